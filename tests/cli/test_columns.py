@@ -55,7 +55,7 @@ rows = st.lists(
 @given(rows)
 def test_the_three_ways_say_the_same(made: list[Row]) -> None:
     use_language("en")
-    objects = [as_object(row, COLUMNS) for row in made]
+    objects = [as_object(row, COLUMNS, dict) for row in made]
     assert json.loads(json.dumps(objects)) == objects
     assert [one["name"] for one in objects] == [row.name for row in made]
     heading, *lines = as_table(made, COLUMNS)
@@ -76,7 +76,7 @@ def test_columns_of_a_part_are_those_of_the_part(capsys: pytest.CaptureFixture[s
         return pair[1]
 
     pairs: Columns[tuple[int, Row]] = (Column("number", "", value=lambda pair: pair[0]), *within(COLUMNS, second))
-    assert as_object((7, row), pairs) == {"number": 7, **as_object(row, COLUMNS)}
+    assert as_object((7, row), pairs, dict) == {"number": 7, **as_object(row, COLUMNS, dict)}
     assert as_table([(7, row)], pairs)[1].split() == ["7", *as_table([row], COLUMNS)[1].split()]
     use_language("en")
     emit_list((), COLUMNS, N_("No agreements."))

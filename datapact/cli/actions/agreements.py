@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
@@ -32,6 +32,21 @@ from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.agreements import (
+    AgreementCheck,
+    AgreementElsewhere,
+    AgreementExport,
+    AgreementHistoryRow,
+    AgreementNew,
+    AgreementShown,
+    AgreementSinceSignature,
+    AgreementSlot,
+    FoundSignature,
+)
+from datapact.cli.printed.contracts import AgreementTerminate, StepWritten
+from datapact.cli.printed.library import TemplateExample, TemplateGroup, TemplateQuestion, TemplateShow
+from datapact.cli.printed.team import AgreementAssign
+from datapact.cli.printed.words import Both
 from datapact.contract.templates.heads import TemplateHead, template_heads
 from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.vocabulary.label import Label
@@ -48,7 +63,7 @@ LARGEST_IMPORT = 64 * 1024 * 1024
 
 
 def _done(history: str, sentence: str, entry: Entry | None = None) -> None:
-    result = {"agreement": history, "entry": entry.digest if entry is not None else None}
+    result: StepWritten = {"agreement": history, "entry": entry.digest if entry is not None else None}
     emit(result, [sentence])
 
 
@@ -56,7 +71,7 @@ def new(template: str, answers: Path, parties: Sequence[str]) -> None:
     data = read_whole(answers, limit=LARGEST_ANSWERS)
     with acting() as member:
         history = negotiation.new_agreement(member, template, data, pairs(parties))
-    emit({"agreement": history}, [history])
+    emit(AgreementNew({"agreement": history}), [history])
 
 
 def revise(agreement: str, answers: Path, note: str) -> None:
@@ -99,7 +114,7 @@ def assign(agreement: str, to: str) -> None:
     with on_agreement(agreement) as (member, history):
         who = assign_agreement(member, history, to)
     said = _("{member} looks after the agreement.", member=who) if who else _("Nobody looks after the agreement.")
-    emit({"agreement": history, "member": who or None}, [said])
+    emit(AgreementAssign({"agreement": history, "member": who or None}), [said])
 
 
 def approve(agreement: str, note: str, version: str = "") -> None:
@@ -144,7 +159,7 @@ def terminate(
     with on_agreement(agreement) as (member, history):
         computed = proposed_end(member, history, received or local_day(member.clock()), kind)
         done = terminate_on(member, history, end, reason, kind, computed, declared_by=declared_by, authority=authority)
-    result = {
+    result: AgreementTerminate = {
         "agreement": history,
         "entry": done.entry.digest,
         "end": done.end.isoformat(),
@@ -178,12 +193,14 @@ def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False
             data = completed_pdf(member, history) if with_proofs else export_json(member, history)
             write_exported(member, output, data, what, private=False)
     emit(
-        {
-            "agreement": history,
-            "file": str(output),
-            "bytes": output.stat().st_size,
-            "seal": str(written[1]) if len(written) > 1 else None,
-        },
+        AgreementExport(
+            {
+                "agreement": history,
+                "file": str(output),
+                "bytes": output.stat().st_size,
+                "seal": str(written[1]) if len(written) > 1 else None,
+            }
+        ),
         [_("Written: {file}", file=str(one)) for one in written],
     )
 
@@ -194,7 +211,7 @@ def import_file(file: Path) -> None:
     state = state_in(read_whole(file, limit=LARGEST_IMPORT))
     with acting() as member:
         history = negotiation.import_state(member, state)
-    emit({"agreement": history}, [history])
+    emit(AgreementNew({"agreement": history}), [history])
 
 
 SHORT = 8  # number of characters of a digest that name one
@@ -205,12 +222,12 @@ def show_agreement(agreement: str) -> None:
         view, shown = overview(member, history), overview(member, history, current_language())
         since = since_signed(member, history)
     emit(
-        _view_json(view) | {"since_signature": _since_json(since)},
+        _view_json(view, since),
         [*_view_lines(shown), *(line for one in since for line in _since_lines(one))],
     )
 
 
-def _since_json(since: Sequence[SinceSigned]) -> list[dict[str, Any]]:
+def _since_json(since: Sequence[SinceSigned]) -> list[AgreementSinceSignature]:
     return [
         {
             "entry": one.digest,
@@ -251,7 +268,7 @@ def _since_line(one: SinceSigned) -> str:
     )
 
 
-def _view_json(view: Overview) -> dict[str, Any]:
+def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:
     return {
         "id": view.id,
         "number": view.number,
@@ -293,18 +310,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
             {"digest": offer.digest, "organisation": offer.organisation, "name": offer.name}
             for offer in view.open_offers
         ],
-        "slots": [
-            {
-                "id": slot.id,
-                "order": slot.order,
-                "party": slot.party,
-                "person": slot.person,
-                "capacity": slot.capacity,
-                "signed_at": slot.signed_at,
-                **_by_evidence(slot),
-            }
-            for slot in view.slots
-        ],
+        "slots": [_slot_json(slot) for slot in view.slots],
         "declined": [words.both() for words in view.declined],
         "void": [{"entry": digest, "reason": reason.both()} for digest, reason in view.void],
         "warnings": [warning.both() for warning in view.warnings],
@@ -320,10 +326,11 @@ def _view_json(view: Overview) -> dict[str, Any]:
             }
             for one in view.disputes
         ],
+        "since_signature": _since_json(since),
     }
 
 
-def _elsewhere_json(view: ElsewhereView | None) -> dict[str, Any] | None:
+def _elsewhere_json(view: ElsewhereView | None) -> AgreementElsewhere | None:
     if view is None:
         return None
     return {
@@ -332,7 +339,7 @@ def _elsewhere_json(view: ElsewhereView | None) -> dict[str, Any] | None:
         "reference": view.reference,
         "remarks": view.remarks,
         "files": [{"digest": file.digest, "name": file.name, "media": file.media} for file in view.files],
-        "signatures": [dict(one) for one in view.signatures],
+        "signatures": [cast("FoundSignature", dict(one)) for one in view.signatures],
     }
 
 
@@ -408,11 +415,19 @@ def _view_lines(view: Overview) -> list[str]:
     return lines
 
 
-def _by_evidence(slot: SlotView) -> dict[str, object]:
-    """The evidence of a slot, where people without DataPact sign the text, too."""
-    if slot.how is None:
-        return {}
-    return {"evidence": slot.evidence, "day": slot.day, "evidence_text": slot.how.both()}
+def _slot_json(slot: SlotView) -> AgreementSlot:
+    """A slot, with its evidence where people without DataPact sign the text, too."""
+    shown: AgreementSlot = {
+        "id": slot.id,
+        "order": slot.order,
+        "party": slot.party,
+        "person": slot.person,
+        "capacity": slot.capacity,
+        "signed_at": slot.signed_at,
+    }
+    if slot.how is not None:
+        shown |= {"evidence": slot.evidence, "day": slot.day, "evidence_text": slot.how.both()}
+    return shown
 
 
 def _remark(finding: Finding) -> str:
@@ -454,7 +469,7 @@ def check_one(agreement: str, on: date | None) -> None:
     )
     if not complete:
         lines.append(_("Not complete: the text lacks something, or nobody has read your own words in it."))
-    result = {
+    result: AgreementCheck = {
         "agreement": history,
         "on": day.isoformat(),
         "errors": len(errors),
@@ -469,7 +484,7 @@ def check_one(agreement: str, on: date | None) -> None:
 def show_history(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
         steps = sentences(member, history)
-    result = [
+    result: list[AgreementHistoryRow] = [
         {
             "entry": step.digest,
             "kind": step.kind,
@@ -500,7 +515,7 @@ def _step_lines(step: Step) -> Iterator[str]:
 NOT_REVIEWED = N_("not reviewed by a lawyer")
 
 
-def _label(label: Label) -> dict[str, str]:
+def _label(label: Label) -> Both:
     return {"de": label.de, "en": label.en}
 
 
@@ -526,16 +541,16 @@ def show_template(identifier: str, *, example: bool) -> None:
     template = load_template(identifier)
     if example:
         text = example_answers(identifier).decode("utf-8")
-        emit({"id": template.id, "example": text}, text.splitlines())
+        emit(TemplateExample({"id": template.id, "example": text}), text.splitlines())
         return
     language = current_language()
-    groups: list[dict[str, Any]] = []
+    groups: list[TemplateGroup] = []
     lines = [f"{template.name.text(language)} ({template.id} {template.version})"]
     if not template.reviewed:
         lines.append(str(Message(NOT_REVIEWED)))
     for group in template.groups:
         lines += ["", group.title.text(language)]
-        questions = []
+        questions: list[TemplateQuestion] = []
         for question in group.questions:
             lines.append(f"  {question.path}: {question.text.text(language)}")
             questions.append(
@@ -548,13 +563,15 @@ def show_template(identifier: str, *, example: bool) -> None:
             )
         groups.append({"title": _label(group.title), "questions": questions})
     emit(
-        {
-            "id": template.id,
-            "version": template.version,
-            "kind": template.kind,
-            "title": _label(template.name),
-            "reviewed": template.reviewed,
-            "groups": groups,
-        },
+        TemplateShow(
+            {
+                "id": template.id,
+                "version": template.version,
+                "kind": template.kind,
+                "title": _label(template.name),
+                "reviewed": template.reviewed,
+                "groups": groups,
+            }
+        ),
         lines,
     )

@@ -28,7 +28,6 @@ from datapact.audit.exports.bag import BagExport, build_bag, record_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.decision import DecisionExport, build_decision, record_decision_export
 from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
-from datapact.audit.formats.bag import both
 from datapact.audit.formats.dossier import Audience
 from datapact.audit.formats.withholding import CHOICES, Choice, choice_words
 from datapact.base.clock import write_time
@@ -36,10 +35,24 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import day_of as local_day
 from datapact.base.local_time import local_zone
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.audit import (
+    AuditChain,
+    AuditChainDelivery,
+    AuditDecision,
+    AuditDecisionOdrl,
+    AuditExport,
+    AuditExportAll,
+    AuditOpen,
+    AuditRemark,
+    AuditSample,
+    AuditSeal,
+    AuditShow,
+    EngagementShown,
+)
+from datapact.cli.printed.partners import LeftMember
 from datapact.dataspace.evaluation import write_evaluation
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
@@ -145,7 +158,7 @@ def export_many(
     emit(_bag_summary(export, output), lines)
 
 
-def _bag_summary(export: BagExport, output: Path) -> JsonObject:
+def _bag_summary(export: BagExport, output: Path) -> AuditExportAll:
     return {
         "file": str(output),
         "sha256": export.sha256,
@@ -168,15 +181,15 @@ def _bag_summary(export: BagExport, output: Path) -> JsonObject:
             for one in export.dossiers
         ],
         "files": export.files,
-        "population": [both(one) for one in export.population],
-        "filters": [both(one) for one in export.filters],
-        "left_out": [both(one) for one in export.left_out],
-        "gaps": [both(one) for one in export.gaps],
+        "population": [one.both() for one in export.population],
+        "filters": [one.both() for one in export.filters],
+        "left_out": [one.both() for one in export.left_out],
+        "gaps": [one.both() for one in export.gaps],
         "withheld": list(export.withheld),
     }
 
 
-def _summary(dossier: Dossier, output: Path) -> JsonObject:
+def _summary(dossier: Dossier, output: Path) -> AuditExport:
     return {
         "file": str(output),
         "sha256": dossier.sha256,
@@ -201,7 +214,7 @@ def export_evaluation(entry: str, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         written = write_evaluation(member, entry, folder)
     emit(
-        {"entry": entry, "files": [str(one) for one in written]},
+        AuditDecisionOdrl({"entry": entry, "files": [str(one) for one in written]}),
         [
             *(_("Written: {file}", file=str(one)) for one in written),
             _(
@@ -235,7 +248,7 @@ def export_decision(entry: str, output: Path, *, form: str = "pdf", complete: bo
     emit(_decision_summary(export, output), lines)
 
 
-def _decision_summary(export: DecisionExport, output: Path) -> JsonObject:
+def _decision_summary(export: DecisionExport, output: Path) -> AuditDecision:
     return {
         "file": str(output),
         "sha256": export.sha256,
@@ -319,7 +332,7 @@ def show_audit(audit: str) -> None:
     lines += [*(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
     if number:
         lines.append(str(counted("{n} access is recorded.", "{n} accesses are recorded.", number)))
-    result: JsonObject = {
+    result: AuditShow = {
         **_engagement(found),
         "remarks": [_remark(one) for one in written],
         "samples": [_sample(one) for one in drawn],
@@ -374,7 +387,7 @@ def seal_file(audit: str, file: Path, output: Path, use_by: date | None) -> None
         file=str(output),
     )
     courtesy = _("The day is a courtesy and not a lock: whoever has opened the copy once has the export.")
-    result: JsonObject = {
+    result: AuditSeal = {
         "file": str(output),
         "engagement": found.key,
         "auditor": found.auditor,
@@ -401,9 +414,9 @@ def open_file(file: Path, output: Path) -> None:
     with acting() as member:
         copy = open_copy(member, data)
         write_whole(output, copy.data)
-    told = {"name": copy.name, "organisation": copy.organisation_name, "day": copy.use_by.isoformat()}
+    told: LeftMember = {"name": copy.name, "organisation": copy.organisation_name, "day": copy.use_by.isoformat()}
     line = _("{name} of {organisation}, for use until {day}. Written to {file}.", **told, file=str(output))
-    result: JsonObject = {
+    result: AuditOpen = {
         "file": str(output),
         "name": copy.name,
         "sha256": copy.sha256,
@@ -437,7 +450,7 @@ def _line(one: Engagement) -> str:
     return f"{one.key[:8]}  {one.title}  {one.auditor}  {state}"
 
 
-def _engagement(one: Engagement) -> JsonObject:
+def _engagement(one: Engagement) -> EngagementShown:
     return {
         "engagement": one.key,
         "title": one.title,
@@ -457,7 +470,7 @@ def _remark_line(one: Remark) -> str:
     return "  ".join(part for part in (one.key[:8], _(MARK_WORDS.get(one.mark, one.mark)), one.about, one.text) if part)
 
 
-def _remark(one: Remark) -> JsonObject:
+def _remark(one: Remark) -> AuditRemark:
     return {
         "key": one.key,
         "engagement": one.engagement,
@@ -482,7 +495,7 @@ def _sample_line(one: DrawnSample) -> str:
     )
 
 
-def _sample(one: DrawnSample) -> JsonObject:
+def _sample(one: DrawnSample) -> AuditSample:
     return {
         "key": one.key,
         "engagement": one.engagement,
@@ -534,7 +547,7 @@ def _lines(chain: Chain) -> Iterator[str]:
     yield from (f"  {one}" for one in chain.unweighed)
 
 
-def _as_json(chain: Chain) -> dict[str, object]:
+def _as_json(chain: Chain) -> AuditChain:
     return {
         "verdict": chain.verdict,
         "said": str(head_words(chain)),
@@ -544,7 +557,7 @@ def _as_json(chain: Chain) -> dict[str, object]:
     }
 
 
-def _one_as_json(one: Chained) -> dict[str, object]:
+def _one_as_json(one: Chained) -> AuditChainDelivery:
     return {
         "agreement": one.agreement,
         "number": one.number,

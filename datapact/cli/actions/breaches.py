@@ -19,6 +19,7 @@ from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unse
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.obligations import BreachNotice, BreachShown, BreachStep
 from datapact.obligations.breaches.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
@@ -112,7 +113,7 @@ def write_notice(breach: str, step: str, output: Path, language: str) -> None:
         )
         write_exported(member, output, data, what, private=False)
     emit(
-        {"breach": known.key, "step": step, "file": str(output), "bytes": len(data)},
+        BreachNotice({"breach": known.key, "step": step, "file": str(output), "bytes": len(data)}),
         [_("Written: {file}", file=str(output)), *map(str, missing_in_notice(known, told))],
     )
 
@@ -122,7 +123,7 @@ def _show(member: Acting, breach: Breach) -> None:
     zone = local_zone(now)
     with member.vault.read() as session:
         plan = plan_of(session, breach, now, zone)
-    emit(as_object(plan, _plans(zone)), _plan_lines(plan, zone))
+    emit(as_object(plan, _plans(zone), BreachShown), _plan_lines(plan, zone))
 
 
 def _breaches(zone: tzinfo) -> Columns[Breach]:
@@ -148,7 +149,7 @@ def _breach_of(plan: Plan) -> Breach:
 def _plans(zone: tzinfo) -> Columns[Plan]:
     return (
         *within(_breaches(zone), _breach_of),
-        Column("steps", value=lambda plan: [as_object(step, _STEPS) for step in plan.steps]),
+        Column("steps", value=lambda plan: [as_object(step, _STEPS, BreachStep) for step in plan.steps]),
         Column("notes"),
         Column("", N_("Open steps"), 4, cell=lambda plan: str(sum(step.state == "open" for step in plan.steps))),
     )

@@ -22,6 +22,20 @@ from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.remarks import SHOWN, alike_json, alike_lines, remark_lines, remarks_json
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.consent import (
+    ConsentImport,
+    ConsentImportRefusal,
+    ConsentMended,
+    ConsentPreview,
+    ConsentProofWritten,
+    ConsentPseudonyms,
+    ConsentPseudonymsForget,
+    ConsentReceiptWritten,
+    ConsentRecorded,
+    ConsentShown,
+    ConsentStatus,
+)
+from datapact.cli.printed.deliveries import RecordProofWritten
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
 from datapact.consent.facts.unmended import Unmended, unmended
@@ -143,8 +157,7 @@ def show_status(
         names = reference_names(session)
         if subject is None:
             counts = status.counts(session, at, known_at=known, **wanted)
-            result = {"at": write_time(at), **_counted(counts)}
-            emit(result, _count_lines(counts))
+            emit(_counted(at, counts), _count_lines(counts))
             return
         found = status.standings(session, subject, at, dataset=dataset, known_at=known)
         called = purpose_names_today(session, now, datasets={one.scope.dataset for one in found})
@@ -160,7 +173,7 @@ def _standings(names: Mapping[str, str], called: PurposeNames) -> Columns[status
     return (
         Column("state_now", N_("State"), 4, lambda one: one.state, lambda one: str(Message(STATES[one.state].label))),
         Column("valid"),
-        Column("event", value=lambda one: as_object(one.event, _events(called))),
+        Column("event", value=lambda one: as_object(one.event, _events(called), ConsentShown)),
         Column("", N_("Dataset"), 1, cell=lambda one: one.scope.dataset),
         Column("", N_("Purpose"), 2, cell=lambda one: str(called.name(one.scope.purpose, dataset=one.scope.dataset))),
         Column("", N_("Controller"), 3, cell=lambda one: names.get(one.scope.controller, one.scope.controller)),
@@ -198,7 +211,7 @@ def write_receipt(event_id: str, output: Path, form: str) -> None:
     with acting() as member:
         receipt = receipt_file(member, event_id, "pdf" if form == "pdf" else "json", current_language())
         write_exported(member, output, receipt.data, about(RECEIPT, _dataset_of(member, event_id)))
-    emit({"file": str(output), "receipt": receipt.id}, [_("Written: {file}", file=str(output))])
+    emit(ConsentReceiptWritten({"file": str(output), "receipt": receipt.id}), [_("Written: {file}", file=str(output))])
 
 
 def _dataset_of(member: Acting, event_id: str) -> str:
@@ -214,7 +227,9 @@ def write_proof_of(event_id: str, output: Path) -> None:
         made = proof_file(member, event_id)
         write_exported(member, output, made.data, about(ROW_PROOF, _dataset_of(member, event_id)))
     emit(
-        {"file": str(output), "entry": made.entry, "index": made.index, "count": made.count, "root": made.root},
+        ConsentProofWritten(
+            {"file": str(output), "entry": made.entry, "index": made.index, "count": made.count, "root": made.root}
+        ),
         [_("Written: {file}", file=str(output))],
     )
 
@@ -266,12 +281,19 @@ def _print_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames)
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
     lines += remark_lines(batch.remarks, with_lines=False)
-    result = {"entry": batch.entry, "root": batch.root, "events": [as_object(one, _events(called)) for one in events]}
-    emit({**result, **remarks_json(batch.remarks), "alike": alike_json(batch.alike)}, lines)
+    result: ConsentRecorded = {
+        "entry": batch.entry,
+        "root": batch.root,
+        "events": [as_object(one, _events(called), ConsentShown) for one in events],
+        **remarks_json(batch.remarks),
+        "alike": alike_json(batch.alike),
+    }
+    emit(result, lines)
 
 
-def _counted(counts: status.Counts) -> dict[str, Any]:
+def _counted(at: datetime, counts: status.Counts) -> ConsentStatus:
     return {
+        "at": write_time(at),
         "states": dict(counts.states),
         "valid": counts.valid,
         "total": counts.total,
@@ -371,7 +393,7 @@ _UNMENDED: Columns[Unmended] = (
 def settle_one(entry: str, reason: str) -> None:
     with acting() as member:
         record = settle_aside(member, entry, reason)
-    emit({"entry": record.entry, "batch": record.key}, [_("Recorded.")])
+    emit(ConsentMended({"entry": record.entry, "batch": record.key}), [_("Recorded.")])
 
 
 def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
@@ -383,7 +405,7 @@ def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
 
 
 def _show(seen: Preview) -> None:
-    result = {
+    result: ConsentPreview = {
         "kind": seen.kind,
         "encoding": seen.encoding,
         "sheet": seen.sheet,
@@ -442,13 +464,13 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
     elif (report.refused or report.held_back) and not dry_run:
         lines.append(_("Nothing was imported."))
-    result = {
+    result: ConsentImport = {
         "dry_run": dry_run,
         "lines": report.lines,
         "taken": report.taken,
         "known": report.known,
         "refused": report.refused,
-        "refusals": [as_object(one, _REFUSALS) for one in report.refusals],
+        "refusals": [as_object(one, _REFUSALS, ConsentImportRefusal) for one in report.refusals],
         "notices_not_on_file": [{"notice": key, "version": version} for key, version in report.notices_not_on_file],
         "not_provided": [
             {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided
@@ -498,7 +520,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
         data, people = mapping_file(member, dataset, to)
         write_exported(member, output, data, Message(N_("Table of pseudonyms of {dataset}"), {"dataset": dataset}))
     emit(
-        {"file": str(output), "people": people},
+        ConsentPseudonyms({"file": str(output), "people": people}),
         [
             str(counted("{n} pseudonym written.", "{n} pseudonyms written.", people)),
             _("Give the file to a trusted third party only: whoever has it can link the two."),
@@ -509,7 +531,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
 def forget(dataset: str, to: str | None) -> None:
     with acting() as member:
         gone = forget_pseudonyms(member, dataset, OURS if to is None else to)
-    emit({"forgotten": gone}, [_("The key is forgotten.") if gone else _("There was no key.")])
+    emit(ConsentPseudonymsForget({"forgotten": gone}), [_("The key is forgotten.") if gone else _("There was no key.")])
     answer(0 if gone else 1)
 
 
@@ -525,6 +547,8 @@ def write_proof(
     lines = counted("{n} line of the list is shown.", "{n} lines of the list are shown.", made.shown)
     hidden = counted("{n} line stays a hash.", "{n} lines stay hashes.", made.hidden)
     emit(
-        {"file": str(output), "entry": made.entry, "record": made.kind, "shown": made.shown, "hidden": made.hidden},
+        RecordProofWritten(
+            {"file": str(output), "entry": made.entry, "record": made.kind, "shown": made.shown, "hidden": made.hidden}
+        ),
         [_("Written: {file}", file=str(output)), f"{lines} {hidden}" if made.hidden else str(lines)],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
@@ -23,6 +23,14 @@ from datapact.cli.actions.agreements import LARGEST_ANSWERS
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.agreements import FoundSignature
+from datapact.cli.printed.contracts import (
+    AgreementReadingVersion,
+    AgreementRegister,
+    AgreementRegisterMany,
+    ChangeShown,
+    StepWritten,
+)
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.elsewhere import record
@@ -39,7 +47,7 @@ SHORT = 8
 
 
 def _done(history: str, entry: Entry, sentence: str) -> None:
-    emit({"agreement": history, "entry": entry.digest}, [sentence])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence])
 
 
 def notice(agreement: str, about: str, text: str, effective: date, objection_days: int | None) -> None:
@@ -87,7 +95,7 @@ def amend(agreement: str, answers: Path, effective: date | None, note: str) -> N
                 "A day before the last signature holds between the parties only: nothing done before becomes lawful by it."
             )
         )
-    emit({"agreement": done.draft, "entry": None}, lines)
+    emit(StepWritten({"agreement": done.draft, "entry": None}), lines)
 
 
 def agree(agreement: str, change: str, authority: str) -> None:
@@ -137,20 +145,22 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
     emit(
-        {
-            "agreement": history,
-            "on": day.isoformat(),
-            "state": found.state,
-            "amendment": found.amendment or None,
-            "changes": [effect_json(effect, applied=effect in found.applied) for effect in found.effects],
-            "suspended": [{"from": one.begins, "until": one.until or None} for one in found.suspended],
-            "file": str(output) if output is not None else None,
-        },
+        AgreementReadingVersion(
+            {
+                "agreement": history,
+                "on": day.isoformat(),
+                "state": found.state,
+                "amendment": found.amendment or None,
+                "changes": [effect_json(effect, applied=effect in found.applied) for effect in found.effects],
+                "suspended": [{"from": one.begins, "until": one.until or None} for one in found.suspended],
+                "file": str(output) if output is not None else None,
+            }
+        ),
         lines,
     )
 
 
-def effect_json(effect: Effect, *, applied: bool) -> dict[str, Any]:
+def effect_json(effect: Effect, *, applied: bool) -> ChangeShown:
     """A change with its effect, as JSON."""
     return {
         "entry": effect.change.digest,
@@ -217,11 +227,11 @@ def register_one(
             corrects=known,
             who=pairs(parties),
         )
-    result = {
+    result: AgreementRegister = {
         "agreement": done.history,
         "entry": done.entry.digest,
         "evidence": kind,
-        "signatures": [dict(one) for one in done.signatures],
+        "signatures": [cast("FoundSignature", dict(one)) for one in done.signatures],
     }
     lines = [done.history, str(evidence_words(kind)), *map(str, signature_lines(done.signatures))]
     emit(result, lines)
@@ -244,7 +254,7 @@ def register_all(table: Path, folder: Path | None, *, dry_run: bool, language: s
             )
         except RegisteringRefused as refused:
             report = refused.report
-    result = {
+    result: AgreementRegisterMany = {
         "recorded": report.recorded,
         "new": report.count("new"),
         "known": report.count("known"),
@@ -280,4 +290,4 @@ def end_one(agreement: str, end: date | None, ground: str, reason: str, files: S
     kept = [record.read_file(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
     with on_agreement(agreement) as (member, history):
         entry = signed_elsewhere.end_elsewhere(member, history, end, ground=ground, reason=reason, files=kept)
-    emit({"agreement": history, "entry": entry.digest}, [_("The end of the contract is recorded.")])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("The end of the contract is recorded.")])

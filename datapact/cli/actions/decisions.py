@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from datapact.audit.exports.people_list import people_list
 from datapact.base.errors import WrongUse
@@ -16,6 +16,15 @@ from datapact.cli.kit.moments import day_in, day_text, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.decisions import (
+    CellShown,
+    DecisionRepeated,
+    DecisionShown,
+    MayShare,
+    MayShareWhatIf,
+    ReturnShown,
+    SharingMatrixWhatIfRow,
+)
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
@@ -61,8 +70,10 @@ def answer_question(
     if after is not None:
         lines += ["", _("What if: {changes}", changes=", ".join(suppositions)), *lines_of(after)]
         lines += [one.words() for one in returns]
-    supposition = None if after is None else {**after.as_json(), "returns": [_returned(one) for one in returns]}
-    emit({**decision.as_json(), "entry": entry, "what_if": supposition}, lines)
+    supposition: MayShareWhatIf | None = None
+    if after is not None:
+        supposition = {**cast("DecisionShown", after.as_json()), "returns": [_returned(one) for one in returns]}
+    emit(MayShare({**cast("DecisionShown", decision.as_json()), "entry": entry, "what_if": supposition}), lines)
 
 
 def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
@@ -193,10 +204,10 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
         now = member.clock()
         moment = moment_of(on, now, local_zone(now))
         changes = what_if(member, supposed(member, suppositions), moment)
-    shown = [
+    shown: list[SharingMatrixWhatIfRow] = [
         {
-            "before": as_object(one.before, CELLS) if one.before else None,
-            "after": as_object(one.after, CELLS) if one.after else None,
+            "before": as_object(one.before, CELLS, CellShown) if one.before else None,
+            "after": as_object(one.after, CELLS, CellShown) if one.after else None,
             "stops": one.stops,
             "returns": [_returned(each) for each in one.returns],
         }
@@ -214,16 +225,16 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
     emit(shown, lines or [_("Nothing changes.")])
 
 
-def _returned(one: Return) -> dict[str, object]:
+def _returned(one: Return) -> ReturnShown:
     """In both languages, for machine output."""
     return {
         "dataset": one.dataset,
         "partner": one.partner,
         "agreement": one.agreement,
         "deliveries": one.deliveries,
-        "says": _both(one.says),
+        "says": one.says.both(),
         "due": "" if one.due is None else one.due.isoformat(),
-        "steps": [_both(step) for step in one.steps],
+        "steps": [step.both() for step in one.steps],
     }
 
 
@@ -254,12 +265,14 @@ def give_again(entry: str) -> None:
             *lines_of(again),
         ]
     emit(
-        {
-            "entry": entry,
-            "outcome": found.outcome,
-            "today": found.today,
-            "differences": [{one: message.text(one) for one in LANGUAGES} for message in found.differences],
-            "decision": None if again is None else again.as_json(),
-        },
+        DecisionRepeated(
+            {
+                "entry": entry,
+                "outcome": found.outcome,
+                "today": found.today,
+                "differences": [message.both() for message in found.differences],
+                "decision": None if again is None else cast("DecisionShown", again.as_json()),
+            }
+        ),
         lines,
     )

@@ -16,6 +16,7 @@ from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.deliveries import DeliveryCorrect, DeliveryShown
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
 from datapact.consent.deliveries.by_hand import LARGEST, ByHand, read_subjects, record_by_hand
@@ -106,7 +107,7 @@ def _print_delivery(made: Delivery, names: dict[str, str]) -> None:
         dataset=made.dataset,
         recipient=names.get(made.recipient, made.recipient),
     )
-    emit(as_object(made, columns(names, PurposeNames())), [str(line), made.entry])
+    emit(as_object(made, columns(names, PurposeNames()), DeliveryShown), [str(line), made.entry])
 
 
 def correct_one(delivery: str, finding: str, reason: str, evidence: Path | None) -> None:
@@ -117,7 +118,7 @@ def correct_one(delivery: str, finding: str, reason: str, evidence: Path | None)
         raise WrongUse(N_("Say what is to be corrected: wrong, never-left, or holds."))
     with acting() as member:
         made, standing = correct_delivery(member, delivery, chosen, reason, evidence=data, media=media)
-    emit({"entry": made.entry, "standing": standing}, [_("Recorded."), *standing_lines(standing)])
+    emit(DeliveryCorrect({"entry": made.entry, "standing": standing}), [_("Recorded."), *standing_lines(standing)])
 
 
 def standing_lines(standing: str) -> list[str]:

@@ -29,6 +29,7 @@ from datapact.base.resources import data_folder
 from datapact.base.texts import N_, Language, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.vault import Demo
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
@@ -136,11 +137,13 @@ def run_demo(
         f" --passphrase-file {folder / 'Keller.anna-keller.passphrase'} agreement list",
     ]
     emit(
-        {
-            "folder": str(folder),
-            "steps": [{"step": words, "milliseconds": round(taken * 1000)} for words, taken in steps.done],
-            "failed": steps.failed,
-        },
+        Demo(
+            {
+                "folder": str(folder),
+                "steps": [{"step": words, "milliseconds": round(taken * 1000)} for words, taken in steps.done],
+                "failed": steps.failed,
+            }
+        ),
         lines,
     )
     return not steps.failed

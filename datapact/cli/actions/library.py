@@ -26,6 +26,20 @@ from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.library import (
+    LibraryApprove,
+    LibraryDraft,
+    LibraryExport,
+    LibraryImport,
+    LibraryInsert,
+    LibraryMatter,
+    LibraryPlaybook,
+    LibraryRetire,
+    LibraryShow,
+    LibraryShowVersion,
+    LibraryTemplateFrom,
+    PlaybookTopic,
+)
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.versions import Sort, retire, take_back_approval, unknown
@@ -102,7 +116,7 @@ def show_item(item: str) -> None:
     with acting() as member:
         row = _row(shelf(member), item)
     sort, _key, name, content = _about(row)
-    about: dict[str, Any] = {
+    about: LibraryShow = {
         "id": item,
         "sort": sort,
         "name": name,
@@ -120,7 +134,7 @@ def show_item(item: str) -> None:
     emit(about, [f"{name} ({item})", *lines])
 
 
-def _version(line: VersionLine) -> JsonObject:
+def _version(line: VersionLine) -> LibraryShowVersion:
     return {
         "version": line.number,
         "time": write_time(line.at),
@@ -176,21 +190,27 @@ def approve_item(item: str, digest: str, note: str) -> None:
     with acting() as member:
         approve = approve_template if _is_template(member, item) else approve_clause
         version = approve(member, item, digest, note)
-    emit({"id": item, "version": version.number, "digest": version.digest}, [_("Approved: exactly this version.")])
+    emit(
+        LibraryApprove({"id": item, "version": version.number, "digest": version.digest}),
+        [_("Approved: exactly this version.")],
+    )
 
 
 def take_back_item(item: str, digest: str, note: str) -> None:
     with acting() as member:
         sort: Sort = "template" if _is_template(member, item) else "clause"
         version = take_back_approval(member, sort, item, digest, note)
-    emit({"id": item, "version": version.number, "digest": version.digest}, [_("Your approval is taken back.")])
+    emit(
+        LibraryApprove({"id": item, "version": version.number, "digest": version.digest}),
+        [_("Your approval is taken back.")],
+    )
 
 
 def retire_item(item: str, note: str) -> None:
     with acting() as member:
         row = _row(shelf(member), item)
         retire(member, _about(row)[0], item, note)
-    emit({"id": item}, [_("Retired. Its history stays.")])
+    emit(LibraryRetire({"id": item}), [_("Retired. Its history stays.")])
 
 
 def import_file(file: Path, *, look: bool) -> None:
@@ -204,11 +224,11 @@ def take_offered(*, look: bool) -> None:
     with acting() as member:
         data = offered_library(member)
         found = look_at_library(member, data) if look else take_in_library(member, data)
-    told = {**_taken(found), "origin": OFFERED.both()}
+    told: LibraryImport = {**_taken(found), "origin": OFFERED.both()}
     emit(told, [str(found.words), str(OFFERED), *map(str, found.mistakes)])
 
 
-def _taken(found: TakenIn) -> dict[str, Any]:
+def _taken(found: TakenIn) -> LibraryImport:
     return {
         "clauses": list(found.clauses),
         "positions": list(found.positions),
@@ -225,13 +245,13 @@ def export_file(output: Path, items: Sequence[str]) -> None:
     with acting() as member:
         data = export_library(member, items)
     write_whole(output, data)
-    emit({"file": str(output)}, [_("Written: {file}", file=str(output))])
+    emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
 
 
 def insert_clause(agreement: str, item: str, alternative: str) -> None:
     with on_agreement(agreement) as (member, history):
         put_clause(member, history, item, alternative)
-    emit({"agreement": history}, [_("The clause stands in the draft.")])
+    emit(LibraryInsert({"agreement": history}), [_("The clause stands in the draft.")])
 
 
 def show_uses(item: str) -> None:
@@ -252,11 +272,13 @@ def template_from(agreement: str, name: str, summary: str) -> None:
     with on_agreement(agreement) as (member, history):
         made = make_template(member, history, name, summary)
     emit(
-        {
-            "id": made.template.key,
-            "clauses": list(made.clauses),
-            "notes": [one.both() for one in made.notes],
-        },
+        LibraryTemplateFrom(
+            {
+                "id": made.template.key,
+                "clauses": list(made.clauses),
+                "notes": [one.both() for one in made.notes],
+            }
+        ),
         [
             _("The template {key} is written; a second member with the role Legal approves it.", key=made.template.key),
             *(_("Own clause: {name}", name=one) for one in made.clauses),
@@ -273,13 +295,13 @@ def draft(item: str, answers: Path, parties: Sequence[str], client: str, matter:
             history = draft_with_own(member, item, data, pairs(parties), about)
         else:
             history = new_agreement(member, item, data, pairs(parties), about)
-    emit({"agreement": history}, [history])
+    emit(LibraryDraft({"agreement": history}), [history])
 
 
 def duplicate_agreement(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
         copy = duplicate(member, history)
-    emit({"agreement": copy}, [copy])
+    emit(LibraryDraft({"agreement": copy}), [copy])
 
 
 def show_matter(agreement: str, client: str | None, matter: str | None) -> None:
@@ -296,13 +318,15 @@ def show_matter(agreement: str, client: str | None, matter: str | None) -> None:
             with member.vault.read() as session:
                 found = matter_of(session, history)
     emit(
-        {
-            "agreement": history,
-            "client": found.client,
-            "matter": found.matter,
-            "for_others": found.for_others,
-            "template": found.template,
-        },
+        LibraryMatter(
+            {
+                "agreement": history,
+                "client": found.client,
+                "matter": found.matter,
+                "for_others": found.for_others,
+                "template": found.template,
+            }
+        ),
         [_("Client: {name}", name=found.client or "–"), _("Matter: {name}", name=found.matter or "–")],
     )
 
@@ -329,7 +353,7 @@ def write_memo(agreement: str, output: Path) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
         write_exported(member, output, signing_memo(member, history), Message(N_("Signing memo")))
-    emit({"file": str(output)}, [_("Written: {file}", file=str(output))])
+    emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
 
 
 def write_open_points(agreement: str, output: Path) -> None:
@@ -337,7 +361,7 @@ def write_open_points(agreement: str, output: Path) -> None:
     make = open_points_docx if output.suffix.lower() == ".docx" else open_points_pdf
     with on_agreement(agreement) as (member, history):
         write_exported(member, output, make(member, history), Message(N_("Open points")))
-    emit({"file": str(output)}, [_("Written: {file}", file=str(output))])
+    emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
 
 
 def show_playbook(agreement: str) -> None:
@@ -348,7 +372,7 @@ def show_playbook(agreement: str) -> None:
         topics = [one.position.key for one in found if one.deviates]
         earlier = precedents(session, book, state, history, member.organisation, topics)
     emit(
-        {"agreement": history, "topics": [_topic(one, book.names, earlier) for one in found]},
+        LibraryPlaybook({"agreement": history, "topics": [_topic(one, book.names, earlier) for one in found]}),
         [
             line
             for one in found
@@ -361,7 +385,7 @@ def show_playbook(agreement: str) -> None:
     )
 
 
-def _topic(one: Standing, names: Any, earlier: Mapping[str, Sequence[Precedent]]) -> dict[str, Any]:
+def _topic(one: Standing, names: Any, earlier: Mapping[str, Sequence[Precedent]]) -> PlaybookTopic:
     who = one.approver
     return {
         "key": one.position.key,

@@ -12,6 +12,13 @@ from datapact.base.texts import _
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.machines import (
+    AgreementComparePolicy,
+    AgreementDataContract,
+    AgreementExportEvents,
+    AgreementExportMachines,
+    AgreementNewFromPolicy,
+)
 from datapact.dataspace.data_contract import LARGEST as LARGEST_SCHEMA
 from datapact.dataspace.data_contract import bind_schema, held_schema
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
@@ -32,14 +39,16 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
     exported = written.exported
     unsaid, known = left_out(exported, form), understood(exported, form)
     emit(
-        {
-            "agreement": history,
-            "format": form,
-            "binding": exported.binding,
-            "files": [str(path) for path in written.files],
-            "understood": [{**one.both()} for one in known],
-            "not_understood": [{**one.both()} for one in unsaid],
-        },
+        AgreementExportMachines(
+            {
+                "agreement": history,
+                "format": form,
+                "binding": exported.binding,
+                "files": [str(path) for path in written.files],
+                "understood": [{**one.both()} for one in known],
+                "not_understood": [{**one.both()} for one in unsaid],
+            }
+        ),
         [
             *(_("Written: {file}", file=str(path)) for path in written.files),
             "" if exported.binding else _("Not everybody has signed: this is an offer, and nothing in it binds."),
@@ -59,7 +68,9 @@ def export_events(agreement: str, output: Path) -> None:
         named = agreement_file(number_of(member, history))
         write_exported(member, output, canonical(list(events)), named, private=False)
     emit(
-        {"agreement": history, "file": str(output), "events": [str(one["type"]) for one in events]},
+        AgreementExportEvents(
+            {"agreement": history, "file": str(output), "events": [str(one["type"]) for one in events]}
+        ),
         [_("Written: {file}", file=str(output)), *(f"- {one['time']} {one['type']}" for one in events)],
     )
 
@@ -71,13 +82,15 @@ def compare_policy(agreement: str, file: Path, *, bind: bool) -> None:
         held = held_against(member, history, data, bind=bind)
     answer(1 if held.alarms else 0)
     emit(
-        {
-            "agreement": history,
-            "digest": held.digest,
-            "agrees": not held.alarms,
-            "bound": bind,
-            "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
-        },
+        AgreementComparePolicy(
+            {
+                "agreement": history,
+                "digest": held.digest,
+                "agrees": not held.alarms,
+                "bound": bind,
+                "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
+            }
+        ),
         [
             *(
                 [str(one.message) for one in held.differences]
@@ -95,14 +108,16 @@ def hold_schema(agreement: str, file: Path, dataset: str, *, bind: bool) -> None
         held = (bind_schema if bind else held_schema)(member, history, data, dataset)
     answer(1 if held.differences else 0)
     emit(
-        {
-            "agreement": history,
-            "dataset": held.dataset.key,
-            "digest": held.given.sha256,
-            "fields": len(held.given.columns),
-            "bound": held.dataset.data_contract.sha256 == held.given.sha256,
-            "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
-        },
+        AgreementDataContract(
+            {
+                "agreement": history,
+                "dataset": held.dataset.key,
+                "digest": held.given.sha256,
+                "fields": len(held.given.columns),
+                "bound": held.dataset.data_contract.sha256 == held.given.sha256,
+                "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
+            }
+        ),
         [
             _("Bound to “{dataset}” in a new draft.", dataset=held.dataset.key) if bind else "",
             *([str(one.message) for one in held.differences] or [_("Schema and agreement say the same.")]),
@@ -116,11 +131,13 @@ def new_from_policy(file: Path, template: str, parties: Sequence[str]) -> None:
     with acting() as member:
         made = draft_from_policy(member, data, template, pairs(parties))
     emit(
-        {
-            "agreement": made.history,
-            "digest": made.digest,
-            "not_mapped": [{**one.both()} for one in made.found.unmapped],
-        },
+        AgreementNewFromPolicy(
+            {
+                "agreement": made.history,
+                "digest": made.digest,
+                "not_mapped": [{**one.both()} for one in made.found.unmapped],
+            }
+        ),
         [
             made.history,
             _("Not in the draft, so look at it yourself:") if made.found.unmapped else "",

@@ -15,6 +15,7 @@ from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import Progress, emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.obligations import DutyShown, Obligations
 from datapact.obligations.agenda.agenda import Filters, agenda, counts
 from datapact.obligations.agenda.reminders import Reminder
 from datapact.obligations.due import commands
@@ -52,7 +53,11 @@ _REMINDERS: Columns[Reminder] = (
     Column("stage"),
     Column("days_left", N_("Days left"), 3),
     Column(
-        "duty", N_("Duty"), 4, lambda one: as_object(one.obligation, OBLIGATIONS), lambda one: str(one.obligation.title)
+        "duty",
+        N_("Duty"),
+        4,
+        lambda one: as_object(one.obligation, OBLIGATIONS, DutyShown),
+        lambda one: str(one.obligation.title),
     ),
     Column("", N_("Key"), 1, cell=lambda one: one.obligation.key),
     Column("", N_("Due"), 2, cell=lambda one: one.obligation.due.isoformat()),
@@ -97,7 +102,7 @@ def list_all(
     lines = _lines(obligations, steps=steps)
     if ics is not None:
         lines.append(_("Written: {file}", file=str(ics)))
-    result = {
+    result: Obligations = {
         "today": today.isoformat(),
         "last": last.isoformat(),
         "counts": {
@@ -106,7 +111,7 @@ def list_all(
             "within_30": figures.within_30,
             "within_90": figures.within_90,
         },
-        "duties": [as_object(obligation, OBLIGATIONS) for obligation in obligations],
+        "duties": [as_object(obligation, OBLIGATIONS, DutyShown) for obligation in obligations],
         "file": str(ics) if ics is not None else None,
     }
     overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
@@ -143,7 +148,7 @@ def _lines(obligations: tuple[Obligation, ...], *, steps: bool) -> list[str]:
 
 
 def _print_obligation(obligation: Obligation, sentence: str) -> None:
-    emit(as_object(obligation, OBLIGATIONS), [sentence])
+    emit(as_object(obligation, OBLIGATIONS, DutyShown), [sentence])
 
 
 def record_done(

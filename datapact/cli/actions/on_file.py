@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
@@ -16,6 +16,9 @@ from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.consent import NoticeShown
+from datapact.cli.printed.decisions import AuthorisationShown, FactShown, LegalBasisShown, PurposeLinkShown
+from datapact.cli.printed.words import Printed
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
@@ -50,7 +53,7 @@ def add_notice(file: Path) -> None:
     with acting() as member:
         recorded = add_from_toml(member, data, beside(file.parent))
     emit(
-        as_object(recorded, _NOTICES),
+        as_object(recorded, _NOTICES, NoticeShown),
         [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)],
     )
 
@@ -66,7 +69,7 @@ def show_notice(key: str, version: str) -> None:
         found = notices.notice_of(session, key, version)
         names = reference_names(session)
         called = purpose_names_today(session, member.clock(), datasets=None)
-    shown = as_object(found, _NOTICES)
+    shown = as_object(found, _NOTICES, NoticeShown)
     told = {
         _("Notice"): f"{found.key}, {_('version {version}', version=found.version)}",
         _("Title"): found.title,
@@ -95,7 +98,7 @@ def invalidate(key: str, version: str, day: date, reason: str) -> None:
     with acting() as member, member.vault.write() as session:
         found = notices.invalidate_notice(member, session, key, version, day=day, reason=reason)
     emit(
-        as_object(found, _NOTICES),
+        as_object(found, _NOTICES, NoticeShown),
         [
             _(
                 "Notice {notice}, version {version}, is not valid from {day}.",
@@ -137,12 +140,12 @@ _NOTICES: Columns[Notice] = (
 )
 
 
-def _as_json(part: Any) -> dict[str, Any]:
+def _as_json[Shape](part: Any, shape: type[Shape]) -> Shape:
     shown = {}
     for one in fields(part):
         value = getattr(part, one.name)
         shown[one.name] = "" if value is None else value.isoformat() if isinstance(value, date) else value
-    return shown
+    return cast("Shape", shown)
 
 
 def _require(value: str, allowed: Collection[str]) -> None:
@@ -159,7 +162,7 @@ def add_authorisation(*, revocable: str, **given: Any) -> None:
     _require(given["requester"], ("", *REQUESTERS))
     with acting() as member:
         made = put_on_file(member, Authorisation(**given), revocable=revocable)
-    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+    emit(_as_json(made, AuthorisationShown), [_("On file: {key}", key=made.key)])
 
 
 def revoke(key: str, on: date | None) -> None:
@@ -167,7 +170,7 @@ def revoke(key: str, on: date | None) -> None:
         now = member.clock()
         day = on if on is not None else day_of(now, local_zone(now))
         made = compliance_records.revoke_authorisation(member, session, key, day)
-    emit(_as_json(made), [_("Revoked from {day}: {key}", day=day.isoformat(), key=made.key)])
+    emit(_as_json(made, AuthorisationShown), [_("Revoked from {day}: {key}", day=day.isoformat(), key=made.key)])
 
 
 def add_legal_basis(**given: Any) -> None:
@@ -185,7 +188,7 @@ def add_legal_basis(**given: Any) -> None:
         lines.append(
             _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
         )
-    emit(_as_json(made), lines)
+    emit(_as_json(made, LegalBasisShown), lines)
 
 
 def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) -> None:
@@ -207,7 +210,7 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) 
         lines.append(
             _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
         )
-    emit(_as_json(made), lines)
+    emit(_as_json(made, FactShown), lines)
 
 
 def _require_conditions(outcome: str, conditions: str) -> None:
@@ -219,13 +222,13 @@ def add_link(**given: str) -> None:
     _require(given["sort"], LINKS)
     with acting() as member:
         made = sign_link(member, NewLink(**given))
-    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+    emit(_as_json(made, PurposeLinkShown), [_("On file: {key}", key=made.key)])
 
 
 def withdraw(key: str) -> None:
     with acting() as member, member.vault.write() as session:
         made = withdraw_link(member, session, key)
-    emit(_as_json(made), [_("Taken back: {key}", key=made.key)])
+    emit(_as_json(made, PurposeLinkShown), [_("Taken back: {key}", key=made.key)])
 
 
 def list_links() -> None:
@@ -234,6 +237,7 @@ def list_links() -> None:
     found, called = facts.links, facts.purpose_names()
     _list(
         found,
+        PurposeLinkShown,
         [
             (N_("Key"), lambda one: one.key),
             (N_("Sort"), lambda one: _word(LINKS, one.sort)),
@@ -250,6 +254,7 @@ def list_authorisations() -> None:
         names, found = reference_names(session), compliance_records.authorisations(session)
     _list(
         found,
+        AuthorisationShown,
         [
             (N_("Key"), lambda one: one.key),
             (N_("Sort"), lambda one: _word(AUTHORISATIONS, one.sort)),
@@ -268,6 +273,7 @@ def list_legal_bases() -> None:
         called = purpose_names_today(session, member.clock(), datasets={one.dataset for one in found})
     _list(
         found,
+        LegalBasisShown,
         [
             (N_("Key"), lambda one: one.key),
             (N_("Controller"), lambda one: names.get(one.controller, one.controller)),
@@ -285,6 +291,7 @@ def list_facts() -> None:
         names, found = reference_names(session), compliance_records.facts_on_file(session)
     _list(
         found,
+        FactShown,
         [
             (N_("Key"), lambda one: one.key),
             (N_("Sort"), lambda one: _fact(one.sort)),
@@ -296,11 +303,13 @@ def list_facts() -> None:
     )
 
 
-def _list[Row](found: Sequence[Row], shown: Sequence[tuple[str, Callable[[Row], str]]]) -> None:
+def _list[Row, Shape: Printed](
+    found: Sequence[Row], shape: type[Shape], shown: Sequence[tuple[str, Callable[[Row], str]]]
+) -> None:
     """All members of a record in --json, and some of them as columns."""
     columns = [Column("", heading, cell=cell) for heading, cell in shown]
     lines = as_table(found, columns, N_("Nothing of this kind is on file."))
-    emit([_as_json(one) for one in found], lines)
+    emit([_as_json(one, shape) for one in found], lines)
 
 
 def _word(words: Mapping[str, str], sort: str) -> str:

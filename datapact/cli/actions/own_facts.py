@@ -19,6 +19,7 @@ from datapact.base.strictjson import parse
 from datapact.base.texts import N_, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.agreements import AgreementFacts, FactsAgreement
 from datapact.contract.screening.questions import PlacedQuestion
 
 _VALUES = {"yes": True, "no": False, "open": None}
@@ -32,7 +33,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         with acting() as member, member.vault.read() as session:
             found = with_open_questions(session, local_day(member.clock()))
         emit(
-            {"agreements": [_as_json(one) for one in found]},
+            AgreementFacts({"agreements": [_as_json(one) for one in found]}),
             [line for one in found for line in _lines(one)] or [_("No fact is open in any agreement.")],
         )
         return
@@ -50,7 +51,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         after = screened(member, history)
     lines = [_line(one) for one in after.questions] + list(map(str, after.told))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
-    emit({"agreements": [_as_json(after)]}, lines)
+    emit(AgreementFacts({"agreements": [_as_json(after)]}), lines)
 
 
 def _answers(given: Sequence[str]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _fact_words(one: PlacedQuestion, name: str) -> str:
     return f"{said} ({known.reason})" if known.reason is not None else said
 
 
-def _as_json(agreement: ScreenedAgreement) -> dict[str, Any]:
+def _as_json(agreement: ScreenedAgreement) -> FactsAgreement:
     return {
         "agreement": agreement.history,
         "number": agreement.number,

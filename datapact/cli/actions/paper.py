@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import find_agreement
@@ -13,6 +13,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Argument, Message, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.paper import PaperClauses, PaperGaps, PaperImport, PaperShow, PaperShown, PaperTerms
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.judge.gaps import GROUPS, VERDICTS
@@ -65,7 +66,7 @@ def read_in(
         *map(str, cautions(page)),
         _("Next: datapact paper terms {number}, datapact paper gaps {number}.", number=page.number),
     ]
-    emit({**_paper_json(page), "agreement": history}, lines)
+    emit(PaperImport({**_paper_json(page), "agreement": history}), lines)
 
 
 def _new(member: Acting, read: PaperFile, title: str, partners: Sequence[str], kind: str) -> str:
@@ -87,20 +88,22 @@ def show_text(agreement: str, find: str) -> None:
     if wanted and not shown:
         raise AnswerNo(N_("No paragraph of the paper has all of these words."))
     emit(
-        {
-            "agreement": history,
-            "pages": text.pages,
-            "passages": [
-                {
-                    "page": one.page,
-                    "passage": one.number,
-                    "place": place_words(text, one.number).both(),
-                    "heading": one.heading,
-                    "words": one.text,
-                }
-                for one in shown
-            ],
-        },
+        PaperShow(
+            {
+                "agreement": history,
+                "pages": text.pages,
+                "passages": [
+                    {
+                        "page": one.page,
+                        "passage": one.number,
+                        "place": place_words(text, one.number).both(),
+                        "heading": one.heading,
+                        "words": one.text,
+                    }
+                    for one in shown
+                ],
+            }
+        ),
         [f"[{place_words(text, one.number)}] {one.text}" for one in shown],
     )
 
@@ -121,23 +124,25 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
         lines.append(f"{proposal.id}  {proposal.what}: {_text(proposal.value)}  [{_(answers[one.answer])}]")
         lines.append(f"    {where}: „{proposal.quote.words}“")
     emit(
-        {
-            "agreement": history,
-            "terms": [
-                {
-                    "id": one.proposal.id,
-                    "what": one.proposal.what.both(),
-                    "value": _text(one.proposal.value),
-                    "path": one.proposal.path or None,
-                    "answer": one.answer,
-                    "page": one.proposal.quote.page,
-                    "passage": one.proposal.quote.passage,
-                    "place": place_words(text, one.proposal.quote.passage).both(),
-                    "words": one.proposal.quote.words,
-                }
-                for one in found
-            ],
-        },
+        PaperTerms(
+            {
+                "agreement": history,
+                "terms": [
+                    {
+                        "id": one.proposal.id,
+                        "what": one.proposal.what.both(),
+                        "value": _text(one.proposal.value),
+                        "path": one.proposal.path or None,
+                        "answer": one.answer,
+                        "page": one.proposal.quote.page,
+                        "passage": one.proposal.quote.passage,
+                        "place": place_words(text, one.proposal.quote.passage).both(),
+                        "words": one.proposal.quote.words,
+                    }
+                    for one in found
+                ],
+            }
+        ),
         lines or [_("No terms were found in it.")],
     )
 
@@ -172,7 +177,7 @@ def report_gaps(agreement: str, about: Sequence[str], output: Path | None, confi
             lines.append(f"    {one.why}")
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
-    emit({**page_json(page), "output": None if output is None else str(output)}, lines)
+    emit(cast("PaperGaps", {**page_json(page), "output": None if output is None else str(output)}), lines)
 
 
 def closest(agreement: str) -> None:
@@ -185,24 +190,26 @@ def closest(agreement: str) -> None:
         lines.append(f"{place_words(text, one.passage)} → {one.title} ({one.clause}, {one.score})")
         lines += [f"    {message}" for message in explained(one)]
     emit(
-        {
-            "agreement": history,
-            "matches": [
-                {
-                    "passage": one.passage,
-                    "place": place_words(text, one.passage).both(),
-                    "clause": one.clause,
-                    "title": one.title,
-                    "score": one.score,
-                    "closeness": one.closeness,
-                    "shared": list(one.shared),
-                    "missing": list(one.missing),
-                    "added": list(one.added),
-                    "run": one.run,
-                }
-                for one in found
-            ],
-        },
+        PaperClauses(
+            {
+                "agreement": history,
+                "matches": [
+                    {
+                        "passage": one.passage,
+                        "place": place_words(text, one.passage).both(),
+                        "clause": one.clause,
+                        "title": one.title,
+                        "score": one.score,
+                        "closeness": one.closeness,
+                        "shared": list(one.shared),
+                        "missing": list(one.missing),
+                        "added": list(one.added),
+                        "run": one.run,
+                    }
+                    for one in found
+                ],
+            }
+        ),
         lines or [_("No clause of the library is close to a paragraph of it.")],
     )
 
@@ -214,7 +221,7 @@ def _page(member: Acting, history: str, groups: frozenset[Group] | None = None) 
     return page
 
 
-def _paper_json(page: PaperPage) -> dict[str, Any]:
+def _paper_json(page: PaperPage) -> PaperShown:
     text: PaperText = page.text
     return {
         "number": page.number,

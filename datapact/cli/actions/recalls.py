@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
@@ -18,6 +18,17 @@ from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unse
 from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.deliveries import (
+    DeliveryShown,
+    Person,
+    RecallDeadline,
+    RecallInFile,
+    RecallRecord,
+    RecallRectify,
+    RecallSend,
+    RecallsTold,
+)
+from datapact.cli.printed.vault import ProofOfRows
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, PersonRecall
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
@@ -68,12 +79,14 @@ def send_to(to: str, output: Path, note: str) -> None:
         told = send_recalls(member, partner, note)
     write_whole(output, told.data, private=False)
     emit(
-        {
-            "file": str(output),
-            "partner": partner,
-            "recalls": [_recall_json(one) for one in told.recalls],
-            "again": told.again,
-        },
+        RecallSend(
+            {
+                "file": str(output),
+                "partner": partner,
+                "recalls": [_recall_json(one) for one in told.recalls],
+                "again": told.again,
+            }
+        ),
         [
             _(
                 "Written: {file}. Send this file to your partner, then record it with datapact recall sent.",
@@ -93,12 +106,14 @@ def letter_to(to: str, output: Path, note: str) -> None:
         told = write_letter(member, partner, note=note)
     write_whole(output, told.data, private=False)
     emit(
-        {
-            "file": str(output),
-            "partner": partner,
-            "recalls": [_recall_json(one) for one in told.recalls],
-            "again": told.again,
-        },
+        RecallSend(
+            {
+                "file": str(output),
+                "partner": partner,
+                "recalls": [_recall_json(one) for one in told.recalls],
+                "again": told.again,
+            }
+        ),
         [
             _(
                 "Written: {file}. Sign it and send it; then record that with datapact recall sent,"
@@ -127,13 +142,15 @@ def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
     if made.not_delivered:
         lines.append(_("Nothing was delivered of: {people}.", people=", ".join(made.not_delivered)))
     emit(
-        {
-            "entry": made.entry,
-            "dataset": dataset,
-            "people": made.people,
-            "recipients": made.recipients,
-            "not_delivered": list(made.not_delivered),
-        },
+        RecallRectify(
+            {
+                "entry": made.entry,
+                "dataset": dataset,
+                "people": made.people,
+                "recipients": made.recipients,
+                "not_delivered": list(made.not_delivered),
+            }
+        ),
         lines,
     )
 
@@ -143,7 +160,7 @@ def sent_to(to: str, on: WrittenMoment | None, how: str, note: str) -> None:
         partner = find_reference(session, to)
         at = None if on is None else on.asked(member.clock())
         made = note_sent(member, session, partner, at=at, how=how, note=note)
-    emit({"partner": partner, "recalls": [one.key for one in made]}, [_("Recorded.")])
+    emit(RecallsTold({"partner": partner, "recalls": [one.key for one in made]}), [_("Recorded.")])
 
 
 def acknowledge_one(recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
@@ -164,20 +181,20 @@ def _record(kind: str, recall: str, outcome: str, evidence: Path | None, person:
             )
         act = acknowledge if kind == "recall" else confirm
         record = act(member, session, found.key, _outcome(outcome), evidence=shown)
-    emit({"entry": record.entry, "recall": found.key, "outcome": outcome}, [_("Recorded.")])
+    emit(RecallRecord({"entry": record.entry, "recall": found.key, "outcome": outcome}), [_("Recorded.")])
 
 
 def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
     shown = _evidence(evidence, person, note)
     with acting() as member, member.vault.write() as session:
         record = settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
-    emit({"entry": record.entry, "recall": record.key, "outcome": outcome}, [_("Recorded.")])
+    emit(RecallRecord({"entry": record.entry, "recall": record.key, "outcome": outcome}), [_("Recorded.")])
 
 
 def set_deadline(days: int) -> None:
     with acting() as member:
         set_house_days(member, days)
-    emit({"days": days}, [_("Recorded.")])
+    emit(RecallDeadline({"days": days}), [_("Recorded.")])
 
 
 def _outcome(text: str) -> Outcome:
@@ -194,7 +211,7 @@ def _evidence(file: Path | None, person: str, note: str) -> Evidence:
     return Evidence(read_whole(file, limit=LARGEST_EVIDENCE), media, person, note)
 
 
-def _recall_json(recall: Recall) -> dict[str, Any]:
+def _recall_json(recall: Recall) -> RecallInFile:
     return {
         "recall": recall.key,
         "entry": recall.entry,
@@ -219,7 +236,7 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None) -> Non
         told = found.told
         with member.vault.read() as session:
             names = reference_names(session)
-        result = {**person_json(told, names), "proof": found.proof.as_json()}
+        result = person_json(told, names, cast("ProofOfRows", found.proof.as_json()))
         data = b""
         if output is not None and output.suffix.lower() == ".pdf":
             data = answer_pdf(member, found, current_language())
@@ -262,7 +279,7 @@ def _recall_words(called: PersonRecall) -> str:
     return f"{why}, {moment_text(called.sent)}: {Message(OUTCOME_WORDS[called.outcome])}"
 
 
-def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
+def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) -> Person:
     """The disclosure log as JSON."""
     return {
         "subject": told.subject,
@@ -272,9 +289,10 @@ def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
         "rectified": [
             {"entry": one.entry, "what": one.what, "at": write_time(moment(one.at))} for one in told.rectified
         ],
+        "proof": proof,
         "deliveries": [
             {
-                **as_object(one.delivery, delivery_columns(names, PurposeNames())),
+                **as_object(one.delivery, delivery_columns(names, PurposeNames()), DeliveryShown),
                 "corrections": [
                     {"finding": said.finding, "reason": said.reason, "by": said.name, "at": write_time(said.at)}
                     for said in one.corrections

@@ -11,11 +11,12 @@ from datapact.audit.exports.register import save_register
 from datapact.base.beginnings import named
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, N_, Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.output import Progress, emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.audit import RegisterWritten
+from datapact.cli.printed.deliveries import ErasureShown, RuleShown
 from datapact.obligations.retention import erase, erasures
 from datapact.obligations.retention import rules as retention
 from datapact.obligations.retention.erasures import Erasure
@@ -63,7 +64,7 @@ def write_one(name: str, output: Path, form: str, on: date | None, status: list[
     emit(_summary(made, output, chosen), [line, *told])
 
 
-def _summary(made: Register, output: Path, form: str) -> JsonObject:
+def _summary(made: Register, output: Path, form: str) -> RegisterWritten:
     return {
         "register": made.name,
         "file": str(output),
@@ -71,17 +72,13 @@ def _summary(made: Register, output: Path, form: str) -> JsonObject:
         "on": made.on.isoformat(),
         "known_at": write_time(made.known_at),
         "rows": len(made.rows),
-        "population": [_both(one) for one in made.population],
-        "filters": [_both(one) for one in made.filters],
-        "left_out": [{"reason": _both(one.reason), "count": one.count} for one in made.left_out],
+        "population": [one.both() for one in made.population],
+        "filters": [one.both() for one in made.filters],
+        "left_out": [{"reason": one.reason.both(), "count": one.count} for one in made.left_out],
         "gaps": [
-            {"agreement": one.agreement, "number": one.number, "message": _both(one.message)} for one in made.gaps
+            {"agreement": one.agreement, "number": one.number, "message": one.message.both()} for one in made.gaps
         ],
     }
-
-
-def _both(message: Message) -> JsonObject:
-    return {language: message.text(language) for language in LANGUAGES}
 
 
 def show_rules() -> None:
@@ -121,7 +118,7 @@ def _rule_of(rule: Rule) -> str:
 def set_rule(kind: str, months: int, reason: str) -> None:
     with acting() as member, member.vault.write() as session:
         rule = retention.set_rule(member, session, kind, months, reason)
-    emit(as_object(rule, _RULE), [_("Recorded.")])
+    emit(as_object(rule, _RULE, RuleShown), [_("Recorded.")])
 
 
 def erase_what_is_due(kinds: Sequence[str], output: Path | None, *, renew_backups: bool) -> None:
@@ -199,7 +196,11 @@ def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, ren
                 day=day,
             )
         )
-    emit([{**as_object(one, _ERASURES), "backups_renewed": renewed} for one in made], lines)
+    emit([_renewed(one, renewed=renewed) for one in made], lines)
+
+
+def _renewed(made: Erasure, *, renewed: bool) -> ErasureShown:
+    return {**as_object(made, _ERASURES, ErasureShown), "backups_renewed": renewed}
 
 
 def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None:

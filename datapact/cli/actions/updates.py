@@ -9,6 +9,7 @@ from datapact.base.texts import _
 from datapact.cli.kit.output import answer, emit
 from datapact.cli.kit.session import vault_folder
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.vault import ReleaseShown, UpdateCheck, UpdateFetch, UpdateTrust, UpdateTry
 from datapact.updates.check import Release, fetch, look_at, newer
 from datapact.updates.makers import trust
 from datapact.updates.trial import try_program
@@ -26,7 +27,7 @@ def check_release(place: str) -> None:
     ]
     if is_newer:
         lines += ["", *release.changes.splitlines()]
-    emit({**_release_json(release), "own": __version__, "newer": is_newer}, lines)
+    emit(UpdateCheck({**_release_json(release), "own": __version__, "newer": is_newer}), lines)
     answer(0 if is_newer else 1)
 
 
@@ -39,7 +40,7 @@ def fetch_package(place: str, into: Path, kind: str) -> None:
             "Unpack it beside the old one, let it try your vault (datapact update try), and only then remove the old one."
         ),
     ]
-    emit({**_release_json(release), "file": str(file)}, lines)
+    emit(UpdateFetch({**_release_json(release), "file": str(file)}), lines)
 
 
 def try_new(program: Path) -> None:
@@ -50,7 +51,7 @@ def try_new(program: Path) -> None:
         options += ["--passphrase-file", str(given.passphrase_file.resolve())]
     try_program(program, folder, options)
     emit(
-        {"vault": str(folder), "program": str(program)},
+        UpdateTry({"vault": str(folder), "program": str(program)}),
         [_("The new program opened a copy of this vault and found it sound. The vault itself is as it was.")],
     )
 
@@ -59,12 +60,12 @@ def trust_makers(file: Path, fingerprint: str) -> None:
     """Believe makers whose fingerprint was compared."""
     found = trust(file, fingerprint)
     emit(
-        {"fingerprint": found},
+        UpdateTrust({"fingerprint": found}),
         [_("Releases of these makers are believed from now on: {fingerprint}.", fingerprint=found)],
     )
 
 
-def _release_json(release: Release) -> dict[str, object]:
+def _release_json(release: Release) -> ReleaseShown:
     return {
         "version": release.version,
         "day": release.day,

@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
@@ -16,6 +16,22 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import Progress, answer, emit, require_folder
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.vault import (
+    KeysCertified,
+    MemberRoles,
+    ProofOfRows,
+    VaultBackup,
+    VaultCheck,
+    VaultCreate,
+    VaultInfo,
+    VaultMembersInvite,
+    VaultMembersJoin,
+    VaultMembersRemove,
+    VaultMembersRenewIdentity,
+    VaultMembersRevokeOld,
+    VaultPassphrase,
+    VaultRestore,
+)
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.roles import roles_in_words
 from datapact.organisation.members import members
@@ -60,7 +76,7 @@ def create_vault(
     )
     with created.acting as first:
         shown = fingerprint(first.organisation)
-        result: dict[str, Any] = {
+        result: VaultCreate = {
             "vault": str(folder),
             "organisation": first.organisation,
             "fingerprint": shown,
@@ -95,7 +111,7 @@ def show_info() -> None:
         agreements = count_agreements(session)
         partners = list_partners(session)
         restored = get_meta(session, RESTORED)
-        result = {
+        result: VaultInfo = {
             "vault": str(member.vault.folder),
             "organisation": line.id,
             "name": line.state.name,
@@ -137,11 +153,13 @@ def check_vault() -> None:
         notes = notes_on_vault(member)
     progress.finish()
     emit(
-        {
-            "sound": not problems,
-            "problems": [problem.both() for problem in problems],
-            "notes": [note.both() for note in notes],
-        },
+        VaultCheck(
+            {
+                "sound": not problems,
+                "problems": [problem.both() for problem in problems],
+                "notes": [note.both() for note in notes],
+            }
+        ),
         check_result(problems, notes),
     )
     answer(1 if problems else 0)
@@ -153,7 +171,7 @@ def repair_vault() -> None:
     with acting() as member:
         proof = repair(member)
     lines = [str(one.message) for one in proof.unproven]
-    emit(proof.as_json(), lines or [_("Every row follows from the signed entries.")])
+    emit(cast("ProofOfRows", proof.as_json()), lines or [_("Every row follows from the signed entries.")])
     answer(0 if proof.holds else 1)
 
 
@@ -166,7 +184,7 @@ def back_up(output: Path) -> None:
         backup_vault(member.vault, output, progress)
     progress.finish()
     emit(
-        {"file": str(output)},
+        VaultBackup({"file": str(output)}),
         [_("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(output))],
     )
 
@@ -178,7 +196,7 @@ def restore_from(file: Path) -> None:
     with restore_vault(file, folder, member_id=settings().member, passphrase=passphrase(), clock=utc_now) as vault:
         since = _record_restored(vault)
     emit(
-        {"vault": str(folder), "restored": since},
+        VaultRestore({"vault": str(folder), "restored": since}),
         [
             _("Restored: {folder}, as it was on {time}.", folder=str(folder), time=since),
             _("The next bundles ask your partners for what is missing. Do not go on working with an older copy."),
@@ -225,7 +243,7 @@ def accept_losses(*, yes: bool) -> None:
     with restore.accept_losses(folder, member_id=member_id, passphrase=secret, clock=utc_now) as vault:
         since = _record_restored(vault)
     emit(
-        {"vault": str(folder), "restored": since},
+        VaultRestore({"vault": str(folder), "restored": since}),
         [
             _("The vault goes on with what is left. Newer changes that it had are lost."),
             _("The next bundles ask your partners for what is missing. Do not go on working with an older copy."),
@@ -250,7 +268,7 @@ def change_passphrase(new_file: Path | None) -> None:
         member.vault.set_passphrase(old, new, progress=progress)
         progress.finish()
     emit(
-        {"member": member.member.id},
+        VaultPassphrase({"member": member.member.id}),
         [_("The passphrase has been changed and the vault encrypted anew. Old copies and backups keep the old one.")],
     )
 
@@ -259,7 +277,7 @@ def recover_access(code_file: Path) -> None:
     from datapact.organisation.members.recovery import recover
 
     with recover(vault_folder(), read_secret(code_file), settings().member, passphrase(new=True), utc_now) as member:
-        result = {"member": member.member.id}
+        result: VaultPassphrase = {"member": member.member.id}
     emit(
         result,
         [_("{name} can open the vault again, with new keys. Give partners a new card.", name=member.member.name)],
@@ -297,7 +315,7 @@ def invite_member(name: str, roles: str, capacity: str, code_file: Path | None) 
         require_folder(code_file)
     with acting() as member:
         invitation = invite(member, name, split_roles(roles), capacity)
-    result: dict[str, str] = {"member": invitation.member}
+    result: VaultMembersInvite = {"member": invitation.member}
     lines = [_("Invited: {id}", id=invitation.member)]
     if code_file is not None:
         write_whole(code_file, (invitation.code + "\n").encode())
@@ -316,7 +334,7 @@ def join_vault(code_file: Path) -> None:
         raise WrongUse(N_("Say which member you are: --as MEMBER."))
     joined = join(vault_folder(), identity, read_secret(code_file), passphrase(new=True), utc_now)
     emit(
-        {"member": joined.member, "fingerprint": joined.fingerprint},
+        VaultMembersJoin({"member": joined.member, "fingerprint": joined.fingerprint}),
         [
             _("You have made your keys. An administrator has to certify them now."),
             _("Compare this fingerprint with the administrator's screen: {digits}", digits=joined.fingerprint),
@@ -335,7 +353,8 @@ def certify_member(who: str) -> None:
     with acting() as member:
         certified = members.certify(member, _named(member, who))
     emit(
-        {"member": certified.id, "roles": sorted(certified.roles)}, [_("{name} is a member now.", name=certified.name)]
+        MemberRoles({"member": certified.id, "roles": sorted(certified.roles)}),
+        [_("{name} is a member now.", name=certified.name)],
     )
 
 
@@ -348,7 +367,7 @@ def change_roles(who: str, roles: str) -> None:
     lines = [_("The roles of {name} have been changed.", name=changed.name)]
     if renewed is not None:
         lines.append(_("You have a key for contracts now. Give partners a new card."))
-    emit({"member": changed.id, "roles": sorted(changed.roles)}, lines)
+    emit(MemberRoles({"member": changed.id, "roles": sorted(changed.roles)}), lines)
 
 
 def remove_from_vault(who: str, reason: str) -> None:
@@ -366,12 +385,14 @@ def remove_from_vault(who: str, reason: str) -> None:
     if removed.knew_identity_key:
         lines.append(_("This administrator knew the identity key. Renew it: vault members renew-identity."))
     emit(
-        {
-            "member": removed.member,
-            "keys": list(removed.kids),
-            "agreements": list(told),
-            "knew_identity_key": removed.knew_identity_key,
-        },
+        VaultMembersRemove(
+            {
+                "member": removed.member,
+                "keys": list(removed.kids),
+                "agreements": list(told),
+                "knew_identity_key": removed.knew_identity_key,
+            }
+        ),
         lines,
     )
 
@@ -398,7 +419,7 @@ def revoke_old(who: str, reason: str) -> None:
         _("Give partners a new card."),
     ]
     lines += _to_send_again(told)
-    emit({"keys": list(kids), "agreements": list(told)}, lines)
+    emit(VaultMembersRevokeOld({"keys": list(kids), "agreements": list(told)}), lines)
 
 
 def renew_own_keys() -> None:
@@ -412,7 +433,7 @@ def renew_own_keys() -> None:
             _("Your new keys wait for an administrator; until then you work with the old ones."),
             _("Compare this fingerprint with the administrator's screen: {digits}", digits=renewed.fingerprint),
         ]
-    emit({"certified": renewed.certified, "fingerprint": renewed.fingerprint}, lines)
+    emit(KeysCertified({"certified": renewed.certified, "fingerprint": renewed.fingerprint}), lines)
 
 
 def renew_organisation_identity() -> None:
@@ -420,7 +441,10 @@ def renew_organisation_identity() -> None:
 
     with acting() as member:
         entry = renew_identity(member)
-    emit({"entry": entry.digest}, [_("The identity key is renewed; your fingerprint stays. Give partners a new card.")])
+    emit(
+        VaultMembersRenewIdentity({"entry": entry.digest}),
+        [_("The identity key is renewed; your fingerprint stays. Give partners a new card.")],
+    )
 
 
 def import_key_from(file: Path, key_passphrase_file: Path | None) -> None:
@@ -436,4 +460,4 @@ def import_key_from(file: Path, key_passphrase_file: Path | None) -> None:
         if renewed.certified
         else _("The signing key waits for an administrator to record it.")
     )
-    emit({"certified": renewed.certified, "fingerprint": renewed.fingerprint}, [line])
+    emit(KeysCertified({"certified": renewed.certified, "fingerprint": renewed.fingerprint}), [line])

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from datapact.audit.formats.browser_page import browser_page
 from datapact.audit.verify.in_worker import sealed_beside, verify_file_apart, verify_folder_apart
@@ -14,10 +14,10 @@ from datapact.base import worker_process
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
 from datapact.base.files import read_whole, write_whole
-from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, N_, Message, _
+from datapact.base.texts import N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.output import answer, emit
+from datapact.cli.printed.verify import VerifyPage, VerifyRow
 from datapact.signing.ades.words import five_answers, named
 
 if TYPE_CHECKING:
@@ -43,18 +43,17 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, j
     judge = partial(_judged, cards=cards, require_trust=require_trust)
     verdicts = worker_process.map_apart(judge, files, jobs)
     had = _receipted(verdicts)
-    results: list[JsonObject] = []
+    results: list[VerifyRow] = []
     lines: list[str] = []
     code = 0
     for file, found in zip(files, verdicts, strict=True):
         verdict = judge(file, had) if had and _may_be_receipted(found) else found
         if isinstance(verdict, Damaged):
-            reason: JsonObject = {language: verdict.message.text(language) for language in LANGUAGES}
-            results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [verdict.message.both()]})
             lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=verdict.message))
             code = 4
             continue
-        results.append({"file": str(file), **verdict.to_json()})
+        results.append(cast("VerifyRow", {"file": str(file), **verdict.to_json()}))
         lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
         lines += [f"  {line}" for line in _lines(verdict)]
         if verdict.verdict != "valid":
@@ -139,4 +138,6 @@ def write_page(file: Path) -> None:
     data = browser_page()
     digest = hashlib.sha256(data).hexdigest()
     write_whole(file, data, private=False)
-    emit({"file": str(file), "sha256": digest}, [_("Written: {file}", file=str(file)), f"SHA-256: {digest}"])
+    emit(
+        VerifyPage({"file": str(file), "sha256": digest}), [_("Written: {file}", file=str(file)), f"SHA-256: {digest}"]
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from datapact.base.clock import write_time
 from datapact.base.texts import Message, _
 from datapact.base.write_table import write_csv
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit, table
+from datapact.cli.printed.words import Printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,19 @@ def emit_list[Row](
 
     With --json it stands under a name in an object that also says what the list is ``about``, or by itself.
     """
-    objects = [as_object(row, columns) for row in rows]
-    emit({**(about or {}), under: objects} if under else objects, as_table(rows, columns, nothing))
+    objects = [_members(row, columns) for row in rows]
+    emit(
+        cast("Printed | list[Printed]", {**(about or {}), under: objects} if under else objects),
+        as_table(rows, columns, nothing),
+    )
 
 
-def as_object[Row](row: Row, columns: Columns[Row]) -> dict[str, Any]:
-    """One row as --json has it."""
+def as_object[Row, Shape](row: Row, columns: Columns[Row], shape: type[Shape]) -> Shape:
+    """One row as --json has it; ``shape`` is the type that describes it."""
+    return cast("Shape", _members(row, columns))
+
+
+def _members[Row](row: Row, columns: Columns[Row]) -> dict[str, Any]:
     return {column.member: _plain(column.of(row)) for column in columns if column.member}
 
 

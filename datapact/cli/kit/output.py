@@ -12,11 +12,14 @@ from datapact.base.errors import WrongUse
 from datapact.base.strictjson import indented
 from datapact.base.texts import N_
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.words import Printed
 
 FORMAT = 1
 
 
-def emit(result: Any, lines: Iterable[str] = (), *, findings: Sequence[Mapping[str, Any]] = ()) -> None:
+def emit(
+    result: Printed | Sequence[Printed], lines: Iterable[str] = (), *, findings: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Print ``result`` as ``{"format":1,"result":…,"findings":[…]}`` with --json, else ``lines``."""
     if settings().json:
         shape = {"format": FORMAT, "result": result, "findings": list(findings)}

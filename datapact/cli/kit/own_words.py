@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.agreements.steps.wording import OwnWording
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import _
+from datapact.cli.printed.agreements import OwnWords
 
 
 def wording_lines(wordings: Sequence[OwnWording]) -> list[str]:
@@ -20,7 +20,7 @@ def wording_lines(wordings: Sequence[OwnWording]) -> list[str]:
     return lines
 
 
-def wording_json(one: OwnWording) -> JsonObject:
+def wording_json(one: OwnWording) -> OwnWords:
     return {
         "place": one.place,
         "number": one.number,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.base.texts import _, counted
+from datapact.cli.printed.consent import AlikeRow, TakenBack
 
 if TYPE_CHECKING:
     from datapact.consent.records.same_person import Alike
@@ -50,7 +51,7 @@ def _some(listed: Sequence[Remark], number: int, with_lines: bool) -> list[str]:
     return lines + ([_("… and {n} more. Use --json for all of them.", n=number - SHOWN)] if number > SHOWN else [])
 
 
-def remarks_json(remarks: Remarks) -> dict[str, Any]:
+def remarks_json(remarks: Remarks) -> TakenBack:
     """The remarks as JSON."""
     return {
         "meeting_nothing": remarks.meeting_nothing,
@@ -72,7 +73,7 @@ def remarks_json(remarks: Remarks) -> dict[str, Any]:
     }
 
 
-def alike_json(alike: Sequence[Alike]) -> list[dict[str, Any]]:
+def alike_json(alike: Sequence[Alike]) -> list[AlikeRow]:
     """Pseudonyms that are spelled alike, as JSON; the line is 0 without a file."""
     return [{"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other} for one in alike]
 

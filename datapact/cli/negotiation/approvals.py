@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules, write_rule
 from datapact.agreements.approvals.standing import Approvals, Approved, Needed
@@ -13,10 +14,17 @@ from datapact.agreements.views.approvals import rule_words, standing, waiting_fo
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
 from datapact.base.files import read_whole
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.contracts import StepWritten
+from datapact.cli.printed.negotiation import (
+    AgreementApprovalRules,
+    AgreementApprovals,
+    ApprovalRuleShown,
+    ApprovalsNeeded,
+    ApprovedBy,
+)
 
 _LARGEST = 1_000_000
 
@@ -40,19 +48,21 @@ def _show_waiting() -> None:
         for one in listed
     ]
     emit(
-        {
-            "waiting": [
-                {
-                    "agreement": one.history,
-                    "number": one.number,
-                    "title": one.title,
-                    "asked_by": one.asked_by,
-                    "time": write_time(one.asked_at),
-                    "note": one.note,
-                }
-                for one in listed
-            ]
-        },
+        AgreementApprovals(
+            {
+                "waiting": [
+                    {
+                        "agreement": one.history,
+                        "number": one.number,
+                        "title": one.title,
+                        "asked_by": one.asked_by,
+                        "time": write_time(one.asked_at),
+                        "note": one.note,
+                    }
+                    for one in listed
+                ]
+            }
+        ),
         lines or [_("No text waits for your approval.")],
     )
 
@@ -75,7 +85,7 @@ def _alone(one: Approved) -> str:
     return " " + _("(own text, as the only legal member)") if one.alone else ""
 
 
-def _json(history: str, found: Approvals | None) -> JsonObject:
+def _json(history: str, found: Approvals | None) -> AgreementApprovals:
     if found is None:
         return {"agreement": history, "text": None, "needed": [], "approved": [], "asked": None, "returned": None}
     asked, returned = found.asked, found.returned
@@ -91,7 +101,7 @@ def _json(history: str, found: Approvals | None) -> JsonObject:
     }
 
 
-def _needed(one: Needed) -> JsonObject:
+def _needed(one: Needed) -> ApprovalsNeeded:
     return {
         "name": one.rule.name,
         "before": list(one.rule.before),
@@ -102,7 +112,7 @@ def _needed(one: Needed) -> JsonObject:
     }
 
 
-def _approved(one: Approved) -> JsonObject:
+def _approved(one: Approved) -> ApprovedBy:
     return {"member": one.person.id, "name": one.person.name, "alone": one.alone}
 
 
@@ -113,13 +123,16 @@ def _text(value: object) -> str:
 def ask(agreement: str, members: Sequence[str], note: str, version: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = request_approval(member, history, note, members, version)
-    emit({"agreement": history, "entry": entry.digest}, [_("Your colleagues find the text on their overview.")])
+    emit(
+        StepWritten({"agreement": history, "entry": entry.digest}),
+        [_("Your colleagues find the text on their overview.")],
+    )
 
 
 def return_text(agreement: str, reason: str, version: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = give_back(member, history, reason, version)
-    emit({"agreement": history, "entry": entry.digest}, [_("The text is given back.")])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("The text is given back.")])
 
 
 def rules(file: Path | None) -> None:
@@ -130,7 +143,7 @@ def rules(file: Path | None) -> None:
         with member.vault.read() as session:
             known = approval_rules(session)
     emit(
-        {"rules": [write_rule(one) for one in known]},
+        AgreementApprovalRules({"rules": [cast("ApprovalRuleShown", write_rule(one)) for one in known]}),
         [(f"{one.name}: " if one.name else "") + str(rule_words(one)) for one in known]
         or [_("No text has to be approved before it goes to partners.")],
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from datapact.agreements.steps.going_on import go_on, text_for_the_others
 from datapact.base.texts import Listed, _, counted
 from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.negotiation import AgreementBoard, AgreementGoOn, AgreementRemind, BoardAgreement
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
 from datapact.exchange.board.words import local_day_of, silence_words
@@ -25,7 +27,15 @@ def show_board(agreement: str, *, group: bool) -> None:
         lines.append(
             str(counted("{n} more agreement is not shown.", "{n} more agreements are not shown.", found.left_out))
         )
-    emit({"agreements": [board_json(one) for one in found.boards], "left_out": found.left_out}, lines)
+    emit(
+        AgreementBoard(
+            {
+                "agreements": [cast("BoardAgreement", board_json(one)) for one in found.boards],
+                "left_out": found.left_out,
+            }
+        ),
+        lines,
+    )
 
 
 def _lines(found: Board) -> list[str]:
@@ -106,22 +116,24 @@ def write_reminders(agreement: str, names: Sequence[str], by: date | None, *, se
             one.letter.body,
         ]
     emit(
-        {
-            "agreement": history,
-            "by": by.isoformat() if by is not None else "",
-            "noted": sent,
-            "reminders": [
-                {
-                    "organisation": one.organisation,
-                    "name": one.name,
-                    "to": one.letter.to,
-                    "subject": one.letter.subject,
-                    "body": one.letter.body,
-                    "language": one.letter.language,
-                }
-                for one in written
-            ],
-        },
+        AgreementRemind(
+            {
+                "agreement": history,
+                "by": by.isoformat() if by is not None else "",
+                "noted": sent,
+                "reminders": [
+                    {
+                        "organisation": one.organisation,
+                        "name": one.name,
+                        "to": one.letter.to,
+                        "subject": one.letter.subject,
+                        "body": one.letter.body,
+                        "language": one.letter.language,
+                    }
+                    for one in written
+                ],
+            }
+        ),
         lines,
     )
 
@@ -137,11 +149,13 @@ def go_on_without(agreement: str, silent: Sequence[str]) -> None:
     if found.dropped:
         lines.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
     emit(
-        {
-            "agreement": fresh,
-            "from": history,
-            "without": list(found.names),
-            "dropped": [one.both() for one in found.dropped],
-        },
+        AgreementGoOn(
+            {
+                "agreement": fresh,
+                "from": history,
+                "without": list(found.names),
+                "dropped": [one.both() for one in found.dropped],
+            }
+        ),
         lines,
     )

@@ -18,10 +18,11 @@ from datapact.agreements.views.comments import (
 )
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.contracts import StepWritten
+from datapact.cli.printed.negotiation import AgreementComments
 from datapact.contract.changes.anchor import TERM, Anchor, anchor_at, anchor_of_words, place_named
 
 HOUSE: Audience = "house"
@@ -34,7 +35,7 @@ def write_comment(agreement: str, text: str, at: str, words: str, to: str, *, in
         else:
             anchor = _anchor(comments(member, history), at, words)
             entry = comment_on(member, history, text, anchor, "house" if internal else "partners")
-    emit({"agreement": history, "entry": entry.digest}, [_("The comment is recorded.")])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("The comment is recorded.")])
 
 
 def _anchor(beside: Comments, at: str, words: str) -> Anchor:
@@ -90,7 +91,7 @@ def _inside(internal: bool, thread: ThreadView) -> str:
     return f" ({_(AUDIENCE_WORDS[HOUSE])})" if internal and thread.audience == "partners" else ""
 
 
-def _json(beside: Comments, listed: Sequence[ThreadView]) -> JsonObject:
+def _json(beside: Comments, listed: Sequence[ThreadView]) -> AgreementComments:
     return {
         "agreement": beside.history,
         "bar": beside.bar,
@@ -126,4 +127,4 @@ def _json(beside: Comments, listed: Sequence[ThreadView]) -> JsonObject:
 def settle_comment(agreement: str, comment: str, *, again: bool) -> None:
     with on_agreement(agreement) as (member, history):
         entry = settle(member, history, comment, again=again)
-    emit({"agreement": history, "entry": entry.digest}, [_("Opened again.") if again else _("Settled.")])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("Opened again.") if again else _("Settled.")])

@@ -9,6 +9,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import LANGUAGES, N_, Message, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.negotiation import AgreementEssence
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.essence import essence_pdf
 
@@ -22,4 +23,7 @@ def write_essence(agreement: str, output: Path, language: str) -> None:
         data = essence_pdf(member, history, spoken)
         what = Message(N_("Essence for data subjects of {number}"), {"number": number_of(member, history)})
         write_exported(member, output, data, what, private=False)
-    emit({"agreement": history, "file": str(output), "bytes": len(data)}, [_("Written: {file}", file=str(output))])
+    emit(
+        AgreementEssence({"agreement": history, "file": str(output), "bytes": len(data)}),
+        [_("Written: {file}", file=str(output))],
+    )

@@ -9,6 +9,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import LANGUAGES, N_, Message, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.negotiation import AgreementHandout
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.data_request import data_request_pdf
 from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
@@ -33,6 +34,6 @@ def write_handout(agreement: str, kind: str, output: Path, language: str) -> Non
         data = make(member, history, spoken)
         write_exported(member, output, data, Message(words, {"number": number_of(member, history)}), private=False)
     emit(
-        {"agreement": history, "kind": kind, "file": str(output), "bytes": len(data)},
+        AgreementHandout({"agreement": history, "kind": kind, "file": str(output), "bytes": len(data)}),
         [_("Written: {file}", file=str(output))],
     )

@@ -11,6 +11,14 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.contracts import (
+    AgreementAdmit,
+    AgreementJoin,
+    AgreementLeave,
+    AgreementMembers,
+    MotionWritten,
+    StepWritten,
+)
 
 ROLES = ("controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none")
 
@@ -30,7 +38,7 @@ def join(agreement: str, partner: str, roles: Sequence[str], effective: date | N
     ]
     if begun.by_vote:
         lines.append(_("The others have to vote for it: ask them with admit once its text is frozen."))
-    result = {
+    result: AgreementJoin = {
         "agreement": history,
         "accession": begun.accession,
         "signers": list(begun.signers),
@@ -47,14 +55,14 @@ def admit(agreement: str) -> None:
         if entry.kind == "motion"
         else _("The accession is recorded. Send the agreement to all parties, the new one too, with datapact send.")
     )
-    emit({"agreement": entry.history, "kind": entry.kind, "entry": entry.digest}, [said])
+    emit(AgreementAdmit({"agreement": entry.history, "kind": entry.kind, "entry": entry.digest}), [said])
 
 
 def leave(agreement: str, end: date | None, reason: str, ground: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry, until = accession.leave(member, history, end, reason, ground)
     emit(
-        {"agreement": history, "entry": entry.digest, "until": until.isoformat()},
+        AgreementLeave({"agreement": history, "entry": entry.digest, "until": until.isoformat()}),
         [
             _("The notice is recorded. Send it to your partners with datapact send."),
             _("Your last day is {day}; the period counts from receipt by another party.", day=until.isoformat()),
@@ -66,7 +74,7 @@ def exclude(agreement: str, party: str, end: date | None, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = accession.exclude(member, history, party, end, reason)
     emit(
-        {"agreement": history, "motion": entry.digest},
+        MotionWritten({"agreement": history, "motion": entry.digest}),
         [_("The others are asked for their votes. Send the agreement to them with datapact send.")],
     )
 
@@ -75,7 +83,7 @@ def end_for_all(agreement: str, end: date | None, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = accession.end_for_all(member, history, end, reason)
     emit(
-        {"agreement": history, "motion": entry.digest},
+        MotionWritten({"agreement": history, "motion": entry.digest}),
         [_("The others are asked for their votes. Send the agreement to them with datapact send.")],
     )
 
@@ -84,7 +92,7 @@ def vote(agreement: str, choice: str, motion: str, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = accession.vote(member, history, motion, choice, reason)
     emit(
-        {"agreement": history, "entry": entry.digest},
+        StepWritten({"agreement": history, "entry": entry.digest}),
         [_("The vote is recorded. Send it to your partners with datapact send.")],
     )
 
@@ -92,7 +100,7 @@ def vote(agreement: str, choice: str, motion: str, reason: str) -> None:
 def show_members(agreement: str, on: date | None) -> None:
     with on_agreement(agreement) as (member, history):
         page = members_page(member, history, on)
-    result = {
+    result: AgreementMembers = {
         "agreement": history,
         "on": page.day.isoformat(),
         "members": [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from datapact.agreements.steps.reply import OpenReply, Verdicts, open_reply, reply
 from datapact.agreements.views.drafts import DraftRow, drafts, mark_draft
@@ -15,6 +14,8 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.contracts import StepWritten
+from datapact.cli.printed.negotiation import AgreementChanges
 
 ALL = "all"
 
@@ -33,7 +34,7 @@ def _both(both: bool) -> str:
     return " " + _("(changed on both sides)") if both else ""
 
 
-def _json(opened: OpenReply) -> dict[str, Any]:
+def _json(opened: OpenReply) -> AgreementChanges:
     return {
         "agreement": opened.history,
         "offer": opened.offer,
@@ -60,7 +61,7 @@ def write_reply(agreement: str, accept: Sequence[str], refuse: Sequence[str], of
         if entry.kind == "accept"
         else _("The counter-proposal is ready. Send it to your partners with datapact send.")
     )
-    emit({"agreement": history, "entry": entry.digest}, [sentence])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence])
 
 
 def _verdicts(opened: OpenReply, accept: Sequence[str], refuse: Sequence[str]) -> dict[str, Verdicts]:

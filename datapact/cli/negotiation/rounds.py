@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from datapact.agreements.views.rounds import NOTE, WAY_WORDS, rounds, rounds_json
 from datapact.base.errors import WrongUse
@@ -11,6 +12,7 @@ from datapact.base.texts import N_, _
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.negotiation import AgreementRounds
 from datapact.pdf.reports.rounds import FORMS, rounds_file
 
 
@@ -34,4 +36,4 @@ def show_rounds(agreement: str, output: Path | None) -> None:
     lines.append(str(NOTE))
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
-    emit(rounds_json(found), lines)
+    emit(cast("AgreementRounds", rounds_json(found)), lines)

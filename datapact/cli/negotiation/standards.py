@@ -10,6 +10,13 @@ from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.negotiation import (
+    AgreementCompareOfficial,
+    LibraryOfficial,
+    OfficialTextShown,
+    TemplateReviewRow,
+    TemplateReviews,
+)
 from datapact.library.templates.reviews import TemplateReview, record_review, reviews
 from datapact.paper.read.reading import LARGEST_PAPER
 from datapact.paper.steps.official_text import (
@@ -29,12 +36,12 @@ def review_template(template: str, reviewer: str, day: date | None, note: str) -
             record_review(member, template, reviewer, day or local_day(member.clock()), note)
         found = [one for one in reviews(member).values() if not template or one.template == template]
     emit(
-        {"reviews": [_review(one) for one in found]},
+        TemplateReviews({"reviews": [_review(one) for one in found]}),
         [f"{one.template} {one.version}: {one.words}" for one in found] or [_("No review of a template is on file.")],
     )
 
 
-def _review(one: TemplateReview) -> dict[str, object]:
+def _review(one: TemplateReview) -> TemplateReviewRow:
     return {
         "template": one.template,
         "version": one.version,
@@ -54,7 +61,7 @@ def read_official(decision: str, file: Path | None) -> None:
             take_in_official(member, decision, file.name, read_whole(file, limit=LARGEST_PAPER))
         found = [one for one in official_texts(member) if not decision or one.decision == decision]
     emit(
-        {"texts": [_text(one) for one in found]},
+        LibraryOfficial({"texts": [_text(one) for one in found]}),
         [
             *(
                 f"{one.decision} ({one.language}): {one.file}, {len(one.paragraphs)}, SHA-256 {one.digest}"
@@ -65,7 +72,7 @@ def read_official(decision: str, file: Path | None) -> None:
     )
 
 
-def _text(one: OfficialText) -> dict[str, object]:
+def _text(one: OfficialText) -> OfficialTextShown:
     return {
         "decision": one.decision,
         "language": one.language,
@@ -84,24 +91,26 @@ def compare_official(agreement: str, decision: str, *, record: bool) -> None:
     lines = [*recorded, str(found.words), str(UNPROVEN)]
     lines += [f"{one.number} {one.place or '–'}: {one.words}" for one in found.rows if one.likeness != "same"]
     emit(
-        {
-            "agreement": history,
-            "text": _text(found.official),
-            "proven": False,
-            "recorded": record,
-            "same": found.count("same"),
-            "changed": found.count("changed"),
-            "missing": found.count("missing"),
-            "paragraphs": [
-                {
-                    "number": one.number,
-                    "words": one.words,
-                    "likeness": one.likeness,
-                    "place": one.place,
-                    "theirs": one.theirs,
-                }
-                for one in found.rows
-            ],
-        },
+        AgreementCompareOfficial(
+            {
+                "agreement": history,
+                "text": _text(found.official),
+                "proven": False,
+                "recorded": record,
+                "same": found.count("same"),
+                "changed": found.count("changed"),
+                "missing": found.count("missing"),
+                "paragraphs": [
+                    {
+                        "number": one.number,
+                        "words": one.words,
+                        "likeness": one.likeness,
+                        "place": one.place,
+                        "theirs": one.theirs,
+                    }
+                    for one in found.rows
+                ],
+            }
+        ),
         lines,
     )

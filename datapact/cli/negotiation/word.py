@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import WrongUse
@@ -12,6 +11,8 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import LANGUAGES, N_, Language, Message, _, counted
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.agreements import AgreementExport
+from datapact.cli.printed.negotiation import AgreementWord, WordReply, WordReplyOlder
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.coverage import coverage_lines, outside_line
@@ -33,7 +34,7 @@ def export_word(agreement: str, output: Path, languages: Sequence[str], against:
     with on_agreement(agreement) as (member, history):
         written = word_file(member, history, languages=_languages(languages), against=against)
     write_whole(output, written.data, private=False)
-    result = {"agreement": history, "file": str(output), "bytes": len(written.data), "seal": None}
+    result: AgreementExport = {"agreement": history, "file": str(output), "bytes": len(written.data), "seal": None}
     emit(result, [_("Written: {file}", file=str(output))])
 
 
@@ -44,7 +45,7 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         files = word_set(member, history, languages=_languages(languages), against=against, partner=partner)
     for one in files:
         write_whole(folder / one.name, one.data, private=False)
-    result = {"agreement": history, "files": [str(folder / one.name) for one in files], "at_end": []}
+    result: AgreementWord = {"agreement": history, "files": [str(folder / one.name) for one in files], "at_end": []}
     emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
 
 
@@ -54,7 +55,11 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
     with on_agreement(agreement) as (member, history):
         written = word_reply(member, history, partner)
     write_whole(folder / written.name, written.data, private=False)
-    result = {"agreement": history, "files": [str(folder / written.name)], "at_end": list(written.beside)}
+    result: AgreementWord = {
+        "agreement": history,
+        "files": [str(folder / written.name)],
+        "at_end": list(written.beside),
+    }
     told = beside_words((written,))
     emit(result, [_("Written: {file}", file=str(folder / written.name)), *([told] if told else [])])
 
@@ -76,7 +81,7 @@ def read_in(file: Path, agreement: str, accept: Sequence[str], note: str) -> Non
     emit(_json(received, draft), _lines(received, draft, asked=bool(accept)))
 
 
-def _json(received: Received, draft: str) -> dict[str, Any]:
+def _json(received: Received, draft: str) -> WordReply:
     returned = received.returned
     return {
         "agreement": received.history,
@@ -120,7 +125,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
     }
 
 
-def _older(older: Older) -> dict[str, Any]:
+def _older(older: Older) -> WordReplyOlder:
     return {
         "text": older.text.both(),
         "round": older.round or None,

@@ -11,6 +11,8 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.contracts import StepWritten
+from datapact.cli.printed.negotiation import AgreementRenumber, NumberChanged
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -50,7 +52,7 @@ def renumber(agreement: str, *, write: bool) -> None:
 
     with on_agreement(agreement) as (member, history):
         changes = action(member, history, write=write)
-    told = [
+    told: list[NumberChanged] = [
         {"place": one.place, "old": one.old.both(), "new": one.new.both() if one.new is not None else None}
         for one in changes
     ]
@@ -61,7 +63,7 @@ def renumber(agreement: str, *, write: bool) -> None:
         lines.append(_("The draft has been changed."))
     else:
         lines.append(_("Nothing was written. With --yes the new numbers are in a draft."))
-    emit({"agreement": history, "numbers": told, "written": write and bool(changes)}, lines)
+    emit(AgreementRenumber({"agreement": history, "numbers": told, "written": write and bool(changes)}), lines)
 
 
 def _bare(place: str) -> str:
@@ -69,4 +71,4 @@ def _bare(place: str) -> str:
 
 
 def _done(history: str, entry: Entry, words: object) -> None:
-    emit({"agreement": history, "entry": entry.digest}, [str(words)])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [str(words)])

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, Message, _
+from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.signing import (
+    AgreementBroughtBack,
+    AgreementLook,
+    AgreementLookFile,
+    AgreementTakePart,
+    JudgedSignature,
+)
 from datapact.signing.ceremony.outside_slots import COPIES, fixed_slots, slot_named
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
@@ -21,7 +28,7 @@ from datapact.signing.returned.take_part import read_packet, take_part
 from datapact.signing.returned.words import look_lines
 
 if TYPE_CHECKING:
-    from datapact.base.strictjson import JsonObject
+    pass
 
 
 def look_at_files(agreement: str, files: Sequence[Path]) -> None:
@@ -31,7 +38,7 @@ def look_at_files(agreement: str, files: Sequence[Path]) -> None:
     with on_agreement(agreement) as (member, history):
         seen = [(file, look_at(member, history, file.name, read_whole(file, limit=LARGEST_PDF))) for file in files]
     lines = [line for file, one in seen for line in [f"{file}:", *(f"  {words}" for words in look_lines(one))]]
-    emit({"agreement": history, "files": [_look_json(file, one) for file, one in seen]}, lines)
+    emit(AgreementLook({"agreement": history, "files": [_look_json(file, one) for file, one in seen]}), lines)
 
 
 def bring_back_files(
@@ -60,7 +67,7 @@ def bring_back_files(
     told = (
         _("Recorded. Still to sign: {names}.", names=", ".join(left)) if left else _("Recorded. Everybody has signed.")
     )
-    emit({"agreement": history, "entries": [one.digest for one in made], "open": left}, [told])
+    emit(AgreementBroughtBack({"agreement": history, "entries": [one.digest for one in made], "open": left}), [told])
 
 
 def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
@@ -75,20 +82,22 @@ def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
             left = [known_text(slot.person) for slot in fixed_slots(load_state(session, taken.history)).open]
     told = _("Your house takes part now. Still to sign: {names}.", names=", ".join(left) or "–")
     problem = taken.problem
-    result = {"agreement": taken.history, "open": left, "problem": _both_languages(problem) if problem else None}
+    result: AgreementTakePart = {
+        "agreement": taken.history,
+        "open": left,
+        "problem": problem.both() if problem else None,
+    }
     emit(result, [told, *([str(problem)] if problem else [])])
 
 
-def _both_languages(words: Message) -> JsonObject:
-    return {str(language): said for language, said in words.both().items()}
-
-
-def _look_json(file: Path, seen: Look) -> JsonObject:
+def _look_json(file: Path, seen: Look) -> AgreementLookFile:
     return {
         "file": str(file),
         "came": seen.judged.came if seen.judged is not None else "other",
         "fills": [slot.id for slot, _one in seen.filled],
-        "problem": _both_languages(seen.problem) if seen.problem is not None else None,
-        "remarks": [_both_languages(remark) for remark in seen.remarks],
-        "signatures": [one.to_json() for one in seen.judged.signatures] if seen.judged is not None else [],
+        "problem": seen.problem.both() if seen.problem is not None else None,
+        "remarks": [remark.both() for remark in seen.remarks],
+        "signatures": [cast("JudgedSignature", one.to_json()) for one in seen.judged.signatures]
+        if seen.judged is not None
+        else [],
     }

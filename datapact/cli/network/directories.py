@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.members import Followed, followed
@@ -11,6 +11,7 @@ from datapact.base.texts import N_, Message, _
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.partners import DirectoryConfirm, DirectoryMember, DirectoryShown, DirectoryWrite, LeftMember
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.fingerprint import fingerprint, parse_fingerprint
 from datapact.organisation.network import taking_in, writing
@@ -94,16 +95,18 @@ def write_to(
     write_whole(output, written.data, private=False)
     directory = written.directory
     emit(
-        {
-            "file": str(output),
-            "network": directory.network,
-            "name": directory.name,
-            "version": directory.version,
-            "day": directory.day.isoformat(),
-            "members": [one.card.organisation for one in directory.members],
-            "left": [as_object(one, _LEFT) for one in directory.left],
-            "labels": bool(directory.routing_key),
-        },
+        DirectoryWrite(
+            {
+                "file": str(output),
+                "network": directory.network,
+                "name": directory.name,
+                "version": directory.version,
+                "day": directory.day.isoformat(),
+                "members": [one.card.organisation for one in directory.members],
+                "left": [as_object(one, _LEFT, LeftMember) for one in directory.left],
+                "labels": bool(directory.routing_key),
+            }
+        ),
         [
             _("Written: {file}", file=str(output)),
             _(
@@ -157,7 +160,7 @@ def confirm_members(file: Path, heard: Sequence[str]) -> None:
         seen = taking_in.look_at_directory(member, data)
     lines = [_("The identity of {name} is confirmed.", name=one.name) for one in confirmed]
     emit(
-        {"confirmed": [one.organisation for one in confirmed], **_seen_json(seen)},
+        DirectoryConfirm({"confirmed": [one.organisation for one in confirmed], **_seen_json(seen)}),
         lines or [_("They had been confirmed before: nothing has changed.")],
     )
 
@@ -189,14 +192,14 @@ def list_known() -> None:
         Column(
             "left",
             N_("Left"),
-            value=lambda one: [as_object(left, _LEFT) for left in one.left],
+            value=lambda one: [as_object(left, _LEFT, LeftMember) for left in one.left],
             cell=lambda one: "; ".join(f"{left.name} ({left.day.isoformat()})" for left in one.left),
         ),
     )
     emit_list(known, columns, N_("No directories yet."), under="directories")
 
 
-def _seen_json(seen: DirectorySeen) -> dict[str, Any]:
+def _seen_json(seen: DirectorySeen) -> DirectoryShown:
     directory = seen.directory
     return {
         "network": directory.network,
@@ -208,8 +211,8 @@ def _seen_json(seen: DirectorySeen) -> dict[str, Any]:
         "by_standing": seen.by_standing,
         "news": seen.news,
         "former_version": seen.former_version,
-        "members": [as_object(row, _MEMBERS) for row in seen.rows],
-        "left": [as_object(one, _LEFT) for one in directory.left],
+        "members": [as_object(row, _MEMBERS, DirectoryMember) for row in seen.rows],
+        "left": [as_object(one, _LEFT, LeftMember) for one in directory.left],
         "warnings": [warning.both() for warning in seen.warnings],
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -15,6 +14,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import Progress, answer, clean, complain, emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.exchange import ReceiveAll, ReceivedShown, Send, SendAll
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
@@ -60,13 +60,15 @@ def send_to(
     lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
     warnings = [namesake_warning(one.name) for one in risky] + list(gone)
     emit(
-        {
-            "agreement": history,
-            "file": str(output),
-            "bytes": len(data),
-            "offered": offered.digest if offered else None,
-            "warnings": [warning.both() for warning in warnings],
-        },
+        Send(
+            {
+                "agreement": history,
+                "file": str(output),
+                "bytes": len(data),
+                "offered": offered.digest if offered else None,
+                "warnings": [warning.both() for warning in warnings],
+            }
+        ),
         [*lines, *map(str, warnings)],
     )
 
@@ -96,7 +98,7 @@ def _received_lines(received: Received) -> list[str]:
     return lines + [str(warning) for warning in received.warnings]
 
 
-def _received_json(received: Received) -> dict[str, Any]:
+def _received_json(received: Received) -> ReceivedShown:
     return {
         "sender": received.sender,
         "sender_name": received.sender_name,
@@ -133,25 +135,27 @@ def receive_folder(folder: Path) -> None:
         told = [_("Refused: {why}", why=receipts.refused or "")] if found is None else [sum_of(found), *news_of(found)]
         lines += [f"    {line}" for line in told]
     emit(
-        {
-            "files": [
-                {
-                    "file": one.path.name,
-                    "received": None if one.received is None else _received_json(one.received),
-                    "refused": None if one.refused is None else one.refused.both(),
-                }
-                for one in taken
-            ],
-            "receipts": [
-                {
-                    "file": one.path.name,
-                    "missing": None if one.compared is None else one.compared.missing,
-                    "news": [] if one.compared is None else [news.both() for news in news_of(one.compared)],
-                    "refused": None if one.refused is None else one.refused.both(),
-                }
-                for one in compared
-            ],
-        },
+        ReceiveAll(
+            {
+                "files": [
+                    {
+                        "file": one.path.name,
+                        "received": None if one.received is None else _received_json(one.received),
+                        "refused": None if one.refused is None else one.refused.both(),
+                    }
+                    for one in taken
+                ],
+                "receipts": [
+                    {
+                        "file": one.path.name,
+                        "missing": None if one.compared is None else one.compared.missing,
+                        "news": [] if one.compared is None else [news.both() for news in news_of(one.compared)],
+                        "refused": None if one.refused is None else one.refused.both(),
+                    }
+                    for one in compared
+                ],
+            }
+        ),
         lines,
     )
     unsound = any(one.compared is None or not one.compared.is_sound for one in compared)
@@ -171,11 +175,13 @@ def send_what_all_lack(folder: Path, through: str | None) -> None:
     lines += [f"{number}: {reason}" for number, reason in sent.refused]
     lines += map(str, sent.warnings)
     emit(
-        {
-            "files": [str(file) for file in sent.files],
-            "refused": [{"number": number, "reason": reason.both()} for number, reason in sent.refused],
-            "warnings": [warning.both() for warning in sent.warnings],
-        },
+        SendAll(
+            {
+                "files": [str(file) for file in sent.files],
+                "refused": [{"number": number, "reason": reason.both()} for number, reason in sent.refused],
+                "warnings": [warning.both() for warning in sent.warnings],
+            }
+        ),
         lines or [_("No party lacks anything.")],
     )
     answer(int(bool(sent.refused)))

@@ -15,6 +15,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
+from datapact.cli.printed.signing import AgreementOutside, AgreementPacket
 from datapact.exchange.send.outside import send_out_outside
 from datapact.organisation.acting.exported import agreement_file
 from datapact.organisation.acting.records import record_export
@@ -48,8 +49,10 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
         else _("Written: {file}. Send it, and record each reply with datapact agreement answered.", file=str(output))
     )
     lines = [then, *(_("How to sign: {file}", file=str(path)) for path in pages)]
-    written = {"agreement": history, "file": str(output), "recorded": sent.is_recorded}
-    emit({**written, **({"pages": [str(path) for path in pages]} if pages else {})}, lines)
+    result: AgreementPacket = {"agreement": history, "file": str(output), "recorded": sent.is_recorded}
+    if pages:
+        result["pages"] = [str(path) for path in pages]
+    emit(result, lines)
 
 
 def _pages(member: Acting, history: str, output: Path) -> dict[Path, bytes]:
@@ -71,7 +74,7 @@ def record_one(
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
         entry = record_answer(member, history, party, chosen, way=way, on=day, reason=remark, files=kept)
-    emit({"agreement": history, "entry": entry.digest}, [_("The reply is recorded.")])
+    emit(AgreementOutside({"agreement": history, "entry": entry.digest}), [_("The reply is recorded.")])
 
 
 def record_return(agreement: str, files: Sequence[Path], evidence: str, on: date | None, remark: str) -> None:
@@ -85,4 +88,6 @@ def record_return(agreement: str, files: Sequence[Path], evidence: str, on: date
     kept = [(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
     with on_agreement(agreement) as (member, history):
         made = record_signed(member, history, evidence=chosen, signed_on=on, files=kept, remarks=remark)
-    emit({"agreement": history, "entry": made.entry.digest}, [_("The contract is recorded as signed.")])
+    emit(
+        AgreementOutside({"agreement": history, "entry": made.entry.digest}), [_("The contract is recorded as signed.")]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.views.partners import void_certificate
 from datapact.base.errors import WrongUse
@@ -14,6 +14,19 @@ from datapact.cli.kit.columns import Column, Columns, as_object, as_table, unsee
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.partners import (
+    PartnerAdd,
+    PartnerCard,
+    PartnerExchangeRule,
+    PartnerImport,
+    PartnerList,
+    PartnerRemove,
+    PartnerShow,
+    PartnerShowMember,
+    PartnerShown,
+    PartnerShowNetwork,
+    ProfileShown,
+)
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.profile import Profile, write_profile
@@ -65,7 +78,7 @@ def exchange_rule(needs: str) -> None:
             set_exchange_needs(member, needs)
         with member.vault.read() as session:
             rule = exchange_needs(session)
-    emit({"needs": rule}, [_(NEEDS_WORDS[rule]), _(SIGNING_ASKS)])
+    emit(PartnerExchangeRule({"needs": rule}), [_(NEEDS_WORDS[rule]), _(SIGNING_ASKS)])
 
 
 def write_own_card(output: Path) -> None:
@@ -75,7 +88,7 @@ def write_own_card(output: Path) -> None:
     write_whole(output, data, private=False)
     shown = fingerprint(member.organisation)
     emit(
-        {"file": str(output), "organisation": member.organisation, "fingerprint": shown},
+        PartnerCard({"file": str(output), "organisation": member.organisation, "fingerprint": shown}),
         [_("Written: {file}", file=str(output)), _("Your fingerprint, to be read aloud: {digits}", digits=shown)],
     )
 
@@ -91,7 +104,8 @@ def add_card(file: Path) -> None:
     lines += _renamed(taken.partner)
     if taken.namesakes:
         lines.append(_("Another partner has the same name. Compare fingerprints with both."))
-    emit({**as_object(taken.partner, _PARTNERS), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
+    shown = as_object(taken.partner, _PARTNERS, PartnerShown)
+    emit(PartnerAdd({**shown, "news": taken.news, "namesakes": list(taken.namesakes)}), lines)
 
 
 def confirm(partner: str, digits: str, reason: str = "") -> None:
@@ -101,7 +115,7 @@ def confirm(partner: str, digits: str, reason: str = "") -> None:
         with member.vault.read() as session:
             found = partners.find_partner(session, partner)
         trusted = partners.trust_partner(member, found.organisation, digits)
-    emit(as_object(trusted, _PARTNERS), [_("The identity of {name} is confirmed.", name=trusted.name)])
+    emit(as_object(trusted, _PARTNERS, PartnerShown), [_("The identity of {name} is confirmed.", name=trusted.name)])
 
 
 def distrust(partner: str, reason: str, digits: str = "") -> None:
@@ -112,7 +126,7 @@ def distrust(partner: str, reason: str, digits: str = "") -> None:
             found = partners.find_partner(session, partner)
         left = partners.distrust_partner(member, found.organisation, reason)
     emit(
-        as_object(left, _PARTNERS),
+        as_object(left, _PARTNERS, PartnerShown),
         [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)],
     )
 
@@ -123,7 +137,7 @@ def remove(partner: str, reason: str) -> None:
             found = partners.find_partner(session, partner)
         name = remove_partner(member, found.organisation, reason)
     emit(
-        {"organisation": found.organisation, "name": name, "removed": True},
+        PartnerRemove({"organisation": found.organisation, "name": name, "removed": True}),
         [_("{name} is no longer among the partners.", name=name)],
     )
 
@@ -132,11 +146,19 @@ def list_all() -> None:
     with acting() as member, member.vault.read() as session:
         known = partners.list_partners(session)
         others = external_profiles.list_external_partners(session)
-    result = [as_object(partner, _PARTNERS) for partner in known]
+    result = [as_object(partner, _PARTNERS, PartnerShown) for partner in known]
     listed: list[Partner | Profile] = [*known, *others]
     lines = as_table(listed, _LISTED, N_("No partners yet."))
     lines = [*lines, *(line for partner in known for line in _renamed(partner))]
-    emit({"partners": result, "without_datapact": [write_profile(profile) for profile in others]}, lines)
+    emit(
+        PartnerList(
+            {
+                "partners": result,
+                "without_datapact": [cast("ProfileShown", write_profile(profile)) for profile in others],
+            }
+        ),
+        lines,
+    )
 
 
 def show_one(partner: str) -> None:
@@ -146,7 +168,7 @@ def show_one(partner: str) -> None:
         at = member.clock()
     state = found.line.state
     faults = {person.id: person.fault_at(at) for person in state.members.values()}
-    members = [
+    members: list[PartnerShowMember] = [
         {
             "id": person.id,
             "name": person.name,
@@ -157,10 +179,10 @@ def show_one(partner: str) -> None:
         for person in state.members.values()
     ]
     lines = [found.name, str(Message(TRUST[found.standing])), found.fingerprint, *_renamed(found)]
-    lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
+    lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]
     lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
     lines += [str(membership_words(one)) for one in networks]
-    listed = [
+    listed: list[PartnerShowNetwork] = [
         {
             "network": one.directory.network,
             "name": one.directory.name,
@@ -171,8 +193,9 @@ def show_one(partner: str) -> None:
         }
         for one in networks
     ]
-    result = {**as_object(found, _PARTNERS), "profile": write_profile(found.profile), "members": members}
-    emit({**result, "networks": listed}, lines)
+    shown = as_object(found, _PARTNERS, PartnerShown)
+    profile = cast("ProfileShown", write_profile(found.profile))
+    emit(PartnerShow({**shown, "profile": profile, "members": members, "networks": listed}), lines)
 
 
 def import_list(file: Path, columns: Sequence[str]) -> None:
@@ -188,7 +211,9 @@ def import_list(file: Path, columns: Sequence[str]) -> None:
         [_("Left out: {headings}. Say what they are with --column.", headings=", ".join(left_out))] if left_out else []
     )
     emit(
-        {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "left_out": left_out},
+        PartnerImport(
+            {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "left_out": left_out}
+        ),
         [
             *said,
             _(

@@ -13,6 +13,16 @@ from datapact.cli.kit.columns import Column, Columns, as_object, as_table
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.partners import (
+    DirectoryLabels,
+    Relay,
+    RelayAgain,
+    RelayCarried,
+    RelayLeft,
+    RelayReceipts,
+    RelayReceiptsCame,
+    RelayReceiptsSent,
+)
 from datapact.exchange.relay.carry import CarriedFile, LeftFile, Report, carry
 from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS, CameRow, SentRow, compare_receipts
 from datapact.exchange.relay.label_list import label_list, read_labels
@@ -104,13 +114,15 @@ def _print_report(folder: Path, report: Report) -> None:
     lines += [_("Left: {file}: {why}", file=one.name, why=one.reason) for one in report.left]
     lines += [_("Set aside: {file}: {why}", file=one.name, why=one.reason) for one in report.again]
     emit(
-        {
-            "folder": str(folder),
-            "carried": [as_object(one, _CARRIED) for one in report.carried],
-            "left": [as_object(one, _LEFT) for one in report.left],
-            "again": [as_object(one, _LEFT) for one in report.again],
-            "finished": report.finished,
-        },
+        Relay(
+            {
+                "folder": str(folder),
+                "carried": [as_object(one, _CARRIED, RelayCarried) for one in report.carried],
+                "left": [as_object(one, _LEFT, RelayLeft) for one in report.left],
+                "again": [as_object(one, _LEFT, RelayAgain) for one in report.again],
+                "finished": report.finished,
+            }
+        ),
         lines,
     )
 
@@ -135,15 +147,17 @@ def compare_files(file: Path, *, accept: bool) -> None:
     ]
     missing = counted("{n} file is missing.", "{n} files are missing.", compared.missing)
     emit(
-        {
-            "network": compared.network,
-            "relay": compared.relay,
-            "time": compared.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "sent": [as_object(one, _SENT) for one in compared.sent],
-            "came": [as_object(one, _CAME) for one in compared.came],
-            "missing": compared.missing,
-            "warnings": [one.both() for one in compared.warnings],
-        },
+        RelayReceipts(
+            {
+                "network": compared.network,
+                "relay": compared.relay,
+                "time": compared.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "sent": [as_object(one, _SENT, RelayReceiptsSent) for one in compared.sent],
+                "came": [as_object(one, _CAME, RelayReceiptsCame) for one in compared.came],
+                "missing": compared.missing,
+                "warnings": [one.both() for one in compared.warnings],
+            }
+        ),
         [*lines, str(missing if compared.missing else Message("No file is missing."))],
     )
     answer(int(not compared.is_sound))
@@ -156,7 +170,9 @@ def write_label_list(network: str, output: Path) -> None:
         listed = label_list(find_routing(session, network))
     write_whole(output, listed.write(), private=False)
     emit(
-        {"file": str(output), "network": listed.network, "version": listed.version, "labels": list(listed.labels)},
+        DirectoryLabels(
+            {"file": str(output), "network": listed.network, "version": listed.version, "labels": list(listed.labels)}
+        ),
         [
             _("Written: {file}", file=str(output)),
             _(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _, counted
 from datapact.cli.kit.output import Progress, answer, emit
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.partners import SharedFolderLook, SharedFolderPut, SharedFolderSet, SharedFolderTake
 from datapact.exchange.folder.looking import look, paths_of
 from datapact.exchange.folder.places import set_shared_folder, shared_folders
 from datapact.exchange.folder.putting import lay_what_lacks
@@ -27,7 +28,9 @@ def share_folder(name: str, folder: Path | None) -> None:
         set_shared_folder(member, partner.organisation, folder)
         found = shared_folders(member)
     emit(
-        {"folders": [{"partner": one.organisation, "name": one.name, "folder": str(one.folder)} for one in found]},
+        SharedFolderSet(
+            {"folders": [{"partner": one.organisation, "name": one.name, "folder": str(one.folder)} for one in found]}
+        ),
         [_("{name}: {folder}", name=one.name, folder=str(one.folder)) for one in found]
         or [_("No folder is shared with a partner at this computer.")],
     )
@@ -42,11 +45,13 @@ def put_files() -> None:
     lines = [str(counted("{n} file was written.", "{n} files were written.", len(laid.files))), *map(str, laid.files)]
     lines += [f"{name}: {why}" if name else str(why) for name, why in laid.refused]
     emit(
-        {
-            "files": [str(one) for one in laid.files],
-            "agreements": list(laid.histories),
-            "refused": [{"what": name, "reason": why.both()} for name, why in laid.refused],
-        },
+        SharedFolderPut(
+            {
+                "files": [str(one) for one in laid.files],
+                "agreements": list(laid.histories),
+                "refused": [{"what": name, "reason": why.both()} for name, why in laid.refused],
+            }
+        ),
         lines,
     )
     answer(1 if laid.refused else 0)
@@ -62,22 +67,24 @@ def look_at_folders() -> None:
         lines += [f"    {line}" for line in map(str, one.lines)]
     lines += [_("{name}: {why}", name=one.name, why=str(why)) for one, why in found.away]
     emit(
-        {
-            "files": [
-                {
-                    "file": str(one.path),
-                    "partner": one.partner,
-                    "state": one.state,
-                    "sender": one.sender or None,
-                    "lines": [line.both() for line in one.lines],
-                }
-                for one in found.files
-            ],
-            "away": [
-                {"partner": one.organisation, "folder": str(one.folder), "reason": why.both()}
-                for one, why in found.away
-            ],
-        },
+        SharedFolderLook(
+            {
+                "files": [
+                    {
+                        "file": str(one.path),
+                        "partner": one.partner,
+                        "state": one.state,
+                        "sender": one.sender or None,
+                        "lines": [line.both() for line in one.lines],
+                    }
+                    for one in found.files
+                ],
+                "away": [
+                    {"partner": one.organisation, "folder": str(one.folder), "reason": why.both()}
+                    for one, why in found.away
+                ],
+            }
+        ),
         lines or [_("Nothing lies in the shared folders.")],
     )
 
@@ -100,17 +107,19 @@ def take_files() -> None:
         )
         lines += [f"    {line}" for line in told]
     emit(
-        {
-            "files": [
-                {
-                    "file": str(one.path),
-                    "sender": None if one.received is None else one.received.sender,
-                    "new_entries": 0 if one.received is None else len(one.received.new_entries),
-                    "refused": None if one.refused is None else one.refused.both(),
-                }
-                for one in taken
-            ]
-        },
+        SharedFolderTake(
+            {
+                "files": [
+                    {
+                        "file": str(one.path),
+                        "sender": None if one.received is None else one.received.sender,
+                        "new_entries": 0 if one.received is None else len(one.received.new_entries),
+                        "refused": None if one.refused is None else one.refused.both(),
+                    }
+                    for one in taken
+                ]
+            }
+        ),
         lines or [_("Nothing new lies in the shared folders.")],
     )
     answer(1 if any(one.refused is not None for one in taken) else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,16 @@ from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.team import (
+    TeamAnswers,
+    TeamCreate,
+    TeamDelete,
+    TeamFound,
+    TeamLeave,
+    TeamMaintain,
+    TeamStatus,
+    TeamSync,
+)
 from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
@@ -27,7 +38,6 @@ from datapact.team.steps.words import counted_lines, found_lines, seen_line, set
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from datapact.base.strictjson import JsonObject
     from datapact.team.kept.facts import LastSync
     from datapact.team.steps.synchronise import Synced
 
@@ -41,7 +51,7 @@ def create_team(url: str, password_file: Path | None) -> None:
     with acting() as member:
         facts = joining.create_team(member, url, _secret(password_file))
     emit(
-        {"team": facts.team, "device": facts.device, "sequence": facts.sequence},
+        TeamCreate({"team": facts.team, "device": facts.device, "sequence": facts.sequence}),
         [
             _(
                 "The team is created. For each colleague: make a backup (vault backup), hand it over, and let the colleague join."
@@ -103,50 +113,47 @@ def show_team() -> None:
     lines += [setting_line(one) for one in found.settings]
     lines += [*found_lines(found.last), *found.refused, _("What does not travel yet:")]
     lines += [f"- {Message(one)}" for one in NOT_YET]
-    emit(
-        {
-            "team": found.team,
-            "database": found.database,
-            "sequence": found.sequence,
-            "head": found.head,
-            "code": found.code,
-            "synchronised": found.last.at or None,
-            "waiting": found.waiting,
-            "answers": lacks is None,
-            "answer_hours": found.age.hours,
-            "repeated": found.repeated,
-            "unopened": found.unopened or None,
-            "against_each_other": [one.both() for one in found.against_each_other],
-            "same_numbers": [one.both() for one in found.same_numbers],
-            "settings": [{"key": one.key, "name": one.name, "number": one.number} for one in found.settings],
-            "devices": [
-                {
-                    "device": one.device,
-                    "member": one.member,
-                    "name": one.name,
-                    "keeper": one.is_keeper,
-                    "here": one.is_here,
-                    "left": one.has_left,
-                    "erased": one.has_erased,
-                    "newest": one.newest,
-                    "code": one.code,
-                    "heard": None if one.heard is None else write_time(one.heard),
-                }
-                for one in found.devices
-            ],
-            **_found_json(found.last),
-            "refused": list(found.refused),
-            "not_yet": [Message(one).both() for one in NOT_YET],
-        },
-        lines,
-    )
+    result: TeamStatus = {
+        "team": found.team,
+        "database": found.database,
+        "synchronised": found.last.at or None,
+        "waiting": found.waiting,
+        "answers": lacks is None,
+        "answer_hours": found.age.hours,
+        "repeated": found.repeated,
+        "unopened": found.unopened or None,
+        "against_each_other": [one.both() for one in found.against_each_other],
+        "same_numbers": [one.both() for one in found.same_numbers],
+        "settings": [{"key": one.key, "name": one.name, "number": one.number} for one in found.settings],
+        "devices": [
+            {
+                "device": one.device,
+                "member": one.member,
+                "name": one.name,
+                "keeper": one.is_keeper,
+                "here": one.is_here,
+                "left": one.has_left,
+                "erased": one.has_erased,
+                "newest": one.newest,
+                "code": one.code,
+                "heard": None if one.heard is None else write_time(one.heard),
+            }
+            for one in found.devices
+        ],
+        **_found_json(found.last, found.sequence, found.head, found.refused),
+        "not_yet": [Message(one).both() for one in NOT_YET],
+    }
+    emit(result, lines)
 
 
 def set_hours(hours: int) -> None:
     """Set the bound of the house for answers."""
     with acting() as member:
         set_answer_hours(member, hours)
-    emit({"answer_hours": hours}, [_("The bound is set; the next synchronisation carries it to the others.")])
+    emit(
+        TeamAnswers({"answer_hours": hours}),
+        [_("The bound is set; the next synchronisation carries it to the others.")],
+    )
 
 
 def maintain_team(url: str, password_file: Path | None) -> None:
@@ -154,7 +161,7 @@ def maintain_team(url: str, password_file: Path | None) -> None:
     with acting() as member:
         number = maintain(member, url, _secret(password_file))
     emit(
-        {"deleted": number},
+        TeamMaintain({"deleted": number}),
         [
             str(
                 counted(
@@ -178,7 +185,10 @@ def leave_team() -> None:
     """Leave the team with this device."""
     with acting() as member:
         joining.leave_team(member)
-    emit({"left": True}, [_("This computer has left the team. Its copy of the vault stays with all that it has.")])
+    emit(
+        TeamLeave({"left": True}),
+        [_("This computer has left the team. Its copy of the vault stays with all that it has.")],
+    )
 
 
 def delete_team(url: str, password_file: Path | None) -> None:
@@ -186,7 +196,7 @@ def delete_team(url: str, password_file: Path | None) -> None:
     with acting() as member:
         number = joining.delete_team(member, url, _secret(password_file))
     emit(
-        {"deleted": number},
+        TeamDelete({"deleted": number}),
         [str(counted("The team is deleted, with {n} row.", "The team is deleted, with {n} rows.", number))],
     )
 
@@ -195,21 +205,21 @@ def _secret(file: Path | None) -> str:
     return "" if file is None else read_secret(file)
 
 
-def _as_json(synced: Synced) -> JsonObject:
+def _as_json(synced: Synced) -> TeamSync:
     return {
         "new_entries": synced.new_entries,
         "sent_items": synced.sent_items,
-        "sequence": synced.sequence,
-        "head": synced.head,
-        "code": code_to_read_aloud(synced.head),
-        **_found_json(synced.last),
-        "refused": list(synced.refused),
-        "renumbered": [dict(one.both().items()) for one in synced.renumbered],
+        **_found_json(synced.last, synced.sequence, synced.head, synced.refused),
+        "renumbered": [one.both() for one in synced.renumbered],
     }
 
 
-def _found_json(last: LastSync) -> JsonObject:
+def _found_json(last: LastSync, sequence: int, head: str, refused: Sequence[str]) -> TeamFound:
     return {
+        "sequence": sequence,
+        "head": head,
+        "code": code_to_read_aloud(head),
+        "refused": list(refused),
         "strays": list(last.strays),
         "put_back": last.put_back,
         "branches": last.branches,

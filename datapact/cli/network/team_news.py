@@ -9,6 +9,7 @@ from datapact.base.clock import write_time
 from datapact.base.texts import _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.team import TeamNews
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.team.steps.colleagues import begin_seeing, mark_seen, since_seen
 from datapact.team.steps.mentions import mentions_of_me
@@ -56,30 +57,32 @@ def show_news(*, seen: bool) -> None:
     ]
     lines += [_("{number} {title}: you look after it", number=number, title=title) for _id, number, title in mine]
     emit(
-        {
-            "steps": [
-                {
-                    "agreement": one.history,
-                    "number": one.number,
-                    "name": one.name,
-                    "words": one.words.both(),
-                    "steps": one.steps,
-                    "time": write_time(one.time),
-                }
-                for one in steps
-            ],
-            "mentions": [
-                {
-                    "agreement": one.history,
-                    "number": one.number,
-                    "name": one.name,
-                    "text": one.text,
-                    "time": write_time(one.time),
-                }
-                for one in mentions
-            ],
-            "approvals": [{"agreement": one.history, "number": one.number, "name": one.asked_by} for one in texts],
-            "assigned": [{"agreement": history, "number": number} for history, number, _title in mine],
-        },
+        TeamNews(
+            {
+                "steps": [
+                    {
+                        "agreement": one.history,
+                        "number": one.number,
+                        "name": one.name,
+                        "words": one.words.both(),
+                        "steps": one.steps,
+                        "time": write_time(one.time),
+                    }
+                    for one in steps
+                ],
+                "mentions": [
+                    {
+                        "agreement": one.history,
+                        "number": one.number,
+                        "name": one.name,
+                        "text": one.text,
+                        "time": write_time(one.time),
+                    }
+                    for one in mentions
+                ],
+                "approvals": [{"agreement": one.history, "number": one.number, "name": one.asked_by} for one in texts],
+                "assigned": [{"agreement": history, "number": number} for history, number, _title in mine],
+            }
+        ),
         lines or [_("Nothing new.")],
     )

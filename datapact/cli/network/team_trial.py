@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.texts import _
 from datapact.cli.kit.output import emit
+from datapact.cli.printed.team import TeamTry
 from datapact.team.database.trying import trial
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def run_trial(folder: Path) -> None:
     """Run the server until somebody stops it."""
     with suppress(KeyboardInterrupt), trial(folder) as found:
         emit(
-            {"database": found.url, "password_file": str(found.password_file)},
+            TeamTry({"database": found.url, "password_file": str(found.password_file)}),
             [
                 _("The database runs on this computer alone. In another window:"),
                 f"datapact team create --database {found.url} --password-file {found.password_file}",

@@ -55,7 +55,7 @@ class AlikeRow(Printed):
     other: str
 
 
-class ConsentImport(Printed):
+class ConsentImportLines(Printed):
     dry_run: bool
     lines: int
     taken: int
@@ -65,10 +65,9 @@ class ConsentImport(Printed):
     notices_not_on_file: Sequence[NoticeVersion]
     not_provided: Sequence[ConsentImportNotProvided]
     without_notice: int
-    meeting_nothing: int
-    same_second: int
-    yes_and_no: int
-    taken_back: Annotated[Sequence[TakenBackRow], {"maxItems": 1000}]
+
+
+class ConsentImport(ConsentImportLines, TakenBack):
     aside: int
     aside_barred: int
     alike: Sequence[AlikeRow]
@@ -124,14 +123,13 @@ class ConsentShown(Printed):
     entry: str
 
 
-class ConsentRecorded(Printed):
+class ConsentBatch(Printed):
     entry: Digest
     root: Digest
     events: Sequence[ConsentShown]
-    meeting_nothing: int
-    same_second: int
-    yes_and_no: int
-    taken_back: Annotated[Sequence[TakenBackRow], {"maxItems": 1000}]
+
+
+class ConsentRecorded(ConsentBatch, TakenBack):
     alike: Sequence[AlikeRow]
 
 
@@ -139,7 +137,7 @@ class ConsentStatus(Printed):
     at: Time
     states: Annotated[
         Mapping[str, Any],
-        {"properties": dict.fromkeys(STATES, {"type": "integer", "minimum": 0}), "additionalProperties": False},
+        {"properties": {one: {"type": "integer", "minimum": 0} for one in STATES}, "additionalProperties": False},
     ]
     valid: int
     total: int
@@ -160,23 +158,12 @@ class ConsentStatusPerson(Printed):
     consents: Sequence[ConsentStatusPersonConsent]
 
 
-class NumberedConsent(Printed):
+class ConsentNumber(Printed):
     number: int
-    event_id: str
-    subject: str
-    dataset: str
-    purpose: str
-    controller: str
-    state: ConsentState
-    state_iri: str
-    at: Time
-    until: Time | None
-    notice: str
-    notice_version: str
-    explicit: bool
-    more: Mapping[str, str]
-    recorded: Time | None
-    entry: str
+
+
+class NumberedConsent(ConsentNumber, ConsentShown):
+    pass
 
 
 class ConsentReceiptWritten(Printed):

@@ -89,3 +89,63 @@ class AgreementReadingVersion(Printed):
     changes: Sequence[ChangeShown]
     suspended: Sequence[Suspended]
     file: str | None
+
+
+class AgreementJoin(Printed):
+    agreement: AgreementId
+    accession: AgreementId
+    signers: Sequence[str]
+    by_vote: bool
+
+
+class AgreementAdmit(Printed):
+    agreement: AgreementId
+    kind: str
+    entry: Digest
+
+
+class AgreementLeave(Printed):
+    agreement: AgreementId
+    entry: Digest
+    until: Day
+
+
+class MotionWritten(Printed):
+    agreement: AgreementId
+    motion: Digest
+
+
+class AgreementMember(Printed):
+    organisation: Digest
+    name: str
+    own: bool
+    party: bool
+    since: Day | None
+    until: Day | None
+    way: str
+    waits_for: Sequence[str]
+
+
+class MotionShown(Printed):
+    motion: Digest
+    about: Both
+    by: str
+    reason: str
+    yes: Sequence[str]
+    no: Sequence[str]
+    needed: int
+    carried: bool
+
+
+class RefusedEntry(Printed):
+    entry: Digest
+    reason: Both
+
+
+class AgreementMembers(Printed):
+    agreement: AgreementId
+    on: Day
+    members: Sequence[AgreementMember]
+    motions: Sequence[MotionShown]
+    without_effect: Sequence[RefusedEntry]
+    end: Day | None

@@ -123,7 +123,7 @@ class SharingMatrixWhatIfRow(Printed):
     returns: Sequence[ReturnShown]
 
 
-class Decision(Printed):
+class DecisionRepeated(Printed):
     entry: str
     outcome: Annotated[str, one_of(["same", "different", "indeterminate"])]
     today: Annotated[str, one_of(["same", "different", "indeterminate"])]

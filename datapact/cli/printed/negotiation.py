@@ -160,7 +160,7 @@ class AgreementHandout(Printed):
     bytes: int
 
 
-class OfficialText(Printed):
+class OfficialTextShown(Printed):
     decision: str
     language: str
     file: str
@@ -170,7 +170,7 @@ class OfficialText(Printed):
 
 
 class LibraryOfficial(Printed):
-    texts: Sequence[OfficialText]
+    texts: Sequence[OfficialTextShown]
 
 
 class OfficialParagraph(Printed):
@@ -183,7 +183,7 @@ class OfficialParagraph(Printed):
 
 class AgreementCompareOfficial(Printed):
     agreement: AgreementId
-    text: OfficialText
+    text: OfficialTextShown
     proven: bool
     recorded: bool
     same: int
@@ -203,7 +203,7 @@ class TemplateReviewRow(Printed):
     holds: bool
 
 
-class TemplateReview(Printed):
+class TemplateReviews(Printed):
     reviews: Sequence[TemplateReviewRow]
 
 
@@ -434,3 +434,9 @@ class AgreementComments(Printed):
     bar: bool
     open_shared: int
     threads: Sequence[ThreadShown]
+
+
+class AgreementEssence(Printed):
+    agreement: AgreementId
+    file: str
+    bytes: int

@@ -22,19 +22,12 @@ class PaperShown(Printed):
     missing_annexes: Sequence[str]
 
 
-class PaperImport(Printed):
+class PaperOfAgreement(Printed):
     agreement: AgreementId
-    number: str
-    title: str
-    file: str
-    file_digest: Digest
-    text_digest: Digest
-    pages: int
-    passages: int
-    silent_pages: Sequence[int]
-    recognised_pages: Sequence[int]
-    tracked_changes: int
-    missing_annexes: Sequence[str]
+
+
+class PaperImport(PaperOfAgreement, PaperShown):
+    pass
 
 
 class PaperShowPassage(Printed):
@@ -88,7 +81,7 @@ class PaperGapsLine(Printed):
     by: str | None
 
 
-class PaperGaps(Printed):
+class PaperGapLines(Printed):
     agreement: AgreementId
     signed: bool
     about: Sequence[str]
@@ -96,17 +89,10 @@ class PaperGaps(Printed):
     complete: bool
     output: str | None
     lines: Sequence[PaperGapsLine]
-    number: str
-    title: str
-    file: str
-    file_digest: Digest
-    text_digest: Digest
-    pages: int
-    passages: int
-    silent_pages: Sequence[int]
-    recognised_pages: Sequence[int]
-    tracked_changes: int
-    missing_annexes: Sequence[str]
+
+
+class PaperGaps(PaperGapLines, PaperShown):
+    pass
 
 
 class PaperClausesMatch(Printed):

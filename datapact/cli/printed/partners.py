@@ -165,20 +165,12 @@ class DirectoryShown(Printed):
     warnings: Sequence[Both]
 
 
-class DirectoryConfirm(Printed):
+class DirectoryConfirmed(Printed):
     confirmed: Sequence[Digest]
-    network: str
-    name: str
-    version: int
-    day: Day
-    by: Digest
-    by_name: str
-    by_standing: Annotated[str, one_of(STANDINGS)]
-    news: Annotated[str, one_of(["new", "newer", "same"])]
-    former_version: int
-    members: Sequence[DirectoryMember]
-    left: Sequence[LeftMember]
-    warnings: Sequence[Both]
+
+
+class DirectoryConfirm(DirectoryConfirmed, DirectoryShown):
+    pass
 
 
 class DirectoryListed(Printed):
@@ -300,3 +292,9 @@ class SharedFolderTakeFile(Printed):
 
 class SharedFolderTake(Printed):
     files: Sequence[SharedFolderTakeFile]
+
+
+class PartnerRemove(Printed):
+    organisation: Digest
+    name: str
+    removed: bool

@@ -158,3 +158,43 @@ class AgreementLook(Printed):
 class AgreementOutside(Printed):
     agreement: AgreementId
     entry: Digest
+
+
+class SigningServiceAdd(Printed):
+    name: str
+    address: str
+    api: str
+    login: str
+
+
+class SigningServiceRemove(Printed):
+    name: str
+
+
+class TokenModules(Printed):
+    modules: Sequence[str]
+
+
+class SigningKeyShown(Printed):
+    certificate: HexDigest
+    name: str
+    token: NotRequired[str]
+    service: NotRequired[str]
+    until: Time
+    suits: bool
+
+
+class TrustedListImported(Printed):
+    name: str
+    territory: str
+    issued: Time
+    taken: bool
+
+
+class TrustedListShown(Printed):
+    territory: str
+    sequence: int
+    issued: Time
+    next_update: Time | None
+    sha256: Digest
+    late: bool

@@ -24,32 +24,17 @@ class TeamFound(Printed):
     code: str
 
 
-class TeamJoin(Printed):
+class TeamCounts(Printed):
     new_entries: int
     sent_items: int
-    renumbered: Sequence[Both]
-    strays: Sequence[Signed]
-    put_back: int
-    branches: int
-    to_erase: int
-    refused: Sequence[str]
-    sequence: int
-    head: Digest
-    code: str
 
 
-class TeamSync(Printed):
-    new_entries: int
-    sent_items: int
+class TeamRenumbered(TeamCounts):
     renumbered: Sequence[Both]
-    strays: Sequence[Signed]
-    put_back: int
-    branches: int
-    to_erase: int
-    refused: Sequence[str]
-    sequence: int
-    head: Digest
-    code: str
+
+
+class TeamSync(TeamRenumbered, TeamFound):
+    pass
 
 
 class TeamStatusSetting(Printed):
@@ -65,13 +50,13 @@ class TeamStatusDevice(Printed):
     keeper: bool
     here: bool
     left: bool
-    erased: bool
+    erased: bool | None
     newest: int
     code: str
     heard: Time | None
 
 
-class TeamStatus(Printed):
+class TeamStanding(Printed):
     team: str
     database: str
     synchronised: Time | None
@@ -85,14 +70,10 @@ class TeamStatus(Printed):
     settings: Sequence[TeamStatusSetting]
     devices: Sequence[TeamStatusDevice]
     not_yet: Sequence[Both]
-    strays: Sequence[Signed]
-    put_back: int
-    branches: int
-    to_erase: int
-    refused: Sequence[str]
-    sequence: int
-    head: Digest
-    code: str
+
+
+class TeamStatus(TeamStanding, TeamFound):
+    pass
 
 
 class TeamNewsStep(Printed):
@@ -144,17 +125,8 @@ class TeamAnswers(Printed):
     answer_hours: int
 
 
-class TeamDecide(Printed):
-    new_entries: int
-    sent_items: int
-    strays: Sequence[Signed]
-    put_back: int
-    branches: int
-    to_erase: int
-    refused: Sequence[str]
-    sequence: int
-    head: Digest
-    code: str
+class TeamDecide(TeamCounts, TeamFound):
+    pass
 
 
 class TeamMaintain(Printed):

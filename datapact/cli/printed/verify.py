@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
-from datapact.cli.printed.words import Both, Digest, Printed, Time, VerdictWord, one_of
+from datapact.cli.printed.words import Both, Digest, HexDigest, Printed, Time, VerdictWord, one_of
 
 if TYPE_CHECKING:
     from datapact.audit.formats.verdict import Kind
@@ -44,3 +44,8 @@ class VerifyRow(Printed):
     signatures: NotRequired[Sequence[VerifyRowSignature]]
     identities: NotRequired[Sequence[VerifyRowIdentity]]
     details: NotRequired[Mapping[str, Any]]
+
+
+class VerifyPage(Printed):
+    file: str
+    sha256: HexDigest

@@ -13,6 +13,7 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import Progress, emit
 from datapact.cli.kit.session import acting
 from datapact.cli.kit.settings import settings
+from datapact.cli.printed.signing import ArchiveRenew, ArchiveSeal, ArchiveSealKey, SealKeyShown
 from datapact.signing.archive.renew import ArchivedAgreement, archived, renew_archive, report_lines, until_day
 from datapact.signing.archive.seal_key import SealKey, begin_sealing, end_sealing
 from datapact.signing.archive.seal_key import seal_key as key_in_force
@@ -29,7 +30,7 @@ def renew(agreements: Sequence[str], level: str | None, within: int) -> None:
         progress = Progress()
         report = renew_archive(member, progress, wanted=wanted, within=timedelta(days=within), only=only)
         progress.finish()
-    result = {
+    result: ArchiveRenew = {
         "agreements": [
             {
                 "agreement": one.agreement,
@@ -71,7 +72,7 @@ def seal(agreements: Sequence[str]) -> None:
         progress = Progress()
         lines = seal_archive(member, progress, only=only)
         progress.finish()
-    result = {
+    result: ArchiveSeal = {
         "agreements": [
             {
                 "agreement": one.agreement,
@@ -98,10 +99,10 @@ def seal_key(*, begin: bool, end: str | None) -> None:
             end_sealing(member, end)
         with member.vault.read() as session:
             key = key_in_force(session)
-    emit({"key": None if key is None else _key_json(key)}, _key_lines(key))
+    emit(ArchiveSealKey({"key": None if key is None else _key_json(key)}), _key_lines(key))
 
 
-def _key_json(key: SealKey) -> dict[str, object]:
+def _key_json(key: SealKey) -> SealKeyShown:
     return {"sha256": key.sha256, "since": write_time(key.since), "here": key.here, "certificate": key.certificate}
 
 

@@ -13,6 +13,8 @@ from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement, passphrase, read_secret
+from datapact.cli.printed.contracts import StepWritten
+from datapact.cli.printed.signing import AgreementSign
 
 
 def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collection[str] = ()) -> None:
@@ -40,7 +42,7 @@ def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collect
         else:
             entry = operation.freeze(member, history, day)
     sentence = _("The text is frozen. Nothing is binding until every named signatory has signed.")
-    emit({"agreement": history, "entry": entry.digest}, [sentence])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence])
 
 
 def sign(
@@ -79,7 +81,7 @@ def sign(
             done = operation.sign_at(member, history, secret, data, chosen)
         else:
             done = operation.sign_at(member, history, passphrase(), level=chosen)
-    result = {
+    result: AgreementSign = {
         "agreement": history,
         "entry": done.entry.digest,
         "level": done.level,

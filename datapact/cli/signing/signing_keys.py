@@ -17,6 +17,8 @@ from datapact.base.texts import N_, _
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import complain, emit
 from datapact.cli.kit.session import LONGEST_PASSPHRASE, acting, read_secret
+from datapact.cli.printed.signing import SigningServiceAdd, SigningServiceRemove, TokenModules
+from datapact.cli.printed.vault import KeysCertified
 from datapact.signing.keys.csc import LoggedIn, known_key, log_in, remote_keys, send_codes, set_up, sign_remotely
 from datapact.signing.keys.device import (
     add_module,
@@ -95,22 +97,31 @@ def add_service(name: str, address: str, api: str, client_id: str, *, confidenti
     lines = [_("The signing service {name} is set up on this computer: {host}.", name=made.name, host=made.host)]
     if made.login:
         lines.append(_("You log in at {host}, in your browser.", host=made.login_host))
-    emit({"name": made.name, "address": made.address, "api": made.api, "login": made.login}, lines)
+    emit(SigningServiceAdd({"name": made.name, "address": made.address, "api": made.api, "login": made.login}), lines)
 
 
 def remove_service(name: str) -> None:
     forget_service(name)
-    emit({"name": name}, [_("The signing service {name} is forgotten on this computer.", name=name)])
+    emit(
+        SigningServiceRemove({"name": name}),
+        [_("The signing service {name} is forgotten on this computer.", name=name)],
+    )
 
 
 def add_library(file: Path) -> None:
     device = add_module(file)
-    emit({"modules": [str(one) for one in device.modules]}, [_("Tokens are looked for with this module, too.")])
+    emit(
+        TokenModules({"modules": [str(one) for one in device.modules]}),
+        [_("Tokens are looked for with this module, too.")],
+    )
 
 
 def remove_library(file: Path) -> None:
     device = remove_module(file)
-    emit({"modules": [str(one) for one in device.modules]}, [_("Tokens are not looked for with this module any more.")])
+    emit(
+        TokenModules({"modules": [str(one) for one in device.modules]}),
+        [_("Tokens are not looked for with this module any more.")],
+    )
 
 
 def use_key(certificate: str, service: str) -> None:
@@ -146,7 +157,7 @@ def use_key(certificate: str, service: str) -> None:
         if renewed.certified
         else _("The signing key waits for an administrator to record it.")
     )
-    emit({"certified": renewed.certified, "fingerprint": renewed.fingerprint}, [line])
+    emit(KeysCertified({"certified": renewed.certified, "fingerprint": renewed.fingerprint}), [line])
 
 
 def sign_by_service(member: Acting, history: str, pin_file: Path | None, level: Level | None, yes: bool) -> Signing:

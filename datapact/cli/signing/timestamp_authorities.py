@@ -16,6 +16,7 @@ from datapact.base.texts import N_, _
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.cli.printed.signing import AgreementLevel, TimestampAuthoritiesAdd, TimestampAuthoritiesRemove, VaultLevel
 from datapact.signing.authorities.address import require_address
 from datapact.signing.authorities.level import LEVEL_WORDS, level_of, read_level, set_level
 from datapact.signing.authorities.settings import TimestampAuthority, add_authority, authorities, remove_authority
@@ -51,7 +52,7 @@ def add(address: str, name: str, certificate: Path | None, revocation: Sequence[
     ]
     if certificate is None:
         lines.append(_("Compare it with what the authority publishes; if it differs, remove the authority."))
-    result = {
+    result: TimestampAuthoritiesAdd = {
         "name": name,
         "address": address,
         "fingerprint": authority.fingerprint,
@@ -79,7 +80,7 @@ def show() -> None:
 def remove(name: str) -> None:
     """Forget an authority."""
     remove_authority(name)
-    emit({"name": name}, [_("{name} is no longer asked.", name=name)])
+    emit(TimestampAuthoritiesRemove({"name": name}), [_("{name} is no longer asked.", name=name)])
 
 
 def level_of_agreement(agreement: str, level: str | None) -> None:
@@ -91,7 +92,7 @@ def level_of_agreement(agreement: str, level: str | None) -> None:
                 set_level(session, history, chosen)
         with member.vault.read() as session:
             counts = level_of(session, history)
-    emit({"agreement": history, "level": counts}, [str(LEVEL_WORDS[counts])])
+    emit(AgreementLevel({"agreement": history, "level": counts}), [str(LEVEL_WORDS[counts])])
 
 
 def level_of_vault(level: str | None) -> None:
@@ -103,7 +104,7 @@ def level_of_vault(level: str | None) -> None:
                 set_level(session, "", chosen)
         with member.vault.read() as session:
             counts = level_of(session)
-    emit({"level": counts}, [str(LEVEL_WORDS[counts])])
+    emit(VaultLevel({"level": counts}), [str(LEVEL_WORDS[counts])])
 
 
 def _certificate(file: Path) -> x509.Certificate:
