@@ -48,10 +48,12 @@ def test_each_spreadsheet_form_is_read(listed: Listed, delimiter: str, encoding:
         Profile(
             "Stadtwerke Öhringen",
             registration=Registration("AG Stuttgart", "HRB 1"),
-            address=Address(city="Öhringen"),
+            address=Address(city="Öhringen", country=""),
+            kind="",
+            signing_rule="",
             contact=Contact(email="post@example.org"),
         ),
-        Profile('Uni "Süd"', kind="university", address=Address(city="Ulm")),
+        Profile('Uni "Süd"', kind="university", signing_rule="", address=Address(city="Ulm", country="")),
     )
 
 

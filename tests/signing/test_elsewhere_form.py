@@ -16,11 +16,13 @@ from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.obligations.agenda.agenda import time_line
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.removing import remove_external
 from datapact.organisation.partners.without_datapact import keep_partner
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.record import register
+from datapact.signing.elsewhere.same_purposes import known_purposes
 from tests.agreements.negotiated import at_table, found_houses
 from tests.signing.test_elsewhere import ANSWERS, SCAN
 
@@ -179,3 +181,39 @@ def test_what_renews_itself_goes_on_and_has_its_day_for_notice_in_the_calendar(a
     assert date(2027, 9, 17) in due  # fourteen days and three months before the end of the term of 2027
     with pytest.raises(Malformed):
         register_filled(anna, replace(filled, reference="V-2", end=None))
+
+
+def test_of_a_new_partner_nothing_is_known_but_what_was_said(anna: Acting) -> None:
+    """Neither a country nor who signs is preset; what is said of a country completes the page later."""
+    filled = replace(FILLED, partners=("Acme Tooling Inc.", "Weber Analytik GmbH"), personal="yes", basis="6(1)(a)")
+    done = register_filled(anna, filled, [("scan.pdf", SCAN)])
+
+    def acme() -> Profile:
+        with anna.vault.read() as session:
+            return next(one for one in external_partners(session).values() if one.name == "Acme Tooling Inc.")
+
+    assert (acme().kind, acme().signing_rule, acme().address.country) == ("", "", "")
+    page = agreement_page(anna, done.history, NOW.date())
+    assert page.document is not None
+    terms = page.document.terms
+    assert (terms.facts.personal_data, terms.datasets[0].personal) == (True, ())
+    assert {one.party for one in terms.legal_bases} == {terms.datasets[0].provider}
+    again = replace(filled, signed_on=None, start=date(2026, 1, 1), countries=(("Acme Tooling Inc.", "US"),))
+    register_filled(anna, again, corrects=done.history)
+    page = agreement_page(anna, done.history, NOW.date())
+    assert page.document is not None
+    assert [one.address.country for one in page.document.terms.parties if one.name.startswith("Acme")] == ["US"]
+    assert acme().address.country == "US"
+    assert "G60" not in {one.id for one in page.findings}, "a day of signing that nobody gave is no late one"
+
+
+def test_a_purpose_named_like_a_known_one_is_that_one(anna: Acting) -> None:
+    answers = example_answers("ai-pilot")
+    new_agreement(anna, "ai-pilot", answers)
+    with anna.vault.read() as session:
+        known = known_purposes(session, NOW.date(), ["machine-logs"])
+    same = next(purpose for _dataset, purpose in known)
+    filled = replace(FILLED, datasets=("Maschinenprotokolle",), purposes=(same.name.de,), provider=own_name(anna))
+    terms = state_of(anna, register_filled(anna, filled, [("scan.pdf", SCAN)]).history)["terms"]
+    assert terms["purposes"][0]["name"] == {"de": same.name.de, "en": same.name.en}
+    assert terms["purposes"][0]["iri"] == same.iri

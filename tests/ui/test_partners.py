@@ -238,13 +238,13 @@ def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(context
     dialog.fields.name.setText("Testlabor Süd GmbH")
     dialog.fields.form.setCurrentText("GmbH")
     dialog.fields.city.setText("Ulm")
-    assert not dialog.doing.isEnabled()  # nothing presets who can sign
-    dialog.fields.rule.setCurrentIndex(0)
+    assert (dialog.fields.country.currentData(), dialog.fields.rule.currentData()) == ("", ""), "nobody said either"
     dialog.fields.email.setText("vertrag@testlabor.example")
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
     settled(context, qtbot)
     assert view.findChild(QLabel, "partner-name").text() == "Testlabor Süd GmbH"
     assert "vertrag@testlabor.example" in words_of(view.detail)
+    assert "Country, Signing rule" in words_of(view.detail)
     qtbot.mouseClick(view.findChild(QPushButton, "change-external-button"), Qt.MouseButton.LeftButton)
     dialog = view.window().findChildren(ExternalDialog)[-1]
     assert dialog.fields.city.text() == "Ulm"

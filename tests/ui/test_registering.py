@@ -341,7 +341,9 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     )
     assert not [one for one in lines if one.endswith(".txt")]
     terms = page.page.document.terms  # type: ignore[union-attr]
-    assert terms.datasets[0].is_personal()
+    assert terms.facts.personal_data is True
+    assert not terms.datasets[0].personal, "nobody said for which party"
+    assert {basis.party for basis in terms.legal_bases} == {terms.datasets[0].provider}
     assert {basis.article for basis in terms.legal_bases} == {"6(1)(a)"}
     page.show_tab("text")
     settle(context)

@@ -5,30 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import RENEWS_FROM
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
 from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.kinds import kind_name
 from datapact.contract.text.formatters import article
+from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.partners.locations import partner_places
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
+from datapact.signing.elsewhere.same_purposes import known_purposes, purpose_names_in
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.fields.offered_names import OfferedNames
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.partners.meant import Meant, split
+from datapact_ui.partners.meant import Meant, Seats, split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +59,12 @@ class RegisterChoices:
     """What is to be corrected; None for a new contract."""
     candidates: tuple[Candidate, ...] = ()
     """Our own organisation and every partner with a card."""
+    datasets: tuple[str, ...] = ()
+    """Names of those on record."""
+    purposes: tuple[str, ...] = ()
+    """Names of those that agreements permit."""
+    placed: frozenset[str] = frozenset()
+    """Names, folded, of organisations whose country is known: ours, those with a card, those with a country on their page."""
 
 
 class RegisterDialog(FormDialog):
@@ -118,12 +130,12 @@ class RegisterDialog(FormDialog):
         self.read.hide()
         self.title_line = self.line("register_title", _("Title"))
         self.partners = self.line("register_partners", _("Partners ({hint})", hint=several))
-        completer = QCompleter(list(self._known.partners), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.partners.setCompleter(completer)
+        OfferedNames(self.partners, self._known.partners)
         said = dict(self._known.filled.identities) if self._known.filled is not None else {}
         self.meant = Meant(self._known.candidates, said, self.form)
         self.form.wide(self.meant)
+        self.seats = Seats(self._known.placed, self.form)
+        self.form.wide(self.seats)
         kinds = [(template.id, kind_name(template.kind)) for template in template_heads()]
         self.kind = self.choice("register_kind", _("Kind"), [("", _("another contract")), *kinds])
         self.reference = self.line("register_reference", _("Reference or number"))
@@ -140,8 +152,10 @@ class RegisterDialog(FormDialog):
         self.notice_days.setSpecialValueText(_("not stated"))
         self.notice_days.setSuffix(" " + _("days"))
         self.datasets = self.line("register_datasets", _("Datasets ({hint})", hint=several))
+        OfferedNames(self.datasets, self._known.datasets)
         self.provider = self.choice("register_provider", _("Who provides the datasets"), ())
         self.purposes = self.line("register_purposes", _("Purposes ({hint})", hint=several))
+        OfferedNames(self.purposes, self._known.purposes)
         self.personal = self.choice(
             "register_personal",
             _("Is it personal data?"),
@@ -155,7 +169,7 @@ class RegisterDialog(FormDialog):
         articles = [(code, f"{_(words)} ({article(code, current_language())})") for code, words in BASES.items()]
         self.basis = self.choice(
             "register_basis",
-            _("On which basis is it shared?"),
+            _("On which basis does the party that provides it share it?"),
             [("", _("please choose")), *articles, ("unknown", _("not known yet"))],
         )
         kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
@@ -319,6 +333,7 @@ class RegisterDialog(FormDialog):
         if self._complete:
             self._offer_providers()
             self.meant.ask(split(self.partners.text()))
+            self.seats.ask(split(self.partners.text()))
             given = bool(split(self.datasets.text()))
             self.provider.setEnabled(given)
             self.personal.setEnabled(given)
@@ -350,6 +365,7 @@ class RegisterDialog(FormDialog):
             remarks=self.remarks.toPlainText().strip(),
             language=self._language,
             identities=tuple(self.meant.chosen().items()),
+            countries=tuple(self.seats.chosen().items()),
         )
 
     def do(self) -> None:
@@ -389,8 +405,21 @@ def open_register(
         with acting.vault.read() as session:
             partners = sorted({name for name in reference_names(session).values() if name})
             candidates = all_candidates(session)
+            datasets = sorted({str(name) for name in known_datasets(session).values()}, key=str.casefold)
+            now = acting.clock()
+            purposes = purpose_names_in(known_purposes(session, day_of(now, local_zone(now))), current_language())
+            placed = {name for name, place in partner_places(session).items() if place.country}
         filled = filled_from(acting, history) if history else None
-        return RegisterChoices(own_name(acting), tuple(partners), filled, candidates)
+        own = own_name(acting)
+        return RegisterChoices(
+            own,
+            tuple(partners),
+            filled,
+            candidates,
+            tuple(name for name in datasets if ";" not in name),
+            purposes,
+            frozenset(map(plain_name, (own, *placed))),
+        )
 
     def show(known: RegisterChoices) -> None:
         RegisterDialog(context, known, history, owner, file, partner).open()

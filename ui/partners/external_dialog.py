@@ -9,12 +9,17 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.views.partners import ExternalFacts
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.identity.profile import Profile
+from datapact.organisation.identity.profile import Address, Profile
 from datapact.organisation.partners.without_datapact import keep_partner
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.partners.profile_fields import ProfileFields
+
+
+def _new(name: str) -> Profile:
+    """A partner of which nothing is known but perhaps the name."""
+    return Profile(name, kind="", signing_rule="", address=Address(country=""))
 
 
 class ExternalDialog(FormDialog):
@@ -39,7 +44,9 @@ class ExternalDialog(FormDialog):
             context,
             "external-partner",
             _("Add a partner without DataPact") if known is None else _("Change a partner without DataPact"),
-            _("The name is needed, and who can sign. Agreements reach this partner by e-mail or on paper."),
+            _(
+                "Only the name is needed; what is not known yet stays open. Agreements reach this partner by e-mail or on paper."
+            ),
             _("Add partner") if known is None else _("Save"),
             "add" if known is None else "check",
             parent,
@@ -48,12 +55,12 @@ class ExternalDialog(FormDialog):
         self._kept = kept
         stays = _("The name stands in agreements, so it stays.") if known is not None and known.keeps_name else ""
         self.fields = ProfileFields(
-            self, Profile(name) if known is None else known.profile, new=known is None, name_stays=stays
+            self, _new(name) if known is None else known.profile, outside=True, name_stays=stays
         )
         self.fit_fields(84)
 
     def why_not(self) -> str:
-        return self.needs("", self.fields.name, self.fields.rule)
+        return self.needs("", self.fields.name)
 
     def do(self) -> None:
         profile, reference = self.fields.profile(), self._reference

@@ -1,11 +1,13 @@
-"""Which organisation is meant by a name that several bear: a choice for each such name in a form."""
+"""What a form asks of the names of partners: which organisation is meant where several bear it, and where a new one sits."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from datapact.agreements.projection.parties import identity_words
 from datapact.base.texts import _
+from datapact.consent.views.compliance_record_list import country_names
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.namesakes import Candidate, undecided
 from datapact_ui.partners.identity import which_is_meant
 
@@ -54,6 +56,52 @@ class Meant(QWidget):
     def chosen(self) -> dict[str, str]:
         """The chosen organisation ids by name."""
         return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
+
+
+class Seats(QWidget):
+    """The choice of a country for each partner of which nobody entered one; hidden while there is none."""
+
+    def __init__(self, placed: frozenset[str], parent: QWidget) -> None:
+        """``placed`` are names, folded by ``plain_name``, whose country is known."""
+        super().__init__(parent)
+        self.setObjectName("register_seats")
+        self._placed = placed
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._names: tuple[str, ...] = ()
+        self._boxes: list[QComboBox] = []
+        self.hide()
+
+    def ask(self, names: tuple[str, ...]) -> None:
+        """Ask about those of the names that have no country; a name that is still being typed keeps its box."""
+        asked = tuple(name for name in dict.fromkeys(names) if plain_name(name) not in self._placed)
+        if asked == self._names:
+            return
+        while len(self._boxes) > len(asked):
+            self._form.removeRow(self._boxes.pop())
+        while len(self._boxes) < len(asked):
+            box = QComboBox(self)
+            box.setObjectName(f"register_country_{len(self._boxes)}")
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.addItem(_("not known yet"), "")
+            for code, name in sorted(country_names().items(), key=lambda one: one[1]):
+                box.addItem(name, code)
+            self._boxes.append(box)
+            self._form.addRow(" ", box)
+        for name, box in zip(asked, self._boxes, strict=True):
+            words = _("Country of {name}", name=name)
+            box.setAccessibleName(words)
+            label = self._form.labelForField(box)
+            if isinstance(label, QLabel):
+                label.setText(words)
+        self._names = asked
+        self.setVisible(bool(asked))
+
+    def chosen(self) -> dict[str, str]:
+        """ISO codes by name, of those that somebody chose."""
+        found = zip(self._names, (str(box.currentData()) for box in self._boxes), strict=True)
+        return {name: code for name, code in found if code}
 
 
 def split(text: str) -> tuple[str, ...]:

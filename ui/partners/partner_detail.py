@@ -268,19 +268,24 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
     region = LAND_NAMES[land][0 if language == "de" else 1] if land in LAND_NAMES else address.region
     lines = (
         (_("Legal form"), profile.legal_form),
-        (_("Kind"), _capital(word("party_kind", profile.kind).text(language))),
+        (_("Kind"), _capital(word("party_kind", profile.kind).text(language)) if profile.kind else ""),
         (
             _("Register entry"),
             ", ".join(part for part in (profile.registration.court, profile.registration.number) if part),
         ),
-        (_("Signing rule"), _capital(word("signing_rule", profile.signing_rule).text(language))),
+        (
+            _("Signing rule"),
+            _capital(word("signing_rule", profile.signing_rule).text(language)) if profile.signing_rule else "",
+        ),
         (_("Address"), ", ".join(part for part in (address.street, place, region, country) if part)),
         (
             _("Contact"),
             "\n".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),
         ),
     )
-    return ((label, value) for label, value in lines if value)
+    unknown = ((_("Country"), address.country), (_("Kind"), profile.kind), (_("Signing rule"), profile.signing_rule))
+    missing = ", ".join(label for label, value in unknown if not value)
+    return ((label, value) for label, value in (*lines, (_("Not known yet"), missing)) if value)
 
 
 def _capital(text: str) -> str:

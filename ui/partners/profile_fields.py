@@ -24,10 +24,11 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 class ProfileFields:
     """Adds the fields to a dialog; ``profile`` is what they hold."""
 
-    def __init__(self, dialog: FormDialog, known: Profile, *, new: bool = False, name_stays: str = "") -> None:
-        """``name_stays`` is the reason why the name cannot be changed; empty where it can. ``new``: nobody has said yet who
-        can sign.
+    def __init__(self, dialog: FormDialog, known: Profile, *, outside: bool = False, name_stays: str = "") -> None:
+        """``name_stays`` is the reason why the name cannot be changed; empty where it can. ``outside``: of a partner
+        without DataPact, of which kind, country and who can sign may be unknown.
         """
+        unknown = [("", _("not known yet"))] if outside else []
         self.name = dialog.line("profile-name", _("Name"), known.name, LONGEST_LINE)
         self.name.setReadOnly(bool(name_stays))
         self.name.setToolTip(name_stays)
@@ -37,7 +38,7 @@ class ProfileFields:
         self.form.setCurrentText(known.legal_form)
         dialog.form.add("profile-form", _("Legal form"), self.form)
         self.kind = dialog.choice(
-            "profile-kind", _("Kind"), [(kind, _in("party_kind", kind)) for kind in KINDS], known.kind
+            "profile-kind", _("Kind"), [*unknown, *((kind, _in("party_kind", kind)) for kind in KINDS)], known.kind
         )
         self.court = self._line(dialog, "court", _("Register court"), known.registration.court)
         self.number = self._line(dialog, "number", _("Register number"), known.registration.number)
@@ -46,13 +47,12 @@ class ProfileFields:
         self.city = self._line(dialog, "city", _("City"), known.address.city)
         self.region = self._line(dialog, "region", _("State or region"), known.address.region)
         countries = sorted(country_names().items(), key=lambda one: one[1])
-        self.country = dialog.choice("profile-country", _("Country"), countries, known.address.country)
+        self.country = dialog.choice("profile-country", _("Country"), [*unknown, *countries], known.address.country)
         self.rule = dialog.choice(
             "profile-rule",
             _("Who can sign for it"),
-            [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
-            None if new else known.signing_rule,
-            unchosen=_("please choose"),
+            [*unknown, *((rule, _in("signing_rule", rule)) for rule in SIGNING_RULES)],
+            known.signing_rule,
         )
         self.contact = self._line(dialog, "contact", _("Contact person or office"), known.contact.name)
         self.email = self._line(dialog, "email", _("E-mail"), known.contact.email)

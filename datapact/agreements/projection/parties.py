@@ -18,7 +18,7 @@ from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.identity.profile import Profile, read_profile, write_outside_profile
 from datapact.organisation.network.known import known_directories
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, chosen, meant, of_name
@@ -285,7 +285,7 @@ def blank_party(key: str) -> Party:
 
 
 def _known(organisation: str, profile: Profile, members: Iterable[Member], *, own: bool) -> KnownParty:
-    written = write_profile(profile)
+    written = write_outside_profile(profile)
     people: list[Signatory] = []
     for member in members:
         if "signatory" in member.roles and member.name and member.power in _CAPACITIES:

@@ -31,7 +31,7 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
 from datapact.contract.text.document import ON_PAPER, read_state
 from datapact.contract.text.forms import with_clauses
-from datapact.organisation.partners.without_datapact import remember_names
+from datapact.organisation.partners.without_datapact import NOWHERE, remember_names
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -87,10 +87,11 @@ def record_elsewhere(
     *,
     who: Mapping[str, str] = NOBODY,
     remedy: str = BY_OPTION,
+    countries: Mapping[str, str] = NOWHERE,
 ) -> tuple[str, Entry]:
     """Record a contract signed elsewhere, or with ``history`` correct the record; returns its id and the entry.
 
-    ``who`` and ``remedy`` are those of ``link_parties``.
+    ``who`` and ``remedy`` are those of ``link_parties``, ``countries`` those of ``remember_names``.
 
     Raises WrongUse when the own organisation is no party, when evidence and files contradict each other or another
     contract has this reference; AnswerNo when the agreement is negotiated here.
@@ -111,7 +112,7 @@ def record_elsewhere(
         )
     history = history or f"urn:uuid:{uuid.uuid4()}"
     terms = link_parties(session, acting, answers.terms, who, remedy=remedy)
-    remember_names(session, (party.name for party in terms.parties if not party.organisation))
+    remember_names(session, (party.name for party in terms.parties if not party.organisation), countries)
     state = elsewhere_state(
         answers,
         terms,

@@ -254,6 +254,8 @@ def g60(case: Case) -> Iterator[Gap]:
     if case.signing is None or not case.pd or first is None:
         return
     signed = case.signing.concluded
+    if signed is None and case.signing.elsewhere:
+        return  # nobody said when it was signed: unknown, not late
     if first >= (signed or case.on):
         return
     words = (

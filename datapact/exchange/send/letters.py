@@ -54,7 +54,8 @@ def language_of(partner: Profile | None, languages: Sequence[Language] = ("de", 
     """The language for a partner: by its country, and always one of the agreement's."""
     if len(languages) == 1:
         return languages[0]
-    return "en" if partner is not None and partner.address.country not in GERMAN_SPEAKING else "de"
+    country = "" if partner is None else partner.address.country
+    return "en" if country and country not in GERMAN_SPEAKING else "de"
 
 
 def bundle_letter(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject, JsonValue, parse
@@ -38,7 +38,7 @@ class Address:
     region: str = ""
     """Land or other part of the country whose holidays count; may be empty."""
     country: str = "DE"
-    """ISO 3166-1 alpha-2, capital letters."""
+    """ISO 3166-1 alpha-2, capital letters; empty where nobody said it of a partner without DataPact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An organisation in its own words; ``kind`` and ``signing_rule`` are one of ``KINDS`` and ``SIGNING_RULES``."""
+    """An organisation in its own words; ``kind`` and ``signing_rule`` are one of ``KINDS`` and ``SIGNING_RULES``.
+
+    Of a partner without DataPact others say it: kind, signing rule and country are empty where nobody did.
+    """
 
     name: str
     """Legal name, one line, not empty."""
@@ -80,9 +83,9 @@ class Profile:
 
 
 def read_stored_profile(text: str) -> Profile:
-    """A profile from our own vault; raises Damaged, which blames nobody."""
+    """The profile of a partner without DataPact from our own vault; raises Damaged, which blames nobody."""
     with own_data(PARTNER):
-        return read_profile(parse(text))
+        return read_outside_profile(parse(text))
 
 
 def plain_line(text: object, place: str) -> str:
@@ -125,6 +128,45 @@ def read_profile(value: object) -> Profile:
         place = "profile.address.country" if profile.name else "profile.name"
         raise Malformed(N_("{place} is missing or not in its form. Fill it in and try again."), place=place)
     return profile
+
+
+def read_outside_profile(value: object) -> Profile:
+    """The profile of a partner without DataPact: what nobody said is empty, and no member has to be there but the name.
+
+    Earlier releases wrote every member, and Germany, a company and one signature where nobody had said any of it: a
+    profile of that shape says no country without an address, and nothing else where nothing was entered at all.
+    Raises Malformed, naming the place of the first mistake.
+    """
+    members = _members(value, Profile, "profile")
+    address = _members(members.get("address", {}), Address, "profile.address")
+    known = read_profile(members)
+    kind = known.kind if members.get("kind") else ""
+    rule = known.signing_rule if members.get("signing_rule") else ""
+    country = known.address.country if address.get("country") else ""
+    if _has_empty(members) and known.address == Address():
+        country = ""
+        preset = Profile(known.name, known.legal_form)
+        if replace(known, legal_form=preset.legal_form) == preset:
+            kind = rule = ""
+    return replace(known, kind=kind, signing_rule=rule, address=replace(known.address, country=country))
+
+
+def _has_empty(members: Mapping[str, JsonValue]) -> bool:
+    """Whether a member is there and empty, which only earlier releases wrote."""
+    return any(
+        not one if isinstance(one, str) else isinstance(one, Mapping) and _has_empty(one) for one in members.values()
+    )
+
+
+def write_outside_profile(profile: Profile) -> JsonObject:
+    """The JSON form of a profile of which something may be unknown: without its empty members."""
+    found: JsonObject = {}
+    for name, value in write_profile(profile).items():
+        if isinstance(value, dict):
+            value = {inner: text for inner, text in value.items() if text}
+        if value:
+            found[name] = value
+    return found
 
 
 def write_profile(profile: Profile) -> JsonObject:

@@ -25,12 +25,12 @@ class Place:
     region: str
     """Land or other part of the country."""
     country: str
-    """Two capital letters."""
+    """Two capital letters; empty where nobody entered it."""
     organisation: str = ""
     trust: str = ""
     """``declared``, ``introduced`` or ``confirmed``; empty for ourselves and without a card."""
     is_entered: bool = True
-    """Whether somebody entered an address; else the country is the preset one."""
+    """Whether somebody entered the country."""
 
 
 _ADDRESSES = Remembered[bytes, Address](2_000)
@@ -40,9 +40,7 @@ _ADDRESSES = Remembered[bytes, Address](2_000)
 def partner_places(session: Session) -> dict[str, Place]:
     """Places by the name of the partner; a card takes precedence over an imported list."""
     found = {
-        profile.name: Place(
-            profile.address.region, profile.address.country, is_entered=is_address_entered(profile.address)
-        )
+        profile.name: Place(profile.address.region, profile.address.country, is_entered=bool(profile.address.country))
         for profile in list_external_partners(session)
     }
     rows = text("SELECT organisation, name, trust, card FROM partner")

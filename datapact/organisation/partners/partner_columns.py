@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
-from datapact.organisation.identity.profile import Profile, read_profile
+from datapact.organisation.identity.profile import Profile, read_outside_profile
 
 MOST_ROWS = 20_000
 """Partners of one list."""
@@ -99,7 +99,7 @@ def profile_of_row(texts: Mapping[str, str], line: int) -> Profile:
             target = inner
         target[member] = text
     try:
-        return read_profile(value)
+        return read_outside_profile(value)
     except Malformed as error:
         raise Malformed(
             N_("Line {line} of the list of partners: {problem}"), line=line, problem=error.message

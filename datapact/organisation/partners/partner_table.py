@@ -141,13 +141,18 @@ def _coded(member: str, text: str) -> str:
     """A country, kind or rule by its name in either language; anything else as it stands."""
     match member:
         case "country":
-            return _countries().get(text.casefold(), text.upper() if len(text) == 2 else text)
+            return country_code(text)
         case "kind":
             return _KINDS.get(text.casefold(), text)
         case "signing_rule":
             return _RULES.get(text.casefold(), text)
         case _:
             return text
+
+
+def country_code(text: str) -> str:
+    """The code of a country by its name in either language or by itself; anything else as it stands."""
+    return _countries().get(text.casefold(), text.upper() if len(text) == 2 else text)
 
 
 @cache

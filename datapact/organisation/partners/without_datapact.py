@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy import text
 from sqlmodel import select
 
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.strictjson import canonical
+from datapact.base.strictjson import JsonObject, canonical
 from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.house import house_synced
+from datapact.organisation.identity.legal_forms import form_in
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.identity.profile import (
+    Profile,
+    read_outside_profile,
+    read_stored_profile,
+    write_outside_profile,
+)
 from datapact.organisation.identity.reference import EXTERNAL, is_external
 from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
 from datapact.vault.database.session import Session
@@ -49,7 +56,7 @@ def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
         rows = connection.execute(text("SELECT id, name, data FROM external_partner"))
         known: dict[str, tuple[int, str]] = {row.name.casefold(): (row.id, row.data) for row in rows}
         for profile in profiles:
-            written = canonical(write_profile(profile)).decode()
+            written = canonical(write_outside_profile(profile)).decode()
             values = {"name": profile.name, "data": written}
             number, before = known.get(profile.name.casefold(), (0, ""))
             if not number:
@@ -72,7 +79,7 @@ def keep_partner(acting: Acting, profile: Profile, reference: str = "") -> str:
     auditor.
     """
     require_more_than_reading(acting)
-    profile = read_profile(write_profile(profile))
+    profile = read_outside_profile(write_outside_profile(profile))
     with acting.vault.write() as session:
         row = None
         if reference:
@@ -88,21 +95,42 @@ def keep_partner(acting: Acting, profile: Profile, reference: str = "") -> str:
                 )
         _refuse_taken(session, profile.name, row)
         row = row or ExternalPartnerRow(id=_new_number(session), name="", data="")
-        row.name, row.data = profile.name, canonical(write_profile(profile)).decode()
+        row.name, row.data = profile.name, canonical(write_outside_profile(profile)).decode()
         session.add(row)
         session.flush()
         return f"{EXTERNAL}{row.id}"
 
 
-def remember_names(session: Session, names: Iterable[str]) -> tuple[str, ...]:
-    """Add those of the names that no partner has yet, as partners without DataPact; returns the added ones."""
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+
+
+def remember_names(session: Session, names: Iterable[str], countries: Mapping[str, str] = NOWHERE) -> tuple[str, ...]:
+    """Add those of the names that no partner has yet, as partners without DataPact; returns the added ones.
+
+    Nothing is known of them but the name, the legal form that it states, and what ``countries`` (ISO codes by name) says;
+    it also completes one whose country nobody had entered.
+    """
+    rows = {plain_name(row.name): row for row in session.exec(select(ExternalPartnerRow)).all()}
     taken = {plain_name(name) for name in _all_names(session)}
     added = []
     for name in names:
-        if plain_name(name) and plain_name(name) not in taken:
-            taken.add(plain_name(name))
-            profile = read_profile({"name": name})
-            written = canonical(write_profile(profile)).decode()
+        plain, country = plain_name(name), countries.get(name, "")
+        if plain in rows and country:
+            known = read_stored_profile(rows[plain].data)
+            if not known.address.country:
+                placed = replace(known, address=replace(known.address, country=country))
+                rows[plain].data = canonical(write_outside_profile(placed)).decode()
+                session.add(rows[plain])
+        if plain and plain not in taken:
+            taken.add(plain)
+            form = form_in(name)
+            said: JsonObject = {"name": name}
+            if form is not None:
+                said["legal_form"] = form.name
+            if country:
+                said["address"] = {"country": country}
+            profile = read_outside_profile(said)
+            written = canonical(write_outside_profile(profile)).decode()
             session.add(ExternalPartnerRow(id=_new_number(session), name=profile.name, data=written))
             added.append(profile.name)
     session.flush()

@@ -17,6 +17,7 @@ from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_elsewhere
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language
 from datapact.contract.editing.answers_file import Answers
@@ -26,9 +27,11 @@ from datapact.contract.terms.data import Dataset, LegalBasis, PersonalFor
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.locations import partner_places
 from datapact.signing.elsewhere.proposed import MOST_TEXT
 from datapact.signing.elsewhere.record import Registered, plain_name, read_file, signatures_in
 from datapact.signing.elsewhere.same_datasets import as_known
+from datapact.signing.elsewhere.same_purposes import known_purposes, with_known_purposes
 from datapact.signing.elsewhere.table import HEADINGS, read_line
 from datapact.vault.database.entries import attachment
 
@@ -83,11 +86,13 @@ class Filled:
     personal: Literal["", "yes", "no", "unknown"] = ""
     """Whether the datasets are personal data for the parties; empty while nobody was asked."""
     basis: str = ""
-    """Article of the GDPR on which they are shared, ``unknown``, or empty while nobody was asked."""
+    """Article of the GDPR on which the party that provides them shares them, ``unknown``, or empty while nobody was asked."""
     files: tuple[str, ...] = ()
     """Names of the files that are on record; they stay."""
     identities: tuple[tuple[str, str], ...] = ()
     """Name and organisation id of partners of whom it was said who they are."""
+    countries: tuple[tuple[str, str], ...] = ()
+    """Name and ISO code of partners of whom it was said where they sit; never read back, the partner's page keeps it."""
 
 
 def register_filled(
@@ -119,7 +124,16 @@ def register_filled(
         )
         said = dict(filled.identities)
         who = {party.key: said[party.name] for party in answers.terms.parties if party.name in said}
-        history, entry = record_elsewhere(acting, session, answers, conclusion, corrects, who=who, remedy=BY_CHOICE)
+        history, entry = record_elsewhere(
+            acting,
+            session,
+            answers,
+            conclusion,
+            corrects,
+            who=who,
+            remedy=BY_CHOICE,
+            countries=dict(filled.countries),
+        )
     return Registered(history, entry, found)
 
 
@@ -159,10 +173,12 @@ def _document(folded: AgreementState) -> AgreementDocument:
 
 def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
     """The answers in the form; raises Malformed for a cell that cannot be read."""
+    places = _countries_known(session, filled)
     cells: dict[str, str | date] = {
         "reference": filled.reference or _NO_REFERENCE,
         "title": filled.title,
         "partners": "; ".join(filled.partners),
+        "country": "; ".join(places.get(name, "") for name in filled.partners),
         "kind": filled.kind,
         "start": filled.start or "",
         "end": filled.end or "",
@@ -183,7 +199,16 @@ def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
     terms = line.answers.terms
     own = next((one.key for one in terms.parties if one.organisation == acting.organisation), "")
     terms = as_known(terms, known_datasets(session), own)
+    now = acting.clock()
+    known = known_purposes(session, day_of(now, local_zone(now)), [one.key for one in terms.datasets])
+    terms = with_known_purposes(terms, known)
     return replace(line.answers, number=filled.reference, terms=_with_facts(terms, filled))
+
+
+def _countries_known(session: Session, filled: Filled) -> dict[str, str]:
+    """Where the partners without DataPact sit, by name: as the form says, else as their page says."""
+    known = {name: place.country for name, place in partner_places(session).items() if not place.organisation}
+    return {**known, **dict(filled.countries)}
 
 
 def _number(value: int | None) -> str:
@@ -192,18 +217,20 @@ def _number(value: int | None) -> str:
 
 def _with_facts(terms: Terms, filled: Filled) -> Terms:
     """The terms with what was answered on personal data and its basis; what nobody answered stays open."""
-    judgement = {"yes": "personal", "no": "not_personal"}.get(filled.personal)
-    if judgement is not None:
-        held = tuple(PersonalFor.model_validate({"party": one.key, "judgement": judgement}) for one in terms.parties)
+    if filled.personal == "no":
+        held = tuple(
+            PersonalFor.model_validate({"party": one.key, "judgement": "not_personal"}) for one in terms.parties
+        )
         terms = terms.model_copy(
             update={"datasets": tuple(one.model_copy(update={"personal": held}) for one in terms.datasets)}
         )
+    if filled.personal == "yes":  # for at least one party: of whom, nobody said
+        terms = terms.model_copy(update={"facts": terms.facts.model_copy(update={"personal_data": True})})
     if filled.personal == "yes" and filled.basis in ARTICLES:
         bases = tuple(
             LegalBasis.model_validate(
-                {"party": party.key, "dataset": dataset.key, "purpose": purpose.key, "article": filled.basis}
+                {"party": dataset.provider, "dataset": dataset.key, "purpose": purpose.key, "article": filled.basis}
             )
-            for party in terms.parties
             for dataset in terms.datasets
             for purpose in terms.purposes
         )
@@ -222,7 +249,13 @@ def _corrected(acting: Acting, session: Session, folded: AgreementState, answers
     old, new = document.terms, answers.terms
     kept: dict[str, object] = {}
     if filled.partners == was.partners:
-        kept["parties"] = old.parties
+        said = dict(filled.countries)
+        kept["parties"] = tuple(
+            one.model_copy(update={"address": one.address.model_copy(update={"country": said[one.name]})})
+            if one.name in said
+            else one
+            for one in old.parties
+        )
     elif any(name not in ("parties", "duration", "datasets", "purposes") for name in old.model_fields_set):
         raise WrongUse(
             N_("Other terms of this contract name its parties. Correct it with an answers file: register --corrects.")
@@ -233,6 +266,7 @@ def _corrected(acting: Acting, session: Session, folded: AgreementState, answers
         kept["purposes"] = old.purposes
     if (filled.personal, filled.basis) != (was.personal, was.basis):
         kept["legal_bases"] = new.legal_bases
+        kept["facts"] = old.facts.model_copy(update={"personal_data": new.facts.personal_data})
         datasets = {one.key: one.personal for one in new.datasets}
         held = cast("tuple[Dataset, ...]", kept.get("datasets", new.datasets))
         kept["datasets"] = tuple(
@@ -264,7 +298,11 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
 
     judged = {entry.judgement for one in terms.datasets for entry in one.personal}
     personal: Literal["", "yes", "no", "unknown"] = (
-        "yes" if judged & {"personal", "pseudonymous"} else "no" if judged else ""
+        "yes"
+        if judged & {"personal", "pseudonymous"} or (terms.facts.personal_data and not judged)
+        else "no"
+        if judged
+        else ""
     )
     articles = {basis.article for basis in terms.legal_bases}
     providers = {names.get(one.provider, "") for one in terms.datasets}

@@ -37,6 +37,7 @@ from datapact.contract.terms import read_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.roles import member_id
+from datapact.organisation.partners.partner_table import country_code
 from datapact.signing.elsewhere.record import read_file, signatures_in
 from datapact.signing.elsewhere.words import class_of_files
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -54,6 +55,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "titel", "bezeichnung", "vertrag"),
     "partners": ("partner", "partners", "vertragspartner"),
     "organisation": ("organisation", "organisations", "organisation id", "kennung", "kennungen"),
+    "country": ("country", "countries", "land", "länder", "sitz (land)"),
     "kind": ("kind", "type", "art", "vertragsart"),
     "signed_on": ("signed on", "signed", "unterzeichnet am", "unterschrieben am"),
     "start": ("start", "begins", "beginn", "laufzeit ab"),
@@ -77,6 +79,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 """The headings of each column, in lower case; of these ``reference``, ``title`` and ``partners`` must be there."""
 REQUIRED = ("reference", "title", "partners")
 _SEPARATOR = re.compile(r"\s*;\s*")
+_CODE = re.compile(r"[A-Z]{2}", re.ASCII)
 _WHOLE_YEAR = re.compile(r"\d{4}", re.ASCII)  # of a contract, ``99`` may be another century
 
 
@@ -100,6 +103,8 @@ class ElsewhereLine:
     remarks: str
     """One line, may be empty."""
     who: Mapping[str, str]
+    countries: Mapping[str, str]
+    """ISO code by the name of a partner, of those whose country the line says."""
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
@@ -138,8 +143,10 @@ def read_line(
         if not given:
             raise _wrong(column)
     parties: list[dict[str, Any]] = [{"key": "own", "name": own, "organisation": organisation}]
+    countries = _countries(text("country"), partners)
     for name in partners:
-        parties.append({"key": member_id(name, {str(one["key"]) for one in parties}), "name": name})
+        seat = {"address": {"country": countries[name]}} if name in countries else {}
+        parties.append({"key": member_id(name, {str(one["key"]) for one in parties}), "name": name, **seat})
     who = _who(text("organisation"), [str(one["key"]) for one in parties[1:]])
     terms: dict[str, Any] = {"parties": parties}
     duration = _duration(cell, text)
@@ -165,7 +172,15 @@ def read_line(
     file = text("file")
     evidence = _evidence(text("evidence"))
     day = _day(cell("signed_on"), "signed_on")
-    return ElsewhereLine(answers, reference, evidence, day, file, text("remarks"), who)
+    return ElsewhereLine(answers, reference, evidence, day, file, text("remarks"), who, countries)
+
+
+def _countries(given: str, partners: Sequence[str]) -> dict[str, str]:
+    """ISO codes in the order of the partners; an empty place leaves its partner open."""
+    said = [country_code(one) for one in _SEPARATOR.split(given.strip())]
+    if len(said) > len(partners) or not all(one == "" or _CODE.fullmatch(one) for one in said):
+        raise _wrong("country")
+    return {name: one for name, one in zip(partners, said, strict=False) if one}
 
 
 def _duration(cell: Callable[[str], CellValue], text: Callable[[str], str]) -> dict[str, str | int]:
@@ -383,7 +398,9 @@ def _line(
                     )
                 )
             return LineReport(number, reference, "known", known, None)
-        history, _entry = record_elsewhere(acting, session, line.answers, conclusion, who=line.who, remedy=BY_COLUMN)
+        history, _entry = record_elsewhere(
+            acting, session, line.answers, conclusion, who=line.who, remedy=BY_COLUMN, countries=line.countries
+        )
     except DataPactError as error:
         return LineReport(number, reference, "wrong", "", error.message)
     return LineReport(number, reference, "new", history, None)

@@ -26,7 +26,7 @@ from datapact.organisation.identity.certificate_authority import decode_certific
 from datapact.organisation.identity.house import HOURS
 from datapact.organisation.identity.hpke_keys import key_thumbprint
 from datapact.organisation.identity.own_history import own_line, own_organisation
-from datapact.organisation.identity.profile import read_profile
+from datapact.organisation.identity.profile import read_outside_profile
 from datapact.organisation.identity.reference import EXTERNAL
 from datapact.organisation.partners.removing import is_on_record
 from datapact.team.kept.store import logged_things, note_thing
@@ -211,7 +211,7 @@ def _write(session: Session, one: CarriedThing) -> None:
             connection.execute(text("DELETE FROM external_partner WHERE id = :id"), {"id": number})
             if one.value:
                 said = _members(one.value, "data", "name")
-                if read_profile(parse_object(said["data"])).name != said["name"]:
+                if read_outside_profile(parse_object(said["data"])).name != said["name"]:
                     raise _refused()
                 row = text("INSERT INTO external_partner (id, name, data) VALUES (:id, :name, :data)")
                 connection.execute(row, {"id": number, **said})

@@ -525,7 +525,7 @@ def check_words(page: AgreementPage) -> str:
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
         if page.overview.elsewhere.evidence == "reference_only":
             return _(
-                "{found} No signed file is here, only the note where it lies: nothing of its wording is checked.",
+                "{found} No signed file is here: nothing of its wording is checked.",
                 found=_found_words(page),
             )
         return _("{found} The clauses stand in the signed file and are not checked.", found=_found_words(page))
