@@ -522,16 +522,37 @@ def test_the_line_of_a_partners_notice_stays_until_we_answered_and_is_counted(ho
     assert (made.recalls, made.kept) == (1, 0)
 
 
-def test_a_recall_is_read_by_the_name_in_the_own_agreement(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("who", ["institute", "keller"])
+def test_a_recall_is_read_by_the_name_in_the_own_agreement_else_by_the_senders(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
     keller, institute = houses.keller, houses.institute
     monkeypatch.setattr(sys.modules[__name__], "DATASET", "maschinendaten")
     contract = Filled(
         "Daten", ("Lieferant GmbH",), datasets=("Maschinendaten",), provider="Lieferant GmbH", remarks="Akte"
     )
-    register_filled(institute, contract)
+    register_filled(getattr(houses, who), contract)
     consents(keller, "given", "P1")
     delivered(keller, institute, "P1")
     consents(keller, "withdrawn", "P1")
     seen = preview_file(institute, told(keller, institute), "x.dpact")
     assert isinstance(seen, BundlePreview)
     assert "in the dataset Maschinendaten" in str(seen.notices[0])
+
+
+def test_who_is_told_late_has_the_day_on_which_it_is_told(houses: Houses) -> None:
+    """Both sides name one day; our own day to tell it stays where it was, and is overdue until it was sent."""
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    days = timedelta(days=20)
+    late, there = (dataclasses.replace(one, clock=lambda now=one.clock: now() + days) for one in (keller, institute))
+    today = (keller.clock() + days).date()
+    file = told(late, there)
+    assert {task.overdue for task in tasks(late, "send")} == {True}
+    receive_bundle(there, file)
+    assert [task.due for task in tasks(there, "answer")] == [today]
+    with late.vault.read() as session:
+        (record,) = newest_records(session, "recall").values()
+    assert record.body["due"] == today.isoformat()

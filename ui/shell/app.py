@@ -379,8 +379,13 @@ def run_app(start: WindowStart) -> int:
     """Show the window and stay until the user leaves; returns the exit code."""
     start_log(os.environ)
     application = make_application(sys.argv[:1])
-    if hand_over(first_vault(start), start.file):
-        words = _("This vault is open already; its window has come to the front.")
+    vault = first_vault(start)
+    if hand_over(vault, start.file):
+        words = (
+            _("This vault is open already; its window has come to the front.")
+            if vault is not None
+            else _("DataPact is running already; its window has come to the front.")
+        )
         print(f"datapact: {words}", file=sys.stderr)  # noqa: T201
         return 0
     app = App(application, start)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from datapact.base.user_folders import settings_home
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
@@ -28,8 +30,8 @@ _LARGEST = 16 * 1024
 
 
 def socket_name(folder: Path | None) -> str:
-    """The name for a vault, or for a window that has none yet."""
-    path = str(folder.resolve()) if folder is not None else ""
+    """The name for a vault, or for a window that has none yet: of those, one for each folder of settings."""
+    path = str(folder.resolve()) if folder is not None else f"none {settings_home().resolve()}"
     return "datapact-" + hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 

@@ -16,6 +16,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
+from datapact.consent.recalls.called import dataset_called, purpose_called
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
@@ -29,6 +30,7 @@ from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.terms.states import BY_CODE
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.acting.records import Record, newest_records, record_of
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.references import reference_names
@@ -108,6 +110,8 @@ class RecallLine:
     """The e-mail with it was opened."""
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before."""
+    purpose_name: OwnWords | None = None
+    """What a partner that told us calls the purpose; None where it told no name, and of our own recalls."""
     named: tuple[str, ...] = ()
     """The first pseudonyms of its people, as in ``people_of_line``; of open lines only."""
 
@@ -204,6 +208,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         note="" if record is None else str(record.body.get("note", "")),
         person="" if answer is None else str(answer.body.get("person", "")),
         delivery=task.deliveries[0] if task.deliveries else "",
+        purpose_name=None if record is None or stage not in ("answer", "reply") else purpose_called(record.body),
         written=None if record is None or stage in ("answer", "reply") else record.recorded,
         mail_opened=task.mail_opened,
         sent=task.sent,
@@ -227,6 +232,8 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
         body = record.body
         name = names.get(body[partner], body[partner])
         title = titles.get(str(body["dataset"]), str(body["dataset"]))
+        if to_us:
+            title = dataset_called(session, body["dataset"], body.get("agreement", ""), body.get("called", ()))
         arguments: dict[str, Argument] = {"partner": name, "dataset": title}
         sentence = (
             Message(N_("We answered {partner} about {dataset}."), arguments)
@@ -241,6 +248,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 external=is_external(body[partner]),
                 dataset=body["dataset"],
                 dataset_name=title,
+                purpose_name=purpose_called(body) if to_us else None,
                 purpose=body["purpose"],
                 agreement=body.get("agreement", ""),
                 ask=body["ask"],

@@ -20,6 +20,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
+from datapact.consent.recalls.called import dataset_called
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
@@ -322,7 +323,10 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
 
 def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
     titles = known_datasets(session)
-    return tuple((replace(task, dataset_name=titles.get(task.dataset, "")), days, due) for task, days, due in found)
+    return tuple(
+        (replace(task, dataset_name=task.dataset_name or titles.get(task.dataset, "")), days, due)
+        for task, days, due in found
+    )
 
 
 _UNDATED = date(1970, 1, 1)
@@ -375,7 +379,11 @@ def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
             sending = sending_of(record, steps)
             stage: Stage = "confirm" if outcome else ("wait" if sending.sent else "send")
             task = _of_record(record, stage, record.body["recipient"])
-            yield replace(task, mail_opened=sending.mail_opened, sent=sending.sent), None, _day(record)
+            task = replace(task, mail_opened=sending.mail_opened, sent=sending.sent)
+            if sending.sent is None and not outcome:  # until it is sent, the day to tell it stays where it was
+                yield task, agreed_days(session, task.agreement, day_of(task.since, local_zone(task.since))), None
+            else:
+                yield task, None, _day(record)
 
 
 class Sending(NamedTuple):
@@ -427,9 +435,15 @@ def _answer_tasks(session: Session) -> Iterable[_Derived]:
     owed = owed_answers(session)
     for key, record in newest_records(session, "recall_received").items():
         if key not in done:
-            yield _of_record(record, "answer", record.body["sender"]), None, _day_to_answer(record)
+            yield _of_partner(session, record, "answer"), None, _day_to_answer(record)
         elif key in owed:
-            yield _of_record(record, "reply", record.body["sender"]), None, _day_to_answer(record)
+            yield _of_partner(session, record, "reply"), None, _day_to_answer(record)
+
+
+def _of_partner(session: Session, record: Record, stage: Stage) -> RecallTask:
+    body = record.body
+    called = dataset_called(session, body["dataset"], body.get("agreement", ""), body.get("called", ()))
+    return replace(_of_record(record, stage, body["sender"]), dataset_name=called)
 
 
 def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:

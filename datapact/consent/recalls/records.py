@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from datapact.base.clock import days_later, write_time
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
+from datapact.consent.recalls.called import names_told
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
 from datapact.consent.recalls.rules import Ask
@@ -166,6 +167,8 @@ class Recall:
     """Each once, by the recipient's pseudonym; erased ones are left out."""
     deliveries: tuple[str, ...] = ()
     """Digests of the entries by which the data went, sorted; empty for a partner's."""
+    called: tuple[str, ...] = ()
+    """The sender's names as in NAMES; empty where none were told."""
 
 
 def record_recalls(
@@ -189,8 +192,16 @@ def record_recalls(
         for part in _parts(people):
             since = day_of(datetime.fromtimestamp(min(one.recorded for one in part), UTC), zone)
             days = agreed_days(session, group.agreement, since)
-            made.append((group, part, days_later(since, standard if days is None else days)))
-    drafts = tuple(_draft(group, people, due, note) for group, people, due in made)
+            due = days_later(since, standard if days is None else days)
+            made.append((group, part, max(due, day_of(acting.clock(), zone))))  # told late, it has today
+    today = day_of(acting.clock(), zone)
+    drafts = tuple(
+        replace(
+            _draft(group, people, due, note),
+            called=names_told(session, group.dataset, group.purpose, group.agreement, today),
+        )
+        for group, people, due in made
+    )
     if not drafts:
         return ()
     digest = "" if letter is None else put_attachment(session, letter(drafts), "application/pdf")
@@ -255,6 +266,7 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
         "note": draft.note,
         "since": write_time(datetime.fromtimestamp(min(one.recorded for one in people), UTC)),
         "rectified": sorted({one.rectified for one in people if one.rectified}),
+        "called": list(draft.called),
     }
     record = append_record(acting, session, "recall", body)
     insert_rows(
@@ -302,6 +314,7 @@ def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, me
         "message": message,
         "entry": told.entry,
         "note": told.note,
+        "called": list(told.called),
     }
     record = append_record(acting, session, "recall_received", body)
     insert_rows(session, record.entry, values, salts, leaves)
@@ -356,6 +369,7 @@ def _recall(session: Session, record: Record) -> Recall:
         note=body.get("note", ""),
         people=people_of(session, record.entry),
         deliveries=tuple(body.get("deliveries", ())),
+        called=tuple(body.get("called", ())),
     )
 
 

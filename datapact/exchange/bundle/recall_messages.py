@@ -17,6 +17,7 @@ from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
+from datapact.consent.recalls.called import dataset_called
 from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement, why_not_then
 from datapact.consent.recalls.pending import answered_key, owed_answers
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
@@ -74,6 +75,7 @@ def _withdrawal(recall: Recall) -> Withdrawal:
         due="" if recall.due is None else recall.due.isoformat(),
         note=recall.note,
         people=recall.people,
+        called=recall.called,
     )
 
 
@@ -163,8 +165,9 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         due=date.fromisoformat(message.due) if message.due else None,
         note=message.note,
         people=message.people,
+        called=message.called,
     )
-    called = _dataset_name(session, message.dataset, message.agreement)
+    called = dataset_called(session, told.dataset, told.agreement, told.called)
     record = note_arrival(acting, session, sender.id, told, digest_of(message))
     if record is None:
         key = answered_key(arrival_key(sender.id, message.id))
@@ -178,7 +181,9 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
                 names,
             )
         ]
-    due = _day(message.due) if message.due else Message(N_("without undue delay"))
+    now = acting.clock()
+    today = day_of(now, local_zone(now)).isoformat()  # nobody is late with what it has just learned of
+    due = _day(max(message.due, today)) if message.due else Message(N_("without undue delay"))
     if message.ask == "rectify":
         return [
             counted(

@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar
 from datapact.base.format import Bounds, Format, Shown, Time, Written, part
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_
+from datapact.consent.recalls.called import NAMES
 from datapact.consent.recalls.records import MOST_PEOPLE, RecalledPerson
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import TOLD_OF
@@ -46,6 +47,7 @@ def _differ(people: tuple[RecalledPerson, ...]) -> bool:
 
 type _Id = Annotated[str, Shown({}, _is_uuid)]
 type _Name = Annotated[str, Shown({}, body_members.name)]
+type _Line = Annotated[str, Shown({}, body_members.line)]
 type _Note = Annotated[str, Shown({}, body_members.text)]
 
 
@@ -74,6 +76,7 @@ class Withdrawal(Format):
     file_kind: ClassVar = "withdrawal"
     typed: ClassVar = "kind"
     numbers: ClassVar = ()
+    optional: ClassVar = frozenset({"called"})
     malformed: ClassVar = _MALFORMED
     too_large: ClassVar = N_("A notice in this bundle names more people than the format allows. Nothing was taken in.")
 
@@ -93,6 +96,11 @@ class Withdrawal(Format):
     note: _Note
     """Free text, may be empty."""
     people: Annotated[_People, Bounds(1, MOST_PEOPLE), Shown({}, _differ)]
+    called: Annotated[tuple[_Line, ...], Bounds(most=4)] = ()
+    """The sender's names of dataset and purpose: of each the German and the English one; left out by earlier releases."""
+
+    def mistake(self) -> str:
+        return "called" if self.called and len(self.called) != len(NAMES) else ""
 
 
 @part

@@ -404,8 +404,9 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
             "since": moment,  # when we learned of the oldest event; with it, sending is recorded apart
             "rectified": listed(digest),  # the rectifications that it tells of
+            "called": listed(line),  # names of dataset and purpose, German and English, as the recipient reads them
         },
-        later=frozenset({"since", "rectified"}),
+        later=frozenset({"since", "rectified", "called"}),
     ),
     # Data of people that was delivered has been corrected (Art. 16): whoever got it is to be told (Art. 19).
     Record(
@@ -474,7 +475,9 @@ RECORDS: tuple[Record, ...] = (
             "message": digest,
             "entry": digest,
             "note": text,
+            "called": listed(line),  # the sender's names, as of a recall
         },
+        later=frozenset({"called"}),
     ),
     # A partner acknowledged a recall, or said what it has done with the data since.
     Record(

@@ -151,6 +151,8 @@ class RecallsView(ListPart[RecallLine]):
         self._choose()
 
     def _purpose(self, line: RecallLine) -> str:
+        if line.purpose_name is not None:
+            return str(line.purpose_name)
         return self.context.names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset)
 
     # ---- reading ----

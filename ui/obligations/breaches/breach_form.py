@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -195,8 +196,8 @@ class BreachForm(QWidget):
 
     # ---- recording ----
 
-    def record(self) -> None:
-        """Record the facts entered."""
+    def record(self, then: Callable[[], object] | None = None) -> None:
+        """Record the facts entered; ``then`` is done once they are."""
         breach = self.fields.breach()
         new = not self.breach.key
         asked_before = not new and (self.breach.aware, self.breach.told) == (breach.aware, breach.told)
@@ -215,6 +216,8 @@ class BreachForm(QWidget):
             self._update_state()
             self.show_plan()
             self._context.notify(_("The breach is recorded."))
+            if then is not None:
+                then()
 
         self._context.worker.change(self, _("Recording the breach"), write, written, touches=TOUCHES)
 
@@ -292,6 +295,15 @@ class BreachForm(QWidget):
         self._steps.ask(dialog, _("Recording the step"), deed, _("Recorded as not needed."))
 
     def _notice(self, step: Step) -> None:
+        if self._dirty:  # the letter says what is recorded, and would lack what stands on the page
+            if self._context.dialogs.confirm(
+                _("Record the changes first?"),
+                _("The letter says what is recorded. What you entered since is not recorded yet."),
+                _("Record the changes"),
+                keep=_("Cancel"),
+            ):
+                self.record(lambda: self._notice(step))
+            return
         dialog = NoticeDialog(self._context, self.breach, step, self)
         dialog.taken.connect(lambda: self._save_notice(dialog, step))
         dialog.open()

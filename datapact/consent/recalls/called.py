@@ -1,0 +1,51 @@
+"""What dataset and purpose of a recall are called: the sender's names travel, for its recipient may have no agreement that
+names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.views.known_names import dataset_in, known_datasets
+from datapact.base.texts import Argument, Message
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.contract.vocabulary.messages import OwnWords
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+NAMES = ("dataset in German", "dataset in English", "purpose in German", "purpose in English")
+"""What the names of a recall are, in this order."""
+_LONGEST = 300
+
+
+def names_told(session: Session, dataset: str, purpose: str, agreement: str, day: date) -> tuple[str, ...]:
+    """Our names for a recall as NAMES says, as they read on a local day."""
+    called = dataset_in(session, agreement, dataset) or known_datasets(session).get(dataset, "")
+    names = purpose_names(session, day, agreements=(agreement,) if agreement else (), datasets=(dataset,))
+    both = (called, names.told(purpose, agreement))
+    return tuple(_text(one, language)[:_LONGEST] for one in both for language in ("de", "en"))
+
+
+def dataset_called(session: Session, dataset: str, agreement: str, called: Sequence[str]) -> Argument:
+    """The dataset's name in our copy of the agreement, else the sender's, else that in any agreement of ours, else its key."""
+    told = _told(called, 0)
+    return dataset_in(session, agreement, dataset) or told or known_datasets(session).get(dataset, dataset)
+
+
+def purpose_called(body: Mapping[str, Any]) -> OwnWords | None:
+    """The sender's name of the purpose in the record of a recall; None where it told none."""
+    return _told(body.get("called", ()), 2)
+
+
+def _told(called: Sequence[str], place: int) -> OwnWords | None:
+    if len(called) != len(NAMES) or not any(called[place : place + 2]):
+        return None
+    german, english = called[place : place + 2]
+    return OwnWords(english or german, german=german or english)
+
+
+def _text(name: Argument, language: str) -> str:
+    return name.text("de" if language == "de" else "en") if isinstance(name, Message) else str(name)
