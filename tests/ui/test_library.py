@@ -112,12 +112,18 @@ def test_a_clause_with_two_fallbacks_is_written_approved_and_conceded_by_whom_it
     playbook.add_position.trigger()
     settled(room, qtbot)
     asked = dialog_of(view, PositionDialog)
+    qtbot.keyClicks(asked.about.lineEdit(), "Haft")
+    assert not asked.stands[0].values, "a name half typed is no topic"
     asked.about.choose("clause:liability")
     assert asked.name.text() == "Haftung des Hauses"
     asked.reason.setPlainText("Das Gesetz genügt.")
-    for number in (1, 2):
-        qtbot.mouseClick(asked.several.add_button, Qt.MouseButton.LeftButton)
-        asked.alternative.choose(f"fallback-{number}")
+    assert [one.values for one in asked.stands] == [("house",), ("fallback-1",), ("fallback-2",)]
+    asked.several.turned.emit(2)
+    for _second in (1, 2):
+        qtbot.mouseClick(asked.several.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(asked.take, Qt.MouseButton.LeftButton)
+    asked.several.turned.emit(2)
+    assert asked.several.box.itemText(2) == "Fallback 2: Gedeckelt"
     asked.who.setCurrentIndex(asked.who.findData("member:martin-vogt"))
     press(asked, "position-do", room, qtbot)
     with table.anna.vault.read() as session:

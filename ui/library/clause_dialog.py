@@ -52,8 +52,10 @@ class ClauseDialog(FormDialog):
         clause: OwnClause | None,
         taken: Sequence[str],
         parent: QWidget | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
-        """``taken`` are the ids of own clauses, of which each stands once in the library."""
+        """``taken`` are the ids of own clauses, of which each stands once in the library; ``alone``: nobody else is legal."""
         super().__init__(
             context,
             "own-clause",
@@ -68,6 +70,7 @@ class ClauseDialog(FormDialog):
             above=True,
         )
         self._clause = clause
+        self._alone = alone
         self._id = clause.id if clause is not None else new_clause_id()
         self.alternatives = list(clause.alternatives if clause is not None else (_EMPTY,))
         self._at = 0
@@ -248,6 +251,8 @@ class ClauseDialog(FormDialog):
             self.context.notify(
                 _("The clause is kept; it has mistakes.")
                 if mistakes
+                else _("The clause is saved. As the only member with the role Legal, you may approve it yourself.")
+                if self._alone
                 else _("The clause is saved. A second member with the role Legal approves it.")
             )
             self.accept()

@@ -58,8 +58,8 @@ class ClausesPart(LibraryList[ClauseRow]):
             "clause",
             _("No own clauses yet"),
             _(
-                "Write the wording of your house once, with alternatives and what each means. A second member approves it;"
-                " then it is offered while drafting. It stays in this vault."
+                "Write the wording of your house once, with alternatives and what each means. A second member approves it,"
+                " or its author where nobody else has the role Legal; then it is offered while drafting. It stays in this vault."
             ),
             _("New clause …") if self.may_write else "",
             self.add,
@@ -170,7 +170,13 @@ class ClausesPart(LibraryList[ClauseRow]):
         self.context.worker.read(self, lambda _acting: read_choices(), lambda _none: self._ask(clause), key="choices")
 
     def _ask(self, clause: OwnClause | None) -> None:
-        dialog = ClauseDialog(self.context, clause, self._taken(), self.window())
+        dialog = ClauseDialog(
+            self.context,
+            clause,
+            self._taken(),
+            self.window(),
+            alone=self.shelf is not None and self.shelf.alone,
+        )
         dialog.accepted.connect(lambda: self.want(dialog.saved_id))
         dialog.open()
 
@@ -182,6 +188,11 @@ class ClausesPart(LibraryList[ClauseRow]):
         told = "\n\n".join(
             "\n".join([one.name, *(_whole(one, language) for language in one.text)]) for one in row.clause.alternatives
         )
+        if row.kept.last.author == self._kid:
+            told = (
+                _("You wrote this text. Nobody else has the role Legal, so your approval holds and says so.")
+                + f"\n\n{told}"
+            )
         if not self.context.dialogs.confirm(_("Approve exactly this text?"), told, _("Approve"), keep=_("Not yet")):
             return
         identifier, digest = row.clause.id, row.lines[-1].digest

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from datapact.base.texts import _, counted
+from datapact.base.texts import _, counted, current_language
 from datapact.library.clauses.versions import retire
 from datapact.library.shelf.choices import read_choices
+from datapact.library.shelf.offered import offered_clauses
 from datapact.library.shelf.shelf import PositionRow, Shelf
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
@@ -104,7 +105,7 @@ class PlaybookPart(LibraryList[PositionRow]):
             self._ask(row)
 
     def _ask(self, row: PositionRow | None) -> None:
-        self.context.worker.read(self, lambda _acting: read_choices(), lambda _none: self._open(row), key="choices")
+        self.context.worker.read(self, lambda _acting: _read_choices(), lambda _none: self._open(row), key="choices")
 
     def _open(self, row: PositionRow | None) -> None:
         if self.shelf is None:
@@ -132,3 +133,9 @@ class PlaybookPart(LibraryList[PositionRow]):
                 lambda _none: self.context.notify(_("Taken out. Its history stays.")),
                 touches=TOUCHED,
             )
+
+
+def _read_choices() -> None:
+    """Everything that the dialog offers, so that it opens at once."""
+    read_choices()
+    offered_clauses(current_language())

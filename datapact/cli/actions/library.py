@@ -280,7 +280,10 @@ def template_from(agreement: str, name: str, summary: str) -> None:
             }
         ),
         [
-            _("The template {key} is written; a second member with the role Legal approves it.", key=made.template.key),
+            _(
+                "The template {key} is written; a member with the role Legal approves it, its author only where nobody else has that role.",
+                key=made.template.key,
+            ),
             *(_("Own clause: {name}", name=one) for one in made.clauses),
             *map(str, made.notes),
         ],

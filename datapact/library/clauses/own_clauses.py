@@ -166,7 +166,9 @@ def chosen_alternative(kept: KeptClause, key: str) -> Alternative:
     """An alternative of the approved version, by default the first; raises AnswerNo, WrongUse."""
     if kept.used is None:
         raise AnswerNo(
-            N_("No version of the clause “{name}” is approved yet. A second member with the role Legal approves it."),
+            N_(
+                "No version of the clause “{name}” is approved yet. A member with the role Legal approves it, its author only where nobody else has that role."
+            ),
             name=kept.newest.name,
         )
     found = kept.used.alternative(key) if key else kept.used.alternatives[0]

@@ -204,12 +204,21 @@ def why_not_approve(acting: Acting, session: Session, version: Version) -> Messa
     """Why the member at work cannot approve a version; None: it can."""
     if version.retired:
         return Message(N_("This was retired. There is nothing to approve."))
-    legal = {one.author_kid for one in own_line(session).state.members.values() if "legal" in one.roles}
+    legal = _legal(session)
     if acting.kid not in legal:
         return Message(N_("Only a member with the role Legal approves entries of the library."))
     if version.author == acting.kid and legal != {acting.kid}:
         return Message(N_("You wrote this version. Another member with the role Legal has to approve it."))
     return None
+
+
+def only_legal(acting: Acting, session: Session) -> bool:
+    """Whether the member at work is the only one with the role Legal, who may approve what it wrote."""
+    return _legal(session) == {acting.kid}
+
+
+def _legal(session: Session) -> set[str]:
+    return {one.author_kid for one in own_line(session).state.members.values() if "legal" in one.roles}
 
 
 def take_back_approval(acting: Acting, sort: Sort, identifier: str, digest: str = "", note: str = "") -> Version:

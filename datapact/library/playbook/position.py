@@ -12,7 +12,7 @@ from datapact.contract.terms.paths import ROOT, Shape, shape_at
 from datapact.contract.text.clauses import is_id
 from datapact.contract.vocabulary.labels import label_of_path, word, words_of_field
 from datapact.contract.vocabulary.messages import OwnWords
-from datapact.library.clauses.own_clause import Key, Line, Named, Words
+from datapact.library.clauses.own_clause import Key, Line, Named, OwnClause, Words
 
 MOST_STANDS = 10
 MOST_VALUES = 30
@@ -111,6 +111,11 @@ class Position(Format):
 def position_json(position: Position) -> JsonObject:
     """The position as an entry holds it."""
     return position.to_json()
+
+
+def stands_of(clause: OwnClause) -> tuple[Stand, ...]:
+    """The alternatives of a clause as positions: the first is the house's, the others are fallbacks in their order."""
+    return tuple(Stand("own", (one.key,), "legal", (), "", "") for one in clause.alternatives[:MOST_STANDS])
 
 
 def read_position(content: Mapping[str, Any]) -> Position:

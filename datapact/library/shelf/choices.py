@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.expressions import Pieces, Words
-from datapact.contract.templates.template import ClauseSource, list_templates, shared_clauses
+from datapact.contract.templates.template import ClauseSource, Template, list_templates, shared_clauses
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.library.clauses.sources import ShownTerm, shown_terms
@@ -27,16 +28,25 @@ class Topic:
 
 @cache
 def shipped_topics() -> tuple[Topic, ...]:
-    """The clauses of DataPact's newest templates, each once, by heading."""
-    found: dict[str, Topic] = {}
-    sources: Iterator[ClauseSource] = iter(
-        [*shared_clauses().values(), *(one for template in list_templates() for one in template.clauses)]
+    """The clauses of DataPact's newest templates, each once, by heading; two of one heading name their template, too."""
+    shared: list[tuple[ClauseSource, Template | None]] = [(one, None) for one in shared_clauses().values()]
+    own = [(one, template) for template in list_templates() for one in template.clauses]
+    found: dict[str, tuple[ClauseSource, Template | None]] = {}
+    for source, template in [*shared, *own]:
+        found.setdefault(source.id, (source, template))
+    headings = Counter(_plain(source.heading["de"]) for source, _template in found.values())
+    return tuple(
+        Topic(source.id, _heading(source, template if headings[_plain(source.heading["de"])] > 1 else None))
+        for source, template in found.values()
     )
-    for source in sources:
-        found.setdefault(
-            source.id, Topic(source.id, OwnWords(_plain(source.heading["en"]), german=_plain(source.heading["de"])))
-        )
-    return tuple(found.values())
+
+
+def _heading(source: ClauseSource, template: Template | None) -> Message:
+    words = OwnWords(_plain(source.heading["en"]), german=_plain(source.heading["de"]))
+    if template is None:
+        return words
+    name = OwnWords(template.name.text("en"), german=template.name.text("de"))
+    return Message(N_("{heading} – {template}"), {"heading": words, "template": name})
 
 
 def _plain(pieces: Pieces) -> str:

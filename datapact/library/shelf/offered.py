@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import WrongUse
 from datapact.base.resources import data_folder
 from datapact.base.texts import LANGUAGES, N_, Language, Message, current_language
 from datapact.library.clauses.own_clause import Alternative, OwnClause
-from datapact.library.clauses.own_clauses import own_clauses
+from datapact.library.clauses.own_clauses import own_clauses, save_clause
+from datapact.library.playbook.playbook import set_position
 from datapact.library.shelf.library_format import LibraryFile
 
 if TYPE_CHECKING:
+    from datapact.library.clauses.versions import Version
+    from datapact.library.playbook.position import Position
     from datapact.organisation.acting.acting_member import Acting
 
 OFFERED = Message(
@@ -22,6 +26,7 @@ OFFERED = Message(
 )
 
 
+@cache
 def offered_clauses(language: Language) -> tuple[OwnClause, ...]:
     """All of them, by id; what is for colleagues in one language, the texts in both."""
     files = sorted((data_folder() / "library" / "alternatives").glob("*.toml"))
@@ -39,6 +44,20 @@ def offered_library(acting: Acting, language: Language | None = None) -> bytes:
             N_("Your library has a clause for each topic that DataPact offers alternatives for. Nothing was taken in.")
         )
     return LibraryFile(left, ()).write()
+
+
+def set_position_on_offer(acting: Acting, position: Position, language: Language | None = None) -> Version:
+    """Set a position whose fallbacks may be alternatives that DataPact offers; its clause is taken in first, approved by nobody.
+
+    Raises what ``save_clause`` and ``set_position`` raise.
+    """
+    if any(one.test == "own" for one in position.stands):
+        with acting.vault.read() as session:
+            known = position.clause in own_clauses(session)
+        offered = {one.id: one for one in offered_clauses(language or current_language())}
+        if not known and position.clause in offered:
+            save_clause(acting, offered[position.clause], OFFERED.text(language))
+    return set_position(acting, position)
 
 
 def _clause(given: dict[str, Any], language: Language) -> OwnClause:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from datapact.base.texts import N_, Listed, Message
+from datapact.base.texts import N_, Listed, Message, _
 from datapact.contract.templates.template import load_template
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.library.clauses.own_clause import SLANT_WORDS, OwnClause
 from datapact.library.clauses.own_clauses import KeptClause, own_clauses
 from datapact.library.clauses.sources import mistakes_in
-from datapact.library.clauses.versions import Version, in_use, why_not_approve
+from datapact.library.clauses.versions import LibraryApproval, Version, in_use, only_legal, why_not_approve
 from datapact.library.playbook.playbook import KeptPosition, Playbook, kept_positions, playbook
 from datapact.library.playbook.position import stand_words, topic_label
 from datapact.library.templates.own_templates import KeptTemplate, own_templates
@@ -48,7 +48,7 @@ class VersionLine:
     digest: str
     """base64url SHA-256 of the content."""
     approved_by: tuple[str, ...]
-    """Names of the members whose approval holds."""
+    """Names of the members whose approval holds; that of the only legal member for its own words is marked."""
     note: str
     """Why it was changed; may be empty."""
 
@@ -139,6 +139,8 @@ class Shelf:
     """Whether the member at work writes clauses."""
     may_decide: bool
     """Whether the member at work is legal: approves, and sets positions."""
+    alone: bool
+    """Whether nobody else is legal, so that it approves what it wrote, too."""
 
 
 def shelf(acting: Acting) -> Shelf:
@@ -149,6 +151,7 @@ def shelf(acting: Acting) -> Shelf:
         people = own_line(session).state.members
         templates = own_templates(session)
         barred = {name: why_not_approve(acting, session, kept.last) for name, kept in clauses.items()}
+        alone = only_legal(acting, session)
         shut = {name: why_not_approve(acting, session, kept.last) for name, kept in templates.items()}
     roles = people[acting.member.id].roles if acting.member.id in people else frozenset()
     return Shelf(
@@ -159,6 +162,7 @@ def shelf(acting: Acting) -> Shelf:
         book,
         bool(roles & {"legal", "lead"}),
         "legal" in roles,
+        alone,
     )
 
 
@@ -226,6 +230,11 @@ def _position_row(kept: KeptPosition, book: Playbook, names: dict[str, str]) -> 
     )
 
 
+def _approver(approval: LibraryApproval, names: Mapping[str, str]) -> str:
+    name = names.get(approval.author, "")
+    return _("{name} (own text, as the only legal member)", name=name) if approval.alone else name
+
+
 def _lines(versions: Sequence[Version], names: dict[str, str]) -> tuple[VersionLine, ...]:
     return tuple(
         VersionLine(
@@ -233,7 +242,7 @@ def _lines(versions: Sequence[Version], names: dict[str, str]) -> tuple[VersionL
             one.at,
             names.get(one.author, ""),
             one.digest,
-            tuple(names.get(approval.author, "") for approval in one.approvals),
+            tuple(_approver(approval, names) for approval in one.approvals),
             one.note,
         )
         for one in versions

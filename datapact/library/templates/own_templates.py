@@ -97,7 +97,9 @@ def usable_template(session: Session, key: str) -> tuple[OwnTemplate, Version, d
     kept = own_template(session, key)
     if kept.used is None or kept.used_version is None:
         raise AnswerNo(
-            N_("No version of the template “{name}” is approved yet. A second member with the role Legal approves it."),
+            N_(
+                "No version of the template “{name}” is approved yet. A member with the role Legal approves it, its author only where nobody else has that role."
+            ),
             name=kept.newest.name,
         )
     known = own_clauses(session)
