@@ -312,9 +312,10 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     assert dialog.title_line.text() == "Vertrag über die Lieferung von Maschinendaten"
     assert "Weber Analytik GmbH & Co. KG" in dialog.partners.text()
     assert dialog.ends.day() == date(2027, 12, 31)
-    assert dialog.evidence_box.currentData() == "reference_only", (
-        "a text that nobody signed is no scan of a signed paper"
-    )
+    qtbot.waitUntil(lambda: dialog.evidence_box.currentIndex() < 0)
+    assert dialog.unsigned.text().startswith(f"DataPact found no signature in {pdf.name}.\nOn what evidence")
+    assert "on what evidence" in dialog.waiting.text(), "a text that nobody signed is neither a scan nor signed"
+    dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("reference_only"))
     assert not dialog.personal.isEnabled()
     dialog.datasets.setText("Maschinendaten")
     assert dialog.personal.currentData() == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
@@ -100,13 +100,15 @@ class RegisterDialog(FormDialog):
         if known.filled is not None:
             self._show(known.filled)
         self.partners.setText(self.partners.text() or partner)
-        self._evidence_found = "" if known.filled is not None else "reference_only"
-        """The class that follows from what lies there; empty once somebody said another one."""
+        self._evidence_found: EvidenceClass | Literal[""] | None = "" if known.filled is not None else "reference_only"
+        """The class that follows from what lies there; None where a person has to say it, empty once somebody said another one."""
         self._texts: dict[Path, str] = {}
         self._judging: set[Path] = set()
         """Files of which nobody knows yet what evidence they are."""
         self._signed: set[Path] = set()
         """PDFs that carry a signature which fits their content."""
+        self._unsigned: dict[Path, int] = {}
+        """PDFs without such a signature; how many there are in each that does not fit."""
         self.fit_fields(90)
         self.files.changed.connect(self._read_new)
         self.files.changed.connect(self.update_state)
@@ -174,6 +176,11 @@ class RegisterDialog(FormDialog):
         )
         kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
         self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "reference_only")
+        self.evidence_box.setPlaceholderText(_("please choose"))
+        self.unsigned = Words("", "small", self.form)
+        self.unsigned.setObjectName("register_unsigned")
+        self.form.wide(self.unsigned)
+        self.unsigned.hide()
         self.meaning = Words("", "small", self.form, quiet=True)
         self.form.wide(self.meaning)
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
@@ -227,25 +234,29 @@ class RegisterDialog(FormDialog):
             text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
             return text, propose(text, own, partners)
 
-        def signed(acting: Acting) -> bool:  # takes seconds where several have signed: the words do not wait for it
+        def signed(
+            acting: Acting,
+        ) -> tuple[int, int]:  # takes seconds where several have signed: the words do not wait for it
             data = read_whole(path, limit=LARGEST_PDF)
             found = signatures_in(acting.vault, [read_file(path.name, data)]) if data.startswith(b"%PDF-") else ()
-            return any(one.get("intact") is True for one in found)
+            return sum(one.get("intact") is True for one in found), len(found)
 
         def failed(_error: DataPactError) -> bool:  # the words say it
-            self._judge(path, signed=False)
+            self._judge(path, 0, 0)
             return True
 
         self.context.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
         self.context.worker.read(
-            self, signed, lambda holds: self._judge(path, signed=holds), key=f"signed-{path.name}", failed=failed
+            self, signed, lambda counted_: self._judge(path, *counted_), key=f"signed-{path.name}", failed=failed
         )
 
-    def _judge(self, path: Path, *, signed: bool) -> None:
+    def _judge(self, path: Path, intact: int, found: int) -> None:
         """Choose the class of evidence that follows from the file's signatures."""
         self._judging.discard(path)
-        if signed:
+        if intact:
             self._signed.add(path)
+        elif path.suffix.lower() == ".pdf":
+            self._unsigned[path] = found
         self.update_state()
 
     def _propose(self, path: Path, text: str, found: Proposed) -> None:
@@ -294,7 +305,7 @@ class RegisterDialog(FormDialog):
         self.update_state()
 
     def why_not(self) -> str:
-        if self._judging and self._evidence_found:  # what somebody says waits for nothing
+        if self._judging and self._evidence_found != "":  # what somebody says waits for nothing
             return _("Reading {file} …", file=next(iter(self._judging)).name)
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
@@ -306,6 +317,9 @@ class RegisterDialog(FormDialog):
         if self.renewal.value() and self.ends.day() is None:
             self._reason_at = self.ends
             return _(RENEWS_FROM)
+        if self.evidence_box.currentIndex() < 0:
+            self._reason_at = self.evidence_box
+            return _("Say under “{what}” on what evidence you call this contract signed.", what=_("Evidence"))
         if self._has_files() or self.reference.text().strip() or self.remarks.toPlainText().strip():
             return ""
         self._reason_at = self.reference
@@ -315,20 +329,43 @@ class RegisterDialog(FormDialog):
         kept = self._known.filled.files if self._known.filled is not None else ()
         return bool(kept or self.files.paths())
 
-    def _evidence_of_files(self) -> EvidenceClass:
-        """The class of evidence of the files: a signature that fits, pages that may be a scan, or a text that nobody signed."""
+    def _evidence_of_files(self) -> EvidenceClass | None:
+        """The class of evidence that files show: a signature that fits, or pages that may be a scan; None: a person says it."""
         paths = self.files.paths()
         if self._signed.intersection(paths):
             return "pdf_signature"
-        return "paper_scan" if any(not self._texts.get(one) for one in paths) else "reference_only"
+        if any(not self._texts.get(one) for one in paths):
+            return "paper_scan"
+        return None if paths else "reference_only"
+
+    def _show_unsigned(self) -> None:
+        """Say of which files nothing shows that anybody signed them."""
+        bare = [path for path in self.files.paths() if path in self._unsigned]
+        lines = []
+        for path in bare:
+            if self._unsigned[path]:
+                lines.append(_("DataPact found no signature in {file} that fits its content.", file=path.name))
+            else:
+                lines.append(_("DataPact found no signature in {file}.", file=path.name))
+        if any(self._texts.get(path) for path in bare) and not self._signed.intersection(bare):
+            lines.append(
+                _(
+                    "On what evidence do you call it signed? A scan shows handwritten ones, which only you can see; of other"
+                    " services and originals say below where they are kept."
+                )
+            )
+        self.unsigned.setText("\n".join(lines))
+        self.unsigned.setVisible(bool(lines))
 
     def update_state(self, *_entered: object) -> None:
         if self._complete and self.evidence_box.currentData() != self._evidence_found:
             self._evidence_found = ""
-        if self._complete and self._evidence_found:
+        if self._complete and self._evidence_found != "" and not self._judging:
             self._evidence_found = self._evidence_of_files()
             with QSignalBlocker(self.evidence_box):
-                self.evidence_box.setCurrentIndex(self.evidence_box.findData(self._evidence_found))
+                self.evidence_box.setCurrentIndex(self.evidence_box.findData(self._evidence_found or ""))
+        if self._complete:
+            self._show_unsigned()
         super().update_state()
         if self._complete:
             self._offer_providers()
@@ -338,7 +375,8 @@ class RegisterDialog(FormDialog):
             self.provider.setEnabled(given)
             self.personal.setEnabled(given)
             self.basis.setEnabled(given and self.personal.currentData() == "yes")
-            self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
+            chosen = self.evidence_box.currentData()
+            self.meaning.setText(str(evidence_words(chosen)) if chosen else "")
 
     # ---- what was entered ----
 
