@@ -44,6 +44,14 @@ RELEASED = {
     "municipality/2": "3cb569f671afca34907797f9082f59d11d78d9d6d7980189ad9b4290abfbe23e",
     "nda/1": "27c680205b09b9680c1c4bb4718da7ded839f49eb81617505585834898f28ae8",
     "consortium/2": "6962c35fc9fd23b80e5b20ecca04c020d794ef7ce28cf16b40b09bb8abeb341e",
+    "nda/2": "9b27b553a1138545471f0f27ecaf632888972c0471865d33751f588d5a13eacc",
+    "data-licence/2": "599483f59f7f16c8f4af54f29c6d3cf374b648dcc793000b1806d8f05e4621c2",
+    "model-licence/2": "bcb1a97d70ca14956f9a3655adf7cc68ad851d381fe58abcdaea986ba1dc39fc",
+    "framework/2": "10317b0ebce458cb9f9916078dae41fcec88053ee533b78d3fe3b3a9d4cacbd7",
+    "joint-controllers/3": "fa540a821e29f725f7e652fdc0648b1765720544a10191ef12bea71fe8e03559",
+    "consortium/3": "6f89176d46eddf6d65df6b4d12f8347be0c419e5859864d2b54a789eab5deaa7",
+    "intermediary/2": "0164cf011bb1fd51f47d81ea0ff9b11e577d4e96e671eb2e54eeb2f1ba006507",
+    "data-act-recipient/3": "1aeab23c4e177e18e946bff67f044a9efebf6cafa29dabc12a68288bb5be946c",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

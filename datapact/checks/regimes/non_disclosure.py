@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, GWB, PRACTICE, TFEU
 from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
 
 _LONGEST_YEARS = 10  # beyond it, a duty in standard terms to keep what is no trade secret needs a reason (s. 307 BGB)
 
@@ -96,14 +97,34 @@ def n03(case: Case) -> Iterator[Gap]:
     "W",
     "practice",
     cite(PRACTICE),
-    N_("Access to samples of data ends by itself after some days."),
+    N_("Access to samples of data ends by itself after some days, and nobody keeps them longer."),
+    version=2,
 )
 def n04(case: Case) -> Iterator[Gap]:
-    if case.terms.non_disclosure.applies and case.terms.datasets and not case.terms.non_disclosure.sample_days:
+    if not case.terms.non_disclosure.applies:
+        return
+    days = case.terms.non_disclosure.sample_days
+    if case.terms.datasets and not days:
         yield Gap(
             "non_disclosure.sample_days",
             Message(N_("Nothing ends the access to the samples. Enter the days, often 30.")),
         )
+    for dataset in case.terms.datasets if days else ():
+        if (dataset.retention.months or 0) * 28 > (days or 0):  # the shortest month
+            yield Gap(
+                f"datasets.{dataset.key}.retention",
+                Message(
+                    N_(
+                        "“{dataset}” may be kept for {months}, but access to the sample ends after {days}, and it is then to be "
+                        "deleted. Name one time for both."
+                    ),
+                    {
+                        "dataset": own(dataset.name, dataset.key),
+                        "months": counted("{n} month", "{n} months", dataset.retention.months or 0),
+                        "days": counted("{n} day", "{n} days", days or 0),
+                    },
+                ),
+            )
 
 
 @rule(

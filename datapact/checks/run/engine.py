@@ -252,8 +252,16 @@ def check_terms(
             finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing, freezing)
             found.setdefault((rule.id, gap.place), finding)
     for finding in wording_findings(case, rules, exempt, freezing=freezing):
-        found.setdefault((finding.id, finding.place), finding)
+        if not _comes_with_an_answer(finding, found.values()):
+            found.setdefault((finding.id, finding.place), finding)
     return tuple(sorted(found.values(), key=finding_order))
+
+
+def _comes_with_an_answer(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether words are missing that never stood there, while an answer of the same rule is open, which counts as much."""
+    return finding.place.startswith("provides.") and any(
+        one.id == finding.id and one.missing and one.severity in ("E", finding.severity) for one in others
+    )
 
 
 def _met(exemption: Rule, case: Case) -> bool:

@@ -7,6 +7,7 @@ the terms.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from datapact.contract.terms.paths import Shape, field, given, joined, members, 
 from datapact.contract.vocabulary.label import Label
 
 _NO_WORDS = Label("", "")
+_OTHER_LAW = re.compile(r"§|Data Act|KI-VO|DGA|AEUV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class Question:
     optional: bool = False
     usual: Label = _NO_WORDS
     """Words that many agreements have, for a person to take over; both languages may be empty."""
+    help_of_people: bool = False
+    """The hints are about personal data alone."""
+
+    def source(self, *, personal: bool) -> str:
+        """The provision behind it; none where only data protection law asks and no personal data is shared."""
+        of_people = "DSGVO" in self.article and not _OTHER_LAW.search(self.article)
+        return "" if of_people and not personal and "personal" not in self.path else self.article
+
+    def hints(self, *, personal: bool) -> Label:
+        """The hints; none where they are about personal data and none is shared."""
+        return _NO_WORDS if self.help_of_people and not personal else self.help
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,7 @@ def _question(name: str) -> Question:
         when=compile_condition(entry["when"], path) if "when" in entry else None,
         optional=entry.get("optional", False),
         usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),
+        help_of_people=entry.get("help_of_people", False),
     )
 
 

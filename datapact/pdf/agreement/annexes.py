@@ -58,6 +58,7 @@ from datapact.pdf.engine.wording import (
     EACH_PARTY,
     FURTHER_DETAILS,
     GOVERNANCE,
+    INCIDENT_CONTACTS,
     ITEM_NUMBER,
     JOINT_CONTROL,
     LICENSED_MODEL,
@@ -220,11 +221,16 @@ def _limits(story: Story, limits: UseLimits) -> AnyWords:
     return story.joined(parts, "\n")
 
 
+def _without_people(terms: Terms) -> bool:
+    """Whether somebody said that no personal data is shared, so that no heading names the law on it."""
+    return terms.facts.personal_data is False and not terms.is_personal()
+
+
 def add_measures(story: Story, terms: Terms, section: Element) -> None:
     """A table of measures and one of assessments."""
     if terms.measures:
         part = section.add("Sect")
-        story.subheading(AGREED_MEASURES if terms.licence.subject else MEASURES, part)
+        story.subheading(AGREED_MEASURES if terms.licence.subject or _without_people(terms) else MEASURES, part)
         rows: list[list[AnyWords]] = [
             [
                 coded("measure", measure.kind),
@@ -319,7 +325,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
         _add_roles(story, terms, section)
     if terms.breach.contacts:
         part = section.add("Sect")
-        story.subheading(BREACH_CONTACTS, part)
+        story.subheading(INCIDENT_CONTACTS if _without_people(terms) else BREACH_CONTACTS, part)
         rows: list[list[AnyWords]] = [
             [party_name(terms, entry.party), entry.contact.name, ways_to_reach(entry.contact)]
             for entry in terms.breach.contacts

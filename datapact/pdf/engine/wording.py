@@ -135,6 +135,7 @@ SUB_PROCESSORS = Message("Sub-processors")
 PARTY_CONTACTS = Message("E-mail address and telephone")
 ROLES = Message("Roles by processing activity")
 BREACH_CONTACTS = Message("Contacts for personal data breaches")
+INCIDENT_CONTACTS = Message("Contacts for incidents")
 JOINT_CONTROL = Message("Responsibilities of the joint controllers")
 RESPONSIBLE = Message("Responsible")
 

@@ -55,7 +55,9 @@ class QuestionBlock(QWidget):
         example = _example(question)
         hint = _("e.g. {example}", example=example) if example and _shows_example(question) else ""
         self.form: TermForm = form_at(session, path, self, example=hint)
-        said = question.help.text(language)
+        terms = session.document.terms
+        personal = terms.is_personal() or terms.facts.personal_data is None
+        said = question.hints(personal=personal).text(language)
         if example and not hint:
             said = f"{said} {_('For example: {example}', example=example)}".strip()
         if said:
@@ -63,8 +65,8 @@ class QuestionBlock(QWidget):
         column.addWidget(self.form)
         self._column = column
         self._offer: ProposedAnswer | None = None
-        if question.article:
-            article = source_words(question.article, language)
+        if behind := question.source(personal=personal):
+            article = source_words(behind, language)
             column.addWidget(Words(_("Comes from {article}", article=article), "small", self, quiet=True))
         asked.setBuddy(self.form)
 
