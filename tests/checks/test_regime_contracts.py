@@ -291,7 +291,7 @@ CONTRACTS = [
             "datasets.quality.secret": DROP,
             "datasets.quality.subjects": ["https://w3id.org/dpv#Patient"],
         },
-        {"datasets.quality.secrecy_basis": "Entbindung", "datasets.quality.secrecy_bound": TEXT},
+        {"datasets.quality.secrecy_basis": "§ 203 Abs. 3 StGB", "datasets.quality.secrecy_bound": TEXT},
         "W",
     ),
     Contract(

@@ -12,12 +12,14 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import MISSING
 from datapact.library.clauses.own_clause import SLANTS
-from datapact.library.clauses.own_clauses import own_clause, save_clause
+from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
 from datapact.library.clauses.placing import with_own_clause
 from datapact.library.clauses.sources import mistakes_in, own_text
+from datapact.library.playbook.position import Position, stands_of
 from datapact.library.shelf.choices import shipped_topics
 from datapact.library.shelf.library_file import take_in_library
-from datapact.library.shelf.offered import offered_clauses, offered_library
+from datapact.library.shelf.offered import offered_clauses, offered_library, set_position_on_offer
+from datapact.library.shelf.shelf import shelf
 from tests.agreements.drafts import TEMPLATES, example
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import LIABILITY
@@ -79,4 +81,21 @@ def test_what_the_house_wrote_stays_and_nothing_is_approved(tmp_path: Path, cloc
         assert own_clause(session, "audits").used is None
     with pytest.raises(WrongUse, match="Nothing was taken in"):
         offered_library(keller, "de")
+    keller.close()
+
+
+def test_a_position_takes_the_clause_of_its_fallbacks_in_and_its_author_approves_alone(
+    tmp_path: Path, clock: SteppingClock
+) -> None:
+    keller = founded(tmp_path / "keller", {"name": "Keller"}, "Anna Keller", {"legal"}, PASSPHRASE, "", clock).acting
+    audits = next(one for one in offered_clauses("de") if one.id == "audits")
+    position = Position("audits", "Prüfungen", "", "audits", (), stands_of(audits), "legal", ())
+    set_position_on_offer(keller, position, "de")
+    found = shelf(keller)
+    assert (found.alone, [row.clause for row in found.clauses]) == (True, [audits])
+    assert "not released yet" in found.positions[0].house.text("en")
+    approve_clause(keller, "audits")
+    found = shelf(keller)
+    assert found.clauses[0].lines[0].approved_by == ("Anna Keller (own text, as the only legal member)",)
+    assert found.positions[0].house.text("en") == f"own clause: {audits.alternatives[0].name}"
     keller.close()
