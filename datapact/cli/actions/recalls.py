@@ -289,7 +289,6 @@ def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) 
         "rectified": [
             {"entry": one.entry, "what": one.what, "at": write_time(moment(one.at))} for one in told.rectified
         ],
-        "proof": proof,
         "deliveries": [
             {
                 **as_object(one.delivery, delivery_columns(names, PurposeNames()), DeliveryShown),
@@ -316,4 +315,5 @@ def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) 
             }
             for one in told.given
         ],
+        "proof": proof,
     }

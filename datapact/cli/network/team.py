@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,8 @@ from datapact.cli.printed.team import (
     TeamAnswers,
     TeamCreate,
     TeamDelete,
-    TeamFound,
     TeamLeave,
+    TeamLosses,
     TeamMaintain,
     TeamStatus,
     TeamSync,
@@ -116,6 +115,9 @@ def show_team() -> None:
     result: TeamStatus = {
         "team": found.team,
         "database": found.database,
+        "sequence": found.sequence,
+        "head": found.head,
+        "code": found.code,
         "synchronised": found.last.at or None,
         "waiting": found.waiting,
         "answers": lacks is None,
@@ -140,7 +142,8 @@ def show_team() -> None:
             }
             for one in found.devices
         ],
-        **_found_json(found.last, found.sequence, found.head, found.refused),
+        **_losses(found.last),
+        "refused": list(found.refused),
         "not_yet": [Message(one).both() for one in NOT_YET],
     }
     emit(result, lines)
@@ -209,17 +212,17 @@ def _as_json(synced: Synced) -> TeamSync:
     return {
         "new_entries": synced.new_entries,
         "sent_items": synced.sent_items,
-        **_found_json(synced.last, synced.sequence, synced.head, synced.refused),
+        "sequence": synced.sequence,
+        "head": synced.head,
+        "code": code_to_read_aloud(synced.head),
+        **_losses(synced.last),
+        "refused": list(synced.refused),
         "renumbered": [one.both() for one in synced.renumbered],
     }
 
 
-def _found_json(last: LastSync, sequence: int, head: str, refused: Sequence[str]) -> TeamFound:
+def _losses(last: LastSync) -> TeamLosses:
     return {
-        "sequence": sequence,
-        "head": head,
-        "code": code_to_read_aloud(head),
-        "refused": list(refused),
         "strays": list(last.strays),
         "put_back": last.put_back,
         "branches": last.branches,

@@ -13,11 +13,14 @@ class TeamCreate(Printed):
     sequence: int
 
 
-class TeamFound(Printed):
+class TeamLosses(Printed):
     strays: Sequence[Signed]
     put_back: int
     branches: int
     to_erase: int
+
+
+class TeamFound(TeamLosses):
     refused: Sequence[str]
     sequence: int
     head: Digest
