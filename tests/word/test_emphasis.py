@@ -14,8 +14,8 @@ from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import settled
 from datapact.word.read.package import open_package
-from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import Returned, read_returned
+from datapact.word.reply.reply_file import reply_file
 from datapact.word.write.docx import word_languages, write_docx
 from tests.depth import examples
 from tests.word import returned_files as files

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import hiding_styles
 from datapact.word.read.passages import View, units
-from datapact.word.read.resolved import resolve
-from datapact.word.read.story import Coverage, drawn, read_story
+from datapact.word.read.story import drawn, read_story
+from datapact.word.reply.resolved import resolve
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{name}"'

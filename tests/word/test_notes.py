@@ -13,8 +13,8 @@ from datapact.contract.editing.commands import Reword
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.word.read.package import open_package
-from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import Returned, read_returned
+from datapact.word.reply.reply_file import reply_file
 from datapact.word.steps.coverage import coverage_lines
 from datapact.word.write.docx import word_languages
 from tests.word import returned_files as files

@@ -29,11 +29,12 @@ from datapact.contract.text.document import AgreementDocument, write_clause
 from datapact.contract.text.marked import reading_text
 from datapact.word.read.align import typed_number
 from datapact.word.read.counted import Counter, label
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.package import open_package
 from datapact.word.read.passages import View, units
-from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import read_returned
-from datapact.word.read.story import Coverage, read_story
+from datapact.word.read.story import read_story
+from datapact.word.reply.reply_file import reply_file
 from datapact.word.write.blocks import bookmark
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import WordFile, word_languages, write_docx

@@ -15,12 +15,13 @@ from datapact.contract.editing.commands import InsertItem, InsertParagraph, Inse
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.package import open_package
 from datapact.word.read.passages import units
-from datapact.word.read.reply import reply_file, write_at_end
 from datapact.word.read.returned import Returned, read_returned
-from datapact.word.read.story import Coverage, read_story
-from datapact.word.read.tracked_runs import Marks
+from datapact.word.read.story import read_story
+from datapact.word.reply.reply_file import reply_file, write_at_end
+from datapact.word.reply.tracked_runs import Marks
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import WordFile, word_languages, write_docx
 from tests.agreements.tabled import BASE, CLAUSE, LEAD, PLAIN, TABLE, names, reshaped, table_of

@@ -13,10 +13,11 @@ import pytest
 from datapact.contract.editing.commands import InsertParagraph, MovePart, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.package import open_package
 from datapact.word.read.passages import View, units
 from datapact.word.read.returned import read_returned
-from datapact.word.read.story import Coverage, read_story
+from datapact.word.read.story import read_story
 from datapact.word.write.docx import write_docx
 from tests.conftest import of_other_hands
 from tests.word import returned_files as files

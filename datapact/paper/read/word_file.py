@@ -12,7 +12,8 @@ from datapact.word.read.markup import attribute, hiding_styles, local
 from datapact.word.read.outside_text import DRAWN_PARTS
 from datapact.word.read.package import Package, open_package, related
 from datapact.word.read.passages import Cell, Unit, units
-from datapact.word.read.story import Coverage, drawn, read_notes, read_story
+from datapact.word.read.coverage import Coverage
+from datapact.word.read.story import drawn, read_notes, read_story
 
 _CHANGES = {"ins", "del", "moveFrom", "moveTo"}
 _STYLES = ("heading", "berschrift", "title", "titel")

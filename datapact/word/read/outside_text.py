@@ -12,9 +12,10 @@ from typing import Literal
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.document import AgreementDocument
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.package import Package, related
 from datapact.word.read.passages import Cell, units
-from datapact.word.read.story import Coverage, drawn, read_story
+from datapact.word.read.story import drawn, read_story
 from datapact.word.write.docx import draft_words
 
 type Origin = Literal["unmarked", "tracked"]

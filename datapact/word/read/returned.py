@@ -17,13 +17,14 @@ from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.keeping import settled_as_kept
 from datapact.word.read.align import Slot
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import attribute, character_styles, hiding_styles, local
 from datapact.word.read.outside_text import Origin, OutsideText, outside_text
 from datapact.word.read.package import Package, related
 from datapact.word.read.passages import Paragraph, Unit, View, units
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
 from datapact.word.read.references import lost_references
-from datapact.word.read.story import Coverage, read_notes, read_story
+from datapact.word.read.story import read_notes, read_story
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
 

@@ -14,93 +14,32 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from datapact.contract.text.clauses import Emphasis
+from datapact.word.read.change_marks import (
+    DELETED,
+    INSERTED,
+    ChangeMarks,
+    choice,
+    controlled,
+    marked,
+    symbol,
+    target_of,
+)
+from datapact.word.read.coverage import FORMATTING, MATH, Coverage, count, not_resolved
 from datapact.word.read.markup import (
-    Look,
     W,
     attribute,
     before_change,
     emphasis_by,
-    hides,
-    is_emphasis_change,
     is_on,
     local,
 )
 from datapact.word.read.passages import MOST_COLUMNS, Cell, NoteKey, Paragraph, Row, Span, Table
 
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_OF_WORD = frozenset(
-    f"http://schemas.microsoft.com/office/word/{name}"
-    for name in (
-        "2010/wordprocessingShape",
-        "2010/wordprocessingGroup",
-        "2010/wordprocessingCanvas",
-        "2010/wordprocessingInk",
-        "2010/wordprocessingDrawing",
-        "2010/wordml",
-        "2012/wordml",
-        "2015/wordml/symex",
-        "2016/wordml/cid",
-        "2018/wordml",
-        "2018/wordml/cex",
-        "2020/wordml/sdtdatahash",
-        "2023/wordml/word16du",
-        "2024/wordml/sdtformatlock",
-    )
-)
-"""Namespaces that Word knows, of those that an alternative may ask for (wps, wpg, wpc, wpi, wp14, w14, w15, w16 and more)."""
-
 _MOST_OF_PASSAGE = 2_000  # characters
 
 
-@dataclass(slots=True)
-class Coverage:
-    """The parts of a file that were understood, and those that were not."""
-
-    characters: int = 0
-    """Of text in the parts that were read."""
-    understood: int = 0
-    """Of those that were read into paragraphs."""
-    unresolved: dict[str, int] = field(default_factory=dict)
-    """Kinds of markup that were not resolved, by the name of their element, with their number."""
-    formatting: int = 0
-    """Tracked changes of formatting alone, other than bold and italics."""
-    styles: Mapping[str, Look] = field(default_factory=dict)
-    """What styles of characters say of bold and italics, by their ids."""
-    hiding: frozenset[str] = frozenset()
-    """Ids of styles whose words Word does not show."""
-    boxes: list[Cell] = field(default_factory=list)
-    """Text boxes found on the way."""
-    begun: dict[str, None] = field(default_factory=dict)
-    """Ids of comments whose passage has begun and not ended."""
-    passages: dict[str, str] = field(default_factory=dict)
-    """The words that each comment is about, by its id; no deleted ones."""
-    notes: dict[NoteKey, tuple[Span, ...]] = field(default_factory=dict)
-    """The words of footnotes and endnotes; to be read before the text that refers to them."""
-    quoted: dict[NoteKey, None] = field(default_factory=dict)
-    """Notes whose words were read where the text refers to them."""
-
-    def unknown(self, name: str) -> None:
-        self.unresolved[name] = self.unresolved.get(name, 0) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    inserted: bool = False
-    deleted: bool = False
-    author: str = ""
-    time: str = ""
-    target: str = ""
-    control: str = ""
-
-
-_INSERTED = {"ins", "moveTo"}
-_DELETED = {"del", "moveFrom"}
-_FORMATTING = {
-    "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange",
-    "numberingChange", "tblPrExChange",
-}  # fmt: skip
 _TRANSPARENT = {
     "smartTag",
     "customXml",
@@ -126,54 +65,9 @@ _SILENT = {
 
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
-    _count(root, coverage)
+    count(root, coverage)
     body = next((node for node in root if local(node) == "body"), root)
-    return Cell(tuple(_blocks(body, coverage, _Marks())))
-
-
-def _count(root: etree._Element, coverage: Coverage) -> None:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        name = local(node)
-        if name in ("t", "delText"):
-            coverage.characters += len(node.text or "")
-        elif name in _FORMATTING and not is_emphasis_change(node, coverage.styles):
-            coverage.formatting += 1
-        elif name in ("r", "p") and hides(node, coverage.hiding) and _words(node):
-            coverage.unknown("vanish")
-        elif (name == "dataBinding" and _words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
-            coverage.unknown(name)
-        waiting += [_choice(node)] if name == "AlternateContent" else node
-
-
-def _control_of(binding: etree._Element) -> etree._Element:
-    """The content control that Word fills anew from elsewhere in the file when it opens it."""
-    return next((one for one in binding.iterancestors() if local(one) == "sdt"), binding)
-
-
-def _differ(alternatives: etree._Element) -> bool:
-    """Whether another reader than Word may show other words of the same file."""
-    return len({_words(_choice(alternatives)), *map(_words, alternatives)}) > 1
-
-
-def _words(root: etree._Element) -> str:
-    """All that is to be read in an element, without spaces, with signs for what is inserted and deleted."""
-    found: list[str] = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        name = local(node)
-        if name in ("t", "delText"):
-            found.append(node.text or "")
-        elif name == "sym":
-            found.append(_symbol(attribute(node, "char")))
-        elif name == "textpath":
-            found.append(str(node.get("string") or ""))
-        elif name in _INSERTED or name in _DELETED:
-            found.append("\x01" if name in _INSERTED else "\x02")
-        waiting += [_choice(node)] if name == "AlternateContent" else reversed(node)
-    return "".join("".join(found).split())
+    return Cell(tuple(_blocks(body, coverage, ChangeMarks())))
 
 
 NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
@@ -181,12 +75,12 @@ NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
 
 def read_notes(root: etree._Element, coverage: Coverage) -> None:
     """Take the words of the notes of a part (footnotes, endnotes) in, each within square brackets."""
-    _count(root, coverage)
+    count(root, coverage)
     for note in root:
         kind = local(note)
         if kind in ("footnote", "endnote"):
             spans: list[Span] = []
-            for paragraph in _paragraphs(Cell(tuple(_blocks(note, coverage, _Marks())))):
+            for paragraph in _paragraphs(Cell(tuple(_blocks(note, coverage, ChangeMarks())))):
                 for n, span in enumerate(one for one in paragraph.spans if one.text):
                     words = " ".join(f".{span.text}.".split())[1:-1]  # spaces of any number as one
                     before = spans[-1].text if spans else " "
@@ -220,25 +114,25 @@ def note_words(reference: etree._Element, notes: Mapping[NoteKey, tuple[Span, ..
     return (replace(spans[0], text=f" {spans[0].text}"), *spans[1:]) if spans else ()
 
 
-def _blocks(node: etree._Element, coverage: Coverage, marks: _Marks) -> Iterator[Paragraph | Table]:
+def _blocks(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> Iterator[Paragraph | Table]:
     for child in node:
         name = local(child)
         if name == "p":
             yield _paragraph(child, coverage, marks)
         elif name == "tbl":
             yield _table(child, coverage, marks)
-        elif name in _INSERTED or name in _DELETED:
-            yield from _blocks(child, coverage, _marked(child, marks))
+        elif name in INSERTED or name in DELETED:
+            yield from _blocks(child, coverage, marked(child, marks))
         elif name in _TRANSPARENT or name in ("footnote", "endnote", "comment", "txbxContent", "docPartBody"):
-            yield from _blocks(child, coverage, _controlled(child, marks))
+            yield from _blocks(child, coverage, controlled(child, marks))
         elif name == "AlternateContent":
-            yield from _blocks(_choice(child), coverage, marks)
+            yield from _blocks(choice(child), coverage, marks)
         elif name == "bookmarkStart" or name in _SILENT or not name:
             continue
         elif name in ("oMathPara", "oMath", "r"):  # at home in a paragraph
             yield _paragraph(_around(child), coverage, marks)
         else:
-            _not_resolved(child, coverage)
+            not_resolved(child, coverage)
             yield from _blocks(child, coverage, marks)
 
 
@@ -249,7 +143,7 @@ def _around(node: etree._Element) -> etree._Element:
     return paragraph
 
 
-def _table(node: etree._Element, coverage: Coverage, marks: _Marks) -> Table:
+def _table(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> Table:
     rows = []
     for row, around in _within(node, "tr", marks):
         properties = next((child for child in row if local(child) == "trPr"), None)
@@ -292,21 +186,21 @@ def _columns(node: etree._Element) -> int:
     return min(_number(attribute(node, "val")), MOST_COLUMNS)
 
 
-def _within(node: etree._Element, wanted: str, marks: _Marks) -> Iterator[tuple[etree._Element, _Marks]]:
+def _within(node: etree._Element, wanted: str, marks: ChangeMarks) -> Iterator[tuple[etree._Element, ChangeMarks]]:
     """Children of one name with their marks, content controls, custom XML and changes around them looked into."""
     for child in node:
         name = local(child)
         if name == wanted:
             yield child, marks
-        elif name in _INSERTED or name in _DELETED:
-            yield from _within(child, wanted, _marked(child, marks))
+        elif name in INSERTED or name in DELETED:
+            yield from _within(child, wanted, marked(child, marks))
         elif name in _TRANSPARENT:
             yield from _within(child, wanted, marks)
         elif name == "AlternateContent":
-            yield from _within(_choice(child), wanted, marks)
+            yield from _within(choice(child), wanted, marks)
 
 
-def _paragraph(node: etree._Element, coverage: Coverage, marks: _Marks) -> Paragraph:
+def _paragraph(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> Paragraph:
     properties = next((child for child in node if local(child) == "pPr"), None)
     reader = _Reader(coverage)
     reader.inside(node, marks)
@@ -331,9 +225,9 @@ def _paragraph(node: etree._Element, coverage: Coverage, marks: _Marks) -> Parag
             level = None if told.get("numId") == "0" else _number(told.get("ilvl", "0"))  # list 0: none
         elif name == "rPr":
             for one in child:
-                if local(one) in _INSERTED:
+                if local(one) in INSERTED:
                     inserted, author = True, attribute(one, "author")
-                elif local(one) in _DELETED:
+                elif local(one) in DELETED:
                     deleted, author = True, attribute(one, "author")
     return replace(result, style=style, level=level, inserted=inserted, deleted=deleted, author=author)
 
@@ -353,17 +247,17 @@ class _Reader:
     _fields: list[str] = field(default_factory=list)
     _instruction: list[bool] = field(default_factory=list)
 
-    def inside(self, node: etree._Element, marks: _Marks) -> None:
+    def inside(self, node: etree._Element, marks: ChangeMarks) -> None:
         for child in node:
             self.child(child, local(child), marks)
 
-    def child(self, child: etree._Element, name: str, marks: _Marks) -> None:
+    def child(self, child: etree._Element, name: str, marks: ChangeMarks) -> None:
         if name == "r":
             self.run(child, marks)
-        elif name in _INSERTED or name in _DELETED:
-            self.inside(child, _marked(child, marks))
+        elif name in INSERTED or name in DELETED:
+            self.inside(child, marked(child, marks))
         elif name in _TRANSPARENT:
-            self.inside(child, _controlled(child, marks))
+            self.inside(child, controlled(child, marks))
         elif name == "bookmarkStart":
             self.bookmarks.append(attribute(child, "name"))
         elif name == "commentRangeStart":
@@ -372,40 +266,40 @@ class _Reader:
         elif name == "commentRangeEnd":
             self.coverage.begun.pop(attribute(child, "id"), None)
         elif name == "AlternateContent":
-            self.inside(_choice(child), marks)
+            self.inside(choice(child), marks)
         elif name in ("oMath", "oMathPara"):
             self.coverage.unknown("math")
             self.formula(child, marks)
         elif name == "rt":
             self.reading(child, marks)
-        elif name and name not in _SILENT and name not in _FORMATTING:
-            _not_resolved(child, self.coverage)
+        elif name and name not in _SILENT and name not in FORMATTING:
+            not_resolved(child, self.coverage)
             self.inside(child, marks)
 
-    def reading(self, over: etree._Element, marks: _Marks) -> None:
+    def reading(self, over: etree._Element, marks: ChangeMarks) -> None:
         """What stands in small letters over a word tells how it is read: in brackets behind it."""
         if any(local(one) in ("t", "delText") and one.text for one in over.iter()):
             self.say("(", marks, "", "")
             self.inside(over, marks)
             self.say(")", marks, "", "")
 
-    def formula(self, node: etree._Element, marks: _Marks) -> None:
+    def formula(self, node: etree._Element, marks: ChangeMarks) -> None:
         """The signs of a formula one after the other: no agreement holds its form, and none of its signs may be lost."""
         for child in node:
             name = local(child)
-            if name in _INSERTED or name in _DELETED:
-                self.formula(child, _marked(child, marks))
+            if name in INSERTED or name in DELETED:
+                self.formula(child, marked(child, marks))
             elif name == "t":
                 self.coverage.understood += len(child.text or "")
                 self.say(child.text or "", marks, "", "")
-            elif name == "r" and not str(child.tag).startswith(_MATH):
+            elif name == "r" and not str(child.tag).startswith(MATH):
                 self.run(child, marks)
             elif name == "chr":
-                self.say(str(child.get(f"{_MATH}val") or ""), marks, "", "")
+                self.say(str(child.get(f"{MATH}val") or ""), marks, "", "")
             else:
                 self.formula(child, marks)
 
-    def run(self, run: etree._Element, marks: _Marks) -> None:
+    def run(self, run: etree._Element, marks: ChangeMarks) -> None:
         properties = next((child for child in run if local(child) == "rPr"), None)
         now = emphasis_by(properties, self.coverage.styles)
         earlier = emphasis_by(before_change(properties), self.coverage.styles) if properties is not None else now
@@ -422,7 +316,7 @@ class _Reader:
             elif name == "noBreakHyphen":
                 text = "\u2011"
             elif name == "sym":
-                text = _symbol(attribute(child, "char"))
+                text = symbol(attribute(child, "char"))
             elif name == "fldChar":
                 text = _chosen(child) if attribute(child, "fldCharType") == "begin" else None
                 if text:  # before the code, which is not shown
@@ -437,16 +331,16 @@ class _Reader:
             elif name in NOTE_REFERENCES:
                 self.note(child, marks, now, earlier)
             elif name == "AlternateContent":
-                self.run(_choice(child), marks)
+                self.run(choice(child), marks)
             elif name == "ruby":
                 for part in sorted(child, key=local, reverse=True):  # the word before how it is read
                     self.child(part, local(part), marks)
-            elif name and name not in _SILENT and name not in _FORMATTING:
-                _not_resolved(child, self.coverage)
+            elif name and name not in _SILENT and name not in FORMATTING:
+                not_resolved(child, self.coverage)
             if text:
                 self.say(text, marks, now, earlier)
 
-    def say(self, text: str, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
+    def say(self, text: str, marks: ChangeMarks, now: Emphasis, earlier: Emphasis) -> None:
         if any(self._instruction):
             if self._instruction[-1] and text.strip():  # words where a field has its code: Word shows none of them
                 self.coverage.unknown("fldChar")
@@ -454,14 +348,14 @@ class _Reader:
         if not marks.deleted:
             for one in self.coverage.begun:
                 self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
-        target = marks.target or _target(" ".join(self._fields))
+        target = marks.target or target_of(" ".join(self._fields))
         self.spans.append(
             Span(
                 text, marks.inserted, marks.deleted, marks.author, target, marks.control, now, earlier, time=marks.time
             )
         )
 
-    def note(self, reference: etree._Element, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
+    def note(self, reference: etree._Element, marks: ChangeMarks, now: Emphasis, earlier: Emphasis) -> None:
         """The words of a note where the text refers to it: no agreement has notes, and none may be lost."""
         key = note_key(reference)
         if key in self.coverage.quoted:  # a hostile file could repeat a long one without end
@@ -491,7 +385,7 @@ class _Reader:
             self._fields.pop()
             self._instruction.pop()
 
-    def boxes(self, node: etree._Element, marks: _Marks) -> None:
+    def boxes(self, node: etree._Element, marks: ChangeMarks) -> None:
         """Text boxes: one that is put in or taken away as a whole passes its mark on to its words."""
         whole = replace(marks, target="", control="")
         found = False
@@ -510,7 +404,7 @@ def _boxes(node: etree._Element) -> Iterator[etree._Element]:
     for child in node:
         name = local(child)
         if name == "AlternateContent":
-            yield from _boxes(_choice(child))
+            yield from _boxes(choice(child))
         elif name in ("txbxContent", "txBody") or (name == "textpath" and child.get("string")):
             yield child
         else:
@@ -522,7 +416,7 @@ def drawn(root: etree._Element, coverage: Coverage) -> Cell:
     coverage.characters += sum(
         len(one.text or "") for one in root.iter(_DRAWN + "t", _CHART + "v") if _is_drawing_text(one)
     )
-    return _drawn(root, coverage, _Marks())
+    return _drawn(root, coverage, ChangeMarks())
 
 
 def _is_drawing_text(node: etree._Element) -> bool:
@@ -530,7 +424,7 @@ def _is_drawing_text(node: etree._Element) -> bool:
     return node.tag == _DRAWN + "t" or any(local(one) in ("strCache", "strLit") for one in node.iterancestors())
 
 
-def _drawn(node: etree._Element, coverage: Coverage, marks: _Marks) -> Cell:
+def _drawn(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> Cell:
     """The paragraphs of a shape, a diagram or a chart, which have no tracked changes of their own."""
     lines = [str(node.get("string"))] if node.get("string") else []
     for paragraph in node.iter(_DRAWN + "p", _CHART + "v"):
@@ -561,66 +455,3 @@ def _chosen(start: etree._Element) -> str:
                 switch = next((child for child in one if local(child) == "default"), None) if switch is None else switch
                 return "\u2612" if switch is not None and is_on(switch) else "\u2610"
     return ""
-
-
-def _marked(node: etree._Element, marks: _Marks) -> _Marks:
-    name = local(node)
-    return replace(
-        marks,
-        inserted=marks.inserted or name in _INSERTED,
-        deleted=marks.deleted or name in _DELETED,
-        author=attribute(node, "author") or marks.author,
-        time=attribute(node, "date") or marks.time,
-    )
-
-
-def _controlled(node: etree._Element, marks: _Marks) -> _Marks:
-    """The marks within a content control, link or field: its tag, and the bookmark that it leads to."""
-    name = local(node)
-    if name == "sdt":
-        properties = next((child for child in node if local(child) == "sdtPr"), None)
-        tags = [] if properties is None else [attribute(one, "val") for one in properties if local(one) == "tag"]
-        return replace(marks, control=tags[0] if tags else marks.control)
-    if name == "hyperlink" and attribute(node, "anchor"):
-        return replace(marks, target=attribute(node, "anchor"))
-    if name == "fldSimple":
-        return replace(marks, target=_target(attribute(node, "instr")) or marks.target)
-    return marks
-
-
-def _target(instruction: str) -> str:
-    """The bookmark that a field refers to: ``REF name``, or ``HYPERLINK \\l "name"``."""
-    words = instruction.split()
-    for index, word in enumerate(words[:-1]):
-        if word.upper() == "REF" or (word.lower() == "\\l" and words[0].upper() == "HYPERLINK"):
-            return words[index + 1].strip('"')
-    return ""
-
-
-def _choice(node: etree._Element) -> etree._Element:
-    """What is to be read of alternatives: the first whose needs Word knows, as Word does; else what is meant for the others."""
-    for child in node:
-        if local(child) == "Fallback" or (local(child) == "Choice" and _is_known(child)):
-            return child
-    return etree.Element("none")
-
-
-def _is_known(choice: etree._Element) -> bool:
-    """Whether Word knows every namespace that an alternative asks for; one that asks for none is not taken, either."""
-    needs = {choice.nsmap.get(one) for one in str(choice.get("Requires", "")).split()}
-    return bool(needs) and needs <= _OF_WORD
-
-
-def _symbol(code: str) -> str:
-    try:
-        return chr(int(code, 16)) if code else ""
-    except (ValueError, OverflowError):
-        return "?"
-
-
-def _not_resolved(node: etree._Element, coverage: Coverage) -> None:
-    """Name an element that is not read; formulas with the word of their namespace."""
-    coverage.unknown("math" if str(node.tag).startswith(_MATH) else local(node))
-
-
-# ---- the two views ----

@@ -14,9 +14,9 @@ from datapact.contract.text.numbering import numbers
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
 from datapact.word.read.package import open_package
-from datapact.word.read.reply import reply_file
-from datapact.word.read.reply_comments import new_comments
 from datapact.word.read.returned import identity, read_returned
+from datapact.word.reply.comments import new_comments
+from datapact.word.reply.reply_file import reply_file
 from datapact.word.steps.sent import Written, about_file, note_sent, set_name, state_of, whole_version
 from datapact.word.write.docx import word_languages
 

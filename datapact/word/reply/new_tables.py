@@ -7,7 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from datapact.word.read.markup import W
-from datapact.word.read.tracked_runs import Marks, mark_paragraph, mark_row, row_around
+from datapact.word.reply.tracked_runs import Marks, mark_paragraph, mark_row, row_around
 
 _WIDTH = 9000  # twentieths of a point: the text of a page in A4
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -18,12 +18,12 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import W
 from datapact.word.read.rebuild import Rebuilt, sent_slots
-from datapact.word.read.reply_places import copied, emptied, plain
-from datapact.word.read.reply_tables import new_table
-from datapact.word.read.story import Coverage
-from datapact.word.read.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
+from datapact.word.reply.new_tables import new_table
+from datapact.word.reply.paragraphs import copied, emptied, plain
+from datapact.word.reply.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
 from datapact.word.write.blocks import Block, Line
 from datapact.word.write.docx import word_blocks
 

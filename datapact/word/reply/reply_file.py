@@ -24,16 +24,18 @@ from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
 from datapact.word.read.counted import Counter
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import W, character_styles, hiding_styles
 from datapact.word.read.package import Package, parsed, related
 from datapact.word.read.passages import units
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
-from datapact.word.read.reply_comments import write_comments
-from datapact.word.read.reply_frame import write_frame
-from datapact.word.read.reply_places import PlacesReply
-from datapact.word.read.resolved import TheirMarks, put_back, resolve, settle, their_marks
-from datapact.word.read.story import Coverage, read_notes, read_story
-from datapact.word.read.tracked_runs import Marks, fill, mark_paragraph
+from datapact.word.read.story import read_notes, read_story
+from datapact.word.reply.comments import write_comments
+from datapact.word.reply.frame import write_frame
+from datapact.word.reply.places import PlacesReply
+from datapact.word.reply.places_in_file import PlacesInFile
+from datapact.word.reply.resolved import TheirMarks, put_back, resolve, settle, their_marks
+from datapact.word.reply.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
@@ -85,7 +87,7 @@ def reply_file(
         read_notes(part, coverage)
     view = _view(root, coverage, base, languages)
     marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    answer = PlacesReply(view, ours, languages, marks, coverage, Counter.of(package))
+    answer = PlacesReply(PlacesInFile(view, ours, languages, marks, coverage), Counter.of(package))
     answer.write()
     write_frame(view, base, ours, languages, marks, coverage)
     answer.type_numbers(root)
@@ -97,7 +99,7 @@ def reply_file(
         )
     write_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
-    parts = {**notes, **write_comments(package, root, answer.nodes, comments, words), package.document: root}
+    parts = {**notes, **write_comments(package, root, answer.file.nodes, comments, words), package.document: root}
     _put_back(root, kept, marks, coverage, ours, languages, beside)
     parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
