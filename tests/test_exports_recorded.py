@@ -66,7 +66,7 @@ RECORDED = {
     "ui/consent/decision/decision_view.py": "people_list, record_decision_export",
     "ui/consent/deliveries/send_recall_dialog.py": "the recall entry with the digest of its letter",
     "ui/consent/parts/record_files.py": "the job, where it records by itself; else write_exported",
-    "ui/exchange/send_dialog.py": "the receipt entry of a sealed file",
+    "ui/exchange/sending/send_dialog.py": "the receipt entry of a sealed file",
     "ui/library/clauses_part.py": "export_library",
     "ui/negotiation/compare_dialog.py": "redline_pdf, redline_docx",
     "ui/negotiation/rounds_dialog.py": "rounds_file",

@@ -120,7 +120,7 @@ class Person(Mouse):
 @pytest.fixture
 def ten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_homes: None) -> Iterator[Ten]:
     clock = Days()
-    monkeypatch.setattr("datapact_ui.exchange.relay_dialog.utc_now", clock)
+    monkeypatch.setattr("datapact_ui.exchange.sending.relay_dialog.utc_now", clock)
     opened = Ten(tmp_path, FOUNDERS, clock)
     opened.members.pop("p2").close()
     for key in (opened.newcomer, opened.silent):

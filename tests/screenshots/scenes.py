@@ -437,7 +437,7 @@ def editor(stage: Stage) -> None:
 
 @scene
 def received(stage: Stage) -> None:
-    from datapact_ui.exchange.received_dialog import ReceivedDialog
+    from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 
     stage.go("agreements")
     for name in ("offer.dpact", "counter.dpact", "stranger.dpcard", "stranger.dpact", "broken.dpact"):
@@ -453,7 +453,7 @@ def received(stage: Stage) -> None:
 
 @scene
 def verified(stage: Stage) -> None:
-    from datapact_ui.exchange.verify_dialog import VerifyDialog
+    from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 
     stage.go("agreements")
     for name in (None, "agreement.pdf", "changed.pdf"):
@@ -466,7 +466,7 @@ def verified(stage: Stage) -> None:
 @scene
 def relay(stage: Stage) -> None:
     from datapact.exchange.relay.carry import CarriedFile, LeftFile, Report
-    from datapact_ui.exchange.relay_dialog import RelayDialog
+    from datapact_ui.exchange.sending.relay_dialog import RelayDialog
 
     stage.go("partners")
     dialog = RelayDialog(stage.context, stage.app.window)
@@ -488,7 +488,7 @@ def relay(stage: Stage) -> None:
 
 @scene
 def bulk_send(stage: Stage) -> None:
-    from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+    from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
 
     stage.go("agreements")
     histories = [stage.sample.histories[name] for name in ("draft", "offered", "countered", "agreed")]
@@ -501,7 +501,7 @@ def bulk_send(stage: Stage) -> None:
 @scene
 def folder_of_files(stage: Stage) -> None:
     from datapact.exchange.receive.many import files_in
-    from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
+    from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 
     stage.go("agreements")
     dialog = ManyReceivedDialog(stage.context, files_in(stage.sample.file("agreement.pdf").parent), stage.app.window)
@@ -623,7 +623,7 @@ def small_dialogs(stage: Stage) -> None:
 
 @scene
 def sending(stage: Stage) -> None:
-    from datapact_ui.exchange.send_dialog import SendDialog
+    from datapact_ui.exchange.sending.send_dialog import SendDialog
 
     view = stage.go("agreement", stage.sample.histories["draft"])
     view.do("send")
@@ -639,7 +639,7 @@ def sending(stage: Stage) -> None:
 def taking_in(stage: Stage) -> None:
     from PySide6.QtWidgets import QPushButton
 
-    from datapact_ui.exchange.received_dialog import ReceivedDialog
+    from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 
     stage.go("agreements")
     stage.context.take_file(stage.sample.file("counter.dpact"))

@@ -151,7 +151,7 @@ def audit_verified(stage: Stage) -> None:
     from datapact.audit.exports.receipt import receipt_file
     from datapact.audit.exports.record_proof import prove_delivery
     from datapact.consent.deliveries.deliveries import deliveries
-    from datapact_ui.exchange.verify_dialog import VerifyDialog
+    from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 
     folder, acting = stage.sample.folder, stage.context.worker.acting
     view = stage.go("audit", section="decisions")

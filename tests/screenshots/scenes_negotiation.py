@@ -165,7 +165,7 @@ def rounds(stage: Stage) -> None:
 def approvals(stage: Stage) -> None:
     from datapact.agreements.approvals.rules import ApprovalRule, set_approval_rules
     from datapact.agreements.steps.approvals import request_approval
-    from datapact_ui.exchange.send_dialog import SendDialog
+    from datapact_ui.exchange.sending.send_dialog import SendDialog
     from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
     from datapact_ui.settings.approvals_page import ApprovalsPage, RuleDialog
 

@@ -18,7 +18,7 @@ LAB = "Testlabor Süd GmbH"
 @scene
 def on_paper(stage: Stage) -> None:
     from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
-    from datapact_ui.exchange.send_dialog import SendDialog
+    from datapact_ui.exchange.sending.send_dialog import SendDialog
     from datapact_ui.partners.external_dialog import ExternalDialog
 
     context, window, made = stage.context, stage.open(), []

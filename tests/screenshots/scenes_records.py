@@ -28,7 +28,7 @@ from datapact_ui.consent.records.record_dialog import RecordDialog
 from datapact_ui.consent.records.rectify_dialog import RectifyDialog
 from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
-from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import Place
 from tests.screenshots.sample_records import BAD, GOOD
 from tests.screenshots.scenes import scene

@@ -17,7 +17,7 @@ from datapact.base.texts import Language, use_language
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
 from datapact_ui.agreements.columns import agreement_columns
-from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.rows_model import PAGE, PagedRows, RowsModel
 from datapact_ui.overview.network_table import NetworkTable

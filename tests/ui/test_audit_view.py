@@ -40,7 +40,7 @@ from datapact_ui.audit.exports.exports_section import ExportsSection
 from datapact_ui.audit.exports.registers_section import RegistersSection
 from datapact_ui.audit.page.audit_view import AuditView
 from datapact_ui.audit.parts.access_log import AccessLog
-from datapact_ui.exchange.verify_dialog import VerifyDialog
+from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, read_facts
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette

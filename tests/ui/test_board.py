@@ -11,8 +11,8 @@ from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.outgoing import send_out
 from datapact.exchange.send.send import mark_sent
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
-from datapact_ui.exchange.reminder_dialog import ReminderDialog
-from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.sending.reminder_dialog import ReminderDialog
+from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.theme.measures import characters
 from tests.agreements.negotiated import Table

@@ -32,7 +32,7 @@ from datapact_ui.consent.records.change_dialog import ChangeDialog
 from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.records_view import RecordsView
-from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge, badge_width
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.main_window import MainWindow

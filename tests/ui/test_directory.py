@@ -17,7 +17,7 @@ from datapact.organisation.network.directory_file import read_directory
 from datapact.organisation.network.taking_in import TICKED
 from datapact.organisation.network.writing import to_write, write_directory
 from datapact.organisation.partners.partners import add_partner, list_partners
-from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.partners.directory_dialog import DirectoryDialog
 from datapact_ui.partners.partners_view import PartnersView
 from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog

@@ -36,13 +36,13 @@ from datapact.library.shelf.library_format import LibraryFile
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.ceremony.export import export_json
-from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
-from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
-from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.exchange.send_dialog import SendDialog
-from datapact_ui.exchange.verdict_kinds import KINDS
-from datapact_ui.exchange.verdict_page import VerdictPage
-from datapact_ui.exchange.verify_dialog import VerifyDialog
+from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.verdict_kinds import KINDS
+from datapact_ui.exchange.receiving.verdict_page import VerdictPage
+from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
+from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
+from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.cards import Card

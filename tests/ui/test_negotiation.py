@@ -30,8 +30,8 @@ from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.editor.page.editor_view import EditorView
-from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog

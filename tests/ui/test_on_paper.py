@@ -14,8 +14,8 @@ from datapact.signing.ceremony.export import export_pdf
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
-from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.negotiation.take_part_dialog import TakePartDialog
 from tests.agreements.negotiated import Table

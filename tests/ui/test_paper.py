@@ -15,7 +15,7 @@ from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.outside_dialogs import SignedDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
-from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.paper.read_dialog import ReadDialog
 from datapact_ui.shell.findable import with_words

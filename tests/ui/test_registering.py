@@ -29,7 +29,7 @@ from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
-from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_proposed import GERMAN

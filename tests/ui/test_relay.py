@@ -11,9 +11,9 @@ from datapact.exchange.receive.many import files_in
 from datapact.exchange.relay.received_receipts import receipts_in
 from datapact.organisation.network.taking_in import take_directory
 from datapact.organisation.network.writing import to_write, write_directory
-from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
-from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
-from datapact_ui.exchange.relay_dialog import RelayDialog
+from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
+from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
+from datapact_ui.exchange.sending.relay_dialog import RelayDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
 from tests.exchange.houses import comment

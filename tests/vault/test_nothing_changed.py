@@ -23,7 +23,7 @@ MAY = {
     "datapact/signing/ades/words.py": "what came after a signature in somebody's PDF",
     "datapact/updates/check.py": "a release that is refused is not kept",
     "datapact/updates/makers.py": "makers are refused before anything is written",
-    "ui/exchange/refused_page.py": "the same, on the screen",
+    "ui/exchange/receiving/refused_page.py": "the same, on the screen",
 }
 
 

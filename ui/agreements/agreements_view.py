@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +20,14 @@ from datapact.agreements.views.filters import (
     steps_of,
     write_filters,
 )
-from datapact.agreements.views.list import MANY_PARTIES, ListedAgreement, first_keys, keys_beginning, rows_of
+from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
 from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
 from datapact_ui.agreements.agreement_filters import AgreementFilters
 from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
+from datapact_ui.agreements.reading_ahead import ReadingAhead
 from datapact_ui.agreements.saved_views import SavedViews
 from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.context.view import View
@@ -48,8 +49,6 @@ _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200
 _ROWS_IN_SIGHT = 64
 _MOST_COPIED = 1_000
-_FOLDED_AHEAD = 4
-"""Agreements of many parties in sight whose history is folded before somebody opens one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class AgreementsView(View):
         self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
         self._counts = Counts()
         self._asked = 0
-        self._folded_ahead = False
+        self._ahead = ReadingAhead(self)
         self._bulk = BulkActions(context, self)
         self._make_actions()
         self._build()
@@ -154,7 +153,7 @@ class AgreementsView(View):
         self.table.order_wanted.connect(lambda _sort: self._read(to_top=True))
         self.table.typed.connect(self._type_ahead)
         self.table.chosen.connect(self._show_selection)
-        self.table.chosen.connect(self._read_ahead)
+        self.table.chosen.connect(lambda: self._ahead.page_of(self.table.current()))
         self.table.customContextMenuRequested.connect(self._show_menu)
         self._pages = FrontStack(self)
         self._pages.addWidget(self.table)
@@ -385,7 +384,7 @@ class AgreementsView(View):
                 whole=grouped(whole),
             )
         self.count_words.setText(str(words))
-        self._fold_ahead(found.keys[:_ROWS_IN_SIGHT])
+        self._ahead.histories_of(found.keys[:_ROWS_IN_SIGHT])
         self._show_selection()
 
     def _type_ahead(self, beginning: str) -> None:
@@ -568,41 +567,6 @@ class AgreementsView(View):
 
         self.context.worker.read(self, look, lambda found: self._show_found(history, found), key="found-in-paper")
 
-    def _read_ahead(self) -> None:
-        """Read the page of the row that is chosen where it has many parties: its text takes a second to check the first time."""
-        row = self.table.current()
-        if row is None or not _has_many(row):
-            return
-        history, today = row.id, self.context.today()
-
-        def read(acting: Acting) -> None:
-            from datapact.agreements.views.agreement import agreement_page  # as above
-
-            agreement_page(acting, history, today)  # what it worked out stays with the open vault
-
-        self.context.worker.read(
-            self, read, lambda _nothing: None, key="ahead", failed=lambda _error: True, unhurried=True
-        )
-
-    def _fold_ahead(self, keys: Sequence[int]) -> None:
-        """Fold the histories of many parties among the first rows once, so that who opens one does not wait for that."""
-        if self._folded_ahead or not keys:
-            return
-        self._folded_ahead = True
-
-        def fold(acting: Acting) -> None:
-            from datapact.agreements.projection.append import load_state  # as above
-
-            with acting.vault.read() as session:
-                rows = rows_of(session, keys)
-                many = [rows[key].id for key in keys if key in rows and _has_many(rows[key])]
-                for history in many[:_FOLDED_AHEAD]:
-                    load_state(session, history)
-
-        self.context.worker.read(
-            self, fold, lambda _nothing: None, key="folds", failed=lambda _error: True, unhurried=True
-        )
-
     def _show_found(self, history: str, found: FoundIn | None) -> None:
         if found is not None:
             self._found_in = history, found.passage
@@ -616,7 +580,3 @@ class AgreementsView(View):
         self._archive.setText(_("Back to the list") if self._filters.archived else _("Move to the archive"))
         self._selected_tools.setVisible(number > 0)
         self.selected_words.setText(str(counted("{n} selected", "{n} selected", number)))
-
-
-def _has_many(row: ListedAgreement) -> bool:
-    return row.partners.count(", ") + 2 >= MANY_PARTIES

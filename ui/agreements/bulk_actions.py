@@ -43,7 +43,7 @@ class BulkActions(QObject):
 
     def send(self, ids: Sequence[str], drafts: int) -> None:
         """Ask for a folder, and write a sealed file for the partners of each agreement; this offers the ``drafts``."""
-        from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+        from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
 
         BulkSendDialog(self._context, ids, QApplication.activeWindow(), drafts=drafts).open()
 

@@ -22,7 +22,7 @@ from datapact.base.clock import write_time
 from datapact.base.texts import _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.columns import next_step_words
-from datapact_ui.exchange.choose_received import choose_received
+from datapact_ui.exchange.receiving.choose_received import choose_received
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack

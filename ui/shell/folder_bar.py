@@ -91,7 +91,7 @@ class FolderBar(QFrame):
         if len(files) == 1:
             self._context.take_file(files[0])
         elif files:
-            from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
+            from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 
             ManyReceivedDialog(self._context, files, self.window(), folder=files[0].parent).open()
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact.organisation.acting.acting_member import READS_ONLY
-from datapact_ui.exchange.choose_received import choose_received
+from datapact_ui.exchange.receiving.choose_received import choose_received
 from datapact_ui.kit.background.error_display import ErrorBar
 from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
@@ -356,7 +356,7 @@ class MainWindow(QMainWindow):
         """Choose a folder with received files, and show what lies there."""
         from datapact.exchange.receive.many import files_in
         from datapact.exchange.relay.received_receipts import receipts_in
-        from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
+        from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 
         folder = self.context.dialogs.ask_folder(_("Folder with received files"))
         if folder is not None:
@@ -369,7 +369,7 @@ class MainWindow(QMainWindow):
 
     def send_lacking(self) -> None:
         """Write a file for each agreement of which a party lacks something."""
-        from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+        from datapact_ui.exchange.sending.bulk_send_dialog import BulkSendDialog
 
         BulkSendDialog(self.context, None, self).open()
 
@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
 
     def carry_files(self) -> None:
         """Sort sealed files by their labels, as a relay."""
-        from datapact_ui.exchange.relay_dialog import RelayDialog
+        from datapact_ui.exchange.sending.relay_dialog import RelayDialog
 
         RelayDialog(self.context, self).open()
 
@@ -406,7 +406,7 @@ class MainWindow(QMainWindow):
 
     def verify_file(self) -> None:
         """Open the window that verifies files, beside this one."""
-        from datapact_ui.exchange.verify_dialog import VerifyDialog
+        from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 
         VerifyDialog(self.context, parent=self).show()
 

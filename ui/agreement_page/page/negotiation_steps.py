@@ -73,7 +73,7 @@ class AgreementSteps(Steps):
 
     def send(self) -> None:
         """Offer a draft, or send the steps that the partner does not have yet."""
-        from datapact_ui.exchange.send_dialog import SendDialog
+        from datapact_ui.exchange.sending.send_dialog import SendDialog
 
         SendDialog(self._context, self._history, self._owner).open()
 

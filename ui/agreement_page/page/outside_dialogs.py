@@ -18,7 +18,7 @@ from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, Weaker, bring_back, look_at, vouch
 from datapact.signing.returned.words import fills, judged_anew
-from datapact_ui.exchange.other_signatures import OtherSignatures
+from datapact_ui.exchange.receiving.other_signatures import OtherSignatures
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.fields.ticked_list import TickedList

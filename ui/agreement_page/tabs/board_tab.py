@@ -16,7 +16,7 @@ from datapact.base.texts import Listed, _, counted
 from datapact.exchange.board.board import Board, Boards, board, boards_among
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, Answer, Had, PartyRow
 from datapact.exchange.board.words import party_words
-from datapact_ui.exchange.reminder_dialog import ReminderDialog
+from datapact_ui.exchange.sending.reminder_dialog import ReminderDialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column

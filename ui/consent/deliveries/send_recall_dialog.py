@@ -17,7 +17,7 @@ from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.send_recall import RecallRoute, RecallSent, recall_route, send_recall_to
 from datapact_ui.consent.parts.consent_form import TOUCHED
-from datapact_ui.exchange.sent_page import SentPage
+from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.icons import icon

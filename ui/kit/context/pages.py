@@ -69,5 +69,5 @@ def make_received_dialog(context: AppContext, place: Place) -> Any:
 
     path = Path(place.key)
     if path.suffix.lower() in ONLY_VERIFIED:
-        return _load("datapact_ui.exchange.verify_dialog", "VerifyDialog")(context, path)
-    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(context, path)
+        return _load("datapact_ui.exchange.receiving.verify_dialog", "VerifyDialog")(context, path)
+    return _load("datapact_ui.exchange.receiving.received_dialog", "ReceivedDialog")(context, path)

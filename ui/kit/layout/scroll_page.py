@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from datapact_ui.kit.layout.no_wheel import NoWheel
+from datapact_ui.kit.theme.measures import space
 
 
 class ScrollPage(QScrollArea):
@@ -59,3 +60,18 @@ class ScrollPage(QScrollArea):
         bar = self.verticalScrollBar()
         shown = not fits and bar.maximum() > bar.minimum()
         return whole.width() - (bar.sizeHint().width() if shown else 0)  # viewport() makes PySide load every widget
+
+
+def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> QScrollArea:
+    """A page that scrolls when it is too long; ``inset`` pixels keep it from a frame around it."""
+    area = QScrollArea(page.parentWidget())
+    area.setObjectName(name)
+    area.setAccessibleName(accessible)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    layout = page.layout()
+    if layout is not None:  # gap between the page's content and its scroll bar
+        layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)
+    area.setWidget(page)
+    return area

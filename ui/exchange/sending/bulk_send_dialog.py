@@ -13,11 +13,11 @@ from datapact.base.texts import _, counted
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
 from datapact.organisation.network.labels import Routing
-from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.send_dialog import THROUGH, TravelWay, networks_of
+from datapact_ui.exchange.sending.travel_way import THROUGH, TravelWay, networks_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins

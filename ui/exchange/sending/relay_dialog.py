@@ -16,12 +16,12 @@ from datapact.exchange.relay.carry import Report, carry
 from datapact.exchange.relay.label_list import KnownLabels, labels_in, read_labels
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.directory_file import LARGEST
-from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine

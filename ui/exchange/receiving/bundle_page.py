@@ -12,8 +12,9 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.change import how_many
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
-from datapact_ui.exchange.marked_text_tab import MarkedTextTab
+from datapact_ui.exchange.receiving.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -170,18 +171,3 @@ def _changes(text: NewText, parent: QWidget) -> QScrollArea:
         column.addWidget(Words(_("The rest is in the marked text."), parent=page, quiet=True))
     column.addStretch(1)
     return scrolling(page, "preview-changes", _("What changes"), inset=space(4))
-
-
-def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> QScrollArea:
-    """A page that scrolls when it is too long; ``inset`` pixels keep it from a frame around it."""
-    area = QScrollArea(page.parentWidget())
-    area.setObjectName(name)
-    area.setAccessibleName(accessible)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    layout = page.layout()
-    if layout is not None:  # gap between the page's content and its scroll bar
-        layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)
-    area.setWidget(page)
-    return area

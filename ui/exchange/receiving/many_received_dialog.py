@@ -11,10 +11,10 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact.exchange.receive.many import TakenFile, receive_many
 from datapact.exchange.relay.received_receipts import ComparedFile, compare_all, news_of, sum_of
-from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine

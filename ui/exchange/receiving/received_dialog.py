@@ -23,18 +23,19 @@ from datapact.organisation.acting.own_profile import actors_profile
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact.signing.returned.take_part import Packet, is_packet, read_packet
-from datapact_ui.exchange.bundle_page import BundlePage, scrolling
-from datapact_ui.exchange.card_page import CardPage
-from datapact_ui.exchange.import_page import ImportPage
-from datapact_ui.exchange.not_ours_page import PAPER, REGISTERED, OrdinaryPage
-from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
-from datapact_ui.exchange.refused_page import RefusedPage
-from datapact_ui.exchange.taken_page import TakenPage
-from datapact_ui.exchange.verdict_page import VerdictPage
+from datapact_ui.exchange.receiving.bundle_page import BundlePage
+from datapact_ui.exchange.receiving.card_page import CardPage
+from datapact_ui.exchange.receiving.import_page import ImportPage
+from datapact_ui.exchange.receiving.not_ours_page import PAPER, REGISTERED, OrdinaryPage
+from datapact_ui.exchange.receiving.received_file import Ordinary, ReceivedFile, look_at
+from datapact_ui.exchange.receiving.refused_page import RefusedPage
+from datapact_ui.exchange.receiving.taken_page import TakenPage
+from datapact_ui.exchange.receiving.verdict_page import VerdictPage
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
@@ -308,7 +309,7 @@ class ReceivedDialog(Dialog):
 
     def _reply(self, history: str) -> None:
         """Show the changes over the agreement's page, from which the answer is sent; of several proposals one chooses there."""
-        from datapact_ui.exchange.send_dialog import SendDialog
+        from datapact_ui.exchange.sending.send_dialog import SendDialog
         from datapact_ui.negotiation.reply_dialog import ReplyDialog
 
         context, parent = self._context, self.parentWidget()
@@ -335,7 +336,7 @@ class ReceivedDialog(Dialog):
             )
 
     def _accepted(self, history: str) -> None:
-        from datapact_ui.exchange.send_dialog import SendDialog
+        from datapact_ui.exchange.sending.send_dialog import SendDialog
 
         parent = self.parentWidget()
         self._context.notify(_("You agreed to the text. Now send that to the partner."))

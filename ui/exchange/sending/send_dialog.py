@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -22,100 +21,30 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import write_beside, write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.checks.model.finding import Tally
-from datapact.consent.matrix.question_form import Choice
 from datapact.exchange.folder.places import SharedFolder, shared_folders
 from datapact.exchange.folder.putting import lay_file
-from datapact.exchange.send.letters import STEPS, Letter
-from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
+from datapact.exchange.send.letters import Letter
+from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Sent, outgoing
 from datapact.exchange.send.outside import SentOutside, send_out_outside
 from datapact.exchange.send.send import mark_sent
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.network.known import routings
 from datapact.organisation.network.labels import Routing
-from datapact.organisation.partners.namesakes import namesake_warning
-from datapact_ui.exchange.sent_page import SentPage
+from datapact_ui.exchange.sending.recipients_card import RecipientsCard
+from datapact_ui.exchange.sending.sent_page import SentPage
+from datapact_ui.exchange.sending.travel_way import THROUGH, Entered, TravelWay, networks_of
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
-from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
-from datapact_ui.partners.identity import identity_sentence, show_identity
-
-THROUGH = "exchange.through"
-"""Under this name the way that files travelled last is remembered: id of a network, empty for the usual one."""
-
-
-def networks_of(acting: Acting) -> tuple[Routing, ...]:
-    """The networks with routing labels in which our organisation is."""
-    with acting.vault.read() as session:
-        return routings(session, (acting.organisation,))
-
-
-class TravelWay(Form):
-    """The choice of how files travel: as usual, or under the labels of a network; hidden without such a network."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._networks: dict[str, Routing] = {}
-        self.box = ChoiceBox([], empty=_as_usual(), parent=parent)
-        self.add("send-through", _("How they travel"), self.box)
-        self.hide()
-
-    def offer(self, networks: Sequence[Routing], before: str) -> None:
-        """Offer these networks; ``before`` is the one that was chosen last, by its id."""
-        self._networks = {one.network: one for one in networks}
-        named = [Choice(one.network, _("Relay of the network {name}", name=one.name)) for one in networks]
-        self.box.offer(named, empty=_as_usual())
-        self.box.choose(before)
-        self.setVisible(bool(named))
-
-    def through(self) -> Routing | None:
-        """The network that is chosen; None for the usual way."""
-        return self._networks.get(self.box.value())
-
-
-def _as_usual() -> str:
-    return _("E-mail or a shared folder, as usual")
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """The choices of a person before a sealed file is written."""
-
-    partners: tuple[str, ...]
-    """Organisation ids."""
-    note: str
-    """For the first offer; may be empty."""
-    everything: bool
-    """Whether the file holds what the recipients have already."""
-    with_gaps: bool
-    """Whether it goes out knowingly with open gaps."""
-    with_errors: bool
-    """Whether it goes out knowingly with errors."""
-
-    def send(self, acting: Acting, history: str, file: str, through: Routing | None = None) -> Sent:
-        """Offer what is a draft yet, and seal the file."""
-        return send_out(
-            acting,
-            history,
-            self.partners,
-            self.note,
-            everything=self.everything,
-            file=file,
-            with_gaps=self.with_gaps,
-            with_errors=self.with_errors,
-            through=through,
-        )
 
 
 class SendDialog(Dialog):
@@ -126,7 +55,7 @@ class SendDialog(Dialog):
     def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("send", _("Send agreement"), parent)
         self._context, self._history = context, history
-        self.boxes: dict[str, QCheckBox] = {}
+        self.recipients: RecipientsCard | None = None
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
         self.way_out: TravelWay | None = None
@@ -382,68 +311,14 @@ class SendDialog(Dialog):
             failed=self._enable,
         )
 
-    def _recipients(self, ready: Outgoing, parent: QWidget) -> Card:
-        card = Card(_("Recipients"), parent)
-        for recipient in ready.recipients:
-            card.column.addWidget(self._recipient(recipient, card, outside=is_outside(ready)))
-        if not ready.recipients:
-            words = _("This agreement has no other party yet. Add the partner to its parties first.")
-            card.column.addWidget(WarningLine(words, parent=card))
+    def _recipients(self, ready: Outgoing, parent: QWidget) -> RecipientsCard:
+        card = self.recipients = RecipientsCard(ready.recipients, parent, outside=is_outside(ready))
+        card.changed.connect(self._update_state)
         return card
-
-    def _recipient(self, recipient: Recipient, parent: QWidget, *, outside: bool) -> QWidget:
-        box = QWidget(parent)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(1))
-        line = QHBoxLayout()
-        tick = Tick(recipient.name, box)
-        tick.setObjectName(f"to-{len(self.boxes) + 1}")
-        sendable = recipient.partner is not None and recipient.held_back is None
-        tick.setChecked(sendable or outside)
-        tick.setEnabled(sendable and not outside)
-        tick.toggled.connect(lambda _on: self._update_state())
-        self.boxes[recipient.organisation] = tick
-        line.addWidget(tick, 1)
-        badge = StateBadge(box)
-        missing = "without_datapact" if outside else "unknown"
-        show_identity(badge, recipient.standing if recipient.partner is not None else missing)
-        line.addWidget(badge)
-        column.addLayout(line)
-        if outside:
-            return box
-        if recipient.partner is None:
-            words = _(
-                "The card of {name} is missing. Add it under Partners; then the file can be sealed for it.",
-                name=recipient.name,
-            )
-            column.addWidget(WarningLine(words, "bad", box))
-        elif recipient.held_back is not None:
-            column.addWidget(WarningLine(str(recipient.held_back), "bad", box))
-        elif recipient.is_namesake:
-            column.addWidget(WarningLine(str(namesake_warning(recipient.name)), "bad", box))
-        elif recipient.standing == "renamed":
-            column.addWidget(WarningLine(identity_sentence("renamed"), parent=box))
-        elif recipient.introduction is not None and recipient.standing == "introduced":
-            column.addWidget(Words(str(recipient.introduction), "small", box, quiet=True))
-        elif recipient.standing != "confirmed":
-            words = _(
-                "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"
-                " fingerprint first if the content is confidential.",
-                name=recipient.name,
-            )
-            column.addWidget(WarningLine(words, parent=box))
-        if recipient.gone is not None:
-            column.addWidget(WarningLine(str(recipient.gone), parent=box))
-        named = [str(Message(STEPS[step])) for step in dict.fromkeys(recipient.unseen) if step in STEPS]
-        if named:
-            words = _("Not seen there yet: {what}", what=", ".join(named))
-            column.addWidget(Words(words, "small", box, quiet=True))
-        return box
 
     def chosen(self) -> list[str]:
         """The organisations that are ticked."""
-        return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
+        return self.recipients.chosen() if self.recipients is not None else []
 
     def _update_state(self) -> None:
         for button in (self.write, self.only):

@@ -16,13 +16,13 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.trusted_lists.in_worker import import_lists_apart, read_lists
 from datapact.signing.trusted_lists.listed import Imported
-from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.not_ours_page import OrdinaryPage, path_words
-from datapact_ui.exchange.received_file import LARGEST, Ordinary, ordinary_kind
-from datapact_ui.exchange.verdict_page import VerdictPage
+from datapact_ui.exchange.receiving.not_ours_page import OrdinaryPage, path_words
+from datapact_ui.exchange.receiving.received_file import LARGEST, Ordinary, ordinary_kind
+from datapact_ui.exchange.receiving.verdict_page import VerdictPage
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.dropped_files import dropped_files
+from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.text.attachments_tab import save_bytes
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words

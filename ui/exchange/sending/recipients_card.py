@@ -1,0 +1,93 @@
+"""The recipients of a file, each with its identity and what it has not seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import Message, _
+from datapact.exchange.send.letters import STEPS
+from datapact.exchange.send.outgoing import Recipient
+from datapact.organisation.partners.namesakes import namesake_warning
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.partners.identity import identity_sentence, show_identity
+
+
+class RecipientsCard(Card):
+    """A tick for each recipient, with what a person should know before a file is sealed for it; ``boxes`` by organisation."""
+
+    changed = Signal()
+
+    def __init__(self, recipients: Sequence[Recipient], parent: QWidget, *, outside: bool) -> None:
+        super().__init__(_("Recipients"), parent)
+        self.boxes: dict[str, QCheckBox] = {}
+        for recipient in recipients:
+            self.column.addWidget(self._line(recipient, outside=outside))
+        if not recipients:
+            words = _("This agreement has no other party yet. Add the partner to its parties first.")
+            self.column.addWidget(WarningLine(words, parent=self))
+
+    def _line(self, recipient: Recipient, *, outside: bool) -> QWidget:
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        line = QHBoxLayout()
+        tick = Tick(recipient.name, box)
+        tick.setObjectName(f"to-{len(self.boxes) + 1}")
+        sendable = recipient.partner is not None and recipient.held_back is None
+        tick.setChecked(sendable or outside)
+        tick.setEnabled(sendable and not outside)
+        tick.toggled.connect(lambda _on: self.changed.emit())
+        self.boxes[recipient.organisation] = tick
+        line.addWidget(tick, 1)
+        badge = StateBadge(box)
+        missing = "without_datapact" if outside else "unknown"
+        show_identity(badge, recipient.standing if recipient.partner is not None else missing)
+        line.addWidget(badge)
+        column.addLayout(line)
+        if outside:
+            return box
+        if recipient.partner is None:
+            words = _(
+                "The card of {name} is missing. Add it under Partners; then the file can be sealed for it.",
+                name=recipient.name,
+            )
+            column.addWidget(WarningLine(words, "bad", box))
+        elif recipient.held_back is not None:
+            column.addWidget(WarningLine(str(recipient.held_back), "bad", box))
+        elif recipient.is_namesake:
+            column.addWidget(WarningLine(str(namesake_warning(recipient.name)), "bad", box))
+        elif recipient.standing == "renamed":
+            column.addWidget(WarningLine(identity_sentence("renamed"), parent=box))
+        elif recipient.introduction is not None and recipient.standing == "introduced":
+            column.addWidget(Words(str(recipient.introduction), "small", box, quiet=True))
+        elif recipient.standing != "confirmed":
+            words = _(
+                "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"
+                " fingerprint first if the content is confidential.",
+                name=recipient.name,
+            )
+            column.addWidget(WarningLine(words, parent=box))
+        if recipient.gone is not None:
+            column.addWidget(WarningLine(str(recipient.gone), parent=box))
+        named = [str(Message(STEPS[step])) for step in dict.fromkeys(recipient.unseen) if step in STEPS]
+        if named:
+            words = _("Not seen there yet: {what}", what=", ".join(named))
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def chosen(self) -> list[str]:
+        """The organisations that are ticked."""
+        return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
