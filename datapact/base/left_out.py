@@ -1,4 +1,4 @@
-"""What libraries load of other libraries, and this program has no use for: it is left out before they are loaded."""
+"""Modules of other libraries that our libraries load and this program never uses: left out before they are loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the policy of a machine and the paper disagree, as findings in sentences.
+"""Disagreements between the policy of a machine and the paper, as findings in sentences.
 
 A machine may permit less than the paper; that is told and is no alarm. Where it permits more, for another purpose, longer, elsewhere,
 or without a prohibition or a duty of the paper, somebody will one day do what nobody agreed to.

@@ -14,7 +14,7 @@ from datapact.registers.register import Left
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which agreements a register holds.
+    """The choice of agreements in a register.
 
     ``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all.
 

@@ -26,7 +26,7 @@ def updates_folder() -> Path:
 
 
 def make_updates_folder(inner: str = "") -> Path:
-    """That folder or one in it, made where it is missing; raises Surroundings."""
+    """The folder for updates, or one in it, made where it is missing; raises Surroundings."""
     folder = updates_folder() / inner
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

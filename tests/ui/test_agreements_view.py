@@ -152,7 +152,7 @@ def test_a_text_of_many_parties_is_read_before_it_is_opened(
     page = "datapact.agreements.views.agreement.agreement_page"
     monkeypatch.setattr(page, lambda _acting, history, _day: read.append(history))
     for fewest, expected in ((100, 0), (2, 1)):
-        monkeypatch.setattr("datapact_ui.agreements.agreements_view.MANY_PARTIES", fewest)
+        monkeypatch.setattr("datapact_ui.agreements.reading_ahead.MANY_PARTIES", fewest)
         view.table.setCurrentIndex(view.model.index(2 + expected, 0))
         settle(view.context)
         qtbot.waitUntil(lambda expected=expected: len(read) == expected)

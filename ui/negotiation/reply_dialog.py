@@ -26,7 +26,7 @@ _NOTE_COLUMNS = 400  # characters; the whole stands in the history
 
 
 class ReplyDialog(ChangesDialog):
-    """What is decided is kept in the vault at once, and found again after a restart."""
+    """Decides the changes of a proposal; each decision is kept in the vault at once, and found again after a restart."""
 
     help_page = "editor"
     written = Signal()

@@ -1,4 +1,4 @@
-"""How verdicts, answers and closeness look: a picture, a word and a tone; the word is never missing."""
+"""The looks of verdicts, answers and closeness: a picture, a word and a tone; the word is never missing."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ class WriteDirectoryDialog(FormDialog):
         self.update_state()
 
     def those_leaving(self) -> dict[str, str]:
-        """Those whom the former version lists and this one will not: the names by organisation id."""
+        """The members whom the former version lists and this one will not: the names by organisation id."""
         if self._former is None:
             return {}
         ticked = {*self.members.ticked(), self.context.identity.organisation}

@@ -1,4 +1,4 @@
-"""Who must approve which texts before they go to partners or are signed: the list of rules, changed by administrators."""
+"""The page of approval rules: who must approve which texts before they go to partners or are signed; the list of rules, changed by administrators."""
 
 from __future__ import annotations
 

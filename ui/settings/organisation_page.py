@@ -121,7 +121,7 @@ def _needs(acting: Acting) -> ExchangeNeeds:
 
 
 class ExchangeRuleDialog(FormDialog):
-    """How sure we must be of a partner before files go to it."""
+    """Asks how sure we must be of a partner before files go to it."""
 
     help_page = "settings"
     touches = TOUCHES

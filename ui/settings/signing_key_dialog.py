@@ -1,4 +1,4 @@
-"""Whose key signs for the member: choose one on a token or at a service; modules and services of this computer."""
+"""The key that signs for the member: choose one on a token or at a service; modules and services of this computer."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _LEAST = 18
 
 
 class FolderBar(QFrame):
-    """How many files wait, what the first brings, and two buttons."""
+    """A bar with the number of files that wait, what the first brings, and two buttons."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

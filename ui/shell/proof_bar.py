@@ -1,4 +1,4 @@
-"""When the rows of the vault were last proven, and the red bar once a proof failed, with what can be done about it."""
+"""The last proof of the vault's rows, and the red bar once a proof failed, with what can be done about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the computer has slept, from the clocks of the system that count on in sleep and those that do not.
+"""The time that the computer has slept, from the clocks of the system that count on in sleep and those that do not.
 
 A gap between two looks at one clock is no proof of sleep: a busy computer stalls, too, and the time of day is set anew.
 """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class UpdateDialog(Dialog):
-    """Where a release lies, what its makers say of it, and its package for this computer."""
+    """Shows a release: where it lies, what its makers say of it, and its package for this computer."""
 
     help_page = "settings"
 

@@ -87,7 +87,7 @@ class _Line(QWidget):
 
 
 class TokenLine(_Line):
-    """Which token holds the key, and what it says about its PIN."""
+    """The token that holds the key, and what it says about its PIN."""
 
     def __init__(self, context: AppContext, kid: str, parent: QWidget | None = None) -> None:
         super().__init__(context, kid, "token", parent)
@@ -123,7 +123,7 @@ class TokenLine(_Line):
 
 
 class ServiceLine(_Line):
-    """Which service holds the key, as this computer knows; nothing is asked of it before “Sign now”."""
+    """The service that holds the key, as this computer knows; nothing is asked of it before “Sign now”."""
 
     def __init__(self, context: AppContext, kid: str, parent: QWidget | None = None) -> None:
         super().__init__(context, kid, "service", parent)

@@ -323,7 +323,7 @@ class TeamPage(QWidget):
 
 
 def here_words(one: Colleague, title: str) -> str:
-    """That a colleague is here, and with which newest item."""
+    """The sentence that a colleague is here, and with which newest item."""
     code = _("Item {number}: {code}", number=one.sequence, code=code_to_read_aloud(one.head))
     if one.editing:
         return _("here now, edits {agreement} · {code}", agreement=title or _("an agreement"), code=code)

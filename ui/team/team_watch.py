@@ -65,7 +65,7 @@ type Standing = Literal["none", "waiting", "fine", "away", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class TeamNow:
-    """How this copy stands with its team at the moment."""
+    """The state of this copy with its team at the moment."""
 
     standing: Standing
     """``none``: no team; ``waiting``: not synchronised since the vault was opened; ``fine``; ``away``: works without a

@@ -26,7 +26,7 @@ _MOST_ROWS = 300
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """How a signed agreement with a partner stands on a topic."""
+    """The level of a signed agreement with a partner on a topic of the playbook."""
 
     history: str
     """Id of the agreement."""

@@ -1,4 +1,4 @@
-"""Who must approve which texts before they go to partners or are signed: rules of the house, each a record that an administrator signs."""
+"""Approval rules of the house: who must approve which texts before they go to partners or are signed; each a record that an administrator signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a text stands with its approvals: which rules want one, who may give it, who has, and how many are missing."""
+"""Approvals of a text: which rules want one, who may give it, who has, and how many are missing."""
 
 from __future__ import annotations
 

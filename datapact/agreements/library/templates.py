@@ -279,7 +279,7 @@ class TemplateDeviation:
 
 @dataclass(frozen=True, slots=True)
 class TemplateReport:
-    """How the text of an agreement deviates from the template that it was drafted with."""
+    """The deviations of an agreement's text from the template that it was drafted with."""
 
     template: str
     """Name of the template."""

@@ -1,4 +1,4 @@
-"""When an agreement ends for all: by a notice that nobody disputes, by a vote, or since nobody is left."""
+"""The end of an agreement for all: by a notice that nobody disputes, by a vote, or since nobody is left."""
 
 from __future__ import annotations
 

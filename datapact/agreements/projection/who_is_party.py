@@ -1,4 +1,4 @@
-"""Who is a party from when until when: founders, who joined since, who left, who was excluded, and when it ends for all.
+"""The parties of an agreement with their first and last days: founders, who joined since, who left, who was excluded, and when it ends for all.
 
 Like the fold, this is a function of the set of entries alone. What an entry does is judged by the text and the parties as
 its author knew them, so that every vault comes to the same, whatever arrives first; a majority is counted from the votes.

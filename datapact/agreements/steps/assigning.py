@@ -1,4 +1,4 @@
-"""Which member looks after an agreement: a mark of the house, no entry; it travels to all computers of a team."""
+"""The member who looks after an agreement: a mark of the house, no entry; it travels to all computers of a team."""
 
 from __future__ import annotations
 

@@ -297,7 +297,7 @@ def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
 
 
 def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
-    """Of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
+    """The facts of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
     today = local_day(acting.clock())
     with acting.vault.read() as session:
         wanted = [history] if history else [one.history for one in with_open_questions(session, today)]

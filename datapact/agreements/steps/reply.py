@@ -264,7 +264,7 @@ def _keep_until_approved(acting: Acting, history: str, document: AgreementDocume
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: AgreementDocument, note: str) -> str:
-    """What the partner is told: the message, the reason of each refusal, and each answer with what we offer in it."""
+    """The note for the partner: the message, the reason of each refusal, and each answer with what we offer in it."""
     language = document.prevailing
     offered = {change.id: change for change in proposed_changes(opened.proposal, document)}
     lines = [note.strip()] if note.strip() else []

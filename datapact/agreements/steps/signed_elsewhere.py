@@ -63,7 +63,7 @@ class FileToKeep:
 
 @dataclass(frozen=True, slots=True)
 class ConcludedElsewhere:
-    """How a contract was concluded elsewhere. ``signatures`` is what a program found in the files, as JSON."""
+    """The conclusion of a contract elsewhere. ``signatures`` is what a program found in the files, as JSON."""
 
     evidence: EvidenceClass
     """Any class but ``signed_here``."""

@@ -44,7 +44,7 @@ class Declarer:
 
 @dataclass(frozen=True, slots=True)
 class Declaring:
-    """Who represents our house by the contract, and in what form notices are given."""
+    """The persons who represent our house by the contract, and the form in which notices are given."""
 
     people: tuple[Declarer, ...]
     """Our signatories in the contract."""
@@ -66,7 +66,7 @@ class Declaring:
         return tuple(one.name for one in self.people if one.name.casefold() == wanted)
 
     def remarks(self, names: Collection[str], authority: str = "") -> tuple[Message, ...]:
-        """What to mind about a declaration of these persons, most important first."""
+        """Remarks on a declaration by these persons, most important first."""
         said: list[Message] = []
         if not self.suffices(names):
             rule = word("signing_rule", self.rule)

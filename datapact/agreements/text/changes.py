@@ -81,7 +81,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Whose consent a change needs: the parties of the beginning, who joined since, and the last day of who goes."""
+    """The organisations whose consent a change needs: the parties of the beginning, who joined since, and the last day of who goes."""
 
     founders: frozenset[str]
     """Ids of the organisations that the first offer names."""
@@ -99,7 +99,7 @@ class Circle:
         return self._is_there(organisation, day, digest)
 
     def without_gone(self, organisations: frozenset[str], day: str, digest: str) -> frozenset[str]:
-        """Those of the organisations whose part had not ended before an entry of a day, ISO 8601."""
+        """The organisations among these whose part had not ended before an entry of a day, ISO 8601."""
         return frozenset(one for one in organisations if self._is_there(one, day, digest))
 
     def _is_there(self, organisation: str, day: str, digest: str) -> bool:

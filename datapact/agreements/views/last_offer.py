@@ -35,7 +35,7 @@ class TheirChanges:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What the newest proposal of another organisation changed, and a text of ours says as before or otherwise."""
+    """The changes of another organisation's newest proposal that a text of ours says as before or otherwise."""
 
     name: Message
     """The proposal: what it is, by whom, of which day."""
@@ -110,7 +110,7 @@ def _undone(
 def changes_since_offer(
     acting: Acting, history: str, document: AgreementDocument
 ) -> tuple[tuple[str, ...], Undone | None]:
-    """What a text changes against the newest offer, a sentence a change, and what of it undoes the other side's changes."""
+    """The changes of a text against the newest offer, a sentence a change, and what of it undoes the other side's changes."""
     offer, beside = last_offer(acting, history), last_offer(acting, history, document)
     if offer is None or beside is None:
         return (), None

@@ -165,7 +165,7 @@ _DRAFTS = sql(
 
 
 def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
-    """Those of these rows of which a step of ours, or the last signature, went into no file yet; no history is read."""
+    """The rows among these of which a step of ours, or the last signature, went into no file yet; no history is read."""
     asked = sql(
         "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys)) AND evidence = ''"
         " AND stage NOT IN ('draft', '')"

@@ -1,4 +1,4 @@
-"""Who is a party of an agreement from when until when, and what the parties vote on, with names."""
+"""The parties of an agreement with their first and last days, and the motions that they vote on, with names."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _rules(folded: AgreementState, amendments: tuple[SignedAmendment, ...], toda
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Who is a member of a network by what was signed."""
+    """The membership of a network as it was signed."""
 
     members: frozenset[str]
     """Ids of the parties of the day, our own organisation among them."""

@@ -20,7 +20,7 @@ SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 
 @part
 class CountedEntries:
-    """How many deliveries, recalls and consents the house recorded, and the entries by which to count them."""
+    """The numbers of deliveries, recalls and consents that the house recorded, and the entries by which to count them."""
 
     deliveries: Count
     """Entries of the kind ``delivery``."""

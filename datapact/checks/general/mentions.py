@@ -1,4 +1,4 @@
-"""Where a text speaks of what a term settles: numbers of days, the last day, the law, countries, names of companies.
+"""Mentions of terms in a text: numbers of days, the last day, the law, countries, names of companies.
 
 It follows from the words alone, so that a check at each pause in typing reads only what has changed.
 """
@@ -198,7 +198,7 @@ def _is_shipped(part: str, match: re.Match[str]) -> bool:
 
 
 def mentions_of(place: str, own: str) -> tuple[Mention, ...]:
-    """What ``own``, the words of one text without the values of its terms, says of terms."""
+    """The mentions of terms in ``own``, the words of one text without the values of its terms."""
     return tuple(_mentions(place, own))
 
 

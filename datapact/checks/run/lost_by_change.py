@@ -1,4 +1,4 @@
-"""Which change of a proposal takes away what a law asks for, so that it stands beside the button that accepts it."""
+"""Requirements that one change of a proposal takes away, for a line beside the button that accepts it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from datapact.contract.text.formatters import GAP
 
 
 def mentions(members: JsonValue) -> tuple[Mention, ...]:
-    """What the paragraphs and items of these clauses say of terms in each language, in reading order."""
+    """The mentions of terms in these clauses' paragraphs and items, by language, in reading order."""
     return tuple(_mentions(members))
 
 

@@ -1,4 +1,4 @@
-"""Which agreement is the framework of which, and which agreements weigh in an answer."""
+"""Framework agreements and those under them, and the agreements that weigh in an answer."""
 
 from __future__ import annotations
 

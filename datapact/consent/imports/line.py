@@ -49,7 +49,7 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the columns of a file are read: field by column, and values that hold for every line.
+    """The reading of a file's columns: field by column, and values that hold for every line.
 
     Fields outside the twelve, known or not, are kept by name in ``more``.
     """

@@ -313,7 +313,7 @@ def _outcome(decision: Decision) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a delivery would record, for a person to confirm: an answer, a day and people."""
+    """A delivery before it is recorded, for a person to confirm: an answer, a day and people."""
 
     day: date
     """Local day on which the data left."""
@@ -336,7 +336,7 @@ def answer_on(acting: Acting, asked: QuestionForm, day: date | None) -> Decision
 
 
 def foresee(acting: Acting, leaving: Leaving, asked: QuestionForm) -> Foreseen:
-    """What ``deliver`` would record; nothing is recorded. Raises WrongUse for a day ahead, and what ``allowed_by``
+    """The delivery that ``deliver`` would record; nothing is recorded. Raises WrongUse for a day ahead, and what ``allowed_by``
     raises."""
     now = acting.clock()
     at = leaving.at or left_on(leaving.day, now)

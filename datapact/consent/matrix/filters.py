@@ -54,7 +54,7 @@ class CellFilters:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cells each filter finds, of all there are."""
+    """The number of cells that each filter finds, and of all."""
 
     total: int = 0
     """Of all cells, before any filter."""

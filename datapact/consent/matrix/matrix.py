@@ -122,7 +122,7 @@ class Place:
 
     @property
     def purposes(self) -> Iterator[tuple[str, str, Argument]]:
-        """Of each agreed purpose its place, its term or key, and the agreement's name for it."""
+        """The agreed purposes: of each its place, its term or key, and the agreement's name for it."""
         for agreement, one in self.agreed:
             yield agreed_key(agreement.id, one.key), term_of(one), own(one.name, one.key)
 

@@ -1,4 +1,4 @@
-"""When decisions that are shown change by themselves: an end passes, a day begins, a copy in a team grows old."""
+"""The moment at which decisions that are shown change by themselves: an end passes, a day begins, a copy in a team grows old."""
 
 from __future__ import annotations
 

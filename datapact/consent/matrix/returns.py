@@ -1,4 +1,4 @@
-"""What-if, what has left already: which data has to be returned or erased, and by when, as the terms say."""
+"""Data that has left already, under a what-if: which has to be returned or erased, and by when, as the terms say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the rows of a vault were last proven, and how it ended: what the windows say."""
+"""The last proof of a vault's rows, for the windows: its moment and its outcome."""
 
 from __future__ import annotations
 

@@ -387,7 +387,7 @@ def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
 
 
 class Sending(NamedTuple):
-    """How far the sending of a recall's file has come."""
+    """The state of sending a recall's file."""
 
     mail_opened: bool
     """The e-mail with it was opened."""
@@ -396,7 +396,7 @@ class Sending(NamedTuple):
 
 
 def sendings(session: Session) -> dict[str, Sending]:
-    """What was recorded about sending, by the key of the recall. That it was sent stays, whatever is opened later."""
+    """The records about sending, by the key of the recall. That it was sent stays, whatever is opened later."""
     found: dict[str, Sending] = {}
     for record in records(session, "recall_sent"):
         before = found.get(record.key, Sending(mail_opened=False, sent=None))
@@ -420,7 +420,7 @@ def answered_key(key: str) -> str:
 
 
 def owed_answers(session: Session) -> dict[str, tuple[Record, Record | None]]:
-    """What partners told us and our newest answer has not been sent of, by key: their recall, and what we did."""
+    """The answers that we owe to partners' recalls, by key: their recall, and what we did; our newest answer was not sent yet."""
     done = newest_records(session, "recall_done")
     found = {}
     for key, record in newest_records(session, "recall_received").items():

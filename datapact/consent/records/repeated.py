@@ -1,4 +1,4 @@
-"""Which of the events counts that several computers of a house recorded without knowing of each other.
+"""Events that several computers of a house recorded without knowing of each other: the one that counts.
 
 The rules are a function of the rows alone, so every computer keeps the same ones:
 

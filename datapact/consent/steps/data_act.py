@@ -52,7 +52,7 @@ def evaluate_gatekeeper(evaluation: Evaluation) -> None:
 
 
 def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
-    """What is read from terminal equipment needs consent or strict necessity, personal or not (s. 25 TDDDG)."""
+    """Terminal equipment: reading from it needs consent or strict necessity, personal data or not (s. 25 TDDDG)."""
     if evaluation.dataset.terminal_equipment is not True:
         return
     if evaluation.agreement.terms.facts.terminal_equipment_ground:
@@ -65,7 +65,7 @@ def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
 
 
 def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:
-    """What the Data Act asks of data of a product; ``reliances`` are the legal bases where it is personal, too."""
+    """Product data: the conditions of the Data Act; ``reliances`` are the legal bases where it is personal, too."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
     names, place = _names(evaluation), evaluation.place("data_act")
     if dataset.product_data is None and not act.applies:

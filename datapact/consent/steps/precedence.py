@@ -165,7 +165,7 @@ def _evaluate_absent(
 def evaluate_source_limits(
     evaluation: Evaluation, sources: Sequence[AgreementFacts], binding: Sequence[AgreementFacts]
 ) -> None:
-    """What we may not do with data that we received, nobody may do whom we give it to.
+    """Limits of the source: nobody whom we give received data to may do what we may not.
 
     Where one source denies and another does not, they contradict each other. A source's framework counts with it.
     """

@@ -35,7 +35,7 @@ def evaluate_errors(evaluation: Evaluation, reliances: Sequence[Reliance], *, pe
 def evaluate_unread(
     evaluation: Evaluation, binding: Sequence[AgreementFacts], sources: Sequence[AgreementFacts]
 ) -> None:
-    """What other contracts say binds us, too: of those by which we have the data, and of those that stand above this one, every word is read.
+    """Unread words: other contracts bind us, too; of those by which we have the data, and of those that stand above this one, every word is read.
 
     What the law asks of them is not judged here; what own words and free texts there forbid, nobody knows who has not read them.
     """

@@ -1,4 +1,4 @@
-"""Which rows, parts and files one erasure destroyed: a file whose digest its record signs, so that nobody can change the list.
+"""The list of rows, parts and files that one erasure destroyed: a file whose digest its record signs, so that nobody can change the list.
 
 It names nobody: places in lists, and digests. Each other computer of the house erases by it, and takes something that comes
 without its content only where such a list names it.

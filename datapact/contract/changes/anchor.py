@@ -46,7 +46,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a comment stands now."""
+    """The place of a comment in a text of today."""
 
     whereabouts: Whereabouts
     """``changed``: the place is there, its words were changed; ``gone``: the place or the passage is no more."""

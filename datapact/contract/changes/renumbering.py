@@ -1,4 +1,4 @@
-"""Which numbers change when clauses are counted anew, as a table from old to new."""
+"""The table of old and new numbers when clauses are counted anew."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def compare(old: JsonObject, new: JsonObject) -> tuple[Change, ...]:
 
 
 def compare_documents(before: AgreementDocument, after: AgreementDocument) -> tuple[Change, ...]:
-    """As ``compare``, of states that were read before."""
+    """The differences as ``compare`` finds them, of states that were read before."""
     return (*_frame(before, after), *compare_terms(before.terms, after.terms), *_text(before, after))
 
 

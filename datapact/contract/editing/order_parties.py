@@ -22,7 +22,7 @@ SILENCE_BARRED = Message(
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """How an order is answered. Organisations are ids."""
+    """The parties to an order and their time to answer. Organisations are ids."""
 
     asked: tuple[str, ...] = ()
     """Those whose consent it needs, its author among them where it is concerned; empty: every party."""

@@ -1,4 +1,4 @@
-"""Where the hunspell dictionaries lie: both come with DataPact, a German one of the computer goes first (decision 315)."""
+"""The files of the hunspell dictionaries: both come with DataPact, a German one of the computer goes first (decision 315)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _LEAST_SIZE = 32 * 1024 * 1024
 
 
 def wrong_words(dictionary: Path, words: Collection[str]) -> frozenset[str]:
-    """Those of the words that the dictionary does not know; raises what ``run_apart`` raises."""
+    """The words among these that the dictionary does not know; raises what ``run_apart`` raises."""
     if not words:
         return frozenset()
     found = run_apart(f"{__name__}:unknown_here", str(dictionary), tuple(sorted(words)), size=_LEAST_SIZE)
@@ -52,7 +52,7 @@ def _open(dictionary: str, words: str = "") -> Any:
 
 
 def unknown_here(dictionary: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the words that the dictionary does not know; a word with letters that it cannot write is none of its."""
+    """The words among these that the dictionary does not know; a word with letters that it cannot write is none of its."""
     opened = _open(dictionary)
 
     def is_known(word: str) -> bool:

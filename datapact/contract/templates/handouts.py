@@ -1,4 +1,4 @@
-"""Which papers for people outside a text has: the sheet for participants, the user's request for data."""
+"""Papers for people outside that a text has: the sheet for participants, the user's request for data."""
 
 from __future__ import annotations
 

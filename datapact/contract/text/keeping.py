@@ -1,4 +1,4 @@
-"""Which number each part of a text gets, when the parts of an earlier text keep theirs.
+"""Numbers of a text's parts when the parts of an earlier text keep theirs.
 
 The earlier text (the ground) is the last one that both sides have. What it has keeps its number; what came in gets one
 in between; what was deleted leaves its number with words that say so; what was moved leaves its number, with the number
@@ -167,7 +167,7 @@ def _with_deleted[P: (Clause, Paragraph, Item)](
 
 
 def standing_in(clauses: Sequence[Clause], other: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Those of the clauses and their parts that ``other`` has in the same place, with the numbers that they have."""
+    """The clauses and parts that ``other`` has in the same place, with the numbers that they have."""
     there = {(parent, one.id) for parent, listed in lists_by_parent(other) for one in listed}
 
     def found[P: (Clause, Paragraph, Item)](parent: str, parts: Sequence[P]) -> tuple[P, ...]:

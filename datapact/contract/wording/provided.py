@@ -112,7 +112,7 @@ class Released:
 
     @cached_property
     def own(self) -> _Wordings:
-        """Of this template, for what these terms choose."""
+        """The parts of requirements that this template provides where these terms are chosen."""
         return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
 
     def elsewhere(self, paragraph: Paragraph) -> frozenset[str] | None:

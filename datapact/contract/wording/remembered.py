@@ -14,7 +14,7 @@ from datapact.contract.wording.provided import Released
 
 
 class Remembered:
-    """Of one text at a time."""
+    """Results of reading one text, kept until another text is read."""
 
     def __init__(self) -> None:
         self._key: object = None
@@ -22,7 +22,7 @@ class Remembered:
         self._read: dict[Any, Any] = {}
 
     def each[K: Hashable, T, V](self, members: Mapping[K, T], read: Callable[[T], V]) -> Mapping[K, V]:
-        """What ``read`` makes of each member: of one that was asked for the last time, what it made then.
+        """The results of ``read`` for each member; of a member that was there the last time, the one of then.
 
         A key stands for everything that the result depends on.
         """

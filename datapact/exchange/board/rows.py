@@ -92,7 +92,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """What is on file here about one party of an agreement. Times are ISO 8601: a local day, or a UTC time; empty for none."""
+    """One party of an agreement, as far as this vault knows. Times are ISO 8601: a local day, or a UTC time; empty for none."""
 
     organisation: str
     """Id; the name for one without DataPact."""

@@ -139,7 +139,7 @@ class Continued:
 
     @property
     def digests(self) -> tuple[str, ...]:
-        """Of the whole files."""
+        """The digests of the whole files."""
         return tuple(digest for digest, _size in self.sizes)
 
     def completed(self, beginning: bytes) -> tuple[Attachment, ...]:

@@ -87,7 +87,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """That a bundle came as a parcel."""
+    """The parcel as which a bundle came."""
 
     digest: str
     """base64url SHA-256 of the whole file, as receipts name it."""

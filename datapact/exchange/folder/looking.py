@@ -113,7 +113,7 @@ class Look:
     """Folders that cannot be read now, and why: normal for a share without a connection."""
 
     def of_state(self, state: State) -> tuple[LyingFile, ...]:
-        """Those of a state."""
+        """The files in a state."""
         return tuple(one for one in self.files if one.state == state)
 
 

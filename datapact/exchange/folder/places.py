@@ -1,4 +1,4 @@
-"""Which folder is shared with which partner: a setting of one member at one computer, for a path means something there alone."""
+"""The folders that are shared with partners: a setting of one member at one computer, for a path means something there alone."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def lay_file(sent: Sent, folders: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def lay_what_lacks(acting: Acting, progress: Progress = silent) -> Laid:
-    """Of each offered agreement write what partners with a shared folder were not sent yet: one file for all of them.
+    """Write a file for partners with a shared folder of each offered agreement of which they lack something: one for all of them.
 
     Drafts are not offered by it. Raises WrongUse where no folder is shared. One refusal does not stop the others.
     """

@@ -214,7 +214,7 @@ def require_sound_text(ready: Outgoing, *, with_gaps: bool, with_errors: bool) -
 
 
 def errors_stand(errors: Sequence[Message]) -> Message:
-    """That errors stand in a text which is to be sent, and the first of them."""
+    """The sentence on errors in a text that is to be sent, with the first of them."""
     return counted(
         "{n} error stands in the text; it cannot be frozen like this. {first} Correct it, or send it knowingly.",
         "{n} errors stand in the text; it cannot be frozen like this. The first: {first} Correct them, or send it"

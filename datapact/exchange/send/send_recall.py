@@ -65,7 +65,7 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
 
 @dataclass(frozen=True, slots=True)
 class RepliesSent:
-    """What was written by ``send_replies``: a file for each partner, with its e-mail."""
+    """The outcome of ``send_replies``: a file for each partner, with its e-mail."""
 
     files: tuple[Path, ...]
     """Paths, in the order of the partners' references."""

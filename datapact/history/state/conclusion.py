@@ -20,7 +20,7 @@ from datapact.history.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """That an agreement was concluded: its text, and what proves that every slot is signed.
+    """The conclusion of an agreement: its text, and what proves that every slot is signed.
 
     ``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures, which are never void.
     """

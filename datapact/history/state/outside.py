@@ -1,4 +1,4 @@
-"""Where an agreement stands that goes by e-mail or on paper, because a party is without DataPact.
+"""The state of an agreement that goes by e-mail or on paper, because a party is without DataPact.
 
 Its steps are records of one house, so they bind nobody and prove only what this house says, with the evidence that it
 keeps. Only steps about the newest draft count: a changed text is sent anew.

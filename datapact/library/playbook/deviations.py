@@ -1,4 +1,4 @@
-"""Where a text stands against the playbook: at the house position, at which fallback, beyond the last one, or not stated.
+"""The standing of a text against the playbook: at the house position, at which fallback, beyond the last one, or not stated.
 
 A term is judged by its value, a clause by its words: those of an approved alternative, with the terms of this agreement, in
 every language of it. Nothing of this leaves the vault: deviations are no findings of the check and stand in no file.

@@ -1,4 +1,4 @@
-"""Which change of a proposal leaves the playbook, so that it stands beside the buttons that accept and refuse it."""
+"""Positions of the playbook that one change of a proposal leaves, for a line beside the buttons that accept and refuse it."""
 
 from __future__ import annotations
 

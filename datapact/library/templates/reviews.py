@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TemplateReview:
-    """That a lawyer read one version of a template."""
+    """A lawyer's review of one version of a template."""
 
     template: str
     """Id of the template."""

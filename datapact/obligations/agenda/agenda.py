@@ -62,7 +62,7 @@ NOBODY = "-"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many obligations are overdue, and due within so many days. Partners' own obligations do not count."""
+    """The numbers of obligations that are overdue, and due within so many days. Partners' own obligations do not count."""
 
     overdue: int
     """A recurring obligation counts once, however often it was missed."""

@@ -1,4 +1,4 @@
-"""Whose data went to a partner: how many people, of which datasets; a first number for a breach that happened there."""
+"""People whose data went to a partner: their number by dataset; a first number for a breach that happened there."""
 
 from __future__ import annotations
 

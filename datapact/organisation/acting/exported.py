@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def agreement_file(number: str) -> Message:
-    """What leaves, of an agreement as a file; ``number`` as the list has it."""
+    """The words for an agreement that leaves as a file; ``number`` as the list has it."""
     return Message(N_("Agreement {number} as a file"), {"number": number})
 
 

@@ -134,7 +134,7 @@ def newest_records(
 
 
 def in_force(session: Session, kind: str, found: Sequence[Record]) -> dict[str, Record]:
-    """Of these records of a kind, oldest first, the one of each key that counts."""
+    """The record of each key that counts, of these records of a kind, oldest first."""
     return {record.key: record for record in found} | _strictest(session, kind, found)
 
 

@@ -1,4 +1,4 @@
-"""Who of an organisation can sign: a member with the role signatory and a certified signing key."""
+"""Persons of an organisation who can sign: a member with the role signatory and a certified signing key."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def member_of_name(state: OrganisationState, name: str) -> Member | None:
 
 
 def cannot_sign(people: Iterable[Named], directory: Mapping[str, OrganisationLine]) -> tuple[Named, ...]:
-    """Those who have no certified signing key by what this vault knows of their organisations."""
+    """The persons without a certified signing key by what this vault knows of their organisations."""
     return tuple(
         one
         for one in people

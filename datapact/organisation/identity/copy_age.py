@@ -1,4 +1,4 @@
-"""How new a copy of a vault in a team is, and whether it may answer: a pure value, which used decisions keep."""
+"""The age of a copy of a vault in a team, and whether it may answer: a pure value, which used decisions keep."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class CopyAge:
 
     @property
     def words(self) -> Message:
-        """As of which item of the team's log something was read, and how long ago that was."""
+        """The sentence on the item of the team's log as of which something was read, and how long ago that was."""
         told: dict[str, str | int | Message] = {"number": self.sequence, "code": self.code}
         return counted(
             "As of item {number} of the team's log (code {code}), synchronised {n} minute ago.",

@@ -87,7 +87,7 @@ def unknown_parents(entry: Entry, before: Container[str]) -> tuple[str, ...]:
 
 
 def internal_among(session: Session, history: str, digests: Collection[str]) -> set[str]:
-    """Those of these digests that are of internal entries of a house here."""
+    """The digests among these that are of internal entries of a house here."""
     values = {"history": history, "digests": json.dumps(sorted(digests))}
     return set(map(str, session.connection().execute(_INTERNAL, values).scalars()))
 
@@ -135,7 +135,7 @@ def _internal(entries: Iterable[Entry]) -> Iterable[Entry]:
 
 @part
 class HouseSynced(Format):
-    """What a copy of a vault in a team knows of the log, for rooms that know no team."""
+    """The last synchronisation of a copy in a team, for rooms that know no team."""
 
     numbers: ClassVar = ()
     malformed: ClassVar = SETTING.id

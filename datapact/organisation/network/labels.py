@@ -51,7 +51,7 @@ type Label = Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]{22}$"}, is_label)]
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """How files travel within a network, by one directory of it."""
+    """The routing of files within a network, by one directory of it."""
 
     network: str
     """Id of the network for the organisation that put the directory together."""

@@ -1,4 +1,4 @@
-"""How sure our organisation must be of a partner's identity before sealed files about agreements go to it.
+"""The exchange rule: how sure our organisation must be of a partner's identity before sealed files about agreements go to it.
 
 A rule of the house, which an administrator signs. Whatever it says, signing asks for the own comparison of fingerprints; and what
 partners are told of recalls is never held back.

@@ -31,7 +31,7 @@ from datapact.vault.database.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many partners of a file were new, changed or known already."""
+    """The numbers of partners of a file that were new, changed or known already."""
 
     added: int
     """Lines with a new name."""

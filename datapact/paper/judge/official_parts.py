@@ -1,4 +1,4 @@
-"""Which paragraphs of a text of the standard clauses a contract has to have, and whether it has one: blanks and options apart."""
+"""Paragraphs of the standard clauses that a contract has to have, and whether it has one: blanks and options apart."""
 
 from __future__ import annotations
 

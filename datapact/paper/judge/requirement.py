@@ -21,7 +21,7 @@ type Reach = Literal["sentence", "passage", "section"]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that the words have to say beside the topic."""
+    """A condition on the words beside the topic."""
 
     what: Message
     """As a noun."""

@@ -8,11 +8,11 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.paper.read.lines import is_title
 from datapact.paper.read.text import PaperText, clean, numbered
+from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import attribute, hiding_styles, local
 from datapact.word.read.outside_text import DRAWN_PARTS
 from datapact.word.read.package import Package, open_package, related
 from datapact.word.read.passages import Cell, Unit, units
-from datapact.word.read.coverage import Coverage
 from datapact.word.read.story import drawn, read_notes, read_story
 
 _CHANGES = {"ins", "del", "moveFrom", "moveTo"}

@@ -1,4 +1,4 @@
-"""Where the words of a search stand in foreign papers: the page and paragraph, for lists of agreements that were found."""
+"""Hits of a search in foreign papers: the page and paragraph, for lists of agreements that were found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HAS_PAPER = sql("SELECT 1 FROM entry WHERE history = :history AND kind = 'forei
 
 @dataclass(frozen=True, slots=True)
 class FoundIn:
-    """Where searched words stand in a paper."""
+    """The place of searched words in a paper."""
 
     passage: int
     """Number of the paragraph, from 1."""

@@ -1,4 +1,4 @@
-"""What is known of the facts that decide which rules apply, for the annexes: as answered, or with what it follows from.
+"""The facts that decide which rules apply, for the annexes: as answered, or with what it follows from.
 
 Rules and the sharing decision read ``known_facts``, never the bare answer; so the paper shows the same. What nobody
 answered and nothing tells is not shown: it is not "no".
@@ -59,7 +59,7 @@ def _held(story: Story, dataset: Dataset, name: str, known: Known) -> AnyWords:
 
 
 def whole_rows(terms: Terms) -> Iterator[tuple[AnyWords, AnyWords]]:
-    """What is known about access from outside the EEA and the use of the data for research, models and about people."""
+    """The facts about access from outside the EEA and the use of the data for research, models and about people."""
     known = {
         "dpia_required": Known(terms.facts.dpia_required),
         "research": Known(terms.facts.research or None),

@@ -46,7 +46,7 @@ def party_name(terms: Terms, key: str) -> str:
 
 
 def titled(text: str) -> AnyWords:
-    """What only one language has, such as the title of a document, in the quotation marks of each."""
+    """A text that only one language has, such as the title of a document, in the quotation marks of each."""
     words = text.strip().strip('„“”"')
     return (lambda language: f"„{words}“" if language == "de" else f"“{words}”") if words else None
 

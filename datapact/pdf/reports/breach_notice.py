@@ -37,12 +37,12 @@ TO_PEOPLE = "subjects"
 
 
 def step_title(step: Step) -> Message:
-    """What a notification is called: its step, without what has to be judged before it."""
+    """The title of a notification: its step, without what has to be judged before it."""
     return Message(N_("Tell the people concerned")) if step.id == TO_PEOPLE else step.title
 
 
 def missing_in_notice(breach: Breach, step: Step) -> tuple[Message, ...]:
-    """What a notification ought to say and cannot yet, each as a sentence; empty where nothing is missing."""
+    """The points that a notification ought to have and has not yet, a sentence each; empty where nothing is missing."""
     points = (
         (breach.what, N_("what happened")),
         (breach.contact, N_("where people can ask: name, e-mail or telephone")),

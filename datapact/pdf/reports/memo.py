@@ -31,7 +31,7 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """Something that is to be settled before signature."""
+    """A point to be settled before signature."""
 
     kind: Message
     """What sort of point it is."""

@@ -277,11 +277,11 @@ class _Found:
     trust: Trust = NO_TRUST
 
     def against(self, reason: str, indication: Indication = "TOTAL-FAILED") -> None:
-        """It does not fit, or nobody can tell."""
+        """Record that the signature does not fit, or that nobody can tell."""
         self.indication, self.reason, self.intact = indication, reason, False
 
     def fits(self, reason: str) -> None:
-        """It is intact; ``reason`` is why it does not pass, empty where it does."""
+        """Record that the signature is intact; ``reason`` is why it does not pass, empty where it does."""
         self.indication, self.reason, self.intact = "INDETERMINATE" if reason else "TOTAL-PASSED", reason, True
 
     def judged(self) -> JudgedSignature:

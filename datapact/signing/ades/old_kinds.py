@@ -70,7 +70,7 @@ class Uncovered(EmbeddedPdfSignature):
 
     @property
     def several(self) -> bool:
-        """It is a CMS, by several signers at once or by none."""
+        """Whether it is a CMS by several signers at once or by none."""
         try:
             found = cms.ContentInfo.load(self.pkcs7_content)["content"]
             return isinstance(found, cms.SignedData) and len(found["signer_infos"]) != 1

@@ -49,7 +49,7 @@ NO_TRUST: Final = Trust(None, None, None, ())
 
 @dataclass(frozen=True, slots=True)
 class TrustSources:
-    """Where to ask for trust; nothing of it is in the file."""
+    """The sources of trust; nothing of them is in the file."""
 
     folder: Path | None
     """Trusted lists; None: none is asked."""

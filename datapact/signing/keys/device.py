@@ -1,4 +1,4 @@
-"""Which modules for tokens and signing services this computer knows: a file of the user, never synced, received or in a vault."""
+"""The modules for tokens and the signing services that this computer knows: a file of the user, never synced, received or in a vault."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class RevisionReview:
 
     @property
     def completes(self) -> bool:
-        """It only adds proofs of what was signed before."""
+        """Whether it only adds proofs of what was signed before."""
         added = self.timestamp is not None or self.proofs
         return added and self.signed_field is None and self.problem is None and not self.notes
 

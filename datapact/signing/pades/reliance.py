@@ -1,4 +1,4 @@
-"""Which timestamps count as proof: those of an authority on which this computer relies, each as long as it can be checked.
+"""Timestamps that count as proof: those of an authority on which this computer relies, each as long as it can be checked.
 
 A timestamp proves its time until the certificate behind it ends or its algorithm falls, and beyond that as far as another one
 covers it that was made before (EN 319 102-1, 5.6).
@@ -26,7 +26,7 @@ CLOCKS_APART: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Relied:
-    """Why an authority is relied on."""
+    """The reason why an authority is relied on."""
 
     how: Literal["set_up", "qualified"]
     """A person set it up on this computer, or a trusted list at hand calls it qualified."""
@@ -71,7 +71,7 @@ class Attested:
 
 
 def counting(stamps: Sequence[Attested], now: datetime) -> tuple[Attested, ...]:
-    """Those of ``stamps``, each covered by all after it, that still prove their time; the newest first."""
+    """The timestamps of ``stamps``, each covered by all after it, that still prove their time; the newest first."""
     moment = now
     kept: list[Attested] = []
     for one in reversed(stamps):

@@ -58,7 +58,7 @@ class JudgedTimestamp:
 
     @property
     def holds(self) -> bool:
-        """It proves its time to whoever trusts the authority."""
+        """Whether it proves its time to whoever trusts the authority."""
         return self.fits and self.in_time and not self.weak
 
 

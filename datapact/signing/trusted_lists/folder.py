@@ -1,4 +1,4 @@
-"""Where the trusted lists of this computer lie; light to load."""
+"""The folder of this computer's trusted lists; light to load."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ type Revocation = Literal["not_revoked", "revoked", "not_known"]
 
 @dataclass(frozen=True, slots=True)
 class ListHead:
-    """Which list a file is."""
+    """The head of a trusted list: which one a file is."""
 
     territory: str
     """Two letters such as DE; EU for the list of lists."""

@@ -1,4 +1,4 @@
-"""Where the database of a team is: a URL without a password, TLS with a checked name and a certificate of one's own unless it is this computer."""
+"""The address of a team's database: a URL without a password, TLS with a checked name and a certificate of one's own unless it is this computer."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How the rows of a team up to a place stood when they were read: with the same number and mark none came, went or was changed.
+    """The state of a team's rows up to a place when they were read: with the same number and mark none came, went or was changed.
 
     The mark sums up places and the transactions that wrote the rows, and names the last row, so no bytes are read for it. A database that lies here could as well show
     this device the right rows and others wrong ones.

@@ -94,7 +94,7 @@ def live_chunks(session: Session) -> list[str]:
 
 
 def chunks_here(session: Session, after: int = 0) -> list[str]:
-    """Those of them of which this copy has the bytes, in items behind that one."""
+    """The chunks of which this copy has the bytes, in items behind that one."""
     return list(map(str, session.connection().execute(_HERE, {"after": after}).scalars()))
 
 

@@ -1,4 +1,4 @@
-"""How each table and each fact of the vault travels in a team: one line each, so that none is forgotten.
+"""Classes of travel: how each table and each fact of the vault travels in a team, one line each, so that none is forgotten.
 
 *Replicated*: in items, by the rule that stands there. *Derived*: follows from what is replicated; each copy works it out
 itself. *Device*: means something at this computer alone.

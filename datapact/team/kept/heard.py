@@ -1,4 +1,4 @@
-"""When this copy learned of the newest item of each device: what colleagues compare when they read codes to each other."""
+"""The moments at which this copy learned of the newest item of each device: what colleagues compare when they read codes to each other."""
 
 from __future__ import annotations
 

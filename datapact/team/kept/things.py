@@ -282,7 +282,7 @@ def note_writers(session: Session, things: Iterable[CarriedThing], number: int, 
 
 
 def last_writers(session: Session) -> dict[str, tuple[str, int]]:
-    """Of each setting of the house that travelled: the member who changed it last, and the number of the item."""
+    """The last writer of each setting of the house that travelled: the member, and the number of the item."""
     kept = get_meta(session, WRITERS)
     with own_data(SETTING):
         found = parse_object(kept) if kept else {}

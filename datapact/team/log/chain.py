@@ -1,4 +1,4 @@
-"""Which item may follow: the log as a chain of digests, judged from the items alone and the organisation's public line.
+"""The chain of the log: which item may follow, as a chain of digests, judged from the items alone and the organisation's public line.
 
 Every device judges alike, whatever rows a database shows. A row that does not follow is never applied. Where two valid
 items follow the same one, the continuation that knows more of the public line counts, so that nobody undoes a revocation with

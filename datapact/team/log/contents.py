@@ -30,7 +30,7 @@ class CarriedFile:
 
 @part
 class CarriedList:
-    """Which files hold the rows that an entry seals."""
+    """The files that hold the rows which an entry seals."""
 
     chunks: tuple[Digest, ...]
     """Digests of files in this item, or in items before, in the order of the rows; none for an empty list."""
@@ -65,7 +65,7 @@ class CarriedDecision:
 
 @part
 class CarriedThing:
-    """Something small of the house that stands in no entry, as a device has it now."""
+    """A small thing of the house that stands in no entry, as a device has it now."""
 
     key: Annotated[str, Bounds(1, 500)]
     """What it is known by among those of its sort."""

@@ -29,7 +29,7 @@ _DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """That a colleague's window is open."""
+    """A hint that a colleague's window is open."""
 
     device: str
     """Thumbprint of the device's key."""

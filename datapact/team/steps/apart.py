@@ -141,7 +141,7 @@ def together(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...]]
 
 
 def here_of(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...], tuple[str, ...]]:
-    """What is here of what an item brings, and the entries of which a part is nowhere here; raises Damaged."""
+    """The contents of an item as far as they are here, and the entries of which a part is nowhere here; raises Damaged."""
     contents, team = step.contents or Contents(), step.state.team
     if not contents.apart:
         return contents, step.entries, ()

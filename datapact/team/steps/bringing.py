@@ -292,7 +292,7 @@ def is_refusal(error: Exception) -> bool:
 
 
 def refusal(error: Exception) -> str:
-    """What is kept of why an item was refused: JSON in both languages."""
+    """The kept reason why an item was refused: JSON in both languages."""
     if isinstance(error, DataPactError):
         return json.dumps(error.message.both())
     told = N_("A colleague's item could not be taken in ({fault}). It was refused.")

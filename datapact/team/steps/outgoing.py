@@ -185,13 +185,13 @@ def _stored(session: Session, digests: Sequence[str]) -> Iterator[StoredEntry]:
 
 
 def kept_files(session: Session, digests: Iterable[str]) -> set[str]:
-    """Those of these digests that are of files here."""
+    """The digests among these that are of files here."""
     values = {"digests": json.dumps(sorted(digests)), "largest": LARGEST_FILE}
     return set(map(str, session.connection().execute(_FILES, values).scalars()))
 
 
 def unsent_erasures(session: Session, unsent: Sequence[str]) -> list[str]:
-    """Those of the entries that wait that record an erasure."""
+    """The waiting entries that record an erasure."""
     return list(map(str, session.connection().execute(_ERASURES, {"digests": json.dumps(unsent)}).scalars()))
 
 

@@ -1,4 +1,4 @@
-"""Who is here: what a window needs to say so to colleagues and to hear them, and how long a hint holds."""
+"""Presence of colleagues: what a window needs to say that it is open and to hear of others, and how long a hint holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a team stands, as this device knows it: no network is asked."""
+"""The status of a team as this device knows it: no network is asked."""
 
 from __future__ import annotations
 

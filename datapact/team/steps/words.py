@@ -1,4 +1,4 @@
-"""How a team stands, in sentences for the command and the window."""
+"""The status of a team in sentences, for the command and the window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def waiting_line(found: TeamStatus) -> str:
 
 
 def seen_marks(one: DeviceSeen) -> str:
-    """What a device is besides its member's: this computer, the one for members and keys, one that has left."""
+    """The marks of a device: this computer, the one for members and keys, one that has left."""
     marks = [
         *([_("this computer")] if one.is_here else []),
         *([_("created the team")] if one.is_keeper else []),

@@ -163,7 +163,7 @@ def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]
 
 
 def stored_bytes(session: Session, history: str) -> list[tuple[str, str, str, str]]:
-    """Of the entries of a history in commit order: organisation, signed text, disclosures and erased digests, as stored."""
+    """The entries of a history in commit order, as stored: organisation, signed text, disclosures and erased digests, as stored."""
     rows = session.connection().execute(_BYTES, {"history": history})
     return [(organisation, jws, texts or "", erased or "") for organisation, jws, texts, erased in rows]
 

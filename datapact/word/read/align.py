@@ -1,4 +1,4 @@
-"""Which paragraph of a returned file is which clause, paragraph or point of the text that was sent.
+"""Alignment of a returned file: each of its paragraphs with the clause, paragraph or point of the text that was sent.
 
 By the bookmark where one is left, then by equal words, then by similar words in the same order: document management
 systems and other word processors strip what they do not know, so nothing rests on bookmarks alone.

@@ -87,7 +87,7 @@ def target_of(instruction: str) -> str:
 
 
 def choice(node: etree._Element) -> etree._Element:
-    """What is to be read of alternatives: the first whose needs Word knows, as Word does; else what is meant for the others."""
+    """The alternative that is to be read: the first whose needs Word knows, as Word does; else what is meant for the others."""
     for child in node:
         if local(child) == "Fallback" or (local(child) == "Choice" and _is_known(child)):
             return child

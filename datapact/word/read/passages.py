@@ -144,7 +144,7 @@ class Unit:
 
     @property
     def bookmarks(self) -> tuple[str, ...]:
-        """Those that begin in it; not those of a paragraph of which nothing is there but what follows it."""
+        """The bookmarks that begin in it; not those of a paragraph of which nothing is there but what follows it."""
         return tuple(
             name
             for source in self.sources

@@ -277,7 +277,7 @@ class _Reader:
             self.inside(child, marks)
 
     def reading(self, over: etree._Element, marks: ChangeMarks) -> None:
-        """What stands in small letters over a word tells how it is read: in brackets behind it."""
+        """Read the small letters over a word, which tell how it is read: in brackets behind it."""
         if any(local(one) in ("t", "delText") and one.text for one in over.iter()):
             self.say("(", marks, "", "")
             self.inside(over, marks)

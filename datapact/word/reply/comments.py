@@ -42,7 +42,7 @@ class _There:
 
 
 def new_comments(package: Package, comments: Sequence[Comment]) -> tuple[Comment, ...]:
-    """Of our threads those that say something the file does not have: a comment, an answer, or that it is settled."""
+    """The threads of ours that say something the file does not have: a comment, an answer, or that it is settled."""
     there = _there(package)
     settled = _settled(package)
     return tuple(

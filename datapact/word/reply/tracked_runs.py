@@ -38,7 +38,7 @@ class Marks:
     """Of the last mark."""
 
     def attributes(self) -> dict[str, str]:
-        """Those of the next mark."""
+        """The attributes of the next mark."""
         self.number += 1
         return {W + "id": str(self.number), W + "author": self.author, W + "date": self.date}
 

@@ -1,4 +1,4 @@
-"""Who stands as author in Word files, and with which initials: by settings, the organisation unless somebody chose."""
+"""The author in Word files, with initials: by settings, the organisation unless somebody chose."""
 
 from __future__ import annotations
 

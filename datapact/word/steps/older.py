@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """That a file answers an older text than the newest one that both sides have."""
+    """A file's answer to an older text than the newest one that both sides have."""
 
     text: Message
     """The text that the file answers: what it is, by whom and of which day."""
@@ -197,7 +197,7 @@ _NAMED = 12
 
 
 def older_lines(older: Older, most: int = _NAMED) -> list[str]:
-    """What a person has to know before deciding on such a file, in sentences; of what it lacks ``most``."""
+    """The warnings before somebody decides on such a file, in sentences; of what it lacks ``most``."""
     text = str(older.text)
     if older.round:
         text = _("{text} (round {round})", text=text, round=older.round)

@@ -122,7 +122,7 @@ class AgreementSteps(Steps):
         CompareDialog(self._context, self._history, self._owner).open()
 
     def rounds(self) -> None:
-        """What each round changed, and what became of each clause."""
+        """Show the rounds: what each changed, and what became of each clause."""
         RoundsDialog(self._context, self._history, self._owner).open()
 
     def word_files(self) -> None:
@@ -558,7 +558,7 @@ def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
 
 
 def required_later(page: AgreementPage) -> list[str]:
-    """What bars nothing now and will once the agreed text is to be frozen: said before one agrees to it, a paragraph."""
+    """The findings that bar nothing now and will once the agreed text is to be frozen: said before one agrees to it, a paragraph."""
     aside = {(one.finding, one.place) for one in page.overrides}
     open_ones = [one for one in page.findings if one.bars_freezing and not one.advice]
     waiting = [str(one.message) for one in open_ones if (one.id, one.place) not in aside]

@@ -456,7 +456,7 @@ _STEPS_NAMED = 4
 
 
 def going_out(page: AgreementPage) -> list[str]:
-    """What the button would send, step by step, and that a newer draft stays here."""
+    """The steps that the button would send, and that a newer draft stays here."""
     if page.next.action != "send" or not page.goes_out:
         return []
     lines = [_("This goes out: {steps}", steps=" ".join(str(one) for one in page.goes_out[-_STEPS_NAMED:]))]

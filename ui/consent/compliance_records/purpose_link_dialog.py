@@ -22,7 +22,7 @@ _NOES = ("said", "not_said")
 
 
 class PurposeLinkDialog(ComplianceRecordForm):
-    """What is chosen first decides what is asked next: a notice's purpose, a use, or a name of the house."""
+    """Links an agreed purpose; the first choice decides what is asked next: a notice's purpose, a use, or a name of the house."""
 
     def __init__(self, context: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part

@@ -1,4 +1,4 @@
-"""Where the house keeps its balancing tests: reference and day for each basis of its own on legitimate interests."""
+"""Rows for the house's balancing tests: reference and day for each basis of its own on legitimate interests."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _CHANGE_COLUMNS = 320  # characters: both excerpts of a changed wording with the
 
 
 def undone_words(undone: Undone) -> list[str]:
-    """What of the other side's newest proposal a text of ours takes back, or says otherwise; a paragraph each."""
+    """The parts of the other side's newest proposal that a text of ours takes back, or says otherwise; a paragraph each."""
     told, told_of = [], {"proposal": str(undone.name)}
     for heading, lines in (
         (
@@ -37,7 +37,7 @@ def undone_words(undone: Undone) -> list[str]:
 
 
 def newer_words(undone: Undone) -> str:
-    """That a proposal came after the text at hand was begun, and what of it the text does not have, or says otherwise."""
+    """The warning that a proposal came after the text at hand was begun, and what of it the text does not have, or says otherwise."""
     said = [
         _("This came after your text was begun, and is not decided on: {proposal}.", proposal=str(undone.name)),
         *(_("Not in your text: {change}", change=_short(one)) for one in undone.missing[:_MOST_NEWER]),

@@ -28,7 +28,7 @@ class Wish(Enum):
 
 
 class Way(Enum):
-    """Where the end of a selection goes."""
+    """The way that the end of a selection goes."""
 
     BEFORE = auto()
     BEHIND = auto()

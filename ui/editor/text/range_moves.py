@@ -1,4 +1,4 @@
-"""Where a key takes the end of a selection, or the cursor: by characters, words, rows and pages, over all rows."""
+"""Moves of the end of a selection, or of the cursor: by characters, words, rows and pages, over all rows."""
 
 from __future__ import annotations
 

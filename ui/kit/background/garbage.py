@@ -1,4 +1,4 @@
-"""What Python and Qt destroy, in the UI thread only: Python's cycle collector, and timers.
+"""Garbage collection in the UI thread only, for what Python and Qt destroy: Python's cycle collector, and timers.
 
 It runs in any thread that crosses its threshold. A cycle that holds a widget could then be destroyed in a thread of the
 runner, for which Qt aborts the process. So it is switched off, and a timer of the UI thread does its work.

@@ -1,4 +1,4 @@
-"""How a standing against the playbook looks wherever it is shown: at its place, at a fallback, beyond the last one."""
+"""The looks of a standing against the playbook: at its place, at a fallback, beyond the last one."""
 
 from __future__ import annotations
 
