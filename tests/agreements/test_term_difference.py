@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps.change_draft import change_draft, reading_page
+from datapact.agreements.text.change_rules import terms_after
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.timeline import SinceSigned
 from datapact.base.errors import WrongUse
 from datapact.contract.editing.merge import merge_terms
 from datapact.contract.editing.term_difference import changed_terms
+from datapact.contract.screening.outcomes import choices, without_stale
 from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.paths import value_at
 from datapact.organisation.acting.acting_member import Acting
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
@@ -157,3 +161,48 @@ def test_an_amendment_waits_for_the_other_party(table: Table) -> None:
     if done.entry is not None:
         table.carry(table.anna, table.sofia)
         assert since(table.sofia, table.history)[0].answer == "agree"
+
+
+NAMED_BY = {"": "reference", "balancing": "balancing_test", "compatibility": "compatibility_test"} | {
+    stem: stem for stem in ("health_access", "assessment", "necessity")
+}
+"""By the stem of a choice: a member that names its document."""
+
+
+def with_document(terms: Terms, answer: str, words: str, outcome: str) -> Terms:
+    """The terms with this document and this result of it, by the place of the choice."""
+    whole = write_terms(terms)
+    *steps, last = answer.split(".")
+    holder: Any = whole
+    for step in steps:
+        member = isinstance(holder, list)
+        holder = next(row for n, row in enumerate(holder) if row.get("key", str(n)) == step) if member else holder[step]
+    stem = last.removesuffix("outcome").removesuffix("_")
+    holder |= {NAMED_BY.get(stem, f"{stem}_agreement"): words, last: outcome}
+    return read_terms(whole)
+
+
+@pytest.mark.parametrize("answer", [one for one, *_rest in choices(read_terms(everything()))])
+def test_a_change_that_exchanges_a_document_leaves_its_result_open(answer: str) -> None:
+    """By consent, of an annex, of a contract on paper: unless the change itself says what the new document came to."""
+    before = with_document(read_terms(everything()), answer, "File 1/2026", "carries")
+    chosen_again = with_document(before, answer, "Another file 7/2026", "carries")
+    left_open = without_stale(before, chosen_again)
+    said = changed_terms(before, chosen_again)
+    silent = changed_terms(before, left_open)
+    assert value_at(left_open, answer) == ""
+    assert terms_after(write_terms(before), "", said.content, said.removals) == write_terms(chosen_again)
+    assert terms_after(write_terms(before), "", silent.content, silent.removals) == write_terms(left_open)
+    list_name, *key, member = answer.split(".")
+    document = NAMED_BY.get(
+        member.removesuffix("outcome").removesuffix("_"), f"{member.removesuffix('_outcome')}_agreement"
+    )
+    if list_name == "legal_bases":
+        basis = before.legal_bases[int(key[0])]
+        file: Any = [
+            {"party": basis.party, "dataset": basis.dataset, "purpose": basis.purpose, document: "File 9/2026"}
+        ]
+    else:
+        file = {document: "File 9/2026"} if not key else {key[0]: {document: "File 9/2026"}}
+    after = read_terms(terms_after(write_terms(before), "datasets", {list_name: file}, ()))
+    assert value_at(after, answer) == "", "a file of changes that names the new document alone"

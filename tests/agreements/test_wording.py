@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.projection import own_findings
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.wording import facts_of
 from datapact.agreements.text.current_text import current_state
@@ -19,6 +21,7 @@ from datapact.consent.facts.statutory import statutory_errors
 from datapact.contract.editing.commands import RemovePart, Reword
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import AMENDS
 from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.freeze import freeze
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
@@ -122,7 +125,9 @@ def test_own_words_are_confirmed_for_exactly_this_wording(houses: Houses) -> Non
     assert told(anna, history)["complete"] is False
 
 
-def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(houses: Houses) -> None:
+def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna, martin = houses.anna, houses.martin
     history = draft(anna)
     edit(anna, history)
@@ -144,6 +149,24 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(houses: Houses
         assert held() == set()
         # whoever wrote what amended the text is one of its authors, on whichever page he reads it
         assert "G11" in held(SimpleNamespace(entries={"his": his}, facts=facts))
+        assert confirmed_wordings(session, folded, acting.organisation)
+        amending = SimpleNamespace(entries={"his": his}, facts=facts, history="urn:uuid:a", amends=history)
+        for one, signed in ((folded, [amending]), (amending, [])):  # read beside the agreement, and beside what amends it
+            _beside(monkeypatch, folded, amending, signed)
+            assert not confirmed_wordings(session, one, acting.organisation)
+            assert acting.kid in authors_of_words(session, one, acting.organisation)
+
+
+def _beside(patch: pytest.MonkeyPatch, base: Any, amending: Any, signed: list[Any]) -> None:
+    """Let an agreement have something that amends it, of which nothing but its authors is known."""
+    known = {one.history: one for one in (base, amending)}
+    patch.setattr(own_findings, "amendments_of", lambda _session, history: signed if history == base.history else [])
+    patch.setattr(own_findings, "load_state", lambda _session, history: known[history])
+    patch.setattr(
+        own_findings,
+        "current_state",
+        lambda one: {"parent": {"agreement": base.history, "relation": AMENDS}} if one is amending else {},
+    )
 
 
 @pytest.mark.journey

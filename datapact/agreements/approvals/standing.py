@@ -10,7 +10,7 @@ from datapact.agreements.approvals.concessions import concessions
 from datapact.agreements.approvals.exact import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
 from datapact.agreements.projection.findings import findings_on, overridden_places
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import digest_or_empty
 from datapact.agreements.text.current_text import is_whole_text, working_text
 from datapact.agreements.text.versions import proposals_of
@@ -289,7 +289,8 @@ def _has_finding(
     confirmed = confirmed_wordings(session, folded, acting.organisation)
     house, day = house_severity(session), local_day(acting.clock())
     found = findings_on(folded, state, day, house, confirmed, ours=acting.organisation)
-    aside = overridden_places(folded, state, acting.organisation, found)
+    authors = authors_of_words(session, folded, acting.organisation)
+    aside = overridden_places(folded, state, acting.organisation, found, authors)
     severities = ("E",) if rule.finding == "E" else ("E", "W")
     return any(one.severity in severities and (one.final or (one.id, one.place) not in aside) for one in found)
 

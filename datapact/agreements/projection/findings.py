@@ -47,7 +47,7 @@ def overrides_that_hold(
 ) -> dict[Where, Override]:
     """By finding id and place the newest override that holds for this text.
 
-    ``others``: keys of further authors, of what amended it.
+    ``others``: keys of further authors, of what it amends or amended it.
 
     A legal member sets a finding aside for the wording that it is about: once that changes, it is open again. Whoever
     drafted the text does so only as the one legal member there is, and marked as such.
@@ -234,13 +234,14 @@ def blocking_findings(
     confirmed: Confirmed | None = None,
     *,
     freezing: bool = True,
+    authors: AbstractSet[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing.
 
-    With ``freezing`` also those that it would bring.
+    With ``freezing`` also those that it would bring. ``authors``: keys of further authors, of what it amends or amended it.
     """
     findings = findings_on(folded, state, on, house, confirmed, freezing=freezing, ours=organisation)
-    overridden = overridden_places(folded, state, organisation, findings)
+    overridden = overridden_places(folded, state, organisation, findings, authors)
     return tuple(
         finding
         for finding in findings

@@ -32,7 +32,7 @@ from datapact.agreements.steps.approvals import approval_first
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
-from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, rule_for
+from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, rule_for, terms_after
 from datapact.agreements.text.changes import last_day_to_object, open_suspensions, received_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import named
@@ -43,7 +43,6 @@ from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.edit import with_terms
-from datapact.contract.editing.merge import merge_terms
 from datapact.contract.editing.order_parties import Answering
 from datapact.contract.editing.orders import with_scoped_keys
 from datapact.contract.editing.without import without_parties
@@ -446,7 +445,7 @@ def _amendment_of_a_file(
     terms = before.terms
     if changes:
         read = _read(changes)
-        terms = read_terms(merge_terms(write_terms(terms), read.content, read.removals))
+        terms = read_terms(terms_after(write_terms(terms), "", read.content, read.removals))
     told = list(compare_terms(before.terms, terms))
     document = replace(before, terms=with_parties_known(terms, known_parties(session)))
     return write_state(replace(document, clauses=amendment_clauses(document, effective, told)))

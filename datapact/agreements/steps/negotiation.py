@@ -12,14 +12,14 @@ from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import findings_on, wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
-from datapact.agreements.text.versions import authors_of_text, is_only_legal
+from datapact.agreements.text.versions import is_only_legal
 from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
@@ -231,7 +231,7 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
     with acting.vault.write() as session:
         day, house = local_day(acting.clock()), house_severity(session)
         folded, state = text_in_force(session, history, day)
-        drafted = acting.kid in authors_of_text(folded, acting.organisation)
+        drafted = acting.kid in authors_of_words(session, folded, acting.organisation)
         if drafted and not is_only_legal(own_line(session), acting.member.id):
             raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
         confirmed = confirmed_wordings(session, folded, acting.organisation)

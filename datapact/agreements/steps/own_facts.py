@@ -19,6 +19,7 @@ from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.text.own_answers import VoidAnswer, grounds_of, own_facts, void_answers
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import canonical, sha256_of
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.contract.screening.outcomes import named_documents
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
@@ -109,11 +110,11 @@ def _screened(session: Session, row: AgreementRow, today: date) -> ScreenedAgree
 
 
 def record_own_facts(
-    acting: Acting, history: str, facts: Mapping[str, Any], note: str = "", *, seen: Terms | None = None
+    acting: Acting, history: str, facts: Mapping[str, Any], note: str = "", *, seen: str = ""
 ) -> Entry:
     """Record facts by place on the text of today; a value of None takes one back.
 
-    ``seen``: the terms that were shown to whoever answered. Raises WrongUse for a place or value that cannot be, and AnswerNo where the
+    ``seen``: ``text`` of the facts on file that were shown to whoever answered; empty for any. Raises WrongUse for a place or value that cannot be, and AnswerNo where the
     text has changed since.
     """
     if not facts:
@@ -121,7 +122,7 @@ def record_own_facts(
     with acting.vault.write() as session:
         folded, state = text_in_force(session, history, local_day(acting.clock()))
         terms = read_terms(state["terms"])
-        if seen is not None and seen != terms:
+        if seen and seen != _digest_of(state):
             raise AnswerNo(
                 N_(
                     "The text of the agreement has changed since you opened it. Open the facts again and answer them anew."
@@ -191,6 +192,8 @@ class FactsOnFile:
     """Without the facts of the house."""
     own: Mapping[str, Any]
     """By place."""
+    text: str
+    """Digest of its terms and clauses, for ``record_own_facts``."""
     organisation: str = ""
     """Id of the house."""
     void: tuple[VoidAnswer, ...] = ()
@@ -312,7 +315,12 @@ def _on_file(session: Session, row: AgreementRow, organisation: str, today: date
         return None
     heading = f"{row.number}  {row.shown_title}".strip()
     own, void = own_facts(folded, state), void_answers(folded, state)
-    return FactsOnFile(row.id, heading, read_terms(terms), own, organisation, void)
+    return FactsOnFile(row.id, heading, read_terms(terms), own, _digest_of(state), organisation, void)
+
+
+def _digest_of(state: Mapping[str, Any]) -> str:
+    """Of what an answer can rest on: terms and clauses, base64url."""
+    return sha256_of(canonical([state.get("terms"), state.get("clauses")]))
 
 
 def for_the_house(

@@ -132,12 +132,14 @@ def confirm(
     parts: Collection[str] | None = None,
     note: str = "",
     document: AgreementDocument | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Entry:
     """Record that own words were read, and that they provide what the released words there provide, or ``parts``.
 
     ``at`` are ids of paragraphs or clauses; None is all that nobody confirmed yet. Holds for exactly this wording.
-    ``document`` is a draft that is not saved yet; None is the text that counts now.
-    Raises WrongUse for a place without own words or an unknown part, AnswerNo where nothing is left to confirm.
+    ``document`` is a draft that is not saved yet; None is the text that counts now. ``seen``: by place the digest of the
+    words that were shown to whoever confirms. Raises WrongUse for a place without own words or an unknown part, AnswerNo where
+    nothing is left to confirm or other words stand there now.
     """
     unknown = sorted(set(parts or ()) - PARTS.keys())
     if unknown:
@@ -153,6 +155,8 @@ def confirm(
             wanted.append(own[place])
         if not wanted:
             raise AnswerNo(N_("There are no own words left to confirm."))
+        if seen is not None and any(seen.get(one.place) != one.digest for one in wanted):
+            raise AnswerNo(N_("The text has changed since you opened it. Open it again and read the words anew."))
         wordings = [
             {"place": one.place, "digest": one.digest, "parts": sorted(one.lost if parts is None else parts)}
             for one in wanted

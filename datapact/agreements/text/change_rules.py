@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.text.changes import Effect
 from datapact.base.clock import days_later
@@ -13,7 +13,8 @@ from datapact.base.texts import N_, Message
 from datapact.contract.editing.merge import merge_terms
 from datapact.contract.editing.order_parties import Answering, objection_to_answering
 from datapact.contract.editing.orders import with_order
-from datapact.contract.terms import Terms
+from datapact.contract.screening.outcomes import said_choices, without_stale
+from datapact.contract.terms import Terms, read_terms, write_terms
 
 if TYPE_CHECKING:
     from datapact.history.state.later_facts import ContractChange, Notice
@@ -58,11 +59,13 @@ _DATASET_PARTS = frozenset({"datasets", "purposes", "activities", "legal_bases"}
 def terms_after(terms: JsonObject, annex: str, content: Mapping[str, Any], removals: Sequence[str]) -> JsonObject:
     """Terms as JSON with a change of an annex, or an amendment for the empty name; an order only adds.
 
-    Raises AnswerNo for an order that would do more; reading the terms checks validity.
+    Where it exchanges a document, what was chosen as the result of the former one is open again. Raises AnswerNo for an
+    order that would do more, and what reading the terms raises.
     """
     if annex == "order":
         return with_order(terms, content)
-    return cast(JsonObject, merge_terms(terms, content, removals))
+    merged = read_terms(merge_terms(terms, content, removals))
+    return write_terms(without_stale(read_terms(terms), merged, said_choices(merged, content)))
 
 
 def annex_words(annex: str) -> Message:

@@ -61,9 +61,17 @@ def is_only_legal(line: OrganisationLine, member: str) -> bool:
 
 
 def authors_of_text(folded: AgreementState, organisation: str) -> set[str]:
-    """Keys of the organisation's members who wrote a draft, offer or counter of this agreement."""
+    """Keys of the organisation's members who wrote a draft, offer or counter of this agreement, or changed its text since."""
     return {
         entry.kid
         for entry in folded.entries.values()
-        if entry.organisation == organisation and entry.kind in ("draft", "offer", "counter")
+        if entry.organisation == organisation
+        and (
+            entry.kind in ("draft", "offer", "counter", "amendment")
+            or (entry.kind == "annex_version" and entry.body.get("annex") in _ANNEXES_WITH_TEXT)
+        )
     }
+
+
+_ANNEXES_WITH_TEXT = ("datasets", "order")
+"""Whoever changes them writes what data is and what it may be used for; contacts, measures and processors are lists."""

@@ -13,7 +13,7 @@ from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import known_state, load_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.folded import Known
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
@@ -22,7 +22,7 @@ from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import current_proposal, current_state, is_same_text, whole_state
 from datapact.agreements.text.paper import received_paper
-from datapact.agreements.text.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
+from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.list import MANY_PARTIES
@@ -224,6 +224,7 @@ def agreement_page(
         basis, house = known_state(session, history), house_severity(session)
         folded = basis[1] or load_state(session, history)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
+        authors = authors_of_words(session, folded, acting.organisation)
         beside = _beside(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
         amended = text_in_force(session, history, on)[1] if folded.stage in ("signed", "terminated") else None
@@ -235,6 +236,7 @@ def agreement_page(
             on,
             _frozen(house),
             _frozen(confirmed),
+            authors,
             state_digest(amended) if amended else "",
         )
         text = _TEXTS.get(session, key)
@@ -243,7 +245,7 @@ def agreement_page(
             text = (
                 _UNREAD
                 if unread
-                else _read_text(session, shown, on, house, confirmed, acting.organisation, known, amended)
+                else _read_text(session, shown, on, house, confirmed, acting.organisation, known, amended, authors)
             )
         if not unread:
             _TEXTS.put(session, key, text)
@@ -323,7 +325,7 @@ def agreement_page(
             may_agree=may_agree,
         ),
         ours=_organisation_of(shown) == acting.organisation,
-        drafted=acting.kid in authors_of_text(folded, acting.organisation),
+        drafted=acting.kid in authors,
         lone_legal=is_only_legal(line, member.id),
         archived=bool(row is not None and row.archived),
         approvals=tuple(
@@ -364,7 +366,7 @@ class _Text:
     """Open questions of the interview that a draft can go on with; None without one."""
 
 
-type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...], str]
+type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...], frozenset[str], str]
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
 _UNREAD = _Text(None, (), {}, (), (), (), None)
@@ -399,6 +401,7 @@ def _read_text(
     organisation: str,
     known: RememberedText,
     amended: Mapping[str, Any] | None,
+    authors: frozenset[str],
 ) -> _Text:
     """The shown parts of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
     state = current_state(shown)
@@ -418,7 +421,7 @@ def _read_text(
     return _Text(
         document,
         findings,
-        overrides_that_hold(shown, state, organisation, findings),
+        overrides_that_hold(shown, state, organisation, findings, authors),
         wordings,
         _lost(shown, state, organisation, on, confirmed),
         versions(shown),

@@ -18,7 +18,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, printable_place
 from datapact.contract.editing.grouped_answers import with_groups
 from datapact.contract.editing.merge import merge_terms, merge_text, reword
-from datapact.contract.screening.outcomes import choices, without_stale
+from datapact.contract.screening.outcomes import said_choices, without_stale
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, read_terms, write_terms
@@ -82,16 +82,6 @@ def read_answers(data: bytes) -> Answers:
     )
 
 
-def _is_said(tables: Mapping[str, Any], place: str) -> bool:
-    """Whether a file of changes has something at the place of a choice itself."""
-    list_name, *key, member = place.split(".")
-    said = tables.get(list_name)
-    if isinstance(said, Mapping):
-        said = [{"key": key[0], **said.get(key[0], {})}] if key else [said]
-    rows = [one for one in said or () if isinstance(one, Mapping) and member in one]
-    return any(list_name == "legal_bases" or not key or one.get("key") == key[0] for one in rows)
-
-
 def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | None = None) -> JsonObject:
     """The state with the changes of a partial answers file, for a counter or the next draft.
 
@@ -118,7 +108,7 @@ def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | Non
     if prevailing not in document.languages:
         raise _wrong("agreement.prevailing")
     terms = read_terms(merge_terms(write_terms(document.terms), tables, _removals(about.get("remove", []))))
-    terms = without_stale(document.terms, terms, {one for one, *_rest in choices(terms) if _is_said(tables, one)})
+    terms = without_stale(document.terms, terms, said_choices(terms, tables))
     _nothing_dangling(terms)
     clauses = document.clauses
     if (terms, prevailing) != (document.terms, document.prevailing):

@@ -14,6 +14,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.merge import merge_terms
+from datapact.contract.screening.outcomes import with_choices_said
 from datapact.contract.terms import Terms, write_terms
 from datapact.contract.terms.paths import ROOT, Shape, identity_of, step_into
 
@@ -42,9 +43,10 @@ def changed_terms(before: Terms, after: Terms) -> ChangedTerms:
         else:
             removals += [name] if name in old else []
             content[name] = new[name]
+    content = with_choices_said(cast(JsonObject, content), before, after)
     if merge_terms(old, content, removals) != new:
         raise WrongUse(N_("Two entries of one list are about the same. Keep one of them, and change it."))
-    return ChangedTerms(cast(JsonObject, content), tuple(removals))
+    return ChangedTerms(content, tuple(removals))
 
 
 def _leads_there(old: JsonObject, new: JsonObject, name: str, change: object, removals: list[str]) -> bool:

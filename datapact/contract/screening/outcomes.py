@@ -6,10 +6,11 @@ answered is open, never yes.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.terms import Term, Terms, read_terms
 from datapact.contract.terms.base import Outcome
@@ -22,6 +23,10 @@ OUTCOMES: dict[Outcome, str] = {
     "": N_("not answered"),
 }
 """The words of the choice, as it is offered."""
+
+
+_OF_A_BASIS = ("party", "dataset", "purpose")
+"""What a legal basis is about, besides the operation; the list has no keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,31 +118,78 @@ def without_stale(before: Terms, after: Terms, chosen: Container[str] = ()) -> T
 
     ``chosen`` are the places of choices that were made together with the change.
     """
+    stale = [answer for answer in stale_choices(before, after) if answer not in chosen]
+    if not stale:
+        return after
+    whole = after.model_dump(mode="json", exclude_unset=True)
+    for answer in stale:
+        holder, members = _holder(whole, answer)
+        for name in members:
+            holder.pop(name, None)
+    return read_terms(whole)
+
+
+def stale_choices(before: Terms, after: Terms) -> tuple[str, ...]:
+    """The places of results in ``after`` whose document stood for another one in ``before``."""
     then: dict[object, list[tuple[str, ...]]] = {}
     for answer, document, _outcome, _conditions in choices(before):
         then.setdefault(_of_what(before, answer), []).append(document)
-    stale = [
+    return tuple(
         answer
         for answer, document, outcome, conditions in choices(after)
         if (outcome or conditions)
         and any(map(any, earlier := then.get(_of_what(after, answer), [])))
         and document not in earlier
-        and answer not in chosen
-    ]
-    if not stale:
-        return after
+    )
+
+
+def said_choices(terms: Terms, changes: Mapping[str, Any]) -> frozenset[str]:
+    """The places of the choices for which changes that were merged into the terms say something themselves."""
+    return frozenset(answer for answer, *_rest in choices(terms) if _is_said(terms, changes, answer))
+
+
+def _is_said(terms: Terms, changes: Mapping[str, Any], answer: str) -> bool:
+    list_name, *key, member = answer.split(".")
+    said = changes.get(list_name)
+    if isinstance(said, Mapping):
+        said = [{"key": key[0], **said.get(key[0], {})}] if key else [said]
+    rows = [one for one in said or () if isinstance(one, Mapping) and member in one]
+    if list_name == "legal_bases":
+        basis = terms.legal_bases[int(key[0])]
+        return any(all(one.get(name) == getattr(basis, name) for name in _OF_A_BASIS) for one in rows)
+    return any(not key or one.get("key") == key[0] for one in rows)
+
+
+def with_choices_said(changes: JsonObject, before: Terms, after: Terms) -> JsonObject:
+    """Changes that turn ``before`` into ``after``, with every result that was chosen again, though it is the same, said in them.
+
+    Whoever merges them takes a result that they do not say for one of the document that went.
+    """
     whole = after.model_dump(mode="json", exclude_unset=True)
-    for answer in stale:
-        *steps, last = answer.split(".")
-        holder: Any = whole
-        for step in steps:
-            if isinstance(holder, list):
-                holder = next(one for index, one in enumerate(holder) if one.get("key", str(index)) == step)
-            else:
-                holder = holder[step]
-        for name in (last, f"{last.removesuffix('outcome')}conditions"):
-            holder.pop(name, None)
-    return read_terms(whole)
+    found: dict[str, Any] = dict(changes)
+    for answer in stale_choices(before, after):
+        if _is_said(after, found, answer):
+            continue
+        list_name, *key, _member = answer.split(".")
+        holder, members = _holder(whole, answer)
+        chosen = {name: holder[name] for name in members if name in holder}
+        if not key:
+            found[list_name] = {**found.get(list_name, {}), **chosen}
+        else:
+            found[list_name] = [{**one, **chosen} if one.get("key") == key[0] else one for one in found[list_name]]
+    return found
+
+
+def _holder(whole: Mapping[str, Any], answer: str) -> tuple[Any, tuple[str, str]]:
+    """The part of terms as JSON that has a choice, and the names of its result and its conditions there."""
+    *steps, last = answer.split(".")
+    holder: Any = whole
+    for step in steps:
+        if isinstance(holder, list):
+            holder = next(one for index, one in enumerate(holder) if one.get("key", str(index)) == step)
+        else:
+            holder = holder[step]
+    return holder, (last, f"{last.removesuffix('outcome')}conditions")
 
 
 def choices(terms: Terms) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
@@ -166,7 +218,7 @@ def _of_what(terms: Terms, answer: str) -> object:
     if list_name != "legal_bases":
         return answer
     basis = terms.legal_bases[int(index)]
-    return basis.party, basis.dataset, basis.purpose, basis.operation
+    return *(getattr(basis, name) for name in _OF_A_BASIS), basis.operation
 
 
 def _rows(terms: Terms, list_name: str) -> list[tuple[str, Term]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.negotiation import offer_draft
@@ -236,6 +236,7 @@ def _errors(acting: Acting, session: Session, folded: AgreementState, state: Map
         house_severity(session),
         confirmed,
         freezing=False,
+        authors=authors_of_words(session, folded, acting.organisation),
     )
     return tuple(one for one in found if not one.final)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
@@ -86,20 +86,24 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
+        authors = authors_of_words(session, folded, acting.organisation)
         known = directory(session)
         own = own_line(session).state
         member = own.members.get(acting.member.id, acting.member)
         reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
         unapproved = why_unapproved(acting, session, folded, _to_freeze(folded, reason))
     if folded.outside is not None:
-        plan = _plan_on_paper(folded, acting.organisation, (reason, unapproved), on, house)
+        found = blocking_findings(
+            folded, whole_state(folded.facts.drafts[-1]), acting.organisation, on, house, confirmed, authors=authors
+        )
+        plan = _plan_on_paper(folded, (reason, unapproved), found)
         return replace(plan, keyed=people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None))))
     state = _to_freeze(folded, reason)
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
-    findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed)
+    findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
     if findings:
         blocked.append(_standing(findings))
     slots: tuple[PlannedSlot, ...] = ()
@@ -143,13 +147,12 @@ def _standing(findings: Sequence[Finding]) -> Message:
 
 
 def _plan_on_paper(
-    folded: AgreementState, organisation: str, reasons: Sequence[Message | None], on: date, house: Mapping[str, str]
+    folded: AgreementState, reasons: Sequence[Message | None], findings: tuple[Finding, ...]
 ) -> FreezePlan:
     """The plan for an agreement that goes by e-mail or on paper: nobody needs a key, the rules of signing hold."""
     state = whole_state(folded.facts.drafts[-1])
     terms = terms_to_sign(state)
     blocked = [one for one in reasons if one is not None]
-    findings = blocking_findings(folded, state, organisation, on, house)
     if findings:
         blocked.append(_standing(findings))
     try:
@@ -202,7 +205,8 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         state = whole_state(folded.facts.offers[folded.agreed])
         require_approved(acting, session, folded, state)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session), confirmed)
+        authors, house = authors_of_words(session, folded, acting.organisation), house_severity(session)
+        blocking = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
         if blocking:
             raise AnswerNo(
                 counted(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded
@@ -126,7 +126,10 @@ def freeze_outside(
             raise AnswerNo(barred)
         state = whole_state(folded.facts.drafts[-1])
         require_approved(acting, session, folded, state)
-        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
+        authors = authors_of_words(session, folded, acting.organisation)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        house = house_severity(session)
+        blocking = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
         if blocking:
             raise AnswerNo(
                 counted(

@@ -301,12 +301,12 @@ class AgreementSteps(Steps):
 
     def confirm_words(self, page: AgreementPage, chosen: Collection[str]) -> None:
         """Confirm own words of the text, many at once."""
-        history = self._history
+        history, seen = self._history, {one.place: one.digest for one in page.wordings}
         dialog = ConfirmWordsDialog(self._context, page.wordings, chosen, self._owner)
 
         def step() -> Job:
             places, words = dialog.places(), dialog.words()
-            return lambda acting: confirm(acting, history, places, None, words)
+            return lambda acting: confirm(acting, history, places, None, words, seen=seen)
 
         self.ask(dialog, _("Confirming own words"), step, _("The words are confirmed, exactly as they stand."))
 

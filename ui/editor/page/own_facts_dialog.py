@@ -150,7 +150,7 @@ class OwnFactsDialog(Dialog):
 
         def write(acting: Acting, _progress: Progress) -> None:
             for history, facts in answers.items():
-                record_own_facts(acting, history, facts, note, seen=seen[history].terms)
+                record_own_facts(acting, history, facts, note, seen=seen[history].text)
 
         def refused(error: DataPactError) -> bool:
             self.keep.setEnabled(True)
