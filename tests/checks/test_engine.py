@@ -29,7 +29,8 @@ def ids(state: dict[str, Any], on: date = ON, **more: Any) -> set[str]:
 @pytest.mark.parametrize("on", [date(2026, 11, 24), date(2027, 12, 2), ON])
 def test_agreements_with_all_answers_have_no_finding(activity: str, on: date) -> None:
     for terms in (everything(), plain(), of_one_activity(activity)):
-        assert check(state(terms), on) == ()
+        # its documents are fresh on the last of these days, so some are still to come on the others (G67)
+        assert [one for one in check(state(terms), on) if one.id != "G67" or on == ON] == []
 
 
 def test_errors_come_first_then_rules_in_the_order_of_the_table() -> None:
@@ -157,7 +158,7 @@ def test_a_state_without_valid_terms_is_refused(broken: dict[str, Any]) -> None:
 
 
 def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
-    expected = [f"G{number:02}" for number in range(1, 67)]
+    expected = [f"G{number:02}" for number in range(1, 68)]
     expected += [f"P{number:02}" for number in range(16)]
     expected += [f"J{number:02}" for number in range(1, 10)]
     expected += [f"A{number:02}" for number in range(1, 20)]

@@ -87,6 +87,8 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
         AVV,
         {"purposes.payroll.description": both("Nur nach Freigabe im Einzelfall.", "Only after release.")},
     ),
+    ("G67", "W", PILOT, {"assessments.0.day": date(2031, 1, 1)}),
+    ("G67", "W", C2C, {"legal_bases.0.balancing_test_date": date(1970, 1, 1)}),
     ("P04", "W", AVV, {"processing.sub_processing_notice_days": 5, "processing.sub_processing_objection_days": 5}),
     ("P05", "W", AVV, {"sub_processors.rz-sued.address": DROP}),
     ("P11", "E", AVV, {"form.conclusion": ""}),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.checks.general.named_law import is_other_act
+from datapact.checks.model.dated import is_dated
 from datapact.checks.model.named import names_something
 from datapact.contract.vocabulary import laws
 from datapact.contract.vocabulary.laws import picked, provision_of
@@ -109,3 +112,10 @@ def test_no_word_beside_a_provision_is_passed_over(act: str, more: str) -> None:
     assert picked(alone)
     if any(len(word) > 3 for word in more.split()):  # short ones stand within provisions: "und", "bis", "ff"
         assert not picked(f"{alone} {more}")
+
+
+@settings(max_examples=examples(80), deadline=None)
+@given(*[st.dates(date(1990, 1, 1), date(2050, 1, 1))] * 3, st.sampled_from(("{:%d.%m.%Y}", "{:%Y-%m-%d}")))
+def test_a_letter_bears_a_day_on_which_it_can_have_been_written(day: date, on: date, since: date, shape: str) -> None:
+    assert is_dated(f"Schreiben an die Aufsichtsbehörde vom {shape.format(day)}", on, since) is (since <= day <= on)
+    assert not is_dated("Schreiben an die Aufsichtsbehörde", on, since)

@@ -948,6 +948,21 @@ EXAMPLES = [
         )
     ),
     *(
+        Example("G67", place, {place: day}, "W")
+        for place, day in (
+            ("assessments.dpia-keller.day", "2031-01-01"),
+            ("assessments.dpia-keller.day", "2016-05-23"),
+            ("assessments.rights.day", "2024-07-31"),
+            ("legal_bases.0.balancing_test_date", "2009-12-24"),
+            ("transfers.cloud.assessment_date", "2031-01-01"),
+            ("purposes.maintenance.compatibility_test", "Vermerk vom 3. Januar 2031"),
+            ("facts.works_council_agreement", "Betriebsvereinbarung vom 3.1.2031"),
+            ("notices.notice-keller.day", "2012-01-01"),
+            ("data_act.instrument_date", "2025-09-11"),
+            ("consent.oldest", "2031-01-01"),
+        )
+    ),
+    *(
         Example("G66", place, {place: both(*words)}, "W")
         for place, words in (
             (

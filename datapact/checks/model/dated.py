@@ -40,10 +40,11 @@ def days_in(words: str) -> tuple[date, ...]:
     return tuple(found)
 
 
-def is_dated(words: str, on: date) -> bool:
-    """Whether words name a document of a day, and of none after ``on``: a letter of next month shows nothing yet."""
-    days = days_in(words)
-    return names_something(words) and bool(days) and min(days) <= on
+def is_dated(words: str, on: date, since: date) -> bool:
+    """Whether words name a document of a day that can be: none after ``on``, and none before ``since``, the first day of the law
+    that asks for it. A letter of next month shows nothing yet; one of before the law is about something else.
+    """
+    return names_something(words) and any(since <= day <= on for day in days_in(words))
 
 
 def is_reference(words: str) -> bool:

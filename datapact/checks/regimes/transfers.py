@@ -21,6 +21,7 @@ from datapact.contract.vocabulary.acts import (
     EDPB_PROCESSORS,
     EDPB_TRANSFERS,
     GDPR,
+    GDPR_APPLIES,
     PRACTICE,
     SCC_TRANSFERS,
     UK_DPA,
@@ -333,7 +334,7 @@ def x14(case: Case) -> Iterator[Gap]:
                 place_of(one, "necessity"),
                 Message(N_("Show where the necessity of the transfer to {importer} is documented."), names_of(one)),
             )
-        if one.derogation == "subparagraph_2" and not is_dated(one.authority_informed, case.on):
+        if one.derogation == "subparagraph_2" and not is_dated(one.authority_informed, case.on, GDPR_APPLIES):
             yield Gap(
                 place_of(one, "authority_informed"),
                 Message(

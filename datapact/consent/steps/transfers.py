@@ -13,6 +13,7 @@ from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, add_refusal, add_unweighed, need_fact, shows_something
 from datapact.contract.terms import Transfer
+from datapact.contract.vocabulary.acts import GDPR_APPLIES
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
 
@@ -378,7 +379,9 @@ def _judge_derogation(evaluation: Evaluation, transfer: Transfer) -> bool:
             place,
         )
         return True
-    elif transfer.derogation == "subparagraph_2" and not is_dated(transfer.authority_informed, evaluation.day):
+    elif transfer.derogation == "subparagraph_2" and not is_dated(
+        transfer.authority_informed, evaluation.day, GDPR_APPLIES
+    ):
         evaluation.missing(
             "X14",
             Message(

@@ -11,6 +11,10 @@ from datetime import date
 from typing import Literal
 
 # Regulation (EU) 2024/1689, Art. 111 and 113, as amended by Regulation (EU) 2026/1744 (in force on 27 July 2026).
+GDPR_IN_FORCE = date(2016, 5, 24)  # Art. 99(1): from then on documents under it could be made
+STANDARD_CLAUSES_DECIDED = date(2021, 6, 4)  # Decisions (EU) 2021/914 and 2021/915
+AI_ACT_IN_FORCE = date(2024, 8, 1)  # Art. 113
+GDPR_APPLIES = date(2018, 5, 25)  # Art. 99(2)
 HIGH_RISK_ANNEX_III = date(2027, 12, 2)
 HIGH_RISK_ANNEX_I = date(2028, 8, 2)
 GENERAL_PURPOSE_MODELS = date(2025, 8, 2)
@@ -56,7 +60,7 @@ GDPR = Act(
     _eli("reg/2016/679"),
     "Regulation (EU) 2016/679, CELEX 32016R0679, OJ L 119, 4.5.2016",
     "Art.",
-    date(2018, 5, 25),
+    GDPR_APPLIES,
     "4",
 )
 AI_ACT = Act(
@@ -66,7 +70,7 @@ AI_ACT = Act(
     "Regulation (EU) 2024/1689, CELEX 32024R1689, OJ L 2024/1689, 12.7.2024; "
     "as amended by Regulation (EU) 2026/1744, CELEX 32026R1744, OJ L 2026/1744, 24.7.2026",
     "Art.",
-    date(2024, 8, 1),
+    AI_ACT_IN_FORCE,
 )
 NIS2 = Act(
     "NIS 2 Directive",
