@@ -151,7 +151,10 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(
         assert "G11" in held(SimpleNamespace(entries={"his": his}, facts=facts))
         assert confirmed_wordings(session, folded, acting.organisation)
         amending = SimpleNamespace(entries={"his": his}, facts=facts, history="urn:uuid:a", amends=history)
-        for one, signed in ((folded, [amending]), (amending, [])):  # read beside the agreement, and beside what amends it
+        for one, signed in (
+            (folded, [amending]),
+            (amending, []),
+        ):  # read beside the agreement, and beside what amends it
             _beside(monkeypatch, folded, amending, signed)
             assert not confirmed_wordings(session, one, acting.organisation)
             assert acting.kid in authors_of_words(session, one, acting.organisation)

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.facts.facts import (
     DISPUTED,
     SEPARATE,
@@ -136,6 +137,7 @@ FINE: dict[str, Any] = {
     "namesake": False,
     "recalled": False,
     "remaining": False,
+    "breached": "",
     "bases": [],
     "facts": [],
     "deliveries": 0,
@@ -393,6 +395,7 @@ far_worlds = st.fixed_dictionaries(
         "namesake": rarely,
         "recalled": rarely,
         "remaining": rarely,
+        "breached": st.sampled_from(("", "", "", "", "partner", "third")),
         "events": st.lists(event, max_size=9),
         "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
     }
@@ -726,6 +729,9 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         unplaced=_strange(facts, known),
         recalled=(("d", "Somebody", "2026-06-01", 3),) if facts["recalled"] else (),
         remaining=(("d", "Somebody", "2026-06-01", 2),) if facts["remaining"] else (),
+        breaches=(OpenBreach("breach-1", REFERENCES[facts["breached"]], DAY - timedelta(days=9), "high"),)
+        if facts["breached"]
+        else (),
         namesakes=(Namesake("d", "d2", "DP-77"),) if facts["namesake"] else (),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 
@@ -11,7 +12,7 @@ from datapact.consent.decision.decide import decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.facts import seconds
 from datapact.consent.facts.question import Needs, Tally
-from tests.consent.random_worlds import asked, is_about_now, people_of, questions, worlds
+from tests.consent.random_worlds import DAY, asked, is_about_now, people_of, questions, worlds
 from tests.consent.reference import answer
 from tests.depth import examples
 
@@ -35,6 +36,10 @@ def test_the_engine_says_what_the_reference_says(drawn, wanted) -> None:
 
             decision = decide(asking.question, asking.facts, count)
             ends = None if decision.valid_until is None else seconds(decision.valid_until)
+            # a breach at whoever receives it is named in every answer on an agreement, and decides nothing
+            named = any(one.link == ("breach", "breach-1") and one.verdict == "warning" for one in decision.reasons)
+            here = decision.agreement != "" and asking.plain_world["breached"] == "partner"
+            assert named is (here and asking.plain_question["day"] >= DAY - timedelta(days=9))
             ours = (decision.verdict, decision.n, decision.m, ends)
             assert ours == answer(asking.plain_world, asking.plain_question), [
                 (one.rule, one.verdict, str(one.message)) for one in decision.reasons

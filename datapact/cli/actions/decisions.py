@@ -139,6 +139,11 @@ def _both(name: Argument) -> dict[str, str]:
     return {one: name.text(one) if isinstance(name, Message) else str(name) for one in LANGUAGES}
 
 
+def _answer(cell: Cell) -> str:
+    word = str(verdict_word(cell.verdict, cell.begins))
+    return f"{word} ({_('breach open')})" if cell.breaches else word
+
+
 def _bases(cell: Cell) -> str:
     return ", ".join(article(one, current_language()) for one in cell.basis.split(", ") if one)
 
@@ -163,7 +168,7 @@ CELLS: Columns[Cell] = (
     ),
     *unseen("agreed"),
     Column("row_name", value=lambda cell: _both(cell.row_name)),
-    Column("verdict", N_("The answer"), cell=lambda cell: str(verdict_word(cell.verdict, cell.begins))),
+    Column("verdict", N_("The answer"), cell=lambda cell: _answer(cell)),
     Column("basis", N_("Basis"), 3, cell=_bases),
     Column("n", N_("People"), 1, cell=lambda cell: people_of(cell.n, cell.m)),
     Column("m"),
@@ -183,6 +188,7 @@ CELLS: Columns[Cell] = (
     Column("agreement"),
     Column("agreement_number", N_("Agreement"), 4),
     *unseen("agreement_status", "evidence"),
+    Column("breaches", value=lambda cell: [_both(one) for one in cell.breaches]),
 )
 
 

@@ -59,14 +59,14 @@ from datapact.consent.steps.open_facts import (
 )
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
-from datapact.consent.steps.prerequisites import evaluate_prerequisites
+from datapact.consent.steps.prerequisites import evaluate_breaches, evaluate_prerequisites
 from datapact.consent.steps.statutory import evaluate_errors, evaluate_unread
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "14"
+RULES_VERSION = "15"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -166,6 +166,7 @@ def _judge(
         evaluate_unmended,
         evaluate_copy,
         evaluate_recalled,
+        evaluate_breaches,
         evaluate_findings,
         evaluate_namesakes,
         evaluate_shared_key,

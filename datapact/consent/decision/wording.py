@@ -9,6 +9,8 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from datapact.base.clock import read_time
+from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Argument, Message, counted, current_language
 from datapact.consent.facts.question import Verdict, Weight
@@ -127,3 +129,21 @@ def number(value: int) -> str:
 def why_not(outcome: str) -> Message:
     """The reason why these people's data may not go out."""
     return Message(COUNTED.get(outcome, outcome))
+
+
+def used_words(body: Mapping[str, Any], recorded: datetime, zone: tzinfo) -> Message:
+    """When a recorded answer was used, what it said and, where that was another day, the day that it was given for."""
+    verdict, people = (
+        verdict_word(body.get("verdict", "incomplete")),
+        people_of(int(body.get("n", 0)), int(body.get("m", 0))),
+    )
+    language = current_language()
+    used = day_of(recorded, zone)
+    asked = day_of(read_time(body["at"]), zone) if body.get("at") else used
+    told: dict[str, Argument] = {
+        "day": long_date(used, language),
+        "asked": long_date(asked, language),
+        "what": f"{verdict} ({people})" if people else str(verdict),
+    }
+    words = N_("Used on {day}: {what}") if asked == used else N_("Answer for {asked}, used on {day}: {what}")
+    return Message(words, told)

@@ -14,6 +14,7 @@ from typing import Any
 from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.named import is_answer
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 from datapact.contract.terms.base import Outcome
@@ -364,6 +365,8 @@ class DecisionFacts:
     """Dataset, sender, local day and number of people of every recall by a partner of which nobody has said what was done."""
     remaining: tuple[tuple[str, str, str, int], ...] = ()
     """As ``recalled``, of those that were answered with what leaves the people here: kept, restricted, no longer used."""
+    breaches: tuple[OpenBreach, ...] = ()
+    """Breaches at partners that nobody has settled; they warn and decide nothing."""
     copy: CopyAge | None = None
     """How new this copy of the vault is, in a team; None where there is one vault, which lacks nothing."""
 
@@ -418,7 +421,7 @@ def seconds(moment: datetime) -> int:
 
 def read_field(kind: str, value: Any) -> Any:
     """A member of a record's body, converted to the field's type: days to dates, lists to tuples."""
-    if kind == "date | None":
+    if kind in ("date", "date | None"):
         return date.fromisoformat(str(value)) if value else None
     if kind.startswith("tuple"):
         return tuple(str(one) for one in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()

@@ -13,6 +13,7 @@ from datapact.base.local_time import read_zone, write_zone
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.checks.model.statutory_error import UNREAD, StatutoryError, error_of
+from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.facts.facts import (
     AgreementFacts,
     Authorisation,
@@ -42,6 +43,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "unplaced": Unplaced,
     "namesakes": Namesake,
     "against": FactOnFile,
+    "breaches": OpenBreach,
 }
 
 
@@ -76,6 +78,10 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in (*one.references, *one.importers)}
     involved |= {facts.own, partner}
+    reached = {
+        reference for one in agreements for key, reference in one.references if key.startswith("sub_processors.")
+    }
+    breaches = [_as_json(one) for one in facts.breaches if one.partner in reached | {partner}]
     return {
         "own": facts.own,
         "at": write_time(facts.at),
@@ -120,6 +126,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         **({"recalled": recalled} if recalled else {}),
         **({"against": against} if against else {}),
         **({"remaining": remaining} if remaining else {}),
+        **({"breaches": breaches} if breaches else {}),
         **({} if facts.copy is None else {"copy": asdict(facts.copy)}),
     }
 

@@ -12,6 +12,7 @@ from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
+from datapact.consent.facts.breaches import open_breaches
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
@@ -126,6 +127,7 @@ def facts_at(
         namesakes=tuple(namesakes),
         recalled=recalled,
         remaining=remaining,
+        breaches=open_breaches(session, zone, counting, up_to),
         copy=None if bound is not None else copy_age(session, acting.clock()),
     )
 

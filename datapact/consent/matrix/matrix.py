@@ -14,6 +14,7 @@ from datapact.base.texts import Argument, Message
 from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
 from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.breaches import BREACH
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_on
 from datapact.consent.facts.frameworks import weighing_in
 from datapact.consent.facts.load_facts import facts_at
@@ -99,6 +100,8 @@ class Cell:
     """On the day asked about, such as ``in_force`` or ``suspended``."""
     evidence: str
     """``signed_here``, or how a contract signed elsewhere is shown."""
+    breaches: tuple[Message, ...] = ()
+    """What the answer says of open breaches at the partner."""
     begins: date | None = None
     """First local day of an agreement that is signed and not in force yet, where nothing else denies; else None."""
 
@@ -223,6 +226,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         agreement_number=agreement.number,
         agreement_status=agreement.status,
         evidence=agreement.evidence,
+        breaches=tuple(one.message for one in decision.reasons if one.link[0] == BREACH),
         begins=begins_of(agreement, decision),
     )
 

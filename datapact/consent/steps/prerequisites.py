@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.named import names_something
+from datapact.consent.facts.breaches import BREACH
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
@@ -35,6 +36,35 @@ def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]
             ),
             Message(N_("The training of the people of {partner} is no longer valid."), _names(evaluation)),
         )
+
+
+def evaluate_breaches(evaluation: Evaluation) -> None:
+    """Name every breach at the recipient that nobody has settled: whether more data may go there is for people to judge."""
+    engaged = {
+        f"sub_processors.{one.key}": one.name or one.key
+        for one in evaluation.agreement.terms.sub_processors
+        if one.engaged_by == evaluation.partner
+    }
+    reached = {evaluation.agreement.reference(key): name for key, name in engaged.items()}
+    for one in evaluation.facts.breaches:
+        if one.day > evaluation.day or one.partner not in {evaluation.question.partner, *reached}:
+            continue
+        name = reached.get(one.partner) or evaluation.facts.name(one.partner)
+        evaluation.warn(
+            "G13", Message(_BREACHES[one.risk], {"partner": name, "day": one.day.isoformat()}), (BREACH, one.key)
+        )
+
+
+_BREACHES = {
+    "high": N_(
+        "A breach at {partner}, known here since {day}, is a high risk for the people concerned and not settled. Judge whether more "
+        "data may go there, and mark that step as done."
+    ),
+    "unknown": N_(
+        "A breach at {partner} is known here since {day}, and nobody has judged its risk yet. Judge whether more data may go there, and "
+        "mark that step as done."
+    ),
+}
 
 
 def _names(evaluation: Evaluation) -> dict[str, Argument]:

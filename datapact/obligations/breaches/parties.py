@@ -11,9 +11,10 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
+from datapact.consent.facts.breaches import MORE_DATA, WEIGHS
 from datapact.contract.terms import Contact, Party, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
-from datapact.obligations.breaches.steps import GDPR, Step, named
+from datapact.obligations.breaches.steps import GDPR, OURSELVES, Step, named
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database import search
@@ -40,6 +41,25 @@ def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
                 yield _request(history, number, terms, ours, party)
             elif party.key != ours:
                 yield from _step(breach, history, number, terms, ours, party.key)
+
+
+def more_data_step(session: Session, breach: Breach) -> Iterator[Step]:
+    """After a breach at a partner: whether more data may go there. Every answer on it warns until this is marked."""
+    if breach.at_partner and breach.risk in WEIGHS:
+        name = reference_names(session).get(breach.at_partner, breach.at_partner)
+        yield Step(
+            MORE_DATA,
+            Message(N_("Judge whether more data may go to {party}"), {"party": name}),
+            OURSELVES,
+            Message(N_("Art. 24(1), 28(1), 32(1) GDPR")),
+            GDPR,
+            steps=(
+                Message(
+                    N_("Until this step is marked, every answer on sharing with {party} names the breach."),
+                    {"party": name},
+                ),
+            ),
+        )
 
 
 def is_partner(party: Party, reference: str, name: str) -> bool:

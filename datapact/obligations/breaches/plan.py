@@ -27,7 +27,7 @@ from datapact.obligations.breaches.other_notices import (
     trade_secret_steps,
     users_steps,
 )
-from datapact.obligations.breaches.parties import contract_steps, notes_on_partner
+from datapact.obligations.breaches.parties import contract_steps, more_data_step, notes_on_partner
 from datapact.obligations.breaches.sector_reports import dora_steps, social_data_steps, telecom_steps
 from datapact.obligations.breaches.steps import GDPR, OURSELVES, Counting, Plan, Step, named
 from datapact.organisation.acting.records import append_record
@@ -50,6 +50,7 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
         *_subjects(breach),
         *_documentation(breach),
         *contract_steps(session, breach),
+        *more_data_step(session, breach),
         *nis2_steps(counting),
         *recipients_steps(counting),
         *cra_steps(counting),

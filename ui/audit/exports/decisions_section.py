@@ -119,7 +119,7 @@ class DecisionsSection(Section):
                 "recorded",
                 _("Used on"),
                 13,
-                lambda one: short_day(in_zone(one.recorded).date().isoformat()),
+                _used_on,
                 order=lambda one: one.recorded,
             ),
             Column("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True, gives_way=6),
@@ -295,3 +295,9 @@ class DecisionsSection(Section):
 
 def _haystack(one: RecordedDecision) -> str:
     return f"{one.dataset} {one.partner} {one.purpose} {one.member} {verdict_word(one.verdict)}".casefold()
+
+
+def _used_on(one: RecordedDecision) -> str:
+    """The day of use and, where that is another, the day that the answer was given for."""
+    used, asked = (short_day(in_zone(each).date().isoformat()) for each in (one.recorded, one.at))
+    return used if used == asked else _("{day}, for {asked}", day=used, asked=asked)

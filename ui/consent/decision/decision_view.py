@@ -406,6 +406,8 @@ class DecisionView(View):
                 notice, _slash, version = key.partition("/")
                 options = {"notice": notice, "version": version} if notice else {}
                 self.context.show_view("consent", tab="notices", **options)
+            case "breach":
+                self.context.show_view("calendar", breach=key)
             case "consent":
                 self._open_records(page, key.partition("?")[2])
             case "legal_basis" | "authorisation" | "fact_on_file" | "purpose_link" if not key.startswith("list:"):

@@ -86,15 +86,15 @@ def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colou
         painter.setPen(QColor(ink))
         _paint_line(painter, QRectF(box.left(), top, box.width(), line), text)
         top += line
-    if texts.pending:
-        ink = colours.bad.ink if texts.overdue else colours.warn.ink
+    remark = " · ".join(one for one in (texts.breach, texts.pending) if one)
+    if remark:
+        ink = colours.bad.ink if texts.overdue or texts.breach else colours.warn.ink
         side = line * 0.9
-        paint_icon(painter, "warning" if texts.overdue else "time", QRectF(box.left(), top, side, side), ink)
+        urgent = texts.overdue or texts.breach
+        paint_icon(painter, "warning" if urgent else "time", QRectF(box.left(), top, side, side), ink)
         painter.setFont(type_font("small"))
         painter.setPen(QColor(ink))
-        _paint_line(
-            painter, QRectF(box.left() + side + space(1), top, box.width() - side - space(1), line), texts.pending
-        )
+        _paint_line(painter, QRectF(box.left() + side + space(1), top, box.width() - side - space(1), line), remark)
 
 
 def _paint_line(painter: QPainter, box: QRectF, text: str) -> None:

@@ -12,7 +12,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.replay import Outcome, Replay, replay
-from datapact.consent.decision.wording import people_of, verdict_word, why_ended
+from datapact.consent.decision.wording import used_words, why_ended
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import DecisionPage
 from datapact.organisation.acting.records import Record
@@ -51,17 +51,14 @@ class UsesCard(Card):
 
     def _use(self, record: Record, number: int) -> QWidget:
         body = record.body
-        day = long_date(day_of(record.recorded, self._page.zone), current_language())
-        people = people_of(int(body.get("n", 0)), int(body.get("m", 0)))
-        verdict = str(verdict_word(body.get("verdict", "incomplete")))
-        words = f"{verdict} ({people})" if people else verdict
+        words = str(used_words(body, record.recorded, self._page.zone))
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(space(3))
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Words(_("Used on {day}: {what}", day=day, what=words), "body", row))
+        column.addWidget(Words(words, "body", row))
         until = body.get("valid_until", "")
         if until:
             last = long_date(day_of(read_time(until), self._page.zone), current_language())
@@ -76,7 +73,7 @@ class UsesCard(Card):
         button = QPushButton(icon("refresh"), _("Check it again"), row)
         button.setObjectName(f"judge-again-{number}")
         button.setFlat(True)
-        button.setAccessibleName(_("Check it again: {what}", what=f"{day}, {words}"))
+        button.setAccessibleName(_("Check it again: {what}", what=words))
         button.clicked.connect(lambda _checked=False: self._judge(record.entry, said))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row

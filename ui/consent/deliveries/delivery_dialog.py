@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
-from datapact.base.local_time import day_of
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.decision.wording import people_of, used_words, verdict_word
 from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.facts.question import Decision
@@ -120,10 +119,7 @@ class DeliveryDialog(Dialog):
             self.decision.addItem(self._new_answer(page.decision), "")
         for record in page.uses:
             if record.body.get("verdict") in ("permit", "partial"):
-                day = long_date(day_of(record.recorded, page.zone), current_language())
-                body = record.body
-                words = _verdict_words(body.get("verdict", ""), int(body.get("n", 0)), int(body.get("m", 0)))
-                self.decision.addItem(_("Used on {day}: {what}", day=day, what=words), record.entry)
+                self.decision.addItem(str(used_words(record.body, record.recorded, page.zone)), record.entry)
         self._form.addRow(_("Answer relied on"), self.decision)
 
     def _new_answer(self, decision: Decision) -> str:

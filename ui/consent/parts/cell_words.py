@@ -56,6 +56,8 @@ class CellTexts:
     """In a word or two; empty for nothing."""
     overdue: bool
     """The time of what is pending is up."""
+    breach: str
+    """That a breach at the partner is open, in a word or two; empty for none."""
     spoken: str
     """All of it as one line, for screen readers."""
     tip: str
@@ -76,6 +78,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         f"{cell.dataset_name} → {cell.partner_name}",
         str(cell.purpose_name),
         answer,
+        *(str(one) for one in cell.breaches),
         *(f"{number(count)}: {why_not(outcome)}" for outcome, count in cell.counts.items() if count),
         f"{agreement}, {begins}" if begins else agreement,
         _("Evidence: {what}", what=str(evidence_words(cell.evidence, short=True))) if cell.evidence else "",
@@ -99,6 +102,9 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         pending=pending,
         pending_short=short,
         overdue=overdue,
+        breach=str(counted("{n} open breach there", "{n} open breaches there", len(cell.breaches)))
+        if cell.breaches
+        else "",
         spoken=". ".join(told),
         tip="\n".join(told),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from datapact.base.texts import N_, Message, _
 from datapact.consent.decision.wording import WEIGHT_WORDS
+from datapact.consent.facts.breaches import BREACH
 from datapact.consent.facts.question import Reason, Weight
 from datapact.contract.screening.own_facts import is_own_fact
 from datapact_ui.kit.theme.colours import Tone
@@ -44,6 +45,7 @@ _LINKS: Mapping[str, tuple[str, str]] = {
     "fact_on_file": (N_("Fact on file"), "attachment"),
     "authorisation": (N_("Authorisation"), "key"),
     "purpose_link": (N_("About an agreed purpose"), "agreements"),
+    BREACH: (N_("Breach"), "breach"),
 }
 
 
