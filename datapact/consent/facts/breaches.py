@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from typing import TYPE_CHECKING
-
-from datapact.base.clock import read_time
-from datapact.base.local_time import day_of
-from datapact.organisation.acting.records import newest_records
-
-if TYPE_CHECKING:
-    from datapact.vault.database.session import Session
+from datetime import date
 
 MORE_DATA = "more-data"
 """Id of the step after a breach at a partner in which we judge whether more data may go there; once it is marked, no answer warns."""
@@ -33,21 +25,3 @@ class OpenBreach:
     """Local day on which we became aware of it."""
     risk: str
     """``high`` or ``unknown``, for the people concerned."""
-
-
-def open_breaches(
-    session: Session, zone: tzinfo, known_at: datetime | None = None, up_to: int | None = None
-) -> tuple[OpenBreach, ...]:
-    """Every breach at a partner whose risk weighs and whose step ``MORE_DATA`` is not marked, as known then."""
-    settled = {
-        str(one.body.get("breach", ""))
-        for one in newest_records(session, "breach_step", known_at=known_at, up_to=up_to).values()
-        if one.body.get("step") == MORE_DATA
-    }
-    found = []
-    for key, one in newest_records(session, "breach", known_at=known_at, up_to=up_to).items():
-        partner, risk = str(one.body.get("at_partner", "")), str(one.body.get("risk", ""))
-        if partner and risk in WEIGHS and key not in settled:
-            aware = read_time(one.body["aware"]) if one.body.get("aware") else one.recorded
-            found.append(OpenBreach(key, partner, day_of(aware, zone), risk))
-    return tuple(found)

@@ -12,7 +12,7 @@ from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
-from datapact.consent.facts.breaches import open_breaches
+from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
@@ -127,7 +127,7 @@ def facts_at(
         namesakes=tuple(namesakes),
         recalled=recalled,
         remaining=remaining,
-        breaches=open_breaches(session, zone, counting, up_to),
+        breaches=_open_breaches(session, zone, counting, up_to),
         copy=None if bound is not None else copy_age(session, acting.clock()),
     )
 
@@ -159,6 +159,24 @@ def _recalled(
         )
         (staying if outcome else waiting).append(found)
     return tuple(waiting), tuple(staying)
+
+
+def _open_breaches(
+    session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None
+) -> tuple[OpenBreach, ...]:
+    """Every breach at a partner whose risk weighs and whose step ``MORE_DATA`` is not marked, as known then."""
+    settled = {
+        str(one.body.get("breach", ""))
+        for one in newest_records(session, "breach_step", known_at=known_at, up_to=up_to).values()
+        if one.body.get("step") == MORE_DATA
+    }
+    found = []
+    for key, one in newest_records(session, "breach", known_at=known_at, up_to=up_to).items():
+        partner, risk = str(one.body.get("at_partner", "")), str(one.body.get("risk", ""))
+        if partner and risk in WEIGHS and key not in settled:
+            aware = read_time(one.body["aware"]) if one.body.get("aware") else one.recorded
+            found.append(OpenBreach(key, partner, day_of(aware, zone), risk))
+    return tuple(found)
 
 
 def _written(session: Session, zone: tzinfo) -> dict[str, date]:
