@@ -7,11 +7,12 @@ Contract days are local days, the end day included.
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from datapact.base.clock import days_later, in_zone, later
+from datapact.base.day_words import long_date
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Language, Message, counted
 
@@ -85,9 +86,32 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _MONTH, _YEAR = 30 * _DAY, 365 * _DAY
 
 
+_LAST_SECOND = time(23, 59, 59)
+
+
+def is_day_alone(moment: datetime, zone: tzinfo | None = None) -> bool:
+    """Whether a moment stands for a local day: its first second, by which days are recorded, or its last (``zone`` None:
+    this computer's)."""
+    return in_zone(moment, zone).time() in (time.min, _LAST_SECOND)
+
+
+def day_or_time(moment: datetime, zone: tzinfo | None, language: Language) -> str:
+    """The local day alone of what was said by its day, else day and time as in ``exact_time``."""
+    return (
+        long_date(in_zone(moment, zone).date(), language)
+        if is_day_alone(moment, zone)
+        else exact_time(moment, zone, language)
+    )
+
+
 def relative_time(moment: datetime, now: datetime) -> Message:
-    """The time since ``moment`` in words; for a moment after ``now`` the remark that a clock is wrong."""
+    """The time since ``moment`` in words, from a day on in days of the calendar; for a moment after ``now`` the remark that a
+    clock is wrong.
+    """
     seconds = int((now - moment).total_seconds())
+    days = (in_zone(now).date() - in_zone(moment).date()).days
+    if seconds >= 0 and days < 2 and is_day_alone(moment):
+        return Message(N_("yesterday") if days else N_("today"))
     if seconds < -_MINUTE:
         return Message(N_("in the future by this computer's clock"))
     if seconds < _MINUTE:
@@ -97,7 +121,7 @@ def relative_time(moment: datetime, now: datetime) -> Message:
     if seconds < _DAY:
         return counted("{n} hour ago", "{n} hours ago", seconds // _HOUR)
     if seconds < 2 * _MONTH:
-        return counted("{n} day ago", "{n} days ago", seconds // _DAY)
+        return counted("{n} day ago", "{n} days ago", days)
     if seconds < 2 * _YEAR:
         return counted("{n} month ago", "{n} months ago", seconds // _MONTH)
     return counted("{n} year ago", "{n} years ago", seconds // _YEAR)

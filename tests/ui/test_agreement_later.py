@@ -214,7 +214,7 @@ def test_a_pause_and_its_end(table: Table, at_context, qtbot) -> None:
     assert kinds_of(table.anna, table.history)[-1] == "resumed"
 
 
-def test_termination_takes_the_computed_day(table: Table, at_context, qtbot) -> None:
+def test_termination_takes_the_computed_day(table: Table, at_context, dialogs, qtbot) -> None:
     view = at_context()
     view.do("terminate")
     settled(view.context, qtbot)
@@ -227,6 +227,7 @@ def test_termination_takes_the_computed_day(table: Table, at_context, qtbot) -> 
     assert "§ 174" in dialog.minded.text()
     dialog.people["Martin Vogt"].setChecked(True)
     assert "§ 174" not in dialog.minded.text()
+    dialogs.confirmed = True
     accept(view, dialog, "terminate_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "termination_notice"
     assert view.page is not None

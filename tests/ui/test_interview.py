@@ -27,6 +27,7 @@ from datapact.agreements.projection.parties import known_parties, of_network
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import WrongUse
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
@@ -396,7 +397,13 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
     assert sum(map(int, open_in_list)) == page.open_questions
     view.progress.setCurrentRow(view.progress.count() - 1)
     QApplication.processEvents()
-    assert child(view, QListWidget, "open-questions").count() == page.open_questions
+    listed = child(view, QListWidget, "open-questions")
+    asked = {entry.path for one in view._pages for entry in one.open}
+    others = [place for place in view.findings.barring if place not in asked]
+    assert listed.count() == page.open_questions + len(others)
+    assert f"{len(view.findings.barring)} points stand in the way" in "".join(
+        one.text() for one in view.findChildren(QLabel)
+    )
     editor = EditorView(context, history)
     qtbot.addWidget(editor)
     editor.show()
@@ -481,12 +488,15 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, co
     assert models.endswith("nothing required")
 
 
-def test_a_begun_draft_stays_where_nothing_was_entered(qtbot: QtBot, context: AppContext) -> None:
+def test_of_a_wrongly_picked_template_nothing_stays(qtbot: QtBot, context: AppContext) -> None:
+    told: list[str] = []
+    context.said.connect(told.append)
     view = shown(qtbot, context, None, "processing")
     view.leave()
     assert context.worker.wait_until_idle()
-    page = agreement_page(context.worker.acting, view.session.history, context.today())
-    assert page.overview.status == "draft"
+    with pytest.raises(WrongUse):
+        agreement_page(context.worker.acting, view.session.history, context.today())
+    assert told == ["Nothing was entered, so no draft was kept."]
 
 
 def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, context: AppContext) -> None:

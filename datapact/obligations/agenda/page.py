@@ -132,6 +132,12 @@ def agenda_page(acting: Acting, filters: Filters, *, all_years: bool = False, qu
         return _page(acting, session, filters, all_years=all_years, span=span, today=day_of(now, local_zone(now)))
 
 
+def _within(span: tuple[date, date] | None, today: date, year: date) -> tuple[date, date]:
+    """The days of the line of the year that the list is about."""
+    first, last = span or (today, year)
+    return max(first, today), min(last, year)
+
+
 def _page(
     acting: Acting,
     session: Session,
@@ -156,7 +162,7 @@ def _page(
         groups=in_groups(obligations[:MOST_SHOWN], today),
         more=len(obligations) > MOST_SHOWN,
         counts=counts_as_derived(session, now),
-        days=days_with_obligations(session, now, today, year, filters),
+        days=days_with_obligations(session, now, *_within(span, today, year), filters),
         waiting=len(stale(session, today)),
         kinds=tuple(kind for kind in KINDS if kind in kinds),
         partners=tuple(found.execute(_PARTNERS, {"most": _MOST_PARTNERS}).scalars()),

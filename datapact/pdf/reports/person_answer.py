@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import known_datasets
+from datapact.base.clock import in_zone
+from datapact.base.local_time import is_day_alone
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, PersonRecall, disclosure_log_of
 from datapact.consent.proof.run import Rests, proven, proven_whole
@@ -81,9 +84,14 @@ def person_report(
 
 
 def _table(given: Sequence[Given]) -> Table:
-    rows = [(one.name, one.delivery.at, _purpose(one), _standing(one)) for one in given]
+    rows = [(one.name, _left(one.delivery.at), _purpose(one), _standing(one)) for one in given]
     headings = [Message(N_("Recipient")), Message(N_("When")), Message(N_("Purpose")), Message(N_("Called back"))]
     return Table(headings, rows, widths=(0.28, 0.18, 0.32, 0.22))
+
+
+def _left(at: datetime) -> date | datetime:
+    """The local day of what was recorded by its day, else the moment."""
+    return in_zone(at).date() if is_day_alone(at) else at
 
 
 def _purpose(one: Given) -> Words:
@@ -111,7 +119,7 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
     basis = ", ".join(article(part, language) for part in delivery.basis.split(", ") if part)
     facts: list[tuple[Words, Words]] = [
         (Message(N_("Recipient")), one.name),
-        (Message(N_("Left on")), delivery.at),
+        (Message(N_("Left on")), _left(delivery.at)),
         (Message(N_("Purpose")), _purpose(one)),
         (Message(N_("Legal basis")), basis),
         (Message(N_("Version of the dataset")), delivery.version),

@@ -49,6 +49,7 @@ class TerminateDialog(FormDialog):
         self.reckoning: TerminationDay | None = None
         grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
         self.ground = self.choice("terminate_ground", _("Ground"), grounds)
+        self.ground.setMinimumWidth(self.ground.sizeHint().width())
         self.ground.activated.connect(lambda _index: self.ask())
         self.received = self.set_day("terminate_received", _("The notice arrives on"), today)
         self.received.edited.connect(lambda _day: self.ask())
@@ -102,6 +103,7 @@ class TerminateDialog(FormDialog):
         remarks = self._who.remarks(self.declared_by(), self.stated_authority())
         self.minded.setText("\n".join(str(one) for one in remarks))
         self.minded.setMinimumHeight(max(0, self.minded.heightForWidth(max(self.minded.width(), characters(60)))))
+        self.form.updateGeometry()
         super().update_state(*entered)
 
     def why_not(self) -> str:
@@ -110,6 +112,20 @@ class TerminateDialog(FormDialog):
                 _("Name everybody who declares the notice, or the authority on which it rests."), self.authority
             )
         return self.needs(_("Please say for what cause."), self.text) if self.chosen_ground() == "cause" else ""
+
+    def do(self) -> None:
+        day = long_date(self.last_day(), current_language())
+        if self.context.dialogs.confirm(
+            _("Give notice as of {day}?", day=day),
+            _(
+                "It is declared by {people}. The entry is signed and cannot be taken back by you alone once the partner has it.",
+                people=", ".join(self.declared_by()) or self.stated_authority(),
+            ),
+            _("Give notice"),
+            keep=_("Cancel"),
+            danger=True,
+        ):
+            super().do()
 
     def words(self) -> str:
         """The reason."""

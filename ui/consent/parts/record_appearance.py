@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from babel.dates import format_datetime
 
 from datapact.base.clock import in_zone
-from datapact.base.day_words import long_date
-from datapact.base.local_time import exact_time
+from datapact.base.local_time import day_or_time, is_day_alone
 from datapact.base.texts import Language, Message, current_language
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact_ui.kit.theme.colours import Tone
-
-_LAST_SECOND = time(23, 59, 59)
 
 STATE_LOOKS: Mapping[str, tuple[str, Tone]] = {
     "unknown": ("help", "neutral"),
@@ -58,20 +55,17 @@ def basis_words(basis: str) -> str:
 
 
 def short_time(moment: datetime) -> str:
-    """Local day and minute, for a table; the day alone of what was recorded by its day, as its first second."""
-    return _short(int(moment.timestamp()) // 60, current_language(), moment.second == 0)
+    """Local day and minute, for a table; the day alone of what was recorded by its day."""
+    return _short(int(moment.timestamp()) // 60, current_language(), is_day_alone(moment))
 
 
 def whole_time(moment: datetime) -> str:
     """Local day and time with seconds; the day alone of what was recorded by its day, begins or ends with it."""
-    local = in_zone(moment)
-    if local.time() in (time.min, _LAST_SECOND):
-        return long_date(local.date(), current_language())
-    return exact_time(moment, None, current_language())
+    return day_or_time(moment, None, current_language())
 
 
 @lru_cache(maxsize=20_000)
-def _short(minutes: int, language: Language, whole: bool) -> str:
+def _short(minutes: int, language: Language, day: bool) -> str:
     local = in_zone(datetime.fromtimestamp(minutes * 60, UTC))
-    clock = "" if whole and local.time() == time.min else ", HH:mm"
+    clock = "" if day else ", HH:mm"
     return str(format_datetime(local, ("dd.MM.yyyy" if language == "de" else "d MMM yyyy") + clock, locale=language))

@@ -157,6 +157,12 @@ class FindingsPanel(QWidget):
         found = self._checked.findings
         return tuple(one.place for one in found if "E" in (one.severity, one.at_freezing))
 
+    @property
+    def barring_words(self) -> tuple[tuple[str, str], ...]:
+        """Place and sentence of each point in ``barring``."""
+        found = self._checked.findings
+        return tuple((one.place, str(one.message)) for one in found if "E" in (one.severity, one.at_freezing))
+
     def check_now(self) -> None:
         """Check the present document, without waiting."""
         self._soon.stop()

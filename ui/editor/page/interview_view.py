@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Language, _, current_language
+from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.screening.questions import is_screened, open_questions
 from datapact.contract.templates.interview import Page, page_of, pages
@@ -322,6 +322,8 @@ class InterviewView(View):
         found = (page_of(self._pages, place) for place in self.findings.barring)
         barring = Counter(self._pages[one[0]].number for one in found if one is not None)
         self.progress.show_pages(self._pages, self.session.document.terms, self._at, barring)
+        if isinstance(self._page, LastPage):
+            self._page.show_barring(self.findings.barring_words)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self.progress.order):
@@ -346,6 +348,7 @@ class InterviewView(View):
         if self._at == LAST:
             last = LastPage(self.session, self._pages, self)
             last.place_chosen.connect(self.go_to_place)
+            last.show_barring(self.findings.barring_words)
             self._page = last
         elif self._at == SCREENING:
             self._page = ScreeningPage(self.session, self)
@@ -392,12 +395,22 @@ class InterviewView(View):
         if not path and found:
             self.session.stack.beginMacro(_("Take over all proposals of this page"))
             seen: set[str] = set()
+            offered = len(found)
             while found := {place: one for place, one in self._proposals().items() if place not in seen}:
                 for place, one in found.items():
                     seen.add(place)
                     self.session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
             self.session.stack.endMacro()
-            self.context.notify(_("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen))))
+            more = len(seen) - offered
+            words = _("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen)))
+            if more > 0:
+                words = counted(
+                    "Taken over: {all}, {n} of them because it follows from the others. Ctrl+Z takes them back.",
+                    "Taken over: {all}, {n} of them because they follow from the others. Ctrl+Z takes them back.",
+                    more,
+                    all=str(len(seen)),
+                ).text()
+            self.context.notify(words)
         elif path in found:
             self.session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
         else:

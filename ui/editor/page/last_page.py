@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.screening.questions import open_questions
-from datapact.contract.templates.interview import Page
+from datapact.contract.templates.interview import Page, page_of
 from datapact.contract.terms.paths import members, value_at
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.fields.term_fields import member_words
@@ -34,15 +34,10 @@ class LastPage(QWidget):
         column.addWidget(Words(_("Review and finish"), "title", self))
         missing = [(page, entry) for page in pages for entry in page.open]
         about = open_questions(session.document.terms)
-        if missing or about:
-            said = counted(
-                "{n} question has no answer yet. The text shows a gap there.",
-                "{n} questions have no answer yet. The text shows gaps there.",
-                len(missing) + len(about),
-            )
-        else:
-            said = None
-        column.addWidget(Words(str(said) if said is not None else _("Every question has an answer."), parent=self))
+        self._pages = pages
+        self._asked = len(missing) + len(about)
+        self._said = Words("", parent=self)
+        column.addWidget(self._said)
         column.addWidget(
             Words(
                 _("You can finish now and come back at any time: the draft stays in your vault."),
@@ -69,12 +64,50 @@ class LastPage(QWidget):
                 words = f"{member_words(session.document, path, number)}: {words}"
             item = add_line(self.list, f"{page.title.text(language)} – {words}", steady_icon("waiting"))
             item.setData(Qt.ItemDataRole.UserRole, entry.path)
-        self.list.setVisible(bool(missing or about))
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
         column.addWidget(self.list, 1)
-        if not missing and not about:
-            column.addStretch()
+        self._rest = QWidget(self)
+        column.addWidget(self._rest, 1)
+        self._barring = 0
+        self.show_barring(())
+
+    def show_barring(self, found: Sequence[tuple[str, str]]) -> None:
+        """List first what bars freezing, by place and sentence: not every question does, and not all of it is a question."""
+        for _row in range(self._barring):
+            self.list.takeItem(0)
+        asked = {str(self.list.item(row).data(Qt.ItemDataRole.UserRole)): row for row in range(self.list.count())}
+        for place, _sentence in found:  # what is asked below stands there once, with another sign
+            if place in asked:
+                self.list.item(asked[place]).setIcon(steady_icon("warning"))
+        told = [one for one in found if one[0] not in asked]
+        self._barring = len(told)
+        for row, (place, sentence) in enumerate(told):
+            at = page_of(self._pages, place)
+            title = f"{self._pages[at[0]].title.text(current_language())} – " if at is not None else ""
+            item = add_line(self.list, f"{title}{sentence}", steady_icon("warning"))
+            self.list.insertItem(row, self.list.takeItem(self.list.row(item)))
+            item.setData(Qt.ItemDataRole.UserRole, place)
+        said = []
+        if found:
+            said.append(
+                counted(
+                    "{n} point stands in the way of freezing the text; it bears a warning sign.",
+                    "{n} points stand in the way of freezing the text; they bear a warning sign.",
+                    len(found),
+                ).text()
+            )
+        if self._asked:
+            said.append(
+                counted(
+                    "{n} question has no answer yet. The text shows a gap there.",
+                    "{n} questions have no answer yet. The text shows gaps there.",
+                    self._asked,
+                ).text()
+            )
+        self._said.setText(" ".join(said) or _("Every question has an answer."))
+        self.list.setVisible(bool(said))
+        self._rest.setVisible(not said)
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.place_chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))

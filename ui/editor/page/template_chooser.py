@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
+from datapact.contract.templates.everyday import everyday_words, is_meant
 from datapact.contract.templates.heads import template_heads
 from datapact.library.templates.matters import Matter
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -145,16 +146,17 @@ class TemplateChooser(QWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _narrow(self, words: str) -> None:
-        """Show the templates that have all of these words, and choose the one that has them in its name."""
-        wanted = words.casefold().split()
+        """Show the templates that people may mean by these words, and choose the one that has them in its name."""
         shown: list[int] = []
         named: list[int] = []
         for row in range(self.list.count()):
-            text = self.list.item(row).text().casefold()
-            fits = all(word in text for word in wanted)
-            self.list.item(row).setHidden(not fits)
+            item = self.list.item(row)
+            text = item.text()
+            everyday = everyday_words(str(item.data(Qt.ItemDataRole.UserRole)))
+            fits = is_meant(words, f"{text}\n{everyday}")
+            item.setHidden(not fits)
             shown += [row] if fits else []
-            named += [row] if fits and all(word in text.split("\n", 1)[0] for word in wanted) else []
+            named += [row] if fits and is_meant(words, f"{text.split(chr(10), 1)[0]}\n{everyday}") else []
         self._nothing.setVisible(not shown)
         best = named or shown
         if self.list.currentRow() not in best:

@@ -253,10 +253,12 @@ class DraftSession(QObject):
     def leave(self, *, begun: bool = False) -> None:
         """Save unsaved edits, because the view goes away; finishes even when this object no longer exists.
 
-        A draft that was ``begun`` here is kept even where nothing was entered yet.
+        Of a draft that was ``begun`` here nothing is kept where nothing was entered: the template was the wrong one.
         """
         self._soon.stop()
-        if not self.ready or not (self._dirty or (begun and not self._stored)):
+        if not self.ready or not self._dirty:
+            if self.ready and begun and not self._stored:
+                self.context.notify(_("Nothing was entered, so no draft was kept."))
             return
         document = self.document
         self._pending.clear()

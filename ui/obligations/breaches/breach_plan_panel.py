@@ -34,6 +34,8 @@ def step_looks(step: Step) -> tuple[str, str, Tone]:
         return "check", _("done"), "good"
     if step.state == "not_needed":
         return "close", _("not needed"), "neutral"
+    if step.overdue and step.due is None:  # the law names no hour: without undue delay
+        return "warning", _("at once"), "bad"
     return ("warning", _("overdue"), "bad") if step.overdue else ("time", _("open"), "info")
 
 

@@ -1,0 +1,48 @@
+"""The words by which people look for a template and which neither its name nor its summary has, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, str] = {
+    "ai-pilot": "Pilotprojekt Pilotvertrag Machbarkeit Erprobung Test KI künstliche Intelligenz Training proof of concept poc"
+    " trial AI machine learning",
+    "consortium": "Konsortialvertrag Kooperation Kooperationsvertrag Verbundprojekt Forschungsprojekt Förderprojekt Hochschule"
+    " cooperation collaboration grant project university",
+    "controller-to-controller": "Datenweitergabe Datenaustausch Datenüberlassung Datennutzungsvertrag Übermittlung"
+    " data sharing transfer exchange C2C",
+    "data-act-recipient": "Datenverordnung Datenempfänger Datenbereitstellung FRAND",
+    "data-act-third-party": "Datenverordnung Dritter Aftermarket Werkstatt Wartung",
+    "data-act-user": "Datenverordnung Maschinendaten vernetztes Produkt IoT Gerätedaten connected product",
+    "data-licence": "Datenlizenzvertrag Nutzungsrecht Datenkauf Datensatz kaufen data license purchase",
+    "framework": "Rahmenvertrag Rahmenvereinbarung Abruf Einzelauftrag Leistungsschein MSA master agreement call-off",
+    "intermediary": "Datentreuhand Treuhänder Datenmarktplatz Vermittler data trust broker marketplace DGA",
+    "joint-controllers": "gemeinsame Verantwortlichkeit Joint Control Art. 26 JCA",
+    "model-licence": "Modelllizenzvertrag KI-Modell Nutzungsrecht AI model license weights",
+    "municipality": "Stadt Gemeinde Kommune Behörde Verwaltung Landkreis öffentliche Hand authority city council procurement",
+    "nda": "NDA Vertraulichkeit Vertraulichkeitsvereinbarung Geheimhaltungsvereinbarung Verschwiegenheit Geschäftsgeheimnis"
+    " confidentiality secrecy non-disclosure trade secret",
+    "participant-consent": "Einwilligungserklärung Probanden Teilnehmer Studie Datenschutzhinweis Aufklärung subjects study"
+    " information sheet",
+    "processing": "AVV AV-Vertrag ADV Auftragsverarbeitungsvertrag Auftragsdatenverarbeitung Dienstleister Cloud Hosting DPA"
+    " processor outsourcing",
+}
+_ENDINGS = ("keiten", "heiten", "keit", "heit", "ungen", "ung", "ies", "en", "er", "es", "e", "s", "n")
+_LEAST = 5
+"""Letters of a word that stay when its ending goes."""
+
+
+def everyday_words(template: str) -> str:
+    """Other words for the agreements that a template makes; empty for one of the house."""
+    return _WORDS.get(template, "")
+
+
+def is_meant(words: str, text: str) -> bool:
+    """Whether a text has every one of the words people typed, as it stands or without its ending."""
+    said = text.casefold()
+    return all(word in said or _stem(word) in said for word in words.casefold().split())
+
+
+def _stem(word: str) -> str:
+    ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) - len(one) >= _LEAST), "")
+    return word.removesuffix(ending)
