@@ -164,9 +164,14 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
 
 def language_of(text: PaperText) -> Literal["de", "en", ""]:
     """The language of most of the text, by its commonest words."""
-    words = text.words[:200_000].lower().split()
+    return language_of_words(text.words[:200_000], 3)
+
+
+def language_of_words(text: str, least: int = 2) -> Literal["de", "en", ""]:
+    """The language of some words, by the commonest ones; empty where there are fewer than ``least`` of them."""
+    words = text.lower().split()
     german, english = sum(one in _GERMAN for one in words), sum(one in _ENGLISH for one in words)
-    if max(german, english) < max(3, len(words) // 40):
+    if max(german, english) < max(least, len(words) // 40):
         return ""
     return "de" if german >= english else "en"
 

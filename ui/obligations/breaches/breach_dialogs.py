@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.obligations.breaches.breach import Breach
 from datapact.obligations.breaches.steps import Step
+from datapact.paper.judge.gaps import language_of_words
 from datapact.pdf.reports.breach_notice import language_for, missing_in_notice, step_title
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.moment_field import MomentField
@@ -60,7 +61,30 @@ class NoticeDialog(FormDialog):
         )
         for missing in missing_in_notice(breach, step):
             self.body.addWidget(WarningLine(str(missing), "warn", self))
+        texts = (
+            (_("What happened"), breach.what),
+            (_("Categories of people and data"), breach.categories),
+            (_("Likely consequences"), breach.consequences),
+            (_("Measures"), breach.measures),
+        )
+        self._spoken = {label: language_of_words(text) for label, text in texts}
+        self._foreign = WarningLine("", "warn", self)
+        self._foreign.setObjectName("breach-notice-foreign")
+        self.body.addWidget(self._foreign)
         self.fit_fields(88)
+
+    def update_state(self, *entered: object) -> None:
+        """Say which words that somebody entered are in another language than the letter: they are printed as they are."""
+        chosen = self.language()
+        foreign = [label for label, spoken in self._spoken.items() if spoken not in ("", chosen)]
+        self._foreign.setVisible(bool(foreign))
+        self._foreign.words.setText(
+            _(
+                "Entered in another language than the letter's, and printed as entered: {what}.",
+                what=", ".join(foreign),
+            )
+        )
+        super().update_state(*entered)
 
     def language(self) -> Language:
         """The language chosen."""
