@@ -136,6 +136,10 @@ def test_a_row_that_another_took_the_place_of_is_missed(desks: Desks, monkeypatc
     for acting in (*desks.at.values(), *desks.at.values()):
         synchronise(acting)
     assert all({lost, new} <= folded(one, HISTORY).entries.keys() for one in desks.at.values())
+    for (
+        acting
+    ) in desks.at.values():  # whichever row of the two counts, the other one was a colleague's, and nobody's junk
+        assert synchronise(acting).last.strays == ()
 
 
 def test_through_a_pool_that_shares_connections(

@@ -37,6 +37,10 @@ def test_what_needs_a_member_is_at_every_computer(desks: Desks) -> None:
     assert [len(mentions_of_me(acting)) for acting in (anna, bernd, carla)] == [0, 1, 1]
     assert mentions_of_me(bernd)[0].name == "Anna Keller"
     assert since_seen(bernd)
+    comment(anna, "@Bernd, und § 5?")
+    comment(anna, "Ohne Namen.")
+    all_synchronise(desks)
+    assert [one.text[:6] for one in mentions_of_me(bernd)] == ["@Bernd", "@Bernd"]
     mark_seen(bernd)
     assert (mentions_of_me(bernd), since_seen(bernd)) == ((), ())
     # two give it to somebody without knowing of each other: the last in the log counts, everywhere

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.steps.assigning import assign_agreement
 from datapact.agreements.views.file_names import number_of
@@ -51,6 +52,7 @@ from datapact.contract.templates.heads import TemplateHead, template_heads
 from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.vocabulary.label import Label
 from datapact.organisation.acting.exported import agreement_file, write_exported
+from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Finding
@@ -113,8 +115,16 @@ def comment(agreement: str, text: str) -> None:
 def assign(agreement: str, to: str) -> None:
     with on_agreement(agreement) as (member, history):
         who = assign_agreement(member, history, to)
-    said = _("{member} looks after the agreement.", member=who) if who else _("Nobody looks after the agreement.")
-    emit(AgreementAssign({"agreement": history, "member": who or None}), [said])
+        with member.vault.read() as session:
+            row = session.get(AgreementRow, history)
+            name = known_names(session).get(who, who)
+    shown = "" if row is None else f"{row.number} {row.shown_title}"
+    said = (
+        _("{member} looks after {agreement}.", member=name, agreement=shown)
+        if who
+        else _("Nobody looks after {agreement}.", agreement=shown)
+    )
+    emit(AgreementAssign({"agreement": history, "member": who or None, "name": name or None}), [said])
 
 
 def approve(agreement: str, note: str, version: str = "") -> None:

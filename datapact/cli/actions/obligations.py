@@ -20,6 +20,7 @@ from datapact.obligations.agenda.agenda import Filters, agenda, counts
 from datapact.obligations.agenda.reminders import Reminder
 from datapact.obligations.due import commands
 from datapact.organisation.acting.exported import write_exported
+from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
     from datapact.obligations.due.obligation import Obligation
@@ -177,9 +178,9 @@ def reopen(key: str) -> None:
 def assign(key: str, to: str, note: str) -> None:
     with acting() as member:
         obligation = commands.assign(member, key, to, note)
-    _print_obligation(
-        obligation, _("{owner} looks after it: {duty}", owner=obligation.owner or "–", duty=obligation.title)
-    )
+        with member.vault.read() as session:
+            owner = known_names(session).get(obligation.owner, obligation.owner)
+    _print_obligation(obligation, _("{owner} looks after it: {duty}", owner=owner or "–", duty=obligation.title))
 
 
 def add(title: str, due: date, agreement: str, about: str, every: int, to: str, note: str) -> None:

@@ -224,6 +224,7 @@ def _as_json(synced: Synced) -> TeamSync:
 def _losses(last: LastSync) -> TeamLosses:
     return {
         "strays": list(last.strays),
+        "beside": list(last.beside),
         "put_back": last.put_back,
         "branches": last.branches,
         "to_erase": last.to_erase,

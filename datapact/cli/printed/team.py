@@ -15,6 +15,7 @@ class TeamCreate(Printed):
 
 class TeamLosses(Printed):
     strays: Sequence[Signed]
+    beside: Sequence[Signed]
     put_back: int
     branches: int
     to_erase: int
@@ -122,6 +123,7 @@ class TeamTry(Printed):
 class AgreementAssign(Printed):
     agreement: AgreementId
     member: str | None
+    name: str | None
 
 
 class TeamAnswers(Printed):

@@ -38,12 +38,14 @@ class EpochKey:
 class LastSync:
     """The findings of the last synchronisation."""
 
-    optional: ClassVar = frozenset({"count", "mark", "place", "sequence", "to_erase"})
+    optional: ClassVar = frozenset({"beside", "count", "mark", "place", "sequence", "to_erase"})
 
     at: str = ""
     """Time in UTC; empty before the first."""
     strays: tuple[int, ...] = ()
     """Places of rows in the database that no device of the team wrote, or that follow on nothing; the first thousand."""
+    beside: tuple[int, ...] = ()
+    """Places of rows that devices of the team wrote where another item counts now; the first thousand."""
     put_back: int = 0
     """Items that were missing in the database and were put back."""
     branches: int = 0

@@ -9,6 +9,7 @@ equally long ones that with the smaller digest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from datapact.base.errors import Damaged, DataPactError, NewerFormat, Surroundings
@@ -263,13 +264,14 @@ def continuation(
     me: DeviceKeys,
     line: OrganisationLine,
     most: int = LARGEST_SLICE,
+    valid: set[Item] | None = None,
 ) -> list[Step]:
     """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item.
 
     The tree is read level by level, so that a log with thousands of branches costs time in proportion and no depth. What an
     item adds to the public line counts for the items behind it. A newer item on a branch of an earlier epoch stops
     nobody: whoever was left out of a key could write one. Where nothing divides, it ends after so many bytes (``most``), and the
-    caller goes on from there.
+    caller goes on from there. ``valid`` receives all items that validly follow, on whichever branch.
     """
     level = [_Node(None, state, line, None, 0)]
     best = level[0]
@@ -297,6 +299,8 @@ def continuation(
                 for _digest, step in sorted(several.items())
             ]
         level = after
+        if valid is not None:
+            valid.update(one.step.item for one in level if one.step is not None)
         fetched += sum(len(one.step.item.sealed) for one in level if one.step is not None)
         if fetched > most and len(level) == 1:
             best = level[0]
@@ -308,6 +312,36 @@ def continuation(
         path.append(best.step)
         best = best.before
     return path[::-1]
+
+
+def beside(
+    kept: Sequence[Item],
+    following: Mapping[str, Sequence[Item]],
+    state: LogState,
+    me: DeviceKeys,
+    line: OrganisationLine,
+) -> set[str]:
+    """The tokens of items that validly follow on kept ones where another counts now, by devices that are in the team.
+
+    A branch is left when the database lost what it followed on, and whatever its authors wrote on it they send again: such a row
+    counts for nothing, and is nobody's junk.
+    """
+    own = {item.digest for item in kept}
+    leaving = {
+        one for one, several in following.items() if one in own and any(item.digest not in own for item in several)
+    }
+    found: set[Item] = set()
+    at, left = begun(kept[0], kept[1], state.keys, line), len(leaving - {kept[0].digest})
+    for item in (*kept[2:], None):
+        if at.head in leaving:
+            others = [one for one in following[at.head] if one.digest not in own]
+            with suppress(NewerFormat):
+                continuation(at, {**following, at.head: others}, me, line, valid=found)
+            left -= 1
+        if not left or item is None:
+            break
+        at = follow(at, item, me, line).state
+    return {item.token for item in found if item.device in state.devices}
 
 
 def _line_after(line: OrganisationLine, step: Step) -> OrganisationLine:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.tables import AgreementRow
@@ -13,17 +14,21 @@ from datapact.history.entries import store as history_store
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.steps.colleagues import MOST, SEEN
+from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.settings import read_settings
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _SAID = sql(
-    "SELECT digest FROM entry WHERE seq > :seen AND organisation = :own AND history LIKE 'urn:uuid:%'"
-    " AND kind IN ('comment', 'note', 'remark', 'house_remark') ORDER BY seq DESC"
+    "SELECT seq, digest FROM entry WHERE seq > :seen AND organisation = :own AND history LIKE 'urn:uuid:%'"
+    " AND kind IN ('comment', 'note', 'remark', 'house_remark') ORDER BY seq"
 )
 _LONGEST = 200
+_TOGETHER = 500  # comments read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,23 @@ def mentioned(text: str, people: Mapping[str, str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Comments that were read in this process: up to which place, and those among them that name the member."""
+
+    upto: int
+    digests: tuple[str, ...]
+
+
+_READ: Remembered[tuple[str, int, frozenset[tuple[str, str]]], _Read] = Remembered(4)
+"""By member, by what the member has seen, and by the people of the house with their names."""
+
+
 def mentions_of_me(acting: Acting) -> tuple[Mention, ...]:
-    """Comments of others of the house that name the member, newest first; none for who never marked anything as seen."""
+    """Comments of others of the house that name the member, newest first; none for who never marked anything as seen.
+
+    A comment is read once while the vault is open, so that asking again after each item of a colleague costs what is new.
+    """
     with acting.vault.read() as session:
         seen = read_settings(session, acting.member.id).get(SEEN)
         if not isinstance(seen, int):
@@ -65,20 +85,29 @@ def mentions_of_me(acting: Acting) -> tuple[Mention, ...]:
         line = own_line(session)
         people = {one.id: one.name for one in line.state.members.values()}
         mine = {kid for kid, one in line.state.by_kid.items() if one.id == acting.member.id}
-        names, found = known_names(session), []
-        values = {"seen": seen, "own": line.id}
-        for digest in session.connection().execute(_SAID, values).scalars().all():
-            entry = history_store.load_one(session, str(digest))
-            text = None if entry is None or entry.kid in mine else entry.body.get("text")
-            if entry is None or not isinstance(text, str) or acting.member.id not in mentioned(text, people):
-                continue
-            row = session.get(AgreementRow, entry.history)
-            if row is not None:
-                said = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
-                found.append(Mention(row.id, row.number, row.shown_title, names.get(entry.kid, ""), said, entry.time))
-            if len(found) == MOST:
-                break
-    return tuple(found)
+        key = acting.member.id, seen, frozenset(people.items())
+        read = _READ.get(session, key) or _Read(seen, ())
+        rows = session.connection().execute(_SAID, {"seen": read.upto, "own": line.id}).all()
+        digests = list(read.digests)
+        for several in batched((str(digest) for _seq, digest in rows), _TOGETHER):
+            for entry in (history_store.entry_of(session, one) for one in vault_store.several(session, several)):
+                text = None if entry.kid in mine else entry.body.get("text")
+                if isinstance(text, str) and acting.member.id in mentioned(text, people):
+                    digests.append(entry.digest)
+        if rows:
+            read = _READ.put(session, key, _Read(int(rows[-1][0]), tuple(digests[-MOST:])))
+        return tuple(_shown(session, read.digests[::-1])) if read.digests else ()
+
+
+def _shown(session: Session, digests: Iterable[str]) -> Iterator[Mention]:
+    names = known_names(session)
+    for digest in digests:
+        entry = history_store.load_one(session, digest)
+        row = None if entry is None else session.get(AgreementRow, entry.history)
+        text = None if entry is None else entry.body.get("text")  # erased since, perhaps
+        if entry is not None and row is not None and isinstance(text, str):
+            said = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+            yield Mention(row.id, row.number, row.shown_title, names.get(entry.kid, ""), said, entry.time)
 
 
 def _first(name: str) -> str:

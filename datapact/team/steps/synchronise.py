@@ -53,6 +53,7 @@ from datapact.team.log.chain import (
     LogState,
     Step,
     begun,
+    beside,
     by_previous,
     continuation,
     follow,
@@ -178,7 +179,8 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
     if has_unconfirmed(acting.vault):
         recall_unconfirmed(acting.vault)
         forget_unconfirmed(acting.vault)
-    last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
+    at = write_time(acting.clock())
+    last = LastSync(at=at, strays=taken.strays, beside=taken.beside, put_back=put_back, branches=branches)
     if position is not None:
         last = replace(last, place=position.place, count=position.count, mark=position.mark, sequence=taken.sequence)
     with acting.vault.write() as session:
@@ -200,6 +202,7 @@ class _Taken:
     new: int
     missing: tuple[tuple[str, Callable[[], bytes]], ...]
     strays: tuple[int, ...]
+    beside: tuple[int, ...]
     branches: int
     me: DeviceKeys
     sequence: int
@@ -234,6 +237,9 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     if kept[-1].digest != state.head:
         with acting.vault.read() as session:
             kept = kept_items(session, partial(_kept_sealed, acting))
+    if branches:  # the bytes of items of the branch that was left lie in the rows alone
+        found, newer = readable(log, rows, state, kept)
+        following = by_previous([*kept, *found.values()])
     me = take_next_device(acting, state.devices.keys()) or me
     is_out = me.kid not in state.devices and any(item.device == me.kid for item in kept)  # another took its place
     _require_in_team(acting, state, me, line, is_out=is_out)
@@ -241,22 +247,27 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
         require_readable(token, state)
     in_database = {item.token for item in found.values()}
     valid = {item.token for item in kept}
+    beside_log = beside(kept, following, state, me, line)
     seen: set[str] = set()
-    strays = []
+    strays, passed = [], []
     for row in rows:
         item = found.get(row.place)
         if item is None and chunk_of(row.token, row.sealed):
             continue  # of an item here, of one that is being written, or to be deleted
-        if item is None or item.token not in valid or item.token in seen:
-            strays.append(max(-_FAR, min(row.place, _FAR)))
-        else:
-            seen.add(item.token)
+        place = max(-_FAR, min(row.place, _FAR))
+        if item is None or item.token in seen or (item.token not in valid and item.token not in beside_log):
+            strays.append(place)
+            continue
+        seen.add(item.token)
+        if item.token not in valid:
+            passed.append(place)
     missing: list[tuple[str, Callable[[], bytes]]] = []
     with acting.vault.read() as session:
         there = chunks_in(rows)
         missing += [(token_of(one), partial(_chunk, acting, one)) for one in chunks_here(session) if one not in there]
     missing += [(item.token, partial(getattr, item, "sealed")) for item in kept if item.token not in in_database]
-    return _Taken(new, tuple(missing), tuple(strays[:MOST_STRAYS]), branches, me, state.sequence)
+    places = tuple(strays[:MOST_STRAYS]), tuple(passed[:MOST_STRAYS])
+    return _Taken(new, tuple(missing), *places, branches, me, state.sequence)
 
 
 def _take_news(acting: Acting, log: TeamLog, me: DeviceKeys, facts: TeamFacts) -> tuple[list[Row], _Taken] | None:
@@ -288,7 +299,7 @@ def _take_news(acting: Acting, log: TeamLog, me: DeviceKeys, facts: TeamFacts) -
         return None
     me = take_next_device(acting, state.devices.keys()) or me
     _require_in_team(acting, state, me, line, is_out=me.kid not in state.devices)
-    return rows, _Taken(new, (), last.strays, 0, me, state.sequence)
+    return rows, _Taken(new, (), last.strays, last.beside, 0, me, state.sequence)
 
 
 def _in_line(log: TeamLog, rows: Sequence[Row], state: LogState, ours: Mapping[str, str]) -> list[Item] | None:

@@ -9,6 +9,8 @@ from datapact.base.clock import in_zone, read_time
 from datapact.base.texts import Message, _, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from datapact.team.kept.facts import LastSync
     from datapact.team.steps.status import DeviceSeen, SettingSeen, TeamStatus
 
@@ -98,11 +100,17 @@ def found_lines(last: LastSync) -> list[str]:
             )
         )
     if last.strays:
-        places = ", ".join(map(str, last.strays[:10])) + (" …" if len(last.strays) > 10 else "")
         lines.append(
             _(
                 "Rows in the database that count for nothing here: {places}. Nobody of the team wrote them at that place, or something before them is missing.",
-                places=places,
+                places=_places(last.strays),
+            )
+        )
+    if last.beside:
+        lines.append(
+            _(
+                "Rows beside the log: {places}. Colleagues' computers wrote them where another item counts since the database had lost something, and sent again what was in them. Nothing is to be done.",
+                places=_places(last.beside),
             )
         )
     if last.to_erase:
@@ -122,3 +130,7 @@ def found_lines(last: LastSync) -> list[str]:
             )
         )
     return lines
+
+
+def _places(several: Sequence[int]) -> str:
+    return ", ".join(map(str, several[:10])) + (" …" if len(several) > 10 else "")
