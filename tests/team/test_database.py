@@ -241,7 +241,8 @@ def test_who_waits_hears_of_a_colleague_at_once_or_asks(desks: Desks, monkeypatc
         assert waiting.result()
         assert time.monotonic() - started < 2
         # where nobody tells, as behind PgBouncer
-        monkeypatch.setattr(TeamLog, "listen", lambda *_: bool(time.sleep(0.05)))
+        monkeypatch.setattr(TeamLog, "hear", lambda *_: time.sleep(0.05) or [])
+        monkeypatch.setattr(TeamLog, "tells", lambda *_: False)
         waiting = pool.submit(wait_for_news, desks.bernd, 10)
         time.sleep(0.2)
         comment(desks.anna, "Neu.")

@@ -158,11 +158,15 @@ def test_through_a_pool_that_shares_connections(
         with ThreadPoolExecutor(3) as three:
             list(three.map(synchronise, desks.at.values()))
         require_all(desks, written)
-        monkeypatch.setattr(news, "POLL", 0.1)  # notices do not pass: it asks
+        monkeypatch.setattr(rows, "_TELLS", 0.3)
         with ThreadPoolExecutor(1) as one:
             waiting = one.submit(wait_for_news, desks.bernd, 20)
-            time.sleep(0.3)
+            time.sleep(0.5)
             comment(desks.anna, "Neu.")
             synchronise(desks.anna)
+            done = time.monotonic()
             assert waiting.result()
+            assert (
+                time.monotonic() - done < 3 * news.POLL_AT_WORK
+            )  # notices do not pass: it asks, often while somebody is at work
         desks.close()

@@ -6,14 +6,17 @@ days; the synchronisation itself runs in the lane of changes once the database a
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from datapact.base.errors import Surroundings
 from datapact.base.texts import _
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from datapact.base.errors import DataPactError
     from datapact.base.strictjson import JsonValue
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.team.database.rows import StayingConnection
     from datapact.team.kept.facts import TeamFacts
     from datapact.team.log.hint import Speaker
     from datapact.team.steps.presence import Colleague, Company
@@ -55,8 +59,10 @@ PRESENCE = "team.presence"
 """Setting of a member: whether colleagues see that the window is open, and which agreement is edited."""
 _COMPANY_MSECS = 10_000
 _FIRST_MSECS = 2_500
-_NEWS_MSECS = 30
-_OWN_MSECS = 2_000
+_NEWS_MSECS = 5
+_OWN_MSECS = 60
+_OWN_AGAIN = 2.0  # seconds between two synchronisations for own changes, as while somebody types
+_REST = 60.0  # seconds after which an unused connection is closed
 _ROUND_MSECS = 5 * 60_000
 _SILENT = frozenset({NAMES, OBLIGATIONS, TEAM})
 
@@ -107,7 +113,7 @@ class TeamWatch(QObject):
         self.now = TeamNow("none")
         self._database = ""
         self._stop = threading.Event()
-        self._underway = self._again = False
+        self._underway = self._again = self._looks_after = False
         self.colleagues: tuple[Colleague, ...] = ()
         """Whose windows are open now, as far as they say so."""
         self._speaker: Speaker | None = None
@@ -116,9 +122,16 @@ class TeamWatch(QObject):
         self._editing = ""
         self._titles: dict[str, str] = {}
         self._say_at = 0.0
+        self._worked_at = self._began_at = -math.inf
+        self.connection: StayingConnection | None = None
+        """For whoever synchronises in this window; None without a team."""
+        self._has_focus = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+        if (app := QGuiApplication.instance()) is not None:
+            cast("QGuiApplication", app).applicationStateChanged.connect(self._note_focus)
         self._look_round = QTimer(self)
         self._look_round.setInterval(_COMPANY_MSECS)
         self._look_round.timeout.connect(self._show_company)
+        self._look_round.timeout.connect(self._rest)
         self._told.connect(self._hear)
         self._soon = later(self, _NEWS_MSECS, self.synchronise)
         self._own = later(self, _OWN_MSECS, self.synchronise)
@@ -144,6 +157,7 @@ class TeamWatch(QObject):
 
     def _begin(self, facts: TeamFacts | None) -> None:
         from datapact.base.clock import read_time
+        from datapact.team.database.rows import StayingConnection
 
         database = facts.database if facts is not None and facts.device else ""
         if database == self._database and database:
@@ -159,6 +173,8 @@ class TeamWatch(QObject):
             return
         self._say(TeamNow("waiting", read_time(facts.last.at) if facts.last.at else None))
         self._stop = threading.Event()
+        if self.connection is None:
+            self.connection = StayingConnection()
         self._round.start()
         self._look_round.start()
         self._learn()
@@ -168,6 +184,20 @@ class TeamWatch(QObject):
     def stop(self) -> None:
         """Listen no more: the vault is about to be closed."""
         self._stop.set()
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def _rest(self) -> None:
+        if self.connection is not None:
+            self.connection.rest(_REST)
+
+    def _note_focus(self, now: Qt.ApplicationState) -> None:
+        self._has_focus = now == Qt.ApplicationState.ApplicationActive
+
+    def _at_work(self) -> float:
+        """In the listening thread: how many seconds ago this member did something."""
+        return 0.0 if self._has_focus else time.monotonic() - self._worked_at
         for timer in (self._soon, self._own, self._round, self._look_round):
             timer.stop()
 
@@ -179,13 +209,14 @@ class TeamWatch(QObject):
             if not stop.is_set() and shiboken6.isValid(self):
                 self._told.emit(heard, what)
 
-        hear_news(database, team, stop, tell, self._hint)
+        hear_news(database, team, stop, tell, self._hint, self._at_work)
 
     # ---- when ----
 
     def _hear(self, heard: str, what: DataPactError | str | None) -> None:
         if heard == "news":
-            self._soon.start()
+            if not self._soon.isActive():
+                self._soon.start()
         elif isinstance(what, str):
             self._take_hint(what)
         elif what is not None and not self._stop.is_set():
@@ -251,10 +282,15 @@ class TeamWatch(QObject):
         return self._titles.get(history, "")
 
     def _on_change(self, what: frozenset[str]) -> None:
-        if TEAM in what and not self._underway:
-            self.look()
+        if TEAM in what:
+            self._looks_after = self._underway  # as where this copy left while a synchronisation waited
+            if not self._underway:
+                self.look()
         if what - _SILENT and self.now.standing not in ("none", "away"):
-            self._own.start()
+            self._worked_at = time.monotonic()
+            if not self._own.isActive():
+                due = self._began_at + _OWN_AGAIN - time.monotonic()
+                self._own.start(_OWN_MSECS if due <= 0 else int(1000 * due) + _OWN_MSECS)
 
     def _go_round(self) -> None:
         if self.now.standing != "away":  # the thread tells when the database is back
@@ -270,16 +306,24 @@ class TeamWatch(QObject):
             self._again = True
             return
         self._underway = True
+        self._began_at = time.monotonic()
+        job = partial(bring_together, through=self.connection)
         self._context.worker.change(
-            self, _("Synchronising with the team"), bring_together, self._done, touches=touched, failed=self._failed
+            self, _("Synchronising with the team"), job, self._done, touches=touched, failed=self._failed
         )
 
     def _done(self, brought: Brought) -> None:
-        self._underway = False
+        self._end()
         self.take(brought)
         if self._again:
             self._again = False
             self._soon.start()
+
+    def _end(self) -> None:
+        self._underway = False
+        if self._looks_after:
+            self._looks_after = False
+            self.look()
 
     def take(self, brought: Brought) -> None:
         """Take note of a synchronisation, also of one that somebody asked for."""
@@ -292,7 +336,8 @@ class TeamWatch(QObject):
         self.synced.emit(brought)
 
     def _failed(self, error: DataPactError) -> bool:
-        self._underway = self._again = False
+        self._again = False
+        self._end()
         self._say_error(error)
         return True
 
@@ -320,7 +365,7 @@ def _titles(acting: Acting, histories: set[str]) -> dict[str, str]:
         return {one: "" if row is None else f"{row.number} {row.shown_title}" for one, row in rows.items()}
 
 
-def bring_together(acting: Acting, _progress: Progress) -> Brought:
+def bring_together(acting: Acting, _progress: Progress, *, through: StayingConnection | None = None) -> Brought:
     """Synchronise, and note what came; a job for the lane of changes."""
     from datapact.team.steps.arrived import histories_since, newest_entry
     from datapact.team.steps.colleagues import begin_seeing
@@ -330,7 +375,7 @@ def bring_together(acting: Acting, _progress: Progress) -> Brought:
     with acting.vault.read() as session:
         before, item = newest_entry(session)
     begin_seeing(acting)
-    synced = synchronise(acting)
+    synced = synchronise(acting, through=through)
     with acting.vault.read() as session:
         histories = histories_since(session, before)
         settings = {**read_settings(session, WHOLE_VAULT), **read_settings(session, acting.member.id)}

@@ -85,15 +85,21 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
 
     Entries that the fold finds void are kept and shown: their author's own vault holds them too.
     """
-    known_entries = history_store.load(session, history)
-    held = {entry.digest for entry in known_entries}
-    fresh = [entry for entry in entries if entry.digest not in held]
     known = directory(session)
     before = state_so_far(session, history)
-    state = fold([*known_entries, *fresh], known) if fresh or before is None else before
+    held = before.entries if before is not None else {}
+    fresh = [entry for entry in entries if entry.digest not in held]
+    if before is None:
+        state = fold(fresh, known)
+    elif len(fresh) == 1:
+        state = follow(before, fresh[0], known)
+    else:
+        state = fold([*before.dag.order, *fresh], known) if fresh else before
     for entry in sorted(fresh, key=lambda entry: state.place(entry.digest)):
         history_store.save(session, entry)
     project(session, state, acting, before)
+    if fresh:
+        keep_state(session, history, known, state)
     return state
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -63,8 +65,11 @@ _BEFORE = (
     "SELECT CASE WHEN octet_length(token) <= %s THEN token ELSE '' END FROM datapact_team_log"
     " WHERE team = %s AND place = %s"
 )
+_TELLS = 2.0  # seconds in which a notice to oneself comes through
 _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
+_NEWEST = "SELECT max(place) FROM datapact_team_log WHERE team = %s AND place <= %s"
+_PROBE = "datapact_probe_"
 _DELETE = "DELETE FROM datapact_team_log WHERE team = %s"
 _DELETE_CHUNKS = "DELETE FROM datapact_team_log WHERE team = %s AND token LIKE %s AND token <> ALL(%s) AND place < %s"
 _LAST_PLACE = "SELECT max(place) FROM datapact_team_log WHERE team = %s"
@@ -112,11 +117,12 @@ class _Known:
 class TeamLog:
     """An open connection to the rows of teams."""
 
-    __slots__ = ("_connection", "_database", "_known", "position")
+    __slots__ = ("_attends", "_connection", "_database", "_hears", "_known", "position")
 
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
         self._known: dict[str, _Known] = {}
+        self._attends, self._hears = "", False
         self.position: Position | None = None
         """Of the rows that were read last; None where the database cannot tell."""
 
@@ -185,24 +191,53 @@ class TeamLog:
             count, last = self._connection.execute(_NEWS, (team,)).fetchone() or (0, 0)
         return int(count), int(last or 0)
 
-    def listen(self, team: str, seconds: float) -> bool:
-        """Wait until somebody says that a row was added, at most so long; False for silence, also where nobody can listen."""
-        return "" in self.hear(team, seconds)
+    def newest(self, team: str, count: int) -> int:
+        """The last place of a team of so many rows, junk far ahead left out; it costs the server next to nothing. Raises Surroundings."""
+        with _database_errors(self._database):
+            found = self._connection.execute(_NEWEST, (team, 2 * count + _NEAR)).fetchone() or (0,)
+        return int(found[0] or 0)
+
+    def tells(self) -> bool:
+        """Whether notices come through: a pool of connections, and some databases, pass none on. Raises Surroundings.
+
+        A second connection tells this one something on a channel of their own.
+        """
+        name = f"{_PROBE}{secrets.token_hex(8)}"
+        nobody = (
+            errors.FeatureNotSupported,
+            errors.SyntaxError,
+            errors.UndefinedFunction,
+            errors.InsufficientPrivilege,
+        )
+        with _database_errors(self._database), suppress(*nobody):
+            self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
+            with connected(self._database) as other:
+                other._connection.execute("SELECT pg_notify(%s, '')", (name,))
+            heard = [one.channel for one in self._connection.notifies(timeout=_TELLS, stop_after=1)]
+            self._connection.execute(sql.SQL("UNLISTEN {}").format(sql.Identifier(name)))
+            return name in heard
+        return False
+
+    def attend(self, team: str) -> None:
+        """Hear notices from now on; where nobody can listen there are none. Raises Surroundings."""
+        nobody = (errors.FeatureNotSupported, errors.SyntaxError, errors.InsufficientPrivilege)
+        self._attends, self._hears = team, False
+        with _database_errors(self._database), suppress(*nobody):
+            self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(_channel(team))))
+            self._hears = True
 
     def hear(self, team: str, seconds: float) -> list[str]:
         """The first notice within so many seconds: an empty text for a row, a hint of who is here; none for silence.
 
         Where nobody can listen it waits and hears nothing.
         """
-        try:
-            self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(_channel(team))))
-            return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
-        except (errors.FeatureNotSupported, errors.SyntaxError, errors.InsufficientPrivilege):
+        if self._attends != team:
+            self.attend(team)
+        if not self._hears:
             time.sleep(seconds)
             return []
-        except psycopg.Error as error:
-            with _database_errors(self._database):
-                raise error
+        with _database_errors(self._database):
+            return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
 
     def say(self, team: str, hint: str) -> None:
         """Pass a hint on to whoever listens just now; it is kept nowhere, and where nobody can listen it is gone."""
@@ -328,12 +363,69 @@ def connected(database: str) -> Iterator[TeamLog]:
 
     Raises Locked for a wrong password, Surroundings where the server cannot be reached or offers no checked TLS.
     """
+    with _connection(database) as connection:
+        yield TeamLog(connection, database)
+
+
+def _connection(database: str) -> psycopg.Connection[Any]:
     try:
-        connection = psycopg.connect(database, autocommit=True, prepare_threshold=None)
+        return psycopg.connect(database, autocommit=True, prepare_threshold=None)
     except psycopg.OperationalError as error:
         raise _refused(error, database) from error
-    with connection:
-        yield TeamLog(connection, database)
+
+
+class StayingConnection:
+    """A connection that stays open from one synchronisation to the next, for who synchronises often; ended by ``close``.
+
+    Opening one takes as long as all that a synchronisation without news asks.
+    """
+
+    __slots__ = ("_is_closed", "_kept", "_lock")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: tuple[psycopg.Connection[Any], str, float] | None = None
+        self._is_closed = False
+
+    @contextmanager
+    def connected(self, database: str) -> Iterator[TeamLog]:
+        """As ``connected``; after any error the next one is a new connection."""
+        connection = self._take(database) or _connection(database)
+        try:
+            yield TeamLog(connection, database)
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            if self._kept is None and not self._is_closed:
+                self._kept = connection, database, time.monotonic()
+                return
+        connection.close()
+
+    def rest(self, seconds: float) -> None:
+        """Close the connection if nobody used it for so long."""
+        with self._lock:
+            if self._kept is not None and time.monotonic() - self._kept[2] >= seconds:
+                self._kept[0].close()
+                self._kept = None
+
+    def close(self) -> None:
+        """Close the connection for good; one in use is closed when its synchronisation is done."""
+        self._is_closed = True
+        self.rest(0)
+
+    def _take(self, database: str) -> psycopg.Connection[Any] | None:
+        with self._lock:
+            kept, self._kept = self._kept, None
+        if kept is None:
+            return None
+        connection, address, _since = kept
+        if address == database and not connection.closed:
+            with suppress(psycopg.Error):
+                connection.execute("SELECT 1")  # the server may have gone, or ended it
+                return connection
+        connection.close()
+        return None
 
 
 def last_place(rows: Sequence[Row], before: int = 0) -> int:

@@ -13,8 +13,9 @@ from datapact.base.texts import N_
 from datapact.organisation.acting.private_keys import forget_device_keys, store_key, wrapped_key
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.log.chain import LogState
-from datapact.team.log.device import DeviceKeys, keys_from_bytes, read_device
+from datapact.team.log.device import Device, DeviceKeys, keys_from_bytes, read_device
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.keys.own_data import SETTING, own_data
 
 if TYPE_CHECKING:
@@ -100,6 +101,10 @@ class TeamFacts(Format):
     """Digest of the newest public entry in the log when the epoch began; an earlier DataPact kept none."""
 
 
+_DEVICES: Remembered[tuple[tuple[str, ...], str, str], tuple[Device, ...]] = Remembered(2)
+"""Devices by their statements, the team, and the head of the public line against which they were verified."""
+
+
 def team_facts(session: Session) -> TeamFacts | None:
     """The team of this copy; None where it takes part in none. Raises Damaged."""
     text = get_meta(session, TEAM)
@@ -120,7 +125,8 @@ def require_team(session: Session) -> TeamFacts:
 def state_of(session: Session, facts: TeamFacts) -> LogState:
     """The state of the log in this copy."""
     line = own_line(session)
-    devices = [read_device(one, facts.team, line) for one in facts.devices]
+    key = facts.devices, facts.team, line.head
+    devices = _DEVICES.made(session, key, lambda: tuple(read_device(one, facts.team, line) for one in facts.devices))
     return LogState(
         team=facts.team,
         sequence=facts.sequence,

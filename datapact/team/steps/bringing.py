@@ -258,7 +258,8 @@ def _take_card(acting: Acting, session: Session, data: bytes, number: int) -> st
 def _take_agreement(acting: Acting, session: Session, history: str, entries: Sequence[Entry]) -> list[str]:
     if not history.startswith(AGREEMENT_PREFIX):
         raise Damaged(N_("A colleague's item holds entries that do not travel in a team. It was refused."))
-    held = {one.digest: one for one in history_store.load(session, history)}
+    before = append.state_so_far(session, history)
+    held = before.entries if before is not None else {}
     fresh = [entry for entry in entries if entry.digest not in held]
     if not fresh:
         return []

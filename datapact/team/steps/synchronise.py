@@ -20,7 +20,7 @@ from datapact.history.entries.packed import pack, unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
-from datapact.team.database.rows import Position, Row, TeamLog, connected, free_places
+from datapact.team.database.rows import Position, Row, StayingConnection, TeamLog, connected, free_places
 from datapact.team.kept.chunks import chunks_here, erased_chunks, kept_chunk
 from datapact.team.kept.facts import (
     LastSync,
@@ -108,8 +108,10 @@ class Synced:
     """Drafts of this computer that got another number, in sentences."""
 
 
-def synchronise(acting: Acting, *, last: Contents | None = None) -> Synced:
+def synchronise(acting: Acting, *, last: Contents | None = None, through: StayingConnection | None = None) -> Synced:
     """Bring this copy and the log together; ``last`` is told to the others at the end, as that this device leaves.
+
+    ``through``: the connection of who synchronises often.
 
     Raises WrongUse without a team, Locked for another member's copy, a wrong password or a mere auditor, Surroundings
     where the database cannot be reached, NewerFormat where a colleague's DataPact is newer, AnswerNo for a device that
@@ -119,7 +121,7 @@ def synchronise(acting: Acting, *, last: Contents | None = None) -> Synced:
     with acting.vault.read() as session:
         facts = require_team(session)
         me = device_keys(acting, session, facts)
-    with connected(facts.database) as log:
+    with (connected if through is None else through.connected)(facts.database) as log:
         try:
             synced = _synchronise(acting, log, me, last)
             if last is not None or not (renumbered := settle_numbers(acting)):
