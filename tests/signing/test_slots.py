@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, RULES, is_met
+from datapact.checks.run.engine import check
 from datapact.contract.terms import Terms, read_terms
 from datapact.history.state.facts import Slot
 from datapact.organisation.members.unlocking import unlock
-from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
+from datapact.signing.ceremony.slots import people_in_order, plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, agreed, build, carry, opened
 
 CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist", "joint_prokurist"})
@@ -123,6 +125,27 @@ def test_no_plan_without_rule_evidence_or_key() -> None:
     assert str(refused.value).startswith("No certified signing key")
     with pytest.raises(AnswerNo, match="in this vault yet"):  # nobody asks the own house for its card
         plan_slots(terms(), {}, terms().parties[1].organisation)
+
+
+@given(
+    st.sampled_from(RULES),
+    st.lists(
+        st.tuples(st.sampled_from(CAPACITIES), st.sampled_from(["", "Vollmacht vom 2. Mai"])), min_size=1, max_size=3
+    ),
+)
+def test_what_freezing_refuses_is_found_before_anybody_agrees(rule: str, people: list[tuple[str, str]]) -> None:
+    listed = [
+        {"key": f"p{number}", "name": f"Person {number}", "capacity": capacity, "evidence": evidence}
+        for number, (capacity, evidence) in enumerate(people)
+    ]
+    one = {"key": "one", "name": "Eins GmbH", "signing_rule": rule, "signatories": listed}
+    state: dict[str, Any] = {"terms": {"parties": [one, {"key": "two", "name": "Zwei GmbH"}]}}
+    terms = read_terms(state["terms"])
+    try:
+        people_in_order(terms.model_copy(update={"parties": terms.parties[:1]}))
+    except AnswerNo:
+        barring = [one for one in check(state, date(2026, 5, 4)) if one.id == "G34" and one.bars_freezing and one.final]
+        assert barring, "nothing said before the text was agreed"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
 from datapact.agreements.text.versions import Version
-from datapact.agreements.views.agreement import NOT_SHOWN, AgreementPage
+from datapact.agreements.views.agreement import DRAFT_SHOWN, NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
@@ -338,6 +338,52 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
     said = " ".join(one.text() for one in dialog_of(view, ReasonDialog).findChildren(QLabel))
     assert "is your draft with the template’s clauses" in said
     assert "partner’s text" not in said
+
+
+def test_nobody_agrees_to_a_text_that_the_page_does_not_show(table: Table, at_context, dialogs, qtbot) -> None:
+    propose_beside_a_draft(table)
+    view = at_context()
+    told: list[str] = []
+    view.context.notify = lambda words: told.append(str(words))
+    view.show_tab("text")
+    assert not view.agree_button.isVisible()
+    assert view.answers.isVisible(), "the other answers name what they answer"
+    assert view._acts["accept"].statusTip() == str(DRAFT_SHOWN)
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    view.do("accept")
+    assert told == [str(DRAFT_SHOWN)] * 2, "by keys and otherwise, never in silence"
+    assert not [one for one in dialogs.asked if one[0] == "confirm"]
+
+    press(view, "beside_other", view.context, qtbot)
+    assert view.agree_button.isVisible()
+    dialogs.confirmed = False
+    view.do("accept")
+    settled(view.context, qtbot)
+    said = str(next(one for one in dialogs.asked if one[0] == "confirm"))
+    assert "Counter-proposal of Institut" in said
+    assert "is another text and no part of it" in said
+
+
+def test_an_editor_left_open_never_proposes_anew_what_was_given_up(table: Table, at_context, qtbot) -> None:
+    """Proposed from the editor, answered in other ways since: the editor below the page shows what was agreed."""
+    propose_from_sofia(table)
+    context = at_context().context
+    editor = EditorView(context, table.history)
+    qtbot.addWidget(editor)
+    settled(context, qtbot)
+    editor.session.do(SetTerm("duration.notice_months", 9))
+    editor.session.propose("", lambda: None)
+    settled(context, qtbot)
+    assert not editor.session.unsaved
+    assert editor._state.text() == "Saved"
+    table.carry(table.anna, table.sofia)
+    opened = open_draft(table.sofia, table.history)
+    propose_counter(table.sofia, replay(opened.document, [SetTerm("duration.notice_months", 3)]))
+    table.carry(table.sofia, table.anna)
+    negotiation.accept(table.anna, table.history)
+    editor.refresh(frozenset({table.history}))
+    settled(context, qtbot)
+    assert editor.session.document.terms.duration.notice_months == 3
 
 
 def test_an_editor_of_a_text_that_ended_meanwhile_stays_quiet(

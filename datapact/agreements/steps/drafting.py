@@ -138,6 +138,8 @@ class Opened:
     since: str = ""
     lost: int = 0
     answers: bool = False
+    offers: tuple[str, ...] = ()
+    """Digests of the open offers when it was opened."""
     ground: tuple[Clause, ...] | None = None
     earlier: tuple[JsonObject, ...] = ()
     known: tuple[KnownParty, ...] = ()
@@ -228,7 +230,6 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     current = working_text(folded)
     if current is None:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))
-    answers = bool(folded.open_offers)
     wanted = proposals_of(folded).get(base, current)
     chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
     text = read_state(whole_state(chosen))
@@ -238,7 +239,8 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         history,
         text,
         chosen.digest,
-        answers=answers,
+        answers=bool(folded.open_offers),
+        offers=tuple(folded.open_offers),
         ground=ground,
         earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
         known=known,
@@ -250,6 +252,17 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         return replace(opened, lost=len(pending.commands), since=pending.since)
     played = play(opened.document, pending.commands, ground)
     return replace(opened, document=played.document, restored=played.applied, since=pending.since, lost=played.lost)
+
+
+def newest_of(acting: Acting, before: Opened, base: str) -> Opened:
+    """What takes the place of an opened text without unsaved edits, whose entry is ``base`` by now; the same base: nothing does.
+
+    A chosen text stays as long as it is open, or the same offers are. Whatever answers them puts the text that counts
+    now in its place, so that nobody proposes anew what was given up since. Raises AnswerNo as open_draft does.
+    """
+    found = open_draft(acting, before.history, base)
+    stays = not base or base in found.offers or found.offers == before.offers
+    return found if stays else open_draft(acting, before.history)
 
 
 def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Command]) -> None:

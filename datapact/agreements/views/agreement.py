@@ -93,6 +93,8 @@ class Beside:
 
 NOT_SHOWN = Message(N_("You see what is proposed. Show your draft first."))
 """Why a step on our draft has to wait: nobody confirms, approves or hands out words that are not on the screen."""
+DRAFT_SHOWN = Message(N_("You see your draft. Show what is proposed first: you agree to that text, not to your draft."))
+"""Why nobody agrees to a proposal while the page shows a draft over it."""
 _ON_OUR_TEXT: frozenset[StepName] = frozenset({"confirm", "override", "approve", "ask_approval", "give_back"})
 
 
@@ -124,6 +126,8 @@ class AgreementPage:
     """Of findings that are set aside for the wording that they are about."""
     possible: Mapping[StepName, Message | None]
     """Why a step is not possible now, by step; None: it is."""
+    answerable: bool
+    """Whether a proposal of others waits for our answer, also while the page shows a draft of ours over it."""
     next: NextAction
     """What the button offers, and why."""
     ours: bool
@@ -284,6 +288,9 @@ def agreement_page(
         with acting.vault.read() as session:
             before = precedents(session, book, current_state(shown), history, acting.organisation, left)
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
+    answerable = possible["accept"] is None
+    if beside is not None and not offered:
+        possible["accept"] = possible["accept"] or DRAFT_SHOWN
     if beside is not None and offered:
         possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
     by_organisation = {party.organisation: party.name for party in seen.parties}
@@ -305,6 +312,7 @@ def agreement_page(
         loses=text.loses,
         overrides=overrides,
         possible=possible,
+        answerable=answerable,
         next=before_change(
             before_sending(
                 by_word(

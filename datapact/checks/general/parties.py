@@ -9,7 +9,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.signing_authority import DIRECTORS, by_general_partner, exists_in, is_met
+from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, by_general_partner, exists_in, is_met
 from datapact.contract.terms import Party, Signatory, known_facts
 from datapact.contract.vocabulary.acts import (
     AKTG,
@@ -251,7 +251,7 @@ def g23(case: Case) -> Iterator[Gap]:
         "Each party states legal form, register and signing rule, with dated evidence of each signatory's authority; an excerpt "
         "is no older than a year. Where the law has several act jointly, the evidence says that one may act alone."
     ),
-    version=2,
+    version=3,
 )
 def g34(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
@@ -294,6 +294,9 @@ def g34(case: Case) -> Iterator[Gap]:
                         ),
                         {**name, "person": signatory.name or signatory.key},
                     ),
+                    # without a document the text cannot be frozen for a proxy, so that nobody agrees to it unwarned
+                    when_freezing="E" if signatory.capacity in PROXIES and not signatory.evidence else None,
+                    final=signatory.capacity in PROXIES and not signatory.evidence,
                 )
             yield from _dated(case, party, signatory)
         yield from _sole(case, party)
@@ -307,6 +310,8 @@ def g34(case: Case) -> Iterator[Gap]:
                     ),
                     name,
                 ),
+                when_freezing="E",
+                final=True,
             )
 
 

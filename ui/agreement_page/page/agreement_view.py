@@ -235,6 +235,8 @@ class AgreementView(View):
             button.setIconSize(icon_size())
             button.clicked.connect(lambda _checked=False, name=name: self.do(name))
             row.addWidget(button)
+            if name == "accept":
+                self.agree_button = button
             if name == "reply":
                 self.reply_button = button
         box.hide()
@@ -468,11 +470,11 @@ class AgreementView(View):
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
-        answers = page.stage == "offered" and page.possible["accept"] is None and here
+        answers = page.stage == "offered" and page.answerable and here
         self._acts["reply"].setVisible(answers and has_changes(page, self.context.identity.organisation))
         self.reply_button.setVisible(self._acts["reply"].isVisible())
         edit = self._acts["edit"]
-        self.edit_keys.setEnabled(not (edit.isVisible() and edit.isEnabled()))
+        self.edit_keys.setEnabled(not edit.isVisible())
         self.beside.show_page(page)
         open_text = page.stage in ("draft", "offered", "agreed")
         for name in ("drafts", "word", "word_back", "word_answer"):
@@ -562,7 +564,8 @@ class AgreementView(View):
 
     def _show_answers(self) -> None:
         page = self.page
-        open_to_us = page is not None and page.possible["accept"] is None
+        open_to_us = page is not None and page.answerable
+        self.agree_button.setVisible(page is not None and page.possible["accept"] is None)
         self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
         next_one = page.next.action if page is not None and self.tabs.currentWidget() is not self.summary else ""
         for name, button in self.onward.items():  # the summary has its own

@@ -16,7 +16,8 @@ from datapact.agreements.steps.termination import Declaring, declaring, proposed
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.list import set_archived
-from datapact.base.texts import N_, Message, _, counted
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
@@ -37,6 +38,7 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
@@ -139,9 +141,14 @@ class AgreementSteps(Steps):
 
     def accept(self, page: AgreementPage) -> None:
         """Accept the open proposal; of several by others, the chosen one."""
+        reason = page.possible["accept"]
+        if reason is not None:
+            self._context.notify(reason)
+            return
         offers = open_versions(page, self._context.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
-            self._accept(page)
+            names = {party.organisation: party.name for party in page.overview.parties}
+            self._accept(page, which=version_words(offers[0], names) if offers else "", only=True)
             return
         OfferChooser(
             page,
@@ -152,16 +159,24 @@ class AgreementSteps(Steps):
             self._owner,
         ).open()
 
-    def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "") -> None:
-        history = self._history
-        meaning = _(
-            "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
-            " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
-            number=f"{page.overview.number} ({which})" if which else page.overview.number,
-        )
+    def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "", *, only: bool = False) -> None:
+        """Ask, naming the text, and agree to it; ``only`` says that it is the text whose findings the page shows."""
+        history, number = self._history, page.overview.number
+        meaning = [
+            _(
+                "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
+                " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
+                number=f"{number} ({which})" if which else number,
+            )
+        ]
+        if page.beside is not None:
+            drafted = exact_time(page.beside.draft.time, None, current_language()).rsplit(":", 1)[0]
+            meaning.append(
+                _("Your draft of {time} is another text and no part of it. It stays among the drafts.", time=drafted)
+            )
         agreed = self._context.dialogs.confirm(
             _("Agree to this text"),
-            "\n\n".join([*(str(one.message) for one in page.loses), *([] if which else required_later(page)), meaning]),
+            "\n\n".join([*(str(one.message) for one in page.loses), *(required_later(page) if only else []), *meaning]),
             _("Agree to the text"),
             keep=_("Not yet"),
         )

@@ -18,7 +18,7 @@ from datapact.agreements.steps.drafting import (
     Opened,
     discard_edits,
     journal_edits,
-    open_draft,
+    newest_of,
     propose_counter,
     save_draft,
 )
@@ -84,6 +84,7 @@ class DraftSession(QObject):
         self._dirty = bool(opened.restored)
         self._pending.clear()
         self.changed.emit(None)
+        self.unsaved_changed.emit()
 
     def follow(self, what: frozenset[str], done: Callable[[Opened], None] | None = None) -> None:
         """After a change of the vault show this agreement's new text, if it changed and nothing here is unsaved.
@@ -92,11 +93,12 @@ class DraftSession(QObject):
         """
         if not self.ready or self._dirty or self.history not in what:
             return
-        history, base = self.history, self._base.digest if self.opened.answers else ""  # a draft gives way to the next
+        history, before = self.history, self.opened
+        base = self._base.digest if before.answers else ""  # a draft gives way to the next
 
         def read(acting: Acting) -> Opened | None:
             try:
-                return open_draft(acting, history, base)
+                return newest_of(acting, before, base)
             except AnswerNo:  # frozen or ended meanwhile: the next save reports it
                 return None
 
@@ -105,8 +107,12 @@ class DraftSession(QObject):
                 return
             if opened.base != self._base.digest:
                 self.open(opened)
-                if done is not None:
-                    done(opened)
+            elif opened.offers == before.offers:
+                return
+            else:
+                self._opened = replace(self.opened, answers=opened.answers, offers=opened.offers)
+            if done is not None:
+                done(opened)
 
         def ended(_error: DataPactError) -> bool:
             return True  # nobody asked for this reading; what somebody does next reports it
@@ -297,7 +303,9 @@ class DraftSession(QObject):
 
         def written(_nothing: None) -> None:
             self._dirty = False
+            self.unsaved_changed.emit()
             done()
+            self.follow(frozenset({document.agreement}))  # the page may stay below the one that opens now
 
         what = frozenset({document.agreement, "list"})
         self.context.worker.change(self, _("Writing the counter-proposal"), write, written, touches=what)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from datapact.organisation.acting.acting_member import READS_ONLY
@@ -115,7 +115,27 @@ class View(QWidget):
         made.setObjectName(name)
         if shortcut:
             made.setShortcuts([QKeySequence(keys) for keys in shortcut.split("|")])
+            _BarredKeys(made, self)
         if icon_name:
             made.setIcon(icon(icon_name))
         made.triggered.connect(lambda _checked=False: do())
         return made
+
+
+class _BarredKeys(QObject):
+    """The keys of an action that is shown but disabled say why: its status tip. Qt would let them do nothing in silence."""
+
+    def __init__(self, action: QAction, view: View) -> None:
+        super().__init__(action)
+        self._action, self._view = action, view
+        self._keys: list[QShortcut] = []
+        action.changed.connect(self._on_change)
+
+    def _on_change(self) -> None:
+        barred = self._action.isVisible() and not self._action.isEnabled() and bool(self._action.statusTip())
+        if barred and not self._keys:
+            self._keys = [QShortcut(keys, self._view) for keys in self._action.shortcuts()]
+            for one in self._keys:
+                one.activated.connect(lambda: self._view.context.notify(self._action.statusTip()))
+        for one in self._keys:
+            one.setEnabled(barred)
