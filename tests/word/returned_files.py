@@ -59,8 +59,10 @@ def runs_with_words(root: etree._Element) -> list[etree._Element]:
 
 
 def add_word(root: etree._Element, random: Random, word: str, *, marked: bool) -> None:
-    """A word in the middle of some text."""
-    run = random.choice(runs_with_words(root))
+    """A word in the middle of some text; without a mark where nothing marks it already."""
+    run = random.choice(
+        [one for one in runs_with_words(root) if marked or not any(up.tag == W + "ins" for up in one.iterancestors())]
+    )
     node = random.choice([one for one in run.iter(W + "t") if one.text and one.text.strip()])
     text = node.text or ""
     at = random.choice([n for n, one in enumerate(text) if one == " "] or [len(text)])

@@ -67,7 +67,10 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
         if first is None or last is None or first < done or last <= first:
             continue
         now = new[first:last]
-        if clean(now) == clean(run.text):
+        joined = (first > 0 and _spaced(now[:1], run.text[:1])) or (
+            last < len(new) and _spaced(now[-1:], run.text[-1:])
+        )
+        if clean(now) == clean(run.text) and not joined:
             kept = run
         elif run.term is not None and _stands(steps, left, starts, begin, at):
             kept = Run(now, emphasis=run.emphasis)
@@ -81,6 +84,11 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
     if done < len(new):
         result += runs_of(new[done:], shown[done:])
     return Rewritten(tidy_runs(result), tuple(values))
+
+
+def _spaced(one: str, other: str) -> bool:
+    """Whether only one of two letters is a space, so that a word would stand together with, or apart from, its neighbour."""
+    return one.isspace() != other.isspace()
 
 
 def _looks(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from datapact.word.read.change_marks import DELETED, INSERTED, choice, symbol
-from datapact.word.read.markup import Look, attribute, hides, is_emphasis_change, local
+from datapact.word.read.markup import Look, attribute, hides, is_emphasis_change, local, strikes
 from datapact.word.read.passages import Cell, NoteKey, Span
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -62,6 +62,10 @@ def count(root: etree._Element, coverage: Coverage) -> None:
             coverage.formatting += 1
         elif name in ("r", "p") and hides(node, coverage.hiding) and all_words(node):
             coverage.unknown("vanish")
+        elif name == "r" and strikes(node) and all_words(node):
+            coverage.unknown("strike")
+        elif name == "tc" and any(local(child) == "tbl" for child in node):
+            coverage.unknown("tbl")
         elif (name == "dataBinding" and all_words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
             coverage.unknown(name)
         waiting += [choice(node)] if name == "AlternateContent" else node

@@ -72,6 +72,12 @@ def hides(node: etree._Element, styles: Set[str]) -> bool:
     return False
 
 
+def strikes(run: etree._Element) -> bool:
+    """Whether the format of a run strikes its words through, as people do who track changes by hand."""
+    properties = next((child for child in run if local(child) == "rPr"), ())
+    return any(local(one) in ("strike", "dstrike") and is_on(one) for one in properties)
+
+
 def look_of(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
     bold, italic = None, None
     for one in () if properties is None else properties:

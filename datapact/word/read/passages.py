@@ -136,7 +136,7 @@ class Unit:
     view: View
     """In which it stands."""
     cell: tuple[int, ...] = ()
-    """Position in tables: (table, row, column), for each table around it; empty in the body."""
+    """Position in the outermost table around it: (table, row, column); empty in the body."""
 
     @property
     def text(self) -> str:
@@ -159,7 +159,10 @@ class Unit:
 
 
 def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]:
-    """The paragraphs as they stand when all changes are accepted, or rejected; tables row by row, cell by cell."""
+    """The paragraphs as they stand when all changes are accepted, or rejected; tables row by row, cell by cell.
+
+    A table within a cell is read as paragraphs of that cell.
+    """
     pending: list[Paragraph] = []
     tables = 0
     for block in cell.blocks:
@@ -173,7 +176,7 @@ def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]
                     column = row.first
                     for inner in row.cells:
                         if inner.there(view):
-                            yield from units(inner, view, (*where, tables, row_number, column))
+                            yield from units(inner, view, where or (tables, row_number, column))
                             column += inner.columns if column < MOST_COLUMNS else 1
                     row_number += 1
             tables += 1

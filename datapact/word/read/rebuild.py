@@ -26,14 +26,14 @@ from datapact.contract.text.clauses import (
 )
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import settled_as_kept
-from datapact.contract.text.numbering import marks, numbers
-from datapact.word.read.align import Slot, aligned, is_number_alone, without_number
+from datapact.contract.text.numbering import numbers
+from datapact.word.read.align import Slot, aligned, without_number
 from datapact.word.read.emphasis import restyled
-from datapact.word.read.markup import W
 from datapact.word.read.passages import Span, Unit
 from datapact.word.read.references import shown_references, with_references
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
+from datapact.word.read.woven import bare_numbers, has_words, woven_slots
 from datapact.word.write.blocks import Block, Line, bookmark
 
 type Kind = Literal["clause", "paragraph", "item"]
@@ -84,10 +84,12 @@ def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[S
 def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> list[Slot]:
     """The slots of a file that came back; in two languages the rows of a table of clauses are one slot each."""
     names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
-    bare = _bare_numbers(base)
+    bare = bare_numbers(base)
     if len(languages) == 1:
         return [slot for unit in units if (slot := _single(unit, names, languages[0], bare)) is not None]
-    columns = _clause_tables(units, base, languages, names)
+    columns = _clause_tables(units, base, languages)
+    if not columns and (woven := woven_slots(units, base, languages, bare)):
+        return woven
     found: list[Slot] = []
     rows: dict[tuple[int, ...], list[Unit]] = {}
     for unit in units:
@@ -101,58 +103,35 @@ def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Se
                 found.append(Slot({"": words}, "", {"": unit}))
         elif row not in done:
             done.add(row)
-            found += _row(rows[row], names, languages, bare)
+            found += _row(rows[row], names, columns[unit.cell[0]], bare)
     return found
-
-
-def _bare_numbers(base: AgreementDocument) -> Mapping[str, bool]:
-    """Numbers alone: True for those of parts without words, which were typed; False for what is the words of a part."""
-    found: dict[str, bool] = {}
-    for clause in base.clauses:
-        for paragraph, mark in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
-            listed = [(f"({mark})", paragraph.text)]
-            if not paragraph.columns:
-                items = zip(paragraph.items, marks(paragraph.items), strict=True)
-                listed += [(f"{m})", item.text) for item, m in items]
-            for number, texts in listed:
-                words = {clean(plain_text(runs)) for runs in texts.values()}
-                found |= {number: True} if "" in words else {}
-                found |= {one: False for one in words if is_number_alone(one)}
-    return found
-
-
-def _has_words(unit: Unit, bare: Mapping[str, bool]) -> bool:
-    """Whether a paragraph of a clause has words: more than the number of one that is empty."""
-    words = clean(unit.text)
-    if not is_number_alone(words):
-        return bool(words)
-    node = unit.last.node
-    typed = node is not None and any(one.get(W + "val") == "0" for one in node.iter(W + "numId"))
-    return not bare.get(words, typed)
 
 
 def _single(unit: Unit, names: Mapping[str, str], language: Language, bare: Mapping[str, bool]) -> Slot | None:
     words = clean(unit.text)
     where = "" if unit.cell else language
-    if not (words if unit.cell else _has_words(unit, bare)):
+    if not (words if unit.cell else has_words(unit, bare)):
         return None
     return Slot({where: words}, _named(unit, names), {where: unit})
 
 
 def _row(
-    units: Sequence[Unit], names: Mapping[str, str], languages: Sequence[Language], bare: Mapping[str, bool]
+    units: Sequence[Unit], names: Mapping[str, str], columns: Mapping[int, Language], bare: Mapping[str, bool]
 ) -> Iterator[Slot]:
-    """One slot for each paragraph of a row: somebody may have made two of one."""
-    cells = [
-        [unit for unit in units if unit.cell[2] == column and _has_words(unit, bare)]
-        for column in range(len(languages))
-    ]
-    for number in range(max(map(len, cells))):
+    """One slot for each paragraph of a row: somebody may have made two of one, or put in a column of their own."""
+    cells = {
+        language: [unit for unit in units if unit.cell[2] == column and has_words(unit, bare)]
+        for column, language in columns.items()
+    }
+    for number in range(max(map(len, cells.values()))):
         there: dict[Language | str, Unit] = {
-            language: cell[number] for language, cell in zip(languages, cells, strict=True) if number < len(cell)
+            language: cell[number] for language, cell in cells.items() if number < len(cell)
         }
         place = next((name for unit in there.values() if (name := _named(unit, names))), "")
         yield Slot({language: clean(unit.text) for language, unit in there.items()}, place, there)
+    for unit in units:
+        if unit.cell[2] not in columns and (words := clean(unit.text)):
+            yield Slot({"": words}, "", {"": unit})
 
 
 def _named(unit: Unit, names: Mapping[str, str]) -> str:
@@ -160,19 +139,38 @@ def _named(unit: Unit, names: Mapping[str, str]) -> str:
 
 
 def _clause_tables(
-    units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language], names: Mapping[str, str]
-) -> set[int]:
-    """The tables that hold clauses: by a bookmark, or by a paragraph in the words of the first language."""
-    known = {
-        without_number(clean("".join(run.text for run in texts.get(languages[0], ()))))
-        for _place, texts in places(base.clauses)
-    }
-    return {
-        unit.cell[0]
-        for unit in units
-        if len(unit.cell) == 3
-        and (_named(unit, names) or (len(unit.text) > 30 and without_number(clean(unit.text)) in known))
-    }
+    units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]
+) -> dict[int, dict[int, Language]]:
+    """The tables that hold clauses, with the language of each column: by bookmarks, or by paragraphs in known words."""
+    marked = {bookmark(place, language): language for place, _texts in places(base.clauses) for language in languages}
+    worded: dict[str, set[Language]] = {}
+    for _place, texts in places(base.clauses):
+        for language in languages:
+            words = without_number(clean(plain_text(texts.get(language, ()))))
+            worded.setdefault(words, set()).add(language)
+    votes: dict[int, Counter[tuple[int, Language]]] = {}
+    for unit in units:
+        if len(unit.cell) == 3:
+            told = {marked[name] for name in unit.bookmarks if name in marked}
+            if not told and len(unit.text) > 30:
+                told = worded.get(without_number(clean(unit.text)), set())
+            if told:
+                counted = votes.setdefault(unit.cell[0], Counter())
+                counted.update((unit.cell[2], language) for language in told)
+    return {table: _columns(counted, languages) for table, counted in votes.items()}
+
+
+def _columns(votes: Counter[tuple[int, Language]], languages: Sequence[Language]) -> dict[int, Language]:
+    """The language of each column of a table of clauses; where nothing tells, as they were sent."""
+    found: dict[int, Language] = {}
+    for (column, language), _count in votes.most_common():
+        if column not in found and language not in found.values():
+            found[column] = language
+    for column, language in enumerate(languages):
+        if language not in found.values():
+            free = next(n for n in (column, *range(len(languages) + 1)) if n not in found)
+            found[free] = language
+    return found
 
 
 def rebuilt(
@@ -212,9 +210,10 @@ def _with_new_tables(
 ) -> tuple[AgreementDocument, dict[int, str]]:
     """The document with tables that somebody put among its clauses, each a paragraph; and which slots are in them."""
     inside: dict[int, list[int]] = {}
+    of_clauses = {unit.cell[:1] for index in place_of for unit in (slots[index].units or {}).values()}
     for index, slot in enumerate(slots):
         unit = slot.units.get("") if slot.units else None
-        if unit is not None and unit.cell and index not in pairs:
+        if unit is not None and unit.cell and index not in pairs and unit.cell[:1] not in of_clauses:
             inside.setdefault(unit.cell[0], []).append(index)
     known = {place for place, _texts in places(document.clauses)}
     clauses = list(document.clauses)

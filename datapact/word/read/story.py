@@ -34,6 +34,7 @@ from datapact.word.read.markup import (
     local,
 )
 from datapact.word.read.passages import MOST_COLUMNS, Cell, NoteKey, Paragraph, Row, Span, Table
+from datapact.word.read.signs import UNKNOWN_SIGN, font_of, is_private, shown_sign
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -309,6 +310,7 @@ class _Reader:
             if name in ("t", "delText"):
                 text = child.text or ""
                 self.coverage.understood += len(text)
+                text = self.signs(text, properties)
             elif name in ("br", "cr"):
                 text = "\n" if attribute(child, "type") not in ("page", "column") else " "
             elif name in ("tab", "ptab"):
@@ -316,7 +318,7 @@ class _Reader:
             elif name == "noBreakHyphen":
                 text = "\u2011"
             elif name == "sym":
-                text = symbol(attribute(child, "char"))
+                text = self.sign(symbol(attribute(child, "char")), attribute(child, "font"))
             elif name == "fldChar":
                 text = _chosen(child) if attribute(child, "fldCharType") == "begin" else None
                 if text:  # before the code, which is not shown
@@ -337,8 +339,23 @@ class _Reader:
                     self.child(part, local(part), marks)
             elif name and name not in _SILENT and name not in FORMATTING:
                 not_resolved(child, self.coverage)
+                self.run(child, marks)
             if text:
                 self.say(text, marks, now, earlier)
+
+    def signs(self, text: str, properties: etree._Element | None) -> str:
+        """Words as the font of their run shows them: fonts of pictures have signs of their own in place of letters."""
+        if text.isascii() or not any(is_private(one) for one in text):
+            return text
+        font = font_of(properties)
+        return "".join(self.sign(one, font) if is_private(one) else one for one in text)
+
+    def sign(self, letter: str, font: str) -> str:
+        """One sign of a font; a picture for which no letter is known is named and shown by a mark that stands for any."""
+        shown = shown_sign(letter, font)
+        if shown is None:
+            self.coverage.unknown("sym")
+        return shown or UNKNOWN_SIGN
 
     def say(self, text: str, marks: ChangeMarks, now: Emphasis, earlier: Emphasis) -> None:
         if any(self._instruction):
