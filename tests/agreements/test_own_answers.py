@@ -14,13 +14,15 @@ from datapact.contract.editing.answers_file import apply_changes, read_answers
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.contract.editing.spread import without_all
+from datapact.contract.screening.outcomes import choices, stale_choices
 from datapact.contract.screening.own_facts import is_own_fact
-from datapact.contract.screening.rests_on import changed, digests
+from datapact.contract.screening.rests_on import changed, digests, outgrown
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import Localised, Terms, read_terms, write_terms
 from datapact.contract.terms.paths import value_at, walk
 from datapact.contract.text.document import read_state, write_state
 from tests.agreements.drafts import example
+from tests.agreements.test_term_difference import with_document
 from tests.depth import examples
 
 EXAMPLES = ("ai-pilot", "processing", "controller-to-controller")
@@ -139,6 +141,42 @@ def test_a_change_of_the_words_it_rests_on_voids_an_answer_and_no_other_does(dat
     assert bool(gone) is rests(terms, place, leaf), (place, leaf, gone)
     assert all(leaf == one or leaf.startswith(f"{one}.") for one in gone)
     assert not changed(terms, [], place, digests(terms, [], place))
+
+
+RISKS = ("dpia", "prior_consultation", "fundamental_rights")
+"""Assessments that weigh all data and all purposes."""
+
+
+@cache
+def chosen_of(template: str) -> tuple[Terms, tuple[str, ...]]:
+    """The terms with a document and a result wherever a result can stand, and the places of these results."""
+    terms = terms_of(template)
+    places = tuple(one for one, *_rest in choices(terms))
+    for place in places:
+        terms = with_document(terms, place, "File 1/2026", "carries")
+    return terms, places
+
+
+@given(st.data())
+@settings(max_examples=examples(300), deadline=None)
+def test_a_result_that_was_signed_is_about_the_words_that_it_was_signed_with(data: st.DataObject) -> None:
+    """A change that turns a purpose, an interest or the data keeps file and result: somebody weighs it again."""
+    terms, answers = chosen_of(data.draw(st.sampled_from(EXAMPLES)))
+    place = data.draw(st.sampled_from(answers))
+    kind = next((one.kind for one in terms.assessments if place == f"assessments.{one.key}.outcome"), "")
+    all_words = (WHAT.format("[a-z0-9-]+"), PURPOSE.format("[a-z0-9-]+")) if kind in RISKS else ()
+
+    def about(leaf: str) -> bool:
+        return rests(terms, place, leaf) or any(re.fullmatch(one, leaf) for one in all_words)
+
+    under = [one for one in words(terms) if about(one)]
+    leaf = data.draw(st.sampled_from(under if under and data.draw(st.booleans()) else words(terms)))
+    after = with_words(terms, leaf)
+    if after is None:
+        return
+    exchanged = place in stale_choices(terms, after)  # another document: its result is another question
+    assert (place in outgrown(terms, after)) is (about(leaf) and not exchanged), (place, leaf)
+    assert outgrown(terms, terms) == ()
 
 
 def test_a_judgement_rests_on_what_protects_the_people_too() -> None:

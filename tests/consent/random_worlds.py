@@ -340,6 +340,7 @@ facts = st.fixed_dictionaries(
         "scoped": st.booleans(),
         "against": rarely,
         "weighed": mostly,
+        "ancient": rarely,
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
         "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
         "to": st.one_of(st.none(), days),
@@ -483,7 +484,14 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             {"who": who, "article": article, "beside": beside, "old": False, "recipient": "", **other}
             for who in ("own", "partner")
         ]
-        about = {"scoped": False, "against": False, "weighed": True, "from": DAY - timedelta(days=3), "to": None}
+        about = {
+            "scoped": False,
+            "against": False,
+            "weighed": True,
+            "ancient": False,
+            "from": DAY - timedelta(days=3),
+            "to": None,
+        }
         world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
     for what in draw(st.lists(st.sampled_from(_STRANGE), min_size=1, max_size=3)):
         world = _strangely(world, what, draw(strange), draw(basis_of_old))
@@ -663,7 +671,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             about="d" if one["sort"] == SEPARATE else REFERENCES.get(one["about"], one["about"]),
             dataset="d2" if one["sort"] == SEPARATE else "",  # on file under the key of the other one
             reference="file",
-            day=one["from"],
+            day=date(1990, 1, 1) if one["ancient"] else one["from"],
             valid_from=one["from"],
             valid_to=one["to"],
             result="in part" if one["scoped"] else "",

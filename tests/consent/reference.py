@@ -23,13 +23,20 @@ NOES = {"refused", "withdrawn", "expired", "invalidated", "objected", "restricte
 EUROPE = {"DE", "FR"}
 BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what these prohibit stands
 ACTS = ("BDSG", "StPO", "Data Act")  # of the list, as the random worlds name them
+UNDER_NEWER_LAW = (  # documents that the GDPR, or a decision under it, asks for
+    *("dpf", "transfer_assessment", "derogation", "dpia", "notice_13", "anonymity", "article_26", "article_28"),
+    *("objections_filtered", "recalled_left_out"),
+)
 ORDER = ("deny", "incomplete", "partial", "permit")
 
 
 def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
     """Verdict, n, m and the second until which it holds."""
     against = [one for one in facts["facts"] if one["against"]]  # nothing rests on what speaks against it
-    facts = {**facts, "facts": [one for one in facts["facts"] if not one["against"]], "against": against}
+    known = [one for one in facts["facts"] if not one["against"]]
+    # a document of 1990 was made under none of these laws
+    known = [one for one in known if not (one["ancient"] and one["sort"] in UNDER_NEWER_LAW)]
+    facts = {**facts, "facts": known, "against": against}
     agreements = [one for one in facts["agreements"] if about(one)]
     if not agreements:
         return "deny", 0, 0, None  # default deny

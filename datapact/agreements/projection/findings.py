@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.current_text import current_proposal, current_state
 from datapact.agreements.text.own_answers import own_facts
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.local_time import day_of, local_zone
@@ -222,7 +222,17 @@ def findings_on(
         signed=folded.stage in _SIGNED,
         on_paper=amends,
         remembered=remembered,
+        before=_first_signed(folded, state),
     )
+
+
+def _first_signed(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The terms as they were first signed, where ``state`` is that text as changed since; None where it is the same."""
+    if folded.stage not in _SIGNED:
+        return None
+    first = current_state(folded).get("terms")
+    known = isinstance(first, dict) and not has_withheld(first)
+    return first if known and first != state.get("terms") else None
 
 
 def blocking_findings(

@@ -30,6 +30,10 @@ _OPEN = N_(
     "Nobody has answered whether “{words}” at {place} carries the use. Choose it there, or beside the agreement; not answered is not yes."
 )
 _UNNAMED = N_("“{words}” at {place} carries the use on conditions that are not named. Name them.")
+_OUTGROWN = N_(
+    "“{words}” at {place} was chosen to carry the use as it was first signed. A change has other words for what it is about: weigh it again, "
+    "and enter the new document, or set this aside with the reason."
+)
 _NO = N_("“{words}” at {place} does not carry the use, as was answered. Settle what it found, or leave the use out.")
 
 
@@ -40,13 +44,16 @@ _NO = N_("“{words}” at {place} does not carry the use, as was answered. Sett
     cite(GDPR, "5(2), 24(1), 35(7)(d)"),
     N_(
         "Of each assessment, test, permit or word of a council that is named somebody has chosen whether it carries the use, or on which "
-        "conditions. Not answered is a warning, and an error once the text is fixed for signature; one that does not carry it is an error."
+        "conditions. Not answered is a warning, and an error once the text is fixed for signature, as is one chosen for other words than those "
+        "of the text as changed; one that does not carry it is an error."
     ),
-    version=2,
+    version=3,
 )
 def g65(case: Case) -> Iterator[Gap]:
     for one in named_documents(case.terms) if case.pd else ():
         if one.carries and (one.outcome != "conditions" or is_answer(one.conditions)):
+            if one.answer in case.document.outgrown:
+                yield Gap(one.answer, Message(_OUTGROWN, _names(case, one)), "W", when_freezing="E")
             continue
         told = {"": _OPEN, "conditions": _UNNAMED}.get(one.outcome, _NO)
         yield Gap(

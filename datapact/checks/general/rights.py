@@ -174,13 +174,13 @@ def g16(case: Case) -> Iterator[Gap]:
     "G17",
     "E",
     "statute",
-    cite(GDPR, "35(1), (3), (4), 36", DSK_LIST),
+    cite(GDPR, "35(1), (3), (4), (11), 36", DSK_LIST),
     N_(
         "Where personal data is shared, it is on file whether a data protection impact assessment is needed, with reasons; "
         "where it is, each controller has one with version, date, result and review, and puts a remaining high risk to the "
-        "authority first."
+        "authority first. That a day of review has passed is a warning."
     ),
-    version=2,
+    version=3,
 )
 def g17(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts
@@ -213,6 +213,17 @@ def g17(case: Case) -> Iterator[Gap]:
                     N_("The data protection impact assessment of {party} lacks: {members}. Complete the entry."),
                     {"party": case.name(one.party), "members": joined(missing)},
                 ),
+            )
+        if one.review is not None and one.review < case.on:
+            yield Gap(
+                f"assessments.{one.key}.review",
+                Message(
+                    N_(
+                        "The impact assessment of {party} was to be reviewed by {day}. Review it and enter the new day (Art. 35(11) GDPR)."
+                    ),
+                    {"party": case.name(one.party), "day": one.review.isoformat()},
+                ),
+                "W",
             )
         if one.residual_high_risk and not _consulted(case, one.party):
             yield Gap(

@@ -102,6 +102,8 @@ class DocumentFacts:
     """Open ones, in reading order; each place once."""
     mentions: tuple[Mention, ...] = ()
     """In the words of the clauses, without the values of terms in them, in reading order."""
+    outgrown: tuple[str, ...] = ()
+    """Places of results of documents that stand as they were signed, while what the document was about has other words now."""
     unread: tuple[str, ...] | None = None
     """Free texts of the terms that no legal member confirmed to have read; None where nobody is asked."""
 

@@ -60,6 +60,7 @@ from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
 from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import with_own_facts
+from datapact.contract.screening.rests_on import outgrown
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
 from datapact.contract.wording.free_texts import unread
@@ -132,6 +133,7 @@ def check(
     signed: bool = False,
     on_paper: bool = False,
     remembered: Remembered | None = None,
+    before: JsonObject | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
@@ -141,8 +143,8 @@ def check(
     facts on file in this house by place, which answer what the terms leave open; ``ours`` is its organisation id, since what
     another house has on file cannot be known here. ``confirmed`` says what legal members
     confirmed of wordings; of a ``signed`` text, findings on its wording are advice. ``on_paper``: the
-    text amends a contract whose clauses stand in a file: its wording is not judged, and what may stand there not missed. Who checks one text again and again
-    passes the same ``remembered``.
+    text amends a contract whose clauses stand in a file: its wording is not judged, and what may stand there not missed. ``before`` are the terms as they were first signed,
+    where changes made other ones of them. Who checks one text again and again passes the same ``remembered``.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
@@ -174,6 +176,7 @@ def check(
         template=_made_from(state.get("template")),
         gaps=tuple({gap.place: gap for one in reversed(parts) for gap in reversed(one.gaps)}.values())[::-1],
         mentions=_all(one.mentions for one in parts),
+        outgrown=() if before is None else outgrown(read_terms(before), read),
         unread=None if confirmed is None else unread(read, confirmed),
     )
     found = check_terms(

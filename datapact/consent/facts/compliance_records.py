@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
-from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, read_field
+from datapact.consent.facts.facts import FIRST_DAYS, Authorisation, BasisRecord, FactOnFile, read_field
 from datapact.consent.facts.processing_checklist import is_whole
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
 
@@ -53,12 +53,21 @@ def revoke_authorisation(acting: Acting, session: Session, key: str, day: date) 
 def record_fact(acting: Acting, session: Session, fact: FactOnFile, *, note: str = "") -> FactOnFile:
     """Put a document or finding on file: assessments, notices given, training, adequacy, certifications.
 
-    Raises Locked for what a legal member alone may state, WrongUse for a checklist of Art. 28(3) GDPR without every page.
+    Raises Locked for what a legal member alone may state, WrongUse for a checklist of Art. 28(3) GDPR without every page, and for a
+    document that is older than the law that it would be made under.
     """
     if fact.sort in OF_LEGAL and "legal" not in acting.member.roles:
         raise Locked(N_("A legal member puts this on file. Ask one."))
     if fact.sort == "article_28" and not is_whole(fact.result):
         raise WrongUse(N_("Give the page for each letter of Art. 28(3) GDPR, as in: (a) p. 3; (b) p. 3; … (h) p. 7."))
+    if fact.before_the_law:
+        raise WrongUse(
+            N_(
+                "This document is dated {day}, before the law that asks for it was in force ({first}). Correct the day."
+            ),
+            day=fact.day.isoformat() if fact.day is not None else "",
+            first=FIRST_DAYS[fact.sort].isoformat(),
+        )
     return as_part(FactOnFile, _write(acting, session, "fact_on_file", fact, note=note))
 
 

@@ -18,8 +18,20 @@ from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 from datapact.contract.terms.base import Outcome
+from datapact.contract.vocabulary.acts import GDPR_IN_FORCE, PRIVACY_FRAMEWORK_DECIDED
 from datapact.organisation.identity.copy_age import CopyAge
 
+FIRST_DAYS: Mapping[str, date] = {
+    "dpf": PRIVACY_FRAMEWORK_DECIDED,
+    **dict.fromkeys(
+        (
+            *("dpia", "prior_consultation", "notice_13", "notice_14", "article_26", "article_28", "anonymity"),
+            *("transfer_assessment", "derogation", "objections_filtered", "recalled_left_out"),
+        ),
+        GDPR_IN_FORCE,
+    ),
+}
+"""By sort of a fact on file the first day on which a document under its law could be made; others can be older."""
 UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined", "unsigned_then"})
 """Nobody is bound by it: what it calls data, purposes and parties is a proposal."""
 DISPUTED = ("end_disputed", "text_disputed")
@@ -219,6 +231,12 @@ class FactOnFile:
     """On which it carries the use, as that person wrote them; empty: without conditions."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
+
+    @property
+    def before_the_law(self) -> bool:
+        """Its document is older than the law that it would be made under, so it shows nothing of it."""
+        first = FIRST_DAYS.get(self.sort)
+        return first is not None and self.day is not None and self.day < first
 
     @property
     def open(self) -> bool:

@@ -208,8 +208,10 @@ def _say(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
 
 
 def shows_something(fact: FactOnFile) -> bool:
-    """Whether a fact names its document and has its finding, and does not only promise it ("wird nachgereicht")."""
-    return names_something(fact.reference) and not is_pending(fact.result)
+    """Whether a fact names its document and has its finding, and does not only promise it ("wird nachgereicht"); one of before the law
+    that asks for it shows something else.
+    """
+    return names_something(fact.reference) and not is_pending(fact.result) and not fact.before_the_law
 
 
 def add_unweighed(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:

@@ -189,6 +189,13 @@ def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None
         ]
         impact = [found for found in assessed if found.kind == "dpia"]
         if impact:
+            late = [found.review for found in impact if found.review is not None and found.review < evaluation.day]
+            if len(late) == len(impact):
+                words = N_(
+                    "The impact assessment of {party} was to be reviewed by {day}. Review it (Art. 35(11) GDPR)."
+                )
+                told = {"party": evaluation.agreement.terms.party(one.party).name, "day": max(late).isoformat()}
+                evaluation.warn("G17", Message(words, told), evaluation.place("assessments"))
             if any(found.residual_high_risk for found in impact) and not any(
                 found.kind == "prior_consultation" for found in assessed
             ):

@@ -133,12 +133,12 @@ def stale_choices(before: Terms, after: Terms) -> tuple[str, ...]:
     """The places of results in ``after`` whose document stood for another one in ``before``."""
     then: dict[object, list[tuple[str, ...]]] = {}
     for answer, document, _outcome, _conditions in choices(before):
-        then.setdefault(_of_what(before, answer), []).append(document)
+        then.setdefault(of_what(before, answer), []).append(document)
     return tuple(
         answer
         for answer, document, outcome, conditions in choices(after)
         if (outcome or conditions)
-        and any(map(any, earlier := then.get(_of_what(after, answer), [])))
+        and any(map(any, earlier := then.get(of_what(after, answer), [])))
         and document not in earlier
     )
 
@@ -212,7 +212,7 @@ def choices(terms: Terms) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
             yield f"{at}.{stem}_outcome", document, outcome, conditions
 
 
-def _of_what(terms: Terms, answer: str) -> object:
+def of_what(terms: Terms, answer: str) -> object:
     """What a choice is about: its place, or of a legal basis, which moves as others go, of whom and what it speaks."""
     list_name, index, *_rest = answer.split(".")
     if list_name != "legal_bases":

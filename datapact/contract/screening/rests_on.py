@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from datapact.base.strictjson import canonical, sha256_of
+from datapact.contract.screening.outcomes import choices, of_what
 from datapact.contract.screening.own_facts import OWN_MEMBERS
 from datapact.contract.terms import Dataset, Term, Terms
 from datapact.contract.terms.paths import given, value_at
@@ -71,6 +72,37 @@ def changed(terms: Terms, clauses: Iterable[Any], place: str, recorded: Digests)
     now = digests(terms, clauses, place)
     gone = {path: "" for path in recorded if path not in now}  # emptied, or no place of a member that is gone
     return tuple(path for path, digest in {**now, **gone}.items() if recorded.get(path) != digest)
+
+
+def outgrown(before: Terms, after: Terms) -> tuple[str, ...]:
+    """The places of results in ``after`` that stand there as before, of the same document, while what it was about has other words."""
+    then = {
+        (of_what(before, answer), document): (answer, outcome)
+        for answer, document, outcome, _conditions in choices(before)
+        if outcome
+    }
+    found = []
+    for answer, document, outcome, _conditions in choices(after):
+        known = then.get((of_what(after, answer), document))
+        if known is not None and outcome == known[1] and _about(before, known[0]) != _about(after, answer):
+            found.append(answer)
+    return tuple(found)
+
+
+def _about(terms: Terms, answer: str) -> Digests:
+    """What the document of a result is about: as for an answer of one's own, and of an assessment of risks all data and purposes."""
+    row = answer.rpartition(".")[0]
+    found = digests(terms, (), answer)
+    kind = next((one.kind for one in terms.assessments if row == f"assessments.{one.key}"), "")
+    if kind in ("dpia", "prior_consultation", "fundamental_rights"):
+        for path in _everything(terms):
+            if given(value := _at(terms, path)):
+                found[path] = sha256_of(canonical(_plain(value)))
+    # a legal basis has no key, and moves as others go
+    return {
+        path.replace(f"{row}.", "basis.", 1) if row.startswith("legal_bases.") else path: one
+        for path, one in found.items()
+    }
 
 
 def _at(terms: Terms, path: str) -> object:

@@ -12,6 +12,7 @@ from typing import Literal
 
 # Regulation (EU) 2024/1689, Art. 111 and 113, as amended by Regulation (EU) 2026/1744 (in force on 27 July 2026).
 GDPR_IN_FORCE = date(2016, 5, 24)  # Art. 99(1): from then on documents under it could be made
+PRIVACY_FRAMEWORK_DECIDED = date(2023, 7, 10)  # Implementing Decision (EU) 2023/1795
 STANDARD_CLAUSES_DECIDED = date(2021, 6, 4)  # Decisions (EU) 2021/914 and 2021/915
 AI_ACT_IN_FORCE = date(2024, 8, 1)  # Art. 113
 GDPR_APPLIES = date(2018, 5, 25)  # Art. 99(2)
