@@ -334,13 +334,13 @@ def test_an_own_answer_ends_with_the_words_that_it_was_given_on(keller: Acting, 
     with keller.vault.write() as session:
         elsewhere = {"description": {"en": "With cameras at the gates"}}
         amend_elsewhere(keller, session, order, date(2026, 1, 1), purposes=[{**asked, **elsewhere}], legal_bases=bases)
-    assert missing(ask(keller)) == ["G10", "T01"]  # the notice was linked to the words of before, too
+    assert missing(ask(keller)) == ["G10", "T01", "G65", "G65"]  # the notice was linked to the words of before, too
     (void,) = screened(keller, order).void
     assert (void.place, void.changed) == ("purposes.research.new_purpose", ("purposes.research.description",))
     (told,) = screened(keller, order).told
     assert "“description” of “Research”" in str(told)
     record_own_facts(keller, order, facts)
-    assert missing(ask(keller)) == ["T01"]
+    assert missing(ask(keller)) == ["T01", "G65", "G65"]
     assert not screened(keller, order).void
 
 

@@ -145,7 +145,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     id=one["id"],
                     number=one["number"],
                     title=one["title"],
-                    status=one["status"],
+                    status=_said(one["status"]),
                     ends=_day(one["ends"]),
                     signed=one["signed"],
                     evidence=one["evidence"],
@@ -203,6 +203,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def _said(value: object) -> str:
+    if not value:
+        raise ValueError("nothing is said")
+    return str(value)
 
 
 def _day(value: object) -> date | None:
