@@ -120,7 +120,9 @@ def with_people(most: int) -> Iterator[tuple[Asked, Session]]:
     )
     @given(drawn=st.one_of(worlds, near_worlds(), quiet_worlds()), wanted=questions)
     def draw(drawn: dict[str, Any], wanted: dict[str, Any]) -> None:
-        known = [{**one, "ancient": False} for one in drawn["facts"]]  # their rules say nothing of how old a document is
+        known = [
+            {**one, "ancient": False} for one in drawn["facts"]
+        ]  # their rules say nothing of how old a document is
         found.append(asked({**drawn, "facts": known}, wanted))
 
     draw()
