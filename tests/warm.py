@@ -70,42 +70,6 @@ def _work(
     sys.stdout.flush()
 
 
-class _Forked:
-    """The part of ``subprocess.Popen`` that the program needs of its worker process, for one that is forked."""
-
-    def __init__(self) -> None:
-        (asked, self_in), (self_out, answers) = os.pipe(), os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            for mine, place in ((asked, 0), (answers, 1)):
-                os.dup2(mine, place)
-            os.closerange(3, max(asked, self_in, self_out, answers) + 1)
-            sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w", closefd=False)
-            try:
-                worker_process.serve()
-            finally:
-                os._exit(0)
-        os.close(asked)
-        os.close(answers)
-        self.stdin, self.stdout = os.fdopen(self_in, "wb"), os.fdopen(self_out, "rb")
-        self.returncode: int | None = None
-
-    def poll(self) -> int | None:
-        if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
-            self.returncode = os.waitstatus_to_exitcode(ended[1])
-        return self.returncode
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-
-    def wait(self, _seconds: float | None = None) -> int:
-        if self.returncode is None:
-            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        return self.returncode
-
-
 def fork_worker() -> None:
     """Give this forked process its worker process (see ``worker_process``) forked as well, before a vault is open."""
-    worker = object.__new__(worker_process._Worker)
-    worker.process, worker.ready = _Forked(), False  # type: ignore[assignment]
-    worker_process._worker = worker
+    worker_process._worker = worker_process._Worker(forked=True)

@@ -47,6 +47,7 @@ _COUNTED: Final = 20_000
 _COUNTED_SECONDS: Final = 0.0006  # where the budgets were set
 _SLOWEST: Final = 8.0
 _YOUNG: Final = 100_000  # objects made before garbage is sought: more than reading most files makes
+_MOST_FILES: Final = 1 << 16
 _HEAD: Final = struct.Struct(">Q")
 
 
@@ -65,23 +66,93 @@ def _command() -> list[str]:
     return [sys.executable, "-P", "-c", "from datapact.base.worker_process import serve; serve()", ARGUMENT]
 
 
+class Forked:
+    """The part of ``subprocess.Popen`` that is needed of the worker process, for one that is forked: it loads nothing twice."""
+
+    def __init__(self) -> None:
+        (asked, self_in), (self_out, answers) = os.pipe(), os.pipe()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _become_worker(asked, answers)
+        os.close(asked)
+        os.close(answers)
+        self.stdin, self.stdout = os.fdopen(self_in, "wb"), os.fdopen(self_out, "rb")
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            self.returncode = os.waitstatus_to_exitcode(ended[1])
+        return self.returncode
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, seconds: float | None = None) -> int:
+        """How it ended, once it has; raises TimeoutExpired."""
+        until = None if seconds is None else time.monotonic() + seconds
+        while until is not None and self.poll() is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired("forked", seconds or 0.0)
+            time.sleep(0.002)
+        if self.returncode is None:
+            self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.returncode
+
+
+def _become_worker(asked: int, answers: int) -> None:
+    """Be the worker process in a forked one, to its end: no other file open, no log, the streams those of a new process."""
+    code = 1
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for mine, place in ((asked, 0), (answers, 1), (nowhere, 2)):
+            os.dup2(mine, place)
+        os.closerange(3, _MOST_FILES)
+        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w", closefd=False), os.fdopen(2, "w")
+        os.chdir(Path(sys.executable).absolute().anchor)
+        logging.disable()
+        serve()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _keeps_no_secret() -> bool:
+    """Whether a forked process would get nothing that what it reads must not reach: no vault was ever loaded here, nor windows."""
+    return (
+        sys.platform == "linux"
+        and threading.active_count() == 1
+        and not any(name.startswith(("datapact.vault", "datapact.signing.keys", "PySide6")) for name in sys.modules)
+    )
+
+
 class _Worker:
     """The process, and the pipes to it."""
 
-    def __init__(self) -> None:
-        no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    process: subprocess.Popen[bytes] | Forked
+
+    def __init__(self, *, forked: bool = False) -> None:
         try:
-            self.process = subprocess.Popen(
-                _command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=no_window,
-                cwd=Path(sys.executable).absolute().anchor,  # the program's own may be removed, or be on a stick
-            )
+            self.process = Forked() if forked else self._started()
         except OSError as error:
             raise _not_started() from error
         self.ready = False
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        return subprocess.Popen(
+            _command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=no_window,
+            cwd=Path(sys.executable).absolute().anchor,  # the program's own may be removed, or be on a stick
+        )
 
     def ask(self, work: tuple[Any, ...], seconds: float) -> tuple[Any, ...]:
         """Send work and wait for the answer; raises EOFError when the process ends first."""
@@ -164,12 +235,15 @@ _beside = threading.local()  # its ``lane``: the own one of a thread that works 
 _inside = False
 
 
-def start() -> None:
-    """Start the process in advance, so that it loads its modules while this one works."""
+def start(*, forked: bool = False) -> None:
+    """Start the process in advance, so that it loads its modules while this one works.
+
+    ``forked``: by a fork where this process has loaded neither a vault nor keys, so that nothing is loaded twice.
+    """
     global _worker
     if not _inside and _one_at_a_time.acquire(blocking=False):
         try:
-            _worker = _worker or _Worker()
+            _worker = _worker or _Worker(forked=forked and _keeps_no_secret())
         finally:
             _one_at_a_time.release()
 

@@ -33,7 +33,7 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, jobs: int = 1) -> None:
     """Verify the files, ``jobs`` at a time; exit 0 when all are valid, 4 when one is in none of our formats, else 1."""
     if jobs == 1 or len(files) == 1:
-        worker_process.start()  # it loads its modules meanwhile
+        worker_process.start(forked=True)  # it loads its modules meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
     if cards:
         from datapact.organisation.identity.card import read_card

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
 from datapact.base.texts import N_, Language, _, current_language, use_language
 from datapact.cli.kit.output import complain
-from datapact.cli.kit.settings import choose_language, fresh_settings, keep_ids, settings, split_global_options
+from datapact.cli.kit.settings import Settings, choose_language, fresh_settings, keep_ids, set_settings, settings, split_global_options
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -94,6 +95,12 @@ def _run(options: list[str], command: list[str]) -> int:
         raise WrongUse(
             N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
         )
+    if _verifies_files(options, command):
+        from datapact.cli.actions.verify import verify_files
+
+        set_settings(Settings(json="--json" in options))
+        verify_files([Path(word) for word in command[1:]], [], require_trust=False)
+        return settings().exit_code
     from typer import exceptions as typer_exceptions
 
     try:
@@ -107,6 +114,16 @@ def _run(options: list[str], command: list[str]) -> int:
     except typer_exceptions.Exit as leaving:
         return int(leaving.exit_code)
     return int(code) if isinstance(code, int) else settings().exit_code
+
+
+def _verifies_files(options: Sequence[str], command: Sequence[str]) -> bool:
+    """Whether the words are ``verify FILE...`` and nothing else, which need no tree of commands to be understood."""
+    return (
+        len(command) > 1
+        and command[0] == "verify"
+        and all(word and not word.startswith("-") for word in command)
+        and set(options) <= {"--json"}
+    )
 
 
 _begun: dict[Language, tuple[str, ...]] = {}

@@ -7,8 +7,6 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
-
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import LANGUAGES, N_, Message
@@ -27,6 +25,7 @@ from datapact.pdf.engine.fonts import font
 from datapact.pdf.engine.header_footer import Running, furniture
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.pdf.engine.pdfa import About, Drawn, archive
+from datapact.pdf.engine.reportlab_parts import BaseDocTemplate, Frame, PageTemplate
 from datapact.pdf.engine.tags import Element, Tags
 from datapact.pdf.engine.typography import MARGIN_BOTTOM, MARGIN_LEFT, PAGE_HEIGHT, PAGE_WIDTH, TEXT_HEIGHT, TEXT_WIDTH
 from datapact.pdf.engine.wording import DIGEST_SHORT, LANGUAGE_NAME, NOT_REVIEWED, PREVAILS_FOOT, filled

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
 from datapact.pdf.engine.fonts import font, width
 from datapact.pdf.engine.lines import Line
+from datapact.pdf.engine.reportlab_parts import Canvas
 from datapact.pdf.engine.tags import ARTIFACT, CLOSE, Annotation, Element, Tags
 from datapact.pdf.engine.typography import Colour, Style
 

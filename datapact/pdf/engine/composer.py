@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from reportlab.platypus import PageBreak
-from reportlab.platypus.flowables import Flowable
 
 from datapact.base.day_words import long_date
 from datapact.base.texts import Language, Message
@@ -19,6 +17,7 @@ from datapact.contract.vocabulary.label import Label as VocabularyLabel
 from datapact.pdf.engine.blocks import Headed
 from datapact.pdf.engine.grid import Cell, Grid, Row, SideBySide
 from datapact.pdf.engine.lines import Run
+from datapact.pdf.engine.reportlab_parts import Flowable, PageBreak
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.text_block import AtFoot, Block, TextBlock
 from datapact.pdf.engine.typography import (

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from io import BytesIO
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
 from datapact.pdf.engine.layout import FONT_FILES, font_bytes
+from datapact.pdf.engine.reportlab_parts import TTFont, pdfmetrics
 
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportlab.platypus.flowables import Flowable
-
 from datapact.pdf.engine.canvas import Sheet, colour, justified_gap
 from datapact.pdf.engine.lines import Line, Run, break_lines
+from datapact.pdf.engine.reportlab_parts import Flowable
 from datapact.pdf.engine.tags import Annotation, Element
 from datapact.pdf.engine.typography import ACCENT, HAIRLINE, INK, TEXT_HEIGHT, TINT, Colour, Style
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 
-from reportlab.pdfgen.canvas import Canvas
-
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
 from datapact.pdf.engine.fonts import drawable, font, width
 from datapact.pdf.engine.lines import Run, break_lines
+from datapact.pdf.engine.reportlab_parts import Canvas
 from datapact.pdf.engine.typography import (
     ACCENT,
     HAIRLINE,

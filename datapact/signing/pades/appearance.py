@@ -15,11 +15,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
-from reportlab.pdfgen.canvas import Canvas
 
 from datapact.base.clock import in_zone
 from datapact.base.texts import Language, Message
 from datapact.pdf.engine import fonts
+from datapact.pdf.engine.reportlab_parts import Canvas
 
 _FONT = "sans"
 _LONGEST = 400
