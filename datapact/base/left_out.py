@@ -1,4 +1,4 @@
-"""What loading libraries costs for nothing: parts that this program has no use for, and records that are compiled at each start."""
+"""What loading libraries costs for nothing: parts that this program has no use for, and what is compiled anew at each start."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import mmap
 import os
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import _bootstrap_external  # type: ignore[attr-defined]
 from typing import Any, Final
@@ -18,40 +18,53 @@ MAGIC: Final[bytes] = _bootstrap_external.MAGIC_NUMBER
 """What this Python's compiled code begins with: that of another is none of its own."""
 
 
-def records_file(package: str) -> str:
-    """Where the compiled records lie of a program whose ``__init__`` is this file: beside its compiled modules."""
-    return os.path.join(os.path.dirname(package), "__pycache__", f"records.{sys.implementation.cache_tag}")
+_read: Callable[[str], Any] = lambda _text: None  # noqa: E731 - replaced where there is a file
 
 
-def take_compiled_records(file: str) -> None:
-    """Let dataclasses take the code that they would compile anew at each start from a file, where there is one.
+def compiled_file(package: str) -> str:
+    """Where what was compiled before lies, of a program whose ``__init__`` is this file: beside its compiled modules."""
+    return os.path.join(os.path.dirname(package), "__pycache__", f"compiled.{sys.implementation.cache_tag}")
 
-    A dataclass writes its methods as text and has Python compile it; of a start with 400 of them that is a fifth. Compiled modules lie in ``__pycache__``;
-    this code lies beside them, made by ``.ci/compiled_records.py``. It is found by the whole text, so a class that has changed is compiled as ever.
+
+def take_compiled(file: str) -> None:
+    """Take what each start would compile anew from a file, where there is one: methods of dataclasses, and the tables of our own TOML files.
+
+    A dataclass writes its methods as text and has Python compile it: with 400 of them a fifth of a start. Compiled modules lie in ``__pycache__``; this lies
+    beside them, made by ``.ci/compiled.py``. All is found by the whole text, so what has changed since is compiled as ever.
     """
+    global _read
     try:
         with open(file, "rb") as opened:
-            all_of_it = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            whole = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
             magic, begins, places = marshal.load(opened)
     except (OSError, EOFError, ValueError, TypeError):
         return
     if magic != MAGIC:
         return
 
-    def run(text: str, names: dict[str, Any], made: dict[str, Any]) -> None:
-        given: str | types.CodeType = text
+    def read(text: str) -> Any:
         place = places.get(key_of(text))
-        if place is not None:
-            begin = begins + place[0]
-            known, code = marshal.loads(all_of_it[begin:begin + place[1]])  # noqa: S302 - of this installation, as its modules are
-            given = code if known == text else text
-        exec(given, names, made)  # noqa: S102 - as dataclasses do
+        if place is None:
+            return None
+        begin = begins + place[0]
+        known, made = marshal.loads(whole[begin : begin + place[1]])  # noqa: S302 - of this installation, as its modules are
+        return made if known == text else None
 
-    dataclasses.exec = run  # type: ignore[attr-defined]
+    _read = read
+    dataclasses.exec = _run  # type: ignore[attr-defined]
+
+
+def compiled(text: str) -> Any:
+    """What was made of this text when the program was installed: code, or the tables of a TOML file, new each time; None where nothing was."""
+    return _read(text)
+
+
+def _run(text: str, names: dict[str, Any], made: dict[str, Any]) -> None:
+    exec(_read(text) or text, names, made)  # noqa: S102 - as dataclasses do
 
 
 def key_of(text: str) -> tuple[int, int]:
-    """By what the code of a text is looked up."""
+    """By what a text is looked up."""
     data = text.encode()
     return crc32(data), len(data)
 

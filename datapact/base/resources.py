@@ -8,6 +8,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+from datapact.base.left_out import compiled
 
 
 @cache
@@ -18,3 +21,13 @@ def data_folder(package: str = "datapact_resources") -> Path:
         if Path(place).is_dir():
             return Path(place)
     raise ModuleNotFoundError(package)
+
+
+def tables(text: str) -> dict[str, Any]:
+    """The tables of one of our own TOML files, by its text; those that were read when the program was installed are taken from there."""
+    found = compiled(text)
+    if not isinstance(found, dict):
+        import tomllib
+
+        found = tomllib.loads(text)
+    return found

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import cache
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 
 
 def is_released(name: str, program: bytes) -> bool:
@@ -16,5 +15,5 @@ def is_released(name: str, program: bytes) -> bool:
 
 @cache
 def _released() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads((data_folder() / "by_hand" / "released.toml").read_text("utf-8"))
+    found: dict[str, list[str]] = tables((data_folder() / "by_hand" / "released.toml").read_text("utf-8"))
     return found

@@ -7,11 +7,10 @@ no purpose that anybody could consent to; a withdrawal or objection for it cover
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.consent.terms.states import DPV
 
 ANY_PURPOSE = f"{DPV}Purpose"
@@ -37,7 +36,7 @@ def _file() -> bytes:
 
 @cache
 def _broader() -> Mapping[str, tuple[str, ...]]:
-    table = tomllib.loads(_file().decode("utf-8"))["purpose"]
+    table = tables(_file().decode("utf-8"))["purpose"]
     return {f"{DPV}{name}": tuple(f"{DPV}{other}" for other in others) for name, others in table.items()}
 
 

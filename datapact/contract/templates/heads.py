@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.contract.vocabulary.label import Label
 
 
@@ -35,7 +34,7 @@ def template_heads() -> tuple[TemplateHead, ...]:
     for folder in sorted((data_folder() / "templates").iterdir(), key=lambda entry: entry.name):
         versions = [int(one.name) for one in folder.iterdir() if one.name.isdecimal()] if folder.is_dir() else []
         if versions:
-            about = tomllib.loads((folder / str(max(versions)) / "template.toml").read_text("utf-8"))
+            about = tables((folder / str(max(versions)) / "template.toml").read_text("utf-8"))
             name, summary = (Label(about[one]["de"], about[one]["en"]) for one in ("name", "summary"))
             found.append(
                 TemplateHead(

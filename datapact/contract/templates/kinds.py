@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.base.texts import current_language
 from datapact.contract.vocabulary.label import Label
 
@@ -22,7 +21,7 @@ def kind_names() -> Mapping[str, Label]:
     for template in sorted(home.iterdir(), key=lambda entry: entry.name):
         if template.is_dir():
             newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
-            about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
+            about = tables((newest / "template.toml").read_text("utf-8"))
             found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
     return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
 

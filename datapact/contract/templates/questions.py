@@ -7,14 +7,17 @@ the terms.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import re
 import tomllib
+=======
+>>>>>>> 1ff40bb93 (Take fonts, hyphens and tables as they were read before)
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.expressions import Condition, compile_condition
 from datapact.contract.terms import Terms
@@ -85,7 +88,7 @@ def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]
 @cache
 def _library() -> Mapping[str, Any]:
     file = data_folder() / "templates" / "questions.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tables(file.read_text(encoding="utf-8"))
 
 
 def _question(name: str) -> Question:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.contract.text.clauses import is_id
 from datapact.contract.vocabulary.label import Label
 
@@ -30,4 +29,4 @@ def _about(identifier: str, version: int) -> Mapping[str, Any]:
     if not is_id(identifier):
         return {}
     file = data_folder() / "templates" / identifier / str(version) / "template.toml"
-    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return tables(file.read_text("utf-8")) if file.is_file() else {}

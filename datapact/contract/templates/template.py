@@ -9,7 +9,6 @@ share, by version; ``TEMPLATE/VERSION/CLAUSE`` is a clause of another template. 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.base.texts import LANGUAGES, N_, Language, printable_place
 from datapact.contract.templates.expressions import (
     Condition,
@@ -245,7 +244,7 @@ def _toml(file: Traversable) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _tables(text: str) -> dict[str, Any]:
     """The tables of a file, which nobody changes: many versions of templates name the same shared clauses."""
-    return tomllib.loads(text)
+    return tables(text)
 
 
 def _label(value: Mapping[str, str]) -> Label:

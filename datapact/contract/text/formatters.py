@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from babel import Locale
-from babel.numbers import format_currency, format_decimal
-
 from datapact.base.day_words import long_date
 from datapact.base.texts import Language
 from datapact.contract.terms import Address, Contact, Localised, Registration, Retention, Term, Terms
@@ -84,7 +81,7 @@ def amount(number: int, unit: str, language: Language) -> str:
     """
     name, _underscore, case = unit.partition("_")
     forms = word("unit", f"{name}_one" if number == 1 else f"{name}_{case or 'other'}")
-    return f"{format_decimal(number, locale=_LOCALES[language])} {forms.text(language)}"
+    return f"{whole_number(number, language)} {forms.text(language)}"
 
 
 def article(reference: str, language: Language) -> str:
@@ -113,7 +110,9 @@ def duration_of(retention: Retention, language: Language) -> str:
     return text
 
 
-_LOCALES: Mapping[Language, Locale] = {"de": Locale("de", "DE"), "en": Locale("en", "GB")}
+def whole_number(number: int, language: Language) -> str:
+    """``1.000`` in German, ``1,000`` in English, as Unicode's tables have it, which take longer to load than a page to set."""
+    return f"{number:,}".replace(",", "." if language == "de" else ",")
 
 
 def _kinds(*kinds: ShapeKind) -> Callable[[Shape, tuple[str, ...]], bool]:
@@ -165,7 +164,7 @@ def _plain(view: View, value: object, _arguments: tuple[str, ...]) -> str:
     if isinstance(value, date):
         return long_date(value, view.language)
     if isinstance(value, int):
-        return format_decimal(value, locale=_LOCALES[view.language])
+        return whole_number(value, view.language)
     return str(value).strip()
 
 
@@ -185,7 +184,7 @@ def _number_of(unit: str) -> Words:
 
 def number_words(number: int, language: Language) -> str:
     """A number as running text has it: words up to twelve, digits beyond."""
-    return _SMALL[language][number] if 0 <= number <= 12 else format_decimal(number, locale=_LOCALES[language])
+    return _SMALL[language][number] if 0 <= number <= 12 else whole_number(number, language)
 
 
 _SMALL: Mapping[Language, Sequence[str]] = {
@@ -271,8 +270,8 @@ def _countries(view: View, value: object, path: str, _arguments: tuple[str, ...]
 
 def _money(view: View, value: object, _arguments: tuple[str, ...]) -> str:
     """Whole euros."""
-    pattern = view.choose("#,##0\N{NO-BREAK SPACE}¤", "¤#,##0")
-    return format_currency(cast(int, value), "EUR", pattern, locale=_LOCALES[view.language], currency_digits=False)
+    amount = whole_number(cast(int, value), view.language)
+    return view.choose(f"{amount}\N{NO-BREAK SPACE}€", f"€{amount}")
 
 
 def _word(view: View, value: object, path: str, arguments: tuple[str, ...]) -> tuple[Run, ...]:
@@ -413,7 +412,9 @@ def _registration(_view: View, value: object, _arguments: tuple[str, ...]) -> st
 
 
 def _country(view: View, value: object, _arguments: tuple[str, ...]) -> str:
-    names = cast("Mapping[str, str]", _LOCALES[view.language].territories)
+    from babel import Locale  # whose tables are large
+
+    names = cast("Mapping[str, str]", Locale(view.language).territories)
     return names.get(str(value), str(value))
 
 

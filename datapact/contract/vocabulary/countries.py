@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 
 MEMBER_STATES = frozenset(
     [
@@ -85,7 +84,7 @@ def adequate_organisations() -> Mapping[str, Adequacy]:
 
 
 def _table(name: str) -> Mapping[str, Adequacy]:
-    table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))[name]
+    table = tables((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))[name]
     return {
         key: Adequacy(
             key,

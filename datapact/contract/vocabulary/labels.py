@@ -7,13 +7,12 @@ such as ``managing_director``, by group), ``titles.toml`` (the program's own nam
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.contract.terms.paths import ROOT, step_into
 from datapact.contract.vocabulary.label import Label
 
@@ -33,7 +32,7 @@ class Concept:
 @cache
 def _data(name: str) -> Mapping[str, Any]:
     file = data_folder() / "vocabularies" / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tables(file.read_text(encoding="utf-8"))
 
 
 @cache

@@ -7,13 +7,12 @@ read it confirms. What a provision says, and whether it carries what is asked, n
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 
 type Level = Literal["union", "federal", "land"]
 
@@ -76,7 +75,7 @@ class Act:
 @cache
 def acts() -> Mapping[str, Act]:
     """The acts by every way to write them, short names first."""
-    read = tomllib.loads((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))
+    read = tables((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))
     last, beyond = read["last"], read["beyond"]
     made = [
         (Act(name, level, last.get(name, beyond[level])), also)

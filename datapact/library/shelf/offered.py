@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import tomllib
 from functools import cache
+=======
+>>>>>>> 1ff40bb93 (Take fonts, hyphens and tables as they were read before)
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import WrongUse
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.base.texts import LANGUAGES, N_, Language, Message, current_language
 from datapact.library.clauses.own_clause import Alternative, OwnClause
 from datapact.library.clauses.own_clauses import own_clauses, save_clause
@@ -30,7 +33,7 @@ OFFERED = Message(
 def offered_clauses(language: Language) -> tuple[OwnClause, ...]:
     """All of them, by id; what is for colleagues in one language, the texts in both."""
     files = sorted((data_folder() / "library" / "alternatives").glob("*.toml"))
-    made = [_clause(tomllib.loads(one.read_text("utf-8")), language) for one in files]
+    made = [_clause(tables(one.read_text("utf-8")), language) for one in files]
     return tuple(sorted(made, key=lambda one: one.id))
 
 

@@ -7,7 +7,6 @@ paper must look the same for every party. A newer version of a template has anot
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import Locked, WrongUse
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.heads import template_heads
@@ -77,7 +76,7 @@ def digest_of_template(identifier: str, version: int) -> str:
     about = (own / "template.toml").read_bytes()
     whole = hashlib.sha256(about)
     whole.update((own / "clauses.toml").read_bytes())
-    for name in tomllib.loads(about.decode())["order"]:
+    for name in tables(about.decode())["order"]:
         if "/" in name:
             template, number, _clause = name.split("/")
             whole.update((home / "templates" / template / number / "clauses.toml").read_bytes())

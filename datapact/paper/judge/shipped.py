@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from datapact.base.resources import data_folder
+from datapact.base.resources import data_folder, tables
 from datapact.base.texts import LANGUAGES
 from datapact.paper.judge.matches import LibraryText
 
@@ -47,10 +46,10 @@ def _clauses() -> Iterator[Mapping[str, Any]]:
         if match is not None:
             shared.append((match.group(1), int(match.group(2)), path))
     for _name, _version, path in sorted(shared, key=lambda one: one[:2]):
-        yield tomllib.loads(path.read_text("utf-8"))
+        yield tables(path.read_text("utf-8"))
     for template in sorted((home / "templates").iterdir(), key=lambda entry: entry.name):
         if template.is_dir():
             for version in sorted(template.iterdir(), key=lambda entry: int(entry.name)):
-                listed = tomllib.loads((version / "clauses.toml").read_text("utf-8"))
+                listed = tables((version / "clauses.toml").read_text("utf-8"))
                 for one in listed.values():
                     yield from (member for member in (one if isinstance(one, list) else ()) if isinstance(member, dict))

@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from io import BytesIO
+from typing import Any
 
+from datapact.base.left_out import compiled
 from datapact.pdf.engine.layout import FONT_FILES, font_bytes
-from datapact.pdf.engine.reportlab_parts import TTFont, pdfmetrics
+from datapact.pdf.engine.reportlab_parts import TTFont, extracted, extracting, pdfmetrics
 
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
+_MOST_WORDS = 20_000  # of one font
 _REMEMBERED = 40  # characters; words come again and again, long texts do not
 
 
 @cache
 def font(name: str) -> TTFont:
     """The reportlab font for one of the names in ``layout.FONT_FILES``."""
-    made = TTFont(f"DataPact-{name}", BytesIO(font_bytes(FONT_FILES[name])))
+    data = font_bytes(FONT_FILES[name])
+    with extracting(compiled(key_of_font(data))):
+        made = TTFont(f"DataPact-{name}", BytesIO(data))
     pdfmetrics.registerFont(made)
     return made
 
 
+def key_of_font(data: bytes) -> str:
+    """By what the tables of a font are found among what was compiled before."""
+    return f"font {hashlib.sha256(data).hexdigest()}"
+
+
+def tables_of_font(data: bytes) -> dict[str, Any]:
+    """What reportlab reads out of a font file: widths, glyphs, names."""
+    return extracted(TTFont("", BytesIO(data)).face)
+
+
 def width(text: str, name: str, size: float) -> float:
     """Advance width of ``text`` in points."""
-    return (_word_units(text, name) if len(text) <= _REMEMBERED else _units(text, name)) * size / 1000
+    return (word_units(name)[text] if len(text) <= _REMEMBERED else _units(text, name)) * size / 1000
+
+
+class _Measured(dict[str, float]):
+    """Widths of words in one font in thousandths of the size, each measured once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, text: str) -> float:
+        found = _units(text, self._name)
+        if len(text) <= _REMEMBERED:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[text] = found
+        return found
+
+
+word_units = cache(_Measured)
+"""Widths of texts in the named font in thousandths of the size, by the text; those of words are remembered."""
 
 
 def units(name: str) -> tuple[Mapping[int, float], float]:
@@ -39,12 +75,19 @@ def _units(text: str, name: str) -> float:
     return float(sum([known.get(ord(character), default) for character in text]))
 
 
-_word_units = lru_cache(maxsize=50_000)(_units)
-
 
 @cache
-def _covered() -> frozenset[int]:
-    return frozenset.intersection(*(frozenset(font(name).face.charToGlyph) for name in FONT_FILES))
+def _glyphs() -> tuple[Mapping[int, int], ...]:
+    return tuple(font(name).face.charToGlyph for name in FONT_FILES)
+
+
+@lru_cache(maxsize=5_000)
+def _drawn(character: str) -> str:
+    code = ord(character)
+    kind = unicodedata.category(character)
+    if character == "\n" or (kind not in ("Cc", "Cf", "Zl", "Zp") and all(code in glyphs for glyphs in _glyphs())):
+        return character
+    return " " if kind == "Zs" else f"[U+{code:04X}]"
 
 
 def drawable(text: str) -> str:
@@ -55,14 +98,4 @@ def drawable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    covered = _covered()
-    out = []
-    for character in unicodedata.normalize("NFC", text):
-        code = ord(character)
-        if character in "\n" or (code in covered and unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp")):
-            out.append(character)
-        elif unicodedata.category(character) == "Zs":
-            out.append(" ")
-        else:
-            out.append(f"[U+{code:04X}]")
-    return "".join(out)
+    return "".join(map(_drawn, unicodedata.normalize("NFC", text)))

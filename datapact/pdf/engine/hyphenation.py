@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 import pyphen
 
+from datapact.base.left_out import compiled
 from datapact.pdf.engine.layout import HYPHENATION
 
 SHORTEST_WORD = 7
@@ -21,40 +22,67 @@ AT_LEAST = 3  # letters that stay before, and go behind, a hyphen
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = re.compile(r"[^\W\d_]{1,2}(?![^\W\d_])")  # the last part of an abbreviation stays with the first
 _DIGITS = b"0123456789"
+_BEGINNING = 3  # letters by which patterns are found: some dozens begin alike
 
 
-@cache
-def _patterns(language: str) -> tuple[dict[str, str], int]:
-    """Patterns with their numbers, by their letters alone; and the length of the longest.
+def dictionary(language: str) -> str:
+    """The text of a language's dictionary, without its first line, which names the encoding."""
+    first, _, rest = pyphen.LANGUAGES[HYPHENATION[language]].read_bytes().partition(b"\n")
+    return rest.decode(first.decode("ascii").strip())
+
+
+def by_beginning(text: str) -> dict[str, tuple[str, str]]:
+    """The patterns of a dictionary by their first letters, ``_BEGINNING`` of them or as many as there are: by their letters alone and whole, with spaces between.
 
     Words of the head of the file are among them; they have signs or capitals that no word in small letters has.
     """
-    first, _, rest = pyphen.LANGUAGES[HYPHENATION[language]].read_bytes().partition(b"\n")
-    text = rest.decode(first.decode("ascii").strip())
     lines = text.split()
     letters = "\n".join(lines).encode().translate(None, _DIGITS).decode().split("\n")
-    return dict(zip(letters, lines, strict=True)), max(map(len, letters))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line, letter in zip(lines, letters, strict=True):
+        found.setdefault(letter[:_BEGINNING], []).append((letter, line))
+    return {
+        begin: (" ".join(letter for letter, _line in both), " ".join(line for _letter, line in both))
+        for begin, both in found.items()
+    }
+
+
+@cache
+def _patterns(language: str) -> dict[str, tuple[str, str]]:
+    text = dictionary(language)
+    return compiled(text) or by_beginning(text)
+
+
+@lru_cache(maxsize=20_000)
+def _beginning_with(letters: str, language: str) -> tuple[tuple[int, ...], dict[str, str]]:
+    """The patterns that begin so, by their letters alone, the last of equal ones; and how long these are."""
+    alone, whole = _patterns(language).get(letters, ("", ""))
+    found = dict(zip(alone.split(), whole.split(), strict=True))
+    return tuple(set(map(len, found))), found
 
 
 def syllables(word: str, language: str) -> list[int]:
     """Offsets in a word of letters at which the dictionary allows a hyphen, with ``AT_LEAST`` letters on each side."""
-    patterns, longest = _patterns(language)
     pointed = f".{word.lower()}."
     if len(pointed) != len(word) + 2:  # a letter whose small form is two: no word of these languages
         return []
     numbers = [0] * (len(pointed) + 1)
-    every = range(1, len(pointed) + 1)
     for start in range(len(pointed)):
-        for part in [pointed[start:end] for end in every[start : start + longest]]:
-            if part not in patterns:
-                continue
-            pattern, position = patterns[part], start
-            for character in pattern:
-                if character.isdigit():
-                    numbers[position] = max(numbers[position], int(character))
-                else:
-                    position += 1
+        for size in range(1, min(_BEGINNING, len(pointed) - start) + 1):
+            lengths, patterns = _beginning_with(pointed[start : start + size], language)
+            for length in lengths:
+                pattern = patterns.get(pointed[start : start + length])
+                if pattern is not None:
+                    _mark(numbers, start, pattern)
     return [place for place in range(AT_LEAST, len(word) - AT_LEAST + 1) if numbers[place + 1] % 2]
+
+
+def _mark(numbers: list[int], position: int, pattern: str) -> None:
+    for character in pattern:
+        if character.isdigit():
+            numbers[position] = max(numbers[position], int(character))
+        else:
+            position += 1
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, units, width
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, units, width, word_units
 from datapact.pdf.engine.hyphenation import hyphenation_points, natural_breaks
 from datapact.pdf.engine.typography import Colour, Style
 
@@ -99,6 +99,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     words: list[_Word] = []
     inside = False
     for index, run in enumerate(runs):
+        measured = word_units(fonts[index])
         text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
         text = _DAY.sub(rf"\1{NO_BREAK_SPACE}", text)
         text = _TELEPHONE.sub(lambda number: number[0].replace(" ", NO_BREAK_SPACE), text)
@@ -112,7 +113,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
                 continue
             for start in range(0, len(part), _LONGEST_PART):
                 chunk = part[start : start + _LONGEST_PART]
-                piece = Piece(chunk, index, width(chunk, fonts[index], size))
+                piece = Piece(chunk, index, measured[chunk] * size / 1000)
                 if inside and not start and len(words[-1].pieces) < _MOST_PIECES:
                     words[-1].pieces.append(piece)
                     words[-1].width += piece.width
@@ -174,17 +175,23 @@ def break_lines(runs: Sequence[Run], style: Style, available: float, language: s
 
 def _line(words: Sequence[_Word], fonts: Sequence[str], size: float, *, ends: bool) -> Line:
     pieces: list[Piece] = []
+    texts: list[str] = []
+    run, wide = -1, 0.0
     for number, word in enumerate(words):
         for position, piece in enumerate(word.pieces):
             if number and not position and not word.joined:
                 # The space goes to the run before it, so that a link begins with its own first letter.
-                last = pieces[-1]
-                pieces[-1] = Piece(last.text + " ", last.run, last.width + width(" ", fonts[last.run], size))
-            if pieces and pieces[-1].run == piece.run:
-                last = pieces[-1]
-                pieces[-1] = Piece(last.text + piece.text, last.run, last.width + piece.width)
+                texts.append(" ")
+                wide += word_units(fonts[run])[" "] * size / 1000
+            if run == piece.run:
+                wide += piece.width
             else:
-                pieces.append(piece)
+                if texts:
+                    pieces.append(Piece("".join(texts), run, wide))
+                texts, run, wide = [], piece.run, piece.width
+            texts.append(piece.text)
+    if texts:
+        pieces.append(Piece("".join(texts), run, wide))
     total = sum(piece.width for piece in pieces)
     return Line(tuple(pieces), total, sum(piece.spaces() for piece in pieces), ends)
 

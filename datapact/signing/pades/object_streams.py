@@ -5,6 +5,7 @@ And what readers find who trust no table: whatever looks like the head of an obj
 
 from __future__ import annotations
 
+import binascii
 import os
 import re
 from collections.abc import Iterable
@@ -16,12 +17,34 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import read_non_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+_CHUNK: Final = 1 << 16
+_read_hex: Final = generic.read_hex_string_from_stream
 _MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
 _FAR: Final = 1024
 _OBJ: Final = rb"[\x00\t\n\x0c\r ]*+obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 _LOOKS_LIKE_HEAD: Final = re.compile(rb"\d(?=[\x00\t\n\x0c\r ])" + _OBJ + rb"|%[^\r\n%]*+[\r\n]" + _OBJ)
 """A generation and ``obj``, however many digits it has; NUL is white space to readers, and so is a comment to its end."""
 _HEAD: Final = re.compile(rb"\s{0,4}\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj")
+
+
+def _read_hex_at_once(stream: Any) -> Any:
+    """As pyHanko reads a hexadecimal text, which it does digit by digit: all digits of a signature at once, and whatever else is in it by pyHanko."""
+    begin = stream.tell()
+    data, end = b"", -1
+    while end < 0 and (more := stream.read(_CHUNK)):
+        data += more
+        end = data.find(b">", max(0, len(data) - len(more)))
+    digits = data[1:end] if end > 0 else b" "
+    try:
+        read = binascii.unhexlify(digits + b"0" * (len(digits) % 2))
+    except binascii.Error:
+        stream.seek(begin)
+        return _read_hex(stream)
+    stream.seek(begin + end + 1)
+    return generic.pdf_string(read)
+
+
+generic.read_hex_string_from_stream = _read_hex_at_once
 
 
 def as_file(data: bytes) -> BytesIO:
