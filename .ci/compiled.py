@@ -13,6 +13,7 @@ import os
 import pkgutil
 import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import datapact
@@ -51,7 +52,7 @@ for name in FONT_FILES.values():
 for language in HYPHENATION:
     made[dictionary(language)] = by_beginning(dictionary(language))
 
-file = sys.argv[1] if len(sys.argv) > 1 else compiled_file(datapact.__file__ or "")
+file = Path(sys.argv[1]) if len(sys.argv) > 1 else compiled_file(datapact.__file__ or "")
 bodies, places, begin = [], {}, 0
 for text in sorted(made):
     try:
@@ -62,8 +63,9 @@ for text in sorted(made):
     bodies.append(body)
     begin += len(body)
 head = marshal.dumps((MAGIC, 0, places), 2)
-os.makedirs(os.path.dirname(file), exist_ok=True)
-with open(f"{file}.new", "wb") as written:  # a number has the same length whatever it is
+file.parent.mkdir(parents=True, exist_ok=True)
+new = file.with_name(f"{file.name}.new")
+with new.open("wb") as written:  # a number has the same length whatever it is
     written.write(marshal.dumps((MAGIC, len(head), places), 2))
     written.writelines(bodies)
-os.replace(f"{file}.new", file)
+new.replace(file)

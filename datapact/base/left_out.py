@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import marshal
 import mmap
-import os
 import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import _bootstrap_external  # type: ignore[attr-defined]
+from importlib import _bootstrap_external
+from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
@@ -21,12 +21,12 @@ MAGIC: Final[bytes] = _bootstrap_external.MAGIC_NUMBER
 _read: Callable[[str], Any] = lambda _text: None  # noqa: E731 - replaced where there is a file
 
 
-def compiled_file(package: str) -> str:
+def compiled_file(package: str) -> Path:
     """Where what was compiled before lies, of a program whose ``__init__`` is this file: beside its compiled modules."""
-    return os.path.join(os.path.dirname(package), "__pycache__", f"compiled.{sys.implementation.cache_tag}")
+    return Path(package).parent / "__pycache__" / f"compiled.{sys.implementation.cache_tag}"
 
 
-def take_compiled(file: str) -> None:
+def take_compiled(file: Path) -> None:
     """Take what each start would compile anew from a file, where there is one: methods of dataclasses, and the tables of our own TOML files.
 
     A dataclass writes its methods as text and has Python compile it: with 400 of them a fifth of a start. Compiled modules lie in ``__pycache__``; this lies
@@ -34,9 +34,9 @@ def take_compiled(file: str) -> None:
     """
     global _read
     try:
-        with open(file, "rb") as opened:
+        with file.open("rb") as opened:
             whole = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-            magic, begins, places = marshal.load(opened)
+            magic, begins, places = marshal.load(opened)  # noqa: S302 - of this installation, as its modules are
     except (OSError, EOFError, ValueError, TypeError):
         return
     if magic != MAGIC:

@@ -25,8 +25,8 @@ def data_folder(package: str = "datapact_resources") -> Path:
 
 def tables(text: str) -> dict[str, Any]:
     """The tables of one of our own TOML files, by its text; those that were read when the program was installed are taken from there."""
-    found = compiled(text)
-    if not isinstance(found, dict):
+    found: dict[str, Any] | None = compiled(text)
+    if found is None:
         import tomllib
 
         found = tomllib.loads(text)

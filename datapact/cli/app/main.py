@@ -17,7 +17,15 @@ from typing import Any
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
 from datapact.base.texts import N_, Language, _, current_language, use_language
 from datapact.cli.kit.output import complain
-from datapact.cli.kit.settings import Settings, choose_language, fresh_settings, keep_ids, set_settings, settings, split_global_options
+from datapact.cli.kit.settings import (
+    Settings,
+    choose_language,
+    fresh_settings,
+    keep_ids,
+    set_settings,
+    settings,
+    split_global_options,
+)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-
 from datapact.base.day_words import long_date
 from datapact.base.texts import Language, Message
 from datapact.contract.terms import Localised

@@ -75,7 +75,6 @@ def _units(text: str, name: str) -> float:
     return float(sum([known.get(ord(character), default) for character in text]))
 
 
-
 @cache
 def _glyphs() -> tuple[Mapping[int, int], ...]:
     return tuple(font(name).face.charToGlyph for name in FONT_FILES)

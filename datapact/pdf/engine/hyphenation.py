@@ -27,8 +27,10 @@ _BEGINNING = 3  # letters by which patterns are found: some dozens begin alike
 
 def dictionary(language: str) -> str:
     """The text of a language's dictionary, without its first line, which names the encoding."""
+    first: bytes
     first, _, rest = pyphen.LANGUAGES[HYPHENATION[language]].read_bytes().partition(b"\n")
-    return rest.decode(first.decode("ascii").strip())
+    text: str = rest.decode(first.decode("ascii").strip())
+    return text
 
 
 def by_beginning(text: str) -> dict[str, tuple[str, str]]:

@@ -70,7 +70,18 @@ with _without_markup():
     from reportlab.platypus.flowables import Flowable, PageBreak
     from reportlab.platypus.frames import Frame
 
-__all__ = ["BaseDocTemplate", "Canvas", "Flowable", "Frame", "PageBreak", "PageTemplate", "TTFont", "extracted", "extracting", "pdfmetrics"]
+__all__ = [
+    "BaseDocTemplate",
+    "Canvas",
+    "Flowable",
+    "Frame",
+    "PageBreak",
+    "PageTemplate",
+    "TTFont",
+    "extracted",
+    "extracting",
+    "pdfmetrics",
+]
 
 _encoded = pdfdoc.pdfdocEnc
 
