@@ -1,0 +1,116 @@
+"""What was compiled when the program was set up: it says the same as compiling it anew, and only of the very same text."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import marshal
+import string
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+from reportlab.pdfbase import pdfdoc
+
+import datapact.pdf.engine.fonts  # noqa: F401 - has put its own encoding into reportlab
+from datapact.base import left_out
+from datapact.base.resources import data_folder, tables
+from datapact.contract.text.formatters import whole_number
+from datapact.signing.pades import object_streams
+from tests.depth import examples
+
+
+def test_a_text_is_found_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(left_out, "_read", left_out._read)
+    monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
+    text, other = "a = 1", "a = 2"
+    assert left_out.key_of(text) != left_out.key_of(other)
+    body = marshal.dumps((text, {"a": 1}), 2)
+    places = {
+        left_out.key_of(text): (0, len(body)),
+        left_out.key_of(other): (0, len(body)),
+    }  # as if their sums were equal
+    file = tmp_path / "compiled"
+    head = marshal.dumps((left_out.MAGIC, 0, places), 2)
+    file.write_bytes(marshal.dumps((left_out.MAGIC, len(head), places), 2) + body)
+    left_out.take_compiled(file)
+    assert tables(text) == {"a": 1}
+    assert left_out.compiled(other) is None
+    assert tables(other) == {"a": 2}
+    assert tables("a = 3") == {"a": 3}
+
+
+@pytest.mark.parametrize("data", [b"", b"no marshal", marshal.dumps((b"another Python", 0, {}), 2)])
+def test_a_file_of_nothing_is_passed_over(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "compiled").write_bytes(data)
+    before = left_out._read
+    left_out.take_compiled(tmp_path / "compiled")
+    left_out.take_compiled(tmp_path / "there is none")
+    assert left_out._read is before
+
+
+def test_dataclasses_ask_where_they_did() -> None:
+    """Python would compile them itself if it ran their text another way."""
+    seen: list[str] = []
+    before = vars(dataclasses).get("exec", exec)
+
+    def note(text: str, *names: dict[str, object]) -> None:
+        seen.append(text)
+        exec(text, *names)  # noqa: S102
+
+    try:
+        dataclasses.exec = note  # type: ignore[attr-defined]
+        made = dataclasses.make_dataclass("Made", ["one"])
+    finally:
+        dataclasses.exec = before  # type: ignore[attr-defined]
+    assert made(1) == made(1)
+    assert any("__init__" in text for text in seen)
+
+
+def test_tables_are_those_of_the_file() -> None:
+    text = (data_folder() / "vocabularies" / "words.toml").read_text("utf-8")
+    assert tables(text) == tomllib.loads(text)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.text(alphabet="0123456789abcdefABCDEF \n\0g>", max_size=40), st.binary(max_size=8))
+def test_digits_are_read_as_pyhanko_reads_them(digits: str, behind: bytes) -> None:
+    data = b"<" + digits.encode() + b">" + behind
+    assert _outcome(object_streams._read_hex_at_once, data) == _outcome(object_streams._read_hex, data)
+    assert _outcome(object_streams._read_hex_at_once, data[:-1]) == _outcome(object_streams._read_hex, data[:-1])
+
+
+def _outcome(read: object, data: bytes) -> object:
+    stream = io.BytesIO(data)
+    try:
+        found = read(stream)  # type: ignore[operator]
+    except Exception as error:  # noqa: BLE001 - both must fail alike
+        return type(error).__name__
+    return type(found).__name__, bytes(found.original_bytes), stream.tell()
+
+
+def test_pyhanko_reads_by_it() -> None:
+    assert generic.read_hex_string_from_stream is object_streams._read_hex_at_once
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(st.integers(-(10**12), 10**12))
+def test_whole_numbers_are_those_of_unicode(number: int) -> None:
+    assert whole_number(number, "de") == format_decimal(Decimal(number), locale="de_DE")
+    assert whole_number(number, "en") == format_decimal(Decimal(number), locale="en_GB")
+
+
+def test_plain_letters_are_encoded_as_reportlab_does() -> None:
+    for letter in [*string.printable, "ä", "€", "\x18", "\n"]:
+        try:
+            expected = letter.encode("extpdfdoc")
+        except UnicodeEncodeError:
+            with pytest.raises(UnicodeEncodeError):
+                pdfdoc.pdfdocEnc(letter)
+        else:
+            assert pdfdoc.pdfdocEnc(letter) == expected
