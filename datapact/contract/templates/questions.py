@@ -7,11 +7,7 @@ the terms.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import re
-import tomllib
-=======
->>>>>>> 1ff40bb93 (Take fonts, hyphens and tables as they were read before)
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import tomllib
 from functools import cache
-=======
->>>>>>> 1ff40bb93 (Take fonts, hyphens and tables as they were read before)
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import WrongUse
