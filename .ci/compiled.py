@@ -13,6 +13,7 @@ import os
 import pkgutil
 import sys
 import tomllib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,13 @@ for path in data_folder().rglob("*.toml"):
     text = path.read_text("utf-8")
     made[text] = tomllib.loads(text)
 
-from datapact.pdf.engine.fonts import key_of_font, tables_of_font  # noqa: E402
+from datapact.pdf.engine.fonts import key_of_font  # noqa: E402
 from datapact.pdf.engine.hyphenation import by_beginning, dictionary  # noqa: E402
 from datapact.pdf.engine.layout import FONT_FILES, HYPHENATION, font_bytes  # noqa: E402
+from datapact.pdf.engine.reportlab_parts import TTFont, extracted  # noqa: E402
 
 for name in FONT_FILES.values():
-    made[key_of_font(font_bytes(name))] = tables_of_font(font_bytes(name))
+    made[key_of_font(font_bytes(name))] = extracted(TTFont("", BytesIO(font_bytes(name))).face)
 for language in HYPHENATION:
     made[dictionary(language)] = by_beginning(dictionary(language))
 

@@ -159,6 +159,11 @@ def open_pipe(handle: int) -> BinaryIO:
     return os.fdopen(os.dup(handle), "wb")
 
 
+def pipe_ends(written: int, read: int) -> tuple[BinaryIO, BinaryIO]:
+    """Our ends of two pipes to another process, to be written and to be read."""
+    return os.fdopen(written, "wb"), os.fdopen(read, "rb")
+
+
 def make_private_folder(path: Path) -> None:
     """Make a folder private, also an existing one that was more open; raises OSError.
 

@@ -29,7 +29,7 @@ from typing import IO, Any, Final
 from datapact.base import errors
 from datapact.base.errors import Damaged, DataPactError, Surroundings, TooLarge
 from datapact.base.fault_report import FaultApart, places_of
-from datapact.base.files import open_pipe
+from datapact.base.files import open_pipe, pipe_ends
 from datapact.base.left_out import leave_out_fetching
 from datapact.base.texts import N_, Message
 
@@ -47,6 +47,7 @@ _COUNTED: Final = 20_000
 _COUNTED_SECONDS: Final = 0.0006  # where the budgets were set
 _SLOWEST: Final = 8.0
 _YOUNG: Final = 100_000  # objects made before garbage is sought: more than reading most files makes
+_LOADED: Final = ("datapact.audit.verify.verify",)
 _MOST_FILES: Final = 1 << 16
 _HEAD: Final = struct.Struct(">Q")
 
@@ -79,7 +80,7 @@ class Forked:
             _become_worker(asked, answers)
         os.close(asked)
         os.close(answers)
-        self.stdin, self.stdout = os.fdopen(self_in, "wb"), os.fdopen(self_out, "rb")
+        self.stdin, self.stdout = pipe_ends(self_in, self_out)
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -113,10 +114,9 @@ def _become_worker(asked: int, answers: int) -> None:
         for mine, place in ((asked, 0), (answers, 1), (nowhere, 2)):
             os.dup2(mine, place)
         os.closerange(3, _MOST_FILES)
-        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w", closefd=False), os.fdopen(2, "w")
         os.chdir(Path(sys.executable).absolute().anchor)
         logging.disable()
-        serve()
+        _serve(open(0, "rb", closefd=False), 1)
         code = 0
     finally:
         os._exit(code)
@@ -127,7 +127,7 @@ def _keeps_no_secret() -> bool:
     return (
         sys.platform == "linux"
         and threading.active_count() == 1
-        and not any(name.startswith(("datapact.vault", "datapact.signing.keys", "PySide6")) for name in sys.modules)
+        and not any(name.startswith(("PySide6", "datapact.vault", "datapact.signing.keys")) for name in sys.modules)
     )
 
 
@@ -497,14 +497,17 @@ def _watch() -> None:
             os._exit(_ENDED)
 
 
-def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
+def serve(loaded: tuple[str, ...] = _LOADED) -> None:
     """Run as the worker process: answer until the program closes the pipe."""
+    _serve(sys.stdin.buffer, sys.stdout.fileno(), loaded)
+
+
+def _serve(came: IO[bytes], answers: int, loaded: tuple[str, ...] = _LOADED) -> None:
     global _inside, _slowness
     _inside = True
-    came = sys.stdin.buffer
-    sent = open_pipe(sys.stdout.fileno())
+    sent = open_pipe(answers)
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())  # keep library output out of the answers
+    os.dup2(nowhere, answers)  # keep library output out of the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program is asked, and then closes the pipe
     if sys.platform == "win32":
         threading.Thread(target=_watch, daemon=True).start()

@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from io import BytesIO
-from typing import Any
 
 from datapact.base.left_out import compiled
 from datapact.pdf.engine.layout import FONT_FILES, font_bytes
-from datapact.pdf.engine.reportlab_parts import TTFont, extracted, extracting, pdfmetrics
+from datapact.pdf.engine.reportlab_parts import TTFont, extracting, pdfmetrics
 
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
@@ -32,11 +31,6 @@ def font(name: str) -> TTFont:
 def key_of_font(data: bytes) -> str:
     """By what the tables of a font are found among what was compiled before."""
     return f"font {hashlib.sha256(data).hexdigest()}"
-
-
-def tables_of_font(data: bytes) -> dict[str, Any]:
-    """What reportlab reads out of a font file: widths, glyphs, names."""
-    return extracted(TTFont("", BytesIO(data)).face)
 
 
 def width(text: str, name: str, size: float) -> float:
