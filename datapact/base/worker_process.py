@@ -116,7 +116,7 @@ def _become_worker(asked: int, answers: int) -> None:
         os.closerange(3, _MOST_FILES)
         os.chdir(Path(sys.executable).absolute().anchor)
         logging.disable()
-        _serve(open(0, "rb", closefd=False), 1)
+        _serve(open(0, "rb", closefd=False), 1)  # noqa: SIM115 - to the end of the process
         code = 0
     finally:
         os._exit(code)
