@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.day_words import long_date
@@ -49,7 +50,6 @@ class TerminateDialog(FormDialog):
         self.reckoning: TerminationDay | None = None
         grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
         self.ground = self.choice("terminate_ground", _("Ground"), grounds)
-        self.ground.setMinimumWidth(self.ground.sizeHint().width())
         self.ground.activated.connect(lambda _index: self.ask())
         self.received = self.set_day("terminate_received", _("The notice arrives on"), today)
         self.received.edited.connect(lambda _day: self.ask())
@@ -102,9 +102,18 @@ class TerminateDialog(FormDialog):
     def update_state(self, *entered: object) -> None:
         remarks = self._who.remarks(self.declared_by(), self.stated_authority())
         self.minded.setText("\n".join(str(one) for one in remarks))
-        self.minded.setMinimumHeight(max(0, self.minded.heightForWidth(max(self.minded.width(), characters(60)))))
-        self.form.updateGeometry()
+        self._as_high_as_its_words()
         super().update_state(*entered)
+
+    def _as_high_as_its_words(self) -> None:
+        """Wrapped words are as high as at their width: the form's rows take a guess, and leave holes or cut them."""
+        for words in (self.steps, self.remarks, self.minded):
+            words.setMinimumHeight(0)  # else what was longer before stays the least that is measured
+            words.setFixedHeight(max(0, words.heightForWidth(words.width() if self.isVisible() else characters(60))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._as_high_as_its_words)
 
     def why_not(self) -> str:
         if not self.stated_authority() and not self._who.suffices(self.declared_by()):
@@ -172,9 +181,7 @@ class TerminateDialog(FormDialog):
             remarks.insert(0, str(never))
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
-        for words in (self.steps, self.remarks):
-            # the form's rows do not request the height of wrapped words at their width
-            words.setMinimumHeight(max(0, words.heightForWidth(max(words.width(), characters(60)))))
+        self._as_high_as_its_words()
         fit(self, _WIDE, 0)
 
 
