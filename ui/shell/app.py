@@ -81,7 +81,7 @@ class App(QObject):
         self._file = start.file
         self._translator = KeyNames("en", self)
         self._watch = LockWatch(self)
-        self._watch.due.connect(self.lock)
+        self._watch.due.connect(self._lock_by_itself)
         self._instance = FirstInstance(self)
         self._instance.called.connect(self.come_to_front)
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -261,6 +261,19 @@ class App(QObject):
                 copy_newest_elsewhere(acting.vault, name, Path(place))
 
         context.worker.change(context, _("The backup of today"), job)
+
+    def _lock_by_itself(self) -> None:
+        """Lock after a time without input, or before the computer sleeps; the screen says why."""
+        self.lock()
+        from datapact_ui.unlock.unlock_screen import UnlockScreen
+
+        screen = self.window.screen_shown() if isinstance(self.window, UnlockWindow) else None
+        if isinstance(screen, UnlockScreen):
+            screen.say_why(
+                _(
+                    "The vault locked itself, after some time without input or before the computer slept. Nothing is lost."
+                )
+            )
 
     def lock(self) -> None:
         """Save drafts, close the vault, and show only the unlock screen."""

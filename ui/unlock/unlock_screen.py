@@ -60,6 +60,10 @@ class UnlockScreen(Screen):
         fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         fields.addRow(_("Member"), self._members)
         fields.addRow(_("Passphrase"), self._field)
+        self.why = Words("", parent=self, quiet=True)
+        self.why.setObjectName("unlock-why")
+        self.why.hide()
+        self.column.addWidget(self.why)
         self.column.addWidget(form)
         self.column.addWidget(self._button)
         self.column.addWidget(self._waiting)
@@ -71,6 +75,11 @@ class UnlockScreen(Screen):
         links = self._ways()
         self.finish(form, self._button, links)
         self.column.insertWidget(self.column.count() - 1, links)
+
+    def say_why(self, words: str) -> None:
+        """Say why the passphrase is asked, where nobody locked the vault."""
+        self.why.setText(words)
+        self.why.show()
 
     def _fill_members(self, member: str | None) -> None:
         try:

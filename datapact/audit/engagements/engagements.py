@@ -322,7 +322,15 @@ DAYS = Message(
 )
 
 
+_RELEASED = Message(
+    N_(
+        "Internal dossiers of these agreements may leave by this auditor: Legal released them when the audit was opened."
+    )
+)
+
+
 def access_words(found: Engagement) -> tuple[Message, ...]:
     """The explanation of access for the member who opens the audit, and for its auditor."""
     inside = _SEES_SCOPE if found.agreements else _READS_ALL
-    return (inside if found.member else _SEES_COPY, DAYS)
+    released = (_RELEASED,) if found.member and found.release else ()
+    return (inside if found.member else _SEES_COPY, *released, DAYS)

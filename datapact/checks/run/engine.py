@@ -201,7 +201,8 @@ def may_stand_in_file(finding: Finding) -> bool:
     impact assessment is needed stands in no contract. Nor does what a named document came to: whoever has read it chooses that.
     """
     stands_in_none = finding.place == "facts.dpia_reasons" or finding.id == "G65"
-    return finding.missing and finding.authority != "standard_clauses" and not stands_in_none
+    rest = finding.id == "G01" and finding.place.endswith(".address")  # a part of it was entered here, all stands there
+    return (finding.missing or rest) and finding.authority != "standard_clauses" and not stands_in_none
 
 
 def _needs_our_clauses(finding: Finding) -> bool:

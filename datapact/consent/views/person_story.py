@@ -106,9 +106,13 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names, purposes) for one in standing if one.state == "expired" and one.event.state in VALID]
     found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
+    told_by: set[str] = set()
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given, purposes))
         for called in given.recalls:
+            if called.recall in told_by:
+                continue  # one notice about several deliveries is one happening
+            told_by.add(called.recall)
             if called.sent is not None:
                 found.append(_recall_entry(given, called, called.sent))
             if called.acknowledged is not None:

@@ -57,7 +57,7 @@ class EngagementDialog(Dialog):
         form = QVBoxLayout(page)
         margins(form, 0, 2)
         form.setContentsMargins(0, 0, space(3), 0)
-        self.name = self._line(form, "engagement-title", _("Title"), _("Data protection audit 2026"))
+        self.name = self._line(form, "engagement-title", _("Title"), _("such as Data protection audit 2026"))
         self.scope = QPlainTextEdit(page)
         self.scope.setObjectName("engagement-scope")
         self.scope.setAccessibleName(_("What is audited, and why"))
@@ -76,7 +76,9 @@ class EngagementDialog(Dialog):
         scroll.set_page(page)
         self.opening = self.add_button("engagement-open", _("Open the audit"), "audit", self._open, primary=True)
         self.column.addWidget(scroll, 1)
-        self.finish(104, 46)
+        self.waiting = Words("", "small", self, quiet=True)
+        self.waiting.setObjectName("engagement-waiting")
+        self.finish(104, 46, self.waiting)
         self.name.setFocus()
         self._update_state()
         context.worker.read(self, auditors, self._show_auditors, key="auditors")
@@ -253,11 +255,12 @@ class EngagementDialog(Dialog):
         return ""
 
     def _update_state(self) -> None:
-        if not hasattr(self, "opening"):
+        if not hasattr(self, "waiting"):
             return  # still being built
         missing = self._why_not()
         self.opening.setEnabled(not missing)
         self.opening.setToolTip(missing)
+        self.waiting.setText(missing)
         self.choosing.setVisible(self.some.isChecked())
         if self.some.isChecked() and self.picker.current() is None and not self.picker.list.count():
             self.picker.read()

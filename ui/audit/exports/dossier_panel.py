@@ -114,7 +114,7 @@ class DossierPanel(QWidget):
             group.addButton(button)
             column.addWidget(button)
         self.for_partner.setChecked(True)
-        self._moved = self._audience_chosen = False
+        self._audience_chosen = False
         """Somebody chose the audience; until then it is the one for whom there is a dossier."""
         for button in (self.for_partner, self.internal):
             button.clicked.connect(lambda _checked=False: setattr(self, "_audience_chosen", True))
@@ -205,10 +205,6 @@ class DossierPanel(QWidget):
             return
         self.history, self.number = history, number
         self.plan = None
-        if self._moved and not self.recipient.text():  # whoever named a recipient chose
-            self.for_partner.setChecked(True)
-            self._audience_chosen = False
-        self._moved = False
         self.written.clear()
         self._read()
 
@@ -264,7 +260,6 @@ class DossierPanel(QWidget):
 
     def _planned(self, plan: DossierPlan) -> None:
         if plan.nothing is not None and plan.audience == "partner" and not self._audience_chosen:
-            self._moved = True
             self.internal.setChecked(True)  # a contract signed elsewhere shares nothing with its parties; asks again
             return
         self.plan = plan
@@ -288,8 +283,8 @@ class DossierPanel(QWidget):
         assert self.empty.button is not None
         self.empty.button.setEnabled(not reading)
         self.tree.setEnabled(not reading)
-        for part in (self.recipient, self.recipient_label):
-            part.setVisible(self.internal.isChecked())
+        for part in (self.recipient, self.recipient_label):  # stays in its place: what stands below must not move
+            part.setEnabled(self.internal.isChecked())
         self._show_consequences(plan)
 
     def _show_why_not(self) -> None:
