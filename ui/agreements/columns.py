@@ -42,12 +42,19 @@ def _evidence(row: ListedAgreement) -> str:
     return str(evidence_words(row.evidence, short=True)) if row.evidence else ""
 
 
+def _kind(row: ListedAgreement) -> str:
+    """The kind of an agreement; an amendment is told from what it amends, whose title and kind it has."""
+    if row.amended_number:
+        return _("Amendment of {number}", number=row.amended_number)
+    return kind_name(row.kind)
+
+
 def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
     """In their usual order."""
     return (
         Column("number", _("Number"), 14, lambda row: row.number, sort="number"),
         Column("title", _("Title"), 34, lambda row: row.title, sort="title", flexible=True),
-        Column("kind", _("Kind"), 24, lambda row: kind_name(row.kind), sort="kind", flexible=True, gives_way=2),
+        Column("kind", _("Kind"), 24, _kind, sort="kind", flexible=True, gives_way=2),
         Column("partner", _("Partner"), 27, lambda row: row.partners, sort="partners", flexible=True, gives_way=6),
         Column("status", _("Status"), 27, lambda row: _status(row)[1], sort="status", flexible=True, badge=_status),
         Column("evidence", _("Evidence"), 25, _evidence, flexible=True, gives_way=1),

@@ -137,6 +137,10 @@ class OverviewView(View):
         self.approvals = RowsList("approvals", _("Waits for your approval"), asked, (0.68, 0.32, 0), card)
         self.approvals.opened.connect(self.context.open_agreement)
         self.approvals.hide()
+        waiting = (_("Waits to be certified by an administrator"), _("Fingerprint"))
+        self.to_certify = RowsList("to-certify", waiting[0], waiting, (0.6, 0.4), card)
+        self.to_certify.opened.connect(lambda _member: self.context.show_view("settings", group="members"))
+        self.to_certify.hide()
         named = (_("Comments that name you"), _("Agreement"), _("Since"))
         self.mentions = RowsList("mentions", named[0], named, (0.6, 0.4, 0), card, wraps=True)
         self.mentions.opened.connect(self.context.open_agreement)
@@ -154,7 +158,7 @@ class OverviewView(View):
         self.seen.clicked.connect(lambda _checked=False: self._mark_seen())
         self.seen.hide()
         for widget in (
-            self.red, self.approvals, self.mentions, self.tasks, self._no_tasks, self._more_tasks, self.mine, self.meanwhile,
+            self.red, self.approvals, self.to_certify, self.mentions, self.tasks, self._no_tasks, self._more_tasks, self.mine, self.meanwhile,
         ):  # fmt: skip
             card.column.addWidget(widget)
         card.column.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignLeft)
@@ -253,6 +257,12 @@ class OverviewView(View):
 
         self.context.worker.read(self, done, self._show_meanwhile, key="meanwhile")
         self.context.worker.read(self, _named, self._show_named, key="named")
+        if "admin" in self.context.identity.roles:
+            self.context.worker.read(self, _to_certify, self._show_to_certify, key="certify")
+
+    def _show_to_certify(self, found: tuple[tuple[str, str], ...]) -> None:
+        self.to_certify.show_rows([(name, "trust", (name, print), True) for name, print in found])
+        self.to_certify.setVisible(bool(found))
 
     def _show_named(self, found: tuple[tuple[Mention, ...], list[tuple[str, str, str]]]) -> None:
         """Show the comments that name the member, and the agreements that the member looks after."""
@@ -442,3 +452,10 @@ def _named(acting: Acting) -> tuple[tuple[Mention, ...], list[tuple[str, str, st
             if row is not None
         ]
     return mentions_of_me(acting), mine
+
+
+def _to_certify(acting: Acting) -> tuple[tuple[str, str], ...]:
+    """Name and the beginning of the fingerprint of each member who waits to be certified."""
+    from datapact.organisation.members.members import list_members
+
+    return tuple((one.name, f"{one.fingerprint[:11]} …") for one in list_members(acting) if one.standing == "waiting")

@@ -62,6 +62,10 @@ def _keep_on_screen(dialog: QDialog) -> None:
     beyond = QPoint(max(0, frame.right() - room.right()), max(0, frame.bottom() - room.bottom()))
     if not beyond.isNull():
         place = frame.topLeft() - beyond
+        owner = dialog.parentWidget()
+        if owner is not None:  # in the middle again, not at the edge to which it grew
+            middle = owner.window().frameGeometry().center() - QPoint(frame.width() // 2, frame.height() // 2)
+            place = QPoint(min(place.x(), middle.x()), min(place.y(), middle.y()))
         dialog.move(max(room.left(), place.x()), max(room.top(), place.y()))
 
 

@@ -6,9 +6,12 @@ Qt takes the largest of all pages, so that one wide room would keep every other 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabWidget, QWidget
 
 _OWN_POLICY = "policy in front"
+_BESIDE_PICTURE = 4
+"""Pixels between the picture of a tab and its words."""
 
 
 class FrontStack(QStackedWidget):
@@ -45,11 +48,42 @@ class FrontStack(QStackedWidget):
 
 
 class FrontTabs(QTabWidget):
-    """Tabs as small as the one in front; the bar scrolls where it is too long."""
+    """Tabs as small as the one in front. Where the bar is too long the pictures go, and only then it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.currentChanged.connect(lambda _index: self.updateGeometry())
+        self._pictures = QSize()
+        """Size of the pictures while they are left out; empty while they are shown."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pictures()
+
+    def tabInserted(self, index: int) -> None:
+        super().tabInserted(index)
+        self._fit_pictures()
+
+    def setTabText(self, index: int, text: str) -> None:
+        super().setTabText(index, text)
+        self._fit_pictures()
+
+    def setTabVisible(self, index: int, visible: bool) -> None:
+        super().setTabVisible(index, visible)
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        """Leave the pictures out where all words have room without them alone."""
+        shown = sum(self.isTabVisible(place) for place in range(self.count()))
+        bar = self.tabBar()
+        size = self._pictures if not self._pictures.isEmpty() else self.iconSize()
+        with_them = sum(bar.tabRect(place).width() for place in range(self.count()) if self.isTabVisible(place))
+        if not self._pictures.isEmpty():
+            with_them += shown * (size.width() + _BESIDE_PICTURE)
+        long = self.isVisible() and with_them > self.width()
+        if long == self._pictures.isEmpty():
+            self._pictures = size if long else QSize()
+            self.setIconSize(QSize(0, 0) if long else size)
 
     def minimumSizeHint(self) -> QSize:
         front = self.currentWidget()
