@@ -128,7 +128,7 @@ def _grouped(value: str | int, language: Language) -> str | int:
     return f"{value:,}".replace(",", "." if language == "de" else ",")
 
 
-_DAYS = ("day", "first", "last", "since", "until", "end", "time")
+_DAYS = ("day", "start", "first", "last", "since", "until", "end", "time")
 """Arguments that are a day, such as 2027-03-01, or one with a minute; they are given as machines write it, and read as people do."""
 
 

@@ -18,13 +18,22 @@ from datapact.agreements.projection.reading_version import consolidated, state_o
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft
-from datapact.agreements.steps.termination import Declarer, Declaring, proposed_end, terminate_on
+from datapact.agreements.steps.termination import (
+    Declarer,
+    Declaring,
+    proposed_end,
+    said_on_ending,
+    terminate_on,
+)
 from datapact.agreements.text.changes import Circle, suspensions_on
-from datapact.agreements.text.current_text import is_same_text
+from datapact.agreements.text.current_text import current_state, is_same_text
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.terms import write_terms
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.deadlines.termination import Ground
 from datapact.history.state.later_facts import ContractChange
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
 from datapact.signing.ceremony.freeze import freeze
@@ -257,6 +266,30 @@ def test_an_end_before_the_beginning_is_said_plainly(table: Table, clock: Moving
         computed = proposed_end(table.anna, table.history, today, "ordinary")
         assert computed.before_start(end) is None
     assert agreement_page(table.anna, table.history, start + timedelta(days=1)).stage == "terminated"
+
+
+def test_a_notice_is_given_with_the_contracts_own_words_on_it_in_sight(table: Table) -> None:
+    signed = read_state(dict(current_state(load(table.anna, table.history))))
+    cases: tuple[tuple[str, Ground, bool], ...] = (
+        ("Eine ordentliche Kündigung allein dieses Vertrags ist ausgeschlossen.", "ordinary", True),
+        ("Er kann mit einer Frist von drei Monaten ordentlich gekündigt werden.", "ordinary", True),
+        ("Das Recht zur außerordentlichen Kündigung bleibt unberührt.", "ordinary", False),
+        ("Das Recht zur Kündigung aus wichtigem Grund bleibt unberührt.", "cause", True),
+        ("Ordentliches Arbeiten wird erwartet.", "ordinary", False),
+    )
+    for words, ground, said in cases:
+        quoted = [str(one) for one in said_on_ending(write_state(_worded(signed, words)), ground)]
+        assert any(words in one for one in quoted) == said, words
+    computed = proposed_end(table.anna, table.history, TODAY, "cause")
+    assert any("The contract says on this in Section" in str(one) for one in computed.remarks)
+
+
+def _worded(document: AgreementDocument, words: str) -> AgreementDocument:
+    """With these words as the first paragraph of the contract."""
+    first, *rest = document.clauses
+    paragraph, *others = first.paragraphs
+    changed = replace(paragraph, text=dict.fromkeys(document.languages, (Run(words),)))
+    return replace(document, clauses=(replace(first, paragraphs=(changed, *others)), *rest))
 
 
 @pytest.fixture

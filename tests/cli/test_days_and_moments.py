@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +16,7 @@ import datapact.cli as command_line
 from datapact.base.date_formats import DateReader
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import local_zone, moment_of
+from datapact.base.texts import _DAYS
 from datapact.cli.kit import moments
 from datapact.cli.kit.moments import REFUSALS, WrittenMoment, read_day, read_moment, read_time
 from tests.cli.desks import datapact
@@ -54,6 +56,29 @@ PARAMETERS = [
     for one in command.params
 ]
 DAYS = [name for name, one in PARAMETERS if reader_of(one) in REFUSALS]
+
+
+def test_no_sentence_is_given_a_day_that_stays_as_machines_write_it() -> None:
+    """A day is written out by the name of its argument (``base.texts``); any other name would leave 2027-01-01 in a sentence."""
+    left = []
+    for path in [*Path("datapact").rglob("*.py"), *Path("ui").rglob("*.py")]:
+        tree_of_file = ast.parse(path.read_text("utf-8"))
+        for call in (one for one in ast.walk(tree_of_file) if isinstance(one, ast.Call)):
+            if (call.func.id if isinstance(call.func, ast.Name) else "") not in ("Message", "counted", "_"):
+                continue
+            given = [(one.arg, one.value) for one in call.keywords]
+            for one in (one for one in call.args if isinstance(one, ast.Dict)):
+                given += [
+                    (key.value, value)
+                    for key, value in zip(one.keys, one.values, strict=True)
+                    if isinstance(key, ast.Constant)
+                ]  # type: ignore[misc]
+            left += [
+                f"{path}:{call.lineno} {name}"
+                for name, value in given
+                if isinstance(value, ast.Call) and getattr(value.func, "attr", "") == "isoformat" and name not in _DAYS
+            ]
+    assert not left
 
 
 def test_every_option_that_sounds_like_a_day_is_read_as_one() -> None:

@@ -6,18 +6,24 @@ it takes as many persons as represent it, whoever records it here (ss. 164, 174,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps.negotiation import terminate
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_, Listed, Message
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, N_, Listed, Message
 from datapact.checks.model.signing_authority import PROXIES, capacity_words, is_met
+from datapact.contract.changes.anchor import place_words
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import read_state
 from datapact.contract.text.value_words import bilingual
 from datapact.contract.vocabulary.labels import word
 from datapact.deadlines.termination import Ground, TerminationDay, termination_day
@@ -140,7 +146,38 @@ def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -
         on = consolidated(session, history, received)
     if not on.state or has_withheld(on.state):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
-    return termination_day(on.terms, received, ground)
+    said = said_on_ending(on.state, ground)
+    found = termination_day(on.terms, received, ground)
+    return replace(found, remarks=(*said, *found.remarks))
+
+
+_ENDS = re.compile(r"künd(?:ig|bar)|\bterminat", re.IGNORECASE)
+_OF_GROUND: Mapping[Ground, re.Pattern[str]] = {
+    "ordinary": re.compile(r"(?<!außer)ordentlich|\bordinary\b|\bfor convenience\b", re.IGNORECASE),
+    "cause": re.compile(r"wichtige[mnrs]? Gr[uü]nd|außerordentlich|fristlos|good cause|\bfor cause\b", re.IGNORECASE),
+}
+_MOST, _COLUMNS = 3, 400
+
+
+def said_on_ending(state: Mapping[str, Any], ground: Ground) -> tuple[Message, ...]:
+    """The paragraphs of a contract that speak of such a notice, quoted with their place: a period in the terms does not say
+    whether the text excludes or limits it. Empty where the text is not here, or says nothing of it."""
+    if not state.get("clauses"):
+        return ()
+    document = read_state(cast("JsonObject", dict(state)))
+    of_ground = _OF_GROUND[ground]
+    found: list[Message] = []
+    for clause in document.clauses:
+        for paragraph in clause.paragraphs:
+            texts = {language: plain_text(runs) for language, runs in paragraph.text.items()}
+            if any(_ENDS.search(words) and of_ground.search(words) for words in texts.values()):
+                words = {
+                    one: shorten(texts.get(one, texts[document.prevailing]), _COLUMNS, placeholder=" …")
+                    for one in LANGUAGES
+                }
+                names = {"place": place_words(paragraph.id, document), "words": bilingual(words["de"], words["en"])}
+                found.append(Message(N_("The contract says on this in {place}: “{words}”"), names))
+    return tuple(found[:_MOST])
 
 
 def terminate_on(

@@ -120,6 +120,8 @@ class TerminateDialog(FormDialog):
             return self.needs(
                 _("Name everybody who declares the notice, or the authority on which it rests."), self.authority
             )
+        if self.reckoning is not None and self.reckoning.end is None and not self._own_day:
+            return self.needs(_("Choose the last day: the terms name no period of notice."), self.day)
         return self.needs(_("Please say for what cause."), self.text) if self.chosen_ground() == "cause" else ""
 
     def do(self) -> None:
