@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.approvals.precedents import precedents
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import consolidated, state_on
 from datapact.agreements.steps import in_force as steps
@@ -35,12 +36,14 @@ from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.deadlines.termination import Ground
 from datapact.history.state.later_facts import ContractChange
+from datapact.library.playbook.playbook import Playbook
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import BOTH, PASSPHRASE, Table
 from tests.agreements.signed_table import NOW, TODAY, MovingClock, build, reopened
 from tests.depth import examples
+from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY_POSITION
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -282,6 +285,17 @@ def test_a_notice_is_given_with_the_contracts_own_words_on_it_in_sight(table: Ta
         assert any(words in one for one in quoted) == said, words
     computed = proposed_end(table.anna, table.history, TODAY, "cause")
     assert any("The contract says on this in Section" in str(one) for one in computed.remarks)
+
+
+def test_a_contract_without_the_clause_conceded_nothing_about_it(table: Table) -> None:
+    """A clause written today is beyond no fallback in contracts of yesterday: what was never said is no precedent."""
+    state = current_state(load(table.anna, table.history))
+    topics = {LIABILITY_POSITION.key, HOURS_POSITION.key}
+    for clause, wanted in (("clause-of-today", {HOURS_POSITION.key}), ("liability", topics)):
+        book = Playbook((replace(LIABILITY_POSITION, clause=clause), HOURS_POSITION), {}, {})
+        with table.anna.vault.read() as session:
+            found = precedents(session, book, state, "urn:uuid:another", table.anna.organisation, topics)
+        assert set(found) == wanted, clause
 
 
 def _worded(document: AgreementDocument, words: str) -> AgreementDocument:

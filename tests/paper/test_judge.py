@@ -284,6 +284,32 @@ def test_a_term_in_words_and_a_notice_beside_a_renewal() -> None:
         assert "Runs for" not in {str(one.what) for one in found}, "what lasts after the end is not how long it runs"
 
 
+def test_a_renewal_is_never_the_period_of_its_condition() -> None:
+    said = "Die Laufzeit verlängert sich jeweils um ein weiteres Jahr, wenn nicht mit einer Frist von sechs Monaten gekündigt wird."
+    english = "It renews for two further years unless either party gives six months' notice."
+    none = "Der Vertrag verlängert sich, wenn nicht mit einer Frist von sechs Monaten gekündigt wird."
+    for words, wanted in ((said, ["1 year"]), (english, ["2 years"]), (none, [])):
+        found = proposed_terms(read(("#4. Dauer", words)), "Keller GmbH")
+        assert [str(one.value) for one in found if str(one.what) == "Renewal by"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "stops"),
+    [
+        ("Keller haftet unbeschränkt, auch für einfache Fahrlässigkeit und entgangenen Gewinn.", True),
+        ("Acme Inc. shall be liable without limit.", True),
+        ("Jede Partei haftet nach dem Gesetz unbeschränkt.", False),
+        ("Der Lieferant haftet unbeschränkt bei Vorsatz und grober Fahrlässigkeit.", False),
+        ("Der Lieferant haftet unbeschränkt bei Vorsatz und für jede Fahrlässigkeit.", True),
+    ],
+)
+def test_unlimited_liability_of_a_named_side_is_conspicuous_and_seems_met_nowhere(words: str, stops: bool) -> None:
+    around = "Diese Vereinbarung regelt die Vertraulichkeit der Informationen, die von den Parteien und für den Zweck offengelegt werden."
+    lines = {one.id: one for one in gap_report(read(("#1. Zweck", around, "#8. Haftung", words)), {"secrecy"}).lines}
+    assert (lines["F02"].verdict == "flagged") == stops
+    assert not (stops and lines["G20.liability"].verdict == "met")
+
+
 def test_a_shipped_clause_is_found_again_and_explained() -> None:
     library = Library(shipped_texts())
     words = next(text for identifier, _title, text in shipped_texts() if identifier == "instructions-1:de")

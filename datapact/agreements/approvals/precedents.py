@@ -53,6 +53,7 @@ def precedents(
 ) -> Mapping[str, tuple[Precedent, ...]]:
     """For each of these topics (keys of positions) the signed agreements with a partner of this text, newest first.
 
+    A contract without a clause on the topic conceded nothing about it, and is left out: the clause may be younger.
     Another agreement counts where a party of both has the same organisation id, or the same name where one has none.
     ``ours`` is the organisation id of this house.
     """
@@ -76,7 +77,7 @@ def precedents(
             continue
         read += 1
         for one in book.of_state(other):
-            if one.position.key in topics and one.level != "not_stated":
+            if one.position.key in topics and one.level != "not_stated" and not one.absent:
                 found.setdefault(one.position.key, []).append(Precedent(row.id, row.number, row.partners, one.level))
         if read == MOST_AGREEMENTS:
             break

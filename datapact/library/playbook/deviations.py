@@ -67,6 +67,11 @@ class Standing:
         return self.level != 0
 
     @property
+    def absent(self) -> bool:
+        """Whether the text has no clause on the topic, so that it says nothing of it in words."""
+        return self.place == "clauses"
+
+    @property
     def approver(self) -> Approver | None:
         """Who may concede it; None for the house position, and where nothing is stated yet."""
         if self.level == "beyond":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Literal
 
 from datapact.base.texts import N_, Listed, Message
@@ -144,6 +145,7 @@ def gap_report(text: PaperText, groups: Collection[Group]) -> Gaps:
     order = list(GROUPS)
     wanted.sort(key=lambda one: order.index(one.group))
     lines = tuple(_flag(read, one) if one.flag else _line(read, one) for one in wanted)
+    lines = _beside_flags(lines)
     return Gaps(tuple(_untold(line, text, language) for line in lines), _missing_annexes(text), language)
 
 
@@ -348,6 +350,28 @@ def _flag(read: _Read, asked: Requirement) -> Line:
                 quotes.append(quoted(read.passages[index], begin + match.start(), begin + match.end()))
     verdict: Verdict = "flagged" if quotes else "clear"
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
+
+
+def _beside_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines whose words are also words to stop at do not seem met: somebody has to read them."""
+    made = []
+    for line in lines:
+        same = [
+            flag.what
+            for flag in lines
+            if flag.verdict == "flagged"
+            and line.verdict == "met"
+            and any(map(_overlap, flag.quotes, repeat(line.quotes[:1])))
+        ]
+        reading = Message(N_("a reading of the same words, which are conspicuous: {flags}"), {"flags": Listed.of(same)})
+        made.append(replace(line, verdict="part", missing=(*line.missing, reading)) if same else line)
+    return tuple(made)
+
+
+def _overlap(quote: Quote, others: Sequence[Quote]) -> bool:
+    return any(
+        one.passage == quote.passage and (one.words in quote.words or quote.words in one.words) for one in others
+    )
 
 
 def _refers(read: _Read, asked: Requirement, best: _Hit) -> str:

@@ -16,8 +16,9 @@ _NUMBERS = {
     "seventy-two": 72, "neunzig": 90, "ninety": 90,
 }  # fmt: skip
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-COUNT = rf"(?P<count>{_WORDS}|\d{{1,4}})(?: ?\([\w-]{{1,14}}\))?[ -]{{0,2}}"
-"""A number before its unit, as part of a pattern over lower case; the group ``count``."""
+_MORE = r"weitere[nmrs]?|volle[nmrs]?|ganze[nmrs]?|further|additional|successive|consecutive|full|more"
+COUNT = rf"(?P<count>{_WORDS}|\d{{1,4}})(?: ?\([\w-]{{1,14}}\))?[ -]{{0,2}}(?:(?:{_MORE})[ -])?"
+"""A number before its unit ("ein weiteres", "two further"), as part of a pattern over lower case; the group ``count``."""
 UNIT = (
     r"(?P<unit>werktag|arbeitstag|business day|working day|kalendertag|calendar day|tag|day|woche|week|monat|month|jahr|year"
     r"|stunde|hour)"

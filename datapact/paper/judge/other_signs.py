@@ -314,6 +314,13 @@ FRAME: tuple[Requirement, ...] = (
 
 _EXCEPT = r"außer|ausnahme|ausgenommen|gilt nicht|gelten nicht|unberührt|except|other than|save for|does not apply|unless|nothing in"
 
+_EVERYBODY = (
+    r"jede (der )?partei|beide|die (vertrags)?parteien haften|parteien haften|einander|gegenseitig|each party|either party|both parties"
+    r"|the parties|neither"
+)
+_NEVER_EXCLUDED = r"vorsatz|vorsätz|grob|leben|körper|gesundheit|produkthaftung|intent|wil+ful|gross|death|injury|fraud"
+_SLIGHT = r"einfache|leichte|jede fahrlässigkeit|gleich aus welchem|entgangene|ordinary|slight|simple|any negligence|lost profit"
+
 FLAGS: tuple[Requirement, ...] = (
     own(
         "F01",
@@ -330,8 +337,10 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1)"),
         N_("liability of one side without limit"),
-        r"(auftraggeber|kunde|verantwortliche|lizenznehmer|empfänger|customer|client|controller|licensee|recipient|receiving party)"
-        r".{0,80}(haftet|liable|liability).{0,80}(unbeschränkt|unbegrenzt|in voller höhe|unlimited|without limit|for all damage|alle schäden)",
+        # whoever is named, by role or by name; not both sides, and not what nobody can exclude (s. 276(3) BGB)
+        rf"^(?!.*\b({_EVERYBODY}))(?!(?=.*({_NEVER_EXCLUDED}))(?!.*({_SLIGHT})))"
+        r"(?=.*\b(haftet|haftbar|haftung|liable|liability)\b).*"
+        r"(unbeschränkt|unbegrenzt|in voller höhe|ohne begrenzung|unlimited|without limit|for all damage|alle schäden)",
         flag=True,
     ),
     own(

@@ -165,7 +165,10 @@ _NAMED_NOTICE = (
     re.compile(rf"\b{COUNT}{UNIT}s?[’']? (?:prior |written |prior written )?notice"),
 )
 """A period that is itself called one of notice goes before what else stands beside an end."""
-_RENEWAL = re.compile(rf"(?:verlängert sich|renew).{{0,80}}?{COUNT}{UNIT}")
+_RENEWAL = re.compile(
+    rf"(?:verlängert sich|renew)(?:(?!\b(?:wenn|sofern|soweit|falls|es sei denn|frist|unless|if|provided|notice)\b).){{0,80}}?{COUNT}{UNIT}"
+)
+"""The period behind a condition ("unless terminated with six months' notice") is another one."""
 
 
 def _notice(text: PaperText) -> Iterator[TermProposal]:
