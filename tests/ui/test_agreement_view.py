@@ -429,6 +429,15 @@ def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_cont
     click(view.findings, "confirm_all_words", view, qtbot)
     dialog = dialog_of(view, ConfirmWordsDialog)
     assert len([one for one in dialog.places() if not one.startswith("terms.")]) == 2  # the rest are free texts
+    assert len(dialog.ticks) < len(dialog.places()), "the same words of two datasets are read once"
+    assert any("the same words at 2 places" in tick.text() for tick in dialog.ticks.values())
+    qtbot.keyClicks(dialog.find, "sftp")
+    seen = [tick for tick in dialog.ticks.values() if not tick.isHidden()]
+    assert 0 < len(seen) < len(dialog.ticks)
+    dialog.all.click()
+    assert not any(tick.isChecked() for tick in seen), "all that are shown were ticked, so the click takes them back"
+    assert dialog.places(), "what is out of sight stays ticked"
+    dialog.all.click()
     click(dialog, "confirm_words-do", view, qtbot)
     assert view.page is not None
     assert not [one for one in view.page.findings if one.parts or one.id == "C03"]

@@ -57,6 +57,8 @@ class OwnWording:
     """Its words, marked against the released ones where there are some."""
     confirmed: bool
     """A legal member of this vault confirmed exactly these words."""
+    same: str = ""
+    """Equal for free texts of one kind with the same words in every language; empty for what stands alone."""
 
 
 def facts_of(
@@ -93,14 +95,35 @@ def own_wordings(
     return (*sorted(found, key=lambda one: not one.lost), *free)
 
 
+@dataclass(frozen=True, slots=True)
+class SameWords:
+    """The same words at several places of one kind, which a person reads once."""
+
+    first: OwnWording
+    """The first of them, in the order of reading."""
+    places: tuple[str, ...]
+    """All of them, this one included."""
+
+
+def read_once(wordings: Sequence[OwnWording]) -> tuple[SameWords, ...]:
+    """Those that nobody confirmed yet, free texts of one kind with the same words together."""
+    found: dict[object, list[OwnWording]] = {}
+    for one in wordings:
+        if not one.confirmed:
+            found.setdefault(one.same or (one.place,), []).append(one)
+    return tuple(SameWords(some[0], tuple(one.place for one in some)) for some in found.values())
+
+
 def _free(one: FreeText, language: Language, confirmed: Confirmed) -> OwnWording:
+    label = label_of_path(one.place).text(language)
     return OwnWording(
         f"{PREFIX}{one.place}",
-        label_of_path(one.place).text(language),
+        label,
         one.digest,
         (),
         (Piece(one.text.text(language), "same"),),
         one.digest in confirmed,
+        "\n".join((one.place.partition(".")[0], label, one.text.de, one.text.en)),
     )
 
 

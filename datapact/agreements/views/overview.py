@@ -272,7 +272,10 @@ def overview_of(
     row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()), amendments=amendments)
     number = number_in_list(session, history, row.number)
     state = current_state(folded)
-    parties = _parties(session, acting, folded, state)
+    today = local_day(acting.clock())
+    members = page_of(folded, amendments, acting.organisation, today)
+    signed_for = members if not amendments else page_of(folded, (), acting.organisation, today)
+    parties = _parties(session, acting, folded, state, signed_for)
     spoken = language or str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
     duration = terms.get("duration")
@@ -316,7 +319,7 @@ def overview_of(
         disputes=disputes,
         amends=_amends(session, state),
         amended_by=_amended_by(session, history),
-        members=page_of(folded, amendments, acting.organisation, local_day(acting.clock())),
+        members=members,
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
         notices=tuple(_declared(one, names.get(one.organisation, "")) for one in folded.terminated),
@@ -389,7 +392,7 @@ def _uses(terms: Mapping[str, Any], language: str) -> tuple[Use, ...]:
 
 
 def _parties(
-    session: Session, acting: Acting, folded: AgreementState, state: Mapping[str, Any]
+    session: Session, acting: Acting, folded: AgreementState, state: Mapping[str, Any], members_page: MembersPage
 ) -> tuple[PartyView, ...]:
     chosen = (
         folded.freeze.offer
@@ -408,7 +411,7 @@ def _parties(
     outside = outside_replies(folded, acting.organisation)
     agreed = {one.name for one in outside if one.answer == "accepted"}
     members = members_of(folded)
-    standing = changed_members(page_of(folded, (), acting.organisation, local_day(acting.clock())))
+    standing = changed_members(members_page)
     listed = taking_part(state) if relation_of(state) == ACCEDES else list(state.get("terms", {}).get("parties", ()))
     listed += [
         one

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from datapact.base.texts import _
+from datapact.agreements.steps.wording import SameWords, read_once
+from datapact.base.texts import _, counted
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import replaced_words
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 
 if TYPE_CHECKING:
     from datapact.agreements.steps.wording import OwnWording
     from datapact_ui.kit.context.app_context import AppContext
 
+_MANY = 8
+"""More words than this are worth a line to find some of them."""
+
 
 class ConfirmWordsDialog(FormDialog):
-    """A tick for each place that nobody confirmed yet; ``chosen`` are ticked at first."""
+    """A tick for each words that nobody confirmed yet, with all places that have them; ``chosen`` are ticked at first."""
 
     def __init__(
         self, context: AppContext, wordings: Sequence[OwnWording], chosen: Collection[str], parent: QWidget
@@ -39,26 +44,92 @@ class ConfirmWordsDialog(FormDialog):
             help_page="agreement",
         )
         self.ticks: dict[str, Tick] = {}
-        for number, one in enumerate(wordings):
-            if one.confirmed:
-                continue
-            tick = Tick(replaced_words(one), self)
-            tick.setObjectName(f"confirm_words_{number}")
-            tick.setChecked(one.place in chosen)
-            tick.toggled.connect(self.update_state)
-            self.ticks[one.place] = tick
-            self.put_before(tick)
-            self.put_before(MarkedWords(one.pieces, self))
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._lines: list[tuple[str, Tick, MarkedWords]] = []
+        found = read_once(wordings)
+        places = sum(len(one.places) for one in found)
+        self.find = QLineEdit(self)
+        self.find.setObjectName("confirm_words_find")
+        self.find.setPlaceholderText(_("Show only what has these words"))
+        self.find.setAccessibleName(_("Show only what has these words"))
+        self.find.setClearButtonEnabled(True)
+        self.find.textChanged.connect(lambda _text: self._narrow())
+        self.shown = Words("", "small", self, quiet=True)
+        self.all = QPushButton(self)
+        self.all.setObjectName("confirm_words_all")
+        self.all.setAutoDefault(False)
+        self.all.clicked.connect(lambda _checked=False: self._tick_shown())
+        self._counted = _(
+            "{texts} to read, at {places}.",
+            texts=counted("{n} text", "{n} texts", len(found)),
+            places=counted("{n} place", "{n} places", places),
+        )
+        for part in (self.shown, self.find, self.all):
+            self.put_before(part)
+            part.setVisible(len(found) > _MANY)
+        for number, one in enumerate(found):
+            self._add(number, one, chosen)
+        self._narrow()
         self.note = self.paragraph("confirm_words-note", _("Remark (optional)"), 3)
         self.fit_fields(92)
+
+    def _add(self, number: int, one: SameWords, chosen: Collection[str]) -> None:
+        named = replaced_words(one.first)
+        if len(one.places) > 1:
+            named = _("{what} – the same words at {places}", what=named, places=_places(len(one.places)))
+        tick = Tick(named, self)
+        tick.setObjectName(f"confirm_words_{number}")
+        tick.setChecked(any(place in chosen for place in one.places))
+        tick.toggled.connect(self.update_state)
+        words = MarkedWords(one.first.pieces, self)
+        place = one.first.place
+        self.ticks[place], self._places[place] = tick, one.places
+        text = "".join(piece.text for piece in one.first.pieces)
+        self._lines.append((f"{named} {text}".casefold(), tick, words))
+        self.put_before(tick)
+        self.put_before(words)
+
+    def _narrow(self) -> None:
+        """Show only the words that the typed ones stand in; a tick that is out of sight stays."""
+        wanted = self.find.text().strip().casefold()
+        for text, tick, words in self._lines:
+            for part in (tick, words):
+                part.setVisible(wanted in text)
+        self.update_state()
+
+    def _tick_shown(self) -> None:
+        shown = self._shown()
+        on = self._open(shown)
+        for tick in shown:
+            tick.setChecked(on)
+
+    @staticmethod
+    def _open(shown: Sequence[Tick]) -> bool:
+        return not all(tick.isChecked() for tick in shown)
+
+    def _shown(self) -> list[Tick]:
+        wanted = self.find.text().strip().casefold()
+        return [tick for text, tick, _words in self._lines if wanted in text]
+
+    def update_state(self, *entered: object) -> None:
+        super().update_state(*entered)
+        shown = self._shown()
+        self.all.setText(_("Tick all that are shown") if self._open(shown) else _("Untick all that are shown"))
+        self.all.setEnabled(bool(shown))
+        ticked = sum(tick.isChecked() for _text, tick, _words in self._lines)
+        self.shown.setText(f"{self._counted} {_('Ticked: {n}', n=ticked)}")
 
     def why_not(self) -> str:
         return "" if self.places() else _("Tick the words that you confirm.")
 
     def places(self) -> list[str]:
-        """The places that are ticked."""
-        return [place for place, tick in self.ticks.items() if tick.isChecked()]
+        """The places that are ticked, by their words."""
+        return [one for place, tick in self.ticks.items() if tick.isChecked() for one in self._places[place]]
 
     def words(self) -> str:
         """The remark."""
         return self.note.toPlainText().strip()
+
+
+def _places(number: int) -> str:
+    return str(counted("{n} place", "{n} places", number))
