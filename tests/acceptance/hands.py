@@ -350,7 +350,8 @@ class Mouse(Hands):
     def pick(self, name: str, words: str) -> None:
         box = self.see(name, QComboBox)
         index = next(n for n in range(box.count()) if box.itemText(n).startswith(words))
-        self.click(box)
+        arrow = QPoint(box.width() - box.height() // 2, box.height() // 2)  # of a box to type in, the rest is the line
+        self.click(box, arrow if box.isEditable() else None)
         view = box.view()
         view.scrollTo(box.model().index(index, 0))
         QTest.qWait(QApplication.doubleClickInterval() + 50)

@@ -107,14 +107,11 @@ def write_clause(person: Mouse) -> None:
 
 
 def position(person: Mouse) -> None:
-    """The house position is the clause as it stands first; both fallbacks after it, and Martin alone concedes the last."""
+    """The clause's alternatives become house position and fallbacks by themselves, and Martin alone concedes the last."""
     person.push("add-position-button")
-    person.pick("position-about", "Eigene Klausel: Haftung")
-    person.pick("stand-alternative", "Unbeschränkt")
+    person.pick("position-about", "Haftung des Hauses (eigene Klausel)")
     person.fill("stand-reason", "Wir haften, wie das Gesetz es sagt.")
-    for name in ("Ohne leichte Fahrlässigkeit", "Gedeckelt"):
-        person.push("stand-add")
-        person.pick("stand-alternative", name)
+    person.pick("stand-which", "Rückfall 2: Gedeckelt")
     person.pick("stand-who", "Martin Vogt")
     person.push("position-do")
 

@@ -20,6 +20,7 @@ from datapact.paper.judge.shipped import shipped_texts
 from datapact.paper.judge.term_signs import proposed_terms
 from datapact.paper.read.reading import read_here
 from datapact.paper.read.text import PaperText, Passage
+from datapact.signing.elsewhere.proposed import propose
 from tests.agreements.drafts import example
 from tests.depth import examples
 from tests.paper.samples import PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN, Paper, word_file
@@ -103,6 +104,24 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("Im Gedächtnis behaltene Kenntnisse darf sie frei nutzen.", "F10", "flagged"),
         ("Customer shall be responsible for any costs arising from such assistance.", "F11", "flagged"),
         ("Der Versand läuft über einen Dienst in den USA.", "F12", "flagged"),
+        # standard terms of a large buyer, a supplier's master agreement, a cloud's terms on processing
+        ("Im Übrigen ist die Haftung von R, gleich aus welchem Rechtsgrund, ausgeschlossen.", "F13", "flagged"),
+        ("Die Haftung ist, gleich aus welchem Rechtsgrund, ausgeschlossen, außer bei Vorsatz.", "F13", "clear"),
+        ("The foregoing applies regardless of the form of action, including gross negligence.", "F01", "flagged"),
+        ("In no event shall Provider’s aggregate liability exceed the fees paid.", "F03", "flagged"),
+        ("R kann diese AGHB jederzeit durch Mitteilung ändern.", "F06", "flagged"),
+        ("Provider may modify this MSA at any time by posting a revised version.", "F06", "flagged"),
+        ("Die Parteien können diesen Vertrag nur einvernehmlich ändern.", "F06", "clear"),
+        ("Customer grants Provider a perpetual license to use Customer Data to train models.", "F08", "flagged"),
+        ("WKC unterstützt den Kunden gegen Vergütung bei Anfragen Betroffener.", "F11", "flagged"),
+        ("Widerspricht der Kunde nicht binnen zwei Wochen, gilt die Änderung als angenommen.", "F14", "flagged"),
+        ("Continued use of the Services constitutes acceptance.", "F14", "flagged"),
+        ("Schweigen ist keine Zustimmung.", "F14", "clear"),
+        ("Erfindungen, die er dabei macht, stehen ausschließlich R zu.", "F15", "flagged"),
+        ("Er wird keine Mitarbeiter von R abwerben.", "F16", "flagged"),
+        ("Er zahlt die Vertragsstrafe, ohne dass es eines Verschuldens bedarf.", "F17", "flagged"),
+        ("Der Kunde informiert sich regelmäßig über neue Subunternehmer; er kann widersprechen.", "P04", "against"),
+        ("WKC ist zu einer rechtlichen Prüfung nicht verpflichtet.", "P01.contrary-law", "none"),
         # law that is not named as German, whatever it is
         ("Es gilt das Recht des Staates Delaware. Gerichtsstand ist Wilmington.", "F09", "flagged"),
         ("Dieser Vertrag unterliegt luxemburgischem Recht.", "F09", "flagged"),
@@ -330,3 +349,25 @@ def test_a_clause_of_the_house_goes_before_a_farther_shipped_one() -> None:
     )
     found = matches(read(PROCESSING_DE), Library((own, *shipped_texts())))
     assert "house.strict:de" in {one.clause for one in found}
+
+
+def test_a_report_asks_what_the_paper_is_about() -> None:
+    terms = PaperText("docx", 0, (Passage(1, 0, "Allgemeine Geheimhaltungsbedingungen der Rotterbeck AG"),))
+    assert proposed_groups(terms) == {"secrecy"}
+    services = (
+        "MASTER SERVICES AGREEMENT",
+        *["Provider makes the Services available."] * 9,
+        "The Data Processing Addendum is at example.org.",
+    )
+    assert (
+        proposed_groups(PaperText("docx", 0, tuple(Passage(n, 0, one) for n, one in enumerate(services, 1)))) == set()
+    )
+    found = propose(
+        "\n".join(("Allgemeine Geheimhaltungsbedingungen der Rotterbeck AG", "5 Vertragsstrafe", "x")), "Wir"
+    )
+    assert (found.title, found.partners) == (
+        "Allgemeine Geheimhaltungsbedingungen der Rotterbeck AG",
+        ("Rotterbeck AG",),
+    )
+    announced = "Kontrollen sind mit einer Frist von acht Wochen anzukündigen."
+    assert propose(f"Vertrag\n{announced}", "Wir").notice_days is None, "an inspection is announced, nothing terminated"

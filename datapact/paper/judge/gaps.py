@@ -156,11 +156,13 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
         "processing": r"auftragsverarbeitung|auftragsdatenverarbeitung|data processing (agreement|addendum)|art(ikel|\.|icle)? ?28",
         "joint": r"gemeinsam verantwortlich|gemeinsame verantwort|joint control|art(ikel|\.|icle)? ?26",
         "data_act": r"data act|datenverordnung|2023/2854|dateninhaber|data holder",
-        "secrecy": r"(geheimhaltungs|vertraulichkeits|non-?disclosure-?)(vereinbarung|vertrag|erklärung)|vertraulichkeitsvereinbarung|non-?disclosure|confidentiality agreement|\bnda\b",
+        "secrecy": r"(geheimhaltungs|vertraulichkeits|non-?disclosure-?)(vereinbarung|vertrag|erklärung|bedingung|verpflichtung|abrede|zusage)|non-?disclosure|confidentiality agreement|\bnda\b",
     }
-    found = frozenset[Group](group for group, words in signs.items() if re.search(words, first))
+    found = frozenset[Group](
+        group for group, words in signs.items() if len(re.findall(words, first)) > (1 if group == "processing" else 0)
+    )  # a contract that has an addendum on processing names it once, and is about something else
     beginning = " ".join(one.text for one in text.passages[:8]).lower()[:1_200]
-    named = frozenset[Group](group for group in found if re.search(signs[group], beginning))
+    named = frozenset[Group](group for group in signs if re.search(signs[group], beginning))
     return named or found  # what a contract is stands at its beginning; further down it speaks of others
 
 

@@ -329,7 +329,9 @@ FLAGS: tuple[Requirement, ...] = (
         N_("liability excluded or limited even for intent or gross negligence"),
         rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit))(?=.*(haftung|\bhaft(et|en|bar)|liab))"
         r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
-        r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)",
+        r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)"
+        r"|(foregoing|limitations?|exclusions?|beschränkung|begrenzung|ausschluss).{0,120}(including|even in|einschließlich|auch (bei|für)).{0,40}"
+        r"(gross negligence|wilful|willful|intent|grobe[rn]? fahrlässigkeit|vorsatz)",
         flag=True,
     ),
     own(
@@ -348,7 +350,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1)"),
         N_("a cap on liability"),
-        r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|shall not exceed|höchstens|maximal|capped)"
+        r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|exceed|höchstens|maximal|capped)"
         r".{0,60}(\d|eur|€|vergütung|fee)|(\d|euro?|€|vergütung) .{0,60}(begrenzt|beschränkt))",
         flag=True,
     ),
@@ -373,8 +375,11 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 308 no. 4"),
         N_("a right of one side alone to change the contract"),
+        r"^(?!.*(parteien|parties|einvernehm|mutual|gemeinsam|keine partei|no party|neither party|terminat)).*("
         r"(berechtigt|darf|kann|behält sich|may|entitled|reserves).{0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
-        r"(ändern|anpass|anzupass|amend|modify|change|update)",
+        r"(ändern|anpass|anzupass|amend|modify|change|update)"
+        r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) [\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
+        r"|\bmay\b.{0,40}\b(amend|modify|change|update)\b.{0,20}\b(this|these|the) [\w-]+)",
         flag=True,
     ),
     own(
@@ -392,7 +397,9 @@ FLAGS: tuple[Requirement, ...] = (
         N_("use of data for models or for purposes of their own"),
         r"(?<!whose provider )(?<!whose providers )(berechtigt|darf|dürfen|\bmay\b|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
         r"(trainier|training|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
-        r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))",
+        r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))"
+        r"|(grants?|räumt)\b(?!.{0,60}\b(nicht|not|kein|no)\b).{0,240}(licen[cs]e|right|recht)\b.{0,160}"
+        r"(\btrain\b|machine learning|improve|aggregated data|trainier|verbesser)",
         flag=True,
     ),
     own(
@@ -425,8 +432,8 @@ FLAGS: tuple[Requirement, ...] = (
         cite(GDPR, "28(3)", PRACTICE),
         N_("payment for assistance or audits that the law demands"),
         r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
-        r"((kontroll|überprüfung|inspektion|unterstützung|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
-        r"(vergütung|vergütet|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
+        r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
+        r"(vergütung|vergüte[tn]|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
         r"|(vergütung|kosten|\bcosts?\b|\bfees?\b).{0,120}(kontroll|unterstützung|such assistance|\baudits?\b))",
         flag=True,
     ),
@@ -437,6 +444,57 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a place outside the European Economic Area"),
         r"\busa\b|\bu\.s\.(?!\w)|vereinigten? staaten|united states|\b(indien|india|china|russland|russia|türkei|turkey|serbien|serbia"
         r"|ukraine|philippin\w+|brasilien|brazil|südafrika|south africa|mexiko|mexico|singapur|singapore|vietnam|ägypten|egypt|marokko|morocco)\b",
+        flag=True,
+    ),
+    own(
+        "F13",
+        "flags",
+        cite(BGB, "276(3), 307(2), 309 no. 7"),
+        N_("liability excluded as a whole"),
+        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit|vorsatz|grobe|intent|gross)).*("
+        r"(jegliche|jede|sämtliche|gesamte|\ball|\bany) .{0,40}(haftung|liability).{0,120}(ausgeschlossen|excluded|disclaimed)"
+        r"|(haftung|liability).{0,120}(gleich aus|aus welchem rechtsgrund|of any kind|whatsoever).{0,80}(ausgeschlossen|excluded)"
+        r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|shall (have no|not have any) liability)",
+        flag=True,
+    ),
+    own(
+        "F14",
+        "flags",
+        cite(BGB, "147, 307(1), 308 no. 5"),
+        N_("silence or use that counts as consent"),
+        r"(widerspricht|widersprochen|äußert|schweig|reagiert|\bobjects?\b|responds?).{0,140}(gilt|gelten|deemed|constitutes?).{0,80}"
+        r"(genehmigt|angenommen|zustimm|erteilt|anerkannt|accept|consent|approv)"
+        r"|(erkennt|stimmt) .{0,80}(mit der (entgegennahme|nutzung|annahme|bestellung)|durch (nutzung|entgegennahme)) .{0,60}(an|zu)\b"
+        r"|continued use .{0,60}(acceptance|accept|consent)|deemed (to have )?(accepted|approved|consented|agreed)",
+        flag=True,
+    ),
+    own(
+        "F15",
+        "flags",
+        cite(BGB, "307(1)", PRACTICE),
+        N_("inventions, results or improvements that go to one side"),
+        r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
+        r"|derivative|aggregated data).{0,200}(stehen (?!der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
+        r"|exclusive property|(which|that) .{0,40}\bowns\b)",
+        flag=True,
+    ),
+    own(
+        "F16",
+        "flags",
+        cite(HGB, "75f", BGB, "138, 307(1)"),
+        N_("a ban on competing or on hiring the other side’s staff"),
+        r"wettbewerbsverbot|abwerb|abwirb|(für|bei) .{0,20}wettbewerber\w* .{0,60}tätig|non-?compet|non-?solicit"
+        r"|(\bnot\b|refrain).{0,60}\b(solicit|compete (with|against)|recruit)|kundenschutz",
+        flag=True,
+    ),
+    own(
+        "F17",
+        "flags",
+        cite(BGB, "307(1), 339, 340(2)"),
+        N_("a penalty without fault, for each breach without end, or beside damages"),
+        r"fortsetzungszusammenhang|(anrechnung|angerechnet).{0,40}\b(nicht|keine)\b|\b(keine|nicht)\b.{0,20}(anrechnung|angerechnet)"
+        r"|(vertragsstrafe|penalty|liquidated damages).{0,200}(ohne .{0,40}verschulden|unabhängig von .{0,20}verschulden|verschuldensunabhängig"
+        r"|(regardless|irrespective) of fault)|ohne dass es (eines|auf ein) verschulden",
         flag=True,
     ),
 )

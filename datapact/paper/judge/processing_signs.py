@@ -101,10 +101,11 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P01.contrary-law",
         "processing",
-        r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich.{0,30}verpflicht"
+        r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich(?!.{0,40}nicht).{0,30}verpflicht"
         r"|(required|obliged|compelled) (to do so )?by",
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
+        denied=False,
     ),
     of_part(
         "P02.confidentiality",
@@ -146,6 +147,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"nach (eigenem|freiem) ermessen|ohne (vorherige |weitere )?(zustimmung|genehmigung)"
             r"|keine[r]? (vorherigen? )?(zustimmung|genehmigung)|(zustimmung|genehmigung) .{0,60}(bedarf es nicht|nicht erforderlich)"
             r"|at its (own |sole )?discretion|without (the )?(prior |written )?(consent|approval|authori[sz]ation)|no (prior )?consent"
+            r"|(kunde|auftraggeber|verantwortliche)\w* .{0,30}informiert sich|(customer|controller|client) .{0,60}(responsible for|shall|will|must) .{0,20}(check|review|monitor)"
         ),
         denied=False,
     ),

@@ -153,7 +153,7 @@ def _days(text: PaperText) -> Iterator[TermProposal]:
 
 
 _NOTICE = re.compile(rf"{COUNT}{UNIT}")
-_ENDING = re.compile(r"kündig|terminat")
+_ENDING = re.compile(r"(?<!an)(?<!anzu)kündig|terminat|non-renewal")
 _OF_NOTICE = re.compile(
     r"frist|notice|vor ablauf|vor (?:dem )?(?:vertrags)?ende|zum ende|(?:before|prior to) (?:the |its )?(?:end|expiry)"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -145,8 +145,19 @@ def paper_page(acting: Acting, history: str, groups: Collection[Group] | None = 
     )
 
 
+_OF_KIND: Mapping[str, frozenset[Group]] = {
+    "processing": frozenset({"processing"}),
+    "joint-controllers": frozenset({"joint"}),
+    "nda": frozenset({"secrecy"}),
+    "data-act-user": frozenset({"data_act"}),
+    "data-act-third-party": frozenset({"data_act"}),
+    "data-act-recipient": frozenset({"data_act"}),
+}
+"""What is asked besides of what a person called the contract."""
+
+
 def _groups_of(kind: str, text: PaperText) -> frozenset[Group]:
-    return proposed_groups(text) | (frozenset({"processing"}) if kind == "processing" else frozenset())
+    return proposed_groups(text) | _OF_KIND.get(kind, frozenset())
 
 
 def _line_view(line: Line, text: PaperText, folded: AgreementState, names: dict[str, str]) -> LineView:

@@ -69,14 +69,18 @@ def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
 
 
 _TITLE = re.compile(
-    r"vertrag|vereinbarung|abrede|agreement|contract|memorandum|letter of intent|addendum|nachtrag", re.IGNORECASE
+    r"vertrag(?!s?straf)|vereinbarung|abrede|bedingungen|\bagb\b|agreement|contract|memorandum|letter of intent|addendum|nachtrag"
+    r"|terms (and|of)|conditions",
+    re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^(§|\d{1,2}[.)]?\s|art(ikel|icle)?\.?\s\d)", re.IGNORECASE)
+"""How a section begins, whose heading is no title."""
 _SKIPPED = re.compile(r"^(seite|page|blatt|entwurf|draft|kopie|copy|anlage|annex)\b", re.IGNORECASE)
 
 
 def _title(lines: Sequence[str]) -> str:
     first = [line for line in lines[:25] if 4 <= len(line) <= 140 and any(one.isalpha() for one in line)]
-    named = [line for line in first if _TITLE.search(line) and not _SKIPPED.match(line)]
+    named = [line for line in first if _TITLE.search(line) and not _SKIPPED.match(line) and not _NUMBERED.match(line)]
     short = [line for line in named if len(line.split()) <= 12 and not line.endswith((".", ",", ";"))]
     return (short or named or first or [""])[0].strip(" –-:·")
 
@@ -92,6 +96,11 @@ _COMPANY = re.compile(
 )
 _ANOTHER = re.compile(r"\s(?:und|and)\s(?:der|die|dem|den|das|the)\s")
 """Between two parties, of which the first bears no legal form."""
+_PAPER_OF = re.compile(
+    r"^.*?(?:vertrag|vereinbarung|bedingungen|agreement|terms|conditions)\w*(?:\s\([^)]{1,20}\))?\s+(?:der|des|von|of)\s+(?:the\s+)?(?=[A-ZÄÖÜ])",
+    re.IGNORECASE,
+)
+"""A title that names its author: the name alone is a party."""
 _LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
 
 
@@ -110,7 +119,7 @@ def _partners(lines: Sequence[str], flat: str, own: str, known: Iterable[str]) -
     found = {plain_name(name): name for name in known if plain_name(name) and plain_name(name) in plain}
     for line in lines[:120]:
         for match in _COMPANY.finditer(line):
-            name = _LEADING.sub("", _ANOTHER.split(match.group(1))[-1]).strip(" ,;:")
+            name = _LEADING.sub("", _PAPER_OF.sub("", _ANOTHER.split(match.group(1))[-1])).strip(" ,;:")
             one = plain_name(name)
             if len(name.split()) < 2 or any(one in other or other in one for other in found):
                 continue
@@ -148,7 +157,7 @@ def _read_day(match: re.Match[str]) -> date | None:
 _START = re.compile(
     r"(?:tritt (?:am|zum|mit Wirkung (?:vom|zum))|beginnt (?:am|mit dem|zum)|mit Wirkung (?:vom|zum|ab dem)|Laufzeit(?: ab)?:?"
     r"|Vertragsbeginn:?(?: am)?|in Kraft (?:ab|am|seit)|gilt (?:ab|vom)(?: dem)?|commences on|begins on|effective"
-    r"(?: date)?(?: as of| from)?:?|enters into force on|starts on|from)\s+(?:dem\s+)?$",
+    r"(?: date)?(?: as of| from)?:?|(?:entered into|made|dated)(?: effective)?(?: as of| on)|enters into force on|starts on|from)\s+(?:dem\s+)?$",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -228,7 +237,7 @@ _NOTICES = (
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÄÖÜ(§\d])")
 _NOT_BEFORE = re.compile(r"\b(?:nicht|not)\s+(?:\w+\s+)?$", re.I)
 _NOT_AFTER = re.compile(r"^\s*(?:sich\s+)?(?:nicht|not)\b", re.I)
-_ENDING = re.compile(r"kündig|terminat|renew|extend", re.I)
+_ENDING = re.compile(r"(?<!an)(?<!anzu)kündig|terminat|renew|extend", re.I)
 _MONTHS_IN = {"monat": 1, "month": 1, "jahr": 12, "year": 12}
 _DAYS_IN = {"woche": 7, "week": 7, "tag": 1, "day": 1}
 
