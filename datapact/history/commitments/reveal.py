@@ -53,7 +53,9 @@ def reveal(digests: object, disclosures: Collection[str], erased: Collection[str
     finally:
         opening.scan = None  # the parser holds the hook and the hook the parser
     absent, gone = opening.absent, frozenset(erased)
-    if any(text is not None for text in opening.texts.values()) or not gone <= absent.keys():  # one that nothing refers to
+    if (
+        any(text is not None for text in opening.texts.values()) or not gone <= absent.keys()
+    ):  # one that nothing refers to
         raise _refusal()
     return Revealed(body, tuple(absent), tuple([digest for digest in absent if digest in gone]))
 
