@@ -431,7 +431,7 @@ def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_cont
     assert len([one for one in dialog.places() if not one.startswith("terms.")]) == 2  # the rest are free texts
     assert len(dialog.ticks) < len(dialog.places()), "the same words of two datasets are read once"
     assert any("the same words at 2 places" in tick.text() for tick in dialog.ticks.values())
-    qtbot.keyClicks(dialog.find, "sftp")
+    qtbot.keyClicks(dialog.search, "sftp")
     seen = [tick for tick in dialog.ticks.values() if not tick.isHidden()]
     assert 0 < len(seen) < len(dialog.ticks)
     dialog.all.click()

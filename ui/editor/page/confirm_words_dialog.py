@@ -48,12 +48,12 @@ class ConfirmWordsDialog(FormDialog):
         self._lines: list[tuple[str, Tick, MarkedWords]] = []
         found = read_once(wordings)
         places = sum(len(one.places) for one in found)
-        self.find = QLineEdit(self)
-        self.find.setObjectName("confirm_words_find")
-        self.find.setPlaceholderText(_("Show only what has these words"))
-        self.find.setAccessibleName(_("Show only what has these words"))
-        self.find.setClearButtonEnabled(True)
-        self.find.textChanged.connect(lambda _text: self._narrow())
+        self.search = QLineEdit(self)
+        self.search.setObjectName("confirm_words_find")
+        self.search.setPlaceholderText(_("Show only what has these words"))
+        self.search.setAccessibleName(_("Show only what has these words"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._narrow())
         self.shown = Words("", "small", self, quiet=True)
         self.all = QPushButton(self)
         self.all.setObjectName("confirm_words_all")
@@ -64,7 +64,7 @@ class ConfirmWordsDialog(FormDialog):
             texts=counted("{n} text", "{n} texts", len(found)),
             places=counted("{n} place", "{n} places", places),
         )
-        for part in (self.shown, self.find, self.all):
+        for part in (self.shown, self.search, self.all):
             self.put_before(part)
             part.setVisible(len(found) > _MANY)
         for number, one in enumerate(found):
@@ -91,7 +91,7 @@ class ConfirmWordsDialog(FormDialog):
 
     def _narrow(self) -> None:
         """Show only the words that the typed ones stand in; a tick that is out of sight stays."""
-        wanted = self.find.text().strip().casefold()
+        wanted = self.search.text().strip().casefold()
         for text, tick, words in self._lines:
             for part in (tick, words):
                 part.setVisible(wanted in text)
@@ -108,7 +108,7 @@ class ConfirmWordsDialog(FormDialog):
         return not all(tick.isChecked() for tick in shown)
 
     def _shown(self) -> list[Tick]:
-        wanted = self.find.text().strip().casefold()
+        wanted = self.search.text().strip().casefold()
         return [tick for text, tick, _words in self._lines if wanted in text]
 
     def update_state(self, *entered: object) -> None:
