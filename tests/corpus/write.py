@@ -123,6 +123,7 @@ def signed_study(folder: Path, patch: pytest.MonkeyPatch) -> tuple[LeadHouses, s
     carry(martin, history, sofia)
     sofia("agreement", "freeze", history)
     carry(sofia, history, anna)
+    anna("agreement", "confirm", history)  # what the free texts say was read
     anna("agreement", "sign", history)
     martin("agreement", "sign", history)
     carry(martin, history, sofia)

@@ -97,7 +97,11 @@ def _signed(folder: Path, kind: str, data: bytes) -> bytes:
     (folder / "own.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     (folder / "data").write_bytes(hashlib.sha1(data).digest() if kind == "sha1" else data)
     by = ["-signer", folder / "own.pem", "-inkey", folder / "key.pem"]
-    more = {"sha1": ["-nodetach", "-md", "sha1"], "several": [*by, "-md", "sha512"]}.get(kind, [])
+    more = {
+        "sha1": ["-nodetach", "-md", "sha1"],
+        "several": [*by, "-md", "sha512"],
+        "ripemd": ["-md", "ripemd160"],
+    }.get(kind, [])
     command = ["openssl", "cms", "-sign", "-binary", "-in", folder / "data", "-outform", "DER", *by, *more]
     return subprocess.run(command, capture_output=True, check=True).stdout
 

@@ -196,7 +196,7 @@ def test_an_empty_place_that_is_filled_after_signing_is_a_change() -> None:
     assert (one.intact, one.change, one.allowed) == (True, "content", False)
 
 
-@pytest.mark.parametrize("kind", ["x509", "sha1", "several", "unknown"])
+@pytest.mark.parametrize("kind", ["x509", "sha1", "several", "unknown", "ripemd"])
 def test_old_and_odd_kinds_are_judged_each_by_itself(kind: str, tmp_path: Path) -> None:
     good, bad = (written_by_openssl(tmp_path, kind, change) for change in (b"", b"x"))
     found = only(good)
@@ -242,6 +242,25 @@ def test_an_unsigned_pdf_is_called_unsigned() -> None:
     assert found.verdict == "indeterminate"
     assert "is not signed" in str(found.reasons[0])
     assert "3 fields" in str(found.notes[0])
+
+
+def test_a_file_filled_up_with_blanks_is_read_to_its_end() -> None:
+    one = only(_tampered() + b"\n" * 3000)
+    assert (one.intact, one.covers, one.change) == (True, "revision", "nothing")
+
+
+def test_a_signature_that_was_taken_out_is_missed() -> None:
+    signed = _tampered()
+    found = verify_file(signed + contract()[len(b"%PDF-1.7") :], "x.pdf")  # a reader begins at the end
+    assert any("taken it out" in str(reason) for reason in found.reasons)
+    assert not any("taken it out" in str(reason) for reason in verify_file(contract(), "x.pdf").reasons)
+
+
+def test_lines_before_a_pdf_are_passed_over_where_nobody_signed() -> None:
+    before = b"Content-Type: application/pdf\r\n\r\n"
+    assert not judge_pdf(before + contract()).signatures
+    with pytest.raises(DataPactError):
+        judge_pdf(before + _tampered())
 
 
 @settings(max_examples=examples(150))

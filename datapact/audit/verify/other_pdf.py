@@ -38,6 +38,11 @@ NO_SERVICE = Message(
         " qualified validation service."
     )
 )
+TAKEN_OUT = Message(
+    N_(
+        "The file holds a signature that it does not show: a later change may have taken it out. Ask for the file as it was signed."
+    )
+)
 NOT_YET = N_("{signature}: its certificate was not valid yet at the time that it names.")
 _DOUBTS = {
     TRY_LATER: N_("{signature}: its issuer is listed; whether the certificate was revoked, the file does not say."),
@@ -89,6 +94,8 @@ def findings_on(judged: JudgedPdf) -> Iterator[Finding]:
     """Findings against the signatures of a PDF, or that leave them in doubt."""
     if not judged.signed:
         yield Finding("indeterminate", ONLY_STAMPED if judged.signatures else NOT_SIGNED)
+    if judged.taken_out:
+        yield Finding("indeterminate", TAKEN_OUT)
     for one in judged.signatures:
         yield from _against(one)
     if any(one.intact and one.sub_indication == NO_CHAIN for one in judged.signatures):

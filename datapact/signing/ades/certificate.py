@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from asn1crypto import cms, keys, tsp, x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pyhanko.sign.ades.qualified_asn1 import get_qc_statements
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from datapact.base.clock import in_zone
 from datapact.signing.ades.judgement import Claims, SaidOf
@@ -47,6 +50,19 @@ def name_of(name: x509.Name, *, organisation: bool = True) -> str:
     if not isinstance(common, str):
         return plain(str(name.human_friendly))
     return plain(f"{common} ({house})" if organisation and isinstance(house, str) and house != common else common)
+
+
+def beyond_us(info: cms.SignerInfo, certificate: x509.Certificate) -> bool:
+    """Whether the signature uses what is not computed here (RIPEMD-160, a rare curve, RSA-PSS without its parameters): then nobody can tell, and it has not failed."""
+    signing = info["signature_algorithm"]
+    if signing["algorithm"].native == "rsassa_pss" and signing["parameters"].native is None:
+        return True
+    try:
+        get_pyca_cryptography_hash(str(info["digest_algorithm"]["algorithm"].native))
+        load_der_public_key(certificate.public_key.dump())
+    except (AttributeError, UnsupportedAlgorithm, ValueError):
+        return True
+    return False
 
 
 def weak_algorithms(info: cms.SignerInfo, certificate: x509.Certificate | None) -> tuple[str, ...]:

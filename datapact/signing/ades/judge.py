@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,15 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
-from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms, weak_timestamp
+from datapact.signing.ades.certificate import (
+    NO_CLAIMS,
+    beyond_us,
+    claims_of,
+    name_of,
+    plain,
+    weak_algorithms,
+    weak_timestamp,
+)
 from datapact.signing.ades.changes import CHANGES, changes_generations, fills_gaps
 from datapact.signing.ades.fields import unnamed_fields, with_pointer
 from datapact.signing.ades.judgement import (
@@ -83,6 +92,7 @@ MOST: Final = 100
 MOST_REVISIONS: Final = 256
 MOST_COMPARED: Final = 500_000
 """Objects times signatures, since each signature is held against all that came later: some ten seconds of a processor."""
+_RANGE: Final = re.compile(rb"/ByteRange\s{0,4}\[")
 _HEADER: Final = 1024
 """Bytes at the beginning among which the mark of a PDF may stand (ISO 32000-1, annex H)."""
 _LIMITS: Final = DecodeLimits()
@@ -118,21 +128,36 @@ def judge_pdf(
     """
     if len(data) > LARGEST_PDF:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
-    if b"%PDF-" not in data[:_HEADER]:
+    before = data[:_HEADER].find(b"%PDF-")
+    if before < 0:
         raise Malformed(N_("This file is not a PDF."))
+    if before:  # of an e-mail, for one; where signatures are, nobody can tell from where their ranges are counted
+        judged = judge_pdf(data[before:], lists, now, authorities)
+        if judged.signatures or judged.taken_out:
+            raise _unreadable()
+        return judged
     if b"startxref" not in data:  # cheap to ask, and no reader finds its way without
         raise _unreadable()
     check_foreign(data)
     try:
-        return _judged(
-            PdfReader(as_file(data), strict=False, decode_limits=_LIMITS),
+        reader = PdfReader(as_file(data), strict=False, decode_limits=_LIMITS)
+        judged = _judged(
+            reader,
             TrustSources(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
+        hidden = not judged.signatures and len(_RANGE.findall(data)) > _rights(reader)
+        return replace(judged, taken_out=True) if hidden else judged
     except DataPactError:
         raise
     except Exception as error:  # hostile and broken files make the parser fail in many ways; all mean the same
         log.info("pdf not readable", exc_info=error)
         raise _unreadable() from error
+
+
+def _rights(reader: PdfFileReader) -> int:
+    """How many signatures only grant rights to readers (ISO 32000-1, 12.8.2.3): makers of forms put them there, and nobody sees them."""
+    granted = _part(reader.root, "/Perms") or {}
+    return sum(key in granted for key in ("/UR", "/UR3"))
 
 
 def _unreadable() -> Malformed:
@@ -341,7 +366,7 @@ def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: TrustSources, a
     found.claims = _or(lambda: claims_of(certificate), NO_CLAIMS)
     by: x509.Certificate | None = None
     kind = str(embedded.sig_object.get("/SubFilter", ""))
-    if kind not in _KINDS:
+    if kind not in _KINDS or beyond_us(embedded.signer_info, certificate):
         found.against(CONSTRAINTS, "INDETERMINATE")
         return
     if kind == AROUND:

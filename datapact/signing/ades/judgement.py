@@ -159,6 +159,8 @@ class JudgedPdf:
     """It is encrypted, and opens without a password."""
     made_here: bool
     """It says of itself that DataPact made it, or carries a file by which our reports prove themselves."""
+    taken_out: bool = False
+    """It shows no signature, and holds what one is made of: a later change may have taken it out."""
 
     @property
     def signed(self) -> bool:

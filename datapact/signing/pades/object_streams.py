@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 _CHUNK: Final = 1 << 16
 _read_hex: Final = generic.read_hex_string_from_stream
 _MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
+_BLANK: Final = b"\0\t\n\f\r "
 _FAR: Final = 1024
 _OBJ: Final = rb"[\x00\t\n\x0c\r ]*+obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 _LOOKS_LIKE_HEAD: Final = re.compile(rb"\d(?=[\x00\t\n\x0c\r ])" + _OBJ + rb"|%[^\r\n%]*+[\r\n]" + _OBJ)
@@ -48,7 +49,10 @@ generic.read_hex_string_from_stream = _read_hex_at_once
 
 
 def as_file(data: bytes) -> BytesIO:
-    """The bytes of a PDF whose end may be marked more than once, as some programs do; a reader finds the first of these marks."""
+    """The bytes of a PDF whose end may be marked more than once, or filled up with blanks, as some programs do; a reader finds the first of these marks."""
+    filled = len(data.rstrip(_BLANK))
+    if len(data) - filled > _FAR // 2:
+        return _WithMarks(data, filled - 1)
     more = _MARKS.search(data, max(0, len(data) - _FAR))
     return BytesIO(data) if more is None else _WithMarks(data, more.start(1) - 1)
 
