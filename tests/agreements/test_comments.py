@@ -338,8 +338,9 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
     keller = houses.keller
     comment_on(keller, HISTORY, "In einer anderen Vereinbarung")
     back = commented_in_word(keller)
-    for _again in range(2):
-        keep_received(keller, open_received(keller, back), [])
+    bare = files.edited(files.edited(back, without_ids, "word/comments.xml"), lambda root: root.clear(), EXTENDED)
+    for data in (back, back, bare):
+        keep_received(keller, open_received(keller, data), [])
         listed = comments(keller, OTHER).threads
         ours = next(one for one in listed if one.first.text == "Unsere Frage")
         assert [(one.author, one.text, one.from_word) for one in ours.said] == [
@@ -347,7 +348,11 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
             ("Bea Bauer", "Einverstanden.", True),
         ]
         assert (ours.anchor.words, ours.settled) == (plain_text(TEXTS[PLACE]["de"])[4:30], True)
+        assert [one.own for one in ours.said] == [True, False]
         assert len(listed) == 2
+    # What is new in a file without threads stands for itself, and at the same words beside the question.
+    (new,) = open_received(keller, files.edited(bare, said_twice, "word/comments.xml")).remarks
+    assert (new.text, new.answers) == ("Zweite Frage", "")
 
 
 def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: Houses) -> None:
@@ -383,6 +388,21 @@ def test_the_author_in_word_files_is_a_setting(houses: Houses) -> None:
         write_settings(session, keller.member.id, {INITIALS: "AKe"})
     assert (f"Anna Keller ({house})", "AKe") in authors()
     assert ("Bea Bauer", "BB") in authors()
+
+
+EXTENDED = "word/commentsExtended.xml"
+
+
+def without_ids(root):  # type: ignore[no-untyped-def]
+    """Comments as LibreOffice writes them: nothing says which answers which."""
+    for node in root.iter(files.W + "p"):
+        node.attrib.pop("{http://schemas.microsoft.com/office/word/2010/wordml}paraId", None)
+
+
+def said_twice(root):  # type: ignore[no-untyped-def]
+    answered_in_word(root)
+    root[-1].set(files.W + "id", "78")
+    next(root[-1].iter(files.W + "t")).text = "Zweite Frage"
 
 
 def answered_in_word(root):  # type: ignore[no-untyped-def]

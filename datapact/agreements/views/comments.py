@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
-from datapact.agreements.comments.threads import Audience, Thread, bars_signature, in_reading_order, threads_in
+from datapact.agreements.comments.threads import (
+    Audience,
+    Thread,
+    ThreadComment,
+    bars_signature,
+    in_reading_order,
+    threads_in,
+)
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import current_state, working_text
 from datapact.base.beginnings import named as begun
@@ -17,7 +24,7 @@ from datapact.contract.changes.anchor import Anchor, Found, found_all, place_wor
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument, read_state
-from datapact.organisation.acting.names import known_names
+from datapact.organisation.acting.names import is_said_by, known_names
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -37,9 +44,9 @@ class CommentView:
     author: str
     """Name of who said it; with a Word file, as the file names him."""
     organisation: str
-    """Name of the organisation; empty where it is not known."""
+    """Name of the organisation; empty where it is not known. With a Word file that of the other party of two."""
     own: bool
-    """Whether somebody of our organisation wrote the entry."""
+    """Whether somebody of our organisation said it."""
     time: datetime
     """UTC, by the author's clock; of a Word comment when it was taken over."""
     text: str
@@ -125,18 +132,46 @@ def comments_of(
     threads = list(in_reading_order(threads_in(folded), order))
     anchors = [one.anchor for one in threads]
     stands = [Found("gone", "")] * len(anchors) if document is None else found_all(anchors, document)
+    parties = () if document is None else document.terms.parties
+    named = {one.organisation or one.key: one.name for one in parties} or {one: "" for one in folded.parties}
+    said = _Said({**named, **names}, own, frozenset(named))
     return Comments(
         folded.history,
         document,
-        tuple(_view(one, here, names, own, document) for one, here in zip(threads, stands, strict=True)),
+        tuple(_view(one, here, said, document) for one, here in zip(threads, stands, strict=True)),
         bars_signature(folded),
         bool(folded.facts.offers),
     )
 
 
-def _view(
-    thread: Thread, here: Found, names: Mapping[str, str], own: str, document: AgreementDocument | None
-) -> ThreadView:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who said what: a comment of a Word file is the other party's, whoever took it over."""
+
+    names: Mapping[str, str]
+    own: str
+    parties: frozenset[str]
+
+    def view(self, one: ThreadComment) -> CommentView:
+        house = self._house(one)
+        return CommentView(
+            one.said_by or self.names.get(one.author, one.author[:8]),
+            self.names.get(house, ""),
+            house == self.own,
+            one.time,
+            one.text,
+            one.internal,
+            bool(one.said_at),
+        )
+
+    def _house(self, one: ThreadComment) -> str:
+        if not one.said_at or is_said_by(one.said_by, one.organisation, one.author, self.names):
+            return one.organisation
+        others = self.parties - {one.organisation}
+        return next(iter(others)) if len(others) == 1 else ""
+
+
+def _view(thread: Thread, here: Found, said: _Said, document: AgreementDocument | None) -> ThreadView:
     place = here.place or thread.anchor.place
     return ThreadView(
         thread.digest,
@@ -146,19 +181,8 @@ def _view(
         here,
         Message(N_("Text")) if document is None else place_words(place, document),
         thread.settled,
-        names.get(thread.settled_by, "") if thread.settled else "",
-        tuple(
-            CommentView(
-                one.said_by or names.get(one.author, one.author[:8]),
-                names.get(one.organisation, ""),
-                one.organisation == own,
-                one.time,
-                one.text,
-                one.internal,
-                bool(one.said_at),
-            )
-            for one in thread.said
-        ),
+        said.names.get(thread.settled_by, "") if thread.settled else "",
+        tuple(said.view(one) for one in thread.said),
     )
 
 

@@ -137,6 +137,18 @@ _REMARK_WORDS = {
     "resolved": N_("{organisation} settled a comment on the text."),
     "reopened": N_("{organisation} opened a comment on the text again."),
 }
+_TAKEN_WORDS = {
+    "said": N_("{organisation} took over a comment by {said_by} from a Word file."),
+    "resolved": N_("{organisation} took over from a Word file that a comment is settled."),
+}
+"""What a file from elsewhere says is not said by the organisation that reads it."""
+
+
+def _remark_sentence(body: Mapping[str, Any]) -> str:
+    act = body.get("act", "")
+    taken = _TAKEN_WORDS.get(act) if body.get("said_at") else None
+    return taken or _REMARK_WORDS.get(act, N_("{organisation} commented on the text, or settled a comment."))
+
 
 RULES: tuple[Rule[Ledger], ...] = (
     # A complete state of the agreement that has not left the house.
@@ -189,11 +201,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "remark",
         roles=SPEAKERS,
-        sentence=Sentence(
-            lambda body: _REMARK_WORDS.get(
-                body.get("act", ""), N_("{organisation} commented on the text, or settled a comment.")
-            )
-        ),
+        sentence=Sentence(_remark_sentence),
         allow=_allow_remark,
         step=filed("remarks", Remark, audience=lambda _body: "partners", shared=lambda _body: True),
     ),

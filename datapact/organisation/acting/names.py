@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import directory
@@ -31,3 +31,9 @@ def names_of(lines: Iterable[OrganisationLine], own: str | None = None) -> dict[
             if line.id == own:
                 names[member.id] = shown
     return names
+
+
+def is_said_by(shown: str, organisation: str, kid: str, names: Mapping[str, str]) -> bool:
+    """Whether an author as a Word file shows him is the organisation, the person with the key, or both together."""
+    house, person = names.get(organisation, ""), names.get(kid, "")
+    return bool(shown) and shown in (house, person, f"{person} ({house})")

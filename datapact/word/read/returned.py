@@ -334,7 +334,7 @@ def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark
                     whole[place] = clean(unit.text)
     parents, done = _threads(package)
     texts: dict[str, str] = {}
-    rows: list[tuple[str, str, Remark]] = []
+    rows: list[tuple[str, Remark]] = []
     for name in related(package, "comments"):
         for node in package.parts[name]:
             if local(node) != "comment":
@@ -343,14 +343,24 @@ def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark
             text = "\n".join(clean(unit.text) for unit in units(story, "accepted") if clean(unit.text))
             last = next((one for one in reversed(story.blocks) if isinstance(one, Paragraph)), None)
             mark = _paragraph_id(last)
-            texts[mark] = text
+            if mark:
+                texts[mark] = text
             number = attribute(node, "id")
             place = anchors.get(number, "")
             words = "" if clean(passages.get(number, "")) == whole.get(place, "") else clean(passages.get(number, ""))
             author = clean(attribute(node, "author"))
             remark = Remark(author, attribute(node, "date"), text, place, "", mark in done, words if place else "")
-            rows.append((mark, parents.get(mark, ""), remark))
-    return [replace(one, answers=texts.get(parent, "")) for _mark, parent, one in rows if one.text]
+            rows.append((parents.get(mark, "") if mark else "", remark))
+    return [replace(one, answers=texts.get(_root(parents, parent), "")) for parent, one in rows if one.text]
+
+
+def _root(parents: Mapping[str, str], mark: str) -> str:
+    """The comment that began the thread of one; none for a file whose comments bear no ids."""
+    passed = {mark}
+    while (above := parents.get(mark, "")) and above not in passed:
+        passed.add(above)
+        mark = above
+    return mark
 
 
 def _paragraph_id(paragraph: Paragraph | None) -> str:

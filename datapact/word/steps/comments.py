@@ -5,7 +5,7 @@ Nothing internal gets here: what leaves is made of ``Thread.shared`` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words, found_all, place_words
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places
+from datapact.organisation.acting.names import is_said_by, known_names
 from datapact.word.steps.author import FileAuthor
 from datapact.word.write.comments import Comment
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _MOST_PARTIES = 2
 UNNAMED = "Word"
 """Author and time of a comment whose file names none."""
+_NOBODY = ("", UNNAMED, "Author", "Autor")
+"""Authors of comments whose file was freed of personal data."""
 GONE = N_("On “{words}”, which is gone from the text: {text}")
 ABOUT = N_("On {where}: {text}")
 
@@ -110,17 +113,20 @@ def take_comments(
 ) -> int:
     """Make threads and answers of the comments of a file; returns how many were new.
 
-    Ours come back with the file, and so do those that were taken over before: they are known by their words. With
-    more than two parties what one wrote stays in the house, for the others have not seen it.
+    Ours come back with the file, and so do those that were taken over before: they are known by words, person and place.
+    An answer hangs where the comment stands that it answers; a program that keeps no threads leaves it at the same
+    words. With more than two parties what one wrote stays in the house, for the others have not seen it.
     """
     taken = 0
-    for one in remarks:
+    names = known_names(session)
+    before = {one.digest for one in _in_files(load_state(session, history))}
+    for one in sorted(remarks, key=lambda one: bool(one.answers)):
         folded = load_state(session, history)
         threads = _in_files(folded)
         audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
         text = one.text[:LONGEST_NOTE]
-        if _known(threads, one) is None:
-            parent = next((thread for thread in threads if _is_same_text(thread.said[0], one.answers)), None)
+        if _known(threads, one, names) is None:
+            parent = _answered(threads, one, before)
             anchor = anchor_of_words(document, one.place, one.words) if one.place and parent is None else Anchor()
             kept: Audience = audience if parent is None else parent.audience
             who, when = one.author or UNNAMED, one.time or UNNAMED
@@ -128,17 +134,20 @@ def take_comments(
             taken += 1
     for one in remarks:  # an answer opens a thread again, so what the file settles comes last
         folded = load_state(session, history)
-        known = _known(_in_files(folded), one) if one.resolved and not one.answers else None
+        known = _known(_in_files(folded), one, names) if one.resolved and not one.answers else None
         if known is not None and not known.settled:
             who, when = one.author or UNNAMED, one.time or UNNAMED
             write_remark(acting, session, folded, "resolved", "", Anchor(), known.audience, known, who, when)
     return taken
 
 
-def new_remarks(folded: AgreementState, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """Remarks and settlements of a file that are not beside the text yet: ours come back with it, and so do the earlier ones."""
+def new_remarks(folded: AgreementState, remarks: Sequence[Remark], names: Mapping[str, str]) -> tuple[Remark, ...]:
+    """Remarks and settlements of a file that are not beside the text yet: ours come back with it, and so do the earlier ones.
+
+    ``names`` are those of organisations and people by id and key.
+    """
     threads = _in_files(folded)
-    found = [(one, _known(threads, one)) for one in remarks]
+    found = [(one, _known(threads, one, names)) for one in remarks]
     return tuple(
         one for one, known in found if known is None or (one.resolved and not one.answers and not known.settled)
     )
@@ -161,24 +170,49 @@ def _in_files(folded: AgreementState) -> list[Thread]:
     return [one for one in threads_in(folded) if one.shared or one.said[0].said_at]
 
 
-def _known(threads: Sequence[Thread], remark: Remark) -> Thread | None:
-    """The thread in which this was said already."""
+def _known(threads: Sequence[Thread], remark: Remark, names: Mapping[str, str]) -> Thread | None:
+    """The thread in which this was said already.
+
+    A program may drop which comment answers which, and move what stood at no words: the moment or the person tells.
+    """
     for thread in threads:
-        if remark.answers:
-            if _is_same_text(thread.said[0], remark.answers) and any(
-                _is_same_text(one, remark.text) for one in thread.said[1:]
+        root = thread.said[0]
+        beside = thread.anchor.place in ("", remark.place) or not remark.place or _is_same_text(root, remark.answers)
+        for one in thread.said:
+            if _is_same_text(one, remark.text) and (
+                _is_same_moment(one, remark) or (beside and _is_same_person(one, remark, names))
             ):
                 return thread
-        elif _is_same_text(thread.said[0], remark.text) and (
-            thread.anchor.place in ("", remark.place) or _is_same_moment(thread.said[0], remark)
-        ):
-            return thread
     return None
 
 
+def _answered(threads: Sequence[Thread], remark: Remark, before: Collection[str]) -> Thread | None:
+    """The thread that a remark answers: as the file says it, else the one ``before`` the file at the same words."""
+    if remark.answers:
+        found = [one for one in threads if any(_is_same_text(said, remark.answers) for said in one.said)]
+        return next((one for one in found if one.anchor.place == remark.place), found[0] if found else None)
+    if not remark.words:
+        return None
+    here = remark.place, clean(remark.words)
+    return next(
+        (one for one in threads if one.digest in before and (one.anchor.place, clean(one.anchor.words)) == here), None
+    )
+
+
 def _is_same_moment(said: ThreadComment, remark: Remark) -> bool:
-    """Whether a comment bears the time of one that left with our file: its place there may be another than it was made at."""
-    return said.time.strftime("%Y-%m-%dT%H:%M:%S") == remark.time[:19]
+    """Whether a comment bears the time of one that left with our file or came with an earlier one: its place may be another."""
+    times = {said.time.strftime("%Y-%m-%dT%H:%M:%S"), said.said_at[:19]}
+    return bool(remark.time) and remark.time[:19] in times
+
+
+def _is_same_person(said: ThreadComment, remark: Remark, names: Mapping[str, str]) -> bool:
+    """Whether the file names who said it, or nobody; names are ours by any setting."""
+    if remark.author in _NOBODY:
+        return True
+    if said.said_at:
+        return remark.author == said.said_by and not (remark.time and said.said_at != UNNAMED)
+    known = {**names, said.author: said.said_by or names.get(said.author, "")}
+    return is_said_by(remark.author, said.organisation, said.author, known)
 
 
 def _is_same_text(said: ThreadComment, text: str) -> bool:

@@ -24,6 +24,7 @@ from datapact.contract.changes.compose import compose
 from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.history.fold.agreement import AgreementState
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
@@ -94,7 +95,7 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         if newer is not None:
             returned, answers = laid_over(session, folded, version, returned, *newer)
         beside = house_positions(session, write_state(returned.proposal), wanted, acting.organisation)
-        remarks = new_remarks(folded, returned.remarks)
+        remarks = new_remarks(folded, returned.remarks, known_names(session))
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
     left = beside.left_by(returned.base, returned.proposal, changes)

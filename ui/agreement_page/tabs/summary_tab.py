@@ -459,9 +459,13 @@ def going_out(page: AgreementPage) -> list[str]:
     """The steps that the button would send, and that a newer draft stays here."""
     if page.next.action != "send" or not page.goes_out:
         return []
-    lines = [_("This goes out: {steps}", steps=" ".join(str(one) for one in page.goes_out[-_STEPS_NAMED:]))]
-    if len(page.goes_out) > _STEPS_NAMED:
-        lines.append(str(counted("and {n} earlier step", "and {n} earlier steps", len(page.goes_out) - _STEPS_NAMED)))
+    said = [str(one) for one in page.goes_out]
+    different = list(dict.fromkeys(reversed(said)))[:_STEPS_NAMED][::-1]
+    times = {one: said.count(one) for one in different}
+    named = [one if n == 1 else f"{one} {_('({n} times)', n=n)}" for one, n in times.items()]
+    lines = [_("This goes out: {steps}", steps=" ".join(named))]
+    if earlier := len(said) - sum(times.values()):
+        lines.append(str(counted("and {n} earlier step", "and {n} earlier steps", earlier)))
     if page.beside is not None:
         lines.append(_("Your newer draft does not go out: propose it first."))
     return lines

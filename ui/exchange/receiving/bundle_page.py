@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
@@ -135,8 +136,13 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
     card.column.addLayout(line)
     if agreement.is_new:
         card.column.addWidget(Words(_("New here. It would be added to your agreements."), parent=card, quiet=True))
+    alike = Counter(str(step.sentence) for step in agreement.steps if not step.remark and step.void is None)
     for step in agreement.steps:
-        card.column.addWidget(Words(f"•  {step.sentence}", parent=card))
+        times = 1 if step.remark or step.void is not None else alike.pop(str(step.sentence), 0)
+        if not times:
+            continue  # said above, with how often
+        often = "" if times == 1 else f" {_('({n} times)', n=times)}"
+        card.column.addWidget(Words(f"•  {step.sentence}{often}", parent=card))
         if step.remark:
             remark = Words(_("“{words}”", words=step.remark), parent=card, quiet=True)
             remark.setContentsMargins(space(4), 0, 0, 0)
