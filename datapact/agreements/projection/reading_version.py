@@ -11,6 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.folded import load_state
+from datapact.agreements.projection.projection import amended_agreement, amendment_day
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import amendments_of
 from datapact.agreements.text.current_text import current_state
@@ -22,6 +24,7 @@ from datapact.contract.editing.merge import merge_text
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 
@@ -54,6 +57,31 @@ def text_in_force(session: Session, history: str, day: date) -> tuple[AgreementS
     """The agreement, and the text of it that counts on a local day, with what amended it: what is answered, read or set aside beside it."""
     folded = load_state(session, history)
     return folded, state_on(folded, day, amendments_of(session, history)).state
+
+
+def text_amended(session: Session, document: AgreementDocument) -> AgreementDocument | None:
+    """The text in force that an amendment is to replace, under the amendment's own title and number; None for others.
+
+    None, too, where that contract is not here, its text is withheld, or its clauses stand in a file alone.
+    """
+    state = write_state(document)
+    day, core = amendment_day(state), amended_agreement(state)
+    if day is None or session.get(AgreementRow, core) is None:
+        return None
+    others = tuple(one for one in amendments_of(session, core) if one.history != document.agreement)
+    on = state_on(load_state(session, core), day, others)
+    if not on.state or has_withheld(on.state):
+        return None
+    before = read_state(cast(JsonObject, dict(on.state)))
+    if not before.clauses:
+        return None
+    return replace(
+        before,
+        agreement=document.agreement,
+        number=document.number,
+        title=document.title,
+        parent=document.parent,
+    )
 
 
 def reading_document(folded: AgreementState, on: Consolidated) -> tuple[AgreementDocument, Message | None]:
@@ -93,5 +121,6 @@ __all__ = [
     "next_text",
     "reading_document",
     "state_on",
+    "text_amended",
     "text_in_force",
 ]

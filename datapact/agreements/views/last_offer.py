@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.reading_version import text_amended
 from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import Language, Message
+from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.changes.weight import heaviest_first
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.organisation.acting.names import known_names
+
+_IN_FORCE = N_("Contract {number} as it is in force")
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -49,7 +53,10 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class LastOffer:
-    """The newest offer or counter-proposal, by whomever; for a text begun before it came, the one that it builds on."""
+    """The newest offer or counter-proposal, by whomever; for a text begun before it came, the one that it builds on.
+
+    Before an amendment is offered it is the contract that it amends, as that is in force.
+    """
 
     document: AgreementDocument
     """Its text."""
@@ -59,10 +66,12 @@ class LastOffer:
     """None where no other organisation has answered with a text of its own yet."""
     undone: Undone | None = None
     """None where the text at hand has every change of theirs, or none was given."""
+    amended: bool = False
+    """Whether it is the contract that is amended, and no offer."""
 
 
 def last_offer(acting: Acting, history: str, text: AgreementDocument | None = None) -> LastOffer | None:
-    """The newest text that was offered; None while there are only drafts. By place in the history, never by time.
+    """The newest text that was offered; None while there are only drafts, unless they amend a contract. By place, never by time.
 
     Where ``text`` of ours was begun before another organisation's proposal came, what they added is not there: against
     that proposal it would look as if we had struck it, so the text that both build on is the ground.
@@ -74,7 +83,7 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     known = {one.digest: one for one in listed}
     offered = [one for one in listed if one.kind != "draft"]
     if not offered:
-        return None
+        return _amended(acting, text or (_read(folded, listed[-1].digest) if listed else None))
     theirs = None
     answer = next((one for one in reversed(offered) if one.organisation != acting.organisation and one.before), None)
     if answer is not None:
@@ -91,13 +100,33 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     return replace(found, undone=undone)
 
 
+def _amended(acting: Acting, draft: AgreementDocument | None) -> LastOffer | None:
+    """The contract that a draft amends."""
+    if draft is None or draft.parent is None:
+        return None
+    with acting.vault.read() as session:
+        before = text_amended(session, draft)
+    if before is None:
+        return None
+    return LastOffer(before, Message(_IN_FORCE, {"number": draft.parent.get("number", "")}), None, amended=True)
+
+
+def amending_changes(acting: Acting, document: AgreementDocument) -> tuple[str, ...]:
+    """The changes of an amendment against the contract in force, a sentence each; empty for what amends none that is here."""
+    offer = _amended(acting, document)
+    if offer is None:
+        return ()
+    changed = heaviest_first(proposed_changes(offer.document, document))
+    return tuple(str(words) for one in changed for words in one.messages)
+
+
 def _undone(
     before: AgreementDocument, proposal: AgreementDocument, text: AgreementDocument, name: Message
 ) -> Undone | None:
     theirs = proposed_changes(before, proposal)
     apart = {change.id for change in proposed_changes(proposal, text)}
     ours = {change.id for change in proposed_changes(before, text)}
-    lacking = [change for change in theirs if change.id in apart]
+    lacking = heaviest_first([change for change in theirs if change.id in apart])
     if not lacking:
         return None
     missing, both = (
@@ -114,7 +143,7 @@ def changes_since_offer(
     offer, beside = last_offer(acting, history), last_offer(acting, history, document)
     if offer is None or beside is None:
         return (), None
-    changed = proposed_changes(offer.document, document)
+    changed = heaviest_first(proposed_changes(offer.document, document))
     return tuple(str(words) for one in changed for words in one.messages), beside.undone
 
 

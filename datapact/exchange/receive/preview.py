@@ -17,6 +17,7 @@ from sqlmodel import select
 from datapact.agreements.projection import append
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import row_of
+from datapact.agreements.projection.reading_version import text_amended
 from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Surroundings
@@ -24,7 +25,7 @@ from datapact.base.local_log import level_of
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare import compare, compare_documents
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.exchange.bundle import attachments
@@ -72,13 +73,18 @@ class NewStep:
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """The newest text that a file proposes; ``old`` is the one known here that it answers, None for a first offer."""
+    """The newest text that a file proposes; ``old`` is the one known here that it answers, or the contract that it amends.
+
+    It is None for any other first offer.
+    """
 
     old: AgreementDocument | None
     new: AgreementDocument
     """The proposed text, as a document."""
     changes: tuple[Change, ...]
-    """The changes from ``old`` to ``new``; empty for a first offer."""
+    """The changes from ``old`` to ``new``; empty without an old one."""
+    amended: str = ""
+    """Number of the contract in force that is the old one; empty where that is an offer."""
 
     def marked(self, language: Language) -> tuple[MarkedPlace, ...]:
         """The whole text in ``language``, marked where it differs from the old one."""
@@ -243,7 +249,7 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
         for history in received.agreements:
             state = append.load_state(session, history)
             entries += list(state.entries.values())
-            shown = _agreement(acting, history, before[history], state, received, names)
+            shown = _agreement(acting, session, before[history], state, received, names)
             previews.append(replace(shown, number=number_in_list(session, history, shown.number)))
         return BundlePreview(
             sender=received.sender,
@@ -283,19 +289,19 @@ def _introductions(session: Session, bundle: Bundle, known: frozenset[str]) -> t
 
 
 def _agreement(
-    acting: Acting, history: str, held: frozenset[str], state: AgreementState, received: Received, names: Names
+    acting: Acting, session: Session, held: frozenset[str], state: AgreementState, received: Received, names: Names
 ) -> AgreementPreview:
     fresh = frozenset(received.new_entries)
     row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
     new = [state.entries[digest] for digest in state.order if digest in fresh]
     return AgreementPreview(
-        history=history,
+        history=state.history,
         number=row.number,
         title=row.shown_title,
         partners=row.partners,
         is_new=not held,
         steps=tuple(_step(entry, state, names) for entry in new if entry.kind != RECEIPT),
-        text=_new_text(state, held, fresh),
+        text=_new_text(session, state, held, fresh),
         status=row.status,
         next_step=row.next_step,
         turn=row.turn,
@@ -319,7 +325,9 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
     )
 
 
-def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:
+def _new_text(
+    session: Session, state: AgreementState, held: frozenset[str], fresh: frozenset[str]
+) -> NewText | None:
     """The newest new proposal with the newest known one that it answers, skipping others in between."""
     proposed = [
         state.facts.offers[digest] for digest in state.order if digest in fresh and digest in state.facts.offers
@@ -333,6 +341,12 @@ def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]
         old = None if answered is None else whole_state(answered)
     except AnswerNo:  # parts were erased
         return None
+    if old is None:
+        document = read_state(new)
+        before = text_amended(session, document)
+        if before is not None:
+            number = "" if document.parent is None else document.parent.get("number", "")
+            return NewText(before, document, compare_documents(before, document), number)
     changes = () if old is None else compare(old, new)
     return NewText(None if old is None else read_state(old), read_state(new), changes)
 

@@ -15,10 +15,12 @@ from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.last_offer import amending_changes
 from datapact.agreements.views.list import set_archived
 from datapact.base.local_time import exact_time
-from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, current_language
 from datapact.checks.model.finding import Finding
+from datapact.contract.text.document import AMENDS
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
 from datapact.pdf.reports.data_request import data_request_pdf
@@ -161,7 +163,22 @@ class AgreementSteps(Steps):
 
     def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "", *, only: bool = False) -> None:
         """Ask, naming the text, and agree to it; ``only`` says that it is the text whose findings the page shows."""
+        amends, document = page.overview.amends, page.document
+        if only and amends is not None and amends.relation == AMENDS and document is not None:
+            self._context.worker.read(
+                self._owner,
+                lambda acting: amending_changes(acting, document),
+                lambda changes: self._ask_to_accept(page, offer, which, changes, only=only),
+                key="accept",
+            )
+            return
+        self._ask_to_accept(page, offer, which, (), only=only)
+
+    def _ask_to_accept(
+        self, page: AgreementPage, offer: str | None, which: str, amending: Sequence[str], *, only: bool
+    ) -> None:
         history, number = self._history, page.overview.number
+        changed = [_("It changes the contract in force:") + "\n" + "\n".join(f"– {one}" for one in amending)]
         meaning = [
             _(
                 "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
@@ -176,7 +193,14 @@ class AgreementSteps(Steps):
             )
         agreed = self._context.dialogs.confirm(
             _("Agree to this text"),
-            "\n\n".join([*(str(one.message) for one in page.loses), *(required_later(page) if only else []), *meaning]),
+            "\n\n".join(
+                [
+                    *(changed if amending else []),
+                    *(str(one.message) for one in page.loses),
+                    *(required_later(page) if only else []),
+                    *meaning,
+                ]
+            ),
             _("Agree to the text"),
             keep=_("Not yet"),
         )
@@ -579,10 +603,8 @@ def required_later(page: AgreementPage) -> list[str]:
     waiting = [str(one.message) for one in open_ones if (one.id, one.place) not in aside]
     if not waiting:
         return []
-    shown = [f"– {shorten(one, _COLUMNS, placeholder=' …')}" for one in waiting[:_MOST]]
-    more = len(waiting) - _MOST
-    rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
-    return ["\n".join([_("Like this it cannot be frozen for signature:"), *shown, *rest])]
+    shown = [f"– {shorten(one, _COLUMNS, placeholder=' …')}" for one in waiting]
+    return ["\n".join([_("Like this it cannot be frozen for signature:"), *shown])]
 
 
-_MOST, _COLUMNS = 5, 240
+_COLUMNS = 240

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from datapact.agreements.views.last_offer import Undone
     from datapact_ui.kit.background.dialogs import Dialogs
 
-_MOST_CHANGES = 5
-_MOST_FAULTS = 3
 _MOST_NEWER = 2
 _CHANGE_COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
@@ -29,10 +27,7 @@ def undone_words(undone: Undone) -> list[str]:
         (_("You changed what this changed, too: {proposal}. Yours would replace theirs:", **told_of), undone.both),
     ):
         if lines:
-            shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in lines[:_MOST_CHANGES]]
-            more = len(lines) - _MOST_CHANGES
-            rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
-            told.append("\n".join([heading, *shown, *rest]))
+            told.append("\n".join([heading, *map(_line, lines)]))
     return told
 
 
@@ -47,6 +42,11 @@ def newer_words(undone: Undone) -> str:
     return "\n".join([*said, *([str(counted("– and {n} more", "– and {n} more", more))] if more else [])])
 
 
+def _line(words: str) -> str:
+    """One of many lines: none is left out, for the question scrolls."""
+    return f"– {_short(words)}"
+
+
 def _short(words: str) -> str:
     return shorten(words, _CHANGE_COLUMNS, placeholder=" …")
 
@@ -59,16 +59,10 @@ def note_for_counter(
     ``changes``: sentences, against the last offer; ``faults``: findings that keep the text from being frozen, which a
     person would else see only when it is to be sent. ``undone`` is what of the other side's changes it takes back.
     """
-    shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in changes[:_MOST_CHANGES]]
-    if len(changes) > _MOST_CHANGES:
-        shown.append(str(counted("– and {n} more", "– and {n} more", len(changes) - _MOST_CHANGES)))
     told = [] if undone is None else undone_words(undone)
-    told += [_("You change against the last offer:") + "\n" + "\n".join(shown)] if shown else []
+    told += [_("You change against the last offer:") + "\n" + "\n".join(map(_line, changes))] if changes else []
     if faults:
-        listed = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in faults[:_MOST_FAULTS]]
-        if len(faults) > _MOST_FAULTS:
-            listed.append(str(counted("– and {n} more", "– and {n} more", len(faults) - _MOST_FAULTS)))
-        told.append(_("Like this it cannot be frozen for signature:") + "\n" + "\n".join(listed))
+        told.append(_("Like this it cannot be frozen for signature:") + "\n" + "\n".join(map(_line, faults)))
     told.append(
         _(
             "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next"

@@ -75,6 +75,8 @@ class TrackBar(QWidget):
     def _take(self, offer: LastOffer | None) -> None:
         changed = offer is None or self._offer is None or offer.document != self._offer.document
         self._offer = offer
+        if offer is not None and offer.amended and changed:  # a stray change in seventeen pages is seen at once
+            self._wanted = self._context.recall(_SHOWN, True) is True
         if (self._canvas.tracked is not None and changed) or (self._wanted and offer is not None):
             self._wanted = False
             self._show(on=True)

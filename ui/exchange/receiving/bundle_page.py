@@ -156,6 +156,13 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
         words = counted(
             "{n} change against the text that you know.", "{n} changes against the text that you know.", count
         )
+        if number := agreement.text.amended:
+            words = counted(
+                "{n} change against the contract {number} as it is in force.",
+                "{n} changes against the contract {number} as it is in force.",
+                count,
+                number=number,
+            )
         card.column.addWidget(Words(str(words), "strong", card))
     then = _("Next step afterwards: {step}", step=next_step_message(agreement.next_step))
     card.column.addWidget(Words(then, parent=card))

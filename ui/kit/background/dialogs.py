@@ -122,7 +122,13 @@ class Dialogs:
     def ask_text(
         self, title: str, label: str, text: str = "", *, several_lines: bool = False, action: str = ""
     ) -> str | None:
-        """A text, or None when cancelled; ``action`` are the words of the button that goes on."""
+        """A text, or None when cancelled; ``action`` are the words of the button that goes on.
+
+        Where many words stand before the last paragraph of ``label``, they scroll, and that paragraph names the field.
+        """
+        told, _gap, field = label.rpartition("\n\n")
+        if several_lines and told and action:
+            return self._ask_below(title, told, field, text, action)
         from PySide6.QtWidgets import QInputDialog, QPlainTextEdit
 
         dialog = QInputDialog(self._parent())
@@ -139,6 +145,16 @@ class Dialogs:
         _without_pictures(dialog)
         accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
         return dialog.textValue() if accepted else None
+
+    def _ask_below(self, title: str, told: str, field: str, text: str, action: str) -> str | None:
+        from datapact_ui.kit.background.question import Question
+
+        picture = icon("help").pixmap(icon_size(2))
+        question = Question(title, told, action, _("Cancel"), picture, self._parent(), danger=False, answer=field)
+        question.answer.setPlainText(text)
+        said = question.answer.toPlainText() if question.exec() == Question.DialogCode.Accepted else None
+        question.deleteLater()
+        return said
 
     def ask_choice(self, title: str, label: str, choices: list[str]) -> str | None:
         """One of several words, or None."""

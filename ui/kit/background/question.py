@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from datapact_ui.kit.layout.fitting import WholePage, fit
-from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 
 WIDE = 64
 """Characters of a line."""
+_ANSWER_LINES = 4
 
 
 class Question(QDialog):
     """Accepted where the step is to be taken; ``keep`` names the button that changes nothing, empty: there is nothing to ask."""
 
     def __init__(
-        self, title: str, text: str, action: str, keep: str, picture: QPixmap, parent: QWidget | None, *, danger: bool
+        self,
+        title: str,
+        text: str,
+        action: str,
+        keep: str,
+        picture: QPixmap,
+        parent: QWidget | None,
+        *,
+        danger: bool,
+        answer: str = "",
     ) -> None:
+        """``answer`` names a field below the words; empty: there is none."""
         super().__init__(parent)
         self.setObjectName("confirm")
         self.setWindowTitle(title)
@@ -45,6 +56,15 @@ class Question(QDialog):
         scroll.setMinimumWidth(characters(20))
         scroll.set_page(page)
         column.addWidget(scroll, 1)
+        self.answer = QPlainTextEdit(self)
+        self.answer.setObjectName("confirm-answer")
+        self.answer.setAccessibleName(answer)
+        self.answer.setTabChangesFocus(True)  # Tab leads on to the buttons, as everywhere
+        self.answer.setFixedHeight(round(line_height() * _ANSWER_LINES))
+        self.answer.setVisible(bool(answer))
+        if answer:
+            column.addWidget(Words(answer, "body", self))
+            column.addWidget(self.answer)
         self.buttons = PlainButtons(self)
         self.doing: QPushButton = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
         self.keeping = self.buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole) if keep else self.doing
@@ -54,5 +74,5 @@ class Question(QDialog):
         self.setAccessibleDescription(text)
         first = self.keeping if danger else self.doing
         first.setDefault(True)
-        first.setFocus()
+        (self.answer if answer else first).setFocus()
         fit(self, WIDE, 8)
