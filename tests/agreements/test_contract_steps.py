@@ -29,12 +29,16 @@ from datapact.agreements.steps.termination import (
 from datapact.agreements.text.changes import Circle, suspensions_on
 from datapact.agreements.text.current_text import current_state, is_same_text
 from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.last_offer import amending_changes, last_offer
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.deadlines.termination import Ground
+from datapact.exchange.receive.preview import preview_bundle
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
 from datapact.history.state.later_facts import ContractChange
 from datapact.library.playbook.playbook import Playbook
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
@@ -382,8 +386,17 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     assert done.entry is None
     amendment_document = open_draft(table.anna, done.draft).document
     table.history = done.draft
+    ground = last_offer(table.anna, done.draft)
+    assert ground is not None and ground.amended, "before anything is offered it shows against the contract in force"
+    changes = amending_changes(table.sofia, amendment_document)
+    assert ["24 months" in one and "12 months" in one for one in changes] == [True], "and nothing but what it changes"
     negotiation.offer_draft(table.anna, done.draft)
-    table.carry(table.anna, table.sofia)
+    data = send_agreement(table.anna, done.draft, [table.sofia.organisation])
+    (shown,) = preview_bundle(table.sofia, data).agreements
+    assert shown.text is not None
+    assert shown.text.amended == amendment_document.parent["number"]
+    assert shown.text.changes
+    receive_bundle(table.sofia, data)
     negotiation.accept(table.sofia, done.draft)
     table.carry(table.sofia, table.anna)
     freeze(table.anna, done.draft, TODAY)

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, WrongUse
+from datapact.base.texts import Message
 from datapact.contract.changes.compose import compose
-from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.changes.weight import heaviest_first
 from datapact.contract.editing.commands import (
     AddMember,
     Command,
@@ -114,6 +116,13 @@ def test_a_change_brings_what_it_needs() -> None:
     proposal = apply(proposal, AddMember("legal_bases", basis, 0))
     composed = compose(BASE, proposal, ["term:legal_bases"])
     assert composed.accepted == {"term:legal_bases", "term:datasets.extra"}
+
+
+def test_what_weighs_most_is_read_first() -> None:
+    places = ("z", "fristen", "kosten", "z2", "liability-cap")
+    listed = [ProposedChange(one, "text", one, "", (Message("x"),), None, None) for one in places]
+    said = [one.place for one in heaviest_first(listed)]
+    assert said == ["liability-cap", "kosten", "fristen", "z", "z2"]
 
 
 def test_an_unknown_change_is_refused() -> None:

@@ -133,7 +133,7 @@ def comments_of(
     anchors = [one.anchor for one in threads]
     stands = [Found("gone", "")] * len(anchors) if document is None else found_all(anchors, document)
     parties = () if document is None else document.terms.parties
-    named = {one.organisation or one.key: one.name for one in parties} or {one: "" for one in folded.parties}
+    named = {one.organisation or one.key: one.name for one in parties} or dict.fromkeys(folded.parties, "")
     said = _Said({**named, **names}, own, frozenset(named))
     return Comments(
         folded.history,

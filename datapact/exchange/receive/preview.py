@@ -325,9 +325,7 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
     )
 
 
-def _new_text(
-    session: Session, state: AgreementState, held: frozenset[str], fresh: frozenset[str]
-) -> NewText | None:
+def _new_text(session: Session, state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:
     """The newest new proposal with the newest known one that it answers, skipping others in between."""
     proposed = [
         state.facts.offers[digest] for digest in state.order if digest in fresh and digest in state.facts.offers
