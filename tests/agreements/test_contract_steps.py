@@ -387,7 +387,8 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     amendment_document = open_draft(table.anna, done.draft).document
     table.history = done.draft
     ground = last_offer(table.anna, done.draft)
-    assert ground is not None and ground.amended, "before anything is offered it shows against the contract in force"
+    assert ground is not None
+    assert ground.amended, "before anything is offered it shows against the contract in force"
     changes = amending_changes(table.sofia, amendment_document)
     assert ["24 months" in one and "12 months" in one for one in changes] == [True], "and nothing but what it changes"
     negotiation.offer_draft(table.anna, done.draft)
