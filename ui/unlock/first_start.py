@@ -207,7 +207,11 @@ class Founder(_Step):
         self._capacity = self.form.choice(
             "member-capacity",
             _("Position"),
-            [(one, capacity_title(one)) for one in offered_in(beginning.legal_form)]
+            [
+                (one, capacity_title(one))
+                for one in offered_in(beginning.legal_form)
+                if one != "prokurist" or one == beginning.capacity  # of whom it is known how: alone or jointly
+            ]
             + [("", _("does not represent it"))],
             beginning.capacity,
             unchosen=_("Please choose"),
@@ -220,7 +224,12 @@ class Founder(_Step):
         for role, box in self._roles.items():
             box.setChecked(role in beginning.roles)
             self.form.add(f"member-role-{role}", "", box)
+        self._signing = Words("", "small", self, quiet=True)
+        self._signing.setObjectName("member-signing")
+        self.form.wide(self._signing)
         self._capacity.currentIndexChanged.connect(self._suit)
+        self._roles["signatory"].toggled.connect(lambda _on: self._say_signing())
+        self._say_signing()
         self.end(_("Next"))
 
     def _suit(self, _index: int) -> None:
@@ -229,6 +238,18 @@ class Founder(_Step):
         self._roles["signatory"].setChecked(signs)
         words = _("I sign agreements (by my position)") if signs else _("I sign agreements")
         self._roles["signatory"].setText(words)
+        self._say_signing()
+
+    def _say_signing(self) -> None:
+        """Say what the tick came to: it follows the position, and a click that was to set it takes it away."""
+        signs = self._roles["signatory"].isChecked()
+        if not self._capacity.currentData():
+            words = ""
+        elif signs:
+            words = _("Ticked because of your position: you sign for the organisation.")
+        else:
+            words = _("You represent the organisation, but will not sign here. Tick it again if you are to sign.")
+        self._signing.setText(words)
 
     def _keep(self) -> None:
         known = self.beginning

@@ -237,7 +237,7 @@ def _datasets(breach: Breach, names: Mapping[str, Argument]) -> Words:
 
 
 def _number(number: int | None) -> Words:
-    return UNKNOWN if number is None else str(number)
+    return UNKNOWN if number is None else number
 
 
 def _moment(moment: datetime, zone: tzinfo) -> Message:

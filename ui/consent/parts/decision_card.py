@@ -50,7 +50,7 @@ class DecisionCard(Card):
         self.title = Words(self.answer, "title", self)
         self.title.setObjectName("answer-sentence")
         words.addWidget(self.title)
-        words.addWidget(Words(str(meaning(decision.verdict)), "body", self))
+        words.addWidget(Words(_meaning(page), "body", self))
         head.addLayout(words, 1)
         self.column.addLayout(head)
         self.column.addLayout(self._facts(page))
@@ -118,6 +118,15 @@ def sentence_of(page: DecisionPage) -> str:
     """The decision in a sentence: how many people, until when."""
     one = page.decision
     return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, one.until_why, page.begins)
+
+
+def _meaning(page: DecisionPage) -> str:
+    """What the decision means; of an agreement that applies later, whether anything else is missing until then."""
+    if page.begins is None:
+        return str(meaning(page.decision.verdict))
+    if any(one.verdict == "incomplete" for one in page.decision.reasons):
+        return _("Before that day nothing may go out. From then on, too, only once what is missing below is there.")
+    return _("Before that day nothing may go out.")
 
 
 def question_words(page: DecisionPage) -> str:

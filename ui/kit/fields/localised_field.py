@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
@@ -36,6 +36,11 @@ class Prose(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(1, min(round(self.document().size().height()), 9))
+        if not self.toPlainText() and self.placeholderText():  # an example is read whole
+            width = round(self.viewport().width() - 2 * self.document().documentMargin())
+            flags = int(Qt.TextFlag.TextWordWrap)
+            room = self.fontMetrics().boundingRect(QRect(0, 0, max(width, 1), 10_000), flags, self.placeholderText())
+            lines = max(lines, min(-(-room.height() // self.fontMetrics().lineSpacing()), 3))
         margin = self.contentsMargins().top() + self.contentsMargins().bottom()
         height = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin() + margin) + 2
         if height != self.height() or self.minimumHeight() != height:
