@@ -135,8 +135,9 @@ class MemberTabs(TermForm):
             everybody.setVisible(more > 0)
             what = str(counted("{n} member of {network}", "{n} members of {network}", more, network=network))
             everybody.setText(_("Add {what}", what=what).replace("&", "&&"))
-        for block in self._blocks:
+        for place, block in enumerate(self._blocks):
             block.form.refresh()
+            block.show_of(self._of() if place > 1 else "")  # a name may have come with a card
         if self._more is not None:
             self._more.refresh()
 
@@ -232,6 +233,12 @@ class MemberTabs(TermForm):
         self._show_problem("")
         self._build()
 
+    def _of(self) -> str:
+        """The name of the shown party; empty in other lists, and while it has none."""
+        step = self._step() if self.path == "parties" else ""
+        parties = self.session.document.terms.parties
+        return next((party.short_name or party.name for party in parties if party.key == step), "")
+
     def _build(self) -> None:
         if self._body is not None:
             self._column.removeWidget(self._body)
@@ -250,8 +257,7 @@ class MemberTabs(TermForm):
         if self.path == "parties" and self._known:
             self.card = FromCard(self.session, path, self._known, self._body)
             column.addWidget(self.card)
-        names = [party.short_name or party.name for party in self.session.document.terms.parties if party.key == step]
-        of = names[0] if names and self.path == "parties" else ""
+        of = self._of()
         for place, question in enumerate(self._questions):
             concrete = f"{path}.{question.path.split('.', 2)[2]}"
             block = QuestionBlock(self.session, question, concrete, self._body, of if place > 1 else "")

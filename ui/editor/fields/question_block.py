@@ -41,7 +41,8 @@ class QuestionBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         text = question.text.text(language)
-        asked = Words(f"{of} · {text}" if of else text, "strong", self)
+        self._asked, self._text = Words("", "strong", self), text
+        self.show_of(of)
         self._open = StateBadge(self)
         self._open.setObjectName(f"lacks-{path}")
         self._open.set_badge("waiting", _("open"), "neutral")
@@ -49,7 +50,7 @@ class QuestionBlock(QWidget):
         self._open.hide()
         line = QHBoxLayout()
         line.setSpacing(space(2))
-        line.addWidget(asked, 1)
+        line.addWidget(self._asked, 1)
         line.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
         example = _example(question)
@@ -68,7 +69,11 @@ class QuestionBlock(QWidget):
         if behind := question.source(personal=personal):
             article = source_words(behind, language)
             column.addWidget(Words(_("Comes from {article}", article=article), "small", self, quiet=True))
-        asked.setBuddy(self.form)
+        self._asked.setBuddy(self.form)
+
+    def show_of(self, of: str) -> None:
+        """Name the member that is asked about before the words; empty for none."""
+        self._asked.setText(f"{of} · {self._text}" if of else self._text)
 
     def show_open(self, paths: AbstractSet[str]) -> None:
         """Mark the question if its place is among the open ones."""
