@@ -37,7 +37,7 @@ DAILY_FOLDERS = (
 DAILY_WORDS = re.compile(
     r"against|allowed|attack|byte|cannot_be_signed|confirmed|damage|erases|forg|formula|hostile|internal|leak|leaves|lock"
     r"|nobody|no_secret|nothing_else|nothing_is_lost|odd_items|old_copy|one_successor|passphrase|refus|removed_member|renames|secur|signed_by|stolen"
-    r"|tamper|test_log|trust|verif|void_certificates|who_is_out|withdrawals_hold"
+    r"|tamper|test_log|took_the_place|trust|unsaid|verif|void_certificates|who_is_out|withdrawals_hold"
 )
 """A file or a test with such a word in its name stays daily: it attacks, or guards what must never leave."""
 MANY_CASES = 6

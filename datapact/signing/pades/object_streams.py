@@ -1,6 +1,7 @@
 """A reader of PDFs that looks through the head of an object stream once, and finds an end that is marked more than once.
 
-And what readers find who trust no table: whatever looks like the head of an object, wherever it stands.
+And what readers find who trust no table: whatever looks like the head of an object, wherever it stands. Texts in hexadecimal
+digits, as every signature is one, are read at once instead of digit by digit, for every reader in the process.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import binascii
 import os
 import re
+from binascii import unhexlify
 from collections.abc import Iterable
 from io import BytesIO
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
@@ -26,6 +28,28 @@ _OBJ: Final = rb"[\x00\t\n\x0c\r ]*+obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 _LOOKS_LIKE_HEAD: Final = re.compile(rb"\d(?=[\x00\t\n\x0c\r ])" + _OBJ + rb"|%[^\r\n%]*+[\r\n]" + _OBJ)
 """A generation and ``obj``, however many digits it has; NUL is white space to readers, and so is a comment to its end."""
 _HEAD: Final = re.compile(rb"\s{0,4}\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj")
+_HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f]*+)>")
+_SHORT, _LONG = 256, 1024 * 1024
+_digit_by_digit = generic.read_hex_string_from_stream
+
+
+def read_hexadecimal(stream: IO[bytes]) -> Any:
+    """The text in hexadecimal digits that begins here; what has anything but digits in it is read as pyHanko reads it.
+
+    pyHanko reads each of the 30,000 digits of a signature by itself, several times a file.
+    """
+    begin = stream.tell()
+    for size in (_SHORT, _LONG):
+        found = _HEXADECIMAL.match(stream.read(size))
+        stream.seek(begin)
+        if found is not None:
+            digits = found[1]
+            stream.seek(begin + found.end())
+            return generic.pdf_string(unhexlify(digits + b"0" * (len(digits) % 2)))
+    return _digit_by_digit(stream)
+
+
+generic.read_hex_string_from_stream = read_hexadecimal
 
 
 def _read_hex_at_once(stream: Any) -> Any:
