@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfStreamError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from datapact.signing.pades import object_streams
-from datapact.signing.pades.object_streams import PdfReader
+from datapact.signing.pades.object_streams import PdfReader, read_hexadecimal
 from tests.depth import examples
 
 NUMBERS = 40
@@ -95,3 +97,18 @@ def test_a_changed_byte_anywhere_means_what_it_means_to_pyhanko(place: int, byte
         except Exception as error:  # noqa: BLE001 - compared
             found.append([type(error).__name__])
     assert found[0] == found[1]
+
+
+@settings(max_examples=examples(300))
+@given(st.text("0123456789abcdefABCDEF >%\n<g", max_size=12), st.sampled_from(("", ">", " >x")), st.integers(0, 300))
+def test_a_text_in_hexadecimal_digits_is_read_as_by_its_digits(odd: str, end: str, even: int) -> None:
+    data = ("<" + "4a" * even + odd + end).encode()
+
+    def read(reader: Callable[[BytesIO], object]) -> object:
+        stream = BytesIO(data)
+        try:
+            return reader(stream), stream.tell()
+        except PdfStreamError as error:
+            return str(error)
+
+    assert read(read_hexadecimal) == read(object_streams._digit_by_digit)

@@ -7,7 +7,6 @@ insides of the pinned pytest: should they change, pytest compiles as it always d
 from __future__ import annotations
 
 import compileall
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,12 +21,11 @@ def compile_as_pytest(file: Path) -> bool:
     """Write the rewritten form of a test or conftest beside it; whether there was anything to write."""
     folder = rewrite.get_cache_dir(file)
     place = folder / (file.name.removesuffix(".py") + rewrite.PYC_TAIL)
-    silent: Callable[[str], None] = lambda _said: None
-    if rewrite._read_pyc(file, place, silent) is not None:
+    if rewrite._read_pyc(file, place) is not None:
         return False
     folder.mkdir(parents=True, exist_ok=True)
     digest, code = rewrite._rewrite_test(file, None)
-    return rewrite._write_pyc(SimpleNamespace(trace=silent), code, digest, place)
+    return rewrite._write_pyc(SimpleNamespace(trace=print), code, digest, place)
 
 
 def compile_one(file: Path) -> None:
