@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -67,11 +68,14 @@ def prove(problem: Problem) -> Proof:
     for place in sorted(_possible(trying, breaks)):
         trying.push()
         trying.add(breaks[place])
-        rest, chosen = list(values), []
+        trying.check()
+        case, rest, chosen = trying.model(), list(values), []
         for count in _choices(problem):
-            chosen.append(_first(trying, rest[:count]))
-            trying.add(rest[chosen[-1]])
-            del rest[:count]
+            said, rest = rest[:count], rest[count:]
+            place_of = _day_place(problem) if not rest else _name_place
+            best, case = _first(trying, said, case, place_of)
+            chosen.append(best)
+            trying.add(said[best])
         purpose, action, recipient, country, day = chosen
         examples.append(Example(problem.breaches[place], purpose, action, recipient, country, problem.days[day]))
         trying.pop()
@@ -84,27 +88,50 @@ def _possible(solver: Any, conditions: Sequence[Any]) -> set[int]:
 
     found: set[int] = set()
     while rest := [place for place in range(len(conditions)) if place not in found]:
-        if solver.check(z3.Or(*(conditions[place] for place in rest))) != z3.sat:
+        if solver.check(_any_of([conditions[place] for place in rest])) != z3.sat:
             break
         case = solver.model()
         found |= {place for place in rest if z3.is_true(case.eval(conditions[place], model_completion=True))}
     return found
 
 
-def _first(solver: Any, values: Sequence[Any]) -> int:
-    """The place of the first value that the assertions of a solver leave possible, where one of them is: half of them at a time."""
+def _any_of(conditions: Sequence[Any]) -> Any:
+    """Whether one of these holds; ``z3.Or`` says the same, and looks at each in Python five times."""
     import z3
 
-    if len(values) == 1:
-        return 0
-    low, high = 0, len(values) - 1
+    context = conditions[0].ctx
+    handles = (z3.Ast * len(conditions))(*(one.as_ast() for one in conditions))
+    return z3.BoolRef(z3.Z3_mk_or(context.ref(), len(conditions), handles), context)
+
+
+def _first(solver: Any, values: Sequence[Any], case: Any, place_of: Callable[[Any], int]) -> tuple[int, Any]:
+    """The place of the first value that the assertions of a solver leave possible, and a case with it.
+
+    ``case`` is one that they leave possible, so that no later value is asked for; ``place_of`` says which value a case has.
+    """
+    import z3
+
+    low, high = 0, place_of(case.eval(values[0].arg(0), model_completion=True)) if len(values) > 1 else 0
     while low < high:
         middle = (low + high) // 2 if low else 0  # mostly it is the very first
-        if solver.check(z3.Or(*values[low : middle + 1])) == z3.sat:
-            high = middle
+        asked = values[low : middle + 1]
+        if solver.check(_any_of(asked)) == z3.sat:
+            case = solver.model()
+            high = place_of(case.eval(values[0].arg(0), model_completion=True))
         else:
             low = middle + 1
-    return low
+    return low, case
+
+
+def _name_place(value: Any) -> int:
+    """The number in a name such as ``purpose-3``."""
+    return int(value.decl().name().rpartition("-")[2])
+
+
+def _day_place(problem: Problem) -> Callable[[Any], int]:
+    """The last day at which something begins or ends and that is not behind a day: from there to the day nothing changes."""
+    days = [one.toordinal() for one in problem.days]
+    return lambda value: bisect_right(days, value.as_long()) - 1
 
 
 def _choices(problem: Problem) -> tuple[int, int, int, int, int]:

@@ -153,7 +153,7 @@ def _stored(row: Any) -> StoredEntry:
 
 
 def _tuple(text: object) -> tuple[str, ...]:
-    return tuple(read_stored_json(str(text))) if text else ()
+    return tuple(read_stored_json(str(text))) if text and text != "[]" else ()
 
 
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
