@@ -14,19 +14,20 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.general import SigningError
 
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
+from datapact.signing.ades.judge import judge_pdf
 from tests.audit.frozen import signed_agreement
 from tests.conftest import of_other_hands
 from tests.depth import depth
 from tests.signing import attacks, test_ades, test_hidden_updates
 from tests.signing.other_programs import written_by_openssl
 from tests.signing.samples import FIELDS, contract, signed_contract
-from tests.verifier import hostile
+from tests.verifier import after, hostile
 from tests.verifier.page import PASSED, judged, needs_the_page
 
 pytestmark = needs_the_page
@@ -67,6 +68,8 @@ def of_others(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
             certified = test_ades.by_another_program(contract(), permits=permits)
             yield f"{name} {permits.name}", lambda change=change, pdf=certified: test_ades.revised(pdf, change)
             yield f"signed after {permits.name}", lambda pdf=certified: test_ades.by_another_program(pdf, "Second")
+    for name, make, change in after.TABLE:
+        yield name, lambda make=make, change=change: test_ades.revised(make(), change)
     yield (
         "gap",
         lambda: test_ades.revised(test_ades.by_another_program(test_ades.revised(contract(), _prepared_gap)), _fill),
@@ -222,3 +225,21 @@ def test_a_changed_bit_is_wrong_and_not_only_unread(tmp_path: Path) -> None:
             files[f"{place}-{name}"] = data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :]
     found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
     assert found == dict.fromkeys(found, "verdictBad")
+
+
+def test_locks_and_comments_are_told_as_the_program_tells_them(tmp_path: Path) -> None:
+    """Not only never kinder: what can be decided from the objects the page decides, too."""
+    said = {
+        "filled": ("fields", "other_fields"),
+        "comment": ("annotations", "other_annotations"),
+        f"filled after {FieldMDPAction.INCLUDE} None": ("content", "otherForbidden"),
+        f"filled other after {FieldMDPAction.INCLUDE} None": ("fields", "other_fields"),
+        f"comment after {FieldMDPAction.ALL} None": ("annotations", "other_annotations"),
+    }
+    table = {name.removesuffix(" after None None"): revised for name, *revised in after.TABLE}
+    files = {name: test_ades.revised(table[name][0](), table[name][1]) for name in said}
+    found = judged(tmp_path, {f"{place}.file": data for place, data in enumerate(files.values())})
+    for place, (name, data) in enumerate(files.items()):
+        (one,) = judge_pdf(data).signatures
+        keys = {step["key"] for step in found[f"{place}.file"]["steps"]}
+        assert (one.change, said[name][1] in keys) == (said[name][0], True), name

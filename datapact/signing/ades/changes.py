@@ -14,7 +14,12 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.pdf_utils.xref import TrailerDictionary
 from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
-from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
+from pyhanko.sign.diff_analysis.form_rules_api import (
+    FieldComparisonContext,
+    FieldComparisonSpec,
+    FormUpdate,
+    FormUpdatingRule,
+)
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
@@ -251,6 +256,20 @@ class UnusedRule(QualifiedWhitelistRule):
                 yield ModificationLevel.LTA_UPDATES, ReferenceUpdate(one)
 
 
+class FillingRule(GenericFieldModificationRule):
+    """As pyHanko has it, without updates of what was not written anew: it names each picture of a field, and holds a locked one against it."""
+
+    def check_form_field(
+        self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
+    ) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        """The objects that filling in a field explains."""
+        old, xrefs = context.old, context.new.reader.xrefs
+        for level, update in super().check_form_field(fq_name, spec, context):
+            one = update.updated_ref
+            if old.is_ref_unassignable(one) or xrefs.get_last_change(one) > old.revision:
+                yield level, update
+
+
 CHANGES: Final = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(),
@@ -266,7 +285,7 @@ CHANGES: Final = StandardDiffPolicy(
         field_rules=[
             SigFieldCreationRule(allow_new_visible_after_certify=True),
             SigFieldModificationRule(value_update_keys=SIGNED_KEYS),
-            GenericFieldModificationRule(value_update_keys=SIGNED_KEYS),
+            FillingRule(value_update_keys=SIGNED_KEYS),
         ],
     ),
 )

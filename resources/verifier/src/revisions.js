@@ -25,7 +25,7 @@ export function signatures(document) {
       const contents = value.get(name("Contents"));
       const date = textOf(value.get(name("M")));
       found.push({
-        field: full, range, contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
+        field: full, holder: field, range, contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
         isTimestamp: /^\/DocTimeStamp$/.test(String(value.get(name("Type")))) && String(value.get(name("SubFilter"))) === "/ETSI.RFC3161", time: date, value: String(field.get(name("V"))), dict: value, filter: String(value.get(name("SubFilter")) ?? ""), end: range[2] + range[3],
       });
     }
