@@ -584,6 +584,12 @@ EXAMPLES = [
     Example(
         "G19", "duration.end", {"duration.end": "2026-12-31"}, right={"duration.end": DROP, "duration.end_event": TEXT}
     ),
+    Example(
+        "G19",
+        "duration.end_event",
+        {"duration.end": DROP, "duration.end_event": {"de": "Er endet am 31.12.2028.", "en": "31 December 2028"}},
+        right={"duration.end": DROP, "duration.end_event": TEXT},
+    ),
     Example("G19", "review.first", {"review": {}}, "W"),
     Example("G20", "law.governing", {"law.governing": ""}, "W"),
     Example("G20", "law.venue", {"law.disputes": DROP}, "W"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datapact.base.date_formats import day_in_prose
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case, is_negotiated
 from datapact.checks.model.named import is_stated, names_something
@@ -20,8 +21,9 @@ from datapact.contract.vocabulary.messages import place_name
     cite(PRACTICE, ICO_CODE),
     N_(
         "The agreement has a start, and an end, an end event or a right to terminate; without a date of review there "
-        "is a warning."
+        "is a warning. A day that ends it is its last day, and no event."
     ),
+    version=2,
 )
 def g19(case: Case) -> Iterator[Gap]:
     duration = case.terms.duration
@@ -40,6 +42,15 @@ def g19(case: Case) -> Iterator[Gap]:
     if duration.start is not None and duration.end is not None and duration.end < duration.start:
         yield Gap(
             "duration.end", Message(N_("The agreement ends before it starts. Correct the first or the last day."))
+        )
+    named = next(filter(None, map(day_in_prose, (duration.end_event.de, duration.end_event.en))), None)
+    if named is not None and duration.end is None:  # else calendar, lists and answers would know of no end
+        yield Gap(
+            "duration.end_event",
+            Message(
+                N_("The event that ends the agreement names a day: {day}. Enter it as the last day of the agreement."),
+                {"day": named.isoformat()},
+            ),
         )
     if case.terms.review.first is None:
         yield Gap(

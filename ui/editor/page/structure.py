@@ -31,7 +31,7 @@ from datapact.contract.templates.clause_library import LibraryClause, empty_clau
 from datapact.contract.text.clauses import Clause, Run, emphasis_of, places, plain_text, tidy_runs
 from datapact.contract.text.document import write_clause
 from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
-from datapact.contract.text.numbering import numbers
+from datapact.contract.text.numbering import PREAMBLE, numbers
 from datapact.library.clauses.own_clauses import OWN, OnOffer
 from datapact.library.clauses.placing import with_own_clause
 from datapact_ui.editor.page.library_dialog import LibraryDialog
@@ -172,19 +172,21 @@ class Structure(QObject):
 
     def _put_own(self, entry: LibraryClause) -> None:
         """Put a clause of the house in place of the one that it replaces, as one step that can be undone."""
-        before, row = self._session.document, self._current_row()
-        clauses = [one.id for one in before.clauses]
-        at = clauses.index(row.clause) + 1 if row is not None else len(clauses)
-        after = with_own_clause(before, entry.clause, at, self._session.opened.ground)
+        before = self._session.document
+        after = with_own_clause(before, entry.clause, self._place_behind(), self._session.opened.ground)
         if self._session.do(inverse(after, before), _("Insert clause")):
             self._canvas.show_place(entry.clause.id)
             self._canvas.setFocus()
 
-    def _put_clause(self, clause: Clause) -> None:
+    def _place_behind(self) -> int:
+        """Where a clause goes in: behind the current one, and at the end while nobody chose one: the cursor begins in
+        the preamble, and a clause in front of section 1 would bear a number of its own kind."""
         row = self._current_row()
-        clauses = [entry.id for entry in self._session.document.clauses]
-        at = clauses.index(row.clause) + 1 if row is not None else len(clauses)
-        if self._session.do(InsertClause(write_clause(clause), at), _("Insert clause")):
+        clauses = [one.id for one in self._session.document.clauses]
+        return len(clauses) if row is None or row.clause == PREAMBLE else clauses.index(row.clause) + 1
+
+    def _put_clause(self, clause: Clause) -> None:
+        if self._session.do(InsertClause(write_clause(clause), self._place_behind()), _("Insert clause")):
             self._canvas.show_place(clause.id)
             self._canvas.setFocus()
 
