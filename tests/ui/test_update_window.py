@@ -36,7 +36,7 @@ def test_a_release_is_looked_at_and_fetched_once_its_makers_are_believed(
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.look_button.isEnabled()
-    dialogs.folder = makers.release("0.9.0")
+    dialogs.folder = makers.release("90.9.0")
     dialog._choose()
     dialog.look_button.click()
     settled(room, qtbot)
@@ -58,7 +58,7 @@ def test_a_release_is_looked_at_and_fetched_once_its_makers_are_believed(
     dialog.fetch_button.click()
     settled(room, qtbot)
     assert "as its makers signed it" in dialog.said.text()
-    assert [one.read_bytes() for one in dialogs.folder.iterdir()] == [b"packed 0.9.0"]
+    assert [one.read_bytes() for one in dialogs.folder.iterdir()] == [b"packed 90.9.0"]
 
     dialog.place.setText(str(tmp_path / "nowhere"))
     assert not dialog.fetch_button.isEnabled()
