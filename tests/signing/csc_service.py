@@ -124,7 +124,10 @@ class Service2:
     def _authorize(self, body: dict[str, Any]) -> tuple[int, Any]:
         entered = {one["id"]: one["value"] for one in body.get("authData", [])}
         if entered != self.secrets:
-            return 400, {"error": "invalid_pin", "error_description": "The PIN is invalid: 2 attempts are left"}
+            return 400, {
+                "error": "invalid_pin",
+                "error_description": f"The PIN is invalid: 2 attempts are left {entered}",
+            }
         self._tokens["sad"] = {"hashes": body["hashes"][0], "credentialID": body["credentialID"]}
         return 200, {"SAD": "sad", "expiresIn": 300}
 

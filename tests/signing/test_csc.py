@@ -148,8 +148,9 @@ def test_a_pin_is_entered_here_where_the_service_wants_it() -> None:
         assert key.secrets == ("PIN", "OTP")
         with pytest.raises(WrongUse, match="asks for: OTP"):
             sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"}, "DP")
-        with pytest.raises(AnswerNo, match="The PIN is invalid: 2 attempts are left"):
+        with pytest.raises(AnswerNo, match="The PIN is invalid: 2 attempts are left") as refused:
             sign_remotely(logged, key, ATTRIBUTES, {"PIN": "9999", "OTP": "77"}, "DP")
+        assert "9999" not in str(refused.value), "the service repeats what was sent"
         value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "77"}, "DP")
     require_fitting(key.certificate, ATTRIBUTES, value)
 

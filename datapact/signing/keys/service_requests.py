@@ -8,9 +8,10 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from email.message import Message as Headers
 from typing import IO, Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, Surroundings
 from datapact.base.texts import N_
@@ -22,6 +23,7 @@ LARGEST: Final = 2 * 1024 * 1024
 """Bytes of an answer."""
 _PIECE: Final = 16 * 1024
 _LONGEST_REASON: Final = 200
+_SHORTEST_SECRET: Final = 3
 
 
 def post_json(url: str, *, name: str, body: object, token: str = "") -> dict[str, Any]:
@@ -53,7 +55,7 @@ def _posted(url: str, name: str, data: bytes, kind: str, token: str, *, empty: b
             said = _read(answer, name, until)
             return {} if empty and not said.strip() else _object(said, name)
     except urllib.error.HTTPError as error:
-        raise _refusal(error, name, until) from error
+        raise _refusal(error, name, until, _sent(data, kind, token)) from None  # whose headers hold the token
     except TimeoutError as error:
         raise _slow(name) from error
     except (OSError, http.client.HTTPException) as error:
@@ -87,8 +89,23 @@ def _object(data: bytes, name: str) -> dict[str, Any]:
     return found
 
 
-def _refusal(error: urllib.error.HTTPError, name: str, until: float) -> DataPactError:
-    """Why a service said no, in its own words as far as they are words."""
+def _sent(data: bytes, kind: str, token: str) -> list[str]:
+    """Every word that was sent, the longest first: codes, secrets and tokens are among them."""
+    found: list[object] = (
+        [json.loads(data)] if kind == "application/json" else [value for _, value in parse_qsl(data.decode())]
+    )
+    words = {token}
+    while found:
+        one = found.pop()
+        if isinstance(one, dict | list):
+            found += one.values() if isinstance(one, dict) else one
+        else:
+            words.add(str(one))
+    return sorted((word for word in words if len(word) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+
+def _refusal(error: urllib.error.HTTPError, name: str, until: float, sent: Sequence[str]) -> DataPactError:
+    """Why a service said no, in its own words as far as they are words, without what was ``sent``: a service may repeat a PIN."""
     with error:
         if error.code >= 500:
             return Surroundings(
@@ -100,7 +117,10 @@ def _refusal(error: urllib.error.HTTPError, name: str, until: float) -> DataPact
             said = _object(_read(error, name, until), name)
         except (DataPactError, OSError):
             said = {}
-    return refused(name, said.get("error_description") or said.get("error") or error.code)
+    why = str(said.get("error_description") or said.get("error") or error.code)
+    for word in sent:
+        why = why.replace(word, "…")
+    return refused(name, why)
 
 
 def refused(name: str, why: object) -> AnswerNo:
