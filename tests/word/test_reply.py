@@ -389,3 +389,74 @@ def test_their_own_lines_before_the_clauses_stay_in_our_answer() -> None:
 
     data = answer(files.edited(SENT[("de",)], headed), replay(files.BASE, [SetTerm("law.venue", "Ulm")]), ("de",))
     assert texts(data, "accepted")[0].startswith("Kanzlei Lohn")
+
+
+def _struck_line(root: etree._Element, places_: list[etree._Element]) -> str:
+    """Their changes of whole paragraphs: one struck, one moved, two joined; returns words that they struck."""
+    struck, moved, behind, joined = (places_[n] for n in (4, 8, 12, 16))
+    for node in (struck, moved):
+        copy = deepcopy(node)
+        for run in list(node.iter(files.W + "r")):
+            mark = etree.Element(files.W + ("del" if node is struck else "moveFrom"), files.MARK)  # type: ignore[arg-type]
+            for one in run.iter(files.W + "t") if node is struck else ():
+                one.tag = files.W + "delText"
+            run.addprevious(mark)
+            mark.append(run)
+        _mark_end(node, "del" if node is struck else "moveFrom")
+        if node is moved:
+            for one in list(copy.iter(files.W + "bookmarkStart", files.W + "bookmarkEnd")):
+                one.getparent().remove(one)
+            for run in list(copy.iter(files.W + "r")):
+                mark = etree.Element(files.W + "moveTo", files.MARK)  # type: ignore[arg-type]
+                run.addprevious(mark)
+                mark.append(run)
+            _mark_end(copy, "moveTo")
+            behind.addnext(copy)
+    _mark_end(joined, "del")
+    return "".join(struck.itertext())
+
+
+def _mark_end(paragraph: etree._Element, kind: str) -> None:
+    properties = paragraph.find(files.W + "pPr")
+    look = properties.find(files.W + "rPr")
+    look = etree.SubElement(properties, files.W + "rPr") if look is None else look
+    look.insert(0, etree.Element(files.W + kind, files.MARK))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_paragraphs_that_they_struck_moved_or_joined_stay_theirs_in_our_answer(touched: bool) -> None:
+    there: list[str] = []
+
+    def change(root: etree._Element) -> None:
+        listed = [one for one in files.body_paragraphs(root) if one.find(f"{files.W}bookmarkStart") is not None]
+        there.append(_struck_line(root, listed))
+
+    theirs = files.edited(SENT[("de",)], change)
+    said = read_returned(open_package(theirs), files.BASE).proposal
+    places_ = [one.id for clause in said.clauses for one in clause.paragraphs]
+    edits = [Reword(one, "de", (Run("Ganz andere Worte von uns."),)) for one in places_[2:30:3]] if touched else []
+    ours = replay(said, [*edits, SetTerm("duration.end", "2029-12-31")])
+    made = answer(theirs, ours, ("de",))
+    assert read_returned(open_package(made), ours).changes == ()
+    assert there[0] in "".join(etree.fromstring(files.part(made)).itertext())
+    if not touched:
+        assert texts(made, "rejected") == texts(theirs, "rejected")
+    authors = {one.get(files.W + "author") for one in etree.fromstring(files.part(made)).iter(files.W + "del")}
+    assert "Partner" in authors
+
+
+@pytest.mark.parametrize("kind", ["ins", "del"])
+def test_rows_that_they_struck_or_put_in_stay_theirs_in_our_answer(kind: str) -> None:
+    def change(root: etree._Element) -> None:
+        table = next(one for one in root.iter(files.W + "tbl") if len(one.findall(files.W + "tr")) > 2)
+        row = table.findall(files.W + "tr")[1]
+        properties = row.find(files.W + "trPr")
+        properties = etree.Element(files.W + "trPr") if properties is None else properties
+        row.insert(0, properties)
+        etree.SubElement(properties, files.W + kind, files.MARK)  # type: ignore[arg-type]
+
+    theirs = files.edited(SENT[("de",)], change)
+    ours = replay(read_returned(open_package(theirs), files.BASE).proposal, [SetTerm("breach.hours", 12)])
+    made = answer(theirs, ours, ("de",))
+    assert texts(made, "rejected") == texts(theirs, "rejected")
+    assert etree.fromstring(files.part(made)).find(f".//{files.W}trPr/{files.W}{kind}") is not None

@@ -8,7 +8,7 @@ must not look agreed. What was written is read again: an answer that would say a
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ from datapact.word.reply.frame import write_frame
 from datapact.word.reply.places import PlacesReply
 from datapact.word.reply.places_in_file import PlacesInFile
 from datapact.word.reply.resolved import TheirMarks, put_back, resolve, settle, their_marks
+from datapact.word.reply.struck import PutIn, Struck, moves_as_changes, put_back_blocks, settle_blocks, their_blocks
 from datapact.word.reply.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
@@ -70,19 +71,19 @@ def reply_file(
     file does not have is written into it.
 
     Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent without their own changes, save
-    paragraphs that they struck as a whole, joined or moved: those changes are accepted.
+    paragraphs that they joined and that we changed, and columns of tables: those changes are accepted.
     A place for which their file has no room any more is said at its end, by its number, instead. Raises WrongUse where that
     would be more than a few: then it is another contract.
     """
     root = deepcopy(package.parts[package.document])
-    kept = their_marks(root, author)
+    moves_as_changes(root)
+    kept, blocks = their_marks(root, author), their_blocks(root, author)
     resolve(root)
     settle(kept)
-    notes = {
-        name: deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)
-    }
+    settle_blocks(blocks)
+    notes = [deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)]
     coverage = Coverage(styles=character_styles(package.parts.values()), hiding=hiding_styles(package.parts.values()))
-    for part in notes.values():
+    for part in notes:  # read alone: they keep their marks
         resolve(part)
         read_notes(part, coverage)
     view = _view(root, coverage, base, languages)
@@ -99,8 +100,13 @@ def reply_file(
         )
     write_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
-    parts = {**notes, **write_comments(package, root, answer.file.nodes, comments, words), package.document: root}
-    _put_back(root, kept, marks, coverage, ours, languages, beside)
+    parts = {**write_comments(package, root, answer.file.nodes, comments, words), package.document: root}
+
+    def says_ours() -> bool:
+        again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
+        return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
+
+    _put_back(root, kept, blocks, marks, says_ours)
     parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
 
@@ -108,22 +114,25 @@ def reply_file(
 def _put_back(
     root: etree._Element,
     kept: Sequence[TheirMarks],
+    blocks: Sequence[Struck | PutIn],
     marks: Marks,
-    coverage: Coverage,
-    ours: AgreementDocument,
-    languages: Sequence[Language],
-    beside: tuple[str, ...],
+    says_ours: Callable[[], bool],
 ) -> None:
-    """Put their marks back, unless the file would then say anything else than our text."""
-    if not kept:
-        return
-    body = deepcopy(root)
-    put_back(root, kept, lambda: marks.attributes()[W + "id"])
-    again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-    if _differing_places(_view(root, again, ours, languages), ours, languages) != beside:
+    """Put their marks back, those of whole paragraphs and rows, too, unless the file would then not say our text."""
+    for there in (blocks, ()) if blocks else ((),):
+        if not there and not kept:
+            continue
+        nodes, body = list(root.iter()), deepcopy(root)
+        done = put_back_blocks(root, there)
+        put_back(root, [one for one in kept if one.paragraph not in done], lambda: marks.attributes()[W + "id"])
+        if says_ours():
+            return
         for child in list(root):
             root.remove(child)
         root.extend(list(body))
+        now = dict(zip(nodes, root.iter(), strict=True))
+        for one in kept:
+            one.paragraph = now.get(one.paragraph, one.paragraph)
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:

@@ -134,7 +134,7 @@ class TheirMarks:
 def their_marks(root: etree._Element, author: str) -> list[TheirMarks]:
     """The paragraphs with tracked words of others, to be put back by ``put_back``; call it before ``resolve``.
 
-    Left out are those whose end was struck, whose words were moved, and those with marks of ``author``: they are accepted.
+    Left out are those whose end was struck (``their_blocks``), and those with marks of ``author``: they are accepted.
     """
     return [TheirMarks(one, deepcopy(one), "") for one in root.iter(W + "p") if _is_theirs(one, author)]
 
