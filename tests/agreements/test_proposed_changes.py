@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.texts import Message
+from datapact.contract.changes.burdens_by_change import burdens_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.weight import heaviest_first
@@ -26,8 +27,8 @@ from datapact.contract.editing.commands import (
     SetTerm,
     SetTitle,
 )
-from datapact.contract.editing.edit import apply
-from datapact.contract.text.clauses import Clause, Paragraph, Run, places
+from datapact.contract.editing.edit import apply, replay
+from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
 from tests.agreements.drafts import example
 from tests.depth import examples
@@ -128,3 +129,24 @@ def test_what_weighs_most_is_read_first() -> None:
 def test_an_unknown_change_is_refused() -> None:
     with pytest.raises(WrongUse):
         compose(BASE, edited([SetTitle("de", "Anders")]), ["text:gone"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("Im Übrigen ist die Haftung auf 50.000 Euro begrenzt.", "Haftung"),
+        ("Die Parteien haften für jeden Schaden verschuldensunabhängig.", "ohne Verschulden"),
+        ("Für jeden Verstoß ist eine Vertragsstrafe von 10.000 Euro zu zahlen.", "Vertragsstrafe"),
+        ("Gerichtsstand ist Wilmington, Delaware.", "Gerichte"),
+        ("Die Daten werden monatlich in zwei Teilen übergeben.", ""),
+    ],
+)
+def test_a_weighty_sentence_is_told_where_a_change_brings_it(sentence: str, says: str) -> None:
+    place = BASE.clauses[2].paragraphs[0].id
+    now = replay(
+        BASE, [Reword(place, "de", (Run(f"{plain_text(dict(places(BASE.clauses))[place]['de'])} {sentence}"),))]
+    )
+    found = proposed_changes(BASE, now)
+    told = burdens_by_change(BASE, now, found).get(f"text:{place}", ())
+    assert [sentence in one.text("de") and says in one.text("de") for one in told] == [True] * bool(says)
+    assert burdens_by_change(now, BASE, proposed_changes(now, BASE)) == {}

@@ -15,7 +15,7 @@ from datapact.agreements.steps.negotiation import accept, bounded, counter, offe
 from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply, reply_note
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.views.drafts import drafts, mark_draft
-from datapact.agreements.views.last_offer import changes_since_offer, last_offer
+from datapact.agreements.views.last_offer import changes_since_offer, last_offer, with_theirs
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.contract.editing.commands import Command, Reword, SetTerm
@@ -211,6 +211,13 @@ def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Hous
     assert "Text des Instituts" in beside.undone.both[0]
     _changes, undone = changes_since_offer(keller, HISTORY, ours)
     assert undone == beside.undone
+    whole = with_theirs(keller, HISTORY, ours)
+    assert whole.terms.duration.notice_months == 6
+    assert plain_text(dict(places(whole.clauses))[text]["de"]) == "Text von Keller.", "what both changed stays ours"
+    taken_in = last_offer(keller, HISTORY, whole)
+    assert taken_in is not None
+    assert taken_in.undone is not None
+    assert not taken_in.undone.missing
     taken = replay(newest(keller), [Reword(text, "de", (Run("Text von Keller."),))])
     decided = last_offer(keller, HISTORY, taken)
     assert decided is not None

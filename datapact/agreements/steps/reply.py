@@ -25,6 +25,7 @@ from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_obj
 from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
 from datapact.checks.run.lost import LostPart
 from datapact.checks.run.lost_by_change import lost_by_change
+from datapact.contract.changes.burdens_by_change import burdens_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import rewritten
@@ -72,7 +73,7 @@ class OpenChange:
     leaves: tuple[Message, ...] = ()
     """Where accepting it leaves the playbook, who may concede it, and what to tell the other side; for our house alone."""
     terms: tuple[Message, ...] = ()
-    """Defined terms that accepting it leaves undefined, unused or defined twice."""
+    """Weighty sentences that accepting it brings, and defined terms that it leaves undefined, unused or defined twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,14 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
     found = proposed_changes(own, proposal)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
     left = beside.left_by(own, proposal, found)
-    terms = terms_by_change(own, proposal, found)
+    terms, burdens = terms_by_change(own, proposal, found), burdens_by_change(own, proposal, found)
     changes = tuple(
         OpenChange(
             change,
             change.id in own_ids,
             lost.get(change.id, ()),
             left.get(change.id, ()),
-            terms.get(change.id, ()),
+            (*burdens.get(change.id, ()), *terms.get(change.id, ())),
         )
         for change in found
     )

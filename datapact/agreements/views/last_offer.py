@@ -12,6 +12,7 @@ from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.changes.weight import heaviest_first
 from datapact.contract.text.document import AgreementDocument, read_state
@@ -134,6 +135,22 @@ def _undone(
         for changed in (False, True)
     )
     return Undone(name, missing, both, len(lacking) == len(theirs))
+
+
+def with_theirs(acting: Acting, history: str, text: AgreementDocument) -> AgreementDocument:
+    """A text of ours with those changes of another organisation's newest proposal that it lacks, save where it says otherwise.
+
+    Raises WrongUse where what it lacks cannot stand beside what it says.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    offered = [one for one in versions(folded) if one.kind != "draft"]
+    if not offered or offered[-1].organisation == acting.organisation or not offered[-1].before:
+        return text
+    before, proposal = _read(folded, offered[-1].before), _read(folded, offered[-1].digest)
+    ours = {change.id for change in proposed_changes(before, text)}
+    theirs = {change.id for change in proposed_changes(before, proposal)} - ours
+    return compose(text, proposal, [one.id for one in proposed_changes(text, proposal) if one.id in theirs]).document
 
 
 def changes_since_offer(

@@ -20,6 +20,7 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.checks.run.lost import LostPart
 from datapact.checks.run.lost_by_change import lost_by_change
+from datapact.contract.changes.burdens_by_change import burdens_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.text.document import AgreementDocument, write_state
@@ -58,7 +59,7 @@ class Received:
     leaves: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """Where accepting a change (by its id) leaves the playbook, and who may concede it; for our house alone."""
     terms: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
-    """Defined terms that accepting a change (by its id) leaves undefined, unused or defined twice."""
+    """Weighty sentences that accepting a change (by its id) brings, and defined terms that it leaves undefined, unused or twice."""
     remarks: tuple[Remark, ...] = ()
     """Comments that are not beside the text yet."""
     older: Older | None = None
@@ -99,7 +100,9 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
     left = beside.left_by(returned.base, returned.proposal, changes)
-    terms = terms_by_change(returned.base, returned.proposal, changes)
+    burdens = burdens_by_change(returned.base, returned.proposal, changes)
+    told = terms_by_change(returned.base, returned.proposal, changes)
+    terms = {name: (*burdens.get(name, ()), *told.get(name, ())) for name in {**burdens, **told}}
     return Received(wanted, version.digest, returned, data, lost, left, terms, remarks, answers)
 
 

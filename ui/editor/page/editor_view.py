@@ -15,17 +15,19 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHBoxLayout,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.agreements.steps.drafting import Opened, open_draft
-from datapact.agreements.views.last_offer import LastOffer, Undone, changes_since_offer
+from datapact.agreements.views.last_offer import LastOffer, Undone, changes_since_offer, with_theirs
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found
-from datapact.contract.editing.commands import Reword
+from datapact.contract.editing.commands import Restore, Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
+from datapact.contract.text.document import write_state
 from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of, whole_places_of
@@ -48,13 +50,15 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.tables.finding_kinds import tab_words
-from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.group_menu import GroupMenu
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
+    from datapact.contract.text.document import AgreementDocument
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -125,6 +129,12 @@ class EditorView(View):
         self.newer = WarningLine("", "warn", self)
         self.newer.setObjectName("editor-newer")
         self.newer.setContentsMargins(space(3), space(1), space(3), 0)
+        self.take_theirs = QPushButton(icon("accept"), _("Take these changes in"), self.newer)
+        self.take_theirs.setObjectName("editor-take-theirs")
+        self.take_theirs.setIconSize(icon_size())
+        self.take_theirs.setToolTip(_("Puts in what your text lacks. What both changed stays as yours says it."))
+        self.take_theirs.clicked.connect(lambda _checked=False: self.take_in_theirs())
+        self.newer.beside(self.take_theirs)
         self.newer.hide()
         self.track_bar.offer_read.connect(self._show_newer)
         self.spelling = Spelling(self.context, self.session, self.canvas, self)
@@ -293,6 +303,25 @@ class EditorView(View):
         self.newer.setVisible(undone is not None and undone.unread)
         if undone is not None and undone.unread:
             self.newer.words.setText(newer_words(undone))
+            self.take_theirs.setVisible(bool(undone.missing))
+
+    def take_in_theirs(self) -> None:
+        """Put in what the other side's newest proposal changed and the text lacks; one step to undo."""
+        self.terms.commit()
+        history, document = self._history, self.session.document
+
+        def show(whole: AgreementDocument) -> None:
+            if self.session.document is not document:  # somebody went on writing
+                self.take_in_theirs()
+                return
+            was, now = write_state(document), write_state(whole)
+            parts = {name: value for name, value in now.items() if was.get(name) != value}
+            if parts and self.session.do(Restore(parts), _("Take their changes in")):
+                self.context.notify(_("Their changes stand in your text. Undo takes them out again."))
+            self.track_bar.load(history)
+            self.canvas.setFocus()
+
+        self.context.worker.read(self, lambda acting: with_theirs(acting, history, document), show, key="take-theirs")
 
     def leave(self) -> None:
         self.terms.commit()

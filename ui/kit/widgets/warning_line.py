@@ -27,3 +27,9 @@ class WarningLine(QWidget):
         line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         self.words = Words(words, parent=self)
         line.addWidget(self.words, 1)
+
+    def beside(self, button: QWidget) -> None:
+        """Put a button behind the words: what can be done about it."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
