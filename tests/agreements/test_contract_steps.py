@@ -385,6 +385,9 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     done = steps.amend(table.anna, history, RETENTION, effective=begins)
     assert done.entry is None
     amendment_document = open_draft(table.anna, done.draft).document
+    ending = open_draft(table.anna, steps.end_by_consent(table.anna, history, begins).draft).document
+    assert ending.title["de"].startswith("Aufhebungsvereinbarung zu „")
+    assert ending.terms.duration.end == begins
     table.history = done.draft
     ground = last_offer(table.anna, done.draft)
     assert ground is not None

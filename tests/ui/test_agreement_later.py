@@ -23,6 +23,7 @@ from datapact_ui.agreement_page.page.change_dialog import ChangeDialog
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.later_dialogs import (
     AgreeDialog,
+    ConsentedEndDialog,
     NoticeDialog,
     ObjectDialog,
     ResumeDialog,
@@ -167,6 +168,16 @@ def test_contacts_are_changed_by_a_form(table: Table, at_context, dialogs, qtbot
     assert kinds_of(table.anna, table.history)[-1] == "annex_version"
     assert view.page is not None
     assert view.page.changes[-1].change.content["parties"] == [{"contact": {"phone": "+49 7131 99"}, "key": "keller"}]
+
+
+def test_an_end_by_consent_is_proposed_under_its_name(table: Table, at_context, qtbot) -> None:
+    view = at_context()
+    view.do("end_by_consent")
+    dialog = dialog_of(view, ConsentedEndDialog)
+    dialog.text.setPlainText("Das Vorhaben endet früher.")
+    accept(view, dialog, "consented_end_dialog-do", qtbot)
+    drafted = [place.view for place in view.context.places]
+    assert kinds_of(table.anna, table.history)[-1] == "amendment" or drafted == ["editor"]
 
 
 def test_an_amendment_follows_the_agreed_form(table: Table, at_context, qtbot) -> None:

@@ -285,6 +285,10 @@ def _read(changes: bytes | ChangedTerms) -> ChangedTerms:
     return changes if isinstance(changes, ChangedTerms) else read_changes(changes)
 
 
+_AMENDMENT = N_("Amendment no. {number} to “{title}”")
+_ENDING = N_("Agreement to end “{title}” (amendment no. {number})")
+
+
 def amend(
     acting: Acting, history: str, changes: bytes | ChangedTerms, *, effective: date | None = None, note: str = ""
 ) -> Amended:
@@ -297,6 +301,25 @@ def amend(
     """
     with approval_first(acting, history):
         return _amend(acting, history, changes, effective, note)
+
+
+def end_by_consent(acting: Acting, history: str, last_day: date, note: str = "") -> Amended:
+    """Propose that the agreement ends on a day because all parties want it to, whatever its duration and its notice.
+
+    It has the form of an amendment: an entry to agree to, or the draft of an agreement to be signed, which is called by
+    what it does. What has been done stays done; a text that is void from its beginning is for a lawyer. Raises what
+    ``amend`` raises, and WrongUse for a day in the past.
+    """
+    today = local_day(acting.clock())
+    if last_day < today:
+        raise WrongUse(N_("The last day lies in the past. Choose today or a later day."))
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        renews = state_on(folded, today, amendments_of(session, history)).terms.duration.renewal_months
+    lines = ['[agreement]\nremove = ["duration.renewal_months"]'] if renews else []
+    changes = "\n".join([*lines, f"[duration]\nend = {last_day.isoformat()}"]).encode()
+    with approval_first(acting, history):
+        return _amend(acting, history, changes, None, note, _ENDING)
 
 
 def propose_approved(acting: Acting, history: str) -> tuple[Entry, ...]:
@@ -317,18 +340,25 @@ def propose_approved(acting: Acting, history: str) -> tuple[Entry, ...]:
     return () if done.entry is None else (done.entry,)
 
 
-def _amend(acting: Acting, history: str, changes: bytes | ChangedTerms, effective: date | None, note: str) -> Amended:
+def _amend(
+    acting: Acting,
+    history: str,
+    changes: bytes | ChangedTerms,
+    effective: date | None,
+    note: str,
+    called: str = _AMENDMENT,
+) -> Amended:
     today = local_day(acting.clock())
     begins = effective or today
     with acting.vault.write() as session:
         folded = in_force(acting, session, history, elsewhere=True)
         on = state_on(folded, begins, amendments_of(session, history))
         if folded.signed_elsewhere is not None:
-            return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
+            return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note, called))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
             state = _without_gone(on, members_of(folded, amendments_of(session, history)))
-            return Amended(None, _draft_amendment(acting, session, history, state, file, begins, note))
+            return Amended(None, _draft_amendment(acting, session, history, state, file, begins, note, called))
         read = _read(changes)
         entry, after = _write_change(acting, session, folded, read, begins, note)
         _require_sound(session, after, entry.digest)
@@ -386,6 +416,7 @@ def _draft_amendment(
     changes: bytes | ChangedTerms,
     effective: date,
     note: str,
+    called: str,
 ) -> str:
     base = cast(JsonObject, dict(state))
     if base["clauses"]:
@@ -399,7 +430,7 @@ def _draft_amendment(
     title = titles.get(document.prevailing) or document.title[document.prevailing]
     draft = {
         **base,
-        "title": _amendment_titles(document, titles, _amendments_so_far(session, history) + 1),
+        "title": _amendment_titles(document, titles, _amendments_so_far(session, history) + 1, called),
         "agreement": fresh,
         "number": next_number(session, acting.clock()),
         "parent": {
@@ -420,11 +451,13 @@ def _titles(state: Mapping[str, Any]) -> Mapping[str, str]:
     return titles if isinstance(titles, Mapping) and not has_withheld(titles) else {}
 
 
-def _amendment_titles(document: AgreementDocument, titles: Mapping[str, str], number: int) -> dict[str, str]:
+def _amendment_titles(
+    document: AgreementDocument, titles: Mapping[str, str], number: int, called: str
+) -> dict[str, str]:
     """What an amendment is called in each language: it is a contract of its own beside the one that it amends."""
     return {
         language: Message(
-            N_("Amendment no. {number} to “{title}”"),
+            called,
             {"number": number, "title": titles.get(language) or document.title[language]},
         ).text(language)[:LONGEST_LINE]
         for language in document.languages

@@ -38,6 +38,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("agree_change", N_("Agree to a change …"), "accept", "Alt+Shift+A", "agree_change"),
     ("annex", N_("Change an annex …"), "attachment", "Alt+Shift+X", "annex"),
     ("amend", N_("Amend the agreement …"), "edit", "Alt+Shift+M", "amend"),
+    ("end_by_consent", N_("End it by consent …"), "terminated", "Ctrl+Alt+Shift+E", "amend"),
     ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
     ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
@@ -73,7 +74,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
-ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
+ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (
     "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",

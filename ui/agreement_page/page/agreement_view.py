@@ -290,6 +290,7 @@ class AgreementView(View):
             "agree_change": lambda: self.later.agree(page),
             "annex": self.later.annex,
             "amend": lambda: self.later.amend(page),
+            "end_by_consent": self.later.end_by_consent,
             "suspend": self.later.suspend,
             "resume": self.later.resume,
             "vote": lambda: self.members.vote(page),
@@ -525,7 +526,7 @@ class AgreementView(View):
         signed = page.fully_signed and not elsewhere
         legal = "legal" in self.context.identity.roles
         for name in ONCE_SIGNED:
-            self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
+            self._acts[name].setVisible(signed or (name in ("amend", "end_by_consent") and elsewhere))
         rules = page.overview.members.rules
         self._acts["terminate"].setVisible(not elsewhere and not page.on_paper and not (signed and rules.leaving))
         joining = page.overview.amends is not None and page.overview.amends.relation == "accedes"

@@ -156,6 +156,32 @@ class SuspendDialog(FormDialog):
         return self.begins.day(), self.until.day(), self.text.toPlainText().strip()
 
 
+class ConsentedEndDialog(FormDialog):
+    """The form for an end that all parties want: the last day, and a note to them."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(
+            context,
+            "consented_end_dialog",
+            _("End the agreement by consent"),
+            _(
+                "You propose that the agreement ends on this day, whatever its duration and its notice. It ends once all"
+                " parties have agreed in the form of an amendment. What has been done until then stays done."
+            ),
+            _("Propose the end"),
+            "terminated",
+            parent,
+            help_page="contracts",
+        )
+        self.day = self.set_day("consented_end_day", _("Last day"), context.today())
+        self.text = self.paragraph("consented_end_note", _("Note to the partners (may stay empty)"), 4)
+        self.fit_fields(80)
+
+    def entered(self) -> tuple[date, str]:
+        """Last day, note."""
+        return self.day.day(), self.text.toPlainText().strip()
+
+
 class ResumeDialog(FormDialog):
     """The form for the end of a suspension: the day from which the agreement is performed again."""
 

@@ -19,6 +19,7 @@ from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
 from datapact_ui.agreement_page.page.later_dialogs import (
     AgreeDialog,
+    ConsentedEndDialog,
     NoticeDialog,
     ObjectDialog,
     ResumeDialog,
@@ -176,6 +177,27 @@ class LaterSteps(Steps):
                 self._context.notify(_("The amendment is proposed. Send it to the partner."))
 
         dialog.run(_("Writing the amendment"), write, done, touches)
+
+    def end_by_consent(self) -> None:
+        """Propose that the agreement ends on a day because all parties want it to."""
+        history = self._history
+        dialog = ConsentedEndDialog(self._context, self._owner)
+
+        def write(acting: Acting, _progress: Progress) -> Amended:
+            day, note = dialog.entered()
+            return in_force.end_by_consent(acting, history, day, note)
+
+        def done(amended: Amended) -> None:
+            dialog.accept()
+            if amended.draft:
+                self._context.notify(_("This is the draft of the agreement to end it. Send it, have it signed."))
+                self._context.open_editor(amended.draft)
+            else:
+                self._context.notify(_("The end is proposed. Send it to the partner."))
+
+        touches = frozenset({history, "list"})
+        dialog.taken.connect(lambda: dialog.run(_("Proposing the end"), write, done, touches=touches))
+        dialog.open()
 
     def suspend(self) -> None:
         """Suspend performance of the agreement."""
