@@ -12,7 +12,7 @@ import cvc5
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.audit.chain.chain import _AGAINST, _HEAD, UNWEIGHED
+from datapact.audit.chain.chain import _AGAINST, _HEAD, UNWEIGHED, _left_out
 from datapact.audit.chain.links import Link, is_binding, links_of, upstream_of
 from datapact.audit.chain.problem import ELSEWHERE, SOMEBODY, problem_of
 from datapact.audit.chain.prove import Proof, prove
@@ -283,3 +283,10 @@ def test_no_sentence_calls_anything_lawful() -> None:
     said = [Message(one) for one in (*_HEAD.values(), *_AGAINST.values())]
     texts = " ".join(one.text(language) for one in (*said, *UNWEIGHED) for language in ("de", "en"))
     assert not any(word in texts.lower() for word in ("lawful", "legally", "rechtmäßig", "zulässig", "legal ist"))
+
+
+def test_frameworks_and_what_begins_later_are_named() -> None:
+    source = replace(agreement("A", "source", ("middle",)), under="urn:uuid:F", changes=TODAY, pauses=TODAY)
+    facts = facts_of(source, agreement("F", "source", ("middle",)))
+    said = [str(one) for one in _left_out(facts, links_of(facts)[:1])]
+    assert [("F" in one, "2027" in one) for one in said] == [(True, False), (False, True), (False, True)]

@@ -27,7 +27,7 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.partners import trust_partner
 from datapact.team.database import rows
 from datapact.team.database.address import address, is_this_computer, shown
-from datapact.team.database.rows import TABLES, TeamLog, _database_errors, connected
+from datapact.team.database.rows import TABLES, StayingConnection, TeamLog, _database_errors, connected
 from datapact.team.kept.facts import require_team
 from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import TYPE
@@ -249,6 +249,16 @@ def test_who_waits_hears_of_a_colleague_at_once_or_asks(desks: Desks, monkeypatc
         synchronise(desks.anna)
         assert waiting.result()
     assert not wait_for_news(desks.bernd, 0.1)
+    through = StayingConnection()
+    for _ in range(2):  # a connection that stays may be ended by the server meanwhile
+        comment(desks.anna, "Noch eins.")
+        assert synchronise(desks.anna, through=through).sent_items == 1
+        with desks.cluster.chief() as chief:
+            ended = chief.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (desks.database,)
+            ).fetchall()
+        assert ended  # it had stayed
+    through.close()
 
 
 def test_a_team_is_deleted_once_all_others_have_left(desks: Desks) -> None:

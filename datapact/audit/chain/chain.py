@@ -119,14 +119,37 @@ def chain_of(acting: Acting, history: str = "", dataset: str = "") -> Chain:
         for one in links
         if (one.agreement.id == history if history else is_binding(one)) and dataset in ("", one.dataset.key)
     ]
-    chained = tuple(
-        _chained(one, upstream_of(one, of_dataset[one.dataset.key]), facts)
+    inside = [
+        (one, upstream_of(one, of_dataset[one.dataset.key]))
         for one in sorted(wanted, key=lambda one: (one.number, one.agreement.id, one.dataset.key))
-    )
+    ]
+    chained = tuple(_chained(one, upstream, facts) for one, upstream in inside)
     unread = tuple(_unread(facts, chained))
     verdicts = {one.verdict for one in chained}
     verdict: Verdict = "broken" if "broken" in verdicts else "unknown" if unread or "unknown" in verdicts else "proven"
-    return Chain(verdict, chained, unread, UNWEIGHED)
+    return Chain(
+        verdict,
+        chained,
+        unread,
+        (*UNWEIGHED, *_left_out(facts, (one for pair in inside for one in (pair[0], *pair[1])))),
+    )
+
+
+def _left_out(facts: DecisionFacts, links: Iterable[Link]) -> Iterator[Message]:
+    """What of these agreements is not weighed: a framework above one, and what begins later."""
+    numbers = {one.id: one.number or one.title for one in facts.agreements}
+    agreements = {one.agreement.id: one.agreement for one in links}
+    for agreement in sorted(agreements.values(), key=lambda one: (one.number, one.id)):
+        named: dict[str, Argument] = {"number": numbers[agreement.id]}
+        if agreement.under:
+            words = N_("{number} stands under the framework agreement {framework}, which was not weighed with it.")
+            yield Message(words, named | {"framework": numbers.get(agreement.under, agreement.under)})
+        if agreement.changes is not None:
+            words = N_("{number} begins, or reads otherwise, on {day}: what holds from then on was not weighed.")
+            yield Message(words, named | {"day": day_words(agreement.changes)})
+        if agreement.pauses is not None:
+            words = N_("A party of {number} has announced to hold back from {day} on, which was not weighed.")
+            yield Message(words, named | {"day": day_words(agreement.pauses)})
 
 
 def head_words(chain: Chain) -> Message:
