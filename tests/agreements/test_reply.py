@@ -10,10 +10,12 @@ from typing import cast
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
 from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply, reply_note
 from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.drafts import drafts, mark_draft
 from datapact.agreements.views.last_offer import changes_since_offer, last_offer, with_theirs
 from datapact.base.errors import AnswerNo, WrongUse
@@ -218,6 +220,11 @@ def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Hous
     assert taken_in is not None
     assert taken_in.undone is not None
     assert not taken_in.undone.missing
+    drafted = {one.change.id: (one.both, one.drafted.get("de", "")) for one in open_reply(keller, HISTORY).changes}
+    assert drafted == {"term:duration.notice_months": (False, ""), f"text:{text}": (True, "Text von Keller.")}
+    comment_on(keller, HISTORY, "Nur am Rand", audience="partners")
+    page = agreement_page(keller, HISTORY, keller.clock().date())
+    assert page.next.action == "reply", "what both edited is answered before a remark is sent"
     taken = replay(newest(keller), [Reword(text, "de", (Run("Text von Keller."),))])
     decided = last_offer(keller, HISTORY, taken)
     assert decided is not None

@@ -122,9 +122,9 @@ def test_the_next_step_offers_to_sign_before_sending(table: Table, signing, qtbo
     table.agree()
     freeze(table.anna, table.history, table.anna.clock().date())
     page = agreement_page(table.anna, table.history, table.anna.clock().date())
-    assert page.next.action == "send"
+    assert page.next.action == "sign"
     assert "before you send" in str(page.next.why)
-    assert other_road(page) == "sign"
+    assert other_road(page) == "send"
 
 
 def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing, qtbot) -> None:

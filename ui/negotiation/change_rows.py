@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapact.agreements.steps.reply import Verdict
 from datapact.base.texts import N_, Language, Message, _
@@ -38,6 +38,12 @@ class ChangeRow:
     """Where accepting it leaves the playbook of the house, and who may concede it."""
     terms: tuple[Message, ...] = ()
     """Defined terms that accepting it leaves undefined, unused or defined twice."""
+    drafted: Mapping[Language, str] = field(default_factory=dict, hash=False)
+    """Words of our own draft there, by language."""
+    drafted_value: str = ""
+    """The value of our own draft there, as one types it."""
+    remarks: tuple[str, ...] = ()
+    """What was said about this place: reasons of the other side, and comments."""
 
 
 def lost_words(parts: Sequence[LostPart]) -> tuple[str, str]:

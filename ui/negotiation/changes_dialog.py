@@ -59,6 +59,9 @@ class ChangesDialog(Dialog):
         self.leaves = WarningLine("", "warn", side)
         self.leaves.setObjectName(f"{name}_leaves")
         self.leaves.hide()
+        self.remarks = Words("", "small", side)
+        self.remarks.setObjectName(f"{name}_remarks")
+        self.remarks.hide()
         self.sentences = Words("", "body", side)
         self.marked_column = QVBoxLayout()
         self.marked_column.setSpacing(space(2))
@@ -73,7 +76,16 @@ class ChangesDialog(Dialog):
         self.answer_row = row
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
-        for part in (self.where, self.author, self.warning, self.loses, self.touches, self.leaves, self.sentences):
+        for part in (
+            self.where,
+            self.author,
+            self.warning,
+            self.loses,
+            self.touches,
+            self.leaves,
+            self.remarks,
+            self.sentences,
+        ):
             column.addWidget(part)
         column.addLayout(self.marked_column)
         column.addWidget(self.answers)
@@ -239,6 +251,8 @@ class ChangesDialog(Dialog):
         beside = (*row.leaves, *row.terms)
         self.leaves.words.setText("\n".join(map(str, beside)))
         self.leaves.setVisible(bool(beside))
+        self.remarks.setText("\n".join(row.remarks))
+        self.remarks.setVisible(bool(row.remarks))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
         told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
         self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")

@@ -77,11 +77,11 @@ class OwnWords(QWidget):
             self._labels[language].setVisible(shown)
             if shown:
                 own = "" if decided is None else decided.words.get(language, "")
-                field.setPlainText(own or _proposed(row, language))
+                field.setPlainText(own or row.drafted.get(language, "") or _proposed(row, language))
         valued = takes_value(row.change)
         self.value.setVisible(valued)
         self._value_label.setVisible(valued)
-        self.value.setText("" if decided is None or decided.value is None else str(decided.value))
+        self.value.setText(row.drafted_value if decided is None or decided.value is None else str(decided.value))
         self._shown = self._typed()
         return wording or valued
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements.steps.reply import OpenReply, Verdict, Verdicts, keep_decisions, open_reply, reply
+from datapact.agreements.steps.reply import OpenChange, OpenReply, Verdict, Verdicts, keep_decisions, open_reply, reply
+from datapact.agreements.views.comments import ThreadView, comments
 from datapact.base.texts import _, current_language
 from datapact.contract.changes.marked_change import marked_change
+from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
@@ -73,7 +77,7 @@ class ReplyDialog(ChangesDialog):
     def told(self) -> None:
         if self.opened is None:
             return
-        said = [_("They write: {note}", note=shorten(self.opened.note, _NOTE_COLUMNS))] if self.opened.note else []
+        said = [_("They write: {note}", note=_by_lines(self.opened.note))] if self.opened.note else []
         self.head.setText("\n".join([self.counted(), *said, *(str(part.message) for part in self.opened.loses)]))
         left = self.open_count()
         self.send_button.setEnabled(not left and bool(self.rows))
@@ -150,17 +154,56 @@ class ReplyDialog(ChangesDialog):
 
 def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[ChangeRow]]:
     opened = open_reply(acting, history, offer)
+    beside = comments(acting, history, opened.proposal).threads
     language = current_language()
     rows = [
         ChangeRow(
             one.change,
-            place_words(one.change, opened.own, opened.proposal, language),
+            where := place_words(one.change, opened.own, opened.proposal, language),
             marked_change(opened.own, opened.proposal, one.change),
-            _("Changed on both sides") if one.both else "",
+            _note(one),
             one.loses,
             leaves=one.leaves,
             terms=one.terms,
+            drafted=one.drafted,
+            drafted_value="" if one.drafted_value is None else str(one.drafted_value),
+            remarks=(*_reasons(opened, one, where), *_said_at(beside, one.change.place)),
         )
         for one in opened.changes
     ]
     return opened, rows
+
+
+def _by_lines(note: str) -> str:
+    """The note with its lines, which hold a reason each; long ones cut, the whole stands in the history."""
+    lines = [shorten(line, _NOTE_COLUMNS, placeholder=" …") for line in note.splitlines() if line.strip()]
+    return "\n".join(lines)
+
+
+def _note(one: OpenChange) -> str:
+    if one.drafted or one.drafted_value is not None:
+        return _("Changed on both sides. Your draft’s own stand below: “In other words” proposes them.")
+    return _("Changed on both sides") if one.both else ""
+
+
+def _reasons(opened: OpenReply, one: OpenChange, where: str) -> Iterator[str]:
+    """The lines of the other side's note that are about this change: they name its place, or quote what now stands there."""
+    signs = [f"{where}:"] if where[-1:].isdigit() else []
+    signs += [found.partition(":")[0] + ":" for message in one.change.messages if ":" in (found := str(message))]
+    now = " ".join(
+        "".join(map(plain_text, texts.values()))
+        for place, texts in places(opened.proposal.clauses)
+        if place == one.change.place
+    )
+    for line in opened.note.splitlines():
+        quoted = [words for words in re.findall("[„“]([^„“”]{8,})[“”]", line) if words in now]
+        if quoted or any(sign in line for sign in signs):
+            yield _("The other side’s reason: {words}", words=line)
+
+
+def _said_at(threads: Sequence[ThreadView], place: str) -> Iterator[str]:
+    for thread in threads:
+        if thread.found.place == place and not thread.settled:
+            for said in thread.said:
+                if said.text:
+                    yield _("Comment of {author}: {words}", author=said.author, words=said.text)

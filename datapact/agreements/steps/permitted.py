@@ -354,6 +354,7 @@ type ActionName = Literal[
     "edit",
     "send",
     "read",
+    "reply",
     "counter",
     "freeze",
     "sign",
@@ -386,6 +387,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "edit": N_("Continue with the text"),
     "send": N_("Send to the partner …"),
     "read": N_("Read and answer"),
+    "reply": N_("Answer change by change …"),
     "counter": N_("Compare the proposals"),
     "freeze": N_("Freeze for signature …"),
     "sign": N_("Read and sign …"),
@@ -420,6 +422,12 @@ def next_action(
     ``open_questions`` are the interview's questions that a draft leaves without an answer.
     """
     waiting = unsent(folded, organisation)
+    step = next_step(folded, organisation)
+    if waiting and step == "sign" and possible["sign"] is None:
+        saves = Message(N_("You can sign before you send it: that saves the partner a round."))
+        return NextAction("sign", Message(N_("Read the final text and sign")), saves)
+    if step == "answer" and all(entry.kind in ("comment", "remark") for entry in waiting):
+        waiting = ()  # the answer comes first, and takes remarks along
     crossed = len(folded.open_offers) > 1
     remarks_only = all(entry.kind == "comment" for entry in waiting)
     if waiting and possible["send"] is None and not (crossed and remarks_only):
@@ -429,16 +437,13 @@ def next_action(
             if several
             else N_("Your step is recorded here, but the partner does not know of it yet.")
         )
-        signing = N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
-        untold = signing if possible["sign"] is None else unknown
         return NextAction(
             "send",
             counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
             if several
             else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            _crossed(folded) if crossed else Message(untold),
+            _crossed(folded) if crossed else Message(unknown),
         )
-    step = next_step(folded, organisation)
     match step:
         case "finish_draft":
             return _draft(possible, findings, open_questions)

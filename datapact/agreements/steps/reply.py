@@ -15,7 +15,7 @@ from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
-from datapact.agreements.steps.drafting import save_draft
+from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import proposals_of
@@ -32,6 +32,7 @@ from datapact.contract.changes.rewritten import rewritten
 from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
+from datapact.contract.terms.paths import value_at
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.word_diff import changed_words
@@ -74,6 +75,10 @@ class OpenChange:
     """Where accepting it leaves the playbook, who may concede it, and what to tell the other side; for our house alone."""
     terms: tuple[Message, ...] = ()
     """Weighty sentences that accepting it brings, and defined terms that it leaves undefined, unused or defined twice."""
+    drafted: Mapping[Language, str] = field(default_factory=dict, hash=False)
+    """Our own words there by language, as a draft that nobody else has says them; empty for none."""
+    drafted_value: JsonValue = None
+    """The own value there, as such a draft has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +129,79 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
             change.id for change in proposed_changes(before, proposal)
         }
     found = proposed_changes(own, proposal)
+    drafts = _drafts(acting, folded, common)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
     left = beside.left_by(own, proposal, found)
     terms, burdens = terms_by_change(own, proposal, found), burdens_by_change(own, proposal, found)
     changes = tuple(
         OpenChange(
             change,
-            change.id in own_ids,
+            change.id in own_ids or bool(_drafted(change, own, proposal, drafts)),
             lost.get(change.id, ()),
             left.get(change.id, ()),
             (*burdens.get(change.id, ()), *terms.get(change.id, ())),
+            _drafted(change, own, proposal, drafts),
+            _drafted_value(change, own, proposal, drafts),
         )
         for change in found
     )
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}
     return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()), note)
+
+
+def _drafts(acting: Acting, folded: AgreementState, common: Offer | Draft | None) -> list[AgreementDocument]:
+    """What we wrote since the text that both sides had in common, newest first: unsaved edits, then drafts."""
+    since = -1 if common is None else folded.place(common.digest)
+    found = []
+    for draft in folded.facts.drafts:
+        try:
+            if folded.place(draft.digest) > since:
+                found.append(read_state(cast(JsonObject, whole_state(draft))))
+        except DataPactError:  # parts of it were erased
+            continue
+    try:
+        opened = open_draft(acting, folded.history)
+    except DataPactError:
+        return found[::-1]
+    return [*([opened.document] if opened.restored else []), *found[::-1]]
+
+
+def _drafted(
+    change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, drafts: Sequence[AgreementDocument]
+) -> Mapping[Language, str]:
+    """The words of the newest of our drafts that says something else there than either side's text."""
+    if change.kind != "text":
+        return {}
+    said = [_words_at(one, change.place) for one in (own, proposal)]
+    for draft in drafts:
+        words = _words_at(draft, change.place)
+        if words and words not in said:
+            return words
+    return {}
+
+
+def _words_at(document: AgreementDocument, place: str) -> dict[Language, str]:
+    texts = dict(places(document.clauses)).get(place, {})
+    return {language: plain_text(runs) for language, runs in texts.items() if plain_text(runs)}
+
+
+def _drafted_value(
+    change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, drafts: Sequence[AgreementDocument]
+) -> JsonValue:
+    if change.kind != "term":
+        return None
+    said = [_value_at(one, change.place) for one in (own, proposal)]
+    values = (_value_at(draft, change.place) for draft in drafts)
+    return next((one for one in values if one is not None and one not in said), None)
+
+
+def _value_at(document: AgreementDocument, place: str) -> int | str | None:
+    try:
+        value = value_at(document.terms, place)
+    except (KeyError, DataPactError):
+        return None
+    return value if isinstance(value, int | str) and not isinstance(value, bool) else None
 
 
 def _own_text(folded: AgreementState, organisation: str, offer: str) -> Offer | Draft | None:

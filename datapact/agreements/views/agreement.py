@@ -316,7 +316,9 @@ def agreement_page(
         next=before_change(
             before_sending(
                 by_word(
-                    next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+                    _change_by_change(
+                        folded, next_action(folded, acting.organisation, possible, counts, waiting_for, questions)
+                    ),
                     by_files,
                     _names_of([party.name for party in seen.parties if party.identity != "own"]),
                     possible,
@@ -447,6 +449,21 @@ def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
     if current.digest not in known or newest not in known:
         return None
     return Beside(known[current.digest], known[newest], shows_offered)
+
+
+def _change_by_change(folded: AgreementState, action: NextAction) -> NextAction:
+    """Where we drafted on the text that the open proposal answers, both sides edited it: answered one by one."""
+    newest = max(folded.open_offers, key=folded.place, default="")
+    common = folded.facts.offers[newest].answers if newest else ""
+    if action.action != "read" or common not in folded.facts.offers or len(folded.open_offers) > 1:
+        return action
+    if not any(folded.place(draft.digest) > folded.place(common) for draft in folded.facts.drafts):
+        return action
+    return NextAction(
+        "reply",
+        Message(N_("Answer the proposal change by change")),
+        Message(N_("You have edited this text, too: your words stand beside each change, ready to be proposed.")),
+    )
 
 
 def _without_drafts(folded: AgreementState) -> AgreementState:

@@ -180,7 +180,12 @@ def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
 
 def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
     """What these rows wait for, by id; without reading a history."""
-    exchanged = [row.id for row in rows if row.stage not in ("draft", "") and not row.evidence]
+    # where somebody of ours signs or answers next, that goes before sending
+    exchanged = [
+        row.id
+        for row in rows
+        if row.stage not in ("draft", "") and not row.evidence and row.next_step not in ("sign", "answer")
+    ]
     drafted = [row.id for row in rows if row.next_step == "finish_draft"]
     waits: dict[str, Waits] = {}
     run = session.connection().execute

@@ -84,7 +84,7 @@ PROCESSOR_PARTS = (
     _statute("P11.form", "28(9)", N_("the written form, which includes electronic form")),
     _statute("P12.guarantees", "28(1)", N_("the processor’s sufficient guarantees")),
     _statute("P13.own-purposes", "28(10)", N_("the ban on own purposes of the processor")),
-    _statute("P13.models", "28(10)", N_("that models are made only on instructions and for the controller")),
+    _statute("P13.models", "28(3)(a)", N_("that models are made only on instructions and for the controller")),
     _statute("P13.onward", "28(3)(a), 29", N_("that data is passed to third parties on instructions only")),
     _statute("G14.breach", "33(2)", N_("notice of breaches to the controller without undue delay")),
 )

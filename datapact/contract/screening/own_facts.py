@@ -12,7 +12,7 @@ from typing import Any
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, printable_place
 from datapact.contract.screening.questions import QUESTIONS
-from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms import Terms, known_facts, read_terms
 from datapact.contract.terms.paths import field
 
 _LISTS = {"dataset": "datasets", "purpose": "purposes", "party": "parties"}
@@ -63,6 +63,20 @@ def is_own_fact(place: str) -> bool:
             return name in _FACTS.get(list_name, frozenset())
         case _:
             return False
+
+
+def concerned(terms: Terms, place: str) -> frozenset[str]:
+    """Keys of the parties in whose house the fact at a place is known; empty where every party can know it."""
+    match place.split("."):
+        case ["facts", name] if name.startswith(("works_council", "employee")):
+            staff = [one for one in terms.datasets if known_facts.employees(one).value]
+            return frozenset(one.provider for one in staff if one.provider)
+        case ["parties", key, _name]:
+            return frozenset([key])
+        case ["datasets", key, _name]:
+            return frozenset(one.provider for one in terms.datasets if one.key == key and one.provider)
+        case _:
+            return frozenset()
 
 
 def require_own_fact(terms: Terms, place: str, value: Any) -> None:

@@ -20,8 +20,9 @@ from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
 from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
-from datapact.base.texts import N_, Message, counted
+from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Finding
+from datapact.contract.screening.own_facts import concerned, is_own_fact
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
@@ -96,7 +97,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         found = blocking_findings(
             folded, whole_state(folded.facts.drafts[-1]), acting.organisation, on, house, confirmed, authors=authors
         )
-        plan = _plan_on_paper(folded, (reason, unapproved), found)
+        plan = _plan_on_paper(folded, (reason, unapproved), found, acting.organisation)
         return replace(plan, keyed=people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None))))
     state = _to_freeze(folded, reason)
     terms = terms_to_sign(state)
@@ -104,8 +105,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
     findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
-    if findings:
-        blocked.append(_standing(findings))
+    blocked += _standing(findings, terms, acting.organisation)
     slots: tuple[PlannedSlot, ...] = ()
     try:
         planned = plan_slots(terms, known, acting.organisation)
@@ -138,23 +138,47 @@ def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]
     return whole_state(folded.facts.offers[folded.agreed])
 
 
-def _standing(findings: Sequence[Finding]) -> Message:
-    return counted(
+def _standing(findings: Sequence[Finding], terms: Terms, organisation: str) -> list[Message]:
+    """What bars freezing, and for each fact of a house whose it is and where it can be answered without the text."""
+    if not findings:
+        return []
+    total = counted(
         "{n} error or missing statement bars freezing. Correct the text, or let a second legal member override it.",
         "{n} errors or missing statements bar freezing. Correct the text, or let a second legal member override them.",
         len(findings),
     )
+    return [total, *(_whose(one, terms, organisation) for one in findings)]
+
+
+def _whose(finding: Finding, terms: Terms, organisation: str) -> Message:
+    if not is_own_fact(finding.place):
+        return finding.message
+    parties = [party for party in terms.parties if party.key in concerned(terms, finding.place)]
+    if parties and all(party.organisation != organisation for party in parties):
+        told = {"finding": finding.message, "party": Listed.of([party.name for party in parties])}
+        return Message(
+            N_(
+                "{finding} This is for {party} to say, whose own answer does not travel: ask there, and enter what you are told"
+                " beside the contract (Actions, Facts of our own). The agreed text stays as it is."
+            ),
+            told,
+        )
+    return Message(
+        N_(
+            "{finding} It can be answered beside the contract (Actions, Facts of our own); the agreed text stays as it is."
+        ),
+        {"finding": finding.message},
+    )
 
 
 def _plan_on_paper(
-    folded: AgreementState, reasons: Sequence[Message | None], findings: tuple[Finding, ...]
+    folded: AgreementState, reasons: Sequence[Message | None], findings: tuple[Finding, ...], organisation: str
 ) -> FreezePlan:
     """The plan for an agreement that goes by e-mail or on paper: nobody needs a key, the rules of signing hold."""
     state = whole_state(folded.facts.drafts[-1])
     terms = terms_to_sign(state)
     blocked = [one for one in reasons if one is not None]
-    if findings:
-        blocked.append(_standing(findings))
+    blocked += _standing(findings, terms, organisation)
     try:
         people_in_order(terms)
     except AnswerNo as error:

@@ -391,6 +391,8 @@ class AgreementView(View):
             self.paper.go_to(int(options["passage"]))
         if options.get("term"):
             self.terms.go_to(options["term"])
+        if options.get("step") == "reply":
+            self.do("reply")
 
     def take_focus(self) -> None:
         if self.summary.primary is not None and self.tabs.currentWidget() is self.summary:

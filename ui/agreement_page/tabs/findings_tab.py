@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.views.agreement import AgreementPage, OverrideView
-from datapact.base.texts import N_, Message, _, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.finding import Finding
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
@@ -216,7 +216,20 @@ class FindingsTab(QScrollArea):
 
     def _weight(self, page: AgreementPage) -> str:
         if not page.ours:
-            return _("This text comes from a partner: findings are shown here and bar nothing.")
+            aside = {(one.finding, one.place) for one in page.overrides}
+            barring = [one for one in page.findings if one.bars_freezing and not one.advice]
+            count = sum((one.id, one.place) not in aside for one in barring)
+            if not count:
+                return _("This text comes from a partner. No finding bars agreeing to it or freezing it for signature.")
+            return str(
+                counted(
+                    "This text comes from a partner. You may agree to it, but {n} finding bars freezing it for signature until"
+                    " the text is corrected: say so before you agree.",
+                    "This text comes from a partner. You may agree to it, but {n} findings bar freezing it for signature until"
+                    " the text is corrected: say so before you agree.",
+                    count,
+                )
+            )
         return _(
             "Errors and required answers bar freezing until the text is corrected or a second legal member sets them"
             " aside with a reason."

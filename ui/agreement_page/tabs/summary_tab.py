@@ -50,6 +50,7 @@ _ICONS = {
     "edit": "edit",
     "send": "send",
     "read": "text",
+    "reply": "compare",
     "counter": "counter",
     "freeze": "freeze",
     "sign": "sign",
@@ -86,6 +87,8 @@ def other_road(page: AgreementPage) -> str:
         return "edit"
     if page.next.action == "send" and page.possible["sign"] is None:
         return "sign"
+    if page.next.action == "sign" and page.goes_out:
+        return "send"
     if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
         return "send"
     if page.next.action == "word":

@@ -296,7 +296,7 @@ class TextTab(QWidget):
         before = next((one.before for one in page.versions if one.digest == current), "")
         kind = next((one.kind for one in page.versions if one.digest == current), "")
         if self._first:
-            chosen = before if kind == "counter" and page.next.action == "read" else ""
+            chosen = before if kind == "counter" and page.next.action in ("read", "reply") else ""
             if amends is not None and amends.status and not chosen:
                 chosen = f"{AMENDED}{amends.history}"
             self._first = False

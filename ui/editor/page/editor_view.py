@@ -54,6 +54,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.group_menu import GroupMenu
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -134,7 +135,20 @@ class EditorView(View):
         self.take_theirs.setIconSize(icon_size())
         self.take_theirs.setToolTip(_("Puts in what your text lacks. What both changed stays as yours says it."))
         self.take_theirs.clicked.connect(lambda _checked=False: self.take_in_theirs())
-        self.newer.beside(self.take_theirs)
+        answer = picture_button(
+            self.newer,
+            "editor-answer",
+            "compare",
+            _("Answer change by change …"),
+            lambda: self.session.save(lambda: self.context.answer_changes(self._history)),
+        )
+        doing = QVBoxLayout()
+        doing.setSpacing(space(1))
+        doing.addWidget(answer)
+        doing.addWidget(self.take_theirs)
+        box = QWidget(self.newer)
+        box.setLayout(doing)
+        self.newer.beside(box)
         self.newer.hide()
         self.track_bar.offer_read.connect(self._show_newer)
         self.spelling = Spelling(self.context, self.session, self.canvas, self)

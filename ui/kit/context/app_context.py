@@ -186,6 +186,10 @@ class AppContext(QObject):
         """
         self.went.emit(Place("agreement", history, {"tab": tab, "term": term} if term else {"tab": tab}))
 
+    def answer_changes(self, history: str) -> None:
+        """Show one agreement, and the changes of the open proposal to be answered one by one."""
+        self.went.emit(Place("agreement", history, {"step": "reply"}))
+
     def open_partner(self, organisation: str) -> None:
         """Show one partner in the list of partners."""
         self.went.emit(Place("partners", "", {"organisation": organisation}))
