@@ -201,7 +201,7 @@ def everything() -> dict[str, Any]:
                 "provider": "keller",
                 "recipients": ["institut"],
                 "items": [{"name": both("Teilenummer", "Part number")}],
-                "personal": [{"party": "keller", "judgement": "not_personal"}],
+                "personal": [{"party": one, "judgement": "not_personal"} for one in ("keller", "institut")],
                 "product_data": True,
                 "terminal_equipment": False,
                 "trade_secrets": True,

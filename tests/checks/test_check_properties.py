@@ -56,8 +56,8 @@ def test_a_state_gives_the_findings_of_its_terms(terms: Terms, on: date) -> None
 FORMS = st.sampled_from(["text_form", "agreed_electronic", "qualified_electronic", "written"])
 ANSWERS = st.fixed_dictionaries(
     {
-        "breach.hours": st.integers(0, 48),
-        "rights.answer_days": st.integers(0, 30),
+        "breach.hours": st.integers(1, 48),
+        "rights.answer_days": st.integers(1, 30),
         "rights.extension_months": st.integers(0, 2),
         "rights.responsible": st.sampled_from(["keller", "institut", "stadt"]),
         "datasets.logs.retention.months": st.integers(0, 120),

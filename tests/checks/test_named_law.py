@@ -12,7 +12,7 @@ from datapact.checks.general.named_law import is_other_act
 from datapact.checks.model.dated import is_dated
 from datapact.checks.model.named import names_something
 from datapact.contract.vocabulary import laws
-from datapact.contract.vocabulary.laws import picked, provision_of
+from datapact.contract.vocabulary.laws import is_beyond, picked, provision_of
 from tests.depth import examples
 
 
@@ -103,6 +103,18 @@ def test_what_an_act_does_not_have_is_no_other_act() -> None:
     assert is_other_act("Vermerk 500 vom 12.05.2026 zu § 22 BDSG")
     assert not is_other_act("§ 99999 BDSG wie besprochen")
     assert not is_other_act("Art. 120 DSGVO i. V. m. § 27 BDSG")
+
+
+def test_nothing_is_said_not_to_exist_whose_end_no_text_showed() -> None:
+    """The end of most acts is known from memory: beyond it a provision is not picked, and a person who has read it confirms it."""
+    for act in {one.name: one for one in laws.acts().values()}.values():
+        words = provision_of(act.name, str(act.last + 1))
+        assert picked(provision_of(act.name, str(act.last)))
+        assert not picked(words)
+        assert is_beyond(words) is (act.last == act.beyond), words
+        assert is_other_act(words) is not is_beyond(words)
+    sure = {one.name for one in laws.acts().values() if one.last == one.beyond and one.last < 200}
+    assert sure == {"AGG", "BDSG", "TDDDG"}
 
 
 @settings(max_examples=examples(100))

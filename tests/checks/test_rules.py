@@ -954,6 +954,30 @@ EXAMPLES = [
         )
     ),
     *(
+        Example("G44", place, {place: 0})
+        for place in (
+            "breach.hours",
+            "rights.answer_days",
+            "processing.sub_processing_notice_days",
+            "review.every_months",
+        )
+    ),
+    Example("G44", "duration.end", {"duration.end": "2999-12-31"}),
+    Example("G44", "duration.start", {"duration.start": "1950-01-01"}),
+    Example(
+        "G01",
+        "parties.institut.short_name",
+        {"parties.institut.short_name": "keller", "parties.keller.short_name": "Keller"},
+    ),
+    Example("P05", "sub_processors.cloud.name", {"sub_processors.cloud.name": "Stadt Musterhausen"}),
+    Example("G17", "assessments.dpia-keller.review", {"assessments.dpia-keller.review": "2028-08-31"}, "W"),
+    Example(
+        "G41",
+        "datasets.parts.personal",
+        {"datasets.parts.personal": [{"party": "keller", "judgement": "not_personal"}]},
+        "W",
+    ),
+    *(
         Example("G67", place, {place: day}, "W")
         for place, day in (
             ("assessments.dpia-keller.day", "2031-01-01"),
@@ -966,6 +990,7 @@ EXAMPLES = [
             ("notices.notice-keller.day", "2012-01-01"),
             ("data_act.instrument_date", "2025-09-11"),
             ("consent.oldest", "2031-01-01"),
+            ("sub_processors.cloud.contract_date", "2009-01-01"),
         )
     ),
     *(

@@ -224,6 +224,7 @@ agreement = st.fixed_dictionaries(
         "personal": st.one_of(
             st.just({"own": "personal", "partner": "pseudonymous", "third": "anonymous"}),
             st.just({"own": "personal", "partner": "anonymous"}),
+            st.sampled_from(({"own": "not_personal"}, {"partner": "not_personal"}, {"own": "personal"})),
             st.just({"own": "not_personal", "partner": "not_personal"}),
             st.dictionaries(
                 st.sampled_from(("own", "partner", "third")),

@@ -633,6 +633,8 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
     if not is_personal(agreement, "own") and not is_personal(agreement, "partner"):
         recorded = [one for one in facts["events"] if one["recorded"] <= asked["known_at"]]
         unknown = not agreement["personal"] and agreement["says_personal"] is None
+        if agreement["personal"]:  # what is said of one party is not said of the other
+            unknown = not {"own", holder} <= agreement["personal"].keys()
         if unknown or recorded or any(calls_personal(one) for one in facts["agreements"] if not one["general"]):
             case.missing = True
         marked = any(agreement[name] for name in ("special", "offences", "children", "employees"))

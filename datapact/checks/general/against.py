@@ -150,6 +150,10 @@ def _dated(case: Case) -> Iterator[_Dated]:
     for notice in terms.notices:
         if notice.day is not None and notice.day < GDPR_IN_FORCE:
             yield _Dated(f"notices.{notice.key}.day", f"“{notice.reference or notice.key}”", (notice.day,), _GDPR)
+    for sub in terms.sub_processors:
+        if sub.contract_date is not None and sub.contract_date < GDPR_IN_FORCE:
+            with_it = Message(N_("The contract with {name}"), {"name": sub.name or sub.key})
+            yield _Dated(f"sub_processors.{sub.key}.contract_date", with_it, (sub.contract_date,), _GDPR)
     act = terms.data_act
     if act.applies and act.instrument_date is not None:
         asked = act.instrument == "user_request"  # a contract of the user can be older than the Data Act

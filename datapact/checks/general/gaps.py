@@ -85,10 +85,10 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
     "house",
     cite(PRACTICE),
     N_(
-        "No value is a placeholder, or one that cannot be: a city is no law, a law is no venue, and whom nobody can reach is no "
-        "contact."
+        "No value is a placeholder, or one that cannot be: a city is no law, a law is no venue, whom nobody can reach is no "
+        "contact, a period of 0 is none, and no term lasts for centuries."
     ),
-    version=2,
+    version=3,
 )
 def g44(case: Case) -> Iterator[Gap]:
     for place, text in _texts(case.terms):
@@ -120,6 +120,7 @@ def g44(case: Case) -> Iterator[Gap]:
                 f"{place}.email",
                 Message(N_("“{text}” is no e-mail address. Enter one, or leave it out."), {"text": contact.email[:80]}),
             )
+    yield from _no_time(case)
     law = case.terms.law
     if law.governing and not _is_law(law.governing) and not _PLACEHOLDER.fullmatch(law.governing):
         yield Gap(
@@ -134,6 +135,48 @@ def g44(case: Case) -> Iterator[Gap]:
             "law.venue",
             Message(
                 N_("“{venue}” is a law and no venue. Name the place whose courts decide."), {"venue": law.venue[:80]}
+            ),
+        )
+
+
+_SOME_TIME = re.compile(
+    r"breach\.hours|rights\.answer_days|pilot\.(acceptance|publication_notice)_days|processing\.sub_processing_(notice|objection)_days|"
+    r"periods\.(forward_days|defect_days|suspension_months|objection_exit_months|measures_review_months|report_months)|review\.every_months|consent\.refresh_months|"
+    r".*\.(remedy_days|dispute_days|retrieval_days|suspension_days|payment_days|update_days)"
+)
+"""Periods in which somebody has to be able to do something: none at all takes the right, or the duty, away."""
+LONGEST_YEARS = 100
+LONGEST_BACK_YEARS = 30
+
+
+def _no_time(case: Case) -> Iterator[Gap]:
+    """Periods of nothing, and terms of a length that nobody agrees on."""
+    for place, value in walk(case.terms):
+        if value == 0 and not isinstance(value, bool) and _SOME_TIME.fullmatch(place):
+            yield Gap(
+                place,
+                Message(
+                    N_("{place} is a period of 0: nobody can do anything in it. Enter how long it is."),
+                    {"place": place_name(place, case.document.numbers)},
+                ),
+            )
+    start, end = case.terms.duration.start, case.terms.duration.end
+    if start is not None and case.on.year - start.year > LONGEST_BACK_YEARS:
+        yield Gap(
+            "duration.start",
+            Message(
+                N_("The agreement is to count from {day}, more than {years} years ago. Correct the day."),
+                {"day": start.isoformat(), "years": LONGEST_BACK_YEARS},
+            ),
+        )
+    if end is not None and (end.year - (start or case.on).year) > LONGEST_YEARS:
+        yield Gap(
+            "duration.end",
+            Message(
+                N_(
+                    "The agreement is to end on {day}, after more than {years} years. Correct the day, or agree on no end."
+                ),
+                {"day": end.isoformat(), "years": LONGEST_YEARS},
             ),
         )
 

@@ -97,6 +97,23 @@ def _twice(case: Case) -> Iterator[Gap]:
             )
         for mark in marks:
             seen.setdefault(mark, party.key)
+    yield from _called_alike(case)
+
+
+def _called_alike(case: Case) -> Iterator[Gap]:
+    """Parties whom the clauses call by one word: which of them owes what, nobody can read."""
+    called: dict[str, str] = {}
+    for party in case.terms.parties:
+        for name in dict.fromkeys((party.short_name.strip().casefold(), party.name.strip().casefold())):
+            if name and called.setdefault(name, party.key) != party.key:
+                yield Gap(
+                    f"parties.{party.key}.short_name",
+                    Message(
+                        N_("Two parties are called “{word}” in the text. Give each a short name of its own."),
+                        {"word": party.short_name or party.name},
+                    ),
+                )
+                break
 
 
 @rule(

@@ -127,6 +127,13 @@ def p04(case: Case) -> Iterator[Gap]:
     version=4,
 )
 def p05(case: Case) -> Iterator[Gap]:
+    named = {name.strip().casefold() for one in case.terms.parties for name in (one.name, one.short_name)} - {""}
+    for one in case.terms.sub_processors:
+        if one.name.strip().casefold() in named:
+            words = N_(
+                "{name} is itself a party, so no sub-processor. Name the company that is engaged, or delete the entry."
+            )
+            yield Gap(f"sub_processors.{one.key}.name", Message(words, {"name": one.name}))
     for one in case.terms.sub_processors if case.c2p or case.p2p else ():
         lacking: list[Argument] = [
             *([] if one.address.strip() else [Message(N_("its address"))]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.terms.words_of_people import lists_people
 
@@ -29,9 +31,12 @@ def is_agreed_personal(terms: Terms, dataset: Dataset) -> bool:
     return is_personal_for(terms, dataset, "")
 
 
-def is_unjudged(terms: Terms, dataset: Dataset) -> bool:
-    """Whether nothing says if the dataset is personal."""
-    return not dataset.personal and terms.facts.personal_data is None and not is_agreed_personal(terms, dataset)
+def is_unjudged(terms: Terms, dataset: Dataset, parties: Iterable[str]) -> bool:
+    """Whether nothing says if the dataset is personal for one of these parties: that it is not for another says nothing of it."""
+    if dataset.personal:
+        judged = {one.party for one in dataset.personal}
+        return not dataset.is_personal() and not judged.issuperset(parties)
+    return terms.facts.personal_data is None and not is_agreed_personal(terms, dataset)
 
 
 def is_about_people(dataset: Dataset) -> bool:

@@ -61,8 +61,10 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
             )
     if any(is_personal_for(terms, dataset, party) for party, _reference in holders):
         return
-    if is_unjudged(terms, dataset):
-        words = N_("Nothing says whether “{dataset}” is personal data. Answer it on the agreement's page.")
+    if is_unjudged(terms, dataset, (party for party, _reference in holders)):
+        words = N_(
+            "Nothing says whether “{dataset}” is personal data for both who give and who receive it. Answer it on the agreement's page."
+        )
         evaluation.missing("S4", Message(words, names), evaluation.place(f"datasets.{dataset.key}.personal"))
     if dataset.key in evaluation.facts.consented:
         words = N_(

@@ -225,8 +225,11 @@ def trade_secrets(dataset: Dataset) -> Known:
 
 def personal(terms: Terms, dataset: Dataset) -> Known:
     """Whether a party holds it as personal data; judged per party (C-413/23 P)."""
-    if dataset.personal:
-        return Known(dataset.is_personal())
+    if dataset.is_personal():
+        return Known(True)
+    if dataset.personal:  # what is said of one party is not said of another that has it, too
+        judged = {one.party for one in dataset.personal}
+        return Known(False if judged.issuperset((dataset.provider, *dataset.recipients)) else None)
     if terms.facts.personal_data is False:
         return Known(False, Message(N_("the agreement says that no personal data is shared")))
     marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)

@@ -7,7 +7,7 @@ read it confirms. What a provision says, and whether it carries what is asked, n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -69,16 +69,26 @@ class Act:
     level: Level
     """Whose law it is: of the Union, the Federation or a Land."""
     last: int
-    """The number of its last paragraph or article, or one that no act of its level reaches."""
+    """The number of its last paragraph or article as far as it is known, or one that no act of its level reaches."""
+    beyond: int
+    """A number above which it has no provision for sure: ``last`` where a text showed that, else one that no act of its level reaches."""
 
 
 @cache
 def acts() -> Mapping[str, Act]:
     """The acts by every way to write them, short names first."""
     read = tables((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))
-    last, beyond = read["last"], read["beyond"]
+    last, about, beyond = read["last"], read["about"], read["beyond"]
     made = [
-        (Act(name, level, last.get(name, beyond[level])), also)
+        (
+            Act(
+                name,
+                level,
+                last.get(name) or about.get(name, beyond[level]),
+                last.get(name, max(beyond[level], about.get(name, 0))),
+            ),
+            also,
+        )
         for level in _LEVELS
         for name, also in read[level].items()
     ]
@@ -98,8 +108,8 @@ def _names() -> re.Pattern[str]:
 
 
 def picked(words: str) -> tuple[Act, ...]:
-    """The acts of the list whose provisions the words name; none unless every word is understood and every provision can be."""
-    if is_beyond(words):
+    """The acts of the list whose provisions the words name; none unless every word is understood and every provision is known to be."""
+    if _is_over(words, lambda act: act.last):
         return ()
     return tuple(dict.fromkeys(acts()[one] for one in _understood(words) if one in acts()))
 
@@ -111,9 +121,13 @@ def is_gdpr_alone(words: str) -> bool:
 
 
 def is_beyond(words: str) -> bool:
-    """Whether the words name a paragraph or an article that an act of the list, or the GDPR, does not have: "§ 99999 BDSG"."""
+    """Whether the words name a paragraph or an article that an act of the list, or the GDPR, does not have for sure: "§ 99999 BDSG"."""
+    return _is_over(words, lambda act: act.beyond)
+
+
+def _is_over(words: str, most: Callable[[Act], int]) -> bool:
     return any(
-        not 0 < number <= (acts()[name].last if name in acts() else _LAST_OF_GDPR)
+        not 0 < number <= (most(acts()[name]) if name in acts() else _LAST_OF_GDPR)
         for name, gap in _provisions(words)
         for number in _numbers(gap)
     )
