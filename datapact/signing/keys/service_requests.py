@@ -24,6 +24,20 @@ LARGEST: Final = 2 * 1024 * 1024
 _PIECE: Final = 16 * 1024
 _LONGEST_REASON: Final = 200
 _SHORTEST_SECRET: Final = 3
+_KNOWN_TO_ALL: Final = frozenset(
+    {
+        "id",
+        "credentialID",
+        "numSignatures",
+        "hashes",
+        "hashAlgorithmOID",
+        "signAlgo",
+        "operationMode",
+        "grant_type",
+        "client_id",
+    }
+)
+"""Names under which nothing secret is sent."""
 
 
 def post_json(url: str, *, name: str, body: object, token: str = "") -> dict[str, Any]:
@@ -90,15 +104,15 @@ def _object(data: bytes, name: str) -> dict[str, Any]:
 
 
 def _sent(data: bytes, kind: str, token: str) -> list[str]:
-    """Every word that was sent, the longest first: codes, secrets and tokens are among them."""
-    found: list[object] = (
-        [json.loads(data)] if kind == "application/json" else [value for _, value in parse_qsl(data.decode())]
-    )
+    """The words that were sent under a name that may hold a code, a secret or a token, the longest first."""
+    found: list[object] = [json.loads(data) if kind == "application/json" else dict(parse_qsl(data.decode()))]
     words = {token}
     while found:
         one = found.pop()
-        if isinstance(one, dict | list):
-            found += one.values() if isinstance(one, dict) else one
+        if isinstance(one, dict):
+            found += [value for key, value in one.items() if key not in _KNOWN_TO_ALL]
+        elif isinstance(one, list):
+            found += one
         else:
             words.add(str(one))
     return sorted((word for word in words if len(word) >= _SHORTEST_SECRET), key=len, reverse=True)
