@@ -58,7 +58,7 @@ file = Path(sys.argv[1]) if len(sys.argv) > 1 else compiled_file(datapact.__file
 bodies, places, begin = [], {}, 0
 for text in sorted(made):
     try:
-        body = marshal.dumps((text, made[text]), 2)  # this form says the same of the same text
+        body = marshal.dumps(made[text], 2)  # this form says the same of the same text
     except ValueError:  # a day, which it cannot say
         continue
     places[key_of(text)] = (begin, len(body))

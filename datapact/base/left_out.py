@@ -9,10 +9,10 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib import _bootstrap_external
 from pathlib import Path
 from typing import Any, Final
-from zlib import crc32
 
 MAGIC: Final[bytes] = _bootstrap_external.MAGIC_NUMBER
 """What this Python's compiled code begins with: that of another is none of its own."""
@@ -47,8 +47,7 @@ def take_compiled(file: Path) -> None:
         if place is None:
             return None
         begin = begins + place[0]
-        known, made = marshal.loads(whole[begin : begin + place[1]])  # noqa: S302 - of this installation, as its modules are
-        return made if known == text else None
+        return marshal.loads(whole[begin : begin + place[1]])  # noqa: S302 - of this installation, as its modules are
 
     _read = read
     dataclasses.exec = _run  # type: ignore[attr-defined]
@@ -63,10 +62,9 @@ def _run(text: str, names: dict[str, Any], made: dict[str, Any]) -> None:
     exec(_read(text) or text, names, made)  # noqa: S102 - as dataclasses do
 
 
-def key_of(text: str) -> tuple[int, int]:
-    """By what a text is looked up."""
-    data = text.encode()
-    return crc32(data), len(data)
+def key_of(text: str) -> bytes:
+    """By what a text is looked up: no other text has the same."""
+    return sha256(text.encode()).digest()
 
 
 def leave_out_fetching() -> None:
