@@ -30,11 +30,8 @@ def test_a_text_is_found_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
     text, other = "a = 1", "a = 2"
     assert left_out.key_of(text) != left_out.key_of(other)
-    body = marshal.dumps((text, {"a": 1}), 2)
-    places = {
-        left_out.key_of(text): (0, len(body)),
-        left_out.key_of(other): (0, len(body)),
-    }  # as if their sums were equal
+    body = marshal.dumps({"a": 1}, 2)
+    places = {left_out.key_of(text): (0, len(body))}
     file = tmp_path / "compiled"
     head = marshal.dumps((left_out.MAGIC, 0, places), 2)
     file.write_bytes(marshal.dumps((left_out.MAGIC, len(head), places), 2) + body)
