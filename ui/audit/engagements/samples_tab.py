@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.page import EngagementPage, Item, SampleView
 from datapact.audit.engagements.remarks import save_population
@@ -70,7 +70,14 @@ class SamplesTab(QWidget):
         self.saving.setObjectName("save-population")
         self.saving.clicked.connect(lambda _checked=False: self._save())
         self.none = Words(_("No sample was drawn yet."), parent=self, quiet=True)
-        self.heading = Words(_("How to draw this sample again"), "strong", self)
+        self.heading = QToolButton(self)
+        self.heading.setObjectName("sample-fold")
+        self.heading.setText(_("How to draw this sample again"))
+        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.heading.setAutoRaise(True)
+        self.heading.setCheckable(True)
+        self.heading.setIcon(icon("chevron-right"))
+        self.heading.toggled.connect(self._on_fold)
         column = QVBoxLayout(self)
         margins(column, 3, 2)
         column.addWidget(self.none)
@@ -95,10 +102,16 @@ class SamplesTab(QWidget):
             self.which.addItem(_words(one), one.drawn.key)
         self.which.setCurrentIndex(max(0, self.which.findData(before)) if page.samples else -1)
         self.which.blockSignals(False)
-        for part in (self.which, self.table, self.heading, self.steps, self.copying, self.saving):
+        for part in (self.which, self.table, self.heading, self.copying, self.saving):
             part.setVisible(bool(page.samples))
+        self._on_fold(self.heading.isChecked())
         self.none.setVisible(not page.samples)
         self._show_sample()
+
+    def _on_fold(self, open_: bool) -> None:
+        """Show the steps, which are for whoever draws it again: the items have the room."""
+        self.heading.setIcon(icon("chevron-down" if open_ else "chevron-right"))
+        self.steps.setVisible(open_ and self.heading.isVisibleTo(self))
 
     def choose(self, key: str) -> None:
         """Choose this sample when the page is shown next."""

@@ -103,7 +103,7 @@ class AgendaFilters(FilterBar[AgendaSettings]):
             Pick(
                 "state",
                 _("State"),
-                lambda f: f.filters.states,
+                lambda f: () if f.filters.states == ("overdue",) else f.filters.states,  # that is the chip before
                 lambda f, chosen: f.having(states=chosen),
                 lambda _f, state: str(Message(STATE_CHOICES[state])),
                 lambda _f: [Offer(state, str(Message(words))) for state, words in STATE_CHOICES.items()],
@@ -121,7 +121,7 @@ class AgendaFilters(FilterBar[AgendaSettings]):
             Pick(
                 "owner",
                 _("Looked after by"),
-                lambda f: (f.filters.owner,) if f.filters.owner else (),
+                lambda f: (f.filters.owner,) if f.filters.owner not in ("", member) else (),
                 lambda f, chosen: f.having(owner="".join(chosen)),
                 lambda _f, owner: dict(self._owners()).get(owner, owner),
                 lambda _f: [Offer(owner, words) for owner, words in self._owners()],

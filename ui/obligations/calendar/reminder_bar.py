@@ -145,6 +145,9 @@ class ReminderBar(QFrame):
         words = str(counted("{n} reminder", "{n} reminders", len(given)))
         if late:
             words = _("{reminders}, {n} of them overdue", reminders=words, n=late)
+        here = len(self.given) - len(given)
+        if here:  # the room in front says them itself, so that the number does not change unsaid
+            words = _("{reminders}, {n} more on this page", reminders=words, n=here)
         self.heading.setText(words)
         lines = [_line(one) for one in given]
         self.first.set_words(lines[0])
@@ -175,8 +178,8 @@ class ReminderBar(QFrame):
         self._context.show_view("calendar", obligation=told[0].obligation.key if told else "")
 
     def mark_seen(self) -> None:
-        """Record that the acting member has seen these; each comes again at its next stage."""
-        given = self.shown()
+        """Record that the acting member has seen all, also what the room in front says; each comes again at its next stage."""
+        given = self.given
 
         def write(acting: Acting, _progress: Progress) -> None:
             from datapact.obligations.agenda.reminders import acknowledge
