@@ -99,6 +99,8 @@ class InterviewView(View):
         self._at = FRAME
         self._beside = False
         self._begun = False
+        self._given = False
+        """The draft was begun for a client, or from a template of the house."""
         """Whether this view began a draft, which stays where one leaves it."""
         self._page: FramePage | QuestionPage | LastPage | ScreeningPage | None = None
         self._build()
@@ -232,7 +234,7 @@ class InterviewView(View):
 
     def leave(self) -> None:
         self._commit()
-        self.session.leave(begun=self._begun)
+        self.session.leave(begun=self._begun, given=self._given)
 
     def _before_lock(self) -> None:
         self._commit()
@@ -247,7 +249,8 @@ class InterviewView(View):
         self.context.remember(_LANGUAGES, list(chosen))
         matter = self.chooser.matter()
         own = template.removeprefix(OWN_TEMPLATE) if template.startswith(OWN_TEMPLATE) else ""
-        if not own and matter == NO_MATTER:
+        self._given = bool(own) or matter != NO_MATTER
+        if not self._given:
             self.context.worker.read(self, lambda acting: begin_draft(acting, template, chosen), self._open, key="open")
             return
 

@@ -256,14 +256,16 @@ class DraftSession(QObject):
         what = frozenset({document.agreement, "list"})
         self.context.worker.change(self, _("Saving the draft"), write, written, touches=what, failed=failed)
 
-    def leave(self, *, begun: bool = False) -> None:
+    def leave(self, *, begun: bool = False, given: bool = False) -> None:
         """Save unsaved edits, because the view goes away; finishes even when this object no longer exists.
 
-        Of a draft that was ``begun`` here nothing is kept where nothing was entered: the template was the wrong one.
+        Of a draft that was ``begun`` here nothing is kept where nothing was entered: the template was the wrong one. With
+        ``given`` something was: a client, or a template of the house, which are recorded already.
         """
         self._soon.stop()
-        if not self.ready or not self._dirty:
-            if self.ready and begun and not self._stored:
+        new = self.ready and begun and not self._stored
+        if not self.ready or not (self._dirty or (new and given)):
+            if new:
                 self.context.notify(_("Nothing was entered, so no draft was kept."))
             return
         document = self.document
