@@ -62,6 +62,7 @@ _FIRST_MSECS = 2_500
 _NEWS_MSECS = 5
 _OWN_MSECS = 60
 _OWN_AGAIN = 2.0  # seconds between two synchronisations for own changes, as while somebody types
+_QUICK = 0.4  # seconds up to which a synchronisation holds nobody up who goes on working
 _REST = 60.0  # seconds after which an unused connection is closed
 _ROUND_MSECS = 5 * 60_000
 _SILENT = frozenset({NAMES, OBLIGATIONS, TEAM})
@@ -123,6 +124,7 @@ class TeamWatch(QObject):
         self._titles: dict[str, str] = {}
         self._say_at = 0.0
         self._worked_at = self._began_at = -math.inf
+        self._took = 0.0
         self.connection: StayingConnection | None = None
         """For whoever synchronises in this window; None without a team."""
         self._has_focus = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
@@ -288,8 +290,10 @@ class TeamWatch(QObject):
                 self.look()
         if what - _SILENT and self.now.standing not in ("none", "away"):
             self._worked_at = time.monotonic()
-            if not self._own.isActive():
-                due = self._began_at + _OWN_AGAIN - time.monotonic()
+            due = self._began_at + _OWN_AGAIN - time.monotonic()
+            if self._took > _QUICK:  # a next step would wait for the network: only once somebody pauses
+                self._own.start(int(1000 * _OWN_AGAIN))
+            elif not self._own.isActive():
                 self._own.start(_OWN_MSECS if due <= 0 else int(1000 * due) + _OWN_MSECS)
 
     def _go_round(self) -> None:
@@ -313,6 +317,7 @@ class TeamWatch(QObject):
         )
 
     def _done(self, brought: Brought) -> None:
+        self._took = time.monotonic() - self._began_at
         self._end()
         self.take(brought)
         if self._again:
