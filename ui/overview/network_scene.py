@@ -29,6 +29,10 @@ _BEYOND = 0.02  # radians by which the arc of a place extends beyond its partner
 
 _LEAST_RADIUS = 6.5
 """Lines: a small ring leaves the width to the names, which are then shown large enough to be read."""
+_ROOMY_RADIUS = 10.0
+"""Lines up to which the ring grows so that our own name stands inside it; a longer name is cut."""
+_BESIDE = 1.5
+"""Lines between our own name and the circles on the ring."""
 
 
 class NetworkScene(QGraphicsScene):
@@ -44,7 +48,9 @@ class NetworkScene(QGraphicsScene):
         own = self.nodes[OWN]
         self.home = own.place.country
         places = {node.key: place_name(node.place, self.home) for node in network.nodes if node.key != OWN}
-        self.ring: Ring = ring_layout(places, self._line * 1.2, self._line * _LEAST_RADIUS)
+        name = QFontMetricsF(type_font("strong")).horizontalAdvance(own.name)
+        wanted = min(name / 2 + self._line * _BESIDE, self._line * _ROOMY_RADIUS)
+        self.ring: Ring = ring_layout(places, self._line * 1.2, max(self._line * _LEAST_RADIUS, wanted))
         self.standings: tuple[PartnerSpot, ...] = self.ring.standings
         self._at = {standing.key: QPointF(standing.x, standing.y) for standing in self.standings} | {OWN: QPointF(0, 0)}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
@@ -163,7 +169,8 @@ class NetworkScene(QGraphicsScene):
 
     def _add_own(self, own: Node) -> None:
         self._add_circle(own, QPointF(0, 0), self._colours.accent, self._colours.accent)
-        text = self.addSimpleText(own.name, type_font("strong"))
+        font, room = type_font("strong"), 2 * (self.ring.radius - self._line * _BESIDE)
+        text = self.addSimpleText(QFontMetricsF(font).elidedText(own.name, Qt.TextElideMode.ElideRight, room), font)
         text.setBrush(QColor(self._colours.ink))
         size = text.boundingRect()
         text.setPos(-size.width() / 2, self._line * 1.3)
