@@ -97,6 +97,7 @@ def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
     entry = reply(keller, first, decided, "Unsere Antwort")
     assert entry.kind == "counter"
     assert "Gerichtsstand bleibt Stuttgart." in entry.body["note"]
+    assert entry.body["note"].splitlines()[-1].startswith("Angenommen: "), "what is settled is said, too"
     now = newest(keller)
     assert now.terms.duration.notice_months == 6
     assert now.terms.law.venue == first.own.terms.law.venue != "Heilbronn"

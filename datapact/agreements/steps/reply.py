@@ -327,7 +327,7 @@ def _keep_until_approved(acting: Acting, history: str, document: AgreementDocume
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: AgreementDocument, note: str) -> str:
-    """The note for the partner: the message, the reason of each refusal, and each answer with what we offer in it."""
+    """The note for the partner: message, reason of each refusal, each answer with what we offer in it, what was accepted."""
     language = document.prevailing
     offered = {change.id: change for change in proposed_changes(opened.proposal, document)}
     lines = [note.strip()] if note.strip() else []
@@ -341,6 +341,10 @@ def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: Agr
         ours = offered.get(one.change.id)
         said = _offered_words(opened, one.change, verdict, ours, language)
         lines.append(f"{OFFERED.text(language)}: {said} – {reason}")
+    taken = [one.change for one in opened.changes if _is_accepted(decided.get(one.change.id))]
+    if lines and taken:
+        places_of = dict.fromkeys(change.messages[0].text(language).partition(": ")[0] for change in taken)
+        lines.append(f"{ACCEPTED.text(language)}: {'; '.join(places_of)}")
     return "\n".join(lines)[:LONGEST_NOTE]
 
 
@@ -357,6 +361,11 @@ def _offered_words(
     return " ".join(message.text(language) for message in told.messages)
 
 
+def _is_accepted(decided: Verdicts | None) -> bool:
+    return decided is not None and decided.verdict == "accepted"
+
+
+ACCEPTED = Message("Accepted")
 REFUSED = Message("Refused")
 OFFERED = Message(N_("We offer instead"))
 
