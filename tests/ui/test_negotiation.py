@@ -115,9 +115,9 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_conte
     assert dialog.open_count() == 1
     assert "Write your own words first" in dialog.problem.words.text()
     dialog.words["de"].setPlainText("Unser eigener Text.")
-    qtbot.keyClick(dialog.reword_button, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.words["de"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settled(view.context, qtbot)
-    assert dialog.send_button.isEnabled()
+    assert dialog.focusWidget() is dialog.send_button  # Enter goes on
     assert dialog.send_button.text() == "Propose this text"
     dialog.message.setText("Fast einig")
     view.context.dialogs.confirmed = False

@@ -147,10 +147,24 @@ class ChangesDialog(Dialog):
         self.reword_button = self._answer("reword", _("In &other words"), "edit", "reworded")
         self.answer_row.addWidget(self.reword_button)
         self.own = OwnWords(name.removesuffix("_dialog"), self)
-        self.own.entered.connect(lambda: self.decide("reworded"))
+        self.own.entered.connect(self._take_own)
         self.words, self.value = self.own.words, self.own.value
         self.below.addWidget(self.own)
         self.own.hide()
+
+    def _take_own(self) -> None:
+        """Take what was typed, and go on typing at the next open change; behind the last one, to the button that proposes."""
+        row = self.chosen()
+        self.decide("reworded")
+        if row is None or self._verdict(row) != "reworded" or self.own is None:
+            return
+        if not self.open_count():
+            self.all_decided()
+        elif self.own.isVisibleTo(self):
+            self._begin(self.own.first())
+
+    def all_decided(self) -> None:
+        """Called behind the last change that is taken by its field: the place for the focus."""
 
     def _may_decide(self, row: ChangeRow, verdict: Verdict) -> bool:
         """Whether a decision can be kept; else says why: what somebody typed is never dropped in silence."""

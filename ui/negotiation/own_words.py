@@ -20,6 +20,20 @@ from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.negotiation.change_rows import ChangeRow
 
 
+class _Words(QPlainTextEdit):
+    """Several lines in which Ctrl+Enter takes what was written."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.entered.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
 class _Value(QLineEdit):
     """A line in which Enter does not press the button of its window."""
 
@@ -37,18 +51,20 @@ class OwnWords(QWidget):
     """Shows the fields that fit a change."""
 
     entered = Signal()
-    """Enter was pressed in the field for a value."""
+    """Enter was pressed in the field for a value, or Ctrl+Enter in one for words."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self.words: dict[Language, QPlainTextEdit] = {}
+        self.words: dict[Language, _Words] = {}
         self._labels: dict[Language, QLabel] = {}
         asked: Mapping[Language, str] = {"de": _("Own words, German"), "en": _("Own words, English")}
         for language, words in asked.items():
-            field = QPlainTextEdit(self)
+            field = _Words(self)
+            field.entered.connect(self.entered)
+            field.setToolTip(_("Ctrl+Enter takes these words and goes to the next change."))
             field.setObjectName(f"{name}_words_{language}")
             field.setAccessibleName(words)
             field.setTabChangesFocus(True)
@@ -84,6 +100,11 @@ class OwnWords(QWidget):
         self.value.setText(row.drafted_value if decided is None or decided.value is None else str(decided.value))
         self._shown = self._typed()
         return wording or valued
+
+    def first(self) -> QWidget:
+        """The field in which one begins to type."""
+        fields: list[QWidget] = [*self.words.values(), self.value]
+        return next((one for one in fields if one.isVisibleTo(self)), self.value)
 
     def is_new(self) -> bool:
         """Whether somebody typed something since the change was shown."""

@@ -86,6 +86,9 @@ class ReplyDialog(ChangesDialog):
         self.all_button.setEnabled(bool(left))
         self._keep()
 
+    def all_decided(self) -> None:
+        self.send_button.setFocus()
+
     def show_one(self, row: ChangeRow) -> None:
         decided = self.decided.get(row.change.id)
         self.reason.setText("" if decided is None else decided.reason)

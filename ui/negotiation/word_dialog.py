@@ -117,6 +117,9 @@ class WordDialog(ChangesDialog):
         self.take_button.setText(_("Make a draft of it") if self.rows else _("Take over the comments"))
         self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
 
+    def all_decided(self) -> None:
+        self.take_button.setFocus()
+
     def show_one(self, row: ChangeRow) -> None:
         """Where both sides changed one place: both texts, each whole."""
         received = self.received

@@ -51,7 +51,7 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
         return Rewritten(tuple(runs), ())
     new = clean(words)
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
-    steps = _steps(left, right)
+    steps = _steps(tuple(left), tuple(right))
     starts, ends = _offsets(left), _offsets(right)
     shown = _looks(runs, left, right, steps)
     result: list[Run] = []
@@ -128,12 +128,13 @@ def _stands(steps: Sequence[_Step], left: Sequence[str], starts: Sequence[int], 
 type _Step = tuple[str, int, int, int, int]
 
 
-def _steps(left: Sequence[str], right: Sequence[str]) -> list[_Step]:
+@lru_cache(maxsize=1024)  # a text is laid beside its words for its values, and again for the rest
+def _steps(left: tuple[str, ...], right: tuple[str, ...]) -> Sequence[_Step]:
     a = [" " if one.isspace() else one for one in left]
     b = [" " if one.isspace() else one for one in right]
     if len(a) + len(b) > MOST_WORDS:
-        return [("replace", 0, len(a), 0, len(b))]
-    return list(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
+        return (("replace", 0, len(a), 0, len(b)),)
+    return tuple(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
 
 
 def _offsets(tokens: Sequence[str]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,7 +16,11 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 def local(node: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
-    tag = node.tag
+    return _local(node.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from datapact.base.strictjson import to_base64url
@@ -74,6 +75,7 @@ class Table:
 type Block = Line | Table
 
 
+@lru_cache(maxsize=8192)
 def bookmark(place: str, language: Language) -> str:
     """The name of the bookmark around a clause, paragraph or item: the same in every file, at most 40 characters."""
     digest = to_base64url(hashlib.sha256(f"{language}:{place}".encode()).digest())[:22]
