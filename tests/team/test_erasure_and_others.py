@@ -71,7 +71,7 @@ def test_a_device_counts_as_erased_only_where_it_says_so(desks: Desks, monkeypat
 
     assert said("bernd-vogel") is False
     with monkeypatch.context() as patch:
-        patch.setattr("datapact.team.steps.synchronise.bring", damaged)
+        patch.setattr("datapact.team.steps.taking_in.bring", damaged)
         assert synchronise(desks.bernd).refused
         with desks.bernd.vault.write() as session:
             write_settings(session, "*", {"zz.test": "1"})

@@ -150,7 +150,8 @@ def test_a_large_batch_comes_in_pieces_and_a_kill_between_them_loses_nothing(
     synchronise(desks.anna)
     monkeypatch.setattr("datapact.consent.proof.carried_rows.CHUNK", 20)
     monkeypatch.setattr("datapact.team.steps.outgoing.BATCH", 8_000)
-    monkeypatch.setattr("datapact.team.steps.synchronise.LARGEST_SLICE", 16_000)
+    for module in ("taking_in", "outgoing"):
+        monkeypatch.setattr(f"datapact.team.steps.{module}.LARGEST_SLICE", 16_000)
     write(desks.anna, {f"Q{number:03}": "given" for number in range(150)})
     left(desks.anna, *(f"Q{number:03}" for number in range(100)))
     dying(desks.anna, "dies after", 5, monkeypatch)

@@ -18,8 +18,9 @@ from datapact.team.kept.facts import device_keys, require_team, save_facts, stat
 from datapact.team.kept.store import kept_items
 from datapact.team.log.chain import by_previous, continuation, follow
 from datapact.team.log.contents import Contents
+from datapact.team.steps.outgoing import sealed_item
 from datapact.team.steps.status import team_status
-from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.team.steps.synchronise import synchronise
 from datapact.team.steps.words import counted_lines
 from datapact.vault.folder import open_vault
 from tests.exchange.houses import PASSPHRASE, comment, offer

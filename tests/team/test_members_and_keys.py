@@ -21,8 +21,10 @@ from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import TYPE, seal, write_item
 from datapact.team.steps.joining import create_team, join_team, leave_team
+from datapact.team.steps.outgoing import sealed_item
 from datapact.team.steps.status import team_status
-from datapact.team.steps.synchronise import BEGINNING, MOST_STRAYS, sealed_item, synchronise
+from datapact.team.steps.synchronise import synchronise
+from datapact.team.steps.taking_in import BEGINNING, MOST_STRAYS
 from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.backup import backup_vault
 from tests.exchange.houses import HISTORY, comment, offer

@@ -32,7 +32,8 @@ from datapact.team.kept.store import kept_items
 from datapact.team.log.chain import Step, follow
 from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, Contents, open_contents
 from datapact.team.steps.apart import together
-from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.team.steps.outgoing import sealed_item
+from datapact.team.steps.synchronise import synchronise
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.team.desks import Desks
 from tests.team.house_content import content, require_same

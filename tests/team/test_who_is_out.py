@@ -23,9 +23,9 @@ from datapact.team.log.chain import LogState, follow
 from datapact.team.log.contents import Contents, EpochKeys, open_contents, open_epoch
 from datapact.team.log.device import new_keys, vouch
 from datapact.team.steps.joining import leave_team
-from datapact.team.steps.outgoing import outgoing
+from datapact.team.steps.outgoing import outgoing, sealed_item
 from datapact.team.steps.status import team_status
-from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.team.steps.synchronise import synchronise
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.restore import restore_vault
 from tests.consent.sharing import RESEARCH

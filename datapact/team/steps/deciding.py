@@ -12,7 +12,8 @@ from datapact.base.texts import N_
 from datapact.team.kept.facts import require_team
 from datapact.team.kept.store import refused_items
 from datapact.team.log.contents import CarriedDecision, Contents
-from datapact.team.steps.synchronise import Synced, own_roles, synchronise
+from datapact.team.steps.outgoing import own_roles
+from datapact.team.steps.synchronise import Synced, synchronise
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

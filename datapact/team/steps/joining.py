@@ -38,7 +38,8 @@ from datapact.team.log.contents import Contents, wrap_epoch
 from datapact.team.log.device import new_keys, read_device, vouch
 from datapact.team.log.item import new_key, new_team, write_item
 from datapact.team.steps.line_change import confirm
-from datapact.team.steps.synchronise import Synced, sealed_item, synchronise
+from datapact.team.steps.outgoing import sealed_item
+from datapact.team.steps.synchronise import Synced, synchronise
 from datapact.vault.folder.confirmation import confirm_with
 from datapact.vault.folder.restore import copy_from_backup
 

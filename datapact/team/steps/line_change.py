@@ -28,8 +28,8 @@ from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item
 from datapact.team.steps.apart import chunks_in, erase_unsent, note_apart, send_apart, set_apart
 from datapact.team.steps.bringing import bring
-from datapact.team.steps.outgoing import outgoing
-from datapact.team.steps.synchronise import better_branch, new_epoch, own_roles, readable, sealed_item
+from datapact.team.steps.outgoing import new_epoch, outgoing, own_roles, sealed_item
+from datapact.team.steps.taking_in import better_branch, readable
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine

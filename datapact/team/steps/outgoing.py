@@ -14,16 +14,32 @@ from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import gone_by
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
-from datapact.history.entries.packed import PackedEntry
-from datapact.team.kept.store import is_logged
+from datapact.history.entries.packed import PackedEntry, pack
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.kept.store import (
+    has_acknowledged,
+    is_logged,
+    refused_items,
+)
 from datapact.team.kept.things import OF_THE_LINE, changed_things
-from datapact.team.log.contents import CarriedFile, CarriedList, CarriedThing, Contents
+from datapact.team.log.chain import (
+    LARGEST_SLICE,
+    LogState,
+    is_public_of,
+    must_end,
+    needs_epoch,
+    staying_devices,
+)
+from datapact.team.log.contents import CarriedFile, CarriedList, CarriedThing, Contents, wrap_epoch
+from datapact.team.log.device import DeviceKeys, vouch
+from datapact.team.log.item import Item, Kind, new_key, seal, write_item
 from datapact.team.steps.erasures import named_files
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
 from datapact.vault.keys.own_data import ENTRY
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.entries import StoredEntry
     from datapact.vault.database.session import Session
 
@@ -205,3 +221,62 @@ def _files(session: Session, entry: Entry, of: str) -> Iterator[Sent]:
         if found is not None:
             file = CarriedFile(data=to_base64url(found[1]), media=found[0])
             yield Sent(Contents(files=(file,)), {str(digest): of} if of else {})
+
+
+def next_items(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Sent | Item], bool]:
+    """What waits, as much as is sent at a time, and whether that is all."""
+    found: list[Sent | Item] = []
+    if me.kid not in state.devices:
+        statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
+        found.append(Sent(Contents(device=statement)))
+    elif (first := _line_first(acting, session, state)) is not None:
+        return [Sent(first)], False  # the new key follows on it
+    elif (item := new_epoch(session, state, me)) is not None:
+        return [item], False  # the rest follows under the new key
+    size = 0
+    for one in outgoing(session, acting.organisation, own_roles(acting, session)):
+        found.append(one)
+        size += sum(len(file.data) for file in one.contents.files)
+        size += sum(len(entry.jws) for entry in one.contents.entries)
+        if size > LARGEST_SLICE:
+            return found, False
+    if not has_acknowledged(session, me.kid) and not refused_items(session):
+        found.append(
+            Sent(Contents())
+        )  # it says to colleagues that all before it was taken in: what one erased is gone here, too
+    return found, True
+
+
+def own_roles(acting: Acting, session: Session) -> frozenset[str]:
+    """The roles of the member of this device now."""
+    member = own_line(session).state.members.get(acting.member.id)
+    return frozenset() if member is None else frozenset(member.roles)
+
+
+def _line_first(acting: Acting, session: Session, state: LogState) -> Contents | None:
+    """What the log lacks of the public line, alone, where that ends the epoch: as when it lay on a branch that did not count."""
+    line = own_line(session)
+    if not must_end(state.line_head, line.head, line):
+        return None
+    digests = waiting(session, acting.organisation)
+    found = (history_store.load_one(session, digest) for digest in digests if digest in line.positions)
+    entries = tuple(pack(one) for one in found if one is not None and is_public_of(line, one))
+    return Contents(entries=entries, line=True) if entries else None
+
+
+def new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
+    """The item that begins an epoch without those who are out; None where nobody is."""
+    line = own_line(session)
+    if not needs_epoch(state, line):
+        return None
+    due = staying_devices(state, line)
+    staying = [one for one in state.devices.values() if one.kid in due]
+    keys = wrap_epoch(state.team, state.epoch + 1, new_key(), state.keys[state.epoch], staying)
+    return write_item(me.signs, state.team, state.sequence + 1, state.epoch + 1, state.head, "keys", keys.write())
+
+
+def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind = "contents") -> Item:
+    """The next item of this device: contents under the key in force."""
+    number = state.sequence + 1
+    sealed = seal(state.keys[state.epoch], contents.write(), state.team, number, state.epoch)
+    return write_item(me.signs, state.team, number, state.epoch, state.head, kind, sealed)
