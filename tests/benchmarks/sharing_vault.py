@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import Terms, read_terms
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record
+from datapact.organisation.identity.profile import Profile, write_profile
 from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
 from datapact.vault.database.session import Session
@@ -75,7 +77,7 @@ def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
     with acting.vault.write() as session:
         record_notice(acting, session, _notice(acting, [f"external:{n + 1}" for n in range(agreements)]))
         for number in range(agreements):
-            session.add(ExternalPartnerRow(name=f"Partner {number}", data="{}"))
+            session.add(ExternalPartnerRow(name=f"Partner {number}", data=_profile(f"Partner {number}")))
             session.flush()
             terms = read_terms(_terms(number, large=number == 0))
             answers = Answers("", f"S-{number}", {"en": "Study"}, ("en",), "en", None, terms)
@@ -196,3 +198,8 @@ def _copy(acting: Acting, plain: Path) -> None:
                 target.executemany(f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in part])
         target.execute("ANALYZE")
         target.commit()
+
+
+def _profile(name: str) -> str:
+    """What a vault holds of a partner without DataPact."""
+    return json.dumps(write_profile(Profile(name)))

@@ -109,6 +109,25 @@ def test_a_dataset_of_which_nothing_is_said_is_no_data_of_nobody(keller: Acting)
     assert missing(ask(keller)) == ["S4"]
 
 
+def test_data_judged_for_one_side_is_not_judged_for_the_other(keller: Acting) -> None:
+    without_people(keller, datasets__0__personal=[{"party": "uni", "judgement": "not_personal"}])
+    assert missing(ask(keller)) == ["S4"]
+
+
+@pytest.mark.parametrize("test", ["Vermerk 9", "Vermerk 10"])
+@pytest.mark.parametrize("interest", ["Research", "Selling to brokers"])
+def test_a_test_is_not_one_of_what_an_amendment_made_of_it(keller: Acting, interest: str, test: str) -> None:
+    """The amendment turns the interest, or the data, and keeps file and result; a new file has a result of its own."""
+    bases = [{"party": party, **INTEREST, "interest": {"en": "Research"}} for party in ("keller", "uni")]
+    order = ready(keller, GIVEN, legal_bases=bases)
+    words = {"datasets__0__description": {"en": "With cameras"}} if interest == "Research" else {}
+    with keller.vault.write() as session:
+        changed = [{**one, "interest": {"en": interest}, "balancing_test": test} for one in bases]
+        amend_elsewhere(keller, session, order, date(2026, 1, 1), legal_bases=changed, **words)
+    lacking = {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
+    assert lacking == ({"G65"} if test == "Vermerk 9" else set())
+
+
 def test_anonymous_for_the_partner_needs_a_dated_assessment(keller: Acting) -> None:
     judged = [{"party": "keller", "judgement": "personal"}, {"party": "uni", "judgement": "anonymous"}]
     ready(keller, GIVEN, datasets__0__personal=judged)

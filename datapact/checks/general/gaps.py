@@ -101,6 +101,8 @@ def g44(case: Case) -> Iterator[Gap]:
                 ),
             )
     for place, contact in walk(case.terms):
+        if isinstance(contact, int) and contact == 0 and contact is not False:
+            yield from _no_time(case, place)
         if not isinstance(contact, Contact):
             continue
         if (
@@ -120,7 +122,7 @@ def g44(case: Case) -> Iterator[Gap]:
                 f"{place}.email",
                 Message(N_("“{text}” is no e-mail address. Enter one, or leave it out."), {"text": contact.email[:80]}),
             )
-    yield from _no_time(case)
+    yield from _strange_days(case)
     law = case.terms.law
     if law.governing and not _is_law(law.governing) and not _PLACEHOLDER.fullmatch(law.governing):
         yield Gap(
@@ -149,17 +151,20 @@ LONGEST_YEARS = 100
 LONGEST_BACK_YEARS = 30
 
 
-def _no_time(case: Case) -> Iterator[Gap]:
-    """Periods of nothing, and terms of a length that nobody agrees on."""
-    for place, value in walk(case.terms):
-        if value == 0 and not isinstance(value, bool) and _SOME_TIME.fullmatch(place):
-            yield Gap(
-                place,
-                Message(
-                    N_("{place} is a period of 0: nobody can do anything in it. Enter how long it is."),
-                    {"place": place_name(place, case.document.numbers)},
-                ),
-            )
+def _no_time(case: Case, place: str) -> Iterator[Gap]:
+    """A period of nothing in which somebody would have to do something."""
+    if _SOME_TIME.fullmatch(place):
+        yield Gap(
+            place,
+            Message(
+                N_("{place} is a period of 0: nobody can do anything in it. Enter how long it is."),
+                {"place": place_name(place, case.document.numbers)},
+            ),
+        )
+
+
+def _strange_days(case: Case) -> Iterator[Gap]:
+    """Terms of a length that nobody agrees on."""
     start, end = case.terms.duration.start, case.terms.duration.end
     if start is not None and case.on.year - start.year > LONGEST_BACK_YEARS:
         yield Gap(
