@@ -114,6 +114,7 @@ class CellShown(Printed):
     agreement_number: str
     agreement_status: str
     evidence: str
+    breaches: Sequence[Both]
 
 
 class SharingMatrixWhatIfRow(Printed):
