@@ -386,6 +386,53 @@ def test_an_editor_left_open_never_proposes_anew_what_was_given_up(table: Table,
     assert editor.session.document.terms.duration.notice_months == 3
 
 
+def test_what_is_typed_while_a_counter_is_written_stays(table: Table, at_context, qtbot) -> None:
+    """Neither a proposal under way nor a refused one loses edits, or replays them over an older text."""
+    propose_from_sofia(table)
+    context = at_context().context
+    context.worker.failed.disconnect()  # a refusal is wanted here
+    editor = EditorView(context, table.history)
+    qtbot.addWidget(editor)
+    settled(context, qtbot)
+    session = editor.session
+    for notice, days in ((9, 6), (9, 7)):  # the second is the same as the open text, and refused
+        session.do(SetTerm("duration.notice_months", notice))
+        before = session.document
+        session.propose("", lambda: None)
+        session.do(SetTerm("rights.answer_days", days))
+        settled(context, qtbot)
+        assert session.document.terms.rights.answer_days == days
+        assert session.unsaved
+        session.flush()
+        settled(context, qtbot)
+        again = open_draft(table.anna, table.history)
+        assert (again.lost, again.document.terms) == (0, session.document.terms)
+        session.undo()
+        assert session.document.terms == before.terms
+        session.save()
+        settled(context, qtbot)
+
+
+def test_nobody_agrees_to_a_text_that_came_after_the_question(table: Table, at_context, dialogs, qtbot) -> None:
+    table.counter()
+    view = at_context()
+    refused: list[str] = []
+    view.context.worker.failed.disconnect()
+    view.context.worker.failed.connect(lambda error: refused.append(str(error)))
+
+    def confirm(*_words: object, **_more: object) -> bool:
+        negotiation.counter(table.sofia, table.history, b"[rights]\nanswer_days = 3\n")
+        table.carry(table.sofia, table.anna)
+        return True
+
+    dialogs.confirm = confirm
+    view.do("accept")
+    settled(view.context, qtbot)
+    with table.anna.vault.read() as session:
+        assert load_state(session, table.history).stage == "offered"
+    assert refused == ["This proposal is no longer open. Open the agreement again and read what is proposed now."]
+
+
 def test_an_editor_of_a_text_that_ended_meanwhile_stays_quiet(
     table: Table, at_context, qtbot, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -21,6 +21,7 @@ from datapact_ui.kit.context.app_context import AppContext, Opened, read_opened
 from datapact_ui.settings.settings_view import SettingsView
 from datapact_ui.shell.approval_watch import ApprovalWatch
 from datapact_ui.team.team_sign import TeamSign
+from datapact_ui.team.team_watch import TeamWatch
 from datapact_ui.unlock.gate import Gate
 from datapact_ui.unlock.team_screen import TeamScreen
 from tests.exchange.houses import HISTORY, offer
@@ -185,3 +186,12 @@ def test_from_the_page_to_leaving(
     assert bernd.child("team-create").isEnabled() is False  # no administrator
     assert bernd.sign.isHidden()
     assert anna.refused == bernd.refused == []
+
+
+def test_a_watch_that_stopped_begins_nothing_more(context: AppContext) -> None:
+    watch = TeamWatch(context)
+    timers = (watch._soon, watch._own, watch._round, watch._look_round)
+    for timer in timers:
+        timer.start()
+    watch.stop()
+    assert not any(timer.isActive() for timer in timers), "the vault is closed now"

@@ -186,6 +186,8 @@ class TeamWatch(QObject):
     def stop(self) -> None:
         """Listen no more: the vault is about to be closed."""
         self._stop.set()
+        for timer in (self._soon, self._own, self._round, self._look_round):
+            timer.stop()
         if self.connection is not None:
             self.connection.close()
             self.connection = None
@@ -200,8 +202,6 @@ class TeamWatch(QObject):
     def _at_work(self) -> float:
         """In the listening thread: how many seconds ago this member did something."""
         return 0.0 if self._has_focus else time.monotonic() - self._worked_at
-        for timer in (self._soon, self._own, self._round, self._look_round):
-            timer.stop()
 
     def _listen(self, database: str, team: str, stop: threading.Event) -> None:
         """In a thread of its own, without the vault."""

@@ -326,10 +326,15 @@ def propose_counter(acting: Acting, document: AgreementDocument, note: str = "",
     Of several open ones it answers ``base``, or the newest where that is not open; only the counter stays open.
     """
     save_draft(acting, document, note)
+    return propose_saved(acting, document.agreement, note, base)
+
+
+def propose_saved(acting: Acting, history: str, note: str = "", base: str = "") -> Entry:
+    """Make the newest draft the own counter-proposal, as propose_counter does once it is saved."""
     with acting.vault.read() as session:
-        folded = load_state(session, document.agreement)
+        folded = load_state(session, history)
     newest = max(folded.open_offers, key=folded.place, default=None)
-    return counter(acting, document.agreement, None, note, base if base in folded.open_offers else newest)
+    return counter(acting, history, None, note, base if base in folded.open_offers else newest)
 
 
 def state_of(document: AgreementDocument) -> dict[str, Any]:

@@ -191,6 +191,10 @@ def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
     """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
     with acting.vault.write() as session:
         folded = _offered(session, history)
+        if wanted in folded.facts.offers and wanted not in folded.open_offers:
+            raise AnswerNo(
+                N_("This proposal is no longer open. Open the agreement again and read what is proposed now.")
+            )
         theirs = [digest for digest in folded.open_offers if acting.organisation not in folded.accepted[digest]]
         chosen = chosen_offer(folded.open_offers if wanted or not theirs else theirs, wanted)
         require_approved(acting, session, folded, whole_state(folded.facts.offers[chosen]))

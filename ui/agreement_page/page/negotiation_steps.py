@@ -150,19 +150,22 @@ class AgreementSteps(Steps):
         offers = open_versions(page, self._context.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
             names = {party.organisation: party.name for party in page.overview.parties}
-            self._accept(page, which=version_words(offers[0], names) if offers else "", only=True)
+            shown = offers[0] if offers else None
+            self._accept(
+                page, shown and shown.digest, version_words(shown, names) if shown is not None else "", only=True
+            )
             return
         OfferChooser(
             page,
             offers,
             _("You agree to one text only. Compare them on the tab of the text, under Changes."),
             _("Agree to this one …"),
-            lambda digest, words: self._accept(page, digest, words),
+            lambda digest, words: self._accept(page, digest, words, only=digest == page.prevailing_version),
             self._owner,
         ).open()
 
     def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "", *, only: bool = False) -> None:
-        """Ask, naming the text, and agree to it; ``only`` says that it is the text whose findings the page shows."""
+        """Ask, naming the text, and agree to it; ``only`` says that it is the text that the page shows, with its findings."""
         amends, document = page.overview.amends, page.document
         if only and amends is not None and amends.relation == AMENDS and document is not None:
             self._context.worker.read(
@@ -196,8 +199,7 @@ class AgreementSteps(Steps):
             "\n\n".join(
                 [
                     *(changed if amending else []),
-                    *(str(one.message) for one in page.loses),
-                    *(required_later(page) if only else []),
+                    *([*(str(one.message) for one in page.loses), *required_later(page)] if only else []),
                     *meaning,
                 ]
             ),

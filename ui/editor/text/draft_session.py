@@ -19,7 +19,7 @@ from datapact.agreements.steps.drafting import (
     discard_edits,
     journal_edits,
     newest_of,
-    propose_counter,
+    propose_saved,
     save_draft,
 )
 from datapact.base.errors import AnswerNo, DataPactError
@@ -110,7 +110,7 @@ class DraftSession(QObject):
             elif opened.offers == before.offers:
                 return
             else:
-                self._opened = replace(self.opened, answers=opened.answers, offers=opened.offers)
+                self._opened = replace(opened, base=self.opened.base)
             if done is not None:
                 done(opened)
 
@@ -295,22 +295,33 @@ class DraftSession(QObject):
         self.context.worker.change(self, _("Throwing the changes away"), write, written)
 
     def propose(self, note: str, done: Callable[[], None]) -> None:
-        """Save, and make the text the counter-proposal to the open offer."""
+        """Save, and make the text the counter-proposal to the open offer. What is typed meanwhile is no part of it, and stays."""
         self._soon.stop()
-        self._pending.clear()
-        document, base = self.document, self.opened.base
+        document, base, begun = self.document, self._base, self.opened.base
+        commands, self._pending = self._pending, []
+        self._dirty = False
 
         def write(acting: Acting, _progress: Progress) -> None:
-            propose_counter(acting, document, note, base)
+            _saved, base.digest = save_draft(acting, document, note)
+            commands.clear()  # they are in that draft, also where proposing it fails
+            base.digest = propose_saved(acting, document.agreement, note, begun).digest
 
         def written(_nothing: None) -> None:
-            self._dirty = False
             self.unsaved_changed.emit()
             done()
             self.follow(frozenset({document.agreement}))  # the page may stay below the one that opens now
 
+        def failed(_error: DataPactError) -> bool:
+            self._pending[:0] = commands
+            self._dirty = self._dirty or base.digest == before
+            self.unsaved_changed.emit()
+            return False
+
+        before = base.digest
         what = frozenset({document.agreement, "list"})
-        self.context.worker.change(self, _("Writing the counter-proposal"), write, written, touches=what)
+        self.context.worker.change(
+            self, _("Writing the counter-proposal"), write, written, touches=what, failed=failed
+        )
 
 
 class _Step(QUndoCommand):

@@ -136,6 +136,11 @@ class _BarredKeys(QObject):
         if barred and not self._keys:
             self._keys = [QShortcut(keys, self._view) for keys in self._action.shortcuts()]
             for one in self._keys:
-                one.activated.connect(lambda: self._view.context.notify(self._action.statusTip()))
+                one.setAutoRepeat(False)  # keys held down say it once
+                one.activated.connect(self._say)
+                one.activatedAmbiguously.connect(self._say)  # two barred actions of one key: not silent either
         for one in self._keys:
             one.setEnabled(barred)
+
+    def _say(self) -> None:
+        self._view.context.notify(self._action.statusTip())
