@@ -183,11 +183,13 @@ def test_a_namesake_is_pointed_out(keller: Acting, institut: Acting, found: Foun
 def test_a_list_is_imported_and_brought_up_to_date(keller: Acting) -> None:
     assert import_csv(keller, b"name;city\nStadt Ulm;Ulm\nA;B\n") == Imported(2, 0, 0)
     assert import_csv(keller, b"name;city\nstadt ulm;Neu-Ulm\nA;B\nC;D\n") == Imported(1, 1, 1)
+    assert import_csv(keller, b"name;country;email\nA;AT;a@example.org\nC;;\n") == Imported(0, 1, 1)
+    assert import_csv(keller, b"name;city\nA;B\n") == Imported(0, 0, 1), "what a list does not say stays as it is known"
     with pytest.raises(Damaged):
         import_csv(keller, b"name;city\nX;Y\nZ;Y;broken\n")
     with keller.vault.read() as session:
-        assert [(p.name, p.address.city) for p in list_external_partners(session)] == [
-            ("A", "B"),
-            ("C", "D"),
-            ("stadt ulm", "Neu-Ulm"),
+        assert [(p.name, p.address.city, p.address.country) for p in list_external_partners(session)] == [
+            ("A", "B", "AT"),
+            ("C", "D", ""),
+            ("stadt ulm", "Neu-Ulm", ""),
         ]

@@ -148,7 +148,9 @@ def _left_out(facts: DecisionFacts, links: Iterable[Link]) -> Iterator[Message]:
             words = N_("{number} begins, or reads otherwise, on {day}: what holds from then on was not weighed.")
             yield Message(words, named | {"day": day_words(agreement.changes)})
         if agreement.pauses is not None:
-            words = N_("A party of {number} has announced to hold back from {day} on, which was not weighed.")
+            words = N_(
+                "A party of {number} has announced that it will hold back its performance from {day} on; this was not weighed."
+            )
             yield Message(words, named | {"day": day_words(agreement.pauses)})
 
 

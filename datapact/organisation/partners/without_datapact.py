@@ -48,7 +48,10 @@ _CHANGE = text("UPDATE external_partner SET name = :name, data = :data WHERE id 
 
 
 def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
-    """Add the partners of a list that was read; one with the same name is updated. Raises Locked for a mere auditor."""
+    """Add the partners of a list that was read; one with the same name takes what its line says, and keeps the rest.
+
+    Raises Locked for a mere auditor.
+    """
     require_more_than_reading(acting)
     added = changed = unchanged = 0
     with acting.vault.write() as session:
@@ -56,9 +59,12 @@ def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
         rows = connection.execute(text("SELECT id, name, data FROM external_partner"))
         known: dict[str, tuple[int, str]] = {row.name.casefold(): (row.id, row.data) for row in rows}
         for profile in profiles:
-            written = canonical(write_outside_profile(profile)).decode()
-            values = {"name": profile.name, "data": written}
             number, before = known.get(profile.name.casefold(), (0, ""))
+            said = write_outside_profile(profile)
+            stored = write_outside_profile(read_stored_profile(before)) if number else {}
+            written = canonical(_over(stored, said)).decode()
+            before = canonical(stored).decode()
+            values = {"name": profile.name, "data": written}
             if not number:
                 number = connection.execute(_ADD, {**values, "id": _new_number(session)}).lastrowid
                 added += 1
@@ -69,6 +75,16 @@ def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
                 changed += 1
             known[profile.name.casefold()] = number, written
     return Imported(added, changed, unchanged)
+
+
+def _over(before: JsonObject, said: JsonObject) -> JsonObject:
+    """What was known of a partner, with what is said now in its place."""
+    found = {**before, **said}
+    for name, value in said.items():
+        known = before.get(name)
+        if isinstance(value, dict) and isinstance(known, dict):
+            found[name] = {**known, **value}
+    return found
 
 
 def keep_partner(acting: Acting, profile: Profile, reference: str = "") -> str:

@@ -126,12 +126,21 @@ class TerminateDialog(FormDialog):
 
     def do(self) -> None:
         day = long_date(self.last_day(), current_language())
-        if self.context.dialogs.confirm(
-            _("Give notice as of {day}?", day=day),
+        said = (
             _(
                 "It is declared by {people}. The entry is signed and cannot be taken back by you alone once the partner has it.",
-                people=", ".join(self.declared_by()) or self.stated_authority(),
-            ),
+                people=", ".join(self.declared_by()),
+            )
+            if self.declared_by()
+            else _(
+                "It is declared on this authority: {authority}. The entry is signed and cannot be taken back by you alone once"
+                " the partner has it.",
+                authority=self.stated_authority().rstrip("."),
+            )
+        )
+        if self.context.dialogs.confirm(
+            _("Give notice as of {day}?", day=day),
+            said,
             _("Give notice"),
             keep=_("Cancel"),
             danger=True,
