@@ -36,6 +36,7 @@ from datapact.library.shelf.library_format import LibraryFile
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.ceremony.export import export_json
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.exchange.receiving.verdict_kinds import KINDS
@@ -118,13 +119,18 @@ def test_taking_in_and_going_on_to_the_agreement(files, context, qtbot):
 
 def test_accepting_leads_to_sending(files, context, dialogs, qtbot):
     dialog = received(context, files.counter, qtbot)
-    window = dialog.parentWidget()
     press(dialog, "take-in", context, qtbot)
     dialogs.confirmed = True
     press(dialog, f"accept-{files.number}", context, qtbot)
+    assert dialogs.asked == [], "the page asks: it says what bars freezing, what is lost, and which text it is"
+    view = AgreementView(context, files.history)
+    qtbot.addWidget(view)
+    view.narrow(context.places[-1].options)
+    settled(context, qtbot)
+    assert "(Counter-proposal of Institut" in str(dialogs.asked[0])
     with context.worker.acting.vault.read() as session:
         assert load_state(session, files.history).agreed
-    sending = window.findChild(SendDialog)
+    sending = view.findChild(SendDialog)
     assert "our consent to the wording (not binding)" in labels(sending)
 
 

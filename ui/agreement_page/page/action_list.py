@@ -74,6 +74,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
+ON_ARRIVAL = ("reply", "counter", "accept_and_send")
 ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (

@@ -17,7 +17,15 @@ from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
-from datapact_ui.agreement_page.page.action_list import ELSEWHERE, HAND_OUT, OF_OUR_TEXT, ONCE_SIGNED, ONWARD, STEPS
+from datapact_ui.agreement_page.page.action_list import (
+    ELSEWHERE,
+    HAND_OUT,
+    OF_OUR_TEXT,
+    ON_ARRIVAL,
+    ONCE_SIGNED,
+    ONWARD,
+    STEPS,
+)
 from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.assign_dialog import ask_assignee
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
@@ -271,6 +279,7 @@ class AgreementView(View):
             "word_back": self.steps.word_back,
             "word_answer": self.steps.word_answer,
             "accept": lambda: self.steps.accept(page),
+            "accept_and_send": lambda: self.steps.accept(page, self.steps.send),
             "decline": self.steps.decline,
             "comment": self.steps.comment,
             "comments": self._comments,
@@ -391,8 +400,9 @@ class AgreementView(View):
             self.paper.go_to(int(options["passage"]))
         if options.get("term"):
             self.terms.go_to(options["term"])
-        if options.get("step") == "reply":
-            self.do("reply")
+        step = options.get("step", "")
+        if step in ON_ARRIVAL:  # of the page as it is by now, not as it was when it was left
+            self.context.worker.after_reads(self, lambda: self.do(step))
 
     def take_focus(self) -> None:
         if self.summary.primary is not None and self.tabs.currentWidget() is self.summary:

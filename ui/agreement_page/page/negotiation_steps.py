@@ -141,8 +141,8 @@ class AgreementSteps(Steps):
         """Show what a Word file changes that came back."""
         read_back(self._context, self._history, self._owner)
 
-    def accept(self, page: AgreementPage) -> None:
-        """Accept the open proposal; of several by others, the chosen one."""
+    def accept(self, page: AgreementPage, then: Callable[[], object] | None = None) -> None:
+        """Accept the open proposal; of several by others, the chosen one. ``then`` follows."""
         reason = page.possible["accept"]
         if reason is not None:
             self._context.notify(reason)
@@ -152,7 +152,7 @@ class AgreementSteps(Steps):
             names = {party.organisation: party.name for party in page.overview.parties}
             shown = offers[0] if offers else None
             self._accept(
-                page, shown and shown.digest, version_words(shown, names) if shown is not None else "", only=True
+                page, shown and shown.digest, version_words(shown, names) if shown is not None else "", then, only=True
             )
             return
         OfferChooser(
@@ -160,25 +160,34 @@ class AgreementSteps(Steps):
             offers,
             _("You agree to one text only. Compare them on the tab of the text, under Changes."),
             _("Agree to this one …"),
-            lambda digest, words: self._accept(page, digest, words, only=digest == page.prevailing_version),
+            lambda digest, words: self._accept(page, digest, words, then, only=digest == page.prevailing_version),
             self._owner,
         ).open()
 
-    def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "", *, only: bool = False) -> None:
+    def _accept(
+        self, page: AgreementPage, offer: str | None, which: str, then: Callable[[], object] | None, *, only: bool
+    ) -> None:
         """Ask, naming the text, and agree to it; ``only`` says that it is the text that the page shows, with its findings."""
         amends, document = page.overview.amends, page.document
         if only and amends is not None and amends.relation == AMENDS and document is not None:
             self._context.worker.read(
                 self._owner,
                 lambda acting: amending_changes(acting, document),
-                lambda changes: self._ask_to_accept(page, offer, which, changes, only=only),
+                lambda changes: self._ask_to_accept(page, offer, which, changes, then, only=only),
                 key="accept",
             )
             return
-        self._ask_to_accept(page, offer, which, (), only=only)
+        self._ask_to_accept(page, offer, which, (), then, only=only)
 
     def _ask_to_accept(
-        self, page: AgreementPage, offer: str | None, which: str, amending: Sequence[str], *, only: bool
+        self,
+        page: AgreementPage,
+        offer: str | None,
+        which: str,
+        amending: Sequence[str],
+        then: Callable[[], object] | None,
+        *,
+        only: bool,
     ) -> None:
         history, number = self._history, page.overview.number
         changed = [_("It changes the contract in force:") + "\n" + "\n".join(f"– {one}" for one in amending)]
@@ -211,6 +220,7 @@ class AgreementSteps(Steps):
                 _("Agreeing to the text"),
                 lambda acting: negotiation.accept(acting, history, offer),
                 _("Text agreed (not binding). Send it to the partner."),
+                then,
             )
 
     def decline(self) -> None:

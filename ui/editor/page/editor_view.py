@@ -140,7 +140,7 @@ class EditorView(View):
             "editor-answer",
             "compare",
             _("Answer change by change …"),
-            lambda: self.session.save(lambda: self.context.answer_changes(self._history)),
+            self.answer_theirs,
         )
         doing = QVBoxLayout()
         doing.setSpacing(space(1))
@@ -318,6 +318,14 @@ class EditorView(View):
         if undone is not None and undone.unread:
             self.newer.words.setText(newer_words(undone))
             self.take_theirs.setVisible(bool(undone.missing))
+
+    def answer_theirs(self) -> None:
+        """Go to the other side's changes, to be answered one by one; what is unsaved here becomes a draft first."""
+        self.terms.commit()
+        if self.session.unsaved:
+            self.session.save(lambda: self.context.answer_changes(self._history))
+        else:
+            self.context.answer_changes(self._history)
 
     def take_in_theirs(self) -> None:
         """Put in what the other side's newest proposal changed and the text lacks; one step to undo."""

@@ -319,9 +319,7 @@ class DraftSession(QObject):
 
         before = base.digest
         what = frozenset({document.agreement, "list"})
-        self.context.worker.change(
-            self, _("Writing the counter-proposal"), write, written, touches=what, failed=failed
-        )
+        self.context.worker.change(self, _("Writing the counter-proposal"), write, written, touches=what, failed=failed)
 
 
 class _Step(QUndoCommand):

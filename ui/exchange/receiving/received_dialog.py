@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.drafting import ImportPreview
-from datapact.agreements.steps.negotiation import accept, import_state
+from datapact.agreements.steps.negotiation import import_state
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.texts import Message, _
 from datapact.exchange.bundle.bundle import Refused
@@ -290,14 +290,15 @@ class ReceivedDialog(Dialog):
 
     def _go_on(self, step: str, history: str) -> None:
         match step:
-            case "accept":
-                self._accept(history)
+            case "accept":  # the page says what it changes and what bars it
+                self.accept()
+                self._context.answer_proposal(history, "accept_and_send")
             case "recalls":
                 self.accept()
                 self._context.show_view("consent", tab="recalls")
-            case "counter":
+            case "counter":  # of several proposals one chooses there
                 self.accept()
-                self._context.open_editor(history)
+                self._context.answer_proposal(history, "counter")
             case "reply":
                 self._reply(history)
             case "sign":
@@ -318,31 +319,6 @@ class ReceivedDialog(Dialog):
         dialog = ReplyDialog(context, history, parent=parent)
         dialog.written.connect(lambda: SendDialog(context, history, parent).open())
         dialog.open()
-
-    def _accept(self, history: str) -> None:
-        sure = self._context.dialogs.confirm(
-            _("Agree to the text?"),
-            _("The text is agreed then as it was sent. That binds nobody yet: only the signatures of all do."),
-            _("Agree to the text"),
-            keep=_("Not yet"),
-        )
-        if sure:
-            self._context.worker.change(
-                self,
-                _("Agreeing to the text"),
-                lambda acting, _progress: accept(acting, history),
-                lambda _entry: self._accepted(history),
-                touches=frozenset({history, "list"}),
-            )
-
-    def _accepted(self, history: str) -> None:
-        from datapact_ui.exchange.sending.send_dialog import SendDialog
-
-        parent = self.parentWidget()
-        self._context.notify(_("You agreed to the text. Now send that to the partner."))
-        self.accept()
-        self._context.open_agreement(history)
-        SendDialog(self._context, history, parent).open()
 
     def _add(self, preview: CardPreview) -> None:
         data = preview.card.data

@@ -190,6 +190,10 @@ class AppContext(QObject):
         """Show one agreement, and the changes of the open proposal to be answered one by one."""
         self.went.emit(Place("agreement", history, {"step": "reply"}))
 
+    def answer_proposal(self, history: str, step: str) -> None:
+        """Show one agreement, and take a step of its page that answers what is proposed."""
+        self.went.emit(Place("agreement", history, {"step": step}))
+
     def open_partner(self, organisation: str) -> None:
         """Show one partner in the list of partners."""
         self.went.emit(Place("partners", "", {"organisation": organisation}))

@@ -27,16 +27,18 @@ class Steps(QObject):
         super().__init__(owner)
         self._context, self._owner, self._touches = context, owner, touches
 
-    def write(self, words: str, job: Job, said: str) -> None:
-        """Take a step without a form: ``words`` describe the work, ``said`` its completion."""
+    def write(self, words: str, job: Job, said: str, then: Callable[[], object] | None = None) -> None:
+        """Take a step without a form: ``words`` describe the work, ``said`` its completion; ``then`` follows it."""
 
         def write(acting: Acting, _progress: Progress) -> None:
             job(acting)
 
-        touches = self._touches
-        self._context.worker.change(
-            self._owner, words, write, lambda _none: self._context.notify(said), touches=touches
-        )
+        def done(_none: None) -> None:
+            self._context.notify(said)
+            if then is not None:
+                then()
+
+        self._context.worker.change(self._owner, words, write, done, touches=self._touches)
 
     def ask(self, form: FormDialog, words: str, job: Callable[[], Job], said: str) -> None:
         """Open a form; its button takes the step. ``job`` reads the entered values; refusals are shown in the form."""
