@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
@@ -20,6 +20,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
 from datapact_ui.partners.import_partners_dialog import ImportPartnersDialog
+from datapact_ui.partners.meant import Seats
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_table import IDENTITY, NAME
 from datapact_ui.partners.partners_view import PartnersView
@@ -261,3 +262,16 @@ def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(context
 
 def words_of(page) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel))
+
+
+def test_a_country_stays_with_the_name_that_it_was_chosen_for(qtbot) -> None:
+    seats = Seats(frozenset(), QWidget())
+    seats.ask(("Donau Analytik", "Atelier Dubois"))
+    austria = seats._boxes[0].findData("AT")
+    seats._boxes[0].setCurrentIndex(austria)
+    seats.ask(("Donau Analytik GmbH", "Atelier Dubois"))
+    assert seats.chosen() == {"Donau Analytik GmbH": "AT"}
+    seats.ask(("Atelier Dubois", "Donau Analytik GmbH"))
+    assert seats.chosen() == {"Donau Analytik GmbH": "AT"}
+    seats.ask(("Atelier Dubois",))
+    assert seats.chosen() == {}

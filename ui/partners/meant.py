@@ -74,10 +74,15 @@ class Seats(QWidget):
         self.hide()
 
     def ask(self, names: tuple[str, ...]) -> None:
-        """Ask about those of the names that have no country; a name that is still being typed keeps its box."""
+        """Ask about those of the names that have no country; a choice stays with its name, also while that is being typed."""
         asked = tuple(name for name in dict.fromkeys(names) if plain_name(name) not in self._placed)
         if asked == self._names:
             return
+        before, kept = self._names, [str(box.currentData()) for box in self._boxes]
+        codes = dict(zip(before, kept, strict=True))
+        for place, name in enumerate(asked):
+            if name not in codes and place < len(before) and before[place] not in asked:
+                codes[name] = kept[place] if _is_typed_on(before[place], name) else ""
         while len(self._boxes) > len(asked):
             self._form.removeRow(self._boxes.pop())
         while len(self._boxes) < len(asked):
@@ -92,6 +97,7 @@ class Seats(QWidget):
         for name, box in zip(asked, self._boxes, strict=True):
             words = _("Country of {name}", name=name)
             box.setAccessibleName(words)
+            box.setCurrentIndex(max(0, box.findData(codes.get(name, ""))))
             label = self._form.labelForField(box)
             if isinstance(label, QLabel):
                 label.setText(words)
@@ -102,6 +108,11 @@ class Seats(QWidget):
         """ISO codes by name, of those that somebody chose."""
         found = zip(self._names, (str(box.currentData()) for box in self._boxes), strict=True)
         return {name: code for name, code in found if code}
+
+
+def _is_typed_on(before: str, after: str) -> bool:
+    """Whether a name is the one from before with letters more or less, and not another one in its place."""
+    return after.startswith(before) or before.startswith(after)
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -176,9 +176,10 @@ def _same(left: RunTexts | None, right: RunTexts | None) -> bool:
 
 
 def _words(texts: RunTexts) -> BilingualMessage:
-    """The words in each language; where the agreement has one language only, in that one."""
+    """The words in each language; where the agreement, or what somebody wrote, has one language only, in that one."""
     words = {language: plain_text(runs) for language, runs in texts.items()}
-    return bilingual(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+    german, english = words.get("de", ""), words.get("en", "")
+    return bilingual(german or english, english or german)
 
 
 def numbers_in_both(clauses: Sequence[Clause]) -> Numbers:

@@ -150,10 +150,8 @@ class AgreementSteps(Steps):
         offers = open_versions(page, self._context.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
             names = {party.organisation: party.name for party in page.overview.parties}
-            shown = offers[0] if offers else None
-            self._accept(
-                page, shown and shown.digest, version_words(shown, names) if shown is not None else "", then, only=True
-            )
+            digest, which = (offers[0].digest, version_words(offers[0], names)) if offers else (None, "")
+            self._accept(page, digest, which, then, only=True)
             return
         OfferChooser(
             page,
