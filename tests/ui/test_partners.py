@@ -265,7 +265,9 @@ def words_of(page) -> str:
 
 
 def test_a_country_stays_with_the_name_that_it_was_chosen_for(qtbot) -> None:
-    seats = Seats(frozenset(), QWidget())
+    page = QWidget()
+    qtbot.addWidget(page)
+    seats = Seats(frozenset(), page)
     seats.ask(("Donau Analytik", "Atelier Dubois"))
     austria = seats._boxes[0].findData("AT")
     seats._boxes[0].setCurrentIndex(austria)
