@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,10 @@ from datapact.consent.views.people import people_beginning
 from datapact.organisation.acting.records import records
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
+from datapact_ui.consent.decision.decision_view import _SILENT as DECISION_SILENT
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
+from datapact_ui.consent.decision.matrix_tab import _SILENT as MATRIX_SILENT
 from datapact_ui.consent.decision.matrix_tab import MatrixTab
 from datapact_ui.consent.decision.matrix_table import MatrixTable
 from datapact_ui.consent.decision.question_form import QuestionFields
@@ -40,6 +42,7 @@ from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.obligations.due.obligation_actions import TOUCHES as BREACH_TOUCHES
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
@@ -139,6 +142,30 @@ def test_the_matrix_says_verdict_counts_day_and_what_is_pending(window: MainWind
     ):
         assert part in text, text
     assert "no agreement" in model.index(place[0], 3).data() or model.cell(place[0], 3) is not None
+
+
+def test_every_way_from_the_matrix_leads_to_the_answer_for_its_day(window: MainWindow, study: Study) -> None:
+    tab, day = room(window).matrix, date(2027, 1, 1)
+    tab._set_day(day)
+    settle(window.context)
+    opened: list[QuestionForm] = []
+    window.context.open_decision = opened.append  # type: ignore[method-assign]
+    asked = QuestionForm(DATASET, study.partner, RESEARCH)
+    tab.grid.go_to(asked)
+    QTest.keyClick(tab.grid, Qt.Key.Key_Return)
+    tab._open.trigger()
+    tab.list.opened.emit(cell_of_read(tab, study))
+    assert [one.day for one in opened] == [day] * 3
+    tab.ask_question()
+    form = window.findChild(QuestionFields)
+    assert form is not None
+    assert form.day.day() == day
+    form.close()
+
+
+def test_an_answer_hears_of_what_is_done_about_a_breach() -> None:
+    assert BREACH_TOUCHES - MATRIX_SILENT
+    assert BREACH_TOUCHES - DECISION_SILENT
 
 
 def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: Study) -> None:

@@ -99,9 +99,9 @@ class MatrixTab(View):
         self.grid = MatrixTable(self.grid_model, self)
         self.list = DecisionsList(self.context, self.list_model, self)
         self.list.order_wanted.connect(lambda _order: self._arrange())
-        self.list.opened.connect(lambda cell: self.context.open_decision(question_form_of(cell)))
+        self.list.opened.connect(lambda cell: self._answer(question_form_of(cell)))
         self.list.chosen.connect(self._show_current)
-        self.grid.opened.connect(self.context.open_decision)
+        self.grid.opened.connect(self._answer)
         self.grid.current_changed.connect(self._show_current)
         self._pages = FrontStack(self)
         for table in (self.grid, self.list):
@@ -344,7 +344,7 @@ class MatrixTab(View):
         """Ask about any dataset, partner and purpose."""
         from datapact_ui.consent.decision.question_form import QuestionFields
 
-        QuestionFields(self.context, self._table().asked(), self.window()).open()
+        QuestionFields(self.context, self.current(), self.window()).open()
 
     def what_if(self, agreement: str = "") -> None:
         """Open the what-if dialog; with the history id of an agreement it supposes that this one ends."""
@@ -354,12 +354,17 @@ class MatrixTab(View):
 
     def current(self) -> QuestionForm | None:
         """The question of the current cell."""
-        return self._table().asked()
+        asked = self._table().asked()
+        return None if asked is None else replace(asked, day=self._day)
 
     def _open_current(self) -> None:
         asked = self.current()
         if asked is not None:
-            self.context.open_decision(replace(asked, day=self._day))
+            self._answer(asked)
+
+    def _answer(self, asked: QuestionForm) -> None:
+        """Open the answer for the day that the matrix is shown for, whatever way leads there."""
+        self.context.open_decision(replace(asked, day=self._day))
 
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -53,7 +53,7 @@ class QuestionFields(Dialog):
         self.place.setAccessibleName(_("Country of the data, in two letters"))
         self.place.setPlaceholderText(_("where the partner is seated"))
         self.place.setMaxLength(2)
-        self.day = DayField("ask-day", _("As at"), self)
+        self.day = DayField("ask-day", _("As at"), self, asked.day if asked is not None else None)
         self.day.line.setPlaceholderText(_("today"))
         form = QFormLayout()
         form.setHorizontalSpacing(space(4))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
-TOUCHES = frozenset({OBLIGATIONS})
+TOUCHES = frozenset({OBLIGATIONS, "answers"})  # an open breach stands in answers and in the matrix, too
 MAY_RECORD = ("legal", "lead")
 MAY_WAIVE = ("legal",)
 
