@@ -431,6 +431,8 @@ def test_every_sort_and_country_has_its_words() -> None:
     assert set(OPERATIONS) == set(sharing_records.OPERATIONS)
     assert {"DE", "CH", "US"} <= set(country_names())
     assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]
+    assert [one.value for one in countries() if str(one.name).startswith("USA")] == ["US"], "never Uzbekistan"
+    assert {"ZZ", "EU", "UN", "TA"}.isdisjoint(one.value for one in countries())
 
 
 @pytest.mark.parametrize(

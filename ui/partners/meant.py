@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from datapact.agreements.projection.parties import identity_words
 from datapact.base.texts import _
-from datapact.consent.views.compliance_record_list import country_names
+from datapact.consent.views.compliance_record_list import countries
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.namesakes import Candidate, undecided
 from datapact_ui.partners.identity import which_is_meant
@@ -90,8 +90,8 @@ class Seats(QWidget):
             box.setObjectName(f"register_country_{len(self._boxes)}")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.addItem(_("not known yet"), "")
-            for code, name in sorted(country_names().items(), key=lambda one: one[1]):
-                box.addItem(name, code)
+            for one in countries():
+                box.addItem(str(one.name), one.value)
             self._boxes.append(box)
             self._form.addRow(" ", box)
         for name, box in zip(asked, self._boxes, strict=True):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from datapact.base.texts import _, current_language
-from datapact.consent.views.compliance_record_list import country_names
+from datapact.consent.views.compliance_record_list import countries
 from datapact.contract.vocabulary.labels import title
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
 from datapact.organisation.identity.profile import (
@@ -46,8 +46,8 @@ class ProfileFields:
         self.postal_code = self._line(dialog, "postal-code", _("Postal code"), known.address.postal_code)
         self.city = self._line(dialog, "city", _("City"), known.address.city)
         self.region = self._line(dialog, "region", _("State or region"), known.address.region)
-        countries = sorted(country_names().items(), key=lambda one: one[1])
-        self.country = dialog.choice("profile-country", _("Country"), [*unknown, *countries], known.address.country)
+        listed = [(one.value, str(one.name)) for one in countries()]
+        self.country = dialog.choice("profile-country", _("Country"), [*unknown, *listed], known.address.country)
         self.rule = dialog.choice(
             "profile-rule",
             _("Who can sign for it"),

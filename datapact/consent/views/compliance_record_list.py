@@ -87,10 +87,19 @@ def country_names() -> Mapping[str, str]:
     return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
 
 
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+"""Codes of Unicode's tables that are no country of ISO 3166: parts of one, unions, and "unknown"."""
+_SHORT: Mapping[str, str] = {"US": "USA"}
+"""Names by which people look a country up, and would else find another: "USA" led to Usbekistan."""
+
+
 def countries() -> tuple[Choice, ...]:
     """Countries to choose from, in the order of their names."""
-    found = [Choice(code, f"{name} ({code})") for code, name in country_names().items()]
-    return tuple(sorted(found, key=lambda one: str(one.name).casefold()))
+    named = {code: name for code, name in country_names().items() if code not in _NO_COUNTRIES}
+    shown = {code: f"{_SHORT[code]}, {name}" if code in _SHORT else name for code, name in named.items()}
+    return tuple(
+        Choice(code, f"{name} ({code})") for code, name in sorted(shown.items(), key=lambda one: one[1].casefold())
+    )
 
 
 ARTICLES: Mapping[str, str] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from babel import Locale
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import offered_in
+from datapact.consent.views.compliance_record_list import countries
 from datapact.contract.terms import Term
 from datapact.contract.terms.data import Purpose
 from datapact.contract.terms.paths import Shape, shape_at, value_at
@@ -148,9 +148,7 @@ def _capacities(path: str, document: Document) -> tuple[str, ...]:
 
 
 def _countries() -> list[Option]:
-    names = Locale(current_language()).territories
-    found = [Option(code, words) for code, words in names.items() if len(code) == 2 and code.isalpha()]
-    return sorted(found, key=lambda option: option.words.casefold())
+    return [Option(one.value, str(one.name)) for one in countries()]
 
 
 def _unit(name: str) -> str:
