@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -35,6 +36,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from datapact.word.read.returned import Remark
 from datapact.word.steps.author import AUTHOR, INITIALS
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.reply import word_reply
@@ -353,6 +355,21 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
     # What is new in a file without threads stands for itself, and at the same words beside the question.
     (new,) = open_received(keller, files.edited(bare, said_twice, "word/comments.xml")).remarks
     assert (new.text, new.answers) == ("Zweite Frage", "")
+
+
+def test_the_same_words_at_two_places_within_a_minute_are_two_comments(houses: Houses) -> None:
+    """Word writes minutes, and who strikes two paragraphs says so twice."""
+    keller = houses.keller
+    received = open_received(keller, commented_in_word(keller))
+    said = [
+        Remark("Bea Bauer", "2026-11-30T10:05:00Z", "Bitte streichen.", place, "", resolved=resolved)
+        for place, resolved in ((PARAGRAPHS[0], False), (PARAGRAPHS[1], True))
+    ]
+    returned = replace(received.returned, remarks=(*received.returned.remarks, *said))
+    for _again in range(2):
+        keep_received(keller, replace(received, returned=returned), [])
+        found = [one for one in comments(keller, OTHER).threads if one.first.text == "Bitte streichen."]
+        assert [(one.anchor.place, one.settled) for one in found] == [(PARAGRAPHS[0], False), (PARAGRAPHS[1], True)]
 
 
 def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: Houses) -> None:

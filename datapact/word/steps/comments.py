@@ -117,27 +117,34 @@ def take_comments(
     An answer hangs where the comment stands that it answers; a program that keeps no threads leaves it at the same
     words. With more than two parties what one wrote stays in the house, for the others have not seen it.
     """
+    before = load_state(session, history)
+    earlier = {one.digest for one in _in_files(before)}
+    known = _known(before, remarks, known_names(session))
+    threads = ["" if one is None else one.digest for one in known]
     taken = 0
-    names = known_names(session)
-    before = {one.digest for one in _in_files(load_state(session, history))}
-    for one in sorted(remarks, key=lambda one: bool(one.answers)):
+    for at, one in sorted(enumerate(remarks), key=lambda numbered: bool(numbered[1].answers)):
+        if threads[at]:
+            continue
         folded = load_state(session, history)
-        threads = _in_files(folded)
         audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
+        parent = _answered(_in_files(folded), one, earlier)
+        anchor = anchor_of_words(document, one.place, one.words) if one.place and parent is None else Anchor()
+        kept: Audience = audience if parent is None else parent.audience
+        who, when = one.author or UNNAMED, one.time or UNNAMED
         text = one.text[:LONGEST_NOTE]
-        if _known(threads, one, names) is None:
-            parent = _answered(threads, one, before)
-            anchor = anchor_of_words(document, one.place, one.words) if one.place and parent is None else Anchor()
-            kept: Audience = audience if parent is None else parent.audience
-            who, when = one.author or UNNAMED, one.time or UNNAMED
-            write_remark(acting, session, folded, "said", text, anchor, kept, parent, who, when)
-            taken += 1
-    for one in remarks:  # an answer opens a thread again, so what the file settles comes last
+        said = write_remark(acting, session, folded, "said", text, anchor, kept, parent, who, when)
+        threads[at] = said.digest if parent is None else parent.digest
+        taken += 1
+    for one, digest in zip(
+        remarks, threads, strict=True
+    ):  # an answer opens a thread again: what the file settles comes last
+        if not one.resolved or one.answers:
+            continue
         folded = load_state(session, history)
-        known = _known(_in_files(folded), one, names) if one.resolved and not one.answers else None
-        if known is not None and not known.settled:
+        thread = next((each for each in _in_files(folded) if each.digest == digest), None)
+        if thread is not None and not thread.settled:
             who, when = one.author or UNNAMED, one.time or UNNAMED
-            write_remark(acting, session, folded, "resolved", "", Anchor(), known.audience, known, who, when)
+            write_remark(acting, session, folded, "resolved", "", Anchor(), thread.audience, thread, who, when)
     return taken
 
 
@@ -146,10 +153,10 @@ def new_remarks(folded: AgreementState, remarks: Sequence[Remark], names: Mappin
 
     ``names`` are those of organisations and people by id and key.
     """
-    threads = _in_files(folded)
-    found = [(one, _known(threads, one, names)) for one in remarks]
     return tuple(
-        one for one, known in found if known is None or (one.resolved and not one.answers and not known.settled)
+        one
+        for one, known in zip(remarks, _known(folded, remarks, names), strict=True)
+        if known is None or (one.resolved and not one.answers and not known.settled)
     )
 
 
@@ -170,19 +177,39 @@ def _in_files(folded: AgreementState) -> list[Thread]:
     return [one for one in threads_in(folded) if one.shared or one.said[0].said_at]
 
 
-def _known(threads: Sequence[Thread], remark: Remark, names: Mapping[str, str]) -> Thread | None:
-    """The thread in which this was said already.
+def _known(folded: AgreementState, remarks: Sequence[Remark], names: Mapping[str, str]) -> list[Thread | None]:
+    """For each comment of a file the thread in which it was said already.
+
+    What was said once is one comment of the file, at its own place where there is one: who writes the same words at two
+    places within a minute, which is all that Word keeps, said two things.
+    """
+    threads = _in_files(folded)
+    found: list[Thread | None] = [None] * len(remarks)
+    used: set[str] = set()
+    for is_near in (True, False):
+        for at, remark in enumerate(remarks):
+            for thread in threads if found[at] is None else ():
+                if is_near and thread.anchor.place != remark.place:
+                    continue
+                if (said := _said_in(thread, remark, names, used)) is not None:
+                    found[at] = thread
+                    used.add(said.digest)
+                    break
+    return found
+
+
+def _said_in(thread: Thread, remark: Remark, names: Mapping[str, str], used: Collection[str]) -> ThreadComment | None:
+    """What of a thread a comment of a file is, without what others are.
 
     A program may drop which comment answers which, and move what stood at no words: the moment or the person tells.
     """
-    for thread in threads:
-        root = thread.said[0]
-        beside = thread.anchor.place in ("", remark.place) or not remark.place or _is_same_text(root, remark.answers)
-        for one in thread.said:
-            if _is_same_text(one, remark.text) and (
-                _is_same_moment(one, remark) or (beside and _is_same_person(one, remark, names))
-            ):
-                return thread
+    beside = thread.anchor.place in ("", remark.place) or not remark.place
+    beside = beside or _is_same_text(thread.said[0], remark.answers)
+    for one in thread.said:
+        if one.digest in used or (one.internal and not one.said_at) or not _is_same_text(one, remark.text):
+            continue
+        if _is_same_moment(one, remark) or (beside and _is_same_person(one, remark, names)):
+            return one
     return None
 
 
