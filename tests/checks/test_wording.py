@@ -211,6 +211,14 @@ def test_own_words_are_one_quiet_finding_until_the_text_is_frozen() -> None:
     assert frozen.severity == "E"
 
 
+def test_words_that_come_with_an_answer_bar_freezing_whatever_becomes_of_the_answer() -> None:
+    """Who sets the open answer aside has not said that the words may be missing."""
+    state: dict[str, Any] = example("joint-controllers")
+    del state["terms"]["joint"]
+    assert "provides.J01.rights" not in {one.place for one in found(state)}
+    assert "provides.J01.rights" in {one.place for one in found(state, freezing=True)}
+
+
 def test_confirmed_own_words_provide_until_they_change() -> None:
     state = reworded("processing", "P09.audits", "Der Auftragsverarbeiter lässt Prüfungen zu und gibt Auskunft.")
     text = text_of_state(state, read_terms(state["terms"]))

@@ -256,7 +256,8 @@ def check_terms(
             finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing, freezing)
             found.setdefault((rule.id, gap.place), finding)
     for finding in wording_findings(case, rules, exempt, freezing=freezing):
-        if not _comes_with_an_answer(finding, found.values()):
+        # once the answer is set aside with a reason, the words are missing still: freezing asks for both
+        if freezing or not _comes_with_an_answer(finding, found.values()):
             found.setdefault((finding.id, finding.place), finding)
     return tuple(sorted(found.values(), key=finding_order))
 
