@@ -314,12 +314,20 @@ FRAME: tuple[Requirement, ...] = (
 
 _EXCEPT = r"außer|ausnahme|ausgenommen|gilt nicht|gelten nicht|unberührt|except|other than|save for|does not apply|unless|nothing in"
 
+_BOTH = r"(jede (der )?(vertrags)?partei(en)?|beide (vertrags)?(parteien|partner|seiten)|die (vertrags)?parteien|(each|either|neither) party|both parties|the parties)"
 _EVERYBODY = (
-    r"jede (der )?partei|beide|die (vertrags)?parteien haften|parteien haften|einander|gegenseitig|each party|either party|both parties"
-    r"|the parties|neither"
+    rf"({_BOTH}\b[^,;:]{{0,40}}\b(haft|liab|responsib)|haft(et|en) {_BOTH}|(haftung|liability) (of|de[rs])? ?{_BOTH}"
+    r"|(haftung )?(beider|jeder|der) (vertrags)?partei(en)? [^,;:]{0,30}haft|haft\w* [^,;:]{0,40}(einander|gegenseitig)|(einander|gegenseitig) [^,;:]{0,40}haft)"
 )
+"""Both sides as those who are liable; a sentence may speak of both, and make one liable."""
 _NEVER_EXCLUDED = r"vorsatz|vorsätz|grob|leben|körper|gesundheit|produkthaftung|intent|wil+ful|gross|death|injury|fraud"
 _SLIGHT = r"einfache|leichte|jede fahrlässigkeit|gleich aus welchem|entgangene|ordinary|slight|simple|any negligence|lost profit"
+_WIDER = (
+    rf"{_SLIGHT}|(auch|selbst|even) (ohne|without|if no|where no)|ohne (dass|nachweis|verschulden|vorsatz|grobe)|without (proof|fault|intent|gross)"
+    r"|regardless|irrespective|unabhängig|ungeachtet|including (but not|without)|\bsach(en|schäden)|\bdaten\b|eigentum|\bproperty|\bdata\b|geheim|vertraulich|confiden"
+    r"|^(?!.*(leben|körper|death|injury)).*((?<!grobe )(?<!grober )(?<!groben )(?<!grob )(?<!\w)fahrlässig|(?<!gross )negligen)"
+)
+"""More than what nobody can exclude: slight negligence, no fault at all, things and secrets."""
 
 FLAGS: tuple[Requirement, ...] = (
     own(
@@ -340,7 +348,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1)"),
         N_("liability of one side without limit"),
         # whoever is named, by role or by name; not both sides, and not what nobody can exclude (s. 276(3) BGB)
-        rf"^(?!.*\b({_EVERYBODY}))(?!(?=.*({_NEVER_EXCLUDED}))(?!.*({_SLIGHT})))"
+        rf"^(?!.*\b({_EVERYBODY}))(?!(?=.*({_NEVER_EXCLUDED}))(?!.*({_WIDER})))"
         r"(?=.*\b(haftet|haftbar|haftung|liable|liability)\b).*"
         r"(unbeschränkt|unbegrenzt|in voller höhe|ohne begrenzung|unlimited|without limit|for all damage|alle schäden)",
         flag=True,
@@ -375,11 +383,14 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 308 no. 4"),
         N_("a right of one side alone to change the contract"),
-        r"^(?!.*(parteien|parties|einvernehm|mutual|gemeinsam|keine partei|no party|neither party|terminat)).*("
-        r"(berechtigt|darf|kann|behält sich|may|entitled|reserves).{0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
+        # not both together; that both are told, or that one may leave, does not bind the other
+        r"^(?!.*(\b(die|beide|keine|der|both|the|no|neither)[^,;:]{0,12}part(ei|eien|y|ies)\b[^,;:]{0,40}\b(können|dürfen|kann|darf|may|can|berechtigt|entitled|reserve)"
+        r"|\b(können|dürfen|kann|darf|berechtigt) (die|beide|keine)[^,;:]{0,10}partei|einvernehm|mutual|gemeinsam|beider (vertrags)?parteien|both parties"
+        r"|(agreed|signed) (by|between) (both |all )?the parties|zustimmung (de[rs]|aller) (anderen )?(vertrags)?partei)).*("
+        r"(berechtigt|darf|kann|behält sich|may|entitled|reserves)(?:(?!terminat).){0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
         r"(ändern|anpass|anzupass|amend|modify|change|update)"
         r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) [\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
-        r"|\bmay\b.{0,40}\b(amend|modify|change|update)\b.{0,20}\b(this|these|the) [\w-]+)",
+        r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update)\b.{0,20}\b(this|these|the) [\w-]+)",
         flag=True,
     ),
     own(
