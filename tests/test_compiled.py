@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import marshal
 import string
 import tomllib
@@ -14,14 +13,12 @@ import pytest
 from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils import generic
 from reportlab.pdfbase import pdfdoc
 
 import datapact.pdf.engine.fonts  # noqa: F401 - has put its own encoding into reportlab
 from datapact.base import left_out
 from datapact.base.resources import data_folder, tables
 from datapact.contract.text.formatters import whole_number
-from datapact.signing.pades import object_streams
 from tests.depth import examples
 
 
@@ -72,27 +69,6 @@ def test_dataclasses_ask_where_they_did() -> None:
 def test_tables_are_those_of_the_file() -> None:
     text = (data_folder() / "vocabularies" / "words.toml").read_text("utf-8")
     assert tables(text) == tomllib.loads(text)
-
-
-@settings(max_examples=examples(200), deadline=None)
-@given(st.text(alphabet="0123456789abcdefABCDEF \n\0g>", max_size=40), st.binary(max_size=8))
-def test_digits_are_read_as_pyhanko_reads_them(digits: str, behind: bytes) -> None:
-    data = b"<" + digits.encode() + b">" + behind
-    assert _outcome(object_streams._read_hex_at_once, data) == _outcome(object_streams._read_hex, data)
-    assert _outcome(object_streams._read_hex_at_once, data[:-1]) == _outcome(object_streams._read_hex, data[:-1])
-
-
-def _outcome(read: object, data: bytes) -> object:
-    stream = io.BytesIO(data)
-    try:
-        found = read(stream)  # type: ignore[operator]
-    except Exception as error:  # noqa: BLE001 - both must fail alike
-        return type(error).__name__
-    return type(found).__name__, bytes(found.original_bytes), stream.tell()
-
-
-def test_pyhanko_reads_by_it() -> None:
-    assert generic.read_hex_string_from_stream is object_streams._read_hex_at_once
 
 
 @settings(max_examples=examples(50), deadline=None)

@@ -100,7 +100,7 @@ def test_a_changed_byte_anywhere_means_what_it_means_to_pyhanko(place: int, byte
 
 
 @settings(max_examples=examples(300))
-@given(st.text("0123456789abcdefABCDEF >%\n<g", max_size=12), st.sampled_from(("", ">", " >x")), st.integers(0, 300))
+@given(st.text("0123456789abcdefABCDEF >%\n\0<g", max_size=12), st.sampled_from(("", ">", " >x")), st.integers(0, 300))
 def test_a_text_in_hexadecimal_digits_is_read_as_by_its_digits(odd: str, end: str, even: int) -> None:
     data = ("<" + "4a" * even + odd + end).encode()
 
@@ -112,3 +112,4 @@ def test_a_text_in_hexadecimal_digits_is_read_as_by_its_digits(odd: str, end: st
             return str(error)
 
     assert read(read_hexadecimal) == read(object_streams._digit_by_digit)
+    assert generic.read_hex_string_from_stream is read_hexadecimal

@@ -22,8 +22,13 @@ _LONGEST = 300
 
 
 def names_told(session: Session, dataset: str, purpose: str, agreement: str, day: date) -> tuple[str, ...]:
-    """Our names for a recall as NAMES says, as they read on a local day."""
-    called = dataset_in(session, agreement, dataset) or known_datasets(session).get(dataset, "")
+    """Our names for a recall as NAMES says, as they read on a local day.
+
+    What an agreement with others calls a dataset is told only where it went under no agreement; else the agreement names it, or
+    nobody does.
+    """
+    called = dataset_in(session, agreement, dataset) if agreement else known_datasets(session).get(dataset)
+    called = called or ""
     names = purpose_names(session, day, agreements=(agreement,) if agreement else (), datasets=(dataset,))
     both = (called, names.told(purpose, agreement))
     return tuple(_text(one, language)[:_LONGEST] for one in both for language in ("de", "en"))

@@ -6,7 +6,6 @@ digits, as every signature is one, are read at once instead of digit by digit, f
 
 from __future__ import annotations
 
-import binascii
 import os
 import re
 from binascii import unhexlify
@@ -19,8 +18,6 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import read_non_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-_CHUNK: Final = 1 << 16
-_read_hex: Final = generic.read_hex_string_from_stream
 _MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
 _BLANK: Final = b"\0\t\n\f\r "
 _FAR: Final = 1024
@@ -50,26 +47,6 @@ def read_hexadecimal(stream: IO[bytes]) -> Any:
 
 
 generic.read_hex_string_from_stream = read_hexadecimal
-
-
-def _read_hex_at_once(stream: Any) -> Any:
-    """As pyHanko reads a hexadecimal text, which it does digit by digit: all digits of a signature at once, and whatever else is in it by pyHanko."""
-    begin = stream.tell()
-    data, end = b"", -1
-    while end < 0 and (more := stream.read(_CHUNK)):
-        data += more
-        end = data.find(b">", max(0, len(data) - len(more)))
-    digits = data[1:end] if end > 0 else b" "
-    try:
-        read = binascii.unhexlify(digits + b"0" * (len(digits) % 2))
-    except binascii.Error:
-        stream.seek(begin)
-        return _read_hex(stream)
-    stream.seek(begin + end + 1)
-    return generic.pdf_string(read)
-
-
-generic.read_hex_string_from_stream = _read_hex_at_once
 
 
 def as_file(data: bytes) -> BytesIO:
