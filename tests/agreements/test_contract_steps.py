@@ -283,6 +283,9 @@ def test_a_notice_is_given_with_the_contracts_own_words_on_it_in_sight(table: Ta
         ("Das Recht zur außerordentlichen Kündigung bleibt unberührt.", "ordinary", False),
         ("Das Recht zur Kündigung aus wichtigem Grund bleibt unberührt.", "cause", True),
         ("Ordentliches Arbeiten wird erwartet.", "ordinary", False),
+        ("Dieser Vertrag ist während der festen Laufzeit unkündbar.", "ordinary", True),
+        ("Die Kündigung ist frühestens zum 31.12.2028 zulässig.", "ordinary", True),
+        ("Neither party may terminate it before 2028.", "ordinary", True),
     )
     for words, ground, said in cases:
         quoted = [str(one) for one in said_on_ending(write_state(_worded(signed, words)), ground)]

@@ -223,6 +223,9 @@ def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Hous
     assert not taken_in.undone.missing
     drafted = {one.change.id: (one.both, one.drafted.get("de", "")) for one in open_reply(keller, HISTORY).changes}
     assert drafted == {"term:duration.notice_months": (False, ""), f"text:{text}": (True, "Text von Keller.")}
+    save_draft(keller, common)
+    (given_up,) = [one for one in open_reply(keller, HISTORY).changes if one.change.place == text]
+    assert not given_up.drafted, "the newest draft has our text again"
     comment_on(keller, HISTORY, "Nur am Rand", audience="partners")
     page = agreement_page(keller, HISTORY, keller.clock().date())
     assert page.next.action == "reply", "what both edited is answered before a remark is sent"

@@ -170,15 +170,20 @@ def _drafts(acting: Acting, folded: AgreementState, common: Offer | Draft | None
 def _drafted(
     change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, drafts: Sequence[AgreementDocument]
 ) -> Mapping[Language, str]:
-    """The words of the newest of our drafts that says something else there than either side's text."""
+    """The words of our newest draft there, where it says something else than either side's text."""
     if change.kind != "text":
         return {}
-    said = [_words_at(one, change.place) for one in (own, proposal)]
-    for draft in drafts:
-        words = _words_at(draft, change.place)
-        if words and words not in said:
-            return words
-    return {}
+    theirs, ours = _words_at(proposal, change.place), _words_at(own, change.place)
+    return _newest((_words_at(draft, change.place) for draft in drafts), ours, theirs) or {}
+
+
+def _newest[T](said: Iterable[T], ours: T, theirs: T) -> T | None:
+    """What drafts say, newest first, without those that follow the proposal; None where the newest went back to our text.
+
+    Words that an older draft had were given up since, or came with a file whose changes we refused.
+    """
+    newest = next((one for one in said if one and one != theirs), None)
+    return None if newest == ours else newest
 
 
 def _words_at(document: AgreementDocument, place: str) -> dict[Language, str]:
@@ -191,9 +196,8 @@ def _drafted_value(
 ) -> JsonValue:
     if change.kind != "term":
         return None
-    said = [_value_at(one, change.place) for one in (own, proposal)]
-    values = (_value_at(draft, change.place) for draft in drafts)
-    return next((one for one in values if one is not None and one not in said), None)
+    theirs, ours = _value_at(proposal, change.place), _value_at(own, change.place)
+    return _newest((_value_at(draft, change.place) for draft in drafts), ours, theirs)
 
 
 def _value_at(document: AgreementDocument, place: str) -> int | str | None:

@@ -154,8 +154,17 @@ def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -
 _ENDS = re.compile(r"künd(?:ig|bar)|\bterminat", re.IGNORECASE)
 _OF_GROUND: Mapping[Ground, re.Pattern[str]] = {
     "ordinary": re.compile(r"(?<!außer)ordentlich|\bordinary\b|\bfor convenience\b", re.IGNORECASE),
-    "cause": re.compile(r"wichtige[mnrs]? Gr[uü]nd|außerordentlich|fristlos|good cause|\bfor cause\b", re.IGNORECASE),
+    "cause": re.compile(
+        r"wichtige[mnrs]? Gr[uü]nd|außerordentlich|fristlos|good cause|\bfor cause\b|material breach|with immediate effect",
+        re.IGNORECASE,
+    ),
 }
+_ANY_GROUND = re.compile(
+    r"unkündbar|(künd(?:ig|bar)|\bterminat).*(ausgeschlossen|\bnicht\b|\bkeine\b|\bnur\b|frühestens|erstmals|excluded|\bnot\b|\bonly\b|neither|earliest|\bno\b)"
+    r"|(\bnicht\b|\bkeine\b|\bnur\b|frühestens|erstmals|\bnot\b|\bonly\b|neither|earliest|\bno\b).*(künd(?:ig|bar)|\bterminat)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What excludes or limits an end without saying of which ground: it holds for an ordinary notice at least."""
 _MOST, _COLUMNS = 3, 400
 
 
@@ -165,19 +174,29 @@ def said_on_ending(state: Mapping[str, Any], ground: Ground) -> tuple[Message, .
     if not state.get("clauses"):
         return ()
     document = read_state(cast("JsonObject", dict(state)))
-    of_ground = _OF_GROUND[ground]
-    found: list[Message] = []
+    named: list[Message] = []
+    limiting: list[Message] = []
     for clause in document.clauses:
         for paragraph in clause.paragraphs:
             texts = {language: plain_text(runs) for language, runs in paragraph.text.items()}
-            if any(_ENDS.search(words) and of_ground.search(words) for words in texts.values()):
+            if any(_speaks_of(words, ground) for words in texts.values()):
                 words = {
                     one: shorten(texts.get(one, texts[document.prevailing]), _COLUMNS, placeholder=" …")
                     for one in LANGUAGES
                 }
                 names = {"place": place_words(paragraph.id, document), "words": bilingual(words["de"], words["en"])}
+                names_ground = any(map(_OF_GROUND[ground].search, texts.values()))
+                found = named if names_ground else limiting
                 found.append(Message(N_("The contract says on this in {place}: “{words}”"), names))
-    return tuple(found[:_MOST])
+    return tuple((*named, *limiting)[:_MOST])
+
+
+def _speaks_of(words: str, ground: Ground) -> bool:
+    if _ENDS.search(words) is None:
+        return False
+    other = _OF_GROUND["cause"].search(words) is not None
+    limits = ground == "ordinary" and not other and _ANY_GROUND.search(words) is not None
+    return limits or _OF_GROUND[ground].search(words) is not None
 
 
 def terminate_on(
