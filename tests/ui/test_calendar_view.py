@@ -365,6 +365,11 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
     shown = view.page.obligations
     assert "Zugänge prüfen" in [str(one.title) for one in shown]
     assert all(first <= one.due <= last for one in shown), "what is overdue is in no later quarter"
+    next(one for one in view.actions() if one.objectName() == "show-as-month").trigger()
+    assert first <= view.month.day <= last, "the month of the quarter, not one that its filter empties"
+    view.month.go_to(view.context.today())
+    said = view.month.list.item(0).text()
+    assert said.startswith("The filters show nothing that is due on"), "what is due today is only left out"
     assert "The filters hide 1 overdue duty." in view.beside.text()
     assert read_agenda_settings(view.filters.filters().as_json()) == AgendaSettings(), "the next start hides nothing"
     view.narrow({})

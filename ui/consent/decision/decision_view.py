@@ -378,7 +378,7 @@ class DecisionView(View):
         return self.context.dialogs.confirm(
             _("Record this answer for the file?"),
             _(
-                "The file shows exactly this page: {shown}\n\nNo answer on record says that, so it is recorded as used now.",
+                "The file shows this answer with its reasons: {shown}\n\nNo answer on record says that, so it is recorded as used now.",
                 shown=shown,
             ),
             _("Record and export"),

@@ -273,8 +273,10 @@ class CalendarView(View):
         wanted, self._wanted = self._wanted, ""
         had_focus = any(one.hasFocus() for one in (self.table, self.month.grid, self.month.list))
         self.table.show_page(page, wanted)
-        self.month.show_page(page)
-        nothing_at_all = self.filters.filters() == AgendaSettings()
+        narrowed = self.filters.filters()
+        nothing_at_all = narrowed == AgendaSettings()
+        within = days_of_quarter(narrowed.quarter) if narrowed.quarter else None
+        self.month.show_page(page, filtered=not nothing_at_all, within=within)
         front = self.splitter if page.groups else self._none_yet if nothing_at_all else self._none_found
         self._pages.setCurrentWidget(front)
         if had_focus and front is not self.splitter:

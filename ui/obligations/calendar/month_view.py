@@ -70,6 +70,7 @@ class MonthView(QWidget):
                 button.setAccessibleName(words)
             button.clicked.connect(action)
             row.addWidget(button)
+        self._filtered = False
         self.list = QListWidget(self)
         self.grid = _Grid(self)
         self.grid.months_wanted.connect(self.move_months)
@@ -90,10 +91,15 @@ class MonthView(QWidget):
         column.addWidget(self.grid, 1)
         column.addWidget(self.list)
 
-    def show_page(self, page: AgendaPage) -> None:
-        """Show the obligations of a page; the chosen day stays."""
+    def show_page(self, page: AgendaPage, *, filtered: bool = False, within: tuple[date, date] | None = None) -> None:
+        """Show the obligations of a page, of which filters leave some out where ``filtered``; the chosen day stays, save where
+        it lies outside ``within``, the first and last day that the filters show.
+        """
         if self.day == _EPOCH:
             self.day = page.today
+        self._filtered = filtered
+        if within is not None and not within[0] <= self.day <= within[1]:
+            self.day = within[0]
         self._today = page.today
         found: dict[date, list[Obligation]] = {}
         for one in page.obligations:
@@ -198,7 +204,10 @@ class MonthView(QWidget):
         if found:
             self.list.setCurrentRow(0)
         else:
-            nothing = add_line(self.list, _("Nothing is due on {day}.", day=words))
+            said = _("Nothing is due on {day}.", day=words)
+            if self._filtered:  # never say more than is known: the page was read with filters
+                said = _("The filters show nothing that is due on {day}; something else may be.", day=words)
+            nothing = add_line(self.list, said)
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.blockSignals(False)
         self._emit_chosen()
