@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
 from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Clause, places, plain_text
 from datapact.contract.text.document import read_state, write_state
@@ -417,6 +418,22 @@ class TestKeeping:
         opened = open_draft(context.worker.acting, history)
         assert opened.lost == 0
         assert opened.document == view.session.document
+
+    def test_a_draft_that_was_chosen_stays_until_somebody_saves_a_newer_one(
+        self, qtbot: QtBot, context: AppContext, history: str
+    ) -> None:
+        acting = context.worker.acting
+        older = open_draft(acting, history)
+        save_draft(acting, apply(older.document, SetTerm("rights.answer_days", 11)))
+        view = EditorView(context, history, base=older.base)
+        qtbot.addWidget(view)
+        assert context.worker.wait_until_idle()
+        for saved, days in ((False, older.document.terms.rights.answer_days), (True, 12)):
+            if saved:
+                save_draft(acting, apply(older.document, SetTerm("rights.answer_days", 12)))
+            context.changed.emit(frozenset({history}))  # as for a comment, or a name for the draft
+            assert context.worker.wait_until_idle()
+            assert view.session.document.terms.rights.answer_days == days
 
     def test_a_counter_proposal(
         self, qtbot: QtBot, sample: Sample, context: AppContext, dialogs: AnsweredDialogs

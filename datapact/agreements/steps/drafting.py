@@ -140,6 +140,8 @@ class Opened:
     answers: bool = False
     offers: tuple[str, ...] = ()
     """Digests of the open offers when it was opened."""
+    newest: str = ""
+    """Digest of the entry whose text counted when it was opened; another one than ``base`` where that was chosen."""
     ground: tuple[Clause, ...] | None = None
     earlier: tuple[JsonObject, ...] = ()
     known: tuple[KnownParty, ...] = ()
@@ -241,6 +243,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         chosen.digest,
         answers=bool(folded.open_offers),
         offers=tuple(folded.open_offers),
+        newest=current.digest,
         ground=ground,
         earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
         known=known,
@@ -257,12 +260,14 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
 def newest_of(acting: Acting, before: Opened, base: str) -> Opened:
     """What takes the place of an opened text without unsaved edits, whose entry is ``base`` by now; the same base: nothing does.
 
-    A chosen text stays as long as it is open, or the same offers are. Whatever answers them puts the text that counts
-    now in its place, so that nobody proposes anew what was given up since. Raises AnswerNo as open_draft does.
+    A chosen text stays as long as it is open, or the same offers are and nobody has saved a newer draft. Whatever answers them
+    puts the text that counts now in its place, so that nobody proposes anew what was given up since. Raises AnswerNo as
+    open_draft does.
     """
     found = open_draft(acting, before.history, base)
-    stays = not base or base in found.offers or found.offers == before.offers
-    return found if stays else open_draft(acting, before.history)
+    saved = found.newest not in (before.newest, base)
+    stays = base in found.offers or (found.offers == before.offers and not saved)
+    return found if stays or not base else open_draft(acting, before.history)
 
 
 def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Command]) -> None:

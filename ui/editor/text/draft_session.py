@@ -94,7 +94,7 @@ class DraftSession(QObject):
         if not self.ready or self._dirty or self.history not in what:
             return
         history, before = self.history, self.opened
-        base = self._base.digest if before.answers else ""  # a draft gives way to the next
+        base = self._base.digest
 
         def read(acting: Acting) -> Opened | None:
             try:
