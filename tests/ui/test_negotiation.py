@@ -413,6 +413,29 @@ def test_what_is_typed_while_a_counter_is_written_stays(table: Table, at_context
         settled(context, qtbot)
 
 
+def test_nobody_proposes_a_text_that_came_after_the_question(table: Table, at_context, dialogs, qtbot) -> None:
+    propose_from_sofia(table)
+    context = at_context().context
+    editor = EditorView(context, table.history)
+    qtbot.addWidget(editor)
+    settled(context, qtbot)
+    before = open_draft(table.anna, table.history)
+
+    def ask_text(*_words: object, **_more: object) -> str:
+        save_draft(table.anna, replay(before.document, [SetTerm("duration.notice_months", 9)]))  # a colleague
+        editor.refresh(frozenset({table.history}))
+        context.worker.wait_until_idle()
+        editor.session.open(open_draft(table.anna, table.history))
+        return "Bitte so."
+
+    dialogs.ask_text = ask_text
+    editor.propose()
+    settled(context, qtbot)
+    with table.anna.vault.read() as session:
+        assert load_state(session, table.history).open_offers == before.offers
+    assert editor.session.document.terms.duration.notice_months == 9
+
+
 def test_nobody_agrees_to_a_text_that_came_after_the_question(table: Table, at_context, dialogs, qtbot) -> None:
     table.counter()
     view = at_context()

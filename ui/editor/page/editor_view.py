@@ -620,11 +620,19 @@ class EditorView(View):
             changes, undone = changes_since_offer(acting, history, document)
             return changes, faults, undone
 
-        self.context.worker.read(self, read, self._ask_to_propose, key="propose")
+        self.context.worker.read(self, read, lambda told: self._ask_to_propose(document, told), key="propose")
 
-    def _ask_to_propose(self, told: tuple[Sequence[str], Sequence[str], Undone | None]) -> None:
+    def _ask_to_propose(
+        self, document: AgreementDocument, told: tuple[Sequence[str], Sequence[str], Undone | None]
+    ) -> None:
+        if self.session.document is not document:  # somebody went on writing
+            self.propose()
+            return
         note = note_for_counter(self.context.dialogs, *told)
         if note is None:
+            return
+        if self.session.document is not document:  # a colleague's, which came while the question stood open
+            self.context.notify(_("The text has changed meanwhile. Look at it, and propose it again."))
             return
 
         def done() -> None:
