@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
-from datapact.agreements.text.versions import Version
+from datapact.agreements.text.versions import Version, proposals_of
 from datapact.agreements.views.agreement import DRAFT_SHOWN, NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
@@ -411,6 +412,21 @@ def test_what_is_typed_while_a_counter_is_written_stays(table: Table, at_context
         assert session.document.terms == before.terms
         session.save()
         settled(context, qtbot)
+
+
+def test_an_approval_is_of_the_text_that_the_page_showed(table: Table, at_context, qtbot) -> None:
+    propose_from_sofia(table)
+    view = at_context()
+    shown = open_draft(table.anna, table.history)
+    view.do("approve")
+    dialog = dialog_of(view, ReasonDialog)
+    save_draft(table.anna, replay(shown.document, [SetTerm("duration.notice_months", 9)]))  # a colleague
+    qtbot.keyClick(dialog.doing, Qt.Key.Key_Space)
+    settled(view.context, qtbot)
+    with table.anna.vault.read() as session:
+        folded = load_state(session, table.history)
+    approval = next(one for one in folded.entries.values() if one.kind == "approval")
+    assert approval.body["state_digest"] == state_digest(proposals_of(folded)[shown.base].state)
 
 
 def test_nobody_proposes_a_text_that_came_after_the_question(table: Table, at_context, dialogs, qtbot) -> None:

@@ -252,9 +252,9 @@ class AgreementSteps(Steps):
             _("The remark is recorded."),
         )
 
-    def approve(self) -> None:
-        """Record an internal approval of the current text."""
-        history = self._history
+    def approve(self, page: AgreementPage) -> None:
+        """Record an internal approval of the text that the page shows, also where a colleague saves another one meanwhile."""
+        history, version = self._history, _version_shown(page)
         dialog = ReasonDialog(
             self._context,
             "approve_dialog",
@@ -269,7 +269,7 @@ class AgreementSteps(Steps):
         self.ask(
             dialog,
             _("Recording the approval"),
-            lambda: _with(approvals.approve, history, dialog.words()),
+            lambda: _with(approvals.approve, history, dialog.words(), version),
             _("Your approval is recorded in this vault."),
         )
 
@@ -277,9 +277,9 @@ class AgreementSteps(Steps):
         """Choose colleagues, and ask them to approve the text."""
         ask_colleagues(self._context, self._history, self._owner)
 
-    def give_back(self) -> None:
-        """Give the text back with a reason instead of approving it."""
-        history = self._history
+    def give_back(self, page: AgreementPage) -> None:
+        """Give the text that the page shows back with a reason instead of approving it."""
+        history, version = self._history, _version_shown(page)
         dialog = ReasonDialog(
             self._context,
             "give_back_dialog",
@@ -293,7 +293,7 @@ class AgreementSteps(Steps):
         self.ask(
             dialog,
             _("Giving the text back"),
-            lambda: _with(approvals.give_back, history, dialog.words()),
+            lambda: _with(approvals.give_back, history, dialog.words(), version),
             _("The text is given back."),
         )
 
@@ -604,6 +604,11 @@ def _cure_words(page: AgreementPage) -> str:
 def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
     """A job that takes one step with the dialog's values, which are read at once because the dialog goes away."""
     return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]
+
+
+def _version_shown(page: AgreementPage) -> str:
+    """The digest of the proposal or draft that the page shows; empty where a change of a signed text waits, or the text is agreed."""
+    return page.prevailing_version if page.stage in ("draft", "offered") else ""
 
 
 def required_later(page: AgreementPage) -> list[str]:
