@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 MORE_DATA = "more-data"
-"""Id of the step after a breach at a partner in which we judge whether more data may go there; once it is marked, no answer warns."""
+"""Id of the step after a breach at a partner by which we decide that data may go there again; once it is marked, no answer warns."""
 BREACH = "breach"
 """Kind of the link of a reason that a breach at the recipient is open."""
 WEIGHS = ("high", "unknown")

@@ -57,12 +57,12 @@ def evaluate_breaches(evaluation: Evaluation) -> None:
 
 _BREACHES = {
     "high": N_(
-        "A breach at {partner}, known here since {day}, is a high risk for the people concerned and not settled. Judge whether more "
-        "data may go there, and mark that step as done."
+        "A breach at {partner}, known here since {day}, is a high risk for the people concerned and not settled. Whether "
+        "more data may go there again is for people to decide; once it may, mark that step of the breach as done."
     ),
     "unknown": N_(
-        "A breach at {partner} is known here since {day}, and nobody has judged its risk yet. Judge whether more data may go there, and "
-        "mark that step as done."
+        "A breach at {partner} is known here since {day}, and nobody has judged its risk yet. Judge it. Once more data "
+        "may go there again, mark that step of the breach as done."
     ),
 }
 

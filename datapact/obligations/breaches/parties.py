@@ -44,18 +44,21 @@ def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
 
 
 def more_data_step(session: Session, breach: Breach) -> Iterator[Step]:
-    """After a breach at a partner: whether more data may go there. Every answer on it warns until this is marked."""
+    """After a breach at a partner: that data may go there again. Every answer on it warns until this is marked, which says yes."""
     if breach.at_partner and breach.risk in WEIGHS:
         name = reference_names(session).get(breach.at_partner, breach.at_partner)
         yield Step(
             MORE_DATA,
-            Message(N_("Judge whether more data may go to {party}"), {"party": name}),
+            Message(N_("Decide that data may go to {party} again"), {"party": name}),
             OURSELVES,
             Message(N_("Art. 24(1), 28(1), 32(1) GDPR")),
             GDPR,
             steps=(
                 Message(
-                    N_("Until this step is marked, every answer on sharing with {party} names the breach."),
+                    N_(
+                        "Mark it only once that is so: until then every answer on sharing with {party} names the breach. If nothing"
+                        " more may go there, leave it open, and pause the agreement."
+                    ),
                     {"party": name},
                 ),
             ),
