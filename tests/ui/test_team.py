@@ -15,6 +15,7 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.clock import utc_now
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.members.unlocking import unlock
+from datapact.team.database.rows import StayingConnection
 from datapact.team.steps.colleagues import mark_seen, since_seen
 from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.context.app_context import AppContext, Opened, read_opened
@@ -195,3 +196,6 @@ def test_a_watch_that_stopped_begins_nothing_more(context: AppContext) -> None:
         timer.start()
     watch.stop()
     assert not any(timer.isActive() for timer in timers), "the vault is closed now"
+    watch.connection = StayingConnection()
+    watch._begin(None)
+    assert watch.connection is None, "who left a team holds no connection to its database"

@@ -169,6 +169,7 @@ class TeamWatch(QObject):
         if facts is None or not database:
             self._round.stop()
             self._look_round.stop()
+            self._let_go()  # its rest was looked after by that timer
             self._speaker = None
             self._show_company()
             self._say(TeamNow("none"))
@@ -188,6 +189,9 @@ class TeamWatch(QObject):
         self._stop.set()
         for timer in (self._soon, self._own, self._round, self._look_round):
             timer.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
