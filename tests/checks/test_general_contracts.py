@@ -6,6 +6,7 @@ The example answers of a template, which meet every rule, with a few of them cha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -209,6 +210,13 @@ def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
 def test_a_contract_without_the_clause_fails_the_rule(rule: str, severity: str, template: str, clause: str) -> None:
     assert severity in findings(template, {}, without=(clause,)).get(rule, set())
     assert rule not in met(template)
+
+
+def test_what_was_signed_long_ago_may_have_begun_long_ago() -> None:
+    long_ago = {"duration.start": date(1990, 1, 1)}
+    assert "G44" in findings(C2C, long_ago)
+    for signed in (None, date(1989, 12, 1)):
+        assert "G44" not in findings(C2C, long_ago, signing=replace(ELSEWHERE, concluded=signed))
 
 
 def test_a_reference_to_a_clause_that_was_taken_out_is_found() -> None:

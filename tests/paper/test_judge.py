@@ -119,6 +119,8 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("WKC unterstützt den Kunden gegen Vergütung bei Anfragen Betroffener.", "F11", "flagged"),
         ("Widerspricht der Kunde nicht binnen zwei Wochen, gilt die Änderung als angenommen.", "F14", "flagged"),
         ("Continued use of the Services constitutes acceptance.", "F14", "flagged"),
+        ("Erfolgt binnen zwei Wochen kein Widerspruch, gilt die Änderung als genehmigt.", "F14", "flagged"),
+        ("Customer agrees not to hire any employee of Provider.", "F16", "flagged"),
         ("Schweigen ist keine Zustimmung.", "F14", "clear"),
         ("Erfindungen, die er dabei macht, stehen ausschließlich R zu.", "F15", "flagged"),
         ("Er wird keine Mitarbeiter von R abwerben.", "F16", "flagged"),

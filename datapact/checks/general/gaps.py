@@ -164,9 +164,10 @@ def _no_time(case: Case, place: str) -> Iterator[Gap]:
 
 
 def _strange_days(case: Case) -> Iterator[Gap]:
-    """Terms of a length that nobody agrees on."""
+    """Terms of a length that nobody agrees on, and a first day long before anybody signs; what was signed long ago began long ago."""
     start, end = case.terms.duration.start, case.terms.duration.end
-    if start is not None and case.on.year - start.year > LONGEST_BACK_YEARS:
+    signed = case.on if case.signing is None else case.signing.concluded
+    if start is not None and signed is not None and signed.year - start.year > LONGEST_BACK_YEARS:
         yield Gap(
             "duration.start",
             Message(

@@ -462,7 +462,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "276(3), 307(2), 309 no. 7"),
         N_("liability excluded as a whole"),
-        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit|vorsatz|grobe|intent|gross)).*("
+        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit|vorsatz|grobe|intent|gross negligence)).*("
         r"(jegliche|jede|sämtliche|gesamte|\ball|\bany) .{0,40}(haftung|liability).{0,120}(ausgeschlossen|excluded|disclaimed)"
         r"|(haftung|liability).{0,120}(gleich aus|aus welchem rechtsgrund|of any kind|whatsoever).{0,80}(ausgeschlossen|excluded)"
         r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|shall (have no|not have any) liability)",
@@ -473,7 +473,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "147, 307(1), 308 no. 5"),
         N_("silence or use that counts as consent"),
-        r"(widerspricht|widersprochen|äußert|schweig|reagiert|\bobjects?\b|responds?).{0,140}(gilt|gelten|deemed|constitutes?).{0,80}"
+        r"(widerspricht|widersprochen|(kein|ohne) .{0,20}widerspruch|äußert|schweig|reagiert|\bobjects?\b|responds?).{0,140}(gilt|gelten|deemed|constitutes?).{0,80}"
         r"(genehmigt|angenommen|zustimm|erteilt|anerkannt|accept|consent|approv)"
         r"|(erkennt|stimmt) .{0,80}(mit der (entgegennahme|nutzung|annahme|bestellung)|durch (nutzung|entgegennahme)) .{0,60}(an|zu)\b"
         r"|continued use .{0,60}(acceptance|accept|consent)|deemed (to have )?(accepted|approved|consented|agreed)",
@@ -486,7 +486,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("inventions, results or improvements that go to one side"),
         r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
         r"|derivative|aggregated data).{0,200}(stehen (?!der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
-        r"|exclusive property|(which|that) .{0,40}\bowns\b)",
+        r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)",
         flag=True,
     ),
     own(
@@ -495,7 +495,8 @@ FLAGS: tuple[Requirement, ...] = (
         cite(HGB, "75f", BGB, "138, 307(1)"),
         N_("a ban on competing or on hiring the other side’s staff"),
         r"wettbewerbsverbot|abwerb|abwirb|(für|bei) .{0,20}wettbewerber\w* .{0,60}tätig|non-?compet|non-?solicit"
-        r"|(\bnot\b|refrain).{0,60}\b(solicit|compete (with|against)|recruit)|kundenschutz",
+        r"|(\bnot\b|refrain).{0,60}\b(solicit|compete (with|against)|recruit|(hire|employ) .{0,30}(employee|staff|personnel))|kundenschutz"
+        r"|\b(keine|nicht)\b.{0,40}(mitarbeiter|beschäftigte|arbeitnehmer).{0,60}(einstellen|eingestellt|anstellen|angestellt)",
         flag=True,
     ),
     own(
@@ -504,7 +505,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1), 339, 340(2)"),
         N_("a penalty without fault, for each breach without end, or beside damages"),
         r"fortsetzungszusammenhang|(anrechnung|angerechnet).{0,40}\b(nicht|keine)\b|\b(keine|nicht)\b.{0,20}(anrechnung|angerechnet)"
-        r"|(vertragsstrafe|penalty|liquidated damages).{0,200}(ohne .{0,40}verschulden|unabhängig von .{0,20}verschulden|verschuldensunabhängig"
+        r"|(vertragsstrafe|penalty|liquidated damages).{0,200}(ohne .{0,40}verschulden|unabhängig vo[mn] .{0,20}verschulden|verschuldensunabhängig"
         r"|(regardless|irrespective) of fault)|ohne dass es (eines|auf ein) verschulden",
         flag=True,
     ),
