@@ -13,8 +13,8 @@ from datapact.consent.decision.wording import used_words
 from datapact.consent.facts.breaches import MORE_DATA
 from datapact.consent.facts.question import Question, Reason
 from datapact.consent.matrix.matrix import matrix
-from datapact.obligations.breaches.breach import Breach, record_breach
-from datapact.obligations.breaches.plan import record_step
+from datapact.obligations.breaches.breach import Breach, find_breach, record_breach
+from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, add_partner, ready
 
@@ -52,6 +52,17 @@ def test_a_breach_at_the_recipient_is_named_until_it_is_settled(keller: Acting) 
     assert "nobody has judged" in str(said(keller)[1][0].message)
     record_step(keller, unjudged.key, MORE_DATA, reference="Bericht des Instituts vom 1. Dezember")
     assert said(keller) == ("permit", [])
+    record_breach(keller, replace(unjudged, note="Ein Foto liegt bei"))
+    assert said(keller)[1] == []
+    record_breach(keller, replace(unjudged, risk="high"))
+    assert len(said(keller)[1]) == 1, "what was judged was another risk"
+    with keller.vault.read() as session:
+        assert (
+            next(
+                one for one in plan_of(session, find_breach(session, found.key), now).steps if one.id == MORE_DATA
+            ).state
+            == "open"
+        )
 
 
 def test_a_used_answer_names_the_day_that_it_was_given_for(keller: Acting) -> None:

@@ -12,7 +12,7 @@ from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
-from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach
+from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach, risk_known_since
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
@@ -22,7 +22,7 @@ from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
-from datapact.organisation.acting.records import newest_records
+from datapact.organisation.acting.records import newest_records, records
 from datapact.organisation.identity.house import copy_age
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
@@ -164,11 +164,13 @@ def _recalled(
 def _open_breaches(
     session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None
 ) -> tuple[OpenBreach, ...]:
-    """Every breach at a partner whose risk weighs and whose step ``MORE_DATA`` is not marked, as known then."""
+    """Every breach at a partner whose risk weighs and whose step ``MORE_DATA`` is not marked since it weighs so, as known then."""
+    since = risk_known_since(records(session, "breach", known_at=known_at, up_to=up_to))
     settled = {
         str(one.body.get("breach", ""))
         for one in newest_records(session, "breach_step", known_at=known_at, up_to=up_to).values()
         if one.body.get("step") == MORE_DATA
+        and one.recorded >= since.get(str(one.body.get("breach", "")), one.recorded)
     }
     found = []
     for key, one in newest_records(session, "breach", known_at=known_at, up_to=up_to).items():

@@ -16,6 +16,7 @@ from datapact.base.beginnings import named
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
+from datapact.consent.facts.breaches import MORE_DATA, risk_known_since
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of, records
 from datapact.organisation.identity.reference import is_reference
 
@@ -170,11 +171,14 @@ def find_breach(session: Session, key: str) -> Breach:
 
 
 def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:
-    """The newest marks of the steps of a breach, by id of the step."""
+    """The newest marks of the steps of a breach, by id of the step; of more data only one that was made for the risk as it is now."""
     found = {}
+    since = risk_known_since(records(session, "breach", key=breach)).get(breach)
     for record in records(session, "breach_step"):
         if record.body.get("breach") == breach:
             body = record.body
+            if body.get("step") == MORE_DATA and since is not None and record.recorded < since:
+                continue
             evidence = {name: str(body[name]) for name in ("by", "evidence", "reference", "reason") if body.get(name)}
             at = read_time(body["at"]) if body.get("at") else record.recorded
             found[str(body.get("step", ""))] = StepMark(str(body.get("state", "done")), at, evidence)
