@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datapact.organisation.acting.records import Record
 
 MORE_DATA = "more-data"
 """Id of the step after a breach at a partner by which we decide that data may go there again; once it is marked, no answer warns."""
@@ -32,14 +28,14 @@ class OpenBreach:
     """``high`` or ``unknown``, for the people concerned."""
 
 
-def risk_known_since(found: Iterable[Record]) -> dict[str, datetime]:
-    """By key of a breach the moment, UTC, since which its risk is what it is now, of its records, oldest first.
+def risk_known_since(found: Iterable[tuple[str, str, datetime]]) -> dict[str, datetime]:
+    """By key of a breach the moment, UTC, since which its risk is what it is now.
 
-    Whoever judged before it whether more data may go there judged another risk.
+    ``found`` are key, risk and moment of each of its records, oldest first. Whoever judged before it whether more data may go
+    there judged another risk.
     """
     since: dict[str, tuple[str, datetime]] = {}
-    for record in found:
-        risk = str(record.body.get("risk", ""))
-        if since.get(record.key, ("",))[0] != risk:
-            since[record.key] = risk, record.recorded
+    for key, risk, moment in found:
+        if since.get(key, ("",))[0] != risk:
+            since[key] = risk, moment
     return {key: moment for key, (_risk, moment) in since.items()}

@@ -165,7 +165,8 @@ def _open_breaches(
     session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None
 ) -> tuple[OpenBreach, ...]:
     """Every breach at a partner whose risk weighs and whose step ``MORE_DATA`` is not marked since it weighs so, as known then."""
-    since = risk_known_since(records(session, "breach", known_at=known_at, up_to=up_to))
+    written = records(session, "breach", known_at=known_at, up_to=up_to)
+    since = risk_known_since((one.key, str(one.body.get("risk", "")), one.recorded) for one in written)
     settled = {
         str(one.body.get("breach", ""))
         for one in newest_records(session, "breach_step", known_at=known_at, up_to=up_to).values()

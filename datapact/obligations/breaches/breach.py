@@ -173,7 +173,8 @@ def find_breach(session: Session, key: str) -> Breach:
 def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:
     """The newest marks of the steps of a breach, by id of the step; of more data only one that was made for the risk as it is now."""
     found = {}
-    since = risk_known_since(records(session, "breach", key=breach)).get(breach)
+    written = records(session, "breach", key=breach)
+    since = risk_known_since((breach, str(one.body.get("risk", "")), one.recorded) for one in written).get(breach)
     for record in records(session, "breach_step"):
         if record.body.get("breach") == breach:
             body = record.body
