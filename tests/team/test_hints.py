@@ -6,11 +6,17 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, NoReturn, cast
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.base.errors import Surroundings
 from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.team.database import rows
+from datapact.team.database.rows import TeamLog
 from datapact.team.kept.facts import require_team
 from datapact.team.log.hint import Speaker, read_hint, write_hint
 from datapact.team.log.item import new_key
@@ -97,3 +103,31 @@ def test_the_database_passes_hints_on_and_keeps_none(desks: Desks, clock: Steppi
     assert [one.name for one in company.here(bernd, names, time.monotonic())] == ["Anna Keller"]
     assert heard.count("news") == 1  # a hint is no news: nobody synchronises for it
     assert text.encode() not in desks.cluster.dump(desks.database)
+
+
+class _Told:
+    """A connection on which a colleague's notice comes before the one that was sent to try it."""
+
+    def __init__(self) -> None:
+        self.waiting = ["datapact_team"]
+
+    def execute(self, command: object, _values: object = ()) -> None:
+        words = str(command)
+        if "LISTEN" in words and "UNLISTEN" not in words:
+            self.waiting.append("datapact_probe_" + words.split("datapact_probe_")[1].split("'")[0])
+
+    def notifies(self, *, timeout: float, stop_after: int) -> list[SimpleNamespace]:
+        found, self.waiting = self.waiting[:stop_after], self.waiting[stop_after:]
+        return [SimpleNamespace(channel=one, payload="") for one in found]
+
+
+def test_a_colleague_who_writes_while_a_connection_is_tried_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_database: str) -> NoReturn:
+        raise Surroundings("no more connections")
+
+    monkeypatch.setattr(rows, "connected", refused)
+    monkeypatch.setattr(rows, "_TELLS", 0.05)
+    log = TeamLog(cast("Any", _Told()), "")
+    assert log.tells(), "a notice to oneself came, behind that of a colleague"
+    log._attends, log._hears = "team", True
+    assert log.hear("team", 0.0) == [""]

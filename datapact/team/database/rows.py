@@ -117,12 +117,13 @@ class _Known:
 class TeamLog:
     """An open connection to the rows of teams."""
 
-    __slots__ = ("_attends", "_connection", "_database", "_hears", "_known", "position")
+    __slots__ = ("_attends", "_connection", "_database", "_hears", "_known", "_unheard", "position")
 
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
         self._known: dict[str, _Known] = {}
         self._attends, self._hears = "", False
+        self._unheard: list[str] = []  # what a team was told while this connection was tried
         self.position: Position | None = None
         """Of the rows that were read last; None where the database cannot tell."""
 
@@ -200,7 +201,7 @@ class TeamLog:
     def tells(self) -> bool:
         """Whether notices come through: a pool of connections, and some databases, pass none on. Raises Surroundings.
 
-        A second connection tells this one something on a channel of their own.
+        A second connection tells this one something on a channel of their own; where it is refused, nobody can tell.
         """
         name = f"{_PROBE}{secrets.token_hex(8)}"
         nobody = (
@@ -211,11 +212,21 @@ class TeamLog:
         )
         with _database_errors(self._database), suppress(*nobody):
             self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
-            with connected(self._database) as other:
+            with suppress(Surroundings, Locked), connected(self._database) as other:
                 other._connection.execute("SELECT pg_notify(%s, '')", (name,))
-            heard = [one.channel for one in self._connection.notifies(timeout=_TELLS, stop_after=1)]
+            heard = self._is_told(name)
             self._connection.execute(sql.SQL("UNLISTEN {}").format(sql.Identifier(name)))
-            return name in heard
+            return heard
+        return False
+
+    def _is_told(self, name: str) -> bool:
+        """Whether a notice on a channel comes; those of colleagues who are at work are kept for ``hear``."""
+        until = time.monotonic() + _TELLS
+        while (left := until - time.monotonic()) > 0:
+            for one in self._connection.notifies(timeout=left, stop_after=1):
+                if one.channel == name:
+                    return True
+                self._unheard.append(one.payload)
         return False
 
     def attend(self, team: str) -> None:
@@ -236,6 +247,9 @@ class TeamLog:
         if not self._hears:
             time.sleep(seconds)
             return []
+        if self._unheard:
+            told, self._unheard = self._unheard, []
+            return told
         with _database_errors(self._database):
             return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
 
