@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.audit.exports.receipt import RECALLED, about
 from datapact.audit.exports.record_proof import may_take_out, prove_recall, take_out
 from datapact.base.day_words import long_date
-from datapact.base.local_time import exact_time
+from datapact.base.local_time import day_of, exact_time, local_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines
@@ -232,7 +232,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
             (_("Known since"), exact_time(line.since, None, current_language())),
             (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
-            (_("Told"), "" if line.sent is None else exact_time(line.sent, None, current_language())),
+            (_("Told"), _told(line)),
             (_("How"), _how(line)),
             (_("Reply"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
@@ -385,3 +385,14 @@ def _people_words(line: RecallLine) -> str:
 def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:
     """The sort key: overdue ones first, then by the last day; recalls to partners before our own steps."""
     return line.step == "done", not line.overdue, "" if line.due is None else line.due.isoformat(), _ORDER[line.step]
+
+
+def _told(line: RecallLine) -> str:
+    """When the recipient was told, and how many days after we knew: that stays in sight once nothing is due any more."""
+    if line.sent is None:
+        return ""
+    zone = local_zone(line.sent)
+    days = (day_of(line.sent, zone) - day_of(line.since, zone)).days
+    told = exact_time(line.sent, None, current_language())
+    after = counted("{n} day after it was known here", "{n} days after it was known here", days)
+    return f"{told}, {after}" if days > 0 else told
