@@ -278,7 +278,11 @@ def with_parties(desk: Desk, *, first: str = "keller", **others: Desk) -> str:
     made = []
     for key in [*(key for key in parties if key not in wanted and len(wanted) < 2), *wanted]:
         own_number = {**parties["keller"]["registration"], "number": f"HRB 08{len(made):05d}"}
-        party = dict(parties.get(key, {**parties["keller"], "key": key, "registration": own_number}))
+        party = dict(
+            parties.get(
+                key, {**parties["keller"], "key": key, "short_name": key.capitalize(), "registration": own_number}
+            )
+        )
         owner = wanted[key]
         info = owner.json("vault", "info")
         people = [one for one in owner.json("vault", "members", "list") if "signatory" in one["roles"]]

@@ -162,7 +162,9 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     lea("recall", "send", "--to", "Institut", "-o", folder / "rueckruf.dpact")
     assert stages(lea) == {"send": True}  # a file that was written has told nobody
     lea("recall", "sent", "--to", "Institut", "--how", "e-mail")
-    assert stages(lea) == {"wait": True}  # told, but it has not arrived
+    assert stages(lea) == {
+        "wait": False
+    }  # told, late, but it has not arrived: the partner's own time begins with the telling
     assert b"B-0017" not in (folder / "rueckruf.dpact").read_bytes()
 
     (notice,) = sofia.json("receive", folder / "rueckruf.dpact")["notices"]
@@ -172,7 +174,7 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     sofia("recall", "send", "--to", "Maschinenbau", "-o", folder / "erhalten.dpact")
     (notice,) = lea.json("receive", folder / "erhalten.dpact")["notices"]
     assert "confirms that it was told" in notice["en"]
-    assert stages(lea) == {"confirm": True}
+    assert stages(lea) == {"confirm": False}
     assert pending(lea) == (0, False)
 
     (task,) = sofia.run("recall", "list", "--json").result

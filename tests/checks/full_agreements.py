@@ -80,7 +80,7 @@ def dpia(controller: str, **more: Any) -> dict[str, Any]:
         "day": "2026-10-01",
         "result": "angemessen",
         "outcome": "carries",
-        "review": "2029-10-01",
+        "review": "2035-10-01",
         **more,
     }
 
