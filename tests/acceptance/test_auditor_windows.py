@@ -232,6 +232,7 @@ def audit(miriam: Hands, house: House, exported: Path) -> str:
     miriam.fill("sample-seed", SEED)
     miriam.push("sample-dialog-do")
     assert len(rows(miriam, "sample-items")) == 1
+    miriam.push("sample-fold")
     steps = miriam.see("sample-steps", QPlainTextEdit).toPlainText()
 
     miriam.begin("give the answer again and take it out")

@@ -108,8 +108,8 @@ class Person(Mouse):
         self.see("sent-to-relay")
         self.close()
 
-    def signs(self, button: str = "next_button") -> None:
-        self.push(button)
+    def signs(self) -> None:
+        self.push("next_button")
         self.tick("signing_read")
         self.fill("signing_passphrase", PASSPHRASE)
         self.push("signing_do")
@@ -247,7 +247,7 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
 
 def signed(ten: Ten, first: Person, member: Person, history: str) -> None:
     first.begin("sign")
-    first.signs("next_other")  # the frozen text and the first signature go out in one file
+    first.signs()  # the frozen text and the first signature go out in one file
     relayed(first)
     member.begin("sign")
     member.takes_in()
