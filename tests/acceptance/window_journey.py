@@ -268,7 +268,7 @@ def counter(person: Hands) -> None:
     person.close_bar()
     person.act("edit-term")
     person.fill("edit-duration.end", "31.12.2028")
-    person.will_answer("")
+    person.will_answer("confirm")
     person.act("propose-counter")
 
 
