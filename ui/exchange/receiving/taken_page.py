@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from datapact.agreements.projection.status import next_step_message, status_message
 from datapact.base.texts import _
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -75,8 +76,7 @@ class TakenPage(QWidget):
             else str(next_step_message(agreement.next_step))
         )
         card.column.addWidget(Words(following, parent=card))
-        line = QHBoxLayout()
-        line.setSpacing(space(2))
+        line = FlowLayout()
         for place, (step, words, icon_name) in enumerate(ways(agreement, roles)):
             button: QPushButton
             button = QPushButton(icon(icon_name), words, card) if place else PrimaryButton(words, icon_name, card)
@@ -85,7 +85,6 @@ class TakenPage(QWidget):
             button.clicked.connect(lambda _checked=False, step=step: do(step, agreement.history))
             line.addWidget(button)
             self.first = self.first or button
-        line.addStretch(1)
         card.column.addLayout(line)
         return card
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -45,6 +46,13 @@ _SAID_BY = {"consent": "recall"}
 """Kinds of duties that a room says itself, above all its parts: the bar does not say them a second time there."""
 
 
+class _Heading(Words):
+    """Wants one line, and wraps only where the window is too narrow for it."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 1, super().minimumSizeHint().height())
+
+
 class ReminderBar(QFrame):
     """One line that unfolds into a list; hidden where there are no reminders."""
 
@@ -57,9 +65,8 @@ class ReminderBar(QFrame):
         self.setAccessibleName(_("Reminders"))
         self.setAutoFillBackground(True)
         self._picture = QLabel(self)
-        self.heading = Words("", "strong", self)
+        self.heading = _Heading("", "strong", self)
         self.heading.setObjectName("reminder-heading")
-        self.heading.setWordWrap(False)
         self.first = OneLine(self, least=_LEAST)
         self.first.setObjectName("reminder-first")
         self.unfold = QToolButton(self)
