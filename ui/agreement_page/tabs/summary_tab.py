@@ -196,7 +196,7 @@ class SummaryTab(QScrollArea):
 
     def show_page(self, page: AgreementPage) -> None:
         """Build the page anew."""
-        had_focus = self.primary is not None and self.primary.hasFocus()
+        had_focus = self.primary is not None and self.window().focusWidget() is self.primary  # also under a dialog
         at = self.verticalScrollBar().value()
         inner = QWidget(self)
         column = QVBoxLayout(inner)
