@@ -52,6 +52,19 @@ RELEASED = {
     "consortium/3": "6f89176d46eddf6d65df6b4d12f8347be0c419e5859864d2b54a789eab5deaa7",
     "intermediary/2": "0164cf011bb1fd51f47d81ea0ff9b11e577d4e96e671eb2e54eeb2f1ba006507",
     "data-act-recipient/3": "1aeab23c4e177e18e946bff67f044a9efebf6cafa29dabc12a68288bb5be946c",
+    "ai-pilot/5": "87050d557fc68557c21231a9b944fbf28c975097821c1cb863961f91628760c6",
+    "consortium/4": "19552a17ab1bf39e63f67ef91e2c9e48fdf1064fcd2ab4aae9b83e00e7db561a",
+    "controller-to-controller/5": "e7b8e1f39aeec76da7b9d46d45e089c1983c8474bdfa56d95ee5b06dab4eb94d",
+    "data-act-recipient/4": "f92b81bc57e3abc2baa9952b431d5317a1e72f2352bc5bc28b74332390ec850a",
+    "data-act-third-party/2": "1f4778c1558945c4115d422b8d74287b591e04a0f5696b880a5efc7eabcc1f8a",
+    "data-act-user/2": "cec67e2476b399bd1bb57953cbf13a4a6860c4917e2e285d2a383cb1d822d70e",
+    "data-licence/3": "a54f05f6be674bfa74ab2ed0136ed894ada1d60558f26fb523d3610ed587d464",
+    "framework/3": "209414411df48b2977a39c8db643a33c7c0fc48465fae8df958e62c23b812e31",
+    "intermediary/3": "18be25c73c197a9a754ad54aad6bbfadc72c60f75886f26d03e12cc9f4411ffc",
+    "joint-controllers/4": "2e6e910157111db4a7d9095a80e394862b523eaa3b9c8a0d80740e0af4ddc501",
+    "municipality/3": "fb6008db279b288317f0565e662795643c48e22a264e0ab52fc015f201e9b085",
+    "participant-consent/2": "cd361fdabc916ebc3a503afbb3fe63177317f3af6a040c6b7a389b6fec184b1c",
+    "processing/6": "3d613a725ff2176895691ab8d9b27e9c3807b5ae90f9a5b10dec5592de3bddb2",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

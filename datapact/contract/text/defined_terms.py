@@ -73,7 +73,11 @@ _PROPER = re.compile(
 )
 """Names of laws, states and bodies, which no contract defines."""
 _AND_NAMES = re.compile(r"[“”\"]\s*(?:und|oder|and|or|,)\s*(?:the|die|der|das)?\s*$", re.IGNORECASE)
-_PHRASE = re.compile(r"(?<![.!?:;“”\"„(]\s)(?<!^)\b([A-Z][a-z]+(?: (?:of|and|[A-Z][a-z]+))* [A-Z][a-z]+)\b")
+_PHRASE = re.compile(
+    r"(?<![.!?:;“”\"„(]\s)(?<!^)\b([A-Z][a-z]+(?: (?:of|and|[A-Z][a-z]+))* [A-Z][a-z]+)\b"
+    r"(?! (?:g?GmbH|eG|AG|SE|KGa?A?|e\. ?V\.|Ltd|Limited|LLP|Inc|plc|B\.?V\.?)\b)"
+)
+"""Capitalised words amid a sentence that no legal form follows, which makes them the name of a company."""
 _WORD = re.compile(r"\w+")
 
 

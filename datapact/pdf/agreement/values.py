@@ -11,6 +11,8 @@ from datapact.base.texts import Language
 from datapact.contract.terms import Localised, Term, Terms
 from datapact.contract.terms.references import PARTY_FIELDS
 from datapact.contract.text.formatters import amount
+from datapact.contract.vocabulary import laws
+from datapact.contract.vocabulary.citations import source_words
 from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_field, word, words_of_field
 from datapact.pdf.engine.composer import AnyWords
@@ -80,7 +82,14 @@ def value_of(terms: Terms, part: Term, name: str) -> AnyWords:
         return coded(group, value)
     if name in _COUNTRY_FIELDS:
         return country_name(value)
-    return party_name(terms, value) if name in PARTY_FIELDS else value
+    if name in PARTY_FIELDS:
+        return party_name(terms, value)
+    return _cited(value) if laws.picked(value) or laws.is_gdpr_alone(value) else value
+
+
+def _cited(words: str) -> Callable[[Language], str]:
+    """A value that is provisions and nothing else, as readers of each language cite them."""
+    return lambda language: words if language == "de" else source_words(words, language)
 
 
 def _counted(number: int, name: str) -> AnyWords:
