@@ -33,8 +33,8 @@ def _secret_datasets(case: Case) -> Iterator[tuple[Dataset, dict[str, Argument],
     "statute",
     cite(STGB, "203", SGB_I, "35", SGB_X, "67b, 67d, 80", AO, "30", BSTATG, "16", SGB_V, "393", LAND_LAW),
     N_(
-        "Data under a statutory secrecy is disclosed on a named authority or release, and everybody who assists is bound to "
-        "secrecy; a warning where secrecy only seems likely."
+        "Data under a statutory secrecy is disclosed on a named provision, also where a release permits it, and everybody who "
+        "assists is bound to secrecy; a warning where secrecy only seems likely."
     ),
 )
 def s01(case: Case) -> Iterator[Gap]:
@@ -47,13 +47,15 @@ def s01(case: Case) -> Iterator[Gap]:
                     dataset.secrecy_basis,
                     Message(
                         N_(
-                            "“{dataset}” is under a statutory secrecy. Name the provision or the release from secrecy on which "
-                            "it may be disclosed; a basis under the GDPR alone is not enough."
+                            "“{dataset}” is under a statutory secrecy. Name the provision on which it may be disclosed; where "
+                            "people have released you from secrecy, the one under which that counts, such as § 203(1) StGB, "
+                            "§ 67b SGB X or § 30(4) no. 3 AO. The release itself goes on file. A basis under the GDPR alone "
+                            "is not enough."
                         )
                         if stated
                         else N_(
                             "“{dataset}” may be under a statutory secrecy. Answer whether it is, and if so, name the provision "
-                            "or the release on which it may be disclosed."
+                            "on which, or under which a release, it may be disclosed."
                         ),
                         names,
                     ),
