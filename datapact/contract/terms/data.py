@@ -124,7 +124,9 @@ class Dataset(Term):
     delivery: Localised = EMPTY
     retention: Retention = Retention()
     limits: UseLimits = UseLimits()
-    secrecy_basis: Line = ""  # provision on which secret data may be disclosed, or under which a release counts (check S01)
+    secrecy_basis: Line = (
+        ""  # provision on which secret data may be disclosed, or under which a release counts (check S01)
+    )
     secrecy_bound: Localised = EMPTY  # how assisting persons are bound to secrecy (check S01)
     quality: Localised = EMPTY  # what is agreed on completeness, accuracy, timeliness, and known defects
     data_contract: DataContract = DataContract()

@@ -345,11 +345,18 @@ def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) 
 
 def _flag(read: _Read, asked: Requirement) -> Line:
     quotes = []
-    for index, low in enumerate(read.low):
-        for begin, end in read.sentences(index):
-            match = asked.topic.search(low[begin:end])
-            if match is not None:
-                quotes.append(quoted(read.passages[index], begin + match.start(), begin + match.end()))
+    for section in read.sections:
+        found: list[tuple[int, int, int]] = []
+        for index in section.members:
+            low = read.low[index]
+            for begin, end in read.sentences(index):
+                said = low[begin:end]
+                if asked.saved is not None and asked.saved.further.search(said):
+                    found.clear()  # the section takes back what it said until here
+                match = asked.topic.search(said)
+                if match is not None and (asked.saved is None or not asked.saved.here.search(said)):
+                    found.append((index, begin + match.start(), begin + match.end()))
+        quotes += [quoted(read.passages[index], begin, end) for index, begin, end in found]
     verdict: Verdict = "flagged" if quotes else "clear"
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datapact.base.texts import N_
 from datapact.contract.vocabulary.acts import BGB, DATA_ACT, GDPR, GESCHGEHG, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
-from datapact.paper.judge.requirement import Requirement, need, of_part, own
+from datapact.paper.judge.requirement import Requirement, Saved, need, of_part, own, sign
 
 _BAN = need(
     N_("a ban"),
@@ -312,7 +312,26 @@ FRAME: tuple[Requirement, ...] = (
     ),
 )
 
-_EXCEPT = r"außer|ausnahme|ausgenommen|gilt nicht|gelten nicht|unberührt|except|other than|save for|does not apply|unless|nothing in"
+_MANDATORY = (
+    r"(vorsatz|vorsätz|grob|leben|körper|gesundheit|produkthaft|zwingend|276 abs|309 nr|intent|wil+ful|gross|death|injury|fraud|product liab|mandatory"
+    r"|(cannot|may not|not lawfully|not permitted to) (lawfully )?(be )?(exclude|limit)|nicht (ausgeschlossen|beschränkt) werden)"
+)
+"""Liability that nobody can exclude, as contracts name it."""
+_FULLY = r"(unbeschränkt|unbegrenzt|in voller höhe|nach den gesetzlichen (vorschriften|bestimmungen|regeln)|unlimited|without limit|in full)"
+_TAKEN_OUT = r"(außer|ausgenommen|ausnahme|es sei denn|(sofern|soweit)[^.;]{0,60}nicht|gilt nicht|gelten nicht|findet keine anwendung|except|other than|save for|save to|save as|does not apply|(shall|will|do) not apply|unless|nothing in)"
+_KEPT = r"(unberührt|ausgenommen|nicht (ausgeschlossen|beschränkt|begrenzt)|unaffected|excepted|not (be )?(excluded|limited|affected)|shall (not )?(exclude|limit))"
+_SAVED = Saved(
+    here=sign(
+        r"^(?!.*\b(auch|selbst|einschließlich|including|even)\b[^.;,]{0,30}(vorsatz|vorsätz|grob|intent|wil+ful|gross)).*("
+        rf"{_TAKEN_OUT}[^.;]{{0,200}}{_MANDATORY}|{_MANDATORY}[^.;]{{0,200}}({_KEPT}|{_TAKEN_OUT}|{_FULLY})"
+        rf"|{_FULLY}[^.;]{{0,200}}{_MANDATORY}|(nur|lediglich|only|solely)[^.;]{{0,60}}{_MANDATORY})"
+    ),
+    further=sign(
+        rf"^\W*(\(?\w{{1,3}}[).]\W*)?((dies|das|diese|der|die|vorstehend\w*|unberührt|the foregoing|this|these|the)\b[^.;]{{0,120}}{_TAKEN_OUT}|nothing in|nothing contained"
+        rf"|unberührt|nicht (ausgeschlossen|beschränkt))[^.;]{{0,200}}{_MANDATORY}"
+    ),
+)
+"""Provisions that leave what is mandatory outside an exclusion; an "unaffected" of anything else does not."""
 
 _BOTH = r"(jede (der )?(vertrags)?partei(en)?|beide (vertrags)?(parteien|partner|seiten)|die (vertrags)?parteien|(each|either|neither) party|both parties|the parties)"
 _EVERYBODY = (
@@ -335,12 +354,13 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "276(3), 309 no. 7"),
         N_("liability excluded or limited even for intent or gross negligence"),
-        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit))(?=.*(haftung|\bhaft(et|en|bar)|liab))"
+        r"^(?=.*(haftung|\bhaft(et|en|bar)|liab))"
         r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
         r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)"
         r"|(foregoing|limitations?|exclusions?|beschränkung|begrenzung|ausschluss).{0,120}(including|even in|einschließlich|auch (bei|für)).{0,40}"
         r"(gross negligence|wilful|willful|intent|grobe[rn]? fahrlässigkeit|vorsatz)",
         flag=True,
+        saved=_SAVED,
     ),
     own(
         "F02",
@@ -462,11 +482,12 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "276(3), 307(2), 309 no. 7"),
         N_("liability excluded as a whole"),
-        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit|vorsatz|grobe|intent|gross negligence)).*("
+        r"("
         r"(jegliche|jede|sämtliche|gesamte|\ball|\bany) .{0,40}(haftung|liability).{0,120}(ausgeschlossen|excluded|disclaimed)"
         r"|(haftung|liability).{0,120}(gleich aus|aus welchem rechtsgrund|of any kind|whatsoever).{0,80}(ausgeschlossen|excluded)"
         r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|shall (have no|not have any) liability)",
         flag=True,
+        saved=_SAVED,
     ),
     own(
         "F14",

@@ -34,6 +34,16 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """A provision that clears the words of a flag: it says what they do not cover. That something is "unaffected" clears nothing."""
+
+    here: re.Pattern[str]
+    """Says it in the same sentence."""
+    further: re.Pattern[str]
+    """Says it in a later sentence of the section, which refers to what stands before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A line of the gap report."""
 
@@ -57,6 +67,8 @@ class Requirement:
     """It looks for words that should make a reader stop, so that finding none is good."""
     by_heading: bool = True
     """Whether words below a heading that speaks of it count without speaking of it themselves."""
+    saved: Saved | None = None
+    """What clears a flag; None: nothing does."""
 
 
 def sign(words: str) -> re.Pattern[str]:
@@ -96,6 +108,7 @@ def own(
     against: str = "",
     denied: bool = True,
     flag: bool = False,
+    saved: Saved | None = None,
 ) -> Requirement:
     """A requirement that no part names; ``what`` is a marked sentence."""
     return Requirement(
@@ -108,4 +121,5 @@ def own(
         sign(against) if against else None,
         denied,
         flag,
+        saved=saved,
     )
