@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -203,6 +204,13 @@ def test_milestones_and_acceptance() -> None:
     )
     assert of_kind(found, "milestone") == [(date(2026, 12, 11), "Milestone: Delivery of data")]
     assert [due for due, _ in of_kind(found, "acceptance")] == [date(2026, 12, 28)]  # over Christmas and a weekend
+    stones = [{"key": "d", "name": {"en": "Data"}, "day": date(2026, 12, 11)}]
+    terms = read_terms(terms_of(pilot={"applies": True, "milestones": stones}))
+    ended_before = Ground("urn:uuid:1", terms, "keller", "en", TODAY, TODAY, end=date(2026, 12, 10), terminated=True)
+    assert not of_kind(derive(ended_before), "milestone")
+    assert of_kind(derive(replace(ended_before, disputed=True)), "milestone"), "a disputed end may not come"
+    (end,) = of_kind(derive(replace(ended_before, unproven=True)), "termination")
+    assert "once that has reached the partner" in end[1]
 
 
 def provided(us: str, frequency: str, **penalty: Any) -> list[Derived]:

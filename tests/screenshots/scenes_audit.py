@@ -86,6 +86,8 @@ def audit_engagements(stage: Stage) -> None:
     dialog.outside.setChecked(True)
     dialog.every.setChecked(True)
     stage.shoot("audit-engagement-open-outside", dialog)
+    dialog.who.setCurrentIndex(dialog.who.count() - 1)
+    stage.shoot("audit-engagement-open-named", dialog)
     stage.close_dialogs()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.views.agreement import agreement_page
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.templates.template import example_answers
@@ -246,6 +247,15 @@ def test_termination_takes_the_computed_day(table: Table, at_context, dialogs, q
     assert "Anna Keller, Martin Vogt" in str(view.page.overview.notices[0])
     assert view.ending.isVisibleTo(view)
     assert "2027" in view.ending.text() or "2028" in view.ending.text()
+    assert "arrival open" in view.ending.text()
+    table.carry(table.anna, table.sofia)
+    written = agreement_page(table.anna, table.history, TODAY)
+    assert written.next.words.id.startswith("See that your notice of termination reaches")
+    assert written.next.action == "send"
+    table.carry(table.sofia, table.anna)
+    arrived = agreement_page(table.anna, table.history, TODAY)
+    assert not arrived.overview.notice_unproven
+    assert arrived.next.action == "none"
 
 
 def test_the_reading_version_of_any_day(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:

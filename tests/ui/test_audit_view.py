@@ -422,8 +422,35 @@ def test_the_last_day_is_explained_as_a_courtesy(legal_context, audited, qtbot):
     dialog.name.setText("Prüfung 2026")
     assert not dialog.opening.isEnabled()  # nobody is proposed: a copy cannot be called back
     dialog.who.setCurrentIndex(0)
+    assert not dialog.opening.isEnabled()  # and no scope is: everything is a choice
+    dialog.every.setChecked(True)
     assert dialog.opening.isEnabled()
     assert "courtesy, not a lock" in dialog.hint.text()
+
+
+def test_a_firm_without_a_card_is_named_and_everything_is_asked(
+    legal_context, dialogs: AnsweredDialogs, audited, qtbot
+):
+    section = audits_of(legal_context, qtbot, audited)
+    dialog = shown(EngagementDialog(legal_context), qtbot)
+    settled(legal_context, qtbot)
+    dialog.outside.setChecked(True)
+    dialog.name.setText("Prüfung ohne Karte")
+    dialog.who.setCurrentIndex(dialog.who.count() - 1)
+    dialog.every.setChecked(True)
+    assert "Name the auditor" in dialog.opening.toolTip()
+    dialog.firm.setText("Revision & Partner")
+    dialogs.confirmed = False
+    qtbot.mouseClick(dialog.opening, Qt.MouseButton.LeftButton)
+    dialogs.confirmed = True
+    qtbot.mouseClick(dialog.opening, Qt.MouseButton.LeftButton)
+    settled(legal_context, qtbot)
+    made = engagement_lines(legal_context.worker.acting)[0].engagement
+    assert (made.auditor, made.member, made.organisation) == ("Revision & Partner", "", "")
+    section.table.choose(lambda one: one.engagement.key == made.key)
+    settled(legal_context, qtbot)
+    assert not act(section, "seal-copy").isEnabled()
+    assert "no card" in act(section, "seal-copy").toolTip()
 
 
 def test_a_sealed_copy_is_opened_by_the_auditor_outside(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
+from datapact.agreements.projection.endings import not_shown_to_have
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.projection.who_is_party import to_agree
@@ -523,6 +524,8 @@ def next_action(
                 Message(N_("Settle the dispute")),
                 Message(N_("A party disputes what was signed with a key that it revoked. Talk to that party.")),
             )
+        case _ if folded.stage == "terminated" and folded.terminated:
+            return _after_notice(folded, organisation, possible)
         case _:
             open_errors = findings.errors if folded.stage == "signed" else 0
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
@@ -530,6 +533,33 @@ def next_action(
                 concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
                 return NextAction("none", concluded, why if open_errors else _how_signed(folded))
             return NextAction("none", Message(N_("Nothing to do")))
+
+
+def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[StepName, Message | None]) -> NextAction:
+    """After a notice of termination: until a step of theirs shows that ours arrived, it may not have (s. 130 BGB)."""
+    lacking = not_shown_to_have(folded, organisation)
+    if lacking:
+        known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
+        return NextAction(
+            "send" if possible["send"] is None else "none",
+            Message(
+                N_("See that your notice of termination reaches {party}"),
+                {"party": ", ".join(known.get(one, one[:8]) for one in lacking)},
+            ),
+            Message(
+                N_(
+                    "A file with it was written; nothing here shows that it arrived. It takes effect when it arrives, and the "
+                    "period runs from then: keep proof of it, or write the file again."
+                )
+            ),
+        )
+    theirs = any(one.organisation != organisation for one in folded.terminated)
+    answer = Message(N_("Nobody has to reply to a notice. A file of yours shows the partner that it arrived."))
+    return NextAction(
+        "none",
+        Message(N_("Notice was given: what falls due until the end and after it stands in the calendar")),
+        answer if theirs else None,
+    )
 
 
 def _crossed(folded: AgreementState) -> Message:

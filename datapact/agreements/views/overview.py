@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
-from datapact.agreements.projection.endings import has_disputed_end
+from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
@@ -247,6 +247,8 @@ class Overview:
     """Who declined, and why, oldest first."""
     notices: tuple[Message, ...] = ()
     """Of each notice of termination who declared it for which party, as stated; oldest first."""
+    notice_unproven: bool = False
+    """Whether our own notice of termination was given, and no step of a partner shows that it arrived."""
 
     @property
     def disputed(self) -> str:
@@ -323,6 +325,7 @@ def overview_of(
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
         notices=tuple(_declared(one, names.get(one.organisation, "")) for one in folded.terminated),
+        notice_unproven=bool(not_shown_to_have(folded, acting.organisation)),
     )
 
 

@@ -71,13 +71,16 @@ def open_engagement(
     agreements: Sequence[str] = (),
     member: str = "",
     organisation: str = "",
+    name: str = "",
     release: bool = False,
 ) -> Engagement:
-    """Open an audit for a member with the role auditor, or for an organisation whose card is known here.
+    """Open an audit for a member with the role auditor, for an organisation whose card is known here, or for somebody outside
+    without one, by ``name``: that auditor gets exports, and no sealed copy.
 
-    Raises WrongUse where neither or both are named, or the days are in the wrong order; Locked without the role legal.
+    Raises WrongUse where not exactly one is named, or the days are in the wrong order; Locked without the role legal.
     """
-    if bool(member) == bool(organisation):
+    name = name.strip()
+    if sum(map(bool, (member, organisation, name))) != 1:
         raise WrongUse(N_("An audit is for a member with the role auditor, or for an auditor outside. Name one."))
     if last < first:
         raise WrongUse(N_("The audit ends before it begins. Swap the two days."))
@@ -89,7 +92,7 @@ def open_engagement(
             agreements=tuple(agreements),
             member=member,
             organisation=organisation,
-            auditor=_name_of(session, member, organisation),
+            auditor=name or _name_of(session, member, organisation),
             first=first,
             last=last,
             closed=False,
@@ -314,6 +317,11 @@ _SEES_SCOPE = Message(
         " program can read what else it holds. Besides own marks, remarks and samples nothing can be changed."
     )
 )
+_SEES_EXPORT = Message(
+    N_(
+        "The auditor is outside, without DataPact, and sees the exports of this scope that you hand over; they are not sealed."
+    )
+)
 _SEES_COPY = Message(N_("The auditor is outside and sees what sealed copies hold: exports of agreements in the scope."))
 DAYS = Message(
     N_(
@@ -333,4 +341,5 @@ def access_words(found: Engagement) -> tuple[Message, ...]:
     """The explanation of access for the member who opens the audit, and for its auditor."""
     inside = _SEES_SCOPE if found.agreements else _READS_ALL
     released = (_RELEASED,) if found.member and found.release else ()
-    return (inside if found.member else _SEES_COPY, *released, DAYS)
+    outside = _SEES_COPY if found.organisation else _SEES_EXPORT
+    return (inside if found.member else outside, *released, DAYS)

@@ -409,6 +409,8 @@ def _view_lines(view: Overview) -> list[str]:
         lines.append(_("Ends on {day} by notice of termination, disputed by {names}", **told))
     elif view.terminated_on:
         lines.append(_("Ends on {day} by notice of termination", day=view.terminated_on))
+    if view.notice_unproven:
+        lines.append(_("No step of a partner shows yet that your notice arrived. It takes effect when it arrives."))
     if view.next_step == "choose":
         lines += [
             _("Open: {digest} by {name}", digest=offer.digest[:SHORT], name=offer.name) for offer in view.open_offers

@@ -278,6 +278,7 @@ def engage_auditor(
     agreements: list[str],
     *,
     release: bool,
+    without_card: bool,
 ) -> None:
     """Open an audit."""
     if not (title and auditor and until):
@@ -285,7 +286,7 @@ def engage_auditor(
     with acting() as member:
         with member.vault.read() as session:
             is_member = auditor in own_line(session).state.members
-            reference = "" if is_member else find_reference(session, auditor)
+            reference = "" if is_member or without_card else find_reference(session, auditor)
             scoped = [find_agreement(session, one) for one in agreements]
         now = member.clock()
         made = open_engagement(
@@ -295,8 +296,9 @@ def engage_auditor(
             first=first or local_day(now, local_zone(now)),
             last=until,
             agreements=scoped,
-            member=auditor if is_member else "",
+            member=auditor if is_member and not without_card else "",
             organisation=reference,
+            name=auditor if without_card else "",
             release=release,
         )
     emit(_engagement(made), [_line(made)])

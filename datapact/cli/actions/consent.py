@@ -441,14 +441,7 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
     lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:SHOWN]]
     if report.refused > SHOWN:
         lines.append(_("… and {n} more. Use --report FILE or --json for all of them.", n=report.refused - SHOWN))
-    lines += [
-        _(
-            "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
-            notice=key,
-            version=version,
-        )
-        for key, version in report.notices_not_on_file[:SHOWN]
-    ]
+    lines += [str(one) for one in report.about_notices()[:SHOWN]]
     lines += [str(one.words) for one in report.not_provided[:SHOWN]]
     if report.without_notice:
         words = counted(

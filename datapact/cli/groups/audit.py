@@ -35,13 +35,21 @@ def add_commands(app: typer.Typer) -> None:
         release: Annotated[
             bool, typer.Option("--release", help=_("The auditor may export internal dossiers of the scope."))
         ] = False,
+        without_card: Annotated[
+            bool,
+            typer.Option(
+                "--without-card", help=_("The auditor outside has no DataPact: --auditor is a name in words.")
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.audit import engage_auditor, list_audits
 
         if not (title or auditor or until):
             list_audits()
         else:
-            engage_auditor(title, auditor, first, until, scope, agreement or [], release=release)
+            engage_auditor(
+                title, auditor, first, until, scope, agreement or [], release=release, without_card=without_card
+            )
 
     @app.command(help=_("End an audit before its last day (legal members)."))
     def close(audit: Annotated[str, typer.Argument(help=_("Key of the audit, or its beginning."))]) -> None:

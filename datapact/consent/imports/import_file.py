@@ -85,6 +85,21 @@ class Report:
     held_back: bool = False
     """Nothing was written because of them: nobody said yet that they are different people."""
 
+    def about_notices(self) -> tuple[Message, ...]:
+        """A sentence for each notice that lines name and nobody has recorded."""
+        return tuple(
+            Message(
+                N_("Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.")
+                if version
+                else N_(
+                    "Notice {notice} is named without a version, and none is on file so. Choose the notice for all lines, or"
+                    " nobody can rely on it."
+                ),
+                {"notice": key, "version": version},
+            )
+            for key, version in self.notices_not_on_file
+        )
+
 
 class ImportRefused(AnswerNo):
     """The import wrote nothing because lines were refused; ``report`` names them."""

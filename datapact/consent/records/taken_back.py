@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from datapact.agreements.views.known_names import known_datasets
+from datapact.base.clock import local_day
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.same_person import fold, spelled_alike
@@ -125,9 +127,9 @@ _OWN_SCOPE = (
     " AND g.subject = b.subject AND g.at = b.at AND g.id < b.id"
     f" WHERE b.id BETWEEN :first AND :last AND b.state >= {TAKING_BACK} AND g.state IN ({_VALID})"
 )
-# a no to a question that the same file answers with yes, at another time
+# a no to a question that the same file answers with yes, at another time; the last yes beside it
 _BOTH = (
-    "SELECT b.id, min(g.id), b.line FROM consent_event AS b CROSS JOIN consent_event AS g ON g.scope = b.scope"  # noqa: S608
+    "SELECT b.id, g.id, b.line, max(g.at) FROM consent_event AS b CROSS JOIN consent_event AS g ON g.scope = b.scope"  # noqa: S608
     f" AND g.subject = b.subject AND g.at <> b.at WHERE b.id BETWEEN :first AND :last AND b.state = {CODES['refused']}"
     f" AND g.id BETWEEN :first AND :last AND g.state IN ({_VALID}) GROUP BY b.id"
 )
@@ -194,7 +196,7 @@ def remarks_on(session: Session, first: int, count: int, day: date, *, takes_bac
         _one_second(connection, purposes, *found) for found in sorted(at_once, key=lambda one: one[2])[:MOST_REMARKS]
     ]
     listed += [
-        _yes_and_no(connection, purposes, *found) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]
+        _yes_and_no(connection, purposes, *found[:3]) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]
     ]
     listed.sort(key=lambda one: one.line)
     return Remarks(tuple(listed[:MOST_REMARKS]), len(nothing), len(at_once), len(both))
@@ -315,10 +317,13 @@ def _yes_and_no(connection: Any, purposes: PurposeNames, back: int, given: int, 
     event, other = (_Event._make(connection.execute(_EVENT, (one,)).fetchone()) for one in (back, given))
     words = Message(
         N_(
-            "{subject}: line {line} says “{given}”, this line says “{state}” for “{purpose}”. The later one holds. Check"
-            " whether both are meant."
+            "{subject}: line {line} says “{given}” on {first}, this line says “{state}” on {day} for “{purpose}”. Of the"
+            " two “{holds}” holds: it is the later one. Check whether both are meant."
         ),
         {
+            "first": _day(other),
+            "day": _day(event),
+            "holds": Message(BY_CODE[(event if event.at > other.at else other).state].label),
             "subject": event.subject,
             "line": int(connection.execute(_LINE, (given,)).fetchone()[0]),
             "given": Message(BY_CODE[other.state].label),
@@ -327,6 +332,10 @@ def _yes_and_no(connection: Any, purposes: PurposeNames, back: int, given: int, 
         },
     )
     return _remark("yes_and_no", line, event, words)
+
+
+def _day(event: _Event) -> str:
+    return local_day(datetime.fromtimestamp(event.at, UTC)).isoformat()
 
 
 def remark_on(session: Session, number: int, day: date) -> Remark | None:

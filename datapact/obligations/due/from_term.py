@@ -95,6 +95,8 @@ def _ends(ground: Ground) -> Iterator[Derived]:
     if ground.end is not None:
         if ground.disputed:
             title = N_("The agreement ends by notice of termination, if that is not disputed with success")
+        elif ground.unproven:
+            title = N_("The agreement ends by your notice of termination, once that has reached the partner")
         else:
             title = N_("The agreement ends by notice of termination") if ground.terminated else N_("The agreement ends")
         yield Derived(
@@ -153,9 +155,10 @@ def _one_term(ground: Ground, end: date) -> Iterator[Derived]:
 
 def _milestones(ground: Ground) -> Iterator[Derived]:
     pilot = ground.terms.pilot
+    last = date.max if ground.end is None or ground.disputed else ground.end
     for milestone in pilot.milestones:
-        if milestone.day is None or milestone.day < ground.since:
-            continue
+        if milestone.day is None or not ground.since <= milestone.day <= last:
+            continue  # what was to come after the last day is owed no more
         place, name = f"pilot.milestones.{milestone.key}", milestone.name.text(ground.language)
         yield Derived(
             "milestone",

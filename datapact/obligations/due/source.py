@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.endings import has_disputed_end
+from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.agreements.projection.who_is_party import members_of
@@ -56,6 +56,8 @@ class Ground:
     """In no order; void ones are left out."""
     changes_on: date | None = None
     disputed: bool = False
+    unproven: bool = False
+    """Whether the end is by a notice of ours, of which no step of a party shows that it arrived."""
     going: tuple[tuple[str, date, str], ...] = ()
     """By key the last local day of each party whose own part ends, and how: ``leaving`` or ``exclusion``."""
     amended: tuple[tuple[str, date], ...] = ()
@@ -201,6 +203,7 @@ def ground_of(
         end=end,
         terminated=terminated,
         disputed=terminated and has_disputed_end(state, amendments),
+        unproven=terminated and bool(not_shown_to_have(state, organisation)),
         notices=tuple(_announced(state, terms, zone, organisation)),
         amended=tuple((amendment.history, amendment.begins) for amendment in amendments),
         going=going,

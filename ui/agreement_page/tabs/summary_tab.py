@@ -417,7 +417,8 @@ def show_ending(badge: StateBadge, page: AgreementPage) -> None:
     running = bool(seen.terminated_on) and not seen.end_disputed and seen.status in ("signed", "in_force")
     if seen.terminated_on and running:
         day = long_date(date.fromisoformat(seen.terminated_on), current_language())
-        badge.set_badge("terminated", _("Ends on {day} by notice", day=day), "warn")
+        words = N_("Notice given as of {day}, arrival open") if seen.notice_unproven else N_("Notice given as of {day}")
+        badge.set_badge("terminated", _(words, day=day), "warn")
     badge.setVisible(running)
 
 

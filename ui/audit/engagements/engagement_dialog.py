@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _USUAL_DAYS = 60
+_NAMED = "named"
+"""Stands for an auditor without a card, whose name is typed."""
 _HISTORY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -100,7 +102,7 @@ class EngagementDialog(Dialog):
         form.addWidget(Words(_("For whom"), "strong", page))
         self.inside = Radio(_("For a member with the role Auditor, who reads in this vault"), page)
         self.inside.setObjectName("engagement-inside")
-        self.outside = Radio(_("For an auditor outside, who gets a sealed copy"), page)
+        self.outside = Radio(_("For an auditor outside, who gets a sealed copy or an export"), page)
         self.outside.setObjectName("engagement-outside")
         group = QButtonGroup(self)
         group.addButton(self.inside)
@@ -114,7 +116,14 @@ class EngagementDialog(Dialog):
         self.who.currentIndexChanged.connect(lambda _index: self._update_state())
         self.hint = Words("", parent=page, quiet=True)
         self.hint.setObjectName("engagement-hint")
-        for part in (self.inside, self.outside, self.who, self.hint):
+        self.firm = QLineEdit(page)
+        self.firm.setObjectName("engagement-firm")
+        self.firm.setAccessibleName(_("Name of the auditor or the firm"))
+        self.firm.setPlaceholderText(_("Name of the auditor or the firm"))
+        self.firm.setMaxLength(200)
+        self.firm.textChanged.connect(lambda _text: self._update_state())
+        self.who.currentIndexChanged.connect(lambda _index: self._choose_scope())
+        for part in (self.inside, self.outside, self.who, self.firm, self.hint):
             form.addWidget(part)
 
     def _days(self, form: QVBoxLayout, page: QWidget) -> None:
@@ -143,8 +152,8 @@ class EngagementDialog(Dialog):
         group = QButtonGroup(self)
         group.addButton(self.every)
         group.addButton(self.some)
-        self.every.setChecked(True)
-        on_switch(self.some, lambda _on: self._choose_scope())
+        for choice in (self.every, self.some):  # need to know: neither is preset
+            on_switch(choice, lambda _on: self._choose_scope())
         form.addWidget(self.every)
         form.addWidget(self.some)
         self.choosing = QWidget(page)
@@ -193,6 +202,7 @@ class EngagementDialog(Dialog):
             for partner in self._known.outside:
                 words = f"{partner.name} ({identity_word(partner.trust)})"
                 self.who.addItem(icon("organisation"), words, partner.organisation)
+            self.who.addItem(icon("person"), _("Somebody without DataPact …"), _NAMED)
         self.who.setCurrentIndex(
             0 if self.inside.isChecked() else -1
         )  # a copy cannot be called back: nobody is proposed
@@ -206,15 +216,18 @@ class EngagementDialog(Dialog):
     def _access(self) -> str:
         """What the chosen auditor will see; who is missing where there is nobody to choose."""
         if self.outside.isChecked():
-            if not self._known.outside:
-                return _("No card is known. Add the auditor's card under Partners.")
+            if self.who.currentData() == _NAMED:
+                return _(
+                    "Without DataPact nobody can open a sealed copy: export the scope as a ZIP, which anybody can read who gets"
+                    " it. Whoever uses DataPact gives you a card: add it under Partners, then choose that auditor here."
+                )
             return _(
                 "The copy carries its last day, and DataPact does not open it later. That is a courtesy, not a lock: what"
                 " somebody has read once, nobody can call back."
             )
         if not self._known.inside:
             return _("No member has the role Auditor. An administrator gives it under Settings, Members.")
-        if self.some.isChecked():
+        if not self.every.isChecked():
             return _(
                 "The windows show the member these agreements alone; it writes remarks of its own, and changes nothing."
             )
@@ -246,17 +259,25 @@ class EngagementDialog(Dialog):
             return _("Give the audit a title.")
         if self.who.currentData() is None:
             return _("Choose for whom the audit is.")
+        if self._is_named() and not self.firm.text().strip():
+            return _("Name the auditor or the firm.")
         if span is None:
             return _("Give both days.")
         if span[1] < span[0]:
             return _("The audit ends before it begins. Swap the two days.")
+        if not self.every.isChecked() and not self.some.isChecked():
+            return _("Choose which agreements the audit covers.")
         if self.some.isChecked() and not self._histories():
             return _("Add at least one agreement, or choose all.")
         return ""
 
+    def _is_named(self) -> bool:
+        return self.outside.isChecked() and self.who.currentData() == _NAMED
+
     def _update_state(self) -> None:
         if not hasattr(self, "waiting"):
             return  # still being built
+        self.firm.setVisible(self._is_named())
         missing = self._why_not()
         self.opening.setEnabled(not missing)
         self.opening.setToolTip(missing)
@@ -272,8 +293,11 @@ class EngagementDialog(Dialog):
         if self._why_not() or span is None:
             return
         title, scope = self.name.text().strip(), self.scope.toPlainText().strip()
-        chosen = str(self.who.currentData())
+        chosen = "" if self._is_named() else str(self.who.currentData())
         member, organisation = (chosen, "") if self.inside.isChecked() else ("", chosen)
+        name = self.firm.text().strip() if self._is_named() else ""
+        if self.outside.isChecked() and self.every.isChecked() and not self._sure(name or self.who.currentText()):
+            return
         agreements = self._histories() if self.some.isChecked() else []
         release = self.release.isChecked() and bool(member)
 
@@ -287,6 +311,7 @@ class EngagementDialog(Dialog):
                 agreements=agreements,
                 member=member,
                 organisation=organisation,
+                name=name,
                 release=release,
             )
 
@@ -298,6 +323,16 @@ class EngagementDialog(Dialog):
             self._opened,
             touches=frozenset({"audits"}),
             failed=self._failed,
+        )
+
+    def _sure(self, auditor: str) -> bool:
+        return self._context.dialogs.confirm(
+            _("Open everything to {auditor}?", auditor=auditor),
+            _(
+                "The audit covers all agreements and everything else in this vault. An export of it may hold all of that."
+            ),
+            _("Open the audit"),
+            keep=_("Choose agreements"),
         )
 
     def _failed(self, error: DataPactError) -> bool:

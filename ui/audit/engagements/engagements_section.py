@@ -195,6 +195,8 @@ class EngagementsSection(Section):
         bar(self._open, legal)
         bar(self._close, legal or none or over)
         inside = "" if page is None or page.line.outside else _("A member reads in the vault and needs no copy.")
+        if page is not None and page.line.outside and not page.line.engagement.organisation:
+            inside = _("This auditor has no card to seal a copy to: export the scope.")
         idle = _("This audit is not open today.") if page is not None and page.line.state != "running" else ""
         bar(self._seal, legal or none or inside or idle)
         bar(self._take, none or idle)
@@ -249,6 +251,7 @@ class EngagementsSection(Section):
         found = self.page.line.engagement
         agreements = ",".join(found.agreements)
         about = {"engagement": found.key, "title": found.title, "auditor": found.auditor, "agreements": agreements}
+        about["place"] = "house" if found.member else "sealed" if found.organisation else "outside"
         self.context.show_view("audit", section="export", **about)
 
     def draw_sample(self) -> None:

@@ -61,6 +61,7 @@ class BagSection(Section):
         super().__init__(context, parent)
         self.plan: BagPlan | None = None
         self._engagement = self._of_audit = ""
+        self._place = "house"
         self._scope: tuple[str, ...] = ()
         self._written_for: BagRequest | None = None
         self._write = self.action("write-export", _("Write the export …"), self.write, "export")
@@ -151,11 +152,14 @@ class BagSection(Section):
         self.narrowing.on.setFocus()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: on, status, partner; engagement (key), title, auditor and agreements (with commas) of the audit it is for."""
+        """Options: on, status, partner; engagement (key), title, auditor, agreements (with commas) and place (``house``,
+        ``outside``, or ``sealed`` where the auditor outside can get a sealed copy) of the audit it is for."""
         if "engagement" in options:
             self._engagement = options["engagement"]
             self._of_audit = options.get("title", "")
             self.recipient.setText(options.get("auditor", ""))
+            self._place = options.get("place", "house")
+            (self.internal if self._place == "house" else self.for_partner).setChecked(True)  # nothing internal unasked
             self._scope = tuple(one for one in options.get("agreements", "").split(",") if one)
         self.narrowing.narrow(options)
         self.ask()
@@ -217,7 +221,12 @@ class BagSection(Section):
         self.bars.words.setText(barred)
         self.bars.setVisible(bool(barred))
         self.recipient.setEnabled(self.internal.isChecked())
-        self.for_audit.words.setText(_("For the audit {title}: only agreements in its scope.", title=self._of_audit))
+        words = _("For the audit {title}: only agreements in its scope.", title=self._of_audit)
+        if self._place != "house":
+            words += " " + _("This file is not sealed: whoever has it can read it.")
+        if self._place == "sealed":
+            words += " " + _("The sealed copy for this auditor is under Audits, “Sealed copy …”.")
+        self.for_audit.words.setText(words)
         self.for_audit.setVisible(bool(self._engagement))
 
     def _nobody(self) -> str:

@@ -153,12 +153,14 @@ class MappingPage(QWidget):
             box.choose(self._notice_value(before, version) if name == "notice" else before)
             box.chosen.connect(lambda _text: self._judge())
             self.for_all[name] = box
+        self._proposed: Words | None = None
         if dict(self._before.constants) == {"dataset": known.consented}:
             words = _(
                 "{dataset} is proposed, as the only dataset with consents so far.",
                 dataset=self.for_all["dataset"].currentText(),
             )
-            self._for_all.column.addWidget(Words(words, "small", self._for_all, quiet=True))
+            self._proposed = Words(words, "small", self._for_all, quiet=True)
+            self._for_all.column.addWidget(self._proposed)
         self._for_all.column.addWidget(self._form)
         return self._for_all
 
@@ -310,6 +312,8 @@ class MappingPage(QWidget):
         for name, box in self.for_all.items():
             self._form.show_row(box, name not in taken)
         self._for_all.setVisible(not taken >= set(_FOR_ALL))
+        if self._proposed is not None:
+            self._proposed.setVisible("dataset" not in taken)
         reason = self.why_not()
         note = reason
         if not reason and "notice" not in {*taken, *self.constants()}:

@@ -70,13 +70,8 @@ class ReportPage(QWidget):
         line.words.setObjectName("import-verdict")
         column.addWidget(line)
         column.addWidget(Words(_figures(report), parent=self))
-        for key, version in report.notices_not_on_file[:_MOST_NOTICES]:
-            words = _(
-                "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
-                notice=key,
-                version=version,
-            )
-            column.addWidget(WarningLine(words, parent=self))
+        for lacking in report.about_notices()[:_MOST_NOTICES]:
+            column.addWidget(WarningLine(str(lacking), parent=self))
         for words in _check_words(report):
             column.addWidget(WarningLine(words, parent=self))
         if report.without_notice:
