@@ -20,7 +20,7 @@ import pytest
 from datapact.audit.exports.decision import build_decision, record_decision_export, script
 from datapact.audit.exports.decision_gathering import gather_decision
 from datapact.audit.exports.sign_report import sign_report
-from datapact.audit.formats.decision import DecisionFile
+from datapact.audit.formats.decision import DecisionFile, StillToTell
 from datapact.audit.formats.released import is_released
 from datapact.audit.pages import decision as decision_pages
 from datapact.audit.verify.verify import verify_file
@@ -33,6 +33,7 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.question import Question
+from datapact.consent.matrix.matrix import PendingPeople
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
 from datapact.obligations.retention.erase import erase_person
@@ -318,6 +319,22 @@ def test_the_page_counts_again_and_notices_the_same(case: Case, tmp_path: Path) 
     assert not [name for name, keys in wrong.items() if not keys]
     judgements = judged(tmp_path, {"decision.pdf": case.pdf, "behind.pdf": case.pdf + b" "})
     assert [one["verdict"] for one in judgements.values()] == ["verdictReport", "verdictBad"]
+
+
+def test_open_recalls_at_the_partner_stand_in_the_file_as_on_the_page(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending = PendingPeople(3, overdue=True, told=1)
+    monkeypatch.setattr("datapact.audit.exports.decision.pending_at", lambda *_about: pending)
+    export = build_decision(case.acting, case.entry, language="en")
+    file = DecisionFile.read(attached(export.pdf)["decision.json"])
+    assert file.to_tell == StillToTell(3, 2, overdue=True)
+    assert verify_file(export.pdf, "decision.pdf").verdict == "valid"
+    plain = json.loads(attached(export.pdf)["decision.json"])
+    assert plain.pop("format") == 3
+    plain |= {"format": 2, "to_tell": None}
+    silent = signed_anew(case, {**attached(export.pdf), "decision.json": strictjson.canonical(plain)})
+    assert verify_file(silent, "decision.pdf").verdict != "valid", "pages without it are of a file without it"
 
 
 def test_signing_the_same_content_anew_is_no_tampering(case: Case) -> None:

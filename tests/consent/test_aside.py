@@ -158,8 +158,9 @@ def test_yes_and_no_of_one_person_in_one_file_are_pointed_out(keller: Acting, tm
     assert (report.remarks.yes_and_no, remark.line, remark.subject) == (1, 4, "P8")
     assert "line 2 says “given” on 1 March 2026, this line says “refused” on 4 March 2026" in str(remark.words)
     assert "Of the two “refused” holds" in str(remark.words)
-    earlier = GOOD[0].replace("P8", "P9").replace("given", "nein").replace("2026-03-01", "2026-02-04")
-    turned = import_file(keller, table(tmp_path, GOOD[0].replace("P8", "P9"), earlier, name="turned.csv"), Options())
+    yes = GOOD[0].replace("P8", "P77")
+    earlier = yes.replace("given", "nein").replace("2026-03-01", "2026-02-04")
+    turned = import_file(keller, table(tmp_path, yes, earlier, name="turned.csv"), Options())
     assert "Of the two “given” holds" in str(turned.remarks.of("yes_and_no")[0].words), "though the no stands below it"
     again = import_file(keller, table(tmp_path, *GOOD, name="other.csv"), Options())
     assert again.remarks.yes_and_no == 0

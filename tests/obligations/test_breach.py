@@ -96,7 +96,7 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
         )
     told = AWARE + timedelta(minutes=30)
     facts = Breach("Laptop", told, agreements=(agreement,), at_partner=institute, told=told)
-    facts = replace(facts, partner_aware=AWARE - timedelta(hours=40), risk="risk")
+    facts = replace(facts, partner_aware=AWARE - timedelta(hours=40), risk="risk", told_by="Dr. Wolf, by telephone")
     with pytest.raises(WrongUse, match="told of a breach is aware"):
         record_breach(office, replace(facts, aware=told + timedelta(minutes=5)))
     with pytest.raises(WrongUse, match="cannot tell of a breach before"):

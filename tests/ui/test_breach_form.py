@@ -116,6 +116,8 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: A
     fields.where.setCurrentIndex(fields.where.findData(institute))
     fields.where.activated.emit(0)
     assert fields.told.isVisible()
+    fields.told_by.setText("Dr. Wolf, by telephone")
+    assert fields.breach().told_by == "Dr. Wolf, by telephone"
     steps = shown_plan(form, view.context)
     assert any(one.startswith("ask-") for one in steps)
     assert fields.breach().datasets == ("machine-logs",)  # what went there

@@ -14,7 +14,7 @@ TURN_WORDS = {"us": N_("Us"), "partner": N_("Partner"), "": ""}
 
 
 def _turn(row: ListedAgreement) -> str:
-    return _(TURN_WORDS[row.turn]) if TURN_WORDS.get(row.turn) else ""
+    return _(TURN_WORDS[row.mover]) if TURN_WORDS.get(row.mover) else ""
 
 
 _WAITS = {

@@ -97,6 +97,13 @@ class ListedAgreement:
     waits: Waits = ""
     """Found for each page of rows; empty where nothing waits."""
 
+    @property
+    def mover(self) -> str:
+        """Whose move it is for people, as ``turn``: a draft of ours, or what we have not sent yet, is on us, too."""
+        if self.waits:
+            return "partner" if self.waits == "awaited" else "us"
+        return self.turn or ("us" if self.next_step == "finish_draft" else "")
+
 
 _SELECT = (
     "SELECT rowid, id, number, {shown}, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608 - ours

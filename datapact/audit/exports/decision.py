@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from datapact.audit.exports.decision_gathering import gather_decision
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats import decision_tables
-from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
+from datapact.audit.formats.decision import (
+    BATCHES,
+    EVENTS,
+    INPUTS,
+    NAME,
+    NODES,
+    SCRIPT,
+    SUBJECTS,
+    DecisionFile,
+    StillToTell,
+)
 from datapact.audit.formats.dossier import ListedFile
 from datapact.audit.pages import decision
 from datapact.audit.pages.decision_content import DecisionContent
@@ -18,6 +28,7 @@ from datapact.base.errors import Locked, TooLarge
 from datapact.base.resources import data_folder
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, current_language
+from datapact.consent.matrix.matrix import pending_at, pending_of
 from datapact.consent.proof.in_file import in_file
 from datapact.consent.proof.run import Rests, proven_whole
 from datapact.organisation.acting.records import record_export
@@ -27,6 +38,7 @@ from datapact.signing.pades.revisions import LARGEST_PDF
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 RELEASERS = frozenset({"legal", "lead", "auditor"})
 _FOR_ANSWERS = Message(N_("Export of an answer on sharing"))
@@ -82,6 +94,7 @@ def build_decision(
         content = gather_decision(session, entry)
         datasets = frozenset({str(content.entry.body["dataset"])})
         proof = proven_whole(acting, session, Rests(consents=datasets))
+        to_tell = _to_tell(session, content.entry, now)
     if not complete:
         content = replace(content, chain=())
     line = content.line
@@ -100,6 +113,7 @@ def build_decision(
         history=tuple(line.entries),
         files=tuple(ListedFile(one.name, sha256_of(one.data), one.media) for one in files),
         proof=in_file(proof),
+        to_tell=to_tell,
     )
     attached = (*files, *decision.attachments({NAME: file.write()}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
@@ -108,7 +122,7 @@ def build_decision(
                 "The records behind this answer are too many for one file. Ask about fewer people, and export that answer."
             )
         )
-    cover = decision.cover_of(line, exporter.id, now, spoken, in_file(proof).statements())
+    cover = decision.cover_of(line, exporter.id, now, spoken, in_file(proof).statements(), to_tell)
     pdf = sign_report(
         acting,
         line,
@@ -134,6 +148,13 @@ def build_decision(
         complete=complete,
         made=now,
     )
+
+
+def _to_tell(session: Session, entry: Entry, now: datetime) -> StillToTell | None:
+    """The recalls that are open at the partner now, for this dataset and purpose."""
+    about = (str(entry.body[name]) for name in ("partner", "dataset", "purpose"))
+    found = pending_at(pending_of(session, now), *about)
+    return None if found is None else StillToTell(found.people, found.untold, found.overdue)
 
 
 def attachments_of(content: DecisionContent) -> Sequence[Attachment]:

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Annotated, ClassVar, Final
 
 from datapact.audit.formats.dossier import MOST_ENTRIES, Files
-from datapact.base.format import Bounds, Format, Time, Written, part
+from datapact.base.format import Bounds, Count, Format, Time, Written, part
 from datapact.base.texts import N_, Language
 from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.entry import Entry, read_entry
@@ -42,6 +42,18 @@ type Step = Annotated[Entry, Written(Jws, _without_body, _token)]
 
 
 @part
+class StillToTell:
+    """People in recalls of these data who were open at the partner when the file was made."""
+
+    people: Count
+    """Each counted once for each recall."""
+    untold: Count
+    """Those of whom the partner had not been told; it had not acknowledged the others."""
+    overdue: bool
+    """Whether a time limit was over."""
+
+
+@part
 class DecisionFile(Format):
     """The content of decision.json. ``kid`` is the author key of the member who signed the file for ``organisation``.
 
@@ -52,9 +64,9 @@ class DecisionFile(Format):
     """
 
     file_kind: ClassVar = "datapact-decision"
-    numbers: ClassVar = (1, 2)
-    """The second one has ``proof``; readers of the first form do not know it."""
-    optional: ClassVar = frozenset({"proof"})
+    numbers: ClassVar = (1, 2, 3)
+    """The second one has ``proof``, the third ``to_tell``; readers of the forms before do not know them."""
+    optional: ClassVar = frozenset({"proof", "to_tell"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The answer in this PDF is not in its form. Ask the sender for a new file.")
 
@@ -76,8 +88,12 @@ class DecisionFile(Format):
     """Attached beside decision.json."""
     proof: RowsProven | None = None
     """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
+    to_tell: StillToTell | None = None
+    """Open recalls at the partner, as the exporter says; None where there were none."""
 
     def own_number(self) -> int:
+        if self.to_tell is not None:
+            return 3
         return 1 if self.proof is None else 2
 
     def mistake(self) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from datapact.agreements.projection.status import EVIDENCE_WORDS as EVIDENCE
-from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS
+from datapact.agreements.text.days import COURTS
+from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, StillToTell
 from datapact.audit.pages.decision_content import DecisionContent
-from datapact.base.clock import read_time
-from datapact.base.texts import N_, Language, Message, counted
+from datapact.base.clock import in_zone, read_time
+from datapact.base.texts import N_, Language, Listed, Message, counted
 from datapact.consent.decision.decide import rule_set
 from datapact.consent.decision.from_inputs import decide_from
-from datapact.consent.decision.wording import WEIGHT_WORDS, why_ended
+from datapact.consent.decision.wording import WEIGHT_WORDS, to_tell_words, why_ended
+from datapact.consent.facts.breaches import BREACH_RULE
 from datapact.consent.steps.subjects import OUTCOMES
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.state.organisation import OrganisationLine
@@ -204,14 +206,23 @@ class Cover:
     """Of all words on the pages."""
     proof: tuple[Message, ...] = ()
     """What the exporter says of the rows that it was made from; empty from earlier programs."""
+    to_tell: StillToTell | None = None
+    """Open recalls at the partner when it was made; None for none."""
 
 
 def cover_of(
-    line: OrganisationLine, member: str, made: datetime, language: Language, proof: tuple[Message, ...] = ()
+    line: OrganisationLine,
+    member: str,
+    made: datetime,
+    language: Language,
+    proof: tuple[Message, ...] = (),
+    to_tell: StillToTell | None = None,
 ) -> Cover:
     """The cover for the member with this id."""
     holder = line.state.members.get(member)
-    return Cover(line.state.name, holder.name or member if holder is not None else member, made, language, proof)
+    return Cover(
+        line.state.name, holder.name or member if holder is not None else member, made, language, proof, to_tell
+    )
 
 
 _FILES: Mapping[str, tuple[str, Relationship]] = {
@@ -236,7 +247,8 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
     verdict = str(body["verdict"])
     blocks: list[Part] = [
         Verdict(_ICONS[verdict], Message(VERDICT_WORDS[verdict]), _people(body)),
-        Facts(list(_question(content, language))),
+        *_breaches(body, language),
+        Facts([*_question(content, language), *_to_tell(content, cover)]),
         *_bounds(content),
         *_reasons(body, language),
         *_obligations(content, language),
@@ -282,10 +294,8 @@ def _people(body: Mapping[str, Any]) -> Words:
 
 def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Words, Words]]:
     body = content.entry.body
-    names = content.inputs.get("world", {}).get("names", {})
-    partner = str(body["partner"])
     yield Message(N_("Dataset")), _both_named(content, "datasets", "key", str(body["dataset"]), language)
-    yield Message(N_("Partner")), names.get(partner, partner) if isinstance(names, Mapping) else partner
+    yield Message(N_("Partner")), _partner(content)
     yield Message(N_("Purpose")), _both_named(content, "purposes", "iri", str(body["purpose"]), language)
     yield Message(N_("Asked about")), read_time(body["at"])
     yield Message(N_("Known at")), read_time(body["known_at"])
@@ -296,11 +306,61 @@ def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Wo
     yield Message(N_("Agreement")), _agreement(content)
     if body["evidence"] in EVIDENCE:
         yield Message(N_("Evidence of the agreement")), Message(EVIDENCE[body["evidence"]])
+    if notices := _notices(content):
+        yield Message(N_("Notice")), notices
+    if oldest := _oldest(content):
+        yield Message(N_("Oldest consent")), oldest
     yield Message(N_("Answered by")), _author(content)
     yield Message(N_("Recorded on")), content.entry.time
     yield Message(N_("Entry")), content.entry.digest
     yield Message(N_("Digest of the inputs (SHA-256)")), body["inputs"]
     yield Message(N_("Version of the rules")), body["rule_set"]
+
+
+def _breaches(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
+    """The open breaches at the recipient, before all facts: they change no verdict, and nobody may miss them."""
+    for one in body["reasons"]:
+        if one["rule"] == BREACH_RULE and one["verdict"] == "warning":
+            yield warning(_both(one["message"], language))
+
+
+def _to_tell(content: DecisionContent, cover: Cover) -> Iterator[tuple[Words, Words]]:
+    """The open recalls at the partner, as the page has them."""
+    open_ones = cover.to_tell
+    if open_ones is None:
+        return
+    name = _partner(content)
+    words = to_tell_words(open_ones.people, open_ones.untold, name)
+    yield Message(N_("To report, when this file was made")), words
+    if open_ones.overdue:
+        yield Message(N_("Time limit for that")), Message(N_("over"))
+
+
+def _partner(content: DecisionContent) -> str:
+    names = content.inputs.get("world", {}).get("names", {})
+    partner = str(content.entry.body["partner"])
+    return str(names.get(partner, partner)) if isinstance(names, Mapping) else partner
+
+
+def _notices(content: DecisionContent) -> Message | None:
+    """The versions of notices on which consents count, by key and number; None for none."""
+    needs = content.inputs["cohorts"][content.cohort]["needs"]["consents"] if content.cohort >= 0 else ()
+    named = dict.fromkeys((str(one[0]), str(one[1])) for need in needs for one in need.get("accepted", ()))
+    said = N_("{notice}, version {version}")
+    found = [Message(said, {"notice": key, "version": version}) for key, version in named]
+    return Listed.of(found) if found else None
+
+
+def _oldest(content: DecisionContent) -> date | None:
+    """The day of the oldest consent among those who may go out, in German time; None for none."""
+    oldest = content.inputs["cohorts"][content.cohort]["tally"].get("oldest") if content.cohort >= 0 else None
+    if not isinstance(oldest, int) or abs(oldest) > _LAST_SECOND:
+        return None
+    return in_zone(datetime.fromtimestamp(oldest, UTC), COURTS).date()
+
+
+_LAST_SECOND = 2**36
+"""Seconds from 1970 within the calendar; a larger number stands for a consent without a time."""
 
 
 def _terms(content: DecisionContent) -> Mapping[str, Any]:

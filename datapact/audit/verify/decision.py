@@ -247,7 +247,12 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
         yield against(N_("The file is in another language than it says."))
     files = attachments(parts.attached)
     cover = cover_of(
-        parts.line, file.member, file.time, language, file.proof.statements() if file.proof is not None else ()
+        parts.line,
+        file.member,
+        file.time,
+        language,
+        file.proof.statements() if file.proof is not None else (),
+        file.to_tell,
     )
     yield from compared(
         parts.pdf,

@@ -138,7 +138,7 @@ def _breaches(zone: tzinfo) -> Columns[Breach]:
         Column("risk_text", value=risk_words),
         *unseen("datasets", "agreements", "people", "records", "categories", "consequences", "measures"),
         *unseen("authority", "contact", "regimes", "measure_available", "classified", "note", "recorded"),
-        *unseen("at_partner", "told", "partner_aware"),
+        *unseen("at_partner", "told", "partner_aware", "told_by"),
     )
 
 

@@ -72,6 +72,9 @@ def make_app() -> typer.Typer:
                 "--partner-aware", parser=read_time_if_any, help=_("When the partner became aware, as it says.")
             ),
         ] = None,
+        told_by: Annotated[
+            str, typer.Option("--told-by", help=_("Who told you there, and how: name, by telephone or e-mail."))
+        ] = "",
         note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
     ) -> None:
         from datapact.cli.actions.breaches import record as action
@@ -88,6 +91,7 @@ def make_app() -> typer.Typer:
             "contact": contact,
             "note": note,
             "at_partner": at_partner,
+            "told_by": told_by,
         }
         times = {"aware": aware, "occurred": occurred, "measure_available": fixed, "classified": classified}
         times |= {"told": told, "partner_aware": partner_aware}

@@ -106,6 +106,7 @@ class BreachShown(Printed):
     at_partner: str
     told: Time | None
     partner_aware: Time | None
+    told_by: str
     steps: Sequence[BreachStep]
     notes: Sequence[Both]
 

@@ -147,3 +147,20 @@ def used_words(body: Mapping[str, Any], recorded: datetime, zone: tzinfo) -> Mes
     }
     words = N_("Used on {day}: {what}") if asked == used else N_("Answer for {asked}, used on {day}: {what}")
     return Message(words, told)
+
+
+def to_tell_words(people: int, untold: int, partner: Argument) -> Message:
+    """Of how many people in open recalls a partner has still to be told; where of none, how many it has not acknowledged."""
+    if untold:
+        return counted(
+            "{n} person, of whom {partner} has still to be told",
+            "{n} people, of whom {partner} has still to be told",
+            untold,
+            partner=partner,
+        )
+    return counted(
+        "{n} person, of whom {partner} was told and has not acknowledged it yet",
+        "{n} people, of whom {partner} was told and has not acknowledged it yet",
+        people,
+        partner=partner,
+    )

@@ -102,6 +102,8 @@ class Cell:
     """``signed_here``, or how a contract signed elsewhere is shown."""
     breaches: tuple[Message, ...] = ()
     """What the answer says of open breaches at the partner."""
+    lacking: tuple[Message, ...] = ()
+    """What is missing for an answer, a sentence each; empty where none is."""
     begins: date | None = None
     """First local day of an agreement that is signed and not in force yet, where nothing else denies; else None."""
 
@@ -227,6 +229,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         agreement_status=agreement.status,
         evidence=agreement.evidence,
         breaches=tuple(one.message for one in decision.reasons if one.link[0] == BREACH),
+        lacking=tuple(one.message for one in decision.reasons if one.verdict == "incomplete"),
         begins=begins_of(agreement, decision),
     )
 

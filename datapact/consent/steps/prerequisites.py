@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.named import names_something
-from datapact.consent.facts.breaches import BREACH
+from datapact.consent.facts.breaches import BREACH, BREACH_RULE
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
@@ -51,7 +51,7 @@ def evaluate_breaches(evaluation: Evaluation) -> None:
             continue
         name = reached.get(one.partner) or evaluation.facts.name(one.partner)
         evaluation.warn(
-            "G13", Message(_BREACHES[one.risk], {"partner": name, "day": one.day.isoformat()}), (BREACH, one.key)
+            BREACH_RULE, Message(_BREACHES[one.risk], {"partner": name, "day": one.day.isoformat()}), (BREACH, one.key)
         )
 
 
@@ -98,10 +98,16 @@ def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> Non
     by_consent = mine is not None and mine.basis is not None and mine.basis.article == "6(1)(a)"
     told = _notices_that_name_partner(evaluation)
     if mine is not None and not by_consent and not _holds_longest(evaluation, told):
+        for_others = [one for one in _in_force(evaluation) if names_recipient(evaluation, one)]
         evaluation.missing(
             "T01",
             Message(
                 N_(
+                    "A notice on file names {partner} as a recipient of data in “{dataset}”, but not for this purpose. Inform the"
+                    " people of it, and record the version that names both."
+                )
+                if for_others and not told
+                else N_(
                     "No notice on file tells the people in “{dataset}” that {partner} receives their data. Record the "
                     "notice that they were given."
                 ),
@@ -140,13 +146,15 @@ def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> Non
 
 
 def _notices_that_name_partner(evaluation: Evaluation) -> list[NoticeFacts]:
+    return [one for one in _in_force(evaluation) if names_purpose(evaluation, one) and names_recipient(evaluation, one)]
+
+
+def _in_force(evaluation: Evaluation) -> list[NoticeFacts]:
     return [
         one
         for one in evaluation.facts.notices
         if (one.valid_from is None or one.valid_from <= evaluation.day)
         and (one.invalid_from is None or evaluation.day < one.invalid_from)
-        and names_purpose(evaluation, one)
-        and names_recipient(evaluation, one)
     ]
 
 

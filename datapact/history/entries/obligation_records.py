@@ -135,8 +135,9 @@ RECORDS: tuple[Record, ...] = (
             "at_partner": line,  # party reference of the partner at which it happened; empty: at ours
             "told": optional(moment),  # when the partner told us
             "partner_aware": optional(moment),  # when it became aware, by its own statement
+            "told_by": line,  # who told us there, and how
         },
-        later=frozenset({"classified", "at_partner", "told", "partner_aware"}),
+        later=frozenset({"classified", "at_partner", "told", "partner_aware", "told_by"}),
     ),
     # One step of a breach was taken, or is not needed, with the reason.
     Record(

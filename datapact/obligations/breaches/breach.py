@@ -108,6 +108,8 @@ class Breach:
     """When the partner told us; None where it happened at ours, or that is not known."""
     partner_aware: datetime | None = None
     """When the partner became aware, by its own statement; None while it has not said."""
+    told_by: str = ""
+    """Who told us there, and how, one line; may be empty."""
     key: str = ""
     """``breach-`` and 8 hexadecimal digits; empty before the first record."""
     recorded: datetime | None = None
@@ -199,7 +201,7 @@ _LISTS = ("datasets", "agreements", "regimes")
 _NUMBERS = ("people", "records")
 _TEXTS: tuple[str, ...] = (
     *("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note"),
-    "at_partner",
+    *("at_partner", "told_by"),
 )
 
 

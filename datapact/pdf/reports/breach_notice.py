@@ -228,6 +228,7 @@ def _from_partner(breach: Breach, zone: tzinfo, partner: str) -> list[tuple[Word
             _moment(breach.partner_aware, zone) if breach.partner_aware else UNKNOWN,
         ),
         (Message(N_("We were told")), _moment(breach.told, zone) if breach.told else UNKNOWN),
+        *([(Message(N_("Told by")), breach.told_by)] if breach.told_by else ()),
     ]
 
 

@@ -40,6 +40,7 @@ class CellTexts:
     word: str
     """The verdict, in words."""
     people: str
+    """Where nobody may be counted yet: how much is missing."""
     until: str
     """With the short day; empty as ``until_short``."""
     until_short: str
@@ -79,6 +80,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         str(cell.purpose_name),
         answer,
         *(str(one) for one in cell.breaches),
+        *(f"• {one}" for one in cell.lacking[:_MOST_NAMED]),
         *(f"{number(count)}: {why_not(outcome)}" for outcome, count in cell.counts.items() if count),
         f"{agreement}, {begins}" if begins else agreement,
         _("Evidence: {what}", what=str(evidence_words(cell.evidence, short=True))) if cell.evidence else "",
@@ -92,7 +94,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         icon=picture,
         tone=tone,
         word=str(verdict_word(cell.verdict, cell.begins)),
-        people=people_of(cell.n, cell.m),
+        people=people_of(cell.n, cell.m) or _lacking(cell),
         until=_("until {day}", day=last) if last else begins,
         until_short=last,
         beside=f"{agreement} · {notice}" if notice else agreement,
@@ -108,6 +110,16 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         spoken=". ".join(told),
         tip="\n".join(told),
     )
+
+
+_MOST_NAMED = 3
+"""Missing things named in a tip; how many there are stands in the cell."""
+
+
+def _lacking(cell: Cell) -> str:
+    if not cell.lacking or cell.begins is not None:
+        return ""
+    return str(counted("{n} point open", "{n} points open", len(cell.lacking)))
 
 
 def _pending(cell: Cell) -> tuple[str, str, bool]:

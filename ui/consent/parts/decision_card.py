@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButto
 from datapact.agreements.projection.status import evidence_words
 from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
-from datapact.base.texts import N_, Message, _, counted, current_language
-from datapact.consent.decision.wording import meaning, number, sentence, verdict_word, why_not
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.consent.decision.wording import meaning, number, sentence, to_tell_words, verdict_word, why_not
+from datapact.consent.facts.breaches import BREACH
+from datapact.consent.facts.question import Reason
 from datapact.consent.matrix.decision_page import ALLOWED, DecisionPage
 from datapact.consent.steps.contract import AGREEMENT_STATUS_WORDS
 from datapact.contract.text.formatters import article
@@ -21,6 +23,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 
 
@@ -53,6 +56,8 @@ class DecisionCard(Card):
         words.addWidget(Words(_meaning(page), "body", self))
         head.addLayout(words, 1)
         self.column.addLayout(head)
+        for reason in breaches_in(decision.reasons):
+            self.column.addWidget(WarningLine(str(reason.message), "bad", self))
         self.column.addLayout(self._facts(page))
         if decision.m:
             self.column.addWidget(PeopleBar(page, self))
@@ -112,6 +117,11 @@ class DecisionCard(Card):
             line.addWidget(button)
             column.addLayout(line)
         return column
+
+
+def breaches_in(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons that name an open breach at the recipient: they change no verdict, and nobody may miss them."""
+    return [one for one in reasons if one.link[0] == BREACH]
 
 
 def sentence_of(page: DecisionPage) -> str:
@@ -177,19 +187,7 @@ def _facts_of(page: DecisionPage) -> Sequence[tuple[str, str]]:
     if page.oldest is not None:
         found.append((_("Oldest consent"), long_date(day_of(page.oldest, page.zone), language)))
     if page.pending is not None:
-        words = counted(
-            "{n} person, of whom {partner} has still to be told",
-            "{n} people, of whom {partner} has still to be told",
-            page.pending.untold,
-            partner=page.partner_name,
-        )
-        if not page.pending.untold:
-            words = counted(
-                "{n} person, of whom {partner} was told and has not acknowledged it yet",
-                "{n} people, of whom {partner} was told and has not acknowledged it yet",
-                page.pending.people,
-                partner=page.partner_name,
-            )
+        words = to_tell_words(page.pending.people, page.pending.untold, page.partner_name)
         late = f" ({_('overdue')})" if page.pending.overdue else ""
         found.append((_("To report"), f"{words}{late}"))
     return found

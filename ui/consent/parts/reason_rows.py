@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, current_language
+from datapact.consent.facts.breaches import BREACH
 from datapact.consent.facts.question import Link, Obligation, Reason, Wanted
 from datapact.consent.views.compliance_record_form import why_not
 from datapact_ui.consent.parts.decision_appearance import (
@@ -38,7 +39,8 @@ class ReasonsCard(Card):
         self.setObjectName("reasons")
         self._roles = roles
         order = list(WEIGHTS)
-        for number, reason in enumerate(sorted(reasons, key=lambda one: order.index(one.verdict))):
+        of_breaches_first = sorted(reasons, key=lambda one: (order.index(one.verdict), one.link[0] != BREACH))
+        for number, reason in enumerate(of_breaches_first):
             self.column.addWidget(self._row(reason, number))
 
     def _row(self, reason: Reason, number: int) -> QWidget:

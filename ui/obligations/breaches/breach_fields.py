@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import N_, Message, _, counted
+from datapact.history.entries.body_members import LONGEST_LINE
 from datapact.obligations.breaches.breach import ONLY_WITH, REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
 from datapact_ui.kit.fields.choice_fields import ConceptsField, Option
 from datapact_ui.kit.fields.moment_field import MomentField
@@ -86,6 +87,9 @@ class BreachFields(ScrollPage):
         for key, name in self._partners:
             self.where.addItem(name, key)
         self.where.activated.connect(lambda _index: self._on_where())
+        self.told_by = self._line(form, "told-by", _("Who told us, and how"))
+        self.told_by.setPlaceholderText(_("such as Dr. Wolf, by telephone"))
+        self.told_by.setMaxLength(LONGEST_LINE)
         self.told = self._moment(form, "told", _("They told us"), now)
         self.partner_aware = self._moment(
             form, "partner-aware", _("They became aware, by their own statement"), now, optional=True
@@ -246,7 +250,7 @@ class BreachFields(ScrollPage):
     def _on_where(self) -> None:
         """Ask for what the partner said only where it happened there."""
         at_partner = bool(self.where.currentData())
-        for field in (self.told, self.partner_aware, self.why_both):
+        for field in (self.told_by, self.told, self.partner_aware, self.why_both):
             self._partner_form.setRowVisible(field, at_partner)
         if not at_partner:
             self.show_delivered((), None)
@@ -303,6 +307,7 @@ class BreachFields(ScrollPage):
                 (self.records, "" if breach.records is None else str(breach.records)),
                 (self.authority, breach.authority),
                 (self.contact, breach.contact),
+                (self.told_by, breach.told_by),
             ):
                 line.setText(text)
             for field, text in (
@@ -361,6 +366,7 @@ class BreachFields(ScrollPage):
             at_partner=str(self.where.currentData() or ""),
             told=self.told.moment() if self.where.currentData() else None,
             partner_aware=self.partner_aware.moment() if self.where.currentData() else None,
+            told_by=self.told_by.text().strip() if self.where.currentData() else "",
         )
 
     def set_agreements(self, histories: tuple[str, ...]) -> None:
