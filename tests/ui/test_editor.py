@@ -240,6 +240,14 @@ class TestChips:
         assert "Weniger Ausfälle" in words(view, self.PLACE)
         assert view.session.document.terms.pilot.goal.de == "Weniger Ausfälle"
 
+    def test_a_chip_of_a_member_opens_its_line_at_the_field(self, view: EditorView) -> None:
+        stone = view.session.document.terms.pilot.milestones[1]
+        path = f"pilot.milestones.{stone.key}.day"
+        view.terms.show_term(path)
+        box = view.terms.findChild(QWidget, f"edit-{path}")
+        assert box is not None
+        assert box.isVisibleTo(view.terms)
+
 
 class TestStructure:
     def test_a_moved_clause_takes_its_number_along(self, view: EditorView) -> None:

@@ -44,16 +44,26 @@ class TermPanel(QScrollArea):
                 return
             self.path = path
             self._build(path)
-        if focus and self._form is not None:
-            QTimer.singleShot(0, self._form, self._begin)
+        form = self._form
+        if form is None:
+            return
+        there = self._field_at(form)
+        if there is not None:
+            QTimer.singleShot(0, there, lambda: self.ensureWidgetVisible(there))  # once it has its place
+        if focus:
+            QTimer.singleShot(0, form, self._begin)
 
     def _begin(self) -> None:
         """Go to the field; a value stands selected, so that what is typed takes its place."""
         if self._form is not None:
-            self._form.setFocus()
+            (self._field_at(self._form) or self._form).setFocus()
             field = QApplication.focusWidget()
             if isinstance(field, QLineEdit):
                 field.selectAll()
+
+    def _field_at(self, form: TermForm) -> QWidget | None:
+        """The field of the shown term within a form that stands for more, its line opened."""
+        return None if self.path == form.path else form.reveal(self.path)
 
     def commit(self) -> None:
         """Apply the last typed text."""

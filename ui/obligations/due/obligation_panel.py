@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _
+from datapact.contract.terms import Terms
 from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -90,9 +91,7 @@ class ObligationPanel(ScrollPage):
             card.column.addWidget(Words(_("Party: {party}", party=obligation.party_name), "body", card))
         if obligation.agreement and self._link:
             words = agreement_words(obligation) or _("Open the agreement")
-            link = self._button(
-                "obligation-agreement", "agreements", words, lambda: self._context.open_agreement(obligation.agreement)
-            )
+            link = self._button("obligation-agreement", "agreements", words, lambda: self._open_agreement(obligation))
             self._row(card, link)
         if obligation.kind in SETTLED_ELSEWHERE:
             self._add_way(obligation, card)
@@ -103,6 +102,14 @@ class ObligationPanel(ScrollPage):
                 card.column.addWidget(Words(obligation.note, "body", card))
             self._add_steps(obligation, card)
         return card
+
+    def _open_agreement(self, obligation: Obligation) -> None:
+        """Show the agreement at the term that the obligation follows from; else, as for a notice, its overview."""
+        of_terms = obligation.place.split(".")[0] in Terms.model_fields
+        if of_terms:
+            self._context.open_agreement(obligation.agreement, "terms", term=obligation.place)
+        else:
+            self._context.open_agreement(obligation.agreement)
 
     def _add_way(self, obligation: Obligation, card: Card) -> None:
         """Add the button to the room where such an obligation is settled."""
