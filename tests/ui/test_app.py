@@ -192,6 +192,7 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     context, window = app.context, app.window
     assert context is not None
     assert window is not None
+    window.showMaximized()
     saved: list[str] = []
     context.before_lock.connect(lambda: context.remember("draft", "kept"))
     context.before_lock.connect(context.save_remembered)
@@ -207,6 +208,7 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     assert app.context is None
     visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert visible == [app.window]
+    assert app.window.isMaximized(), "as the window was before"
     assert app.window.windowTitle() == "DataPact"
     said = text_on(app.window)
     for secret in ("Maschinenbau", "Institut", "DP-2026", "Overview"):

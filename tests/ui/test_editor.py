@@ -248,6 +248,15 @@ class TestChips:
         assert box is not None
         assert box.isVisibleTo(view.terms)
 
+    def test_it_opens_at_the_place_of_a_finding(self, qtbot: QtBot, context: AppContext, history: str) -> None:
+        made = EditorView(context, history)
+        qtbot.addWidget(made)
+        made.resize(1400, 900)
+        made.show()
+        made.narrow({"place": "pilot.goal"})
+        assert context.worker.wait_until_idle()
+        assert made.terms.path == "pilot.goal"
+
 
 class TestStructure:
     def test_a_moved_clause_takes_its_number_along(self, view: EditorView) -> None:

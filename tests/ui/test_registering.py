@@ -303,6 +303,7 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     looking.show()
     settle(context)
     assert "did not make" in " ".join(label.text() for label in looking.findChildren(QLabel))
+    assert looking.findChild(QPushButton, "read-paper-file").isDefault(), "nobody signed it"
     looking.findChild(QPushButton, "register-file").click()
     place = context.places[-1]  # type: ignore[attr-defined]
     view.narrow(place.options)

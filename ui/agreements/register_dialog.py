@@ -17,7 +17,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
 from datapact.contract.templates.heads import template_heads
-from datapact.contract.templates.kinds import kind_name
+from datapact.contract.templates.kinds import kind_name, kind_of_title
 from datapact.contract.text.formatters import article
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.locations import partner_places
@@ -289,6 +289,10 @@ class RegisterDialog(FormDialog):
             if count is not None and count <= number.maximum() and number.value() == number.minimum():
                 number.setValue(count)
                 taken.append(label)
+        kind = kind_of_title(self.title_line.text())
+        if kind and not self.kind.currentData():
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+            taken.append(_("Kind"))
         if found.language is not None:
             self._language = found.language
         words = _("{file} has no text that can be read, as scans often have none.", file=path.name)

@@ -11,7 +11,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
 from datapact.contract.templates.heads import template_heads
-from datapact.contract.templates.kinds import kind_name
+from datapact.contract.templates.kinds import kind_name, kind_of_title
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
@@ -98,9 +98,13 @@ class ReadDialog(FormDialog):
                 self.title_line.setText(seems.title or self._path.stem.replace("_", " "))
             if not self.partners.text().strip():
                 self.partners.setText("; ".join(seems.partners[:1]))
-            if "processing" in proposed_groups(text):
-                self.kind.setCurrentIndex(max(0, self.kind.findData("processing")))
-            words += " " + _("Title and partner are proposed: please check.")
+            kind = "processing" if "processing" in proposed_groups(text) else kind_of_title(self.title_line.text())
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+            words += " " + (
+                _("Title, partner and kind are proposed: please check.")
+                if kind
+                else _("Title and partner are proposed: please check.")
+            )
         self.said.setText(words)
         self.update_state()
 

@@ -78,6 +78,8 @@ class App(QObject):
         self.folder: Path | None = None
         self.context: AppContext | None = None
         self.window: QWidget | None = None
+        self._fills_screen = False
+        """The window that a lock closed was maximised, and so is the one in its place."""
         self._file = start.file
         self._translator = KeyNames("en", self)
         self._watch = LockWatch(self)
@@ -292,6 +294,7 @@ class App(QObject):
         self._watch.stop()
         window = self._main_window()
         window.remember_geometry()
+        self._fills_screen = window.isMaximized()
         window.hide()
         window.setWindowTitle("DataPact")
         close_dialogs(window)
@@ -340,7 +343,9 @@ class App(QObject):
             if type(old) is type(window):
                 window.setGeometry(old.geometry())
             old.hide()
-        if old is not None and old.isMaximized():  # a lock, or a vault just made, leaves the window as it stood
+        if (
+            self._fills_screen if old is None else old.isMaximized()
+        ):  # a lock, or a vault just made, leaves it as it stood
             window.showMaximized()
         else:
             window.show()

@@ -239,7 +239,11 @@ class MainWindow(QMainWindow):
                 self._drop(self._trail[known[0] + 1 :])
                 self._trail = self._trail[: known[0] + 1]
             else:
-                self._leave_others(place)
+                if self._leave_others(place) and place.key:  # the way back leads to the page of what is worked at
+                    under = Place("agreement", place.key)
+                    below = make_view(self.context, under)
+                    self._adopt(below)
+                    self._trail.append((under, below))
                 page = make_view(self.context, place)
                 self._adopt(page)
                 self._trail.append((place, page))
@@ -284,10 +288,13 @@ class MainWindow(QMainWindow):
     def _leave_pages(self) -> None:
         self._drop([step for step in self._trail if not is_room(step[0])])
 
-    def _leave_others(self, place: Place) -> None:
-        """Leave the pages of other agreements when one begins to work at one: the way back never leads to another's page."""
+    def _leave_others(self, place: Place) -> bool:
+        """Leave the pages of other agreements when one begins to work at one: the way back never leads to another's page.
+
+        Returns whether any was left.
+        """
         if place.view not in _WORK:
-            return
+            return False
         others = [
             step
             for step in self._trail
@@ -295,6 +302,7 @@ class MainWindow(QMainWindow):
         ]
         self._trail = [step for step in self._trail if step not in others]
         self._drop(others)
+        return bool(others)
 
     def _drop(self, steps: list[tuple[Place, View]]) -> None:
         for _place, view in steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -30,3 +31,22 @@ def kind_name(kind: str) -> str:
     """The name of a kind in the current language; an unknown one by its id."""
     name = kind_names().get(kind)
     return name.text(current_language()) if name is not None else kind
+
+
+_TITLES: Mapping[str, re.Pattern[str]] = {
+    "processing": re.compile(
+        r"auftrags(daten)?verarbeitung|\bavv\b|data processing (agreement|addendum)|\bdpa\b", re.IGNORECASE
+    ),
+    "joint-controllers": re.compile(r"gemeinsam\w* verantwortlich|joint control", re.IGNORECASE),
+    "nda": re.compile(
+        r"(geheimhaltungs|vertraulichkeits)(vereinbarung|vertrag|erklärung|verpflichtung|abrede)|non-?disclosure"
+        r"|confidentiality agreement|\bnda\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def kind_of_title(title: str) -> str:
+    """The template whose kind of contract a title names; empty where it names none, or several."""
+    found = [kind for kind, words in _TITLES.items() if words.search(title)]
+    return found[0] if len(found) == 1 else ""

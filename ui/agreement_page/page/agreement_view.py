@@ -187,6 +187,7 @@ class AgreementView(View):
         self.summary.silence_wanted.connect(lambda digest: self.later.record_silence(digest))
         self.text.place_wanted.connect(self._to_terms)
         self.findings.place_wanted.connect(self._to_place)
+        self.findings.correct_wanted.connect(self._correct)
         self.findings.override_wanted.connect(self.steps.override)
         self.findings.cure_wanted.connect(self._cure)
         self.findings.confirm_wanted.connect(self._confirm_words)
@@ -591,6 +592,15 @@ class AgreementView(View):
     def _to_terms(self, path: str) -> None:
         self.show_tab("terms")
         self.terms.go_to(path)
+
+    def _correct(self, place: str) -> None:
+        """Open the text at the place of a finding: the draft, or a text of our own in place of what was proposed."""
+        if self.page is None:
+            return
+        if self.page.stage == "draft":
+            self.steps.edit(place)
+        else:
+            self.steps.counter(self.page, place)
 
     def _to_place(self, path: str) -> None:
         """Go to the place of a finding: the statement in the terms, or the text where the terms have no such place."""

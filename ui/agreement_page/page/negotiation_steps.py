@@ -65,9 +65,9 @@ class AgreementSteps(Steps):
         """Continue with the questions of a draft."""
         self._context.open_interview(self._history, None)
 
-    def edit(self) -> None:
-        """Continue with the draft, or answer an offer with a changed text."""
-        self._context.open_editor(self._history)
+    def edit(self, place: str = "") -> None:
+        """Continue with the draft, or answer an offer with a changed text; ``place`` is that of a finding to begin at."""
+        self._context.open_editor(self._history, place=place)
 
     def facts(self) -> None:
         """Answer screening questions beside the text."""
@@ -81,11 +81,11 @@ class AgreementSteps(Steps):
 
         SendDialog(self._context, self._history, self._owner).open()
 
-    def counter(self, page: AgreementPage) -> None:
+    def counter(self, page: AgreementPage, place: str = "") -> None:
         """Answer the open proposal with another text; of several, the chosen one."""
         offers = open_versions(page)
         if len(offers) < 2:
-            self.edit()
+            self.edit(place)
             return
         OfferChooser(
             page,

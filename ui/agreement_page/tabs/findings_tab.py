@@ -46,6 +46,8 @@ class FindingsTab(QScrollArea):
     """The findings on the text that counts now."""
 
     place_wanted = Signal(str)
+    correct_wanted = Signal(str)
+    """Place of a finding that is to be corrected in the text."""
     override_wanted = Signal(object)
     cure_wanted = Signal(object)
     """Findings on wording whose clauses are to be inserted, as a tuple."""
@@ -277,6 +279,11 @@ class FindingsTab(QScrollArea):
         where.clicked.connect(partial(self._go, finding.place))
         links.addWidget(where)
         links.addWidget(Words(place_words(finding.place), "small", card, quiet=True), 1)
+        if page.document is not None and page.document.clauses and self._changing(page) is None:
+            correct = QPushButton(icon("edit"), _("Correct it in the text"), card)
+            correct.setObjectName(f"finding_correct_{number}")
+            correct.clicked.connect(partial(self._correct, finding.place))
+            links.addWidget(correct)
         self._add_wording(page, finding, number, card, links)
         weighed = page.stage in _SIGNED and finding.authority in _LAW
         if finding.bars_freezing and aside is None and (weighed or (page.ours and not finding.advice)):
@@ -301,6 +308,9 @@ class FindingsTab(QScrollArea):
 
     def _go(self, place: str, _checked: bool = False) -> None:
         self.place_wanted.emit(place)
+
+    def _correct(self, place: str, _checked: bool = False) -> None:
+        self.correct_wanted.emit(place)
 
     def _override(self, finding: Finding, _checked: bool = False) -> None:
         self.override_wanted.emit(finding)

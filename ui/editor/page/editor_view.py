@@ -81,6 +81,8 @@ class EditorView(View):
         self._history, self._from = history, base
         self.session = DraftSession(context, self)
         self._beside = False
+        self._wanted = ""
+        """Place to go to once the text is there."""
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
@@ -359,6 +361,17 @@ class EditorView(View):
         history, base = self._history, self._from
         self.context.worker.read(self, lambda acting: open_draft(acting, history, base), self._open, key="open")
 
+    def narrow(self, options: Mapping[str, str]) -> None:
+        """Options: base, the proposal to begin with; place, that of a finding to go to."""
+        self._wanted = options.get("place", "")
+        if self._stack.currentIndex():
+            self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        place, self._wanted = self._wanted, ""
+        if place:
+            self.go_to_place(place)
+
     def _open(self, opened: Opened) -> None:
         self.session.open(opened)
         self.bar.show_opened(opened)
@@ -386,6 +399,7 @@ class EditorView(View):
         if self.session.document.clauses:
             self.canvas.show_place(self.session.document.clauses[0].id)
         self.take_focus()
+        self._go_to_wanted()
 
     def _show_offer(self, opened: Opened) -> None:
         self._propose_button.setVisible(opened.answers)

@@ -67,6 +67,11 @@ def path_words(kind: Ordinary) -> str:
     return _(WORDS[kind][0])
 
 
+def is_unsigned(verdict: Verdict | None) -> bool:
+    """Whether a PDF was looked into and bears no signature, as a draft does, and the scan of a contract on paper."""
+    return verdict is not None and verdict.other is not None and not verdict.other.signatures
+
+
 class OrdinaryPage(QWidget):
     """Page on a file that is not ours, in two sentences; of a PDF also who signed it, and what that proves."""
 

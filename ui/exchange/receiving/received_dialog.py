@@ -26,7 +26,7 @@ from datapact.signing.returned.take_part import Packet, is_packet, read_packet
 from datapact_ui.exchange.receiving.bundle_page import BundlePage
 from datapact_ui.exchange.receiving.card_page import CardPage
 from datapact_ui.exchange.receiving.import_page import ImportPage
-from datapact_ui.exchange.receiving.not_ours_page import PAPER, REGISTERED, OrdinaryPage
+from datapact_ui.exchange.receiving.not_ours_page import PAPER, REGISTERED, OrdinaryPage, is_unsigned
 from datapact_ui.exchange.receiving.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.receiving.refused_page import RefusedPage
 from datapact_ui.exchange.receiving.taken_page import TakenPage
@@ -134,24 +134,23 @@ class ReceivedDialog(Dialog):
     def _show_ordinary(self, looked: ReceivedFile, kind: Ordinary) -> None:
         self.setWindowTitle(looked.path.name)
         page = OrdinaryPage(kind, looked.path.name, self, looked.checked.verdict if looked.checked else None)
-        if kind in REGISTERED:
-            register = self._primary(
-                _("Register as a signed contract …"), "check", "register-file", lambda: self._register(looked.path)
-            )
-            self._go_on_to(page, register, lines=14)
-            if kind in PAPER:
-                reading = QPushButton(icon("receive"), _("Read in as the other side's paper …"), self)
-                reading.setObjectName("read-paper-file")
-                reading.clicked.connect(lambda _checked=False: self._read_paper(looked.path))
-                self.buttons.addButton(reading, QDialogButtonBox.ButtonRole.ActionRole)
-        elif kind in PAPER:
-            read = self._primary(
-                _("Read in as the other side's paper …"),
-                "receive",
-                "read-paper-file",
-                lambda: self._read_paper(looked.path),
-            )
-            self._go_on_to(page, read, lines=14)
+        register = (_("Register as a signed contract …"), "check", "register-file", lambda: self._register(looked.path))
+        read = (
+            _("Read in as the other side's paper …"),
+            "receive",
+            "read-paper-file",
+            lambda: self._read_paper(looked.path),
+        )
+        ways = [way for way, kinds in ((register, REGISTERED), (read, PAPER)) if kind in kinds]
+        if is_unsigned(looked.checked.verdict if looked.checked else None):
+            ways.reverse()  # what nobody signed may be a scan, and is most often a draft
+        if ways:
+            self._go_on_to(page, self._primary(*ways[0]), lines=14)
+            for words, picture, name, do in ways[1:]:
+                other = QPushButton(icon(picture), words, self)
+                other.setObjectName(name)
+                other.clicked.connect(lambda _checked=False, do=do: do())
+                self.buttons.addButton(other, QDialogButtonBox.ButtonRole.ActionRole)
         else:
             self._go_on_to(page, lines=14)
             self._close_only()

@@ -203,9 +203,12 @@ class AppContext(QObject):
         filters by ``narrow``."""
         self.went.emit(Place(name, "", filters))
 
-    def open_editor(self, history: str, base: str = "") -> None:
-        """Edit the clauses of a draft; ``base`` is the proposal to begin with where several are open."""
-        self.went.emit(Place("editor", history, {"base": base} if base else {}))
+    def open_editor(self, history: str, base: str = "", *, place: str = "") -> None:
+        """Edit the clauses of a draft; ``base`` is the proposal to begin with where several are open, ``place`` that of a
+        finding to go to.
+        """
+        options = {name: one for name, one in (("base", base), ("place", place)) if one}
+        self.went.emit(Place("editor", history, options))
 
     def open_interview(self, history: str | None, template: str | None) -> None:
         """Draft by questions: a new agreement (``history`` None) or the answers of an existing draft."""
