@@ -723,6 +723,10 @@ def step_4_personal(
         found.append((who, basis))
         if basis is None:
             continue
+        by_consent = basis["article"] == "6(1)(a)" and not agreement["offences"]
+        by_consent = by_consent and (not agreement["special"] or basis["special"] in ("", "9(2)(a)"))
+        if not basis["on_file"] and not by_consent:
+            case.missing = True  # the contract is not its own proof; what rests on consent has the consents
         if agreement["special"] and not basis["special"]:
             case.missing = True
         if not_carried(basis):
@@ -750,7 +754,7 @@ def not_law(basis: dict[str, Any], words: str) -> bool:
 def not_carried(basis: dict[str, Any]) -> bool:
     """A basis on file whose document, or approval, was not chosen to carry the use, or only on conditions that nobody named.
 
-    What no document decides is not asked; a basis that the agreement states is judged with the errors of its text.
+    What no document decides is not asked; a basis that the agreement alone states is missing anyway.
     """
     if not basis["on_file"]:
         return False

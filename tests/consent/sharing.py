@@ -12,13 +12,15 @@ from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, recor
 from datapact.agreements.text.current_text import current_state
 from datapact.consent.decision.cohort import Person
 from datapact.consent.deliveries.cohort_file import allowed_people
+from datapact.consent.facts.compliance_records import record_legal_basis
+from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.facts.question import Decision
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.contract.editing.answers_file import Answers
-from datapact.contract.terms import read_terms
+from datapact.contract.terms import Terms, read_terms
 from datapact.contract.wording.free_texts import PREFIX, free_texts
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.tables import ExternalPartnerRow
@@ -100,8 +102,10 @@ def conclude(
     wanted: Mapping[str, Any],
     number: str = "DP-1",
     signed: date | None = date(2020, 1, 1),
+    *,
+    on_file: bool = True,
 ) -> str:
-    """A contract signed elsewhere with these terms; its id."""
+    """A contract signed elsewhere with these terms; its id. ``on_file``: the bases that it names are put on file, too."""
     answers = Answers(
         title={"en": "Panel study"},
         number=number,
@@ -114,7 +118,38 @@ def conclude(
     history, _entry = record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, number))
     read_texts(acting, session, history)
     assign_all(acting, session)
+    if on_file:
+        put_bases(acting, session, history, read_terms(wanted))
     return history
+
+
+def put_bases(acting: Acting, session: Session, history: str, agreed: Terms) -> None:
+    """Put the bases that the terms name on file, but for consent, which is on file by itself."""
+    from datapact.consent.facts.load_facts import facts_at
+    from datapact.consent.facts.outdated import words_named
+
+    agreements = facts_at(acting, session, acting.clock()).agreements
+    references = {"keller": acting.organisation, "uni": PARTNER}
+    for one in agreed.legal_bases:
+        if one.article not in ("", "6(1)(a)") and one.party in references:
+            document = one.balancing_test if one.article == "6(1)(f)" else f"Vermerk zu {history}"
+            purpose = f"{history}#purposes.{one.purpose}"
+            basis = BasisRecord(
+                key="",
+                controller=references[one.party],
+                dataset=one.dataset,
+                purpose=purpose,
+                operation="any",
+                article=one.article,
+                special=one.special,
+                law=one.law,
+                document=document,
+                offence_authority=one.offence_authority,
+                subject_is_contract_party=one.subject_is_contract_party,
+                outcome="carries" if document else "",
+                words=words_named(agreements, purpose, one.dataset),
+            )
+            record_legal_basis(acting, session, basis)
 
 
 def read_texts(acting: Acting, session: Session, history: str) -> None:
@@ -208,11 +243,11 @@ def record(acting: Acting, session: Session, states: Mapping[str, str], *, at: d
     append_events(acting, session, events(acting, states, at=at, **changes), source="test")
 
 
-def ready(acting: Acting, states: Mapping[str, str], **changes: Any) -> str:
-    """Partner, contract, notice and events; the id of the contract."""
+def ready(acting: Acting, states: Mapping[str, str], *, on_file: bool = True, **changes: Any) -> str:
+    """Partner, contract, bases on file unless told otherwise, notice and events; the id of the contract."""
     with acting.vault.write() as session:
         assert add_partner(session) == PARTNER
-        history = conclude(acting, session, terms(**changes))
+        history = conclude(acting, session, terms(**changes), on_file=on_file)
         tell(acting, session)
         record(acting, session, states, at=acting.clock() - timedelta(days=30))
     return history

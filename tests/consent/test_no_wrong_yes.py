@@ -114,18 +114,55 @@ def test_data_judged_for_one_side_is_not_judged_for_the_other(keller: Acting) ->
     assert missing(ask(keller)) == ["S4"]
 
 
+@pytest.mark.parametrize(
+    ("basis", "data"),
+    [
+        ({"article": "6(1)(b)", "subject_is_contract_party": True}, {}),
+        ({"article": "6(1)(c)", "law": "§ 147 AO"}, {}),
+        ({"article": "6(1)(e)", "law": "§ 13 LHG"}, {}),
+        ({"article": "6(1)(a)", "special": "9(2)(j)", "law": "§ 27 BDSG"}, {"special_categories": True}),
+        ({"article": "6(1)(a)", "offence_authority": "§ 147 AO"}, {"offence_data": True}),
+    ],
+)
+def test_a_contract_is_no_proof_of_its_own_basis(keller: Acting, basis: dict[str, Any], data: dict[str, Any]) -> None:
+    """A legal member puts each on file; what the data are, an amendment makes others, and with them basis and assessment."""
+    bases = [{**one, **basis} for one in terms()["legal_bases"]]
+    changes = {**{f"datasets__0__{name}": said for name, said in data.items()}, "legal_bases": bases}
+    order = ready(keller, GIVEN, on_file=False, **changes, facts={"dpia_required": True})
+    for whose in (keller.organisation, PARTNER):
+        put(keller, "dpia", whose)
+    put(keller, "notice_13", PARTNER)
+    put(keller, "objections_filtered", keller.organisation)
+    found = [one for one in ask(keller).reasons if one.verdict == "incomplete" and one.rule == "G05"]
+    assert [one.wanted.about for one in found if one.wanted] == [keller.organisation, PARTNER]
+    for one in found:
+        assert one.wanted is not None
+        assert one.wanted.stated is not None
+        put_on_file(
+            keller, replace(one.wanted.stated, key="", purpose="DP-1/research", document="Akte", outcome="carries")
+        )
+    ended = [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
+    assert not {"G05", "G17"} & set(ended)
+    with keller.vault.write() as session:
+        other = {**changes, "datasets__0__description": {"en": "With cameras at the gates"}}
+        begins = keller.clock().date() + timedelta(days=1)
+        amend_elsewhere(keller, session, order, begins, **other, facts={"dpia_required": True})
+    later = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
+    assert [one for one in missing(later) if one in ("G05", "G17")] == ["G05", "G05", "G17", "G17"]
+
+
 @pytest.mark.parametrize("test", ["Vermerk 9", "Vermerk 10"])
 @pytest.mark.parametrize("interest", ["Research", "Selling to brokers"])
 def test_a_test_is_not_one_of_what_an_amendment_made_of_it(keller: Acting, interest: str, test: str) -> None:
     """The amendment turns the interest, or the data, and keeps file and result; a new file has a result of its own."""
     bases = [{"party": party, **INTEREST, "interest": {"en": "Research"}} for party in ("keller", "uni")]
-    order = ready(keller, GIVEN, legal_bases=bases)
+    order = ready(keller, GIVEN, legal_bases=bases, on_file=False)
     words = {"datasets__0__description": {"en": "With cameras"}} if interest == "Research" else {}
     with keller.vault.write() as session:
         changed = [{**one, "interest": {"en": interest}, "balancing_test": test} for one in bases]
         amend_elsewhere(keller, session, order, date(2026, 1, 1), legal_bases=changed, **words)
     lacking = {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
-    assert lacking == ({"G65"} if test == "Vermerk 9" else set())
+    assert lacking == {"G05"} | ({"G65"} if test == "Vermerk 9" else set())
 
 
 def test_anonymous_for_the_partner_needs_a_dated_assessment(keller: Acting) -> None:
@@ -353,13 +390,14 @@ def test_an_own_answer_ends_with_the_words_that_it_was_given_on(keller: Acting, 
     with keller.vault.write() as session:
         elsewhere = {"description": {"en": "With cameras at the gates"}}
         amend_elsewhere(keller, session, order, date(2026, 1, 1), purposes=[{**asked, **elsewhere}], legal_bases=bases)
-    assert missing(ask(keller)) == ["G10", "T01", "G65", "G65"]  # the notice was linked to the words of before, too
+    # the bases on file and the notice were made for the words of before, too
+    assert missing(ask(keller)) == ["G05", "G05", "G10", "T01"]
     (void,) = screened(keller, order).void
     assert (void.place, void.changed) == ("purposes.research.new_purpose", ("purposes.research.description",))
     (told,) = screened(keller, order).told
     assert "“description” of “Research”" in str(told)
     record_own_facts(keller, order, facts)
-    assert missing(ask(keller)) == ["T01", "G65", "G65"]
+    assert missing(ask(keller)) == ["G05", "G05", "T01"]
     assert not screened(keller, order).void
 
 
@@ -622,7 +660,7 @@ def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_wh
     assert missing(ask(keller, subjects=("S2",))) == ["K03"]
     (reason,) = [one for one in answer.reasons if one.verdict == "partial"]
     assert reason.wanted is not None
-    assert reason.wanted.stated is not None  # the form opens with what the agreement states
+    assert reason.wanted.key  # the form opens with the basis on file
     interest = {"article": "6(1)(f)", "document": "Vermerk 9", "approver": "Jana Öztürk", "law": "§ 1 LHG"}
     interest["outcome"] = "carries"
     for whose in (keller.organisation, PARTNER):

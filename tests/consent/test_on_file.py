@@ -213,7 +213,7 @@ def test_a_contract_with_the_user_that_lacks_something_is_corrected(keller: Acti
 
 def test_the_form_begins_with_what_the_agreement_states(keller: Acting) -> None:
     stated = {"party": "keller", "dataset": "panel", "purpose": "research", "article": "6(1)(e)", "law": "§ 13 LHG"}
-    ready(keller, GIVEN, datasets__0__special_categories=True, legal_bases=[stated])
+    ready(keller, GIVEN, datasets__0__special_categories=True, legal_bases=[stated], on_file=False)
     gaps = [one for one in may_share(keller, question(keller)).reasons if one.rule == "G06"]
     (wanted,) = [one.wanted for one in gaps]
     assert wanted is not None

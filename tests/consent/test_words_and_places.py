@@ -203,7 +203,7 @@ def test_a_fact_that_only_promises_shows_nothing(keller: Acting) -> None:
 
 
 def test_vital_interests_are_no_basis_by_a_word_in_the_contract(keller: Acting) -> None:
-    ready(keller, {}, legal_bases=[{**one, "article": "6(1)(d)"} for one in BOTH])
+    ready(keller, {}, legal_bases=[{**one, "article": "6(1)(d)"} for one in BOTH], on_file=False)
     put(keller, "notice_13", PARTNER)
     assert open_rules(ask(keller)) == {"G05"}
 

@@ -191,6 +191,7 @@ class FactShown(Printed):
     against: bool
     weighed: bool
     conditions: str
+    outdated: Sequence[str]
     entry: Digest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
@@ -29,7 +30,7 @@ from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
-from datapact.contract.terms import Purpose, Terms, read_terms
+from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
@@ -119,7 +120,7 @@ def agreements_on(
                 ),
                 importers=_importers(terms, by_name),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
-                purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
+                terms_on=_terms_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
                 held = "suspended" if suspensions_on(state, day, circle) else facts.status
@@ -291,18 +292,14 @@ def _going(
     )
 
 
-def _purposes_on(
+def _terms_on(
     session: Session, key: Key, state: AgreementState, amendments: Sequence[tuple[Key, SignedAmendment]]
-) -> Callable[[date], tuple[Purpose, ...]] | None:
-    """Reads the purposes as they counted on another day; None where the text has never changed."""
+) -> Callable[[date], Terms | None] | None:
+    """Reads the terms as they counted on another day; None where the text has never changed."""
     if not state.facts.changes and not state.facts.accessions and not amendments:
         return None
 
-    def read(day: date) -> tuple[Purpose, ...]:
-        terms = _consolidated(session, key, state, day, amendments).terms
-        return () if terms is None else terms.purposes
-
-    return read
+    return cache(lambda day: _consolidated(session, key, state, day, amendments).terms)
 
 
 def _read(value: object) -> Terms | None:

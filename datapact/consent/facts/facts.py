@@ -16,7 +16,7 @@ from datapact.checks.model.named import is_answer
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
-from datapact.contract.terms import Purpose, Terms
+from datapact.contract.terms import Terms
 from datapact.contract.terms.base import Outcome
 from datapact.contract.vocabulary.acts import GDPR_IN_FORCE, PRIVACY_FRAMEWORK_DECIDED
 from datapact.organisation.identity.copy_age import CopyAge
@@ -77,8 +77,8 @@ class AgreementFacts:
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
     importers: tuple[tuple[str, str], ...] = ()
     """By key of a transfer the party reference of its importer, where that is neither a party nor a sub-processor."""
-    purposes_on: Callable[[date], tuple[Purpose, ...]] | None = field(default=None, compare=False, repr=False)
-    """The purposes as they counted on another local day; None where the text has never changed."""
+    terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)
+    """The terms as they counted on another local day; None where the text has never changed."""
 
     @property
     def errors(self) -> tuple[StatutoryError, ...]:
@@ -159,9 +159,10 @@ class BasisRecord:
     other_act: bool = False
     """Its law, or its authority for data on offences, is of an act that the list lacks, and whoever put it on file confirmed it."""
     words: str = ""
-    """Digests of the words of the agreed purposes that it named when it was put on file, with spaces; empty: not kept."""
+    """Digests of the words of the agreed purposes that it named when it was put on file, and the first characters of those of the
+    data (``data.…``), with spaces; empty: not kept."""
     outdated: tuple[str, ...] = ()
-    """Agreed purposes that it names and whose words are others on the day asked about; not kept with the record."""
+    """Agreed purposes that it names and whose words, or the words of the data, are others on the day asked about; not kept."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 
@@ -229,6 +230,8 @@ class FactOnFile:
     """A person has said whether it carries the use; False: not answered, and nothing rests on it."""
     conditions: str = ""
     """On which it carries the use, as that person wrote them; empty: without conditions."""
+    outdated: tuple[str, ...] = ()
+    """Datasets that it weighs and whose words have changed since it was put on file; not kept with the record."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
 

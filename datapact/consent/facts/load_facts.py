@@ -16,7 +16,7 @@ from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach, risk_
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
-from datapact.consent.facts.outdated import outdated_in_notice, with_outdated
+from datapact.consent.facts.outdated import outdated_in_notice, with_outdated, with_outdated_data
 from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
@@ -76,9 +76,12 @@ def facts_at(
         words=words,
     )
     links = judged(signed, words)
-    amended = any(one.purposes_on is not None for one in agreements)
+    amended = any(one.terms_on is not None for one in agreements)
     written = _written(session, zone) if amended else {}
-    on_file = with_adequacy_list(facts_on_file(session, counting, up_to))
+    on_file = tuple(
+        with_outdated_data(one, written.get(one.entry, date.max), agreements)
+        for one in with_adequacy_list(facts_on_file(session, counting, up_to))
+    )
     recalled, remaining = _recalled(session, names, zone, counting, up_to)
     return DecisionFacts(
         own=acting.organisation,
@@ -183,12 +186,12 @@ def _open_breaches(
 
 
 def _written(session: Session, zone: tzinfo) -> dict[str, date]:
-    """The local day on which every record of a basis or an authorisation was first put on file, by its entry: to correct
+    """The local day on which every basis, authorisation and document was first put on file, by its entry: to correct
     one, or to end it, says nothing of the words for which it was made."""
     rows = session.connection().execute(
         text(
             "SELECT entry, min(recorded) OVER (PARTITION BY kind, key) FROM organisation_record"
-            " WHERE kind IN ('legal_basis', 'authorisation')"
+            " WHERE kind IN ('legal_basis', 'authorisation', 'fact_on_file')"
         )
     )
     return {str(entry): day_of(read_time(str(recorded)), zone) for entry, recorded in rows}

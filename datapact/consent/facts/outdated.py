@@ -11,26 +11,40 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from datapact.consent.facts.facts import AgreementFacts, Authorisation, BasisRecord, NoticeFacts
+from datapact.consent.facts.facts import AgreementFacts, Authorisation, BasisRecord, FactOnFile, NoticeFacts
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
+from datapact.contract.screening.rests_on import digest_of_data
 from datapact.contract.terms import Purpose
+from datapact.contract.terms.base import LONGEST_LINE
+
+WEIGHS_DATA = frozenset(
+    {"dpia", "prior_consultation", "anonymity", "transfer_assessment", "derogation", "works_council", "secrecy"}
+)
+"""Sorts of documents on file that weigh what the data are and whom they are about."""
+_DATA, _LENGTH = "data.", 16
 
 
 def words_named(agreements: Iterable[AgreementFacts], named: str, dataset: str) -> str:
-    """Digests of the words of the agreed purposes for a dataset that a record names by place, key or term, with spaces."""
-    found = {
-        words_of(one)
+    """Digests of the words of the agreed purposes for a dataset that a record names by place, key or term, and of the data in these
+    agreements, with spaces; of the data where they fit into a line.
+    """
+    naming = [
+        (agreement, one)
         for agreement in agreements
         for one in agreement.terms.purposes
         if _is_named(agreement, one, (named,)) and (not one.datasets or dataset in one.datasets)
-    }
-    return " ".join(sorted(found))
+    ]
+    purposes = sorted({words_of(one) for _agreement, one in naming})
+    whole = " ".join([*purposes, *sorted({_data_of(agreement, dataset) for agreement, _one in naming} - {""})])
+    return whole if len(whole) <= LONGEST_LINE else " ".join(purposes)
 
 
 def with_outdated[Record: (BasisRecord, Authorisation)](
     record: Record, written: date, agreements: Sequence[AgreementFacts]
 ) -> Record:
-    """The record with the agreed purposes that have other words than it was put on file for; ``written`` is its first local day."""
+    """The record with the agreed purposes that have other words than it was put on file for, or are for data that have;
+    ``written`` is its first local day.
+    """
     if not record.purpose:
         return record
     found = tuple(
@@ -38,7 +52,10 @@ def with_outdated[Record: (BasisRecord, Authorisation)](
         for agreement in agreements
         for one in agreement.terms.purposes
         if _is_named(agreement, one, (record.purpose,))
-        and (words_of(one) not in record.words.split() if record.words else _has_changed(agreement, one, written))
+        and (
+            (words_of(one) not in record.words.split() if record.words else _has_changed(agreement, one, written))
+            or _are_others(agreement, record.dataset, record.words, written)
+        )
     )
     return replace(record, outdated=found) if found else record
 
@@ -54,13 +71,42 @@ def outdated_in_notice(notice: NoticeFacts, written: date, agreements: Sequence[
     return replace(notice, outdated=found) if found else notice
 
 
+def with_outdated_data(fact: FactOnFile, written: date, agreements: Iterable[AgreementFacts]) -> FactOnFile:
+    """The document with the datasets that it weighs and that have other words than on the day it was put on file."""
+    if fact.sort not in WEIGHS_DATA:
+        return fact
+    found = {
+        one.key
+        for agreement in agreements
+        for one in agreement.terms.datasets
+        if fact.dataset in ("", one.key) and _are_others(agreement, one.key, "", written)
+    }
+    return replace(fact, outdated=tuple(sorted(found))) if found else fact
+
+
+def _data_of(agreement: AgreementFacts, dataset: str) -> str:
+    found = (one for one in agreement.terms.datasets if one.key == dataset)
+    return next((f"{_DATA}{digest_of_data(one)[:_LENGTH]}" for one in found), "")
+
+
+def _are_others(agreement: AgreementFacts, dataset: str, words: str, written: date) -> bool:
+    """Whether the data have other words in the agreement now than a record has, or than they had on its day where it has none."""
+    now, kept = _data_of(agreement, dataset), [one for one in words.split() if one.startswith(_DATA)]
+    if not now or kept:
+        return bool(now) and now not in kept
+    if agreement.terms_on is None or (then := agreement.terms_on(written)) is None:
+        return False
+    before = next((one for one in then.datasets if one.key == dataset), None)
+    return before is not None and now != f"{_DATA}{digest_of_data(before)[:_LENGTH]}"
+
+
 def _is_named(agreement: AgreementFacts, purpose: Purpose, names: Iterable[str]) -> bool:
     called = {purpose.key, purpose.iri, agreed_key(agreement.id, purpose.key)}
     return any(one in called for one in names)
 
 
 def _has_changed(agreement: AgreementFacts, purpose: Purpose, written: date) -> bool:
-    if agreement.purposes_on is None:
+    if agreement.terms_on is None or (then := agreement.terms_on(written)) is None:
         return False
-    before = next((one for one in agreement.purposes_on(written) if one.key == purpose.key), None)
+    before = next((one for one in then.purposes if one.key == purpose.key), None)
     return before is not None and words_of(before) != words_of(purpose)

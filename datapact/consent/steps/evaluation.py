@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from datapact.base.texts import LANGUAGES, N_, Message
+from datapact.base.texts import LANGUAGES, N_, Argument, Message
 from datapact.checks.model.named import is_pending, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.checks.run.engine import RULES
@@ -20,6 +20,7 @@ from datapact.consent.steps.agreed_purpose import Agreed
 from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
+from datapact.contract.vocabulary.messages import own
 
 STEPS: Mapping[str, tuple[Citation, str]] = {
     # steps of the decision that are no rule of the table: their citation and authority
@@ -143,6 +144,8 @@ def need_fact(
         and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
         and shows_something(one)
     ]
+    before = [one for one in known if evaluation.dataset.key in one.outdated]
+    known = [one for one in known if one not in before]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     unread = [one for one in valid if one.open]
     if valid and len(unread) == len(valid):
@@ -161,9 +164,24 @@ def need_fact(
     over = [one for one in known if one.valid_to is not None and one.valid_to < evaluation.day]
     if over:
         evaluation.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
+    elif before:
+        say_outgrown(evaluation, rule, before[-1], record)
     else:
         evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False
+
+
+def say_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wanted | None) -> None:
+    """Add that a document weighs data that an amendment has made others since."""
+    words = N_(
+        "{what} was put on file before the description of “{dataset}” changed. See whether it still carries the use, and put it on "
+        "file anew."
+    )
+    names: dict[str, Argument] = {
+        "what": fact.reference,
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+    }
+    evaluation.missing(rule, Message(words, names), ("fact_on_file", fact.key), wanted=record)
 
 
 SPEAKS_AGAINST = N_("{what} of {day} on file speaks against it: {result}. Settle that, then correct the record.")

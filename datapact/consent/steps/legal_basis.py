@@ -12,7 +12,7 @@ from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
-from datapact.contract.terms import LegalBasis
+from datapact.contract.terms import Dataset, LegalBasis
 from datapact.contract.terms.known_facts import is_of_land, public_bodies
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
@@ -115,7 +115,7 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         return valid[-1], False
     if on_file and not here:
         words = N_(
-            "The legal basis on file of {party} for “{dataset}” was recorded before the words of this purpose changed. "
+            "The legal basis on file of {party} for “{dataset}” was recorded before the words of this purpose, or of the data, changed. "
             "Record it for the words of today."
         )
         evaluation.missing(
@@ -181,7 +181,7 @@ def _covers(operation: str, action: str) -> bool:
 
 
 def _as_basis(stated: LegalBasis, reference: str, link: str) -> BasisRecord:
-    """The basis stated in the agreement: its document is the agreement, approved by those who signed."""
+    """What the agreement says of the basis; whoever puts it on file begins with that."""
     return BasisRecord(
         key=link,
         controller=reference,
@@ -215,6 +215,12 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         sound = False
         evaluation.missing(rule, Message(message, names), link, wanted=wanted if about else None)
 
+    if from_terms and not _rests_on_consent(basis, dataset):
+        words = N_(
+            "The agreement names {article} GDPR as the basis of {party} for “{dataset}”. A contract is no proof of its own basis: a "
+            "legal member looks at it and puts it on file."
+        )
+        lacks("G05", words)
     if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
     if dataset.special_categories is True and basis.special in _BY_LAW and not _has_law(basis):
@@ -244,7 +250,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
     if (
         dataset.special_categories is True
         and basis.special in _BY_DOCUMENT
-        and (from_terms or not names_something(basis.document))
+        and not (from_terms or names_something(basis.document))
     ):
         lacks(
             "G06",
@@ -281,7 +287,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "confirmed it."
         )
         evaluation.warn("G09", Message(words, {**names, "law": OwnWords(basis.law)}), link)
-    if basis.article == "6(1)(d)" and (from_terms or not names_something(basis.document)):
+    if basis.article == "6(1)(d)" and not (from_terms or names_something(basis.document)):
         lacks(
             "G05",
             N_(
@@ -335,6 +341,12 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             link,
             wanted=wanted,
         )
+
+
+def _rests_on_consent(basis: BasisRecord, dataset: Dataset) -> bool:
+    """Whether the consents on file alone show it (Art. 7(1) GDPR): no condition or authority by law stands beside them."""
+    special = dataset.special_categories is True and basis.special not in ("", "9(2)(a)")
+    return basis.article == "6(1)(a)" and not special and dataset.offence_data is not True
 
 
 def _has_law(basis: BasisRecord, words: str | None = None) -> bool:

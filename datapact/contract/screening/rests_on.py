@@ -47,6 +47,12 @@ _DOCUMENT = {
 _NEGOTIATED = ("liability", "penalty", "pilot.acceptance_days")
 
 
+def digest_of_data(dataset: Dataset) -> str:
+    """Of what the data are and whom they are about, by their words; how they are handled is no part of it."""
+    said = {name: _plain(value) for name in _DATA if given(value := getattr(dataset, name))}
+    return sha256_of(canonical(said))
+
+
 def is_about_an_answer(place: str) -> bool:
     """Whether a fact rests on what may itself be answered beside the text, such as the document whose result it is."""
     name = place.rpartition(".")[2]
