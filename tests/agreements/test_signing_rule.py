@@ -2,7 +2,15 @@
 
 import pytest
 
-from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, exists_in, offered_in
+from datapact.checks.model.signing_authority import (
+    DIRECTORS,
+    PROXIES,
+    RULES,
+    exists_in,
+    is_met,
+    offered_in,
+    rules_offered_in,
+)
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS
 
 
@@ -50,3 +58,25 @@ def test_the_functions_offered_fit_the_legal_form(form: str, missing: set[str], 
 def test_every_function_offered_exists_there() -> None:
     for form in LEGAL_FORMS:
         assert all(exists_in(form.name, capacity) for capacity in offered_in(form.name))
+
+
+@pytest.mark.parametrize(
+    ("form", "missing", "there"),
+    [
+        ("GmbH", {"majority"}, {"sole", "two_jointly", "all_jointly", "director_with_prokurist"}),
+        ("e. V.", {"director_with_prokurist"}, {"majority", "two_jointly"}),
+        ("Gebietskörperschaft", {"majority", "all_jointly", "director_with_prokurist"}, {"sole", "two_jointly"}),
+        ("Hochschule", {"majority", "director_with_prokurist"}, {"sole", "by_power"}),
+        ("Einzelperson", {"two_jointly", "majority"}, {"sole", "by_power"}),
+        ("Ltd", set(), set(RULES)),
+    ],
+)
+def test_the_rules_offered_fit_the_legal_form(form: str, missing: set[str], there: set[str]) -> None:
+    assert not missing & set(rules_offered_in(form))
+    assert there <= set(rules_offered_in(form))
+
+
+def test_every_rule_offered_can_be_met_by_the_functions_offered() -> None:
+    for form in LEGAL_FORMS:
+        people = offered_in(form.name) * 2
+        assert all(is_met(rule, people) for rule in rules_offered_in(form.name)), form.name

@@ -6,19 +6,20 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import rules_offered_in
 from datapact.consent.views.compliance_record_list import countries
 from datapact.contract.vocabulary.labels import title
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
 from datapact.organisation.identity.profile import (
     KINDS,
     LONGEST_LINE,
-    SIGNING_RULES,
     Address,
     Contact,
     Profile,
     Registration,
 )
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.fields.form_fields import offer
 
 
 class ProfileFields:
@@ -28,7 +29,7 @@ class ProfileFields:
         """``name_stays`` is the reason why the name cannot be changed; empty where it can. ``outside``: of a partner
         without DataPact, of which kind, country and who can sign may be unknown.
         """
-        unknown = [("", _("not known yet"))] if outside else []
+        self._unknown = unknown = [("", _("not known yet"))] if outside else []
         self.name = dialog.line("profile-name", _("Name"), known.name, LONGEST_LINE)
         self.name.setReadOnly(bool(name_stays))
         self.name.setToolTip(name_stays)
@@ -51,7 +52,7 @@ class ProfileFields:
         self.rule = dialog.choice(
             "profile-rule",
             _("Who can sign for it"),
-            [*unknown, *((rule, _in("signing_rule", rule)) for rule in SIGNING_RULES)],
+            self._rules(known.legal_form, known.signing_rule),
             known.signing_rule,
         )
         self.contact = self._line(dialog, "contact", _("Contact person or office"), known.contact.name)
@@ -70,14 +71,19 @@ class ProfileFields:
             self.form.setCurrentText(form.name)
 
     def _suit(self, name: str) -> None:
-        """Preset the usual kind for a legal form."""
+        """Preset the usual kind for a legal form, and offer the signing rules that exist in it."""
         form = legal_form(name)
+        offer(self.rule, self._rules(name, str(self.rule.currentData())))
         if form is not None:
             with QSignalBlocker(self.kind):
                 self.kind.setCurrentIndex(self.kind.findData(form.kind))
             self.number.setPlaceholderText(
                 _("such as {number}", number=f"{form.register} 12345") if form.register else ""
             )
+
+    def _rules(self, form: str, chosen: str) -> list[tuple[str, str]]:
+        offered = dict.fromkeys([*rules_offered_in(form), *([chosen] if chosen else [])])  # what is chosen can stay
+        return [*self._unknown, *((rule, _in("signing_rule", rule)) for rule in offered)]
 
     def profile(self) -> Profile:
         """The profile as entered."""

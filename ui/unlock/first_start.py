@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.base.texts import _, current_language
-from datapact.checks.model.signing_authority import offered_in
+from datapact.checks.model.signing_authority import offered_in, rules_offered_in
 from datapact.contract.vocabulary.labels import title
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
-from datapact.organisation.identity.profile import KINDS, SIGNING_RULES
+from datapact.organisation.identity.profile import KINDS
 from datapact_ui.kit.context.app_context import Opened, read_opened
-from datapact_ui.kit.fields.form_fields import Form, path_field
+from datapact_ui.kit.fields.form_fields import Form, offer, path_field
 from datapact_ui.kit.fields.new_passphrase import NewPassphrase
 from datapact_ui.kit.fields.vault_folders import new_vault_folder
 from datapact_ui.kit.theme.icons import icon
@@ -49,7 +49,7 @@ class Beginning:
     city: str = ""
     """As written."""
     signing_rule: str = ""
-    """One of ``profile.SIGNING_RULES``; empty: not chosen yet."""
+    """One of ``rules_offered_in`` its legal form; empty: not chosen yet."""
     member: str = ""
     """Name of the first member."""
     email: str = ""
@@ -138,7 +138,6 @@ class FirstStart(_Step):
         self._form.currentTextChanged.connect(self._suit)
         self._name.textEdited.connect(self._read_form)
         self._court = self.form.line("organisation-court", _("Register court"), known.court)
-        self._court.setPlaceholderText(_("such as Amtsgericht Stuttgart"))
         self._number = self.form.line("organisation-number", _("Register number"), known.number)
         self._street = self.form.line("organisation-street", _("Street and number"), known.street)
         self._postal_code = self.form.line("organisation-postal-code", _("Postal code"), known.postal_code)
@@ -146,7 +145,7 @@ class FirstStart(_Step):
         self._rule = self.form.choice(
             "organisation-rule",
             _("Who can sign for it"),
-            [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
+            self._rules(known.legal_form),
             known.signing_rule or None,
             unchosen=_("please choose"),
         )
@@ -159,14 +158,19 @@ class FirstStart(_Step):
         if form is not None:
             self._form.setCurrentText(form.name)
 
+    def _rules(self, form: str) -> list[tuple[str, str]]:
+        return [(rule, _in("signing_rule", rule)) for rule in rules_offered_in(form)]
+
     def _suit(self, name: str) -> None:
-        """Preset the usual values for a legal form."""
+        """Preset the usual values for a legal form, and ask only what exists in it."""
         form = legal_form(name)
+        offer(self._rule, self._rules(name))
         if form is not None:
             self._kind.setCurrentIndex(self._kind.findData(form.kind))
-            self._number.setPlaceholderText(
-                _("such as {number}", number=f"{form.register} 12345") if form.register else ""
-            )
+            none = _("usually none")
+            number = _("such as {number}", number=f"{form.register} 12345")
+            self._court.setPlaceholderText(_("such as Amtsgericht Stuttgart") if form.register else none)
+            self._number.setPlaceholderText(number if form.register else none)
 
     def _keep(self) -> None:
         known = self.beginning

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
-from datapact.pdf.reports.recovery_sheet import RecoverySheet, recovery_sheet
+from datapact.pdf.reports.recovery_sheet import RecoverySheet, code_lines, recovery_sheet
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import figures, space, type_font
@@ -22,8 +22,7 @@ class RecoverySheetPanel(Card):
         super().__init__(parent=parent)
         self._sheet, self._dialogs = sheet, dialogs
         self.kept = False
-        groups = sheet.code.split("-")
-        rows = [groups[start : start + 4] for start in range(0, len(groups), 4)]
+        rows = code_lines(sheet.code, 4)
         cells = ("".join(f'<td style="padding-right:1.2em">{group}</td>' for group in row) for row in rows)
         self._code = Words("", "heading", self)
         self._code.setTextFormat(Qt.TextFormat.RichText)

@@ -359,7 +359,8 @@ def _sole(case: Case, party: Party) -> Iterator[Gap]:
             Message(
                 N_(
                     "For {party} one person is to sign alone. By law the organ of a {form} acts jointly unless register or charter "
-                    "says otherwise: choose the signing rule, or say in the evidence that the person may act alone."
+                    "says otherwise: choose the signing rule, or say in the evidence that the person may act alone, such as "
+                    "“register extract, may act alone”."
                 ),
                 {"party": case.name(party.key), "form": party.legal_form},
             ),

@@ -46,6 +46,28 @@ _MERCHANTS = frozenset({"HRA", "HRB", "GnR"})
 MERCHANT_POWERS = ("sole_prokurist", "joint_prokurist", "prokurist", "commercial_agent")
 
 
+def rules_offered_in(form_name: str) -> tuple[str, ...]:
+    """The signing rules to choose from in an organisation of that legal form; all of them in an unlisted form.
+
+    Prokura is a merchant's power (section 48 HGB); a board decides by majority in associations and foundations (sections
+    26(2), 84(2) BGB). A public body or a university is represented by one official or by two, or by power of attorney; a
+    natural person acts alone or by power of attorney (section 164 BGB).
+    """
+    form = legal_form(form_name)
+    if form is None:
+        return RULES
+    left_out: tuple[str, ...] = ()
+    if form.register not in _MERCHANTS:
+        left_out += ("director_with_prokurist",)
+    if form.kind not in ("association", "foundation"):
+        left_out += ("majority",)
+    if form.kind in ("public_body", "university"):
+        left_out += ("all_jointly",)
+    if form.kind == "person":
+        left_out += ("two_jointly", "all_jointly")
+    return tuple(rule for rule in RULES if rule not in left_out)
+
+
 def is_met(rule: str, capacities: Collection[str]) -> bool:
     """Whether persons in these capacities, one each, satisfy the rule (sections 35 GmbHG, 78 AktG, 124 HGB, 26, 720 BGB).
 

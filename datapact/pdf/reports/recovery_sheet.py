@@ -68,6 +68,16 @@ class RecoverySheet:
     """As it is typed; never kept in the vault."""
 
 
+def code_lines(code: str, a_line: int) -> list[list[str]]:
+    """The groups of a code, ``a_line`` a line; the last one, a check character, stays with the group before it."""
+    *groups, check = code.split("-")
+    if groups and len(check) == 1:
+        groups[-1] += f"-{check}"
+    else:
+        groups.append(check)
+    return [groups[start : start + a_line] for start in range(0, len(groups), a_line)]
+
+
 def recovery_sheet(sheet: RecoverySheet, language: Language) -> bytes:
     """The page as a PDF, only for the printer and never kept in the vault."""
     target = BytesIO()
@@ -125,8 +135,7 @@ class _Page:
 
     def code(self, code: str) -> None:
         """The code in a tinted box, three groups a line."""
-        groups = code.split("-")
-        lines = [groups[start : start + GROUPS_A_LINE] for start in range(0, len(groups), GROUPS_A_LINE)]
+        lines = code_lines(code, GROUPS_A_LINE)
         height = len(lines) * _CODE.leading + 20
         self._y -= 18 + height
         self._canvas.setFillColorRGB(*TINT)

@@ -30,6 +30,8 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 
+_LONGEST_NAME = 22  # characters of a name on its tab
+
 
 class MemberTabs(TermForm):
     """The questions about each member of a list: a tab a member, its questions below, the rest folded away."""
@@ -63,7 +65,8 @@ class MemberTabs(TermForm):
         self.tabs.setAccessibleName(self._kind)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)  # names are shortened evenly, the rest is scrolled to
+        self.tabs.setUsesScrollButtons(True)
         self.tabs.setMinimumWidth(characters(12))
         self.tabs.currentChanged.connect(self._on_tab)
         line = FlowLayout(gap=1)
@@ -124,7 +127,9 @@ class MemberTabs(TermForm):
                 self._build()
         for number, step in enumerate(steps):
             words = member_words(self.session.document, f"{self.path}.{step}", number + 1)
-            self.tabs.setTabText(number, words.replace("&", "&&"))
+            shown = words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1].rstrip()}…"
+            self.tabs.setTabText(number, shown.replace("&", "&&"))
+            self.tabs.setTabToolTip(number, words)
         self.tabs.setVisible(bool(steps))
         self._none.setVisible(not steps)
         self.setFocusProxy(self.tabs if steps else self._tools[0])

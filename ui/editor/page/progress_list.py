@@ -73,7 +73,7 @@ class ProgressList(QListWidget):
                 item.setIcon(steady_icon("forward"))
             else:
                 item.setIcon(steady_icon("waiting") if waits else steady_icon("check", good))
-        beside = icon_size().width() + space(10)
+        beside = icon_size().width() + space(10) + self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(max(characters(16), min(longest, characters(18)) + beside))  # no word is broken
         if at in self.order:
             self.setCurrentRow(self.order.index(at))

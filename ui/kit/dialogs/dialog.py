@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.fitting import fit, room_for
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton
 from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 from datapact_ui.kit.widgets.warning_line import WarningLine
+
+_LEAST_WORDS = 30  # characters that a sentence beside the buttons has at least
 
 type Leave = Literal["cancel", "close"]
 
@@ -70,6 +72,10 @@ class Dialog(QDialog):
         self.leaving = self.buttons.addButton(_LEAVING[self._leave])  # last: the focus begins before it
         self.leaving.setObjectName(f"{self.objectName()}-{self._leave}")
         self.column.addWidget(self.problem)
+        room = min(characters(wide), room_for(self).width()) - self.buttons.sizeHint().width()
+        if isinstance(beside, QLabel) and not more and room < characters(_LEAST_WORDS):
+            self.column.addWidget(beside)  # beside the buttons it would be a column of single words
+            beside = None
         if beside is None:
             self.column.addWidget(self.buttons)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -105,6 +105,16 @@ class Form(QWidget):
     def first(self) -> QWidget:
         """The first field."""
         return self._fields[0]
+
+
+def offer(field: QComboBox, choices: Sequence[tuple[str, str]]) -> None:
+    """Offer other (code, words); what is chosen stays chosen where it is among them."""
+    chosen = field.currentData()
+    with QSignalBlocker(field):
+        field.clear()
+        for code, words in choices:
+            field.addItem(words, code)
+        field.setCurrentIndex(field.findData(chosen))
 
 
 def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, folder_name: str) -> QLineEdit:
