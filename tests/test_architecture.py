@@ -167,3 +167,26 @@ def test_days_that_people_write_are_read_in_one_place() -> None:
         if readers.search(path.read_text("utf-8"))
     }
     assert found == {"datapact/base/date_formats.py", "datapact/vault/folder/automatic_backup.py"}
+
+
+def test_a_page_that_goes_is_not_deleted_within_its_own_click() -> None:
+    """``put_page`` lets the page before live until its signal is done; ``setWidget`` of a scroll area deletes it at once."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "ui").rglob("*.py")
+        if ".setWidget(" in path.read_text("utf-8")
+    }
+    assert found == {"ui/kit/layout/scroll_page.py"}
+
+
+def test_no_answer_changes_by_the_wheel() -> None:
+    """A combo box or spin box that takes the wheel changes unseen while the page under it scrolls."""
+    made = re.compile(
+        r"(?<![\w.])(?:QComboBox|Q(?:Double)?SpinBox|QDate(?:Time)?Edit)\(\w|class \w+\(Q(?:ComboBox|SpinBox)"
+    )
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "ui").rglob("*.py")
+        if made.search(path.read_text("utf-8"))
+    }
+    assert found == {"ui/kit/widgets/wheel_free.py"}

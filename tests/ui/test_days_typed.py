@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.base.date_formats import day_in_prose, read_time_of_day, read_written
@@ -18,6 +18,7 @@ from datapact.cli.kit import moments
 from datapact_ui.kit.fields.day_field import DayField, SetDayField, read_day
 from datapact_ui.kit.fields.moment_field import MomentField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.widgets.wheel_free import ComboBox, SpinBox
 from tests.depth import examples
 
 BEFORE = date(2026, 11, 26)
@@ -168,7 +169,7 @@ def test_the_wheel_passes_over_fields(styled: QApplication, qtbot: QtBot) -> Non
     area = ScrollPage()
     page = QWidget()
     column = QVBoxLayout(page)
-    box, number = QComboBox(), QSpinBox()
+    box, number = ComboBox(), SpinBox()
     box.addItems(["not judged yet", "no risk", "a risk"])
     number.setRange(0, 9)
     for field in (box, number):

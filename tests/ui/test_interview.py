@@ -464,6 +464,30 @@ def test_a_finding_leads_to_its_question(qtbot: QtBot, context: AppContext) -> N
     assert view.findChild(QWidget, "question-measures") is not None
 
 
+def test_what_only_a_finding_asks_for_has_a_page(qtbot: QtBot, context: AppContext) -> None:
+    """A framework asks for no provision on form; a university among its parties needs one."""
+    answers = example_answers("framework").replace(b'kind = "company"\nlegal_form = "eG"', b'kind = "university"')
+    answers = answers.replace(b"Bahnterminal Ruhr-West AG", context.identity.organisation_name.encode())
+    view = shown(qtbot, context, new_agreement(context.worker.acting, "framework", answers), None)
+    qtbot.waitUntil(lambda: "facts.public_form" in view.findings.barring)
+    view.progress.setCurrentRow(view.progress.count() - 1)
+    QApplication.processEvents()
+    listed = child(view, QListWidget, "open-questions")
+    row = next(listed.item(n) for n in range(listed.count()) if "facts.public_form" in listed.item(n).data(256))
+    at = listed.visualItemRect(row).center()
+    # the first press leads away, the second one comes to a page that is on its way out
+    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QApplication.processEvents()
+    line = child(view, QLineEdit, "edit-facts.public_form")
+    QTest.keyClicks(line, "§ 14 HRG")
+    view._commit()
+    qtbot.waitUntil(lambda: "facts.public_form" not in view.findings.barring, timeout=10_000)
+    assert line.isVisible(), "what was settled stays in sight"
+    view.turn(-1)
+    assert not [page for page in view._pages if page.title.en == "What rules ask besides"]
+
+
 def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, context: AppContext) -> None:
     view = shown(qtbot, context, None, "ai-pilot")
     view.preview.chip_opened.emit("pilot.costs")

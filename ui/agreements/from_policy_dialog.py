@@ -16,6 +16,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -36,7 +37,7 @@ class FromPolicyDialog(Dialog):
         self.form = QFormLayout()
         self.form.setSpacing(space(2))
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.template = QComboBox(self)
+        self.template = ComboBox(self)
         self.template.setObjectName("from_policy_template")
         self.template.setAccessibleName(_("Template"))
         for template in list_templates():
@@ -62,7 +63,7 @@ class FromPolicyDialog(Dialog):
             ASSIGNEE: _("Who receives (the policy does not say)"),
         }
         for number, (name, meant) in enumerate(zip(self.preview.names, self.preview.meant, strict=True)):
-            box = QComboBox(self)
+            box = ComboBox(self)
             box.setObjectName(f"from_policy_party_{number}")
             words = roles.get(name) or shown(name)
             box.setAccessibleName(words)

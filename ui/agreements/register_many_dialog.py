@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -26,6 +25,7 @@ from datapact_ui.kit.layout.path_line import PathLine
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -58,7 +58,7 @@ class RegisterManyDialog(Dialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.table_line = self._chooser(form, "table", _("Table"), self._choose_table)
         self.folder_line = self._chooser(form, "folder", _("Folder of the scans (may stay empty)"), self._choose_folder)
-        self.language = QComboBox(self)
+        self.language = ComboBox(self)
         self.language.setObjectName("register_many_language")
         self.language.setAccessibleName(_("Language of titles and names"))
         for code, words in (("de", _("German")), ("en", _("English"))):

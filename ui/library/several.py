@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
 class Several(QWidget):
@@ -27,7 +28,7 @@ class Several(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(1))
-        self.box = QComboBox(self)
+        self.box = ComboBox(self)
         self.box.setObjectName(f"{name}-which")
         self.box.setAccessibleName(words)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -31,6 +31,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.negotiation.word_steps import WORD_FILTER
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class CompareDialog(Dialog):
         context.worker.read(self, lambda acting: listed_versions(acting, history), self._show_versions, key="versions")
 
     def _choice(self, name: str, words: str) -> QComboBox:
-        made = QComboBox(self)
+        made = ComboBox(self)
         made.setObjectName(name)
         made.setAccessibleName(words)
         made.setToolTip(words)

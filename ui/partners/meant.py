@@ -9,6 +9,7 @@ from datapact.base.texts import _
 from datapact.consent.views.compliance_record_list import countries
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.namesakes import Candidate, undecided
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.partners.identity import which_is_meant
 
 
@@ -41,7 +42,7 @@ class Meant(QWidget):
         self.setVisible(bool(asked))
 
     def _box(self, name: str, bearing: tuple[Candidate, ...]) -> QComboBox:
-        box = QComboBox(self)
+        box = ComboBox(self)
         words = _("Which “{name}” is meant", name=name)
         box.setObjectName(f"register_meant_{len(self._boxes)}")
         box.setAccessibleName(words)
@@ -70,7 +71,7 @@ class Seats(QWidget):
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._names: tuple[str, ...] = ()
-        self._boxes: list[QComboBox] = []
+        self._boxes: list[ComboBox] = []
         self.hide()
 
     def ask(self, names: tuple[str, ...]) -> None:
@@ -86,7 +87,7 @@ class Seats(QWidget):
         while len(self._boxes) > len(asked):
             self._form.removeRow(self._boxes.pop())
         while len(self._boxes) < len(asked):
-            box = QComboBox(self)
+            box = ComboBox(self)
             box.setObjectName(f"register_country_{len(self._boxes)}")
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.addItem(_("not known yet"), "")

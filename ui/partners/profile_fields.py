@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import rules_offered_in
@@ -20,6 +20,7 @@ from datapact.organisation.identity.profile import (
 )
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.form_fields import offer
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
 class ProfileFields:
@@ -33,7 +34,7 @@ class ProfileFields:
         self.name = dialog.line("profile-name", _("Name"), known.name, LONGEST_LINE)
         self.name.setReadOnly(bool(name_stays))
         self.name.setToolTip(name_stays)
-        self.form = QComboBox(dialog.form)
+        self.form = ComboBox(dialog.form)
         self.form.setEditable(True)
         self.form.addItems([form.name for form in LEGAL_FORMS])
         self.form.setCurrentText(known.legal_form)

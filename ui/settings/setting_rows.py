@@ -16,6 +16,7 @@ from datapact_ui.kit.tables.settings_table import Choice, Folder, Line, Number, 
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.wheel_free import ComboBox, SpinBox
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -60,7 +61,7 @@ class SettingRow(QWidget):
     def _control(self) -> QWidget:
         form = self.setting.form
         if isinstance(form, Choice):
-            box = QComboBox(self)
+            box = ComboBox(self)
             for value, words in form.values:
                 box.addItem(str(words), value)
             longest = max(len(box.itemText(place)) for place in range(box.count()))
@@ -71,7 +72,7 @@ class SettingRow(QWidget):
             box.activated.connect(lambda _index: self._report(box.currentData()))
             return box
         if isinstance(form, Number):
-            spin = QSpinBox(self)
+            spin = SpinBox(self)
             spin.setRange(form.lowest, form.highest)
             spin.setSingleStep(form.step)
             spin.setSuffix(f" {form.unit}")

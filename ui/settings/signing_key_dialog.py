@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, _
@@ -19,6 +19,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +58,7 @@ class SigningKeyDialog(Dialog):
                 parent=self,
             )
         )
-        self.place = QComboBox(self)
+        self.place = ComboBox(self)
         self.place.setObjectName("signing-key-place")
         self.place.setAccessibleName(_("Where the key lies"))
         self.place.addItem(_("Connected tokens and smart cards"), "")

@@ -35,6 +35,7 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.one_line import OneLine
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
         around.setFrameShape(QScrollArea.Shape.NoFrame)
         around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around.setWidgetResizable(True)
-        around.setWidget(self.stack)
+        put_page(around, self.stack)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -9,6 +9,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.signing.ceremony.receipt import SigningReceipt
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
@@ -84,7 +85,7 @@ class ReceiptPage(QScrollArea):
         following.column.addLayout(buttons)
         column.addWidget(following)
         column.addStretch(1)
-        self.setWidget(inner)
+        put_page(self, inner)
         self.setFocusProxy(self.back if receipt.next_is_ours else self.send)
 
     def _next(self, receipt: SigningReceipt) -> str:

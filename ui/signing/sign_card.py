@@ -24,6 +24,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.signing.before_signing_cards import certificate_words
 from datapact_ui.signing.found_key import ServiceLine, TokenLine
 
@@ -105,7 +106,7 @@ class SignCard(Card):
         self.on_token.toggled.connect(lambda on: self._turn_to(self.token, on))
         self.at_service.toggled.connect(lambda on: self._turn_to(self.remote, on))
         self.at_service.toggled.connect(lambda _on: self._show_questions())
-        self.level = QComboBox(self)
+        self.level = ComboBox(self)
         self.level.setObjectName("signing_level")
         self.level.setAccessibleName(_("Level of the signature"))
         self.level.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

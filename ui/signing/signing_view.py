@@ -26,6 +26,7 @@ from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.measures import characters, margins
@@ -162,7 +163,7 @@ class SigningView(View):
             one.setVisible(not sheet.outside)
         column.addWidget(self.card)
         column.addStretch(1)
-        self.side.setWidget(inner)
+        put_page(self.side, inner)
         bar = self.side.verticalScrollBar().sizeHint().width()
         self.side.setMinimumWidth(max(characters(44), inner.minimumSizeHint().width() + bar))  # digests do not wrap
         if not same:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox
-
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.vault.keys.header import list_slots
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.fields.new_passphrase import NewPassphrase
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class CodeScreen(Screen):
         super().__init__(gate, name, heading, sentence)
         self.folder = folder
         form = Form(self)
-        self.members = QComboBox(self)
+        self.members = ComboBox(self)
         try:
             for slot in list_slots(folder):
                 if slot.kind == kind:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import offered_in, rules_offered_in
@@ -21,6 +21,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class FirstStart(_Step):
         known = self.beginning
         self._name = self.form.line("organisation-name", _("Name"), known.name)
         self._name.setPlaceholderText(_("with the legal form, e.g. Muster Maschinenbau GmbH"))
-        self._form = QComboBox(self)
+        self._form = ComboBox(self)
         self._form.setEditable(True)
         self._form.addItems([form.name for form in LEGAL_FORMS])
         self._form.setCurrentText(known.legal_form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
@@ -16,6 +16,7 @@ from datapact_ui.kit.fields.vault_folders import new_vault_folder
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class RestoreScreen(Screen):
         self._choose = QPushButton(icon("open"), _("Choose the backup …"), self)
         self._choose.clicked.connect(lambda _checked=False: self.choose())
         form.add("restore-file", "", self._choose)
-        self._members = QComboBox(self)
+        self._members = ComboBox(self)
         form.add("restore-member", _("Member"), self._members)
         self._field = PassphraseField("restore-passphrase", _("Passphrase of that time"), self)
         self._field.entered.connect(self.restore)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.texts import _
@@ -16,6 +16,7 @@ from datapact_ui.kit.fields.vault_folders import sample_passphrase
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class UnlockScreen(Screen):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count_down)
-        self._members = QComboBox(self)
+        self._members = ComboBox(self)
         self._members.setObjectName("unlock-member")
         self._members.setAccessibleName(_("Member"))
         self._field = PassphraseField("unlock-passphrase", _("Passphrase"), self)

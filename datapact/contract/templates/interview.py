@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Message
 from datapact.contract.screening import questions as screening
 from datapact.contract.screening.questions import is_screened
 from datapact.contract.templates.evaluate import holds
-from datapact.contract.templates.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
+from datapact.contract.templates.questions import (
+    Question,
+    QuestionGroup,
+    Unanswered,
+    places_of,
+    question_about,
+    unanswered,
+)
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import is_untouched, value_at
@@ -62,6 +70,46 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
             )
             result.append(Page(number, group.title, asked, open_, untouched))
     return tuple(result)
+
+
+def further_page(
+    template: Template, shown: Sequence[Page], document: AgreementDocument, barring: Mapping[str, Message]
+) -> Page | None:
+    """A last page with the places that bar freezing and that no page asks for; None where there are none.
+
+    ``barring``: the sentence of each finding by its place. A template asks for what its own text needs; rules about the
+    parties or the data can need more.
+    """
+    questions = tuple(
+        question_about(place, Label(why.text("de"), why.text("en")))
+        for place, why in barring.items()
+        if _is_there(document, place) and not is_screened(place) and not _is_asked(shown, place)
+    )
+    title = Message(N_("What rules ask besides"))
+    return (
+        Page(len(template.groups), Label(title.text("de"), title.text("en")), questions, (), False)
+        if questions
+        else None
+    )
+
+
+def _is_there(document: AgreementDocument, place: str) -> bool:
+    try:
+        value_at(document.terms, place)
+    except KeyError:  # a place in the text
+        return False
+    return True
+
+
+def _is_asked(shown: Sequence[Page], place: str) -> bool:
+    """Whether a page has a field for the place: its question, a whole with it, a part of it, or a member's further details."""
+    steps = place.split(".")
+    for page in shown:
+        for question in page.questions:
+            asked = question.path.split(".")
+            if _shared_steps(asked, steps) in (len(asked), len(steps)) or asked[:2] == [steps[0], "*"]:
+                return True
+    return False
 
 
 def has_interview(document: AgreementDocument) -> bool:

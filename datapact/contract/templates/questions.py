@@ -21,6 +21,7 @@ from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.known_facts import names_who_acts_alone
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
 from datapact.contract.vocabulary.label import Label
+from datapact.contract.vocabulary.labels import label_of_path
 
 _NO_WORDS = Label("", "")
 _OTHER_LAW = re.compile(r"§|Data Act|KI-VO|DGA|AEUV")
@@ -103,6 +104,13 @@ def _question(name: str) -> Question:
         usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),
         help_of_people=entry.get("help_of_people", False),
     )
+
+
+def question_about(path: str, why: Label) -> Question:
+    """The question about one place that no template asks for; ``why`` is the help."""
+    words = label_of_path(path)
+    text = Label(words.de[:1].upper() + words.de[1:], words.en[:1].upper() + words.en[1:])
+    return Question(path, shape_at(path), text, why, "", _NO_WORDS, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +33,7 @@ from datapact_ui.kit.fields.day_field import SetDayField, TickedDay
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox, SpinBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -122,7 +121,7 @@ class ChangeDialog(Dialog):
         column.addWidget(Words(str(Message(RULE_WORDS[self._rule])), "body", self))
         if annex == "order" and (silence := silence_words(draft.document.terms.orders)):
             column.addWidget(Words(silence, "body", self))
-        self.place = QComboBox(self)
+        self.place = ComboBox(self)
         self.place.setObjectName("change_place")
         self.place.setAccessibleName(_("What is to change"))
         for path in places_of(annex, draft.own):
@@ -186,7 +185,7 @@ class ChangeDialog(Dialog):
             tick = _("First day on which it counts; else as early as the rule allows")
             self.day = TickedDay("change-day", _("First day:"), tick, _("First day on which it counts"), today, self)
             row.addWidget(self.day)
-        self.objection = QSpinBox(self)
+        self.objection = SpinBox(self)
         self.objection.setObjectName("change_objection")
         self.objection.setAccessibleName(_("Days for objections, at least as agreed"))
         self.objection.setRange(0, 3650)

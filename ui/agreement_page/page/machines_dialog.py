@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole
@@ -34,6 +34,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ class MachinesDialog(Dialog):
         self._context, self._history, self._number = context, history, number
         self.exported: ForMachines | None = None
         self.compared: Path | None = None
-        self.form = QComboBox(self)
+        self.form = ComboBox(self)
         self.form.setObjectName("machines_form")
         self.form.setAccessibleName(_("For whom"))
         for form in FORMS:
@@ -113,7 +114,7 @@ class MachinesDialog(Dialog):
         self.record_button.clicked.connect(lambda _checked=False: self._record())
         row.addWidget(self.compare_button)
         row.addWidget(self.record_button)
-        self.bind_dataset = QComboBox(policy)
+        self.bind_dataset = ComboBox(policy)
         self.bind_dataset.setObjectName("machines_dataset")
         self.bind_dataset.setAccessibleName(_("Dataset that the schema is about"))
         self.bind_button = QPushButton(icon("attachment"), _("Bind to this dataset"), policy)

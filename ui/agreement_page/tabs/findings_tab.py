@@ -16,6 +16,7 @@ from datapact.checks.model.finding import Finding
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_looks, rule_tip
 from datapact_ui.kit.tables.standing_looks import standing_badge
 from datapact_ui.kit.text.marked_words import MarkedWords
@@ -84,7 +85,7 @@ class FindingsTab(QScrollArea):
             if next(self._steps, _DONE) is _DONE:
                 self._steps = None
                 break
-        self.setWidget(inner)
+        put_page(self, inner)
         self._write_on()
 
     def _write_on(self) -> None:

@@ -22,6 +22,7 @@ from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.tabs.summary_tab import amended_words
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
 from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.colours import Tone
@@ -94,7 +95,7 @@ class HistoryTab(QScrollArea):
         self._lines.setSpacing(0)
         column.addLayout(self._lines)
         column.addStretch(1)
-        self.setWidget(inner)
+        put_page(self, inner)
 
     def show_page(self, page: AgreementPage) -> None:
         """Show the steps of the page; builds nothing anew when there are no new ones."""

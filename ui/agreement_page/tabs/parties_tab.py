@@ -27,6 +27,7 @@ from datapact.contract.terms import Party
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact_ui.agreement_page.tabs.summary_tab import answer_words
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
@@ -82,7 +83,7 @@ class PartiesTab(QScrollArea):
             card.column.addWidget(Words(words, "small", card, quiet=True))
         column.addWidget(card)
         column.addStretch(1)
-        self.setWidget(inner)
+        put_page(self, inner)
         self.verticalScrollBar().setValue(at)
 
     def _party(self, page: AgreementPage, party: PartyView, terms: Party | None, parent: QWidget) -> QWidget:

@@ -33,6 +33,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, counted, current_language
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.colours import Tone, colours_of
@@ -210,7 +211,7 @@ class SummaryTab(QScrollArea):
             column.addWidget(self._since(page, inner))
         column.addWidget(self._facts(page, inner))
         column.addStretch(1)
-        self.setWidget(inner)
+        put_page(self, inner)
         inner.setAutoFillBackground(False)
         self.verticalScrollBar().setValue(at)
         if had_focus and self.primary is not None:

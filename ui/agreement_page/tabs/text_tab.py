@@ -42,6 +42,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.agreements.text.versions import Version
@@ -78,13 +79,13 @@ class TextTab(QWidget):
         self._wanted = ""
         self._first = True
 
-        self.language = QComboBox(self)
+        self.language = ComboBox(self)
         self.language.setObjectName("text_language")
         self.language.setAccessibleName(_("Language of the text"))
         self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.language.setMinimumContentsLength(19)
         self.language.activated.connect(lambda _index: self._write())
-        self.against = QComboBox(self)
+        self.against = ComboBox(self)
         self.against.setObjectName("text_against")
         self.against.setAccessibleName(_("Show what changed"))
         self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

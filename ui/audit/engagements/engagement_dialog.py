@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -33,6 +32,7 @@ from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class EngagementDialog(Dialog):
         group.addButton(self.outside)
         self.inside.setChecked(True)
         on_switch(self.outside, lambda _on: self._fill_whom())
-        self.who = QComboBox(page)
+        self.who = ComboBox(page)
         self.who.setObjectName("engagement-who")
         self.who.setAccessibleName(_("Audited by"))
         self.who.setPlaceholderText(_("Choose for whom the audit is."))

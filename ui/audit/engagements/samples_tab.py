@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.page import EngagementPage, Item, SampleView
 from datapact.audit.engagements.remarks import save_population
@@ -20,6 +20,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -39,7 +40,7 @@ class SamplesTab(QWidget):
         self._places: dict[str, int] = {}
         self._wanted = ""
         self.setObjectName("engagement-samples-tab")
-        self.which = QComboBox(self)
+        self.which = ComboBox(self)
         self.which.setObjectName("sample-which")
         self.which.setAccessibleName(_("Sample"))
         self.which.currentIndexChanged.connect(lambda _index: self._show_sample())

@@ -34,6 +34,7 @@ from datapact_ui.kit.theme.measures import characters, line_height, margins
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -106,7 +107,7 @@ class RegistersSection(Section):
         column.addWidget(self.count)
 
     def _choices(self) -> QWidget:
-        self.which = QComboBox(self)
+        self.which = ComboBox(self)
         self.which.setObjectName("register-name")
         self.which.setAccessibleName(_("Register"))
         for name in NAMES:

@@ -22,6 +22,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -43,7 +44,7 @@ class QuestionFields(Dialog):
         self.dataset = self._box("ask-dataset", _("Dataset"))
         self.partner = self._box("ask-partner", _("Partner"))
         self.purpose = self._box("ask-purpose", _("Purpose"))
-        self.act = QComboBox(self)
+        self.act = ComboBox(self)
         self.act.setObjectName("ask-action")
         self.act.setAccessibleName(_("What the partner does with it"))
         for action in ACTIONS:
@@ -78,7 +79,7 @@ class QuestionFields(Dialog):
         context.worker.read(self, choices, self._fill, key="choices")
 
     def _box(self, name: str, words: str) -> QComboBox:
-        box = QComboBox(self)
+        box = ComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(words)
         box.setEditable(True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -36,6 +35,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -111,7 +111,7 @@ class DeliveryDialog(Dialog):
     def _decision_row(self) -> None:
         """The row for the decision relied on: this one, used now, or one used before."""
         page = self._page
-        self.decision = QComboBox(self)
+        self.decision = ComboBox(self)
         self.decision.setObjectName("delivery-decision")
         self.decision.setAccessibleName(_("Answer relied on"))
         shares = page.decision.verdict in ("permit", "partial")

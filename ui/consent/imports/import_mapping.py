@@ -30,6 +30,7 @@ from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.base.date_formats import DateOrder
@@ -109,7 +110,7 @@ class MappingPage(QWidget):
         return card
 
     def _field_box(self, heading: str, chosen: str, number: int, parent: QWidget) -> QComboBox:
-        box = QComboBox(parent)
+        box = ComboBox(parent)
         box.setObjectName(f"column-{number}")
         box.setAccessibleName(_("Column “{heading}” is read as", heading=heading))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -37,6 +37,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.decision_page import DecisionPage
@@ -115,7 +116,7 @@ class WhatIfDialog(Dialog):
     # ---- building ----
 
     def _box(self, name: str, words: str, form: QFormLayout) -> QComboBox:
-        box = QComboBox(self)
+        box = ComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(words)
         box.setMinimumWidth(characters(40))

@@ -34,6 +34,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.search_line import SearchLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -120,7 +121,7 @@ class CommentsPanel(QWidget):
         self._show_chosen()
 
     def _choice(self, name: str, words: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-        made = QComboBox(self)
+        made = ComboBox(self)
         made.setObjectName(name)
         made.setAccessibleName(words)
         made.setToolTip(words)

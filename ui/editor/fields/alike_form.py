@@ -13,6 +13,7 @@ from datapact.contract.editing.spread import set_for_all
 from datapact_ui.editor.fields.term_fields import member_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact_ui.editor.text.draft_session import DraftSession
@@ -56,7 +57,7 @@ class AlikeForm(TermForm):
         super().__init__(session, path, parent)
         self._places, self._holder = tuple(places), path.rpartition(".")[0]
         self._inner = make_form(for_all(session, path, places), self)
-        self.exception = QComboBox(self)
+        self.exception = ComboBox(self)
         self.exception.setObjectName(f"exception-{path}")
         self.exception.setAccessibleName(_("Make an exception for …"))
         self.exception.view().setAccessibleName(_("Make an exception for …"))

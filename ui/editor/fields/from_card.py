@@ -17,6 +17,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.partners.identity import identity_word, which_is_meant
 
 
@@ -54,7 +55,7 @@ class FromCard(QWidget):
         super().__init__(parent)
         known = _but_the_own_of_another(session, path, known)
         self._session, self._path, self._known = session, path, known
-        self.box = QComboBox(self)
+        self.box = ComboBox(self)
         self.box.setObjectName(f"known-{path}")
         self.box.setAccessibleName(_("Organisation to take over"))
         self.box.view().setAccessibleName(_("Organisation to take over"))

@@ -13,6 +13,7 @@ from datapact.base.texts import _, current_language
 from datapact.contract.vocabulary.labels import label_of_path, word
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 _CHOICES = {
     "outcome": ("outcome", ("carries", "conditions", "against")),
@@ -65,7 +66,7 @@ class FurtherFacts(QWidget):
 
     def _choice(self, one: FurtherFact) -> QComboBox:
         group, codes = _CHOICES[one.kind]
-        box = QComboBox(self)
+        box = ComboBox(self)
         box.addItem(_("not answered"), "")
         for code in codes:
             words = word(group, code).text(current_language())

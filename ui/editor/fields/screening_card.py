@@ -17,6 +17,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 _LANDS = (
     "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH", "federal",
@@ -212,7 +213,7 @@ class ScreeningCard(Card):
         return "" if self.land is None else str(self.land.currentData() or "")
 
 
-class _Judgement(QComboBox):
+class _Judgement(ComboBox):
     """A closed box leaves N to its card, which says that N means "none": else it would choose an answer that begins so."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

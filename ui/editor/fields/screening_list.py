@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.contract.screening.questions import PlacedQuestion, placed_questions
@@ -51,6 +51,8 @@ class ScreeningList(QWidget):
             card.show_asked(one, _judged(terms, one), _land(terms, one))
 
     def _build(self, terms: Terms, questions: Sequence[PlacedQuestion]) -> None:
+        focused = QApplication.focusWidget()
+        name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -71,6 +73,8 @@ class ScreeningList(QWidget):
             card.answered.connect(self.answered)
             self.cards.append(card)
             self._column.addWidget(card)
+            if name and (again := card.findChild(QWidget, name)) is not None:
+                again.setFocus()  # an answer above brings or takes questions below; the keys go on where they were
 
     def card_of(self, place: str) -> ScreeningCard | None:
         """The card that asks for a place of the terms."""

@@ -15,6 +15,7 @@ from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_fields import field_words, member_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 
@@ -124,7 +125,7 @@ class TermPanel(QScrollArea):
         for part in parts:
             column.addWidget(part)
         column.addStretch()
-        self.setWidget(holder)
+        put_page(self, holder)
 
     def _owner(self, path: str) -> str:
         steps = path.split(".")

@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -56,6 +55,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.group_menu import GroupMenu
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
@@ -155,7 +155,7 @@ class EditorView(View):
         self.track_bar.offer_read.connect(self._show_newer)
         self.spelling = Spelling(self.context, self.session, self.canvas, self)
         self.spelling.said.connect(self.context.notify)
-        self.columns = QComboBox(self)
+        self.columns = ComboBox(self)
         self.columns.setObjectName("columns")
         self.columns.setAccessibleName(_("Languages shown"))
         self.columns.activated.connect(lambda _index: self._show_columns())

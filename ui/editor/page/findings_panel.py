@@ -15,7 +15,7 @@ from datapact.agreements.steps.drafting import state_of
 from datapact.agreements.steps.wording import OwnWording, confirm, cured, own_wordings
 from datapact.agreements.text.own_answers import own_facts
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _
+from datapact.base.texts import Message, _
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
@@ -158,10 +158,10 @@ class FindingsPanel(QWidget):
         return tuple(one.place for one in found if "E" in (one.severity, one.at_freezing))
 
     @property
-    def barring_words(self) -> tuple[tuple[str, str], ...]:
+    def barring_words(self) -> tuple[tuple[str, Message], ...]:
         """Place and sentence of each point in ``barring``."""
         found = self._checked.findings
-        return tuple((one.place, str(one.message)) for one in found if "E" in (one.severity, one.at_freezing))
+        return tuple((one.place, one.message) for one in found if "E" in (one.severity, one.at_freezing))
 
     def check_now(self) -> None:
         """Check the present document, without waiting."""

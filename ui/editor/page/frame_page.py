@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import Language, _
@@ -12,6 +12,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.fields.text_fields import TextField
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 _CHOICES: tuple[tuple[tuple[Language, ...], Language], ...] = (
     (("de", "en"), "de"),
@@ -41,7 +42,7 @@ class FramePage(QWidget):
         self._column.addLayout(self._box)
         self._column.addSpacing(space(3))
         self._column.addWidget(Words(_("In which languages is it written, and which one prevails?"), "strong", self))
-        self.languages = QComboBox(self)
+        self.languages = ComboBox(self)
         self.languages.setObjectName("edit-languages")
         self.languages.setAccessibleName(_("Languages of the agreement"))
         for words in (

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Language, _, counted, current_language
+from datapact.base.texts import Language, Message, _, counted, current_language
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.screening.questions import is_screened, open_questions
-from datapact.contract.templates.interview import Page, page_of, pages
+from datapact.contract.templates.interview import Page, further_page, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms import Contact
@@ -49,6 +49,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.localised_field import GOES_ON
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -96,6 +97,7 @@ class InterviewView(View):
         self.session = DraftSession(context, self)
         self._template: Template | None = None
         self._pages: tuple[Page, ...] = ()
+        self._further: Mapping[str, Message] = {}
         self._at = FRAME
         self._beside = False
         self._begun = False
@@ -157,7 +159,7 @@ class InterviewView(View):
         self.side = InterviewSide(self.context, self.session, self)
         self.side.place_chosen.connect(self.go_to_place)
         self.preview, self.findings = self.side.preview, self.side.findings
-        self.findings.counted.connect(lambda _tally: self._show_progress())
+        self.findings.counted.connect(lambda _tally: self._on_counted())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         for widget, share in ((self.progress, 0), (middle, 5), (self.side, 4)):
@@ -301,7 +303,7 @@ class InterviewView(View):
     def _on_changed(self, _command: object) -> None:
         assert self._template is not None
         before = self._question_paths()
-        self._pages = pages(self._template, self.session.document)
+        self._pages = self._pages_now()
         self._show_progress()
         if self._page is not None:
             if self._question_paths() != before:
@@ -321,12 +323,34 @@ class InterviewView(View):
     def _question_page(self) -> Page | None:
         return next((page for page in self._pages if page.number == self._at), None)
 
+    def _pages_now(self) -> tuple[Page, ...]:
+        """The template's pages, and behind them one for what only findings ask for; there what was settled stays in sight."""
+        if self._template is None:
+            return ()
+        document = self.session.document
+        asked = pages(self._template, document)
+        barring = dict(self.findings.barring_words)
+        at = self._question_page() if self._at == len(self._template.groups) else None
+        kept = {one.path: self._further[one.path] for one in (at.questions if at is not None else ())}
+        self._further = kept | barring
+        further = further_page(self._template, asked, document, self._further)
+        return asked if further is None else (*asked, further)
+
+    def _on_counted(self) -> None:
+        if self._template is None:
+            return
+        before = self._question_paths()
+        self._pages = self._pages_now()
+        self._show_progress()
+        if isinstance(self._page, QuestionPage) and self._question_paths() != before:
+            QTimer.singleShot(0, self, self._rebuild)
+
     def _show_progress(self) -> None:
         found = (page_of(self._pages, place) for place in self.findings.barring)
         barring = Counter(self._pages[one[0]].number for one in found if one is not None)
         self.progress.show_pages(self._pages, self.session.document.terms, self._at, barring)
         if isinstance(self._page, LastPage):
-            self._page.show_barring(self.findings.barring_words)
+            self._page.show_barring(self.findings.barring_words, self._pages)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self.progress.order):
@@ -347,11 +371,12 @@ class InterviewView(View):
         self._beside = False
         self._share_room()
         self._at = number if number in self.progress.order else FRAME
+        self._pages = self._pages_now()
         page = self._question_page()
         if self._at == LAST:
             last = LastPage(self.session, self._pages, self)
             last.place_chosen.connect(self.go_to_place)
-            last.show_barring(self.findings.barring_words)
+            last.show_barring(self.findings.barring_words, self._pages)
             self._page = last
         elif self._at == SCREENING:
             self._page = ScreeningPage(self.session, self)
@@ -359,7 +384,7 @@ class InterviewView(View):
             self._page = FramePage(self.session, self)
         else:
             self._page = self._questions_of(page)
-        self._scroll.setWidget(self._page)
+        put_page(self._scroll, self._page)
         self._show_progress()
         index = self.progress.order.index(self._at)
         self.back_button.setEnabled(index > 0)
@@ -516,7 +541,7 @@ class InterviewView(View):
             return
         self._page.commit()
         self._page = self._questions_of(page)
-        self._scroll.setWidget(self._page)
+        put_page(self._scroll, self._page)
         self._scroll.verticalScrollBar().setValue(at)
         if name and (again := self._page.findChild(QWidget, name)) is not None:
             again.setFocus()

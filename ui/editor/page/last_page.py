@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import Message, _, counted, current_language
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.interview import Page, page_of
 from datapact.contract.terms.paths import members, value_at
@@ -34,7 +34,6 @@ class LastPage(QWidget):
         column.addWidget(Words(_("Review and finish"), "title", self))
         missing = [(page, entry) for page in pages for entry in page.open]
         about = open_questions(session.document.terms)
-        self._pages = pages
         self._asked = len(missing) + len(about)
         self._said = Words("", parent=self)
         column.addWidget(self._said)
@@ -70,9 +69,9 @@ class LastPage(QWidget):
         self._rest = QWidget(self)
         column.addWidget(self._rest, 1)
         self._barring = 0
-        self.show_barring(())
+        self.show_barring((), pages)
 
-    def show_barring(self, found: Sequence[tuple[str, str]]) -> None:
+    def show_barring(self, found: Sequence[tuple[str, Message]], pages: Sequence[Page]) -> None:
         """List first what bars freezing, by place and sentence: not every question does, and not all of it is a question."""
         for _row in range(self._barring):
             self.list.takeItem(0)
@@ -83,8 +82,8 @@ class LastPage(QWidget):
         told = [one for one in found if one[0] not in asked]
         self._barring = len(told)
         for row, (place, sentence) in enumerate(told):
-            at = page_of(self._pages, place)
-            title = f"{self._pages[at[0]].title.text(current_language())} – " if at is not None else ""
+            at = page_of(pages, place)
+            title = f"{pages[at[0]].title.text(current_language())} – " if at is not None else ""
             item = add_line(self.list, f"{title}{sentence}", steady_icon("warning"))
             self.list.insertItem(row, self.list.takeItem(self.list.row(item)))
             item.setData(Qt.ItemDataRole.UserRole, place)

@@ -23,7 +23,7 @@ from datapact_ui.editor.fields.further_facts import FurtherFacts
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.scroll_page import ScrollPage, put_page
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -94,7 +94,7 @@ class OwnFactsDialog(Dialog):
                 self._show_further(one.history)
         column.addStretch()
         page = ScrollPage(self)
-        page.setWidget(inner)
+        put_page(page, inner)
         page.setWidgetResizable(True)
         self.turn(page)
         later(self, 0, lambda: self._go_to(page)).start()

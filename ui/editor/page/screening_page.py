@@ -36,7 +36,7 @@ class ScreeningPage(QWidget):
                 _(
                     "These questions decide which rules apply. Nothing ticked does not mean no: say that nothing of it "
                     "holds, or leave it open until you know. Before signature each has to be answered. "
-                    "By keys: Space ticks, N says that nothing of it holds, Enter goes on."
+                    "By keys: Space ticks, Enter goes on to the next open question; N says that nothing of it holds, and goes on, too."
                 ),
                 parent=self,
                 quiet=True,

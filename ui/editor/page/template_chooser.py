@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.everyday import everyday_words, is_meant
@@ -19,6 +19,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.search_line import SearchLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 CHOICES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
 """The languages that a draft can have, in the order in which they are offered."""
@@ -57,7 +58,7 @@ class TemplateChooser(QWidget):
         self.search.left.connect(self.list.setFocus)
         self._nothing = Words(_("No template has these words."), parent=self, quiet=True)
         self._nothing.hide()
-        self.languages = QComboBox(self)
+        self.languages = ComboBox(self)
         self.languages.setObjectName("languages")
         self.languages.setAccessibleName(_("Languages of the agreement"))
         for words in (

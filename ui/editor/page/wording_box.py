@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
@@ -38,7 +39,7 @@ class WordingBox(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._words)
+        put_page(self._scroll, self._words)
         self._scroll.setMaximumHeight(round(line_height() * 9))
         self.cure = QPushButton(icon("add"), "", self)
         self.cure.setObjectName("wording-cure")

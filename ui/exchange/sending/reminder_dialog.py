@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from datapact.base.texts import _
 from datapact.exchange.board.board import remind
@@ -15,6 +15,7 @@ from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,7 @@ class ReminderDialog(Dialog):
             Words(_("Nothing leaves by itself: you send the e-mail. The board notes that it was written."), parent=self)
         )
         self.column.addWidget(Words(_("Addressed to"), "strong", self))
-        self.to = QComboBox(self)
+        self.to = ComboBox(self)
         self.to.setObjectName("reminder-to")
         self.to.setAccessibleName(_("Addressed to"))
         for row in waited_for:

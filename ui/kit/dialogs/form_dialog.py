@@ -25,6 +25,7 @@ from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.wheel_free import SpinBox
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import Choice
@@ -173,7 +174,7 @@ class FormDialog(Dialog):
 
     def number(self, name: str, words: str, least: int, most: int, value: int) -> QSpinBox:
         """A whole number."""
-        made = QSpinBox(self.form)
+        made = SpinBox(self.form)
         made.setRange(least, most)
         made.setValue(value)
         made.valueChanged.connect(self.update_state)

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from datapact_ui.kit.theme.measures import characters
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import Choice
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ComboBox):
     """A choice by name; ``value`` is the value chosen, or the typed text where that is free."""
 
     def __init__(

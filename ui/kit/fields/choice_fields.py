@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
@@ -17,6 +17,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.switched import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,18 @@ class Option:
 type Options = Callable[[], Sequence[Option]]
 
 
-class _Combo(QComboBox):
-    """A box that ignores the wheel while the page scrolls."""
+class _Combo(ComboBox):
+    """A box as wide as its column; Return on an empty one is for what lies around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.currentText():
-            event.ignore()  # nothing to add: for what lies around it
+            event.ignore()
 
 
 class ChoiceField(Field):

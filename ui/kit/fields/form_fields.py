@@ -13,6 +13,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.layout.path_line import PathLine
 from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 NARROW = 52
 """Characters: below this a label has no room beside its field."""
@@ -92,7 +93,7 @@ class Form(QWidget):
         self, name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str | None, *, unchosen: str = ""
     ) -> QComboBox:
         """A choice of several (code, words); ``unchosen`` are the words shown until something is chosen."""
-        field = QComboBox(self)
+        field = ComboBox(self)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.setMinimumContentsLength(SHORTEST_CHOICE)
         for code, words in choices:

@@ -13,6 +13,7 @@ from datapact.contract.vocabulary.laws import acts, picked, provision_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
 class LawPicker(QWidget):
@@ -25,7 +26,7 @@ class LawPicker(QWidget):
         self.number.setObjectName(f"law-number-{name}")
         self.number.setAccessibleName(_("Paragraph or article"))
         self.number.setPlaceholderText(_("such as 13 (1)"))
-        self.act = QComboBox(self)
+        self.act = ComboBox(self)
         self.act.setObjectName(f"law-act-{name}")
         self.act.setAccessibleName(_("Act"))
         self.act.setEditable(True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
-from datapact_ui.kit.layout.no_wheel import NoWheel
 from datapact_ui.kit.theme.measures import space
 
 
@@ -18,7 +17,6 @@ class ScrollPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wheel = NoWheel(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -26,9 +24,8 @@ class ScrollPage(QScrollArea):
 
     def set_page(self, page: QWidget) -> None:
         """Show this page."""
-        self.setWidget(page)
+        put_page(self, page)
         page.installEventFilter(self)
-        self._wheel.watch(page)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -62,6 +59,19 @@ class ScrollPage(QScrollArea):
         return whole.width() - (bar.sizeHint().width() if shown else 0)  # viewport() makes PySide load every widget
 
 
+def put_page(area: QScrollArea, page: QWidget) -> None:
+    """Show this page; the one before goes when control is back in the event loop.
+
+    ``QScrollArea.setWidget`` deletes it at once, also while a click on one of its own parts asks for the next page.
+    """
+    before = area.takeWidget()
+    area.setWidget(page)
+    if before is not None:
+        before.hide()
+        before.setParent(area)  # else it would go with its last name in Python
+        before.deleteLater()
+
+
 def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> QScrollArea:
     """A page that scrolls when it is too long; ``inset`` pixels keep it from a frame around it."""
     area = QScrollArea(page.parentWidget())
@@ -73,5 +83,5 @@ def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> Q
     layout = page.layout()
     if layout is not None:  # gap between the page's content and its scroll bar
         layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)
-    area.setWidget(page)
+    put_page(area, page)
     return area

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, type_font
+from datapact_ui.kit.widgets.wheel_free import SpinBox
 
 _ZOOM_STEP = 1.2
 _SMALLEST, _LARGEST = 0.25, 5.0
@@ -63,7 +63,7 @@ class PdfPanel(QWidget):
         self.stack.addWidget(self.pages)
         self.stack.addWidget(self.plain)
 
-        self.page = QSpinBox(self)
+        self.page = SpinBox(self)
         self.page.setObjectName(f"{name}_page")
         self.page.setAccessibleName(_("Page"))
         self.page.setMinimum(1)

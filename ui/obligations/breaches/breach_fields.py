@@ -34,6 +34,7 @@ from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.no_break_spaces import held
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.obligations.due.agreement_chips import AgreementChips
 
 MOST_PEOPLE = 2_000_000_000
@@ -219,7 +220,7 @@ class BreachFields(ScrollPage):
         return field
 
     def _box(self, form: QFormLayout, name: str, words: str, values: Any) -> QComboBox:
-        box = QComboBox(form.parentWidget())
+        box = ComboBox(form.parentWidget())
         box.setObjectName(f"breach-{name}")
         box.setAccessibleName(words)
         for value, text in values.items():

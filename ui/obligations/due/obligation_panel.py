@@ -18,6 +18,7 @@ from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.obligations.due.obligation_actions import MAY_WAIVE, ObligationActions
 from datapact_ui.obligations.due.obligation_appearance import (
     ON_FILE,
@@ -137,7 +138,7 @@ class ObligationPanel(ScrollPage):
             self._context.show_view("consent")
 
     def _owner_box(self, obligation: Obligation, parent: QWidget) -> QComboBox:
-        box = QComboBox(parent)
+        box = ComboBox(parent)
         box.setObjectName("obligation-owner")
         box.setAccessibleName(_("Looked after by"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
