@@ -3,109 +3,112 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from datapact.base.errors import DataPactError, Locked, Surroundings
 from datapact.team.database.address import address
 from datapact.team.database.rows import connected
 from tests.team.cluster import Cluster, as_other_user
 
-type Issued = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
+PAGE = (Path(__file__).parents[2] / "docs" / "team.md").read_text(encoding="utf-8")
+SECRET = "writer secret"
 
 
-def issued(name: str, by: Issued | None = None) -> Issued:
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    made = x509.CertificateBuilder(
-        issuer_name=subject if by is None else by[0].subject,
-        subject_name=subject,
-        public_key=key.public_key(),
-        serial_number=x509.random_serial_number(),
-        not_valid_before=now - timedelta(days=1),
-        not_valid_after=now + timedelta(days=1),
-    ).add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
-    if by is not None:
-        made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-    return made.sign(key if by is None else by[1], hashes.SHA256()), key
+def blocks(language: str) -> list[str]:
+    return [
+        one.replace("'…'", f"'{SECRET}'") for one in re.findall(rf"^ *```{language}\n(.*?)^ *```$", PAGE, re.S | re.M)
+    ]
 
 
-def kept(folder: Path, name: str, one: Issued) -> None:
-    (folder / f"{name}.crt").write_bytes(one[0].public_bytes(Encoding.PEM))
-    key = folder / f"{name}.key"
-    key.write_bytes(one[1].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    key.chmod(0o600)
+def made(folder: Path, name: str, user: str) -> None:
+    """A certificate as the page makes one for a member."""
+    line = next(one for one in blocks("sh")[0].splitlines() if "anna" in one)
+    line = line.replace("team_keller", user).replace("anna", name)
+    before = [one for one in blocks("sh")[0].splitlines() if '="' in one]
+    subprocess.run(["bash", "-ec", "\n".join([*before, line])], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture
 def strict(tmp_path: Path, cluster: Cluster) -> Iterator[Path]:
-    """A database that takes in only who comes with TLS and a certificate; returns the folder with certificates."""
-    authority = issued("Zertifizierung")
-    for name, one in (("ca", authority), ("writer", issued("writer", authority)), ("stranger", issued("Fremde"))):
-        kept(tmp_path, name, one)
-    cluster.new_database("strict")
-    with cluster.chief("strict") as chief:
-        chief.execute("GRANT CREATE ON SCHEMA public TO writer")
+    """The page followed to the letter by a superuser and its shell; returns the folder with certificates."""
+    database, tables, settings, sweeper, *_rest = blocks("sql")
+    subprocess.run(["bash", "-ec", blocks("sh")[0]], cwd=tmp_path, check=True, capture_output=True)
+    with cluster.chief() as chief:
+        chief.execute(database)
         ((hba,), (data,)) = (chief.execute(f"SHOW {name}").fetchone() for name in ("hba_file", "data_directory"))  # type: ignore[misc]
-        kept(Path(data), "server", issued("localhost", authority))
-        shutil.copy(tmp_path / "ca.crt", Path(data) / "ca.crt")
-        for name in ("server.crt", "server.key", "ca.crt"):
-            if other := as_other_user():
-                shutil.chown(Path(data) / name, other[1].partition("=")[2])
+    for name in ("server.crt", "server.key", "ca.crt"):
+        shutil.copy(tmp_path / name, data)
+        if other := as_other_user():
+            shutil.chown(Path(data) / name, other[1].partition("=")[2])
+    with cluster.chief("team") as chief:
+        chief.execute(tables)
+        chief.execute(sweeper)
+        for line in settings.replace("/etc/postgresql/team", data).strip().splitlines():
+            chief.execute(line)
         before = Path(hba).read_text()
-        asks = "hostssl strict all all scram-sha-256 clientcert=verify-full\nhostnossl strict writer all reject\n"
-        Path(hba).write_text(asks + before)
-        for name, value in (("ssl_ca_file", "ca.crt"), ("ssl", "on")):
-            chief.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        (lines,) = (one for one in blocks("") if one.startswith("hostssl"))
+        Path(hba).write_text(lines + before)
         chief.execute("SELECT pg_reload_conf()")
     yield tmp_path
     Path(hba).write_text(before)
     with cluster.chief() as chief:
-        for name in ("ssl", "ssl_ca_file"):
-            chief.execute(f"ALTER SYSTEM RESET {name}")
+        chief.execute("ALTER SYSTEM RESET ALL")
         chief.execute("SELECT pg_reload_conf()")
 
 
-def test_a_client_certificate_is_asked_for_in_one_sentence(strict: Path, cluster: Cluster) -> None:
-    url = f"postgresql://writer@localhost:{cluster.port}/strict?sslmode=verify-full"
-    certificate = f"&sslcert={strict / 'writer.crt'}&sslkey={strict / 'writer.key'}"
-    cases: list[tuple[str, type[DataPactError], str]] = [
-        (f"{url}&sslrootcert={strict / 'ca.crt'}", Locked, "asks for a certificate of yours"),
-        (f"{url}&sslrootcert={strict / 'stranger.crt'}{certificate}", Surroundings, "no encrypted connection"),
-        (url.replace("verify-full", "disable"), Surroundings, "no encrypted connection"),
-    ]
-    right = address(f"{url}&sslrootcert={strict / 'ca.crt'}{certificate}", cluster.passwords["writer"])
+def test_the_page_is_followed_to_the_letter_and_each_fault_has_a_sentence(strict: Path, cluster: Cluster) -> None:
+    (url,) = set(re.findall(r'team create .*"(postgresql://.*)"$', PAGE, re.M))
+    url = url.replace("db.example/", f"db.example:{cluster.port}/").replace("?", "?hostaddr=127.0.0.1&")
+    for name in ("ca.crt", "anna.crt", "anna.key"):
+        url = url.replace(f"={name}", f"={strict / name}")
+    for name, user in (("wrong", "anna"), ("sweeper", "team_sweeper")):
+        made(strict, name, user)
+    other = strict / "other"  # authority and certificates of somebody else
+    other.mkdir()
+    subprocess.run(["bash", "-ec", blocks("sh")[0]], cwd=other, check=True, capture_output=True)
+    right, plain = address(url, SECRET), url.partition("&sslcert")[0]
     for _try in range(100):  # the server takes its new rules up in a moment
         try:
             with connected(right) as log:
-                log.make_tables()
                 assert log.rows("A" * 22) == []
             break
         except (DataPactError, psycopg.Error):
             if _try == 99:
                 raise
             os.sched_yield()
+    sweeper = url.replace("team_keller", "team_sweeper").replace("anna.", "sweeper.")
+    with connected(address(sweeper, SECRET)) as log:
+        assert log.delete("A" * 22) == 0
+    shutil.copy(strict / "anna.key", strict / "open.key")
+    (strict / "open.key").chmod(0o644)
+    cases: list[tuple[str, type[DataPactError], str]] = [
+        (f"{plain}&sslcertmode=disable", Locked, "asks for a certificate of yours"),
+        (url.replace(f"{strict}/ca.crt", f"{other}/ca.crt"), Surroundings, "no encrypted connection"),
+        (url.replace("anna.", "wrong."), Locked, r"must name the user of the address \(CN\)"),
+        (url.replace(f"{strict}/anna", f"{other}/anna"), Locked, "refuses your certificate"),
+        (url.replace("anna.key", "open.key"), Surroundings, "others may read the key"),
+        (url.replace("anna.key", "bernd.key"), Surroundings, "do not belong together"),
+    ]
     for wrong, error, words in cases:
-        with pytest.raises(error, match=words), connected(address(wrong, cluster.passwords["writer"])):
+        with pytest.raises(error, match=words), connected(address(wrong, SECRET)):
             raise AssertionError
+    with pytest.raises(Locked, match="refuses user, password or certificate"), connected(address(url, "wrong")):
+        raise AssertionError
     with cluster.chief() as chief:  # a server that asks nobody for one is not enough where the address demands it
         chief.execute("ALTER SYSTEM RESET ssl_ca_file")
         chief.execute("SELECT pg_reload_conf()")
-    demanding = right.replace("dbname=strict", "dbname=postgres") + " sslcertmode=require"
+    demanding = right.replace("dbname=team", "dbname=postgres")
     for _try in range(100):
         with pytest.raises(DataPactError) as told, connected(demanding):
             raise Locked("it asked")
-        if "it asked" not in str(told.value):
+        if "does not ask" in str(told.value):
             break
         os.sched_yield()
     assert "does not ask for a certificate of yours" in str(told.value)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import conninfo, errors, sql
 
 from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings
 from datapact.base.texts import N_
@@ -479,6 +479,8 @@ def _lock_number(team: str) -> int:
 
 
 _SIGNS = {
+    "own": ("private key file", "certificate file"),
+    "ours": (" alert ",),
     "asked": ("valid client certificate", "clientcert", "client certificate"),
     "unasked": ("did not request an ssl certificate", "without a valid ssl certificate"),
     "password": ("password authentication failed", "passwort-authentifizierung", "no password supplied", "28p01"),
@@ -489,6 +491,20 @@ _SIGNS = {
 def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
     said = str(error).casefold()
     named = {"database": shown(database)}
+    if any(sign in said for sign in _SIGNS["own"]):
+        return Surroundings(
+            N_(
+                "Your certificate or its key for {database} cannot be used: a file is missing, they do not belong together, or others may read the key (chmod 600). Nothing was sent."
+            ),
+            **named,
+        )
+    if any(sign in said for sign in _SIGNS["ours"]):
+        return Locked(
+            N_(
+                "The database {database} refuses your certificate: it has expired, or it is of an authority that the server does not know. Ask its administrator for a new one."
+            ),
+            **named,
+        )
     if any(sign in said for sign in _SIGNS["unasked"]):
         return Surroundings(
             N_(
@@ -500,6 +516,13 @@ def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
         return Locked(
             N_(
                 "The database {database} asks for a certificate of yours. Name it in the address: ?sslcert=FILE&sslkey=FILE."
+            ),
+            **named,
+        )
+    if any(sign in said for sign in _SIGNS["password"]) and "sslcert" in conninfo.conninfo_to_dict(database):
+        return Locked(
+            N_(
+                "The database {database} refuses user, password or certificate: a certificate must name the user of the address (CN). Correct them with team join or ask its administrator."
             ),
             **named,
         )

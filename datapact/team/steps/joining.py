@@ -97,10 +97,13 @@ def join_team(
 ) -> tuple[Acting, Synced]:
     """Make an own copy of the vault from a colleague's backup, and join its team with it; returns the member at work.
 
-    The folder stays where the database cannot be reached: ``move_team`` goes on from there. Raises WrongUse for a backup
-    from before the team was created or a folder that exists, Locked for a wrong passphrase or password.
+    What is wrong with the address is said before anything is made. The folder stays where the database goes away after that:
+    ``move_team`` goes on from there. Raises WrongUse for a backup from before the team was created or a folder that exists,
+    Locked for a wrong passphrase or password.
     """
     database = address(url, password)
+    with connected(database):
+        pass
     confirm_with(confirm)
     vault: OpenVault = copy_from_backup(backup, folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
