@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
+from selectors import EVENT_READ, DefaultSelector
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -35,11 +36,10 @@ _NEAR = 1000
 
 _FORMAT = "SELECT number FROM datapact_team_format ORDER BY number"
 _RAISE = f"UPDATE datapact_team_format SET number = {FORMAT}"  # noqa: S608 - a number
-_AFTER = " AND place > %(after)s"
 _ROWS = (
     "SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
     " CASE WHEN octet_length(sealed) <= %(sealed)s THEN encode(sha256(sealed), 'base64') END"
-    " FROM datapact_team_log WHERE team = %(team)s{after} ORDER BY place"
+    " FROM datapact_team_log WHERE team = %(team)s ORDER BY place"
 )
 _SEALED = (
     "SELECT CASE WHEN octet_length(sealed) <= %(sealed)s THEN sealed END FROM datapact_team_log"
@@ -65,6 +65,37 @@ _BEFORE = (
     "SELECT CASE WHEN octet_length(token) <= %s THEN token ELSE '' END FROM datapact_team_log"
     " WHERE team = %s AND place = %s"
 )
+_SINCE = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = '120s';"
+    " SELECT number FROM datapact_team_format ORDER BY number;"
+    " SELECT count(*) FILTER (WHERE place <= %(after)s), coalesce(sum(said) FILTER (WHERE place <= %(after)s), 0)::text,"
+    " coalesce(sum(CASE place WHEN %(after)s THEN hashtextextended(token, 0) END), 0)::text,"
+    " max(CASE place WHEN %(after)s THEN CASE WHEN octet_length(token) <= %(token)s THEN token ELSE '' END END),"
+    " count(*) FILTER (WHERE place <= newest), coalesce(sum(said) FILTER (WHERE place <= newest), 0)::text,"
+    " coalesce(sum(CASE place WHEN newest THEN hashtextextended(token, 0) END), 0)::text, max(newest),"
+    " encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
+    " FROM (SELECT place, token, hashtextextended(place || ' ' || xmin::text, 0) AS said FROM datapact_team_log WHERE team = %(team)s"
+    " OFFSET 0) AS one, (SELECT greatest(%(after)s, max(place)) AS newest FROM datapact_team_log WHERE team = %(team)s) AS of_all;"
+    " SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
+    " CASE WHEN octet_length(sealed) <= %(sealed)s THEN encode(sha256(sealed), 'base64') END,"
+    " CASE WHEN octet_length(sealed) <= %(small)s AND row_number() OVER (ORDER BY place) <= %(few)s THEN sealed END"
+    " FROM datapact_team_log WHERE team = %(team)s AND place > %(after)s ORDER BY place; COMMIT"
+)
+"""``_MARK`` at a place and at the last one, the places, and the rows behind it, with the bytes of few small ones: all in one message."""
+_SMALL = 64 * 1024
+_FEW = 16
+_INSERT = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '120s'; SELECT pg_advisory_xact_lock(%(lock)s);"
+    " SET LOCAL statement_timeout = '120s';"
+    " INSERT INTO datapact_team_log (team, place, token, sealed) SELECT %(team)s, %(place)s, %(new)s, %(sealed)s"
+    " WHERE (SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
+    " FROM datapact_team_log WHERE team = %(team)s) = %(places)s AND (%(last)s >= %(place)s OR (SELECT"
+    " CASE WHEN octet_length(token) <= %(token)s THEN token ELSE '' END FROM datapact_team_log"
+    " WHERE team = %(team)s AND place = %(last)s) = %(before)s) RETURNING place;"
+    " SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
+    " FROM datapact_team_log WHERE team = %(team)s; COMMIT"
+)
+"""``_alone``, the comparison behind the lock and the row, in one message."""
 _TELLS = 2.0  # seconds in which a notice to oneself comes through
 _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
@@ -117,11 +148,12 @@ class _Known:
 class TeamLog:
     """An open connection to the rows of teams."""
 
-    __slots__ = ("_attends", "_connection", "_database", "_hears", "_known", "_unheard", "position")
+    __slots__ = ("_attends", "_brought", "_connection", "_database", "_hears", "_known", "_unheard", "position")
 
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
         self._known: dict[str, _Known] = {}
+        self._brought: dict[tuple[str, int], bytes] = {}  # bytes that came with their rows
         self._attends, self._hears = "", False
         self._unheard: list[str] = []  # what a team was told while this connection was tried
         self.position: Position | None = None
@@ -143,27 +175,44 @@ class TeamLog:
 
     def rows_since(self, team: str, before: Position) -> list[Row] | None:
         """The rows behind a position, where those up to it stand as they stood then; None where they do not. Raises as ``rows``."""
-        with _database_errors(self._database), self._connection.transaction():
-            self._connection.execute(f"{_WHOLE}; {_BOUND}")
-            self._require_format()
-            if self._position(team, before.place) != before:
+        values = {"team": team, "after": before.place, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
+        cannot = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.UndefinedColumn, errors.SyntaxError)
+        with _database_errors(self._database):
+            try:
+                formats, (stand,), found = self._ask(_SINCE, values | {"small": _SMALL, "few": _FEW})
+            except cannot:
                 return None
-            found = self._read(team, {}, before.place)
-            token = self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, before.place)).fetchone()
-            if token is None:
-                return None
-            last = _last_row(found, before.place) or (before.place, str(token[0]))
-            self.position = self._position(team, last[0]) if found else before
-            self._known[team] = _Known(self._places(team), last)
+            self._require_format(formats)
+        count, mark, token_mark, token, count_now, mark_now, token_mark_now, newest, places = stand
+        if Position(before.place, int(count), f"{mark} {token_mark}") != before or token is None:
+            return None
+        rows = [_row(*one[:3]) for one in found]
+        last = _last_row(rows, before.place) or (before.place, str(token))
+        if last[0] != newest:
+            return None
+        self.position = Position(last[0], int(count_now), f"{mark_now} {token_mark_now}")
+        self._known[team] = _Known(str(places), last)
+        self._brought = {(team, one[0]): bytes(one[3]) for one in found if one[3] is not None}
+        return rows
+
+    def _ask(self, statements: str, values: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of these statements that gives rows, which are a transaction in one message; undone at any error."""
+        try:
+            cursor = psycopg.ClientCursor(self._connection).execute(statements, values)
+        except psycopg.Error:
+            with suppress(psycopg.Error):
+                self._connection.rollback()
+            raise
+        found = [cursor.fetchall()] if cursor.description else []
+        while cursor.nextset():
+            found += [cursor.fetchall()] if cursor.description else []
         return found
 
-    def _read(self, team: str, known: Mapping[str, str], after: int | None = None) -> list[Row]:
-        values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED, "after": after}
-        if after is not None:  # few, and asked for often
-            return [_row(*one) for one in self._connection.execute(_ROWS.format(after=_AFTER), values)]
+    def _read(self, team: str, known: Mapping[str, str]) -> list[Row]:
+        values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
         with self._connection.cursor(name="datapact_rows") as cursor:
             cursor.itersize = _PAGE
-            cursor.execute(_ROWS.format(after=""), values)
+            cursor.execute(_ROWS, values)
             return [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
 
     def _position(self, team: str, place: int) -> Position | None:
@@ -179,6 +228,8 @@ class TeamLog:
 
     def sealed(self, team: str, place: int) -> bytes:
         """The bytes of one row; empty where they are too long or gone. Raises Surroundings."""
+        if (brought := self._brought.pop((team, place), None)) is not None:
+            return brought
         values = {"team": team, "place": place, "sealed": LARGEST_SEALED}
         with _database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
@@ -282,19 +333,48 @@ class TeamLog:
         """``append`` for a chunk, or for what is put back as it was, which follows nothing and so compares nothing."""
         with _database_errors(self._database):
             try:
-                with self._connection.transaction():
-                    self._alone(team)
-                    self._connection.execute(_BOUND)
-                    if not put_back and not self._is_as_read(team, place):
-                        return False
-                    self._connection.execute(_APPEND, (team, place, token, sealed))
-                    places = self._places(team) if team in self._known and not put_back else ""
+                if put_back or (is_there := self._insert(team, place, token, sealed)) is None:
+                    is_there = self._insert_slowly(team, place, token, sealed, put_back=put_back)
             except errors.UniqueViolation:
                 return False
-        if places:
-            self._known[team] = _Known(places, (place, token))
+        if not is_there:
+            return False
         with suppress(psycopg.Error):  # where nobody can listen, colleagues ask from time to time
             self._connection.execute("SELECT pg_notify(%s, '')", (_channel(team),))
+        return True
+
+    def _insert(self, team: str, place: int, token: str, sealed: bytes) -> bool | None:
+        """Insert a row in one message unless others came; None where the database, or the size of the row, wants several."""
+        known = self._known.get(team)
+        if known is None or known.last is None or len(sealed) > _SMALL:
+            return None
+        row = {"team": team, "place": place, "new": token, "sealed": sealed, "lock": _lock_number(team)}
+        before = {"places": known.places, "last": known.last[0], "before": known.last[1], "token": LARGEST_TOKEN}
+        nobody = (
+            errors.FeatureNotSupported,
+            errors.UndefinedFunction,
+            errors.InsufficientPrivilege,
+            errors.SyntaxError,
+        )
+        try:
+            _lock, inserted, ((places,),) = self._ask(_INSERT, row | before)
+        except nobody:
+            return None
+        if not inserted:
+            return False
+        self._known[team] = _Known(str(places), (place, token))
+        return True
+
+    def _insert_slowly(self, team: str, place: int, token: str, sealed: bytes, *, put_back: bool) -> bool:
+        with self._connection.transaction():
+            self._alone(team)
+            self._connection.execute(_BOUND)
+            if not put_back and not self._is_as_read(team, place):
+                return False
+            self._connection.execute(_APPEND, (team, place, token, sealed))
+            places = self._places(team) if team in self._known and not put_back else ""
+        if places:
+            self._known[team] = _Known(places, (place, token))
         return True
 
     def delete_chunks(self, team: str, names: Sequence[str]) -> int:
@@ -349,9 +429,9 @@ class TeamLog:
             return True
         return self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, known.last[0])).fetchone() == (known.last[1],)
 
-    def _require_format(self) -> None:
+    def _require_format(self, read: Sequence[tuple[Any, ...]] | None = None) -> None:
         """Raise unless the tables are of this format; those of the one before are raised to it where the user may."""
-        numbers = [number for (number,) in self._connection.execute(_FORMAT).fetchall()]
+        numbers = [number for (number,) in (self._connection.execute(_FORMAT).fetchall() if read is None else read)]
         if any(isinstance(number, int) and number > FORMAT for number in numbers):
             raise NewerFormat(N_("The tables of the team are of a newer DataPact. Update this one."))
         if numbers == [FORMAT - 1] and self._has_raised():
@@ -435,8 +515,11 @@ class StayingConnection:
             return None
         connection, address, _since = kept
         if address == database and not connection.closed:
-            with suppress(psycopg.Error):
-                connection.execute("SELECT 1")  # the server may have gone, or ended it
+            with suppress(psycopg.Error, OSError):
+                with DefaultSelector() as selector:
+                    selector.register(connection, EVENT_READ)
+                    if selector.select(0):  # the server ended it, or says something
+                        connection.execute("SELECT 1")
                 return connection
         connection.close()
         return None
