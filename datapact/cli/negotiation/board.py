@@ -10,7 +10,7 @@ from datapact.agreements.steps.going_on import go_on, text_for_the_others
 from datapact.base.texts import Listed, _, counted
 from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import on_agreement
-from datapact.cli.printed.negotiation import AgreementBoard, AgreementGoOn, AgreementRemind, BoardAgreement
+from datapact.cli.printed.negotiation import AgreementBoard, AgreementRemind, BoardAgreement, WithoutParty
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
 from datapact.exchange.board.words import local_day_of, silence_words
@@ -149,7 +149,7 @@ def go_on_without(agreement: str, silent: Sequence[str]) -> None:
     if found.dropped:
         lines.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
     emit(
-        AgreementGoOn(
+        WithoutParty(
             {
                 "agreement": fresh,
                 "from": history,

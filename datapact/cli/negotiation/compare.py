@@ -10,7 +10,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
-from datapact.cli.printed.negotiation import AgreementCompare
+from datapact.cli.printed.negotiation import VersionsCompared
 from datapact.contract.text.document import write_state
 
 
@@ -56,7 +56,7 @@ def compare_two(
             write_whole(docx, redline_docx(member, found).data, private=False)
             written.append(docx)
     changes = found.comparison.changes
-    result: AgreementCompare = {
+    result: VersionsCompared = {
         "from": found.old,
         "to": found.new or None,
         "changes": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
-from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, one_of
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, by, one_of
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 class AgreementNew(Printed):
+    """Printed by datapact agreement new, datapact agreement import."""
+
     agreement: AgreementId
 
 
@@ -192,6 +194,10 @@ class AgreementCheckOverridden(Printed):
 
 
 class AgreementCheck(Printed):
+    """Printed by datapact agreement check; errors counts those that nobody has overridden, own_words are the places in
+    words that no released clause has, with their words marked against the released ones.
+    """
+
     agreement: AgreementId
     on: Day
     errors: int
@@ -229,6 +235,8 @@ class FactsAgreement(Printed):
 
 
 class AgreementFacts(Printed):
+    """Printed by datapact agreement facts; a value of null is not answered."""
+
     agreements: Sequence[FactsAgreement]
 
 
@@ -246,7 +254,14 @@ class AgreementHistoryRow(Printed):
 
 
 class AgreementExport(Printed):
+    """Printed by datapact agreement export."""
+
     agreement: AgreementId
     file: str
     bytes: int
     seal: str | None
+
+
+type AgreementList = Annotated[Sequence[AgreementListRow], by("datapact agreement list")]
+type AgreementShow = Annotated[AgreementShown, by("datapact agreement show")]
+type AgreementHistory = Annotated[Sequence[AgreementHistoryRow], by("datapact agreement history, oldest first")]

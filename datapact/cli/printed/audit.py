@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, TypedDict
 
-from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, one_of
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, by, one_of
 
 
 class AuditExport(Printed):
+    """Printed by datapact audit export."""
+
     file: str
     sha256: Digest
     agreement: AgreementId
@@ -38,6 +40,8 @@ class BagDossier(Printed):
 
 
 class AuditExportAll(Printed):
+    """Printed by datapact audit export --all."""
+
     file: str
     sha256: Digest
     audience: Annotated[str, one_of(["partner", "internal"])]
@@ -54,6 +58,8 @@ class AuditExportAll(Printed):
 
 
 class AuditDecision(Printed):
+    """Printed by datapact audit decision."""
+
     file: str
     sha256: Digest
     entry: Digest
@@ -88,6 +94,8 @@ EngagementShown = TypedDict(
 
 
 class AuditRemark(Printed):
+    """Printed by datapact audit remark."""
+
     key: str
     engagement: str
     agreement: str
@@ -100,6 +108,8 @@ class AuditRemark(Printed):
 
 
 class AuditSample(Printed):
+    """Printed by datapact audit sample."""
+
     key: str
     engagement: str
     of: Annotated[str, one_of(["agreements", "decisions", "deliveries", "consents", "consent_batches"])]
@@ -120,12 +130,16 @@ class AuditShowAccess(Printed):
 
 
 class AuditShow(EngagementShown):
+    """Printed by datapact audit show."""
+
     remarks: Sequence[AuditRemark]
     samples: Sequence[AuditSample]
     accesses: Sequence[AuditShowAccess]
 
 
 class AuditDecisionOdrl(Printed):
+    """Printed by datapact audit decision --format odrl."""
+
     entry: Digest
     files: Sequence[str]
 
@@ -152,6 +166,8 @@ class AuditChainDelivery(Printed):
 
 
 class AuditChain(Printed):
+    """Printed by datapact audit chain."""
+
     verdict: Annotated[str, one_of(["proven", "broken", "unknown"])]
     said: str
     deliveries: Sequence[AuditChainDelivery]
@@ -160,6 +176,8 @@ class AuditChain(Printed):
 
 
 class AuditSeal(Printed):
+    """Printed by datapact audit seal."""
+
     file: str
     engagement: str
     auditor: str
@@ -169,6 +187,8 @@ class AuditSeal(Printed):
 
 
 class AuditOpen(Printed):
+    """Printed by datapact audit open."""
+
     file: str
     name: str
     sha256: Digest
@@ -204,3 +224,10 @@ class RegisterWritten(Printed):
     filters: Sequence[Both]
     left_out: Sequence[RegisterWrittenLeftOut]
     gaps: Sequence[RegisterWrittenGap]
+
+
+type AuditEngage = Annotated[EngagementShown, by("datapact audit engage, close")]
+type AuditEngagements = Annotated[Sequence[EngagementShown], by("datapact audit engage without options: a list")]
+type Register = Annotated[
+    RegisterWritten, by("datapact register agreements, transfers, processing-controller, processing-processor")
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from datapact.cli.printed.words import Both, Day, DayOrNothing, Digest, Printed, Time, one_of
+from datapact.cli.printed.words import Both, Day, DayOrNothing, Digest, Printed, Time, by, one_of
 
 if TYPE_CHECKING:
     from datapact.consent.terms.states import STATES
@@ -68,6 +68,8 @@ class ConsentImportLines(Printed):
 
 
 class ConsentImport(ConsentImportLines, TakenBack):
+    """Printed by datapact consent import, with --dry-run too; entry and root are empty where nothing was written."""
+
     aside: int
     aside_barred: int
     alike: Sequence[AlikeRow]
@@ -84,6 +86,8 @@ class ConsentAsideRow(Printed):
 
 
 class ConsentMended(Printed):
+    """Printed by datapact consent mended."""
+
     entry: Digest
     batch: Digest
 
@@ -95,6 +99,8 @@ class ConsentPreviewColumn(Printed):
 
 
 class ConsentPreview(Printed):
+    """Printed by datapact consent import --preview; field is empty for a column that is left out."""
+
     kind: Annotated[str, one_of(["csv", "xlsx"])]
     encoding: Annotated[str, one_of(["", "utf-8", "utf-16", "cp1252"])]
     sheet: str
@@ -130,10 +136,16 @@ class ConsentBatch(Printed):
 
 
 class ConsentRecorded(ConsentBatch, TakenBack):
+    """Printed by datapact consent record, datapact consent withdraw; entry of an event is empty here: it is that of
+    the whole.
+    """
+
     alike: Sequence[AlikeRow]
 
 
 class ConsentStatus(Printed):
+    """Printed by datapact consent status."""
+
     at: Time
     states: Annotated[
         Mapping[str, Any],
@@ -153,6 +165,8 @@ class ConsentStatusPersonConsent(Printed):
 
 
 class ConsentStatusPerson(Printed):
+    """Printed by datapact consent status --subject."""
+
     at: Time
     subject: str
     consents: Sequence[ConsentStatusPersonConsent]
@@ -167,11 +181,15 @@ class NumberedConsent(ConsentNumber, ConsentShown):
 
 
 class ConsentReceiptWritten(Printed):
+    """Printed by datapact consent receipt."""
+
     file: str
     receipt: str
 
 
 class ConsentProofWritten(Printed):
+    """Printed by datapact consent proof."""
+
     file: str
     entry: Digest
     index: int
@@ -209,9 +227,19 @@ class NoticeShown(Printed):
 
 
 class ConsentPseudonyms(Printed):
+    """Printed by datapact consent pseudonyms export."""
+
     file: str
     people: int
 
 
 class ConsentPseudonymsForget(Printed):
+    """Printed by datapact consent pseudonyms forget."""
+
     forgotten: bool
+
+
+type ConsentAside = Annotated[Sequence[ConsentAsideRow], by("datapact consent aside")]
+type ConsentEvents = Annotated[Sequence[NumberedConsent], by("datapact consent events")]
+type ConsentNotice = Annotated[NoticeShown, by("datapact consent notice add, show, invalidate")]
+type ConsentNoticeList = Annotated[Sequence[NoticeShown], by("datapact consent notice list")]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from datapact.cli.printed.agreements import FoundSignature
-from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, one_of
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, by, one_of
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.status import ELSEWHERE
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 class AgreementRegister(Printed):
+    """Printed by datapact agreement register."""
+
     agreement: AgreementId
     entry: Digest
     evidence: Annotated[str, one_of(ELSEWHERE)]
@@ -30,6 +32,8 @@ class AgreementRegisterManyLine(Printed):
 
 
 class AgreementRegisterMany(Printed):
+    """Printed by datapact agreement register-many; agreement is null where nothing was recorded."""
+
     recorded: bool
     new: int
     known: int
@@ -44,6 +48,8 @@ class StepWritten(Printed):
 
 
 class AgreementTerminate(Printed):
+    """Printed by datapact agreement terminate."""
+
     agreement: AgreementId
     entry: Digest
     end: Day
@@ -82,6 +88,8 @@ Suspended = TypedDict(
 
 
 class AgreementReadingVersion(Printed):
+    """Printed by datapact agreement reading-version."""
+
     agreement: AgreementId
     on: Day
     state: Annotated[Mapping[str, Any], {"type": "object", "description": "as in agreement.json"}]
@@ -92,6 +100,8 @@ class AgreementReadingVersion(Printed):
 
 
 class AgreementJoin(Printed):
+    """Printed by datapact agreement join."""
+
     agreement: AgreementId
     accession: AgreementId
     signers: Sequence[str]
@@ -99,12 +109,16 @@ class AgreementJoin(Printed):
 
 
 class AgreementAdmit(Printed):
+    """Printed by datapact agreement admit."""
+
     agreement: AgreementId
     kind: str
     entry: Digest
 
 
 class AgreementLeave(Printed):
+    """Printed by datapact agreement leave."""
+
     agreement: AgreementId
     entry: Digest
     until: Day
@@ -143,9 +157,24 @@ class RefusedEntry(Printed):
 
 
 class AgreementMembers(Printed):
+    """Printed by datapact agreement members."""
+
     agreement: AgreementId
     on: Day
     members: Sequence[AgreementMember]
     motions: Sequence[MotionShown]
     without_effect: Sequence[RefusedEntry]
     end: Day | None
+
+
+type AgreementStep = Annotated[
+    StepWritten,
+    by(
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, confirm, cure, freeze, ended, settle, notice, objection, annex, agree, suspend, resume"
+    ),
+]
+type AgreementAmend = Annotated[
+    StepWritten,
+    by("datapact agreement amend; entry is null where the amendment is the draft of an agreement to be signed"),
+]
+type AgreementMotion = Annotated[MotionWritten, by("datapact agreement exclude, end-for-all")]

@@ -15,6 +15,7 @@ from datapact.cli.printed.words import (
     SharingVerdict,
     Time,
     TimeOrNothing,
+    by,
     one_of,
 )
 
@@ -86,6 +87,8 @@ class MayShareWhatIf(DecisionShown):
 
 
 class MayShare(DecisionShown):
+    """Printed by datapact may-share; entry is that of a used answer, what_if the answer under --what-if."""
+
     entry: str
     what_if: MayShareWhatIf | None
 
@@ -206,3 +209,21 @@ class PurposeLinkShown(Printed):
     holds: bool
     controller: str
     entry: Digest
+
+
+type SharingMatrix = Annotated[Sequence[CellShown], by("datapact sharing-matrix")]
+type SharingMatrixWhatIf = Annotated[
+    Sequence[SharingMatrixWhatIfRow], by("datapact sharing-matrix --what-if: the cells that change")
+]
+type Decision = Annotated[
+    DecisionRepeated,
+    by("datapact decision: a used answer given again, from its inputs (outcome) and from the vault (today)"),
+]
+type Authorisation = Annotated[AuthorisationShown, by("datapact authorisation add, revoke")]
+type AuthorisationList = Annotated[Sequence[AuthorisationShown], by("datapact authorisation list")]
+type LegalBasis = Annotated[LegalBasisShown, by("datapact legal-basis add")]
+type LegalBasisList = Annotated[Sequence[LegalBasisShown], by("datapact legal-basis list")]
+type Fact = Annotated[FactShown, by("datapact fact add")]
+type FactList = Annotated[Sequence[FactShown], by("datapact fact list")]
+type AgreedPurpose = Annotated[PurposeLinkShown, by("datapact agreed-purpose add, withdraw")]
+type AgreedPurposeList = Annotated[Sequence[PurposeLinkShown], by("datapact agreed-purpose list")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, NotRequired
 
 from datapact.cli.printed.vault import ProofOfRows
-from datapact.cli.printed.words import OUTCOMES, AskWord, Both, Day, Digest, OutcomeWord, Printed, Time, one_of
+from datapact.cli.printed.words import OUTCOMES, AskWord, Both, Day, Digest, OutcomeWord, Printed, Time, by, one_of
 
 
 class DeliveryShown(Printed):
@@ -31,6 +31,8 @@ class DeliveryShown(Printed):
 
 
 class RecordProofWritten(Printed):
+    """Printed by datapact delivery proof, datapact recall proof."""
+
     file: str
     entry: Digest
     record: Annotated[str, one_of(["delivery", "recall", "recall_received"])]
@@ -69,6 +71,8 @@ class RecallInFile(Printed):
 
 
 class RecallSend(Printed):
+    """Printed by datapact recall send, datapact recall letter; again counts recalls that were told before."""
+
     file: str
     partner: str
     recalls: Sequence[RecallInFile]
@@ -76,6 +80,8 @@ class RecallSend(Printed):
 
 
 class DeliveryCorrect(Printed):
+    """Printed by datapact delivery correct."""
+
     entry: Digest
     standing: Annotated[str, one_of(["", "wrong", "doubted", "never_left"])]
 
@@ -86,12 +92,16 @@ class RecallsTold(Printed):
 
 
 class RecallRecord(Printed):
+    """Printed by datapact recall acknowledge, confirm, settle."""
+
     entry: Digest
     recall: str
     outcome: OutcomeWord
 
 
 class RecallRectify(Printed):
+    """Printed by datapact recall rectify."""
+
     entry: Digest
     dataset: str
     people: int
@@ -100,6 +110,8 @@ class RecallRectify(Printed):
 
 
 class RecallDeadline(Printed):
+    """Printed by datapact recall deadline."""
+
     days: int
 
 
@@ -136,6 +148,8 @@ class PersonDelivery(DeliveryShown):
 
 
 class Person(Printed):
+    """Printed by datapact person."""
+
     subject: str
     dataset: str
     at: Time
@@ -175,3 +189,12 @@ class ErasureShown(Printed):
     sealed_by: Sequence[Digest]
     backups_until: Day
     backups_renewed: NotRequired[bool]
+
+
+type DeliveryRecord = Annotated[DeliveryShown, by("datapact delivery record")]
+type DeliveryList = Annotated[Sequence[DeliveryShown], by("datapact delivery list")]
+type RecallList = Annotated[Sequence[RecallListRow], by("datapact recall list")]
+type RecallSent = Annotated[RecallsTold, by("datapact recall sent")]
+type EraseRules = Annotated[Sequence[EraseRulesRow], by("datapact erase rules")]
+type EraseRule = Annotated[RuleShown, by("datapact erase rule")]
+type Erase = Annotated[Sequence[ErasureShown], by("datapact erase due, person, report; backups_renewed not in reports")]

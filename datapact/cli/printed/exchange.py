@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from datapact.cli.printed.words import AgreementId, Both, Digest, Printed
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, by
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Stage
 
 
 class Send(Printed):
+    """Printed by datapact send."""
+
     agreement: AgreementId
     file: str
     bytes: int
@@ -51,6 +53,8 @@ class ReceiveAllReceipt(Printed):
 
 
 class ReceiveAll(Printed):
+    """Printed by datapact receive-all."""
+
     files: Sequence[ReceiveAllFile]
     receipts: Sequence[ReceiveAllReceipt]
 
@@ -61,6 +65,11 @@ class SendAllRefused(Printed):
 
 
 class SendAll(Printed):
+    """Printed by datapact send-all."""
+
     files: Sequence[str]
     refused: Sequence[SendAllRefused]
     warnings: Sequence[Both]
+
+
+type Receive = Annotated[ReceivedShown, by("datapact receive")]

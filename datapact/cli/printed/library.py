@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Time, one_of
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Time, by, one_of
 
 
 class TemplateListRow(Printed):
@@ -29,6 +29,8 @@ class TemplateGroup(Printed):
 
 
 class TemplateShow(Printed):
+    """Printed by datapact template show."""
+
     id: str
     version: int
     kind: str
@@ -46,6 +48,8 @@ class LibraryItem(Printed):
 
 
 class LibraryList(Printed):
+    """Printed by datapact library list."""
+
     library: Sequence[LibraryItem]
 
 
@@ -59,6 +63,8 @@ class LibraryShowVersion(Printed):
 
 
 class LibraryShow(Printed):
+    """Printed by datapact library show."""
+
     id: str
     sort: Annotated[str, one_of(["clause", "position", "template"])]
     name: str
@@ -68,16 +74,22 @@ class LibraryShow(Printed):
 
 
 class LibraryApprove(Printed):
+    """Printed by datapact library approve, datapact library take-back."""
+
     id: str
     version: int
     digest: Digest
 
 
 class LibraryRetire(Printed):
+    """Printed by datapact library retire."""
+
     id: str
 
 
 class LibraryImport(Printed):
+    """Printed by datapact library import."""
+
     clauses: Sequence[str]
     positions: Sequence[str]
     templates: Sequence[str]
@@ -88,24 +100,34 @@ class LibraryImport(Printed):
 
 
 class LibraryExport(Printed):
+    """Printed by datapact library export, datapact library memo, datapact library open-points."""
+
     file: str
 
 
 class LibraryInsert(Printed):
+    """Printed by datapact library insert."""
+
     agreement: AgreementId
 
 
 class LibraryTemplateFrom(Printed):
+    """Printed by datapact library template-from."""
+
     id: str
     clauses: Sequence[str]
     notes: Sequence[Both]
 
 
 class LibraryDraft(Printed):
+    """Printed by datapact library draft, datapact library duplicate."""
+
     agreement: AgreementId
 
 
 class LibraryMatter(Printed):
+    """Printed by datapact library matter."""
+
     agreement: AgreementId
     client: str
     matter: str
@@ -121,6 +143,8 @@ class DeviationRow(Printed):
 
 
 class LibraryDeviations(Printed):
+    """Printed by datapact library deviations."""
+
     agreement: AgreementId
     template: str
     own: bool
@@ -138,6 +162,8 @@ class ClauseUse(Printed):
 
 
 class LibraryUsed(Printed):
+    """Printed by datapact library used."""
+
     uses: Sequence[ClauseUse]
 
 
@@ -161,10 +187,17 @@ class PlaybookTopic(Printed):
 
 
 class LibraryPlaybook(Printed):
+    """Printed by datapact library playbook."""
+
     agreement: AgreementId
     topics: Sequence[PlaybookTopic]
 
 
 class TemplateExample(Printed):
+    """Printed by datapact template show --example."""
+
     id: str
     example: str
+
+
+type TemplateList = Annotated[Sequence[TemplateListRow], by("datapact template list")]

@@ -8,6 +8,8 @@ from datapact.cli.printed.words import AgreementId, Both, HexDigest, Printed
 
 
 class AgreementNewFromPolicy(Printed):
+    """Printed by datapact agreement new-from-policy."""
+
     agreement: AgreementId
     digest: HexDigest
     not_mapped: Sequence[Both]
@@ -19,6 +21,8 @@ class AgreementComparePolicyDifference(Printed):
 
 
 class AgreementComparePolicy(Printed):
+    """Printed by datapact agreement compare-policy."""
+
     agreement: AgreementId
     digest: HexDigest
     agrees: bool
@@ -32,6 +36,8 @@ class AgreementDataContractDifference(Printed):
 
 
 class AgreementDataContract(Printed):
+    """Printed by datapact agreement data-contract."""
+
     agreement: AgreementId
     dataset: str
     digest: HexDigest
@@ -41,6 +47,8 @@ class AgreementDataContract(Printed):
 
 
 class AgreementExportMachines(Printed):
+    """Printed by datapact agreement export --format odrl, dsp, edc, catena-x, dpv or dcat."""
+
     agreement: AgreementId
     format: str
     binding: bool
@@ -50,6 +58,8 @@ class AgreementExportMachines(Printed):
 
 
 class AgreementExportEvents(Printed):
+    """Printed by datapact agreement export --format events."""
+
     agreement: AgreementId
     file: str
     events: Sequence[str]

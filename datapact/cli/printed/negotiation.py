@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
-from datapact.cli.printed.words import AgreementId, Base64url, Both, Digest, Printed, Signed, SinceWhen, Time, one_of
+from datapact.cli.printed.words import (
+    AgreementId,
+    Base64url,
+    Both,
+    Digest,
+    Printed,
+    Signed,
+    SinceWhen,
+    Time,
+    by,
+    one_of,
+)
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Severity
@@ -41,8 +52,8 @@ class AgreementCompareClause(Printed):
     new_number: Both | None
 
 
-AgreementCompare = TypedDict(
-    "AgreementCompare",
+VersionsCompared = TypedDict(
+    "VersionsCompared",
     {
         "changes": "Sequence[AgreementCompareChange]",
         "removes": "Sequence[AgreementCompareRemove]",
@@ -63,6 +74,8 @@ class NumberChanged(Printed):
 
 
 class AgreementRenumber(Printed):
+    """Printed by datapact agreement renumber; new is null for a deleted part, which goes."""
+
     agreement: AgreementId
     numbers: Sequence[NumberChanged]
     written: bool
@@ -78,6 +91,8 @@ class AgreementChangesChange(Printed):
 
 
 class AgreementChanges(Printed):
+    """Printed by datapact agreement changes."""
+
     agreement: AgreementId
     offer: Digest
     changes: Sequence[AgreementChangesChange]
@@ -96,6 +111,8 @@ class AgreementDraftsRow(Printed):
 
 
 class AgreementWord(Printed):
+    """Printed by datapact agreement word."""
+
     agreement: AgreementId
     files: Sequence[str]
     at_end: Sequence[str]
@@ -154,6 +171,8 @@ class WordReply(Printed):
 
 
 class AgreementHandout(Printed):
+    """Printed by datapact agreement handout."""
+
     agreement: AgreementId
     kind: Annotated[str, one_of(["participant-sheet", "data-request", "standard-clauses"])]
     file: str
@@ -170,6 +189,8 @@ class OfficialTextShown(Printed):
 
 
 class LibraryOfficial(Printed):
+    """Printed by datapact library official."""
+
     texts: Sequence[OfficialTextShown]
 
 
@@ -182,6 +203,8 @@ class OfficialParagraph(Printed):
 
 
 class AgreementCompareOfficial(Printed):
+    """Printed by datapact agreement compare-official."""
+
     agreement: AgreementId
     text: OfficialTextShown
     proven: bool
@@ -228,6 +251,8 @@ class AgreementRoundsClause(Printed):
 
 
 class AgreementRounds(Printed):
+    """Printed by datapact agreement rounds."""
+
     agreement: AgreementId
     number: str
     standing: Both
@@ -309,6 +334,8 @@ class BoardAgreement(Printed):
 
 
 class AgreementBoard(Printed):
+    """Printed by datapact agreement board."""
+
     agreements: Sequence[BoardAgreement]
     left_out: int
 
@@ -323,14 +350,16 @@ class ReminderLetter(Printed):
 
 
 class AgreementRemind(Printed):
+    """Printed by datapact agreement remind."""
+
     agreement: AgreementId
     by: SinceWhen
     noted: bool
     reminders: Sequence[ReminderLetter]
 
 
-AgreementGoOn = TypedDict(
-    "AgreementGoOn",
+WithoutParty = TypedDict(
+    "WithoutParty",
     {
         "agreement": "AgreementId",
         "from": "AgreementId",
@@ -381,6 +410,8 @@ class ApprovalsWaiting(Printed):
 
 
 class AgreementApprovals(Printed):
+    """Printed by datapact agreement approvals."""
+
     agreement: NotRequired[AgreementId]
     text: NotRequired[Digest | None]
     needed: NotRequired[Sequence[ApprovalsNeeded]]
@@ -404,6 +435,8 @@ class ApprovalRuleShown(Printed):
 
 
 class AgreementApprovalRules(Printed):
+    """Printed by datapact agreement approval-rules."""
+
     rules: Sequence[ApprovalRuleShown]
 
 
@@ -430,6 +463,8 @@ class ThreadShown(Printed):
 
 
 class AgreementComments(Printed):
+    """Printed by datapact agreement comments."""
+
     agreement: AgreementId
     bar: bool
     open_shared: int
@@ -437,6 +472,17 @@ class AgreementComments(Printed):
 
 
 class AgreementEssence(Printed):
+    """Printed by datapact agreement essence."""
+
     agreement: AgreementId
     file: str
     bytes: int
+
+
+type AgreementCompare = Annotated[
+    VersionsCompared, by("datapact agreement compare; removes are the parts of requirements that the later text lost")
+]
+type AgreementDrafts = Annotated[Sequence[AgreementDraftsRow], by("datapact agreement drafts")]
+type AgreementImportWord = Annotated[WordReply, by("datapact agreement import FILE.docx")]
+type TemplateReview = Annotated[TemplateReviews, by("datapact template review")]
+type AgreementGoOn = Annotated[WithoutParty, by("datapact agreement go-on")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from datapact.cli.printed.words import AgreementId, Both, Day, Printed, Signed, Time, one_of
+from datapact.cli.printed.words import AgreementId, Both, Day, Printed, Signed, Time, by, one_of
 
 if TYPE_CHECKING:
     from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
@@ -45,6 +45,8 @@ class DutyShown(Printed):
 
 
 class Obligations(Printed):
+    """Printed by datapact obligations."""
+
     today: Day
     last: Day
     counts: ObligationsCount
@@ -59,6 +61,8 @@ class ObligationsRemindReminder(Printed):
 
 
 class ObligationsRemind(Printed):
+    """Printed by datapact obligations remind."""
+
     reminders: Sequence[ObligationsRemindReminder]
 
 
@@ -112,11 +116,19 @@ class BreachShown(Printed):
 
 
 class BreachList(Printed):
+    """Printed by datapact breach list."""
+
     breaches: Sequence[BreachShown]
 
 
 class BreachNotice(Printed):
+    """Printed by datapact breach notice."""
+
     breach: str
     step: str
     file: str
     bytes: int
+
+
+type Obligation = Annotated[DutyShown, by("datapact obligations done, waive, reopen, assign, add")]
+type Breach = Annotated[BreachShown, by("datapact breach record, show, done")]

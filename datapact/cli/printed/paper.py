@@ -27,6 +27,8 @@ class PaperOfAgreement(Printed):
 
 
 class PaperImport(PaperOfAgreement, PaperShown):
+    """Printed by datapact paper import."""
+
     pass
 
 
@@ -39,6 +41,8 @@ class PaperShowPassage(Printed):
 
 
 class PaperShow(Printed):
+    """Printed by datapact paper show; page is 0 where the file has no pages."""
+
     agreement: AgreementId
     pages: int
     passages: Sequence[PaperShowPassage]
@@ -57,6 +61,8 @@ class PaperTermsTerm(Printed):
 
 
 class PaperTerms(Printed):
+    """Printed by datapact paper terms; path is where it goes in the terms, null where it is kept as a note."""
+
     agreement: AgreementId
     terms: Sequence[PaperTermsTerm]
 
@@ -92,6 +98,8 @@ class PaperGapLines(Printed):
 
 
 class PaperGaps(PaperGapLines, PaperShown):
+    """Printed by datapact paper gaps; complete only once a person has read every line and found none that is not met."""
+
     pass
 
 
@@ -109,5 +117,7 @@ class PaperClausesMatch(Printed):
 
 
 class PaperClauses(Printed):
+    """Printed by datapact paper clauses; score from 0 to 100."""
+
     agreement: AgreementId
     matches: Sequence[PaperClausesMatch]

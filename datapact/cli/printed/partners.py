@@ -15,6 +15,7 @@ from datapact.cli.printed.words import (
     Roles,
     Time,
     TrustWord,
+    by,
     one_of,
 )
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 
 class PartnerCard(Printed):
+    """Printed by datapact partner card."""
+
     file: str
     organisation: Digest
     fingerprint: Fingerprint
@@ -42,6 +45,8 @@ class PartnerShown(Printed):
 
 
 class PartnerAdd(PartnerShown):
+    """Printed by datapact partner add."""
+
     news: Annotated[str, one_of(["new", "newer", "same", "older"])]
     namesakes: Sequence[Digest]
 
@@ -76,6 +81,8 @@ class ProfileShown(Printed):
 
 
 class PartnerList(Printed):
+    """Printed by datapact partner list."""
+
     partners: Sequence[PartnerShown]
     without_datapact: Sequence[ProfileShown]
 
@@ -98,16 +105,22 @@ class PartnerShowNetwork(Printed):
 
 
 class PartnerShow(PartnerShown):
+    """Printed by datapact partner show."""
+
     profile: ProfileShown
     members: Sequence[PartnerShowMember]
     networks: Sequence[PartnerShowNetwork]
 
 
 class PartnerExchangeRule(Printed):
+    """Printed by datapact partner exchange-rule."""
+
     needs: Annotated[str, one_of([*NEEDS])]
 
 
 class PartnerImport(Printed):
+    """Printed by datapact partner import."""
+
     added: int
     changed: int
     unchanged: int
@@ -121,6 +134,8 @@ class LeftMember(Printed):
 
 
 class DirectoryWrite(Printed):
+    """Printed by datapact directory write."""
+
     file: str
     network: str
     name: str
@@ -132,6 +147,8 @@ class DirectoryWrite(Printed):
 
 
 class DirectoryLabels(Printed):
+    """Printed by datapact directory labels."""
+
     file: str
     network: str
     version: int
@@ -170,6 +187,8 @@ class DirectoryConfirmed(Printed):
 
 
 class DirectoryConfirm(DirectoryConfirmed, DirectoryShown):
+    """Printed by datapact directory confirm."""
+
     pass
 
 
@@ -185,6 +204,8 @@ class DirectoryListed(Printed):
 
 
 class DirectoryList(Printed):
+    """Printed by datapact directory list."""
+
     directories: Sequence[DirectoryListed]
 
 
@@ -207,6 +228,8 @@ class RelayAgain(Printed):
 
 
 class Relay(Printed):
+    """Printed by datapact relay."""
+
     folder: str
     carried: Sequence[RelayCarried]
     left: Sequence[RelayLeft]
@@ -234,6 +257,8 @@ class RelayReceiptsCame(Printed):
 
 
 class RelayReceipts(Printed):
+    """Printed by datapact relay-receipts."""
+
     network: str
     relay: Digest
     time: Time
@@ -250,6 +275,8 @@ class SharedFolderSetFolder(Printed):
 
 
 class SharedFolderSet(Printed):
+    """Printed by datapact shared-folder set."""
+
     folders: Sequence[SharedFolderSetFolder]
 
 
@@ -259,6 +286,8 @@ class SharedFolderPutRefused(Printed):
 
 
 class SharedFolderPut(Printed):
+    """Printed by datapact shared-folder put."""
+
     files: Sequence[str]
     agreements: Sequence[AgreementId]
     refused: Sequence[SharedFolderPutRefused]
@@ -279,6 +308,8 @@ class SharedFolderLookAway(Printed):
 
 
 class SharedFolderLook(Printed):
+    """Printed by datapact shared-folder look."""
+
     files: Sequence[SharedFolderLookFile]
     away: Sequence[SharedFolderLookAway]
 
@@ -291,10 +322,18 @@ class SharedFolderTakeFile(Printed):
 
 
 class SharedFolderTake(Printed):
+    """Printed by datapact shared-folder take."""
+
     files: Sequence[SharedFolderTakeFile]
 
 
 class PartnerRemove(Printed):
+    """Printed by datapact partner remove."""
+
     organisation: Digest
     name: str
     removed: bool
+
+
+type PartnerTrust = Annotated[PartnerShown, by("datapact partner trust")]
+type DirectoryShow = Annotated[DirectoryShown, by("datapact directory show, datapact directory read")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
-from datapact.cli.printed.words import AgreementId, Both, Day, Digest, HexDigest, Printed, Time, one_of
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, HexDigest, Printed, Time, by, one_of
 
 if TYPE_CHECKING:
     from datapact.signing.archive.renew import OUTCOMES
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 class AgreementSign(Printed):
+    """Printed by datapact agreement sign."""
+
     agreement: AgreementId
     entry: Digest
     level: Annotated[str, one_of([*LEVELS])]
@@ -21,11 +23,15 @@ class AgreementSign(Printed):
 
 
 class AgreementLevel(Printed):
+    """Printed by datapact agreement level."""
+
     agreement: AgreementId
     level: Annotated[str, one_of([*LEVELS])]
 
 
 class VaultLevel(Printed):
+    """Printed by datapact vault level."""
+
     level: Annotated[str, one_of([*LEVELS])]
 
 
@@ -39,6 +45,8 @@ class ArchiveRenewAgreement(Printed):
 
 
 class ArchiveRenew(Printed):
+    """Printed by datapact archive renew."""
+
     agreements: Sequence[ArchiveRenewAgreement]
     left: int
 
@@ -51,6 +59,8 @@ class ArchiveSealAgreement(Printed):
 
 
 class ArchiveSeal(Printed):
+    """Printed by datapact archive seal."""
+
     agreements: Sequence[ArchiveSealAgreement]
 
 
@@ -62,6 +72,8 @@ class SealKeyShown(Printed):
 
 
 class ArchiveSealKey(Printed):
+    """Printed by datapact archive seal-key."""
+
     key: SealKeyShown | None
 
 
@@ -75,6 +87,8 @@ class ArchiveListRow(Printed):
 
 
 class TimestampAuthoritiesAdd(Printed):
+    """Printed by datapact timestamp-authorities add."""
+
     name: str
     address: str
     fingerprint: HexDigest
@@ -90,10 +104,16 @@ class TimestampAuthoritiesListRow(Printed):
 
 
 class TimestampAuthoritiesRemove(Printed):
+    """Printed by datapact timestamp-authorities remove."""
+
     name: str
 
 
 class AgreementPacket(Printed):
+    """Printed by datapact agreement packet; recorded is false where the same text went out before; pages say how to
+    sign.
+    """
+
     agreement: AgreementId
     file: str
     recorded: bool
@@ -101,12 +121,18 @@ class AgreementPacket(Printed):
 
 
 class AgreementBroughtBack(Printed):
+    """Printed by datapact agreement brought-back; open names who has still to sign."""
+
     agreement: AgreementId
     entries: Sequence[Digest]
     open: Sequence[str]
 
 
 class AgreementTakePart(Printed):
+    """Printed by datapact agreement take-part; problem is why the signatures in the packet fill no place, null where
+    they do.
+    """
+
     agreement: AgreementId
     open: Sequence[str]
     problem: Both | None
@@ -151,11 +177,17 @@ class AgreementLookFile(Printed):
 
 
 class AgreementLook(Printed):
+    """Printed by datapact agreement brought-back --look; fills are the fields that the file fills as signatures in our
+    PDF.
+    """
+
     agreement: AgreementId
     files: Sequence[AgreementLookFile]
 
 
 class AgreementOutside(Printed):
+    """Printed by datapact agreement answered, return."""
+
     agreement: AgreementId
     entry: Digest
 
@@ -198,3 +230,17 @@ class TrustedListShown(Printed):
     next_update: Time | None
     sha256: Digest
     late: bool
+
+
+type ArchiveList = Annotated[Sequence[ArchiveListRow], by("datapact archive list")]
+type TimestampAuthoritiesList = Annotated[
+    Sequence[TimestampAuthoritiesListRow], by("datapact timestamp-authorities list")
+]
+type SigningKeysAddService = Annotated[SigningServiceAdd, by("datapact signing-keys add-service")]
+type SigningKeysRemoveService = Annotated[SigningServiceRemove, by("datapact signing-keys remove-service")]
+type SigningKeysModules = Annotated[TokenModules, by("datapact signing-keys add-module, remove-module")]
+type SigningKeysList = Annotated[
+    Sequence[SigningKeyShown], by("datapact signing-keys list; service instead of token with --service")
+]
+type TrustListsImport = Annotated[Sequence[TrustedListImported], by("datapact trust-lists import")]
+type TrustListsList = Annotated[Sequence[TrustedListShown], by("datapact trust-lists list")]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Signed, Time
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Signed, Time, by
 
 
 class TeamCreate(Printed):
+    """Printed by datapact team create."""
+
     team: str
     device: Digest
     sequence: int
@@ -38,6 +41,8 @@ class TeamRenumbered(TeamCounts):
 
 
 class TeamSync(TeamRenumbered, TeamFound):
+    """Printed by datapact team sync."""
+
     pass
 
 
@@ -77,6 +82,8 @@ class TeamStanding(Printed):
 
 
 class TeamStatus(TeamStanding, TeamFound):
+    """Printed by datapact team status."""
+
     pass
 
 
@@ -109,6 +116,8 @@ class TeamNewsAssigned(Printed):
 
 
 class TeamNews(Printed):
+    """Printed by datapact team news."""
+
     steps: Sequence[TeamNewsStep]
     mentions: Sequence[TeamNewsMention]
     approvals: Sequence[TeamNewsApproval]
@@ -116,31 +125,48 @@ class TeamNews(Printed):
 
 
 class TeamTry(Printed):
+    """Printed by datapact team try."""
+
     database: str
     password_file: str
 
 
 class AgreementAssign(Printed):
+    """Printed by datapact agreement assign."""
+
     agreement: AgreementId
     member: str | None
     name: str | None
 
 
 class TeamAnswers(Printed):
+    """Printed by datapact team answers."""
+
     answer_hours: int
 
 
 class TeamDecide(TeamCounts, TeamFound):
+    """Printed by datapact team decide."""
+
     pass
 
 
 class TeamMaintain(Printed):
+    """Printed by datapact team maintain."""
+
     deleted: int
 
 
 class TeamDelete(Printed):
+    """Printed by datapact team delete."""
+
     deleted: int
 
 
 class TeamLeave(Printed):
+    """Printed by datapact team leave."""
+
     left: bool
+
+
+type TeamJoin = Annotated[TeamSync, by("datapact team join")]

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, NotRequired
 
-from datapact.cli.printed.words import AgreementId, Base64url, Both, Digest, Fingerprint, Printed, Roles, Time, one_of
+from datapact.cli.printed.words import (
+    AgreementId,
+    Base64url,
+    Both,
+    Digest,
+    Fingerprint,
+    Printed,
+    Roles,
+    Time,
+    by,
+    one_of,
+)
 
 
 class DemoStep(Printed):
@@ -14,12 +25,16 @@ class DemoStep(Printed):
 
 
 class Demo(Printed):
+    """Printed by datapact demo."""
+
     folder: str
     steps: Sequence[DemoStep]
     failed: Sequence[str]
 
 
 class VaultCreate(Printed):
+    """Printed by datapact vault create; recovery_code only without --recovery-file."""
+
     vault: str
     organisation: Digest
     fingerprint: Fingerprint
@@ -28,6 +43,8 @@ class VaultCreate(Printed):
 
 
 class VaultInfo(Printed):
+    """Printed by datapact vault info."""
+
     vault: str
     organisation: Digest
     name: str
@@ -55,21 +72,29 @@ class ProofOfRows(Printed):
 
 
 class VaultCheck(Printed):
+    """Printed by datapact vault check."""
+
     sound: bool
     problems: Sequence[Both]
     notes: Sequence[Both]
 
 
 class VaultBackup(Printed):
+    """Printed by datapact vault backup."""
+
     file: str
 
 
 class VaultRestore(Printed):
+    """Printed by datapact vault restore, datapact vault accept-losses."""
+
     vault: str
     restored: Time
 
 
 class VaultPassphrase(Printed):
+    """Printed by datapact vault passphrase, datapact vault recover."""
+
     member: str
 
 
@@ -83,16 +108,22 @@ class VaultMembersListRow(Printed):
 
 
 class VaultMembersRevokeOld(Printed):
+    """Printed by datapact vault members revoke-old."""
+
     keys: Sequence[Digest]
     agreements: Sequence[AgreementId]
 
 
 class VaultMembersInvite(Printed):
+    """Printed by datapact vault members invite; code only without --code-file."""
+
     member: str
     code: NotRequired[str]
 
 
 class VaultMembersJoin(Printed):
+    """Printed by datapact vault members join."""
+
     member: str
     fingerprint: Fingerprint
 
@@ -103,6 +134,8 @@ class MemberRoles(Printed):
 
 
 class VaultMembersRemove(Printed):
+    """Printed by datapact vault members remove."""
+
     member: str
     keys: Sequence[Digest]
     agreements: Sequence[AgreementId]
@@ -115,6 +148,8 @@ class KeysCertified(Printed):
 
 
 class VaultMembersRenewIdentity(Printed):
+    """Printed by datapact vault members renew-identity."""
+
     entry: Digest
 
 
@@ -133,18 +168,37 @@ class ReleaseShown(Printed):
 
 
 class UpdateCheck(ReleaseShown):
+    """Printed by datapact update check."""
+
     own: str
     newer: bool
 
 
 class UpdateFetch(ReleaseShown):
+    """Printed by datapact update fetch."""
+
     file: str
 
 
 class UpdateTry(Printed):
+    """Printed by datapact update try."""
+
     vault: str
     program: str
 
 
 class UpdateTrust(Printed):
+    """Printed by datapact update trust."""
+
     fingerprint: Fingerprint
+
+
+type VaultRepair = Annotated[ProofOfRows, by("datapact vault repair")]
+type VaultMembersList = Annotated[
+    Sequence[VaultMembersListRow],
+    by("datapact vault members list; fingerprint only while somebody waits to be certified"),
+]
+type VaultMembersCertify = Annotated[MemberRoles, by("datapact vault members certify, datapact vault members roles")]
+type VaultMembersRenew = Annotated[
+    KeysCertified, by("datapact vault members renew, datapact vault members import-key, datapact vault members use-key")
+]

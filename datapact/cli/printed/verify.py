@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
-from datapact.cli.printed.words import Both, Digest, HexDigest, Printed, Time, VerdictWord, one_of
+from datapact.cli.printed.words import Both, Digest, HexDigest, Printed, Time, VerdictWord, by, one_of
 
 if TYPE_CHECKING:
     from datapact.audit.formats.verdict import Kind
@@ -49,3 +49,9 @@ class VerifyRow(Printed):
 class VerifyPage(Printed):
     file: str
     sha256: HexDigest
+
+
+type Verify = Annotated[
+    Sequence[VerifyRow], by("datapact verify; a file that cannot be read has only file, verdict and reasons")
+]
+type VerifyWriteHtml = Annotated[VerifyPage, by("datapact verify --write-html")]

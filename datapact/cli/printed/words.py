@@ -2,6 +2,9 @@
 
 A shape is a TypedDict that begins with ``Printed``, so mypy holds what a command emits against it; ``tests/tools/schemas.py``
 makes ``docs/schemas`` from it. What stands beside a type in ``Annotated`` is taken over into the schema.
+
+A shape whose docstring begins with "Printed by", or a type that is annotated with ``by``, is all that those commands print: its
+schema bears its name, with dashes (``AgreementNew``, ``agreement-new``).
 """
 
 from __future__ import annotations
@@ -13,6 +16,14 @@ from typing import Annotated, Any, Literal, TypedDict
 def one_of(values: Iterable[Any]) -> dict[str, Any]:
     """The schema of a value that is one of these."""
     return {"enum": list(values)}
+
+
+BY = "printed by"
+
+
+def by(commands: str) -> dict[str, str]:
+    """Which commands print a type as their whole result, where no docstring says it after "Printed by"."""
+    return {BY: commands}
 
 
 OUTCOMES = ("received", "erased", "returned", "restricted", "stopped", "rectified", "kept")
