@@ -35,7 +35,7 @@ from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.warning_line import WarningLine, refused_page
 from datapact_ui.partners.identity import show_identity
 
 _NEWS: dict[CardNews, str] = {
@@ -100,15 +100,7 @@ class DirectoryDialog(Dialog):
             first.setFocus()
 
     def _unreadable(self, error: DataPactError) -> bool:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(_("This directory is not taken in"), "title", page))
-        line = WarningLine(str(error), "bad", page)
-        line.words.setObjectName("read-error")
-        column.addWidget(line)
-        column.addStretch(1)
-        self.turn(page)
+        self.turn(refused_page(_("This directory is not taken in"), str(error), self))
         return True
 
     def ticked(self) -> list[DirectoryRow]:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.concessions import concessions
 from datapact.agreements.approvals.exact import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
-from datapact.agreements.projection.findings import findings_on, overridden_places
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.findings import overridden_places
+from datapact.agreements.projection.own_findings import (
+    authors_of_words,
+    findings_of_text,
+)
 from datapact.agreements.projection.projection import digest_or_empty
 from datapact.agreements.text.current_text import is_whole_text, working_text
 from datapact.agreements.text.versions import proposals_of
@@ -286,9 +289,7 @@ def _has_finding(
 ) -> bool:
     if not rule.finding:
         return True
-    confirmed = confirmed_wordings(session, folded, acting.organisation)
-    house, day = house_severity(session), local_day(acting.clock())
-    found = findings_on(folded, state, day, house, confirmed, ours=acting.organisation)
+    found = findings_of_text(session, folded, state, acting.organisation, local_day(acting.clock()))
     authors = authors_of_words(session, folded, acting.organisation)
     aside = overridden_places(folded, state, acting.organisation, found, authors)
     severities = ("E",) if rule.finding == "E" else ("E", "W")

@@ -235,25 +235,18 @@ def _first_signed(folded: AgreementState, state: Mapping[str, Any]) -> dict[str,
     return first if known and first != state.get("terms") else None
 
 
-def blocking_findings(
+def still_blocking(
     folded: AgreementState,
     state: Mapping[str, Any],
     organisation: str,
-    on: date,
-    house: Mapping[str, str] | None = None,
-    confirmed: Confirmed | None = None,
-    *,
-    freezing: bool = True,
+    findings: Iterable[Finding],
     authors: AbstractSet[str] = frozenset(),
 ) -> tuple[Finding, ...]:
-    """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing.
-
-    With ``freezing`` also those that it would bring. ``authors``: keys of further authors, of what it amends or amended it.
-    """
-    findings = findings_on(folded, state, on, house, confirmed, freezing=freezing, ours=organisation)
-    overridden = overridden_places(folded, state, organisation, findings, authors)
+    """Of these findings the errors that nobody has overridden. ``authors``: keys of further authors, of what it amends or amended it."""
+    found = tuple(findings)
+    overridden = overridden_places(folded, state, organisation, found, authors)
     return tuple(
         finding
-        for finding in findings
+        for finding in found
         if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)
     )

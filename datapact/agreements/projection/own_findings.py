@@ -1,35 +1,39 @@
 """The check of an agreement of this vault, with its own severities of the house rules.
 
-The severity of house rules is a setting, since no law fixes it.
+The severity of house rules is a setting, since no law fixes it. A text is checked once while nothing about it changes: what a
+page shows is what the act behind it asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import (
     Where,
-    blocking_findings,
     confirmed_by,
     findings_on,
     overridden_places,
+    still_blocking,
 )
-from datapact.agreements.projection.projection import amended_agreement
+from datapact.agreements.projection.projection import amended_agreement, state_digest
 from datapact.agreements.projection.reading_version import amendments_of, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.versions import authors_of_text
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import counted
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES
 from datapact.contract.text.document import AMENDS, relation_of
 from datapact.contract.wording.provided import Confirmed
+from datapact.history.fold.agreement import AgreementState
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
-    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -70,17 +74,78 @@ def authors_of_words(session: Session, folded: AgreementState, organisation: str
 def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
     """All findings on the text that counts on ``on`` (local day), amendments included, and the overridden places."""
     with acting.vault.read() as session:
-        (folded, state), house = text_in_force(session, history, on), house_severity(session)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        folded, state = text_in_force(session, history, on)
+        findings = findings_of_text(session, folded, state, acting.organisation, on)
         authors = authors_of_words(session, folded, acting.organisation)
-    findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
     return findings, overridden_places(folded, state, acting.organisation, findings, authors)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:
     """The findings of severity E that still block freezing."""
     with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
-        authors = authors_of_words(session, folded, acting.organisation)
-    return blocking_findings(folded, current_state(folded), acting.organisation, on, house, confirmed, authors=authors)
+        folded = load_state(session, history)
+        return blocking_findings(session, folded, current_state(folded), acting.organisation, on)
+
+
+_CHECKED = Remembered[tuple[object, ...], tuple[AgreementState, tuple[Finding, ...]]](8)
+"""With the folded state that was checked, which stays the same one while nothing of the agreement changes."""
+
+
+def findings_of_text(
+    session: Session,
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    on: date,
+    *,
+    freezing: bool = False,
+) -> tuple[Finding, ...]:
+    """All findings on a text of an agreement as at ``on`` (local day), by the rules and confirmations of this vault.
+
+    ``freezing``: as they are once the text is to be fixed for signature.
+    """
+    house, confirmed = house_severity(session), confirmed_wordings(session, folded, organisation)
+    key = (id(folded), state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
+    held = _CHECKED.get(session, key)
+    if held is None or held[0] is not folded:
+        found = findings_on(folded, state, on, house, confirmed, freezing=freezing, ours=organisation)
+        held = _CHECKED.put(session, key, (folded, found))
+    return held[1]
+
+
+def in_order(values: Mapping[str, str | Collection[str]]) -> tuple[object, ...]:
+    """A setting or confirmation by name, as part of a key of what is remembered."""
+    return tuple(sorted((name, one if isinstance(one, str) else tuple(sorted(one))) for name, one in values.items()))
+
+
+def blocking_findings(
+    session: Session,
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    on: date,
+    *,
+    freezing: bool = True,
+) -> tuple[Finding, ...]:
+    """Findings of severity E on ``state`` as at ``on`` (local day) that nobody has overridden: they block freezing.
+
+    With ``freezing`` also those that it would bring.
+    """
+    found = findings_of_text(session, folded, state, organisation, on, freezing=freezing)
+    return still_blocking(folded, state, organisation, found, authors_of_words(session, folded, organisation))
+
+
+def require_none_blocking(
+    session: Session, folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
+) -> None:
+    """Raise AnswerNo for a text that findings bar from being fixed for signature."""
+    blocking = blocking_findings(session, folded, state, organisation, on)
+    if blocking:
+        raise AnswerNo(
+            counted(
+                "{n} error or missing statement bars freezing ({ids}). Correct the text, or let a second legal member override it.",
+                "{n} errors or missing statements bar freezing ({ids}). Correct the text, or let a second legal member override them.",
+                len(blocking),
+                ids=", ".join(sorted({finding.id for finding in blocking})),
+            )
+        )

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.findings import findings_on, wording_of
+from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import (
+    authors_of_words,
+    findings_of_text,
+)
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.reading_version import text_in_force
@@ -233,13 +236,12 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        day, house = local_day(acting.clock()), house_severity(session)
+        day = local_day(acting.clock())
         folded, state = text_in_force(session, history, day)
         drafted = acting.kid in authors_of_words(session, folded, acting.organisation)
         if drafted and not is_only_legal(own_line(session), acting.member.id):
             raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
-        found = findings_on(folded, state, day, house, confirmed, freezing=True, ours=acting.organisation)
+        found = findings_of_text(session, folded, state, acting.organisation, day, freezing=True)
         meant = next((one for one in found if (one.id, one.place) == (finding, place)), None)
         if meant is not None and meant.final:
             raise AnswerNo(N_("Nobody can set this aside. Correct the text."))

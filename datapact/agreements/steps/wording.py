@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.findings import findings_on
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import confirmed_wordings, findings_of_text
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.common_text import common_clauses
@@ -198,14 +197,13 @@ def cure(
     fixed, or no released wording provides a part.
     """
     with acting.vault.write() as session:
-        folded, house = load_state(session, history), house_severity(session)
+        folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
             raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
         state = current_state(folded)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
         found = [
             one
-            for one in findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
+            for one in findings_of_text(session, folded, state, acting.organisation, on)
             if one.parts and (findings is None or (one.id, one.place) in findings)
         ]
         if not found:

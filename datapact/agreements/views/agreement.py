@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +13,7 @@ from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import known_state, load_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.folded import Known
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity, in_order
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
@@ -238,8 +238,8 @@ def agreement_page(
             basis[0],
             shown is folded,
             on,
-            _frozen(house),
-            _frozen(confirmed),
+            in_order(house),
+            in_order(confirmed),
             authors,
             state_digest(amended) if amended else "",
         )
@@ -393,10 +393,6 @@ def _names_of(names: Sequence[str]) -> str | Message:
     return Message(N_("{names} and {n} more"), {"names": told, "n": more})
 
 
-def _frozen(values: Mapping[str, str | Collection[str]]) -> tuple[object, ...]:
-    return tuple(sorted((name, one if isinstance(one, str) else tuple(sorted(one))) for name, one in values.items()))
-
-
 _DOCUMENTS = Remembered[str, AgreementDocument](8)
 _WORDINGS = Remembered[tuple[str, tuple[object, ...]], tuple[OwnWording, ...]](8)
 """By the digest of the text, which stays while parties answer and sign."""
@@ -426,7 +422,7 @@ def _read_text(
     document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(signed)))
     read = document if state is signed else read_state(dict(state))
     of = digest if state is signed else state_digest(state)
-    wordings = _WORDINGS.made(session, (of, _frozen(confirmed)), lambda: own_wordings(read, confirmed, known))
+    wordings = _WORDINGS.made(session, (of, in_order(confirmed)), lambda: own_wordings(read, confirmed, known))
     interview = shown.stage == "draft" and has_interview(document)
     return _Text(
         document,

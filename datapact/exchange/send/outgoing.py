@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import (
+    blocking_findings,
+)
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.negotiation import offer_draft
@@ -155,11 +156,12 @@ def send_out(
     require_sound_text(ready, with_gaps=with_gaps, with_errors=with_errors)
     offered = None if ready.is_offered else offer_draft(acting, history, note)
     with acting.vault.read() as session:
-        ready = _outgoing(acting, session, history)
+        folded = load_state(session, history)
+        recipients = _recipients(acting, session, folded, current_state(folded))
         own = profile_of_actor(acting, session)
     data = send_agreement(acting, history, partners, everything=everything, through=through)
     file = file or (ready.file if through is None else parcel_name(data))
-    chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]
+    chosen = [recipient for recipient in recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
     letter = bundle_letter(ready.number, file, first, steps, own, ready.languages)
@@ -227,23 +229,35 @@ def errors_stand(errors: Sequence[Message]) -> Message:
 def _errors(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> tuple[Finding, ...]:
     if has_withheld(state):
         return ()
-    confirmed = confirmed_wordings(session, folded, acting.organisation)
-    found = blocking_findings(
-        folded,
-        state,
-        acting.organisation,
-        local_day(acting.clock()),
-        house_severity(session),
-        confirmed,
-        freezing=False,
-        authors=authors_of_words(session, folded, acting.organisation),
-    )
+    found = blocking_findings(session, folded, state, acting.organisation, local_day(acting.clock()), freezing=False)
     return tuple(one for one in found if not one.final)
 
 
 def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     folded = load_state(session, history)
     state = current_state(folded)
+    recipients = _recipients(acting, session, folded, state)
+    carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
+    wrong = _errors(acting, session, folded, state) if carries_text else ()
+    return Outgoing(
+        history=history,
+        number=str(state.get("number", "")),
+        title=title_of(state),
+        is_offered=bool(folded.facts.offers),
+        recipients=recipients,
+        languages=tuple(state.get("languages", ("de", "en"))),
+        file=file_name(str(state.get("number", "")), acting.clock()),
+        approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
+        gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
+        errors=tuple(one.message for one in wrong),
+        required=sum(one.missing for one in wrong),
+    )
+
+
+def _recipients(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
+) -> tuple[Recipient, ...]:
+    """The other parties as they stand now."""
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
     recipients = []
     known = all_candidates(session)
@@ -251,7 +265,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     members, today = members_of(folded), local_day(acting.clock())
     for organisation, name in _others(acting, session, folded, state).items():
         partner = partners.get(organisation)
-        seen = acknowledged(session, history, organisation, shared)
+        seen = acknowledged(session, folded.history, organisation, shared)
         unseen = tuple(
             entry.kind
             for entry in shared.order
@@ -261,7 +275,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         standing = standing_as(known, organisation, name)
         shown = partner.name if partner else name
         undecided = partner is None and bool(of_name(known, name))
-        had = seen | sent(session, history, organisation, shared)
+        had = seen | sent(session, folded.history, organisation, shared)
         unsent = sum(
             entry.kind != RECEIPT and entry.organisation != organisation and entry.digest not in had
             for entry in shared.order
@@ -283,21 +297,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
                 undecided,
             )
         )
-    carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
-    wrong = _errors(acting, session, folded, state) if carries_text else ()
-    return Outgoing(
-        history=history,
-        number=str(state.get("number", "")),
-        title=title_of(state),
-        is_offered=bool(folded.facts.offers),
-        recipients=tuple(recipients),
-        languages=tuple(state.get("languages", ("de", "en"))),
-        file=file_name(str(state.get("number", "")), acting.clock()),
-        approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
-        gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
-        errors=tuple(one.message for one in wrong),
-        required=sum(one.missing for one in wrong),
-    )
+    return tuple(recipients)
 
 
 def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import (
+    blocking_findings,
+    require_none_blocking,
+)
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
@@ -85,26 +87,21 @@ class FreezePlan:
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     """The plan as at ``on`` (local day). Raises AnswerNo where the text is withheld or not agreed at all."""
     with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
-        authors = authors_of_words(session, folded, acting.organisation)
+        folded = load_state(session, history)
         known = directory(session)
         own = own_line(session).state
         member = own.members.get(acting.member.id, acting.member)
         reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
         unapproved = why_unapproved(acting, session, folded, _to_freeze(folded, reason))
+        state = whole_state(folded.facts.drafts[-1]) if folded.outside is not None else _to_freeze(folded, reason)
+        findings = blocking_findings(session, folded, state, acting.organisation, on)
     if folded.outside is not None:
-        found = blocking_findings(
-            folded, whole_state(folded.facts.drafts[-1]), acting.organisation, on, house, confirmed, authors=authors
-        )
-        plan = _plan_on_paper(folded, (reason, unapproved), found, acting.organisation)
+        plan = _plan_on_paper(folded, (reason, unapproved), findings, acting.organisation)
         return replace(plan, keyed=people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None))))
-    state = _to_freeze(folded, reason)
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
-    findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
     blocked += _standing(findings, terms, acting.organisation)
     slots: tuple[PlannedSlot, ...] = ()
     try:
@@ -228,18 +225,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(reason)
         state = whole_state(folded.facts.offers[folded.agreed])
         require_approved(acting, session, folded, state)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
-        authors, house = authors_of_words(session, folded, acting.organisation), house_severity(session)
-        blocking = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
-        if blocking:
-            raise AnswerNo(
-                counted(
-                    "{n} error or missing statement bars freezing ({ids}). Correct the text, or let a second legal member override it.",
-                    "{n} errors or missing statements bar freezing ({ids}). Correct the text, or let a second legal member override them.",
-                    len(blocking),
-                    ids=", ".join(sorted({finding.id for finding in blocking})),
-                )
-            )
+        require_none_blocking(session, folded, state, acting.organisation, on)
         known = directory(session)
         slots = plan_slots(terms_to_sign(state), known, acting.organisation)
         body = {

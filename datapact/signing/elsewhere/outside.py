@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity
+from datapact.agreements.projection.own_findings import (
+    require_none_blocking,
+)
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded
@@ -24,7 +25,7 @@ from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.outside_replies import WAYS, outside_replies
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_, counted
+from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.signing.ceremony.outside_pdf import outside_pdf
@@ -126,19 +127,7 @@ def freeze_outside(
             raise AnswerNo(barred)
         state = whole_state(folded.facts.drafts[-1])
         require_approved(acting, session, folded, state)
-        authors = authors_of_words(session, folded, acting.organisation)
-        confirmed = confirmed_wordings(session, folded, acting.organisation)
-        house = house_severity(session)
-        blocking = blocking_findings(folded, state, acting.organisation, on, house, confirmed, authors=authors)
-        if blocking:
-            raise AnswerNo(
-                counted(
-                    "{n} error or missing statement bars freezing ({ids}). Correct the text, or let a second legal member override it.",
-                    "{n} errors or missing statements bar freezing ({ids}). Correct the text, or let a second legal member override them.",
-                    len(blocking),
-                    ids=", ".join(sorted({finding.id for finding in blocking})),
-                )
-            )
+        require_none_blocking(session, folded, state, acting.organisation, on)
         body = slots_body(acting, session, folded, copies, on, acting.clock(), elsewhere=elsewhere)
         return append(acting, session, history, "slots_fixed", body, folded)
 

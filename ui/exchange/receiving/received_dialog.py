@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QWidget
 
 from datapact.agreements.steps.drafting import ImportPreview
 from datapact.agreements.steps.negotiation import import_state
@@ -39,7 +39,7 @@ from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
-from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.warning_line import WarningLine, refused_page
 from datapact_ui.negotiation.take_part_dialog import TakePartDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
 from datapact_ui.partners.directory_dialog import DirectoryDialog
@@ -205,15 +205,7 @@ class ReceivedDialog(Dialog):
             self._close_only()
 
     def _failed(self, error: DataPactError) -> bool:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(_("This file cannot be read"), "title", page))
-        line = WarningLine(str(error), "bad", page)
-        line.words.setObjectName("read-error")
-        column.addWidget(line)
-        column.addStretch(1)
-        self._go_on_to(page)
+        self._go_on_to(refused_page(_("This file cannot be read"), str(error), self))
         self._close_only()
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -33,3 +33,16 @@ class WarningLine(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(button)
+
+
+def refused_page(title: str, reason: str, parent: QWidget) -> QWidget:
+    """The page of a dialog that says why a file is not taken, in place of what would stand there."""
+    page = QWidget(parent)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(Words(title, "title", page))
+    line = WarningLine(reason, "bad", page)
+    line.words.setObjectName("read-error")
+    column.addWidget(line)
+    column.addStretch(1)
+    return page
