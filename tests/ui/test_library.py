@@ -19,8 +19,9 @@ from datapact.library.playbook.playbook import kept_positions
 from datapact.library.templates.own_templates import approve_template
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
-from datapact_ui.editor.page.interview_view import OWN_TEMPLATE, InterviewView
+from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
+from datapact_ui.editor.page.template_chooser import OWN_TEMPLATE
 from datapact_ui.editor.writing.terms_dialog import TermsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.library.clause_dialog import ClauseDialog

@@ -445,7 +445,7 @@ def test_nobody_proposes_a_text_that_came_after_the_question(table: Table, at_co
         return "Bitte so."
 
     dialogs.ask_text = ask_text
-    editor.propose()
+    editor.countering.propose()
     settled(context, qtbot)
     with table.anna.vault.read() as session:
         assert load_state(session, table.history).open_offers == before.offers

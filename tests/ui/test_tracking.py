@@ -73,7 +73,7 @@ def test_changes_stand_in_the_text_while_one_types(view: EditorView) -> None:
 
     view.session.propose = lambda _note, _done: None  # type: ignore[method-assign]
     view.context.dialogs.text = ""  # type: ignore[attr-defined]
-    view.propose()
+    view.countering.propose()
     assert view.context.worker.wait_until_idle()
     asked = view.context.dialogs.asked[-1][1][1]  # type: ignore[attr-defined]
     assert "You change against the last offer:" in asked

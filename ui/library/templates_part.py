@@ -11,7 +11,7 @@ from datapact.base.texts import _, counted
 from datapact.library.clauses.versions import retire, take_back_approval
 from datapact.library.shelf.shelf import Shelf, TemplateRow
 from datapact.library.templates.own_templates import approve_template
-from datapact_ui.editor.page.interview_view import OWN_TEMPLATE
+from datapact_ui.editor.page.template_chooser import OWN_TEMPLATE
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState

@@ -20,18 +20,18 @@ from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.action_list import (
     ELSEWHERE,
     HAND_OUT,
-    OF_OUR_TEXT,
     ON_ARRIVAL,
-    ONCE_SIGNED,
     ONWARD,
     STEPS,
 )
 from datapact_ui.agreement_page.page.action_menu import menu_entries
+from datapact_ui.agreement_page.page.agreement_files import AgreementFiles
 from datapact_ui.agreement_page.page.assign_dialog import ask_assignee
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.members_steps import MembersSteps
 from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
-from datapact_ui.agreement_page.page.offer_chooser import has_changes, open_versions
+from datapact_ui.agreement_page.page.offer_chooser import open_versions
+from datapact_ui.agreement_page.page.shown_steps import shown_steps
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.board_tab import BoardTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
@@ -76,6 +76,7 @@ class AgreementView(View):
         self._wanted = ""
         self._known = Remembered()
         self.steps = AgreementSteps(context, history, self)
+        self.files = AgreementFiles(context, history, self)
         self.later = LaterSteps(context, history, self)
         self.house = HouseSteps(context, history, self)
         self.members = MembersSteps(context, history, self)
@@ -293,7 +294,7 @@ class AgreementView(View):
             "sign": self.steps.sign,
             "record_answer": lambda: self.steps.record_answer(page),
             "record_signature": lambda: self.steps.record_signature(page),
-            "packet": lambda: self.steps.packet(page.overview.number),
+            "packet": lambda: self.files.packet(number),
             "terminate": self.steps.terminate,
             "notice": self.later.notice,
             "object": lambda: self.later.object(page),
@@ -321,16 +322,16 @@ class AgreementView(View):
             "assign": lambda: ask_assignee(self.context, self.history, self),
             "memo": lambda: self.house.memo(number),
             "open_points": lambda: self.house.open_points(number),
-            "export_pdf": lambda: self.steps.export_pdf(number),
-            "print": lambda: self.steps.print(number),
-            "export_json": lambda: self.steps.export_json(number),
-            "machines": lambda: self.steps.machines(number),
-            "essence": lambda: self.steps.essence(number),
-            "participant_sheet": lambda: self.steps.participant_sheet(number),
-            "data_request": lambda: self.steps.data_request(number),
-            "standard_clauses": lambda: self.steps.standard_clauses(number),
+            "export_pdf": lambda: self.files.pdf(number),
+            "print": lambda: self.files.print(number),
+            "export_json": lambda: self.files.json(number),
+            "machines": lambda: self.files.machines(number),
+            "essence": lambda: self.files.essence(number),
+            "participant_sheet": lambda: self.files.participant_sheet(number),
+            "data_request": lambda: self.files.data_request(number),
+            "standard_clauses": lambda: self.files.standard_clauses(number),
             "compare_official": self.house.compare_official,
-            "dossier": lambda: self.steps.dossier(number, page.overview.title),
+            "dossier": lambda: self.files.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
             "paper": lambda: self.show_tab("paper"),
@@ -471,37 +472,18 @@ class AgreementView(View):
         self._acts["new_comment"].setToolTip(
             self._acts["new_comment"].text() if may else _("Auditors only read comments.")
         )
-        self._show_later(page)
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
-        here = not page.on_paper
-        self._acts["accept"].setVisible(page.stage == "offered" and here)
-        self._acts["interview"].setVisible(page.interview)
-        self._acts["essence"].setVisible(page.joint)
-        self._acts["participant_sheet"].setVisible(page.has_sheet)
-        self._acts["data_request"].setVisible(page.has_request)
-        self._acts["standard_clauses"].setVisible(page.has_standard_clauses)
-        self._acts["compare_official"].setVisible(page.has_standard_clauses or page.paper == "there")
-        self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
-        self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
+        identity = self.context.identity
+        for name, seen in shown_steps(page, identity.organisation, identity.roles).items():
+            self._acts[name].setVisible(seen)
+        for name in ELSEWHERE:
+            self._acts[name].setEnabled("legal" in identity.roles)
+        self._show_evidence(page)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
-        answers = page.stage == "offered" and page.answerable and here
-        self._acts["reply"].setVisible(answers and has_changes(page, self.context.identity.organisation))
         self.reply_button.setVisible(self._acts["reply"].isVisible())
-        edit = self._acts["edit"]
-        self.edit_keys.setEnabled(not edit.isVisible())
+        self.edit_keys.setEnabled(not self._acts["edit"].isVisible())
         self.beside.show_page(page)
-        open_text = page.stage in ("draft", "offered", "agreed")
-        for name in ("drafts", "word", "word_back", "word_answer"):
-            self._acts[name].setVisible(open_text)
-        for name in ("decline", "comment"):
-            self._acts[name].setVisible(here)
-        self._acts["sign"].setVisible(here or page.possible["sign"] is None)
-        foreign = page.is_foreign
-        self._acts["record_answer"].setVisible(page.on_paper and page.overview.elsewhere is None)
-        self._acts["record_signature"].setVisible((page.on_paper or foreign) and page.overview.elsewhere is None)
-        fields = any(slot.how is not None for slot in page.overview.slots)
-        self._acts["packet"].setVisible(fields and page.overview.elsewhere is None)
-        self._show_paper(page, foreign=foreign)
+        self._show_paper(page)
         self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
         self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
         self.summary.show_page(page)
@@ -522,38 +504,17 @@ class AgreementView(View):
         self.binding.setText(words)
         self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
 
-    def _show_paper(self, page: AgreementPage, *, foreign: bool) -> None:
+    def _show_paper(self, page: AgreementPage) -> None:
         """Show the other side's paper where there is one; its words stand there, so that an own text is not shown."""
         self.tabs.setTabVisible(TABS.index("paper"), bool(page.paper))
         without_text = page.paper == "there" and page.document is not None and not page.document.clauses
         self.tabs.setTabVisible(TABS.index("text"), not without_text)
         for name in ("findings", "board"):
-            self.tabs.setTabVisible(TABS.index(name), not foreign)
-        if foreign:
-            for name in OF_OUR_TEXT:
-                self._acts[name].setVisible(False)
+            self.tabs.setTabVisible(TABS.index(name), not page.is_foreign)
 
-    def _show_later(self, page: AgreementPage) -> None:
-        """Show steps after signature once everybody has signed; for contracts signed elsewhere, steps of the record."""
+    def _show_evidence(self, page: AgreementPage) -> None:
+        """Show by what a contract is proven that was not signed here."""
         elsewhere = page.overview.elsewhere is not None
-        signed = page.fully_signed and not elsewhere
-        legal = "legal" in self.context.identity.roles
-        for name in ONCE_SIGNED:
-            self._acts[name].setVisible(signed or (name in ("amend", "end_by_consent") and elsewhere))
-        rules = page.overview.members.rules
-        self._acts["terminate"].setVisible(not elsewhere and not page.on_paper and not (signed and rules.leaving))
-        joining = page.overview.amends is not None and page.overview.amends.relation == "accedes"
-        held = signed and not joining and legal
-        self._acts["vote"].setVisible(held and any(one.open_for_us for one in page.overview.members.motions))
-        self._acts["join"].setVisible(held and bool(rules.joining))
-        self._acts["leave"].setVisible(held and rules.leaving == "own_part")
-        self._acts["exclude"].setVisible(held and bool(rules.exclusion or rules.whole_end))
-        self._acts["admit"].setVisible(joining and legal and page.stage in ("frozen", "signing", "signed"))
-        for name in ("reading", "what_if", "upstream"):
-            self._acts[name].setVisible(signed or elsewhere)
-        for name in ELSEWHERE:
-            self._acts[name].setVisible(elsewhere)
-            self._acts[name].setEnabled(legal)
         self.evidence.setVisible(elsewhere or page.on_paper)
         if page.on_paper and not elsewhere:
             self.evidence.set_badge("mail", _("by e-mail or on paper"), "neutral")

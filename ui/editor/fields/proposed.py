@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _
+from datapact.base.texts import _, counted
+from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.term_edits import with_value
 from datapact.contract.templates.proposals import Proposal
 from datapact.contract.terms import Term, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Activity
 from datapact.contract.terms.paths import value_at
 from datapact.contract.text.value_words import BilingualMessage, bilingual, cut, name_of, party_name, value_words
-from datapact_ui.editor.fields.term_fields import holder_and_name
+from datapact_ui.editor.fields.term_fields import field_words, holder_and_name
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.wrapping_button import WrappingButton
+
+if TYPE_CHECKING:
+    from datapact_ui.editor.text.draft_session import DraftSession
 
 
 def proposal_words(terms: Terms, proposal: Proposal) -> str:
@@ -38,6 +45,41 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
         "usual": _("usual"),
     }
     return _("Take over: {words} ({source})", words=said, source=sources[proposal.source]) if said else ""
+
+
+def take_over(
+    session: DraftSession, offered: Callable[[], Mapping[str, Proposal]], path: str, notify: Callable[[str], object]
+) -> bool:
+    """Take the proposal for a question over as its answer; without a path all that are offered, and those that then follow.
+
+    All are one step to undo. Returns whether there was anything to take over.
+    """
+    found = offered()
+    if path:
+        if path in found:
+            session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
+        return path in found
+    if not found:
+        return False
+    session.stack.beginMacro(_("Take over all proposals of this page"))
+    seen: set[str] = set()
+    first = len(found)
+    while found := {place: one for place, one in offered().items() if place not in seen}:
+        for place, one in found.items():
+            seen.add(place)
+            session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
+    session.stack.endMacro()
+    more = len(seen) - first
+    words = _("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen)))
+    if more > 0:
+        words = counted(
+            "Taken over: {all}, {n} of them because it follows from the others. Ctrl+Z takes them back.",
+            "Taken over: {all}, {n} of them because they follow from the others. Ctrl+Z takes them back.",
+            more,
+            all=str(len(seen)),
+        ).text()
+    notify(words)
+    return True
 
 
 def _named(terms: Terms, member: Term) -> BilingualMessage:

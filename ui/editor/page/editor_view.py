@@ -5,33 +5,30 @@ Every change is a domain command of the session; the canvas shows the resulting 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.agreements.steps.drafting import Opened, open_draft
-from datapact.agreements.views.last_offer import LastOffer, Undone, changes_since_offer, with_theirs
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found
-from datapact.contract.editing.commands import Restore, Reword
+from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
-from datapact.contract.text.document import write_state
 from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of, whole_places_of
 from datapact_ui.editor.fields.term_panel import TermPanel
-from datapact_ui.editor.page.counter_question import newer_words, note_for_counter
+from datapact_ui.editor.page.countering import Countering
 from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
@@ -48,18 +45,15 @@ from datapact_ui.editor.writing.track_bar import TrackBar
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
+from datapact_ui.kit.layout.side_room import SideRoom
 from datapact_ui.kit.tables.finding_kinds import tab_words
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.group_menu import GroupMenu
-from datapact_ui.kit.widgets.picture_button import picture_button
-from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
-    from datapact.contract.text.document import AgreementDocument
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -80,7 +74,6 @@ class EditorView(View):
         super().__init__(context, parent)
         self._history, self._from = history, base
         self.session = DraftSession(context, self)
-        self._beside = False
         self._wanted = ""
         """Place to go to once the text is there."""
         self._build()
@@ -129,30 +122,11 @@ class EditorView(View):
         self.side.addTab(self.theirs, _("Other side"))
         self.track_bar = TrackBar(self.context, self.session, self.canvas, self)
         self.track_bar.offer_read.connect(self.theirs.show_offer)
-        self.newer = WarningLine("", "warn", self)
-        self.newer.setObjectName("editor-newer")
-        self.newer.setContentsMargins(space(3), space(1), space(3), 0)
-        self.take_theirs = QPushButton(icon("accept"), _("Take these changes in"), self.newer)
-        self.take_theirs.setObjectName("editor-take-theirs")
-        self.take_theirs.setIconSize(icon_size())
-        self.take_theirs.setToolTip(_("Puts in what your text lacks. What both changed stays as yours says it."))
-        self.take_theirs.clicked.connect(lambda _checked=False: self.take_in_theirs())
-        answer = picture_button(
-            self.newer,
-            "editor-answer",
-            "compare",
-            _("Answer change by change …"),
-            self.answer_theirs,
+        self.countering = Countering(
+            self.context, self._history, self.session, self.terms.commit, self.findings.checking, self
         )
-        doing = QVBoxLayout()
-        doing.setSpacing(space(1))
-        doing.addWidget(answer)
-        doing.addWidget(self.take_theirs)
-        box = QWidget(self.newer)
-        box.setLayout(doing)
-        self.newer.beside(box)
-        self.newer.hide()
-        self.track_bar.offer_read.connect(self._show_newer)
+        self.track_bar.offer_read.connect(self.countering.show_newer)
+        self.countering.taken_in.connect(self._on_taken_in)
         self.spelling = Spelling(self.context, self.session, self.canvas, self)
         self.spelling.said.connect(self.context.notify)
         self.columns = ComboBox(self)
@@ -173,7 +147,7 @@ class EditorView(View):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.newer)
+        column.addWidget(self.countering.newer)
         column.addWidget(self.track_bar)
         column.addWidget(self.find_bar)
         column.addWidget(self.canvas, 1)
@@ -186,6 +160,7 @@ class EditorView(View):
         middle.setMinimumWidth(characters(40))
         self.side.setMinimumWidth(characters(28))
         self.splitter.setSizes([characters(28), characters(92), characters(50)])
+        self.room = SideRoom(self, self.outline, self.side, _ROOM_FOR_SIDE)
         work = QWidget(self)
         whole = QVBoxLayout(work)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -252,7 +227,7 @@ class EditorView(View):
             "show-comments": self.show_comments,
             "new-comment": self.new_comment,
             "edit-answers": self.edit_answers,
-            "propose-counter": self.propose,
+            "propose-counter": self.countering.propose,
         }
         self._actions = [
             self.action(name, words, carry_out[name], shortcut=keys, icon_name=picture)
@@ -313,39 +288,9 @@ class EditorView(View):
             self.comments.load()
             self.track_bar.load(self._history)
 
-    def _show_newer(self, offer: LastOffer | None) -> None:
-        """Say at once that the other side changed what this text was begun on."""
-        undone = None if offer is None else offer.undone
-        self.newer.setVisible(undone is not None and undone.unread)
-        if undone is not None and undone.unread:
-            self.newer.words.setText(newer_words(undone))
-            self.take_theirs.setVisible(bool(undone.missing))
-
-    def answer_theirs(self) -> None:
-        """Go to the other side's changes, to be answered one by one; what is unsaved here becomes a draft first."""
-        self.terms.commit()
-        if self.session.unsaved:
-            self.session.save(lambda: self.context.answer_changes(self._history))
-        else:
-            self.context.answer_changes(self._history)
-
-    def take_in_theirs(self) -> None:
-        """Put in what the other side's newest proposal changed and the text lacks; one step to undo."""
-        self.terms.commit()
-        history, document = self._history, self.session.document
-
-        def show(whole: AgreementDocument) -> None:
-            if self.session.document is not document:  # somebody went on writing
-                self.take_in_theirs()
-                return
-            was, now = write_state(document), write_state(whole)
-            parts = {name: value for name, value in now.items() if was.get(name) != value}
-            if parts and self.session.do(Restore(parts), _("Take their changes in")):
-                self.context.notify(_("Their changes stand in your text. Undo takes them out again."))
-            self.track_bar.load(history)
-            self.canvas.setFocus()
-
-        self.context.worker.read(self, lambda acting: with_theirs(acting, history, document), show, key="take-theirs")
+    def _on_taken_in(self) -> None:
+        self.track_bar.load(self._history)
+        self.canvas.setFocus()
 
     def leave(self) -> None:
         self.terms.commit()
@@ -413,8 +358,7 @@ class EditorView(View):
         self.session.discard(again)
 
     def _to_outline(self) -> None:
-        self._beside = False
-        self._share_room()
+        self.room.want(False)
         self.outline.setFocus()
 
     # ---- showing what changed ----
@@ -493,28 +437,16 @@ class EditorView(View):
 
     # ---- beside the text ----
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_room()
-
-    def _share_room(self) -> None:
-        """Share the width: without room for three columns, the outline gives way to the panel beside the text."""
-        enough = self.width() >= characters(_ROOM_FOR_SIDE)
-        self.outline.setVisible(enough or not self._beside)
-        self.side.setVisible(enough or self._beside)
-
     def _bring(self, widget: QWidget) -> None:
         """Show the term or the findings, until work continues in the text or the outline."""
-        self._beside = True
-        self._share_room()
+        self.room.want(True)
         self.side.setCurrentWidget(widget)
 
     def _on_row(self, place: str) -> None:
         """React to the cursor in another paragraph, moved by a person or by a choice beside the text."""
         focus = QApplication.focusWidget()
-        if self._beside and focus is not None and (focus is self.canvas or self.canvas.isAncestorOf(focus)):
-            self._beside = False
-            self._share_room()
+        if self.room.wanted and focus is not None and (focus is self.canvas or self.canvas.isAncestorOf(focus)):
+            self.room.want(False)
         self._on_current(place)
 
     def _show_term(self, path: str) -> None:
@@ -623,37 +555,6 @@ class EditorView(View):
         """Continue with the interview."""
         self.terms.commit()
         self.session.save(lambda: self.context.open_interview(self._history, None))
-
-    def propose(self) -> None:
-        """Show what changes against the last offer, and make the text the counter-proposal to it."""
-        self.terms.commit()
-        history, document, checking = self._history, self.session.document, self.findings.checking()
-
-        def read(acting: Acting) -> tuple[Sequence[str], Sequence[str], Undone | None]:
-            faults = [str(one.message) for one in checking(acting).findings if one.severity == "E"]
-            changes, undone = changes_since_offer(acting, history, document)
-            return changes, faults, undone
-
-        self.context.worker.read(self, read, lambda told: self._ask_to_propose(document, told), key="propose")
-
-    def _ask_to_propose(
-        self, document: AgreementDocument, told: tuple[Sequence[str], Sequence[str], Undone | None]
-    ) -> None:
-        if self.session.document is not document:  # somebody went on writing
-            self.propose()
-            return
-        note = note_for_counter(self.context.dialogs, *told)
-        if note is None:
-            return
-        if self.session.document is not document:  # a colleague's, which came while the question stood open
-            self.context.notify(_("The text has changed meanwhile. Look at it, and propose it again."))
-            return
-
-        def done() -> None:
-            self.context.notify(_("The counter-proposal is written. Send it to your partners now."))
-            self.context.open_agreement(self._history)
-
-        self.session.propose(note, done)
 
 
 def _texts_at(clauses: tuple[Clause, ...], place: str) -> RunTexts | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,22 +20,18 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Language, Message, _, counted, current_language
-from datapact.contract.editing.commands import SetTerm
+from datapact.base.texts import Language, Message, _, current_language
 from datapact.contract.screening.questions import is_screened, open_questions
 from datapact.contract.templates.interview import Page, further_page, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms import Contact
 from datapact.contract.terms.paths import given, value_at
-from datapact.library.templates.own_templates import own_templates
-from datapact.library.templates.reviews import reviews_of_newest
 from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.forms import MemberList
 from datapact_ui.editor.fields.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
-from datapact_ui.editor.fields.proposed import proposal_words
+from datapact_ui.editor.fields.proposed import proposal_words, take_over
 from datapact_ui.editor.fields.question_block import QuestionBlock
-from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -44,12 +40,19 @@ from datapact_ui.editor.page.progress_list import FRAME, LAST, SCREENING, Progre
 from datapact_ui.editor.page.question_page import QuestionPage
 from datapact_ui.editor.page.restored_bar import RestoredBar
 from datapact_ui.editor.page.screening_page import ScreeningPage
-from datapact_ui.editor.page.template_chooser import CHOICES, TemplateChooser
+from datapact_ui.editor.page.template_chooser import (
+    CHOICES,
+    OWN_TEMPLATE,
+    TemplateChooser,
+    reviews_of_templates,
+    templates_of_house,
+)
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.localised_field import GOES_ON
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.scroll_page import put_page
+from datapact_ui.kit.layout.side_room import SideRoom
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -60,23 +63,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _LANGUAGES = "interview.languages"
-OWN_TEMPLATE = "own:"
-"""Stands before the key of a template of the house where one of DataPact's could be named, too."""
 _ROOM_FOR_SIDE = 108
 """Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
-
-
-def _reviews(acting: Acting) -> dict[str, str]:
-    return {name: str(one.words) for name, one in reviews_of_newest(acting).items()}
-
-
-def _own_templates(acting: Acting) -> list[tuple[str, str, str]]:
-    """The templates of the house that may be drafted with."""
-    with acting.vault.read() as session:
-        known = own_templates(session)
-    return [
-        (OWN_TEMPLATE + key, kept.used.name, kept.used.summary) for key, kept in known.items() if kept.used is not None
-    ]
 
 
 class InterviewView(View):
@@ -99,7 +87,6 @@ class InterviewView(View):
         self._pages: tuple[Page, ...] = ()
         self._further: Mapping[str, Message] = {}
         self._at = FRAME
-        self._beside = False
         self._begun = False
         self._given = False
         """The draft was begun for a client, or from a template of the house."""
@@ -116,8 +103,10 @@ class InterviewView(View):
         else:
             self.chooser.languages.setCurrentIndex(CHOICES.index(_usual_languages(context)))
             self._stack.setCurrentWidget(self.chooser)
-            context.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
-            context.worker.read(self, _reviews, self.chooser.show_reviews, key="template-reviews")
+            context.worker.read(self, templates_of_house, self.chooser.offer_own, key="own-templates")
+            context.worker.read(
+                self, reviews_of_templates, self.chooser.show_reviews, key="template-reviews"
+            )
 
     # ---- building ----
 
@@ -167,6 +156,7 @@ class InterviewView(View):
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), share)
         middle.setMinimumWidth(characters(50))
         self.splitter.setSizes([characters(24), characters(74), characters(66)])
+        self.room = SideRoom(self, self.progress, self.side, _ROOM_FOR_SIDE)
         self._stack = FrontStack(self)
         self._waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -368,8 +358,7 @@ class InterviewView(View):
 
     def _show_page(self, number: int) -> None:
         self._commit()
-        self._beside = False
-        self._share_room()
+        self.room.want(False)
         self._at = number if number in self.progress.order else FRAME
         self._pages = self._pages_now()
         page = self._question_page()
@@ -419,29 +408,7 @@ class InterviewView(View):
     def _take(self, path: str) -> None:
         """Take a proposal over as an answer, or all of the page, also those that follow from them; one step to undo."""
         self._commit()
-        found = self._proposals()
-        if not path and found:
-            self.session.stack.beginMacro(_("Take over all proposals of this page"))
-            seen: set[str] = set()
-            offered = len(found)
-            while found := {place: one for place, one in self._proposals().items() if place not in seen}:
-                for place, one in found.items():
-                    seen.add(place)
-                    self.session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
-            self.session.stack.endMacro()
-            more = len(seen) - offered
-            words = _("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen)))
-            if more > 0:
-                words = counted(
-                    "Taken over: {all}, {n} of them because it follows from the others. Ctrl+Z takes them back.",
-                    "Taken over: {all}, {n} of them because they follow from the others. Ctrl+Z takes them back.",
-                    more,
-                    all=str(len(seen)),
-                ).text()
-            self.context.notify(words)
-        elif path in found:
-            self.session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
-        else:
+        if not take_over(self.session, self._proposals, path, self.context.notify):
             return
         QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))
 
@@ -584,20 +551,9 @@ class InterviewView(View):
 
     # ---- beside the questions ----
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_room()
-
-    def _share_room(self) -> None:
-        """Share the width: without room for three columns, the list of pages gives way to the panel beside the page."""
-        enough = self.width() >= characters(_ROOM_FOR_SIDE)
-        self.progress.setVisible(enough or not self._beside)
-        self.side.setVisible(enough or self._beside)
-
     def _bring(self, widget: QWidget) -> None:
         """Show the preview or the findings beside the page, until another page is shown."""
-        self._beside = True
-        self._share_room()
+        self.room.want(True)
         self.side.bring(widget)
 
     # ---- doing ----

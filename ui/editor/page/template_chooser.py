@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
@@ -12,6 +12,8 @@ from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.everyday import everyday_words, is_meant
 from datapact.contract.templates.heads import template_heads
 from datapact.library.templates.matters import Matter
+from datapact.library.templates.own_templates import own_templates
+from datapact.library.templates.reviews import reviews_of_newest
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space
@@ -21,8 +23,28 @@ from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.search_line import SearchLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
 CHOICES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
 """The languages that a draft can have, in the order in which they are offered."""
+
+OWN_TEMPLATE = "own:"
+"""Stands before the key of a template of the house where one of DataPact's could be named, too."""
+
+
+def reviews_of_templates(acting: Acting) -> dict[str, str]:
+    """What was said of the newest version of each template by whoever reviewed it, in words."""
+    return {name: str(one.words) for name, one in reviews_of_newest(acting).items()}
+
+
+def templates_of_house(acting: Acting) -> list[tuple[str, str, str]]:
+    """The templates of the house that may be drafted with: what names each, its name, its summary."""
+    with acting.vault.read() as session:
+        known = own_templates(session)
+    return [
+        (OWN_TEMPLATE + key, kept.used.name, kept.used.summary) for key, kept in known.items() if kept.used is not None
+    ]
 
 
 class TemplateChooser(QWidget):
