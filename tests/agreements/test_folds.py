@@ -131,4 +131,8 @@ def test_steps_in_a_row_fold_once(table: Table, folds: Callable) -> None:
         lambda: in_force.suspend(table.anna, table.history, today, None, "Umbau."),
         lambda: in_force.resume(table.anna, table.history, today),
     ]
-    assert [folds(step) for step in steps] == [0, 0, 0]  # what the partner sent was followed on arrival, what is added here is known
+    assert [folds(step) for step in steps] == [
+        0,
+        0,
+        0,
+    ]  # what the partner sent was followed on arrival, what is added here is known

@@ -170,7 +170,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         output: Annotated[Path, typer.Option("--output", "-o", help=_("PDF to write."))],
         language: Annotated[str, typer.Option("--language", help=_("de or en; without it that of the output."))] = "",
     ) -> None:
-        from datapact.cli.negotiation.essence import write_essence
+        from datapact.cli.negotiation.handouts import write_essence
 
         write_essence(agreement, output, language)
 

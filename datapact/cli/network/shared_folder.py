@@ -9,10 +9,9 @@ from datapact.base.texts import _, counted
 from datapact.cli.kit.output import Progress, answer, emit
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.partners import SharedFolderLook, SharedFolderPut, SharedFolderSet, SharedFolderTake
-from datapact.exchange.folder.looking import look, paths_of
+from datapact.exchange.folder.looking import look, paths_of, state_words
 from datapact.exchange.folder.places import set_shared_folder, shared_folders
 from datapact.exchange.folder.putting import lay_what_lacks
-from datapact.exchange.folder.words import state_words
 from datapact.exchange.receive.many import receive_many
 from datapact.organisation.partners.partners import find_partner
 

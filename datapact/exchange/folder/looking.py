@@ -33,6 +33,15 @@ type State = Literal["new", "done", "ours", "others", "waiting", "conflict", "re
 """``new``: brings something; ``done``: brings nothing (more); ``ours``: we sealed it; ``others``: sealed for others; ``waiting``:
 perhaps half-written; ``conflict``: a copy that a program for shared folders made; ``refused``: opens for nobody, or is no file of
 ours to take in."""
+_STATE_WORDS: dict[State, str] = {
+    "new": N_("new"),
+    "done": N_("taken in"),
+    "ours": N_("from us"),
+    "others": N_("for somebody else"),
+    "waiting": N_("being written"),
+    "conflict": N_("left alone"),
+    "refused": N_("cannot be taken in"),
+}
 
 FRESH = 3.0
 """Seconds for which a file that has just changed is left alone."""
@@ -72,6 +81,11 @@ class LyingFile:
     """What it brings, or why it is left alone."""
     sender: str = ""
     """Name of whoever sealed it, where that is verified."""
+
+
+def state_words(one: LyingFile) -> Message:
+    """The state of a file."""
+    return Message(_STATE_WORDS[one.state])
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,7 @@ class InterviewView(View):
             self.chooser.languages.setCurrentIndex(CHOICES.index(_usual_languages(context)))
             self._stack.setCurrentWidget(self.chooser)
             context.worker.read(self, templates_of_house, self.chooser.offer_own, key="own-templates")
-            context.worker.read(
-                self, reviews_of_templates, self.chooser.show_reviews, key="template-reviews"
-            )
+            context.worker.read(self, reviews_of_templates, self.chooser.show_reviews, key="template-reviews")
 
     # ---- building ----
 
