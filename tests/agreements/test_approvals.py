@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.approvals.changes import NotApproved
-from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.exact_text import is_exactly
+from datapact.agreements.approvals.largest_sum import sums_in, sums_of
 from datapact.agreements.approvals.rules import (
     ApprovalRule,
     approval_rules,
@@ -22,7 +23,6 @@ from datapact.agreements.approvals.rules import (
     set_approval_rules,
     write_rule,
 )
-from datapact.agreements.approvals.sums import sums_in, sums_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.approvals import approve, give_back, request_approval
 from datapact.agreements.steps.comments import comment_on, set_bar, settle

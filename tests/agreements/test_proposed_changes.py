@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.texts import Message
 from datapact.contract.changes.burdens_by_change import burdens_by_change
+from datapact.contract.changes.by_weight import heaviest_first
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
-from datapact.contract.changes.weight import heaviest_first
 from datapact.contract.editing.commands import (
     AddMember,
     Command,

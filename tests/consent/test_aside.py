@@ -16,8 +16,8 @@ from datapact.consent.facts.facts_json import facts_as_json, facts_from_json
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.facts.unmended import unmended
-from datapact.consent.imports.aside import may_be_left_aside, settle_aside
 from datapact.consent.imports.import_file import ImportRefused, Report, import_file
+from datapact.consent.imports.lines_set_aside import may_be_left_aside, settle_aside
 from datapact.consent.imports.options import Options
 from datapact.consent.records.status import standings
 from datapact.consent.terms.states import ACCEPTED, BY_CODE, TAKING_BACK

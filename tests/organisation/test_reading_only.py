@@ -71,8 +71,8 @@ DOES_NOTHING_FOR_ONE = {
     "datapact.agreements.projection.renewed_rows.renew_rows",  # called at every opening
     "datapact.team.steps.taking_in._each_again",  # writes where something was refused, and auditors take in nothing
     "datapact.team.steps.taking_in._circles_again",  # the same, of several together
-    "datapact.team.steps.apart.fetch_apart",  # where an item of a colleague names what it has not
-    "datapact.team.steps.apart.let_erasures_win",  # where an erasure waits, and auditors erase nothing
+    "datapact.team.steps.erasable_parts.fetch_apart",  # where an item of a colleague names what it has not
+    "datapact.team.steps.erasable_parts.let_erasures_win",  # where an erasure waits, and auditors erase nothing
 }
 
 _CHANGE = PlannedChange("", {}, (), "")

@@ -19,8 +19,8 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.steps.checklist import proposed_pages
 from datapact.paper.steps.confirmed import confirm_line
-from datapact.paper.steps.found import papers_with
 from datapact.paper.steps.received import open_paper, put_beside, take_in
+from datapact.paper.steps.search_hits import papers_with
 from datapact.paper.steps.taken import answer_term
 from datapact.paper.steps.view import paper_page
 from datapact.signing.elsewhere.outside import record_signed

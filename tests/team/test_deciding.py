@@ -11,7 +11,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.house import HOURS, answer_hours
 from datapact.organisation.members.members import set_roles
 from datapact.team.log.contents import CarriedThing, Contents
-from datapact.team.steps.deciding import decide_refused
+from datapact.team.steps.refused_items import decide_refused
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from tests.consent.sharing import RESEARCH

@@ -15,9 +15,9 @@ from datapact.team.database.rows import TeamLog
 from datapact.team.kept.chunks import live_chunks
 from datapact.team.kept.facts import require_team
 from datapact.team.log.chain import Step
-from datapact.team.steps.bringing import bring
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
+from datapact.team.steps.take_content import bring
 from datapact.vault.database.session import Session
 from datapact.vault.database.settings import write_settings
 from tests.consent.sharing import ready

@@ -31,7 +31,7 @@ from datapact.team.kept.facts import device_keys, require_team, state_of
 from datapact.team.kept.store import kept_items
 from datapact.team.log.chain import Step, follow
 from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, Contents, open_contents
-from datapact.team.steps.apart import together
+from datapact.team.steps.erasable_parts import together
 from datapact.team.steps.outgoing import sealed_item
 from datapact.team.steps.synchronise import synchronise
 from tests.consent.sharing import PARTNER, RESEARCH, ready

@@ -20,7 +20,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
 from datapact_ui.partners.import_partners_dialog import ImportPartnersDialog
-from datapact_ui.partners.meant import Seats
+from datapact_ui.partners.organisation_meant import Seats
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_table import IDENTITY, NAME
 from datapact_ui.partners.partners_view import PartnersView

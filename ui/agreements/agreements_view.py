@@ -42,7 +42,7 @@ from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.paper.steps.found import FoundIn
+    from datapact.paper.steps.search_hits import FoundIn
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS = "agreements.filters"
@@ -560,7 +560,7 @@ class AgreementsView(View):
         history = row.id
 
         def look(acting: Acting) -> FoundIn | None:
-            from datapact.paper.steps.found import papers_with  # much code, loaded when somebody searches
+            from datapact.paper.steps.search_hits import papers_with  # much code, loaded when somebody searches
 
             with acting.vault.read() as session:
                 return papers_with(session, [history], words).get(history)

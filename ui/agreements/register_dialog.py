@@ -34,7 +34,7 @@ from datapact_ui.kit.fields.offered_names import OfferedNames
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.partners.meant import Meant, Seats, split
+from datapact_ui.partners.organisation_meant import Meant, Seats, split
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from datapact.paper.steps.received import PaperFile, first_look, open_paper, put
 from datapact.paper.steps.report import extent
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.partners.meant import Meant, split
+from datapact_ui.partners.organisation_meant import Meant, split
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -67,7 +67,7 @@ def findable(acting: Acting) -> tuple[Findable, ...]:
 
 def with_words(acting: Acting, typed: str) -> tuple[Findable, ...]:
     """The agreements with every typed word in their text or in a file registered with them; a read."""
-    from datapact.paper.steps.found import papers_with  # much code, loaded when somebody looks into texts
+    from datapact.paper.steps.search_hits import papers_with  # much code, loaded when somebody looks into texts
 
     with acting.vault.read() as session:
         rows = list_agreements(session, Filters(words=typed), limit=MOST_TEXTS)

@@ -12,7 +12,7 @@ from datapact.base.texts import N_, _
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import paint_icon
 from datapact_ui.kit.theme.measures import line_height, space, type_font
-from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.theme.switches import on_switch, set_quietly
 
 ROOMS: dict[str, str] = {
     "overview": N_("Overview"),

@@ -376,8 +376,8 @@ def _titles(acting: Acting, histories: set[str]) -> dict[str, str]:
 
 def bring_together(acting: Acting, _progress: Progress, *, through: StayingConnection | None = None) -> Brought:
     """Synchronise, and note what came; a job for the lane of changes."""
-    from datapact.team.steps.arrived import histories_since, newest_entry
     from datapact.team.steps.colleagues import begin_seeing
+    from datapact.team.steps.entries_since import histories_since, newest_entry
     from datapact.team.steps.synchronise import synchronise
     from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 

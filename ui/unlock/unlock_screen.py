@@ -132,7 +132,7 @@ class UnlockScreen(Screen):
 
         def job(_progress: Progress) -> Opened:
             from datapact.organisation.members.unlocking import unlock
-            from datapact.team.steps.asking import ask_the_team
+            from datapact.team.steps.line_confirmation import ask_the_team
             from datapact_ui.kit.context.app_context import read_opened
 
             ask_the_team()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from datapact.agreements.approvals.sums import sums_in
+from datapact.agreements.approvals.largest_sum import sums_in
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.concessions import concessions
-from datapact.agreements.approvals.exact import is_exactly, is_one
+from datapact.agreements.approvals.exact_text import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
 from datapact.agreements.projection.findings import overridden_places
 from datapact.agreements.projection.own_findings import (

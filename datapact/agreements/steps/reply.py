@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.exact_text import is_exactly
 from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state

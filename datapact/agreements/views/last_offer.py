@@ -12,9 +12,9 @@ from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.by_weight import heaviest_first
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import proposed_changes
-from datapact.contract.changes.weight import heaviest_first
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.organisation.acting.names import known_names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapact.audit.exports.bag_content import BagRequest, Selection, datasets_of
 from datapact.audit.formats.bag import BagDossier
-from datapact.audit.formats.counted import SHOWN_OF_BATCHES, CountedEntries
+from datapact.audit.formats.record_counts import SHOWN_OF_BATCHES, CountedEntries
 from datapact.consent.proof.house_records import house_entries
 from datapact.consent.proof.in_file import RowsProven, in_file
 from datapact.consent.proof.run import Rests

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, ClassVar, Final
 
-from datapact.audit.formats.counted import CountedEntries
 from datapact.audit.formats.dossier import Audience
+from datapact.audit.formats.record_counts import CountedEntries
 from datapact.base.format import Bounds, Day, Format, Json, Shown, Time, part
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, Message

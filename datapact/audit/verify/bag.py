@@ -10,8 +10,8 @@ from typing import Protocol
 
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
-from datapact.audit.formats.counted import count_problem
 from datapact.audit.formats.exporter import Exporter
+from datapact.audit.formats.record_counts import count_problem
 from datapact.audit.formats.trust import (
     Lines,
 )

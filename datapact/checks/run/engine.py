@@ -15,9 +15,9 @@ from typing import Any
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
-from datapact.checks.general.against import RULES as AGAINST_RULES
 from datapact.checks.general.contradictions import RULES as GENERAL_CONTRADICTION_RULES
 from datapact.checks.general.data import RULES as GENERAL_DATA_RULES
+from datapact.checks.general.deciding_documents import RULES as AGAINST_RULES
 from datapact.checks.general.evidence import RULES as GENERAL_EVIDENCE_RULES
 from datapact.checks.general.frame import RULES as GENERAL_FRAME_RULES
 from datapact.checks.general.gaps import RULES as GENERAL_GAP_RULES

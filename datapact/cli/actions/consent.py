@@ -42,7 +42,7 @@ from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview
-from datapact.consent.imports.aside import settle_aside
+from datapact.consent.imports.lines_set_aside import settle_aside
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event

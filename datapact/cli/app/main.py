@@ -150,7 +150,7 @@ def _built(_language: Language, path: tuple[str, ...]) -> Any:
 
     from datapact.cli.app.app import make_app
     from datapact.cli.app.help_pages import in_words
-    from datapact.cli.app.narrowed import narrow
+    from datapact.cli.app.named_commands import narrow
     from datapact.cli.app.plain_values import spare_pydantic
 
     spare_pydantic()

@@ -64,7 +64,7 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
     """
     from datapact.agreements.projection.renewed_rows import renew_rows
     from datapact.organisation.members.unlocking import unlock
-    from datapact.team.steps.asking import ask_the_team
+    from datapact.team.steps.line_confirmation import ask_the_team
 
     ask_the_team()
     member = unlock(vault_folder(), settings().member, secret or passphrase(), utc_now)

@@ -27,9 +27,9 @@ from datapact.cli.printed.team import (
 from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
-from datapact.team.steps.deciding import decide_refused
 from datapact.team.steps.maintaining import maintain
 from datapact.team.steps.news import POLL, wait_for_news
+from datapact.team.steps.refused_items import decide_refused
 from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.team.steps.words import counted_lines, found_lines, seen_line, setting_line, waiting_line

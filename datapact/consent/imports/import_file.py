@@ -21,8 +21,8 @@ from datapact.base.read_table import Cell, Table, open_table
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.imports.aliases import NotProvided, not_provided, own_names
-from datapact.consent.imports.aside import Aside, AsideLines, find_unmended, in_mapping, mark_mended
 from datapact.consent.imports.line import LineReader, Reading, Wrong
+from datapact.consent.imports.lines_set_aside import Aside, AsideLines, find_unmended, in_mapping, mark_mended
 from datapact.consent.imports.options import Options, date_places, fields_of, shown_order
 from datapact.consent.imports.preview import Group, Tally
 from datapact.consent.matrix.matrix import count_ahead

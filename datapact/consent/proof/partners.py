@@ -18,7 +18,7 @@ from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.identity.tables import PartnerRow
-from datapact.organisation.partners.unaware import unaware
+from datapact.organisation.partners.unaware_statements import unaware
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry

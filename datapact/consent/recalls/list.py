@@ -16,7 +16,6 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.recalls.called import dataset_called, purpose_called
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
@@ -26,6 +25,7 @@ from datapact.consent.recalls.pending import (
     sending_of,
     sendings,
 )
+from datapact.consent.recalls.recall_names import dataset_called, purpose_called
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage

@@ -20,8 +20,8 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
-from datapact.consent.recalls.called import dataset_called
 from datapact.consent.recalls.deadlines import agreed_days, house_days
+from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
 from datapact.consent.recalls.task import RecallTask, Stage

@@ -20,9 +20,9 @@ from datapact.base.clock import days_later, write_time
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
-from datapact.consent.recalls.called import names_told
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
+from datapact.consent.recalls.recall_names import names_told
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject

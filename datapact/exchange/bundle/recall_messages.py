@@ -17,9 +17,9 @@ from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
-from datapact.consent.recalls.called import dataset_called
 from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement, why_not_then
 from datapact.consent.recalls.pending import answered_key, owed_answers
+from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
 from datapact.contract.text.value_words import bilingual

@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar
 from datapact.base.format import Bounds, Format, Shown, Time, Written, part
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_
-from datapact.consent.recalls.called import NAMES
+from datapact.consent.recalls.recall_names import NAMES
 from datapact.consent.recalls.records import MOST_PEOPLE, RecalledPerson
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import TOLD_OF

@@ -24,7 +24,7 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import ORGANISATION_SHAPES, RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.acting.strictest import KINDS, strictest
+from datapact.organisation.acting.strictest_record import KINDS, strictest
 from datapact.organisation.identity.house import has_merged, in_house_order, knowing_in_house
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.session import Session

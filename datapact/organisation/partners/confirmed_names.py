@@ -18,7 +18,7 @@ from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
-from datapact.organisation.partners.unaware import unaware
+from datapact.organisation.partners.unaware_statements import unaware
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Disclosure, EntryRow

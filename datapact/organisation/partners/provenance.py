@@ -13,7 +13,7 @@ from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
-from datapact.organisation.partners.unaware import unaware
+from datapact.organisation.partners.unaware_statements import unaware
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
 

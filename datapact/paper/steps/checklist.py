@@ -14,8 +14,8 @@ from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.judge.gaps import gap_report
 from datapact.paper.judge.places import place_words
-from datapact.paper.steps.found import histories_with_paper
 from datapact.paper.steps.received import text_of
+from datapact.paper.steps.search_hits import histories_with_paper
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -21,7 +21,7 @@ from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import rebuild_records, row_of_entry
 from datapact.organisation.identity.house import internal_among, internal_heads, note_internal, unknown_parents
-from datapact.organisation.partners.arrived import named_partners, write_trust
+from datapact.organisation.partners.colleagues_records import named_partners, write_trust
 from datapact.team.kept.store import is_logged
 from datapact.team.steps.erasures import gone_here
 from datapact.vault.database import entries as vault_store

@@ -26,9 +26,9 @@ from datapact.team.log.chain import LogState, by_previous, continuation, follow
 from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item
-from datapact.team.steps.apart import chunks_in, erase_unsent, note_apart, send_apart, set_apart
-from datapact.team.steps.bringing import bring
+from datapact.team.steps.erasable_parts import chunks_in, erase_unsent, note_apart, send_apart, set_apart
 from datapact.team.steps.outgoing import new_epoch, outgoing, own_roles, sealed_item
+from datapact.team.steps.take_content import bring
 from datapact.team.steps.taking_in import better_branch, readable
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ from datapact.team.log.chain import (
 from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys
 from datapact.team.log.item import Item
-from datapact.team.steps.apart import chunks_in, let_erasures_win, send_apart, set_apart
+from datapact.team.steps.erasable_parts import chunks_in, let_erasures_win, send_apart, set_apart
 from datapact.team.steps.numbers import settle_numbers
 from datapact.team.steps.outgoing import Sent, next_items, sealed_item
 from datapact.team.steps.taking_in import apply_steps, keep_step, sealed_here, take_in, take_news, try_refused_again

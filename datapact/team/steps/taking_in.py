@@ -50,8 +50,8 @@ from datapact.team.log.chain import (
 from datapact.team.log.contents import open_contents
 from datapact.team.log.device import DeviceKeys
 from datapact.team.log.item import Item, read_token
-from datapact.team.steps.apart import chunks_in, fetch_apart, note_apart
-from datapact.team.steps.bringing import bring, circle_of, decision, is_refusal, refusal, take_circle, take_line
+from datapact.team.steps.erasable_parts import chunks_in, fetch_apart, note_apart
+from datapact.team.steps.take_content import bring, circle_of, decision, is_refusal, refusal, take_circle, take_line
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine

@@ -29,11 +29,11 @@ from datapact.contract.text.keeping import settled_as_kept
 from datapact.contract.text.numbering import numbers
 from datapact.word.read.align import Slot, aligned, without_number
 from datapact.word.read.emphasis import restyled
+from datapact.word.read.interleaved_languages import bare_numbers, has_words, woven_slots
 from datapact.word.read.passages import Span, Unit
 from datapact.word.read.references import shown_references, with_references
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
-from datapact.word.read.woven import bare_numbers, has_words, woven_slots
 from datapact.word.write.blocks import Block, Line, bookmark
 
 type Kind = Literal["clause", "paragraph", "item"]

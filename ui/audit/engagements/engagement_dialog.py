@@ -28,7 +28,7 @@ from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
-from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.list_lines import add_line

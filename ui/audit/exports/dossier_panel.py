@@ -39,7 +39,7 @@ from datapact_ui.kit.tables.section import bar, button_of
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
-from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.empty_state import EmptyState

@@ -38,7 +38,7 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.search_line import SearchLine

@@ -24,7 +24,7 @@ from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
 

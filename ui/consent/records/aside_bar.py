@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from datapact.base.clock import in_zone
 from datapact.base.texts import _, counted
 from datapact.consent.facts.unmended import Unmended, unmended
-from datapact.consent.imports.aside import settle_aside
+from datapact.consent.imports.lines_set_aside import settle_aside
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.days import short_day

@@ -29,7 +29,7 @@ from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_minute
 from datapact_ui.kit.theme.measures import line_height, space
-from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.picture_button import picture_button

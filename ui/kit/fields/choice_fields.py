@@ -14,7 +14,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.fields.text_fields import Field
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
-from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.wheel_free import ComboBox

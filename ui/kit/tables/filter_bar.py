@@ -14,7 +14,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.chips import Chip
 
 _LONGEST = 32

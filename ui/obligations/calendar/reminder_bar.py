@@ -23,7 +23,7 @@ from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
-from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.picture_button import picture_button

@@ -24,13 +24,13 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.card import read_card, read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
-from datapact.organisation.partners.arrived import write_trust
+from datapact.organisation.partners.colleagues_records import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
 from datapact.team.kept.store import forget_card, is_logged, note_again, note_logged
 from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
 from datapact.team.log.contents import CarriedList, Contents
-from datapact.team.steps.apart import erase_apart, here_of, together
+from datapact.team.steps.erasable_parts import erase_apart, here_of, together
 from datapact.team.steps.erasures import erase_as_recorded, erased_with
 from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
