@@ -207,8 +207,6 @@ READERS = tuple(
 """Where proposals are read."""
 MOST_DRAWINGS = 20
 MOST_JUDGED = 40
-MOST_CHECKED = 200
-FOUND_ANEW = 5
 CHEAPEST = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 recommended = slots.RECOMMENDED
 """What the program itself asks of a passphrase, for the test of it."""
@@ -390,49 +388,6 @@ def _signatures_judged_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verifying, "inspect_signatures", inspect_signatures)
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _checked_once() -> Iterator[None]:
-    """A text is checked once for the same day, rules and facts, however many vaults, pages and commands ask for it.
-
-    The check is a function of values; some of what was found is found anew at the end. Its own tests (tests/checks) and the
-    editor ask the program's own function.
-    """
-    findings: Any = sys.modules.get("datapact.agreements.projection.findings")
-    if findings is None:  # no test of this run imports it
-        yield
-        return
-    check = findings.check
-    known: OrderedDict[bytes, Any] = OrderedDict()
-    again: list[tuple[bytes, Any]] = []
-    alone = threading.Lock()  # windows read in threads
-
-    def checked(state: Any, on: Any, *, remembered: Any = None, **more: Any) -> Any:
-        try:
-            given = pickle.dumps((state, on, more))
-        except (pickle.PicklingError, TypeError, AttributeError):
-            return check(state, on, remembered=remembered, **more)
-        key = hashlib.sha256(given + repr((current_language(), time.tzname)).encode()).digest()
-        with alone:
-            if key in known:
-                known.move_to_end(key)
-                return known[key]
-        found = check(state, on, remembered=remembered, **more)
-        with alone:
-            known[key] = found
-            if len(known) > MOST_CHECKED:
-                known.popitem(last=False)
-            if len(again) < FOUND_ANEW:
-                again.append((given, found))
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "check", checked)
-        yield
-    for given, found in again:
-        state, on, more = pickle.loads(given)
-        assert check(state, on, **more) == found, "the check of a text depends on more than it is given"
 
 
 class SteppingClock:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from datapact.history.entries.shapes import ORGANISATION_SHAPES
-from datapact.organisation.acting import strictest as rules
+from datapact.organisation.acting import strictest_record as rules
 from datapact.organisation.acting.strictest_record import KINDS, NEVER, strictest
 
 BASIS = {"purpose": "p", "recipient": "", "valid_from": "2026-01-01", "valid_to": "", "beside_consent": "", "note": "a"}
