@@ -107,6 +107,7 @@ def month_and_number(day: date, months: int) -> tuple[int, int]:
 
 
 def last_of_month(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 

@@ -129,6 +129,7 @@ def events_in(batches: Sequence[ShownBatch]) -> Iterator[SignedEvent]:
 
 
 def question_of(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The question among the inputs of an answer; raises Malformed where there is none."""
     found = inputs.get("question")
     if isinstance(found, Mapping):
         return found

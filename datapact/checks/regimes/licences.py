@@ -28,10 +28,12 @@ def licensed(case: Case) -> bool:
 
 
 def model_licensed(case: Case) -> bool:
+    """Whether the licence is for a model."""
     return case.terms.licence.subject == "model"
 
 
 def data_licensed(case: Case) -> bool:
+    """Whether the licence is for data."""
     return case.terms.licence.subject == "data"
 
 

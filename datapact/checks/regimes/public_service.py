@@ -23,6 +23,7 @@ def serves(case: Case) -> bool:
 
 
 def gives_model(case: Case) -> bool:
+    """Whether the service is the provision of a model."""
     return case.terms.service.kind == "model"
 
 

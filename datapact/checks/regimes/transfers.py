@@ -67,10 +67,12 @@ def adequate_organisation(names: tuple[str, ...]) -> str:
 
 
 def place_of(transfer: Transfer, member: str) -> str:
+    """The place of a member of a transfer in the terms."""
     return f"transfers.{transfer.key}.{member}"
 
 
 def names_of(transfer: Transfer) -> dict[str, Argument]:
+    """Importer and country of a transfer, for sentences on it."""
     return {"importer": transfer.importer or transfer.key, "country": transfer.country}
 
 

@@ -209,6 +209,7 @@ def _scopes(session: Session, dataset: str) -> list[tuple[int, str, str]]:
 
 
 def is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
+    """Whether a consent for this purpose and controller is one that is needed."""
     return controller == need.controller and purpose in need.purposes
 
 

@@ -26,6 +26,7 @@ OPEN_END = N_(
 
 
 def evaluate_onward(evaluation: Evaluation, names: Names) -> None:
+    """Judge by the agreement under which we got a dataset whether it may be shared on."""
     rule, place = evaluation.agreement.terms.onward.rule, evaluation.place("onward.rule")
     if rule == "forbidden":
         evaluation.deny("G28", Message(N_("The agreement forbids us to share “{dataset}” on."), names), place)

@@ -72,10 +72,12 @@ def reworded(clauses: Clauses, place: str, language: Language, runs: tuple[Run, 
 
 
 def with_clause(clauses: Clauses, clause: Clause, at: int) -> Clauses:
+    """The clauses with one more, which then has the place ``at``."""
     return _inserted(clauses, clause, at)
 
 
 def with_paragraph(clauses: Clauses, clause: str, paragraph: Paragraph, at: int) -> Clauses:
+    """The clauses with one more paragraph in the clause of this id, which then has the place ``at`` in it."""
     where = find(clauses, clause)
     _expect(where, 1, clause)
 
@@ -87,6 +89,7 @@ def with_paragraph(clauses: Clauses, clause: str, paragraph: Paragraph, at: int)
 
 
 def with_item(clauses: Clauses, paragraph: str, item: Item, at: int) -> Clauses:
+    """The clauses with one more item below the paragraph of this id, which then has the place ``at`` in its list."""
     where = find(clauses, paragraph)
     _expect(where, 2, paragraph)
 

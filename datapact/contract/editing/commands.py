@@ -53,6 +53,8 @@ class MoveMember:
 
 @dataclass(frozen=True, slots=True)
 class SetTitle:
+    """Another title of the agreement."""
+
     language: Language
     """Of the words."""
     text: str

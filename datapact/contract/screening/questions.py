@@ -33,6 +33,8 @@ class ScreeningFact:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningQuestion:
+    """A question whether a rule applies at all."""
+
     id: QuestionId
     """Never used again."""
     scope: QuestionScope

@@ -51,12 +51,16 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The opposite of a condition."""
+
     condition: Condition
     """True where this is false."""
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
+    """Two conditions that have to hold."""
+
     left: Condition
     """Judged first."""
     right: Condition
@@ -65,6 +69,8 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Either:
+    """Two conditions of which one has to hold."""
+
     left: Condition
     """Judged first."""
     right: Condition

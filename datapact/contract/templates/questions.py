@@ -66,6 +66,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
+    """The questions of one page of the interview."""
+
     title: Label
     """Heading of its page."""
     questions: tuple[Question, ...]

@@ -54,6 +54,8 @@ class ItemSource:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphSource:
+    """A paragraph of a template before it is resolved."""
+
     id: str
     """Unique in the template."""
     when: Condition | None
@@ -70,6 +72,8 @@ class ParagraphSource:
 
 @dataclass(frozen=True, slots=True)
 class ClauseSource:
+    """A clause of a template before it is resolved."""
+
     id: str
     """Unique in the template."""
     when: Condition | None

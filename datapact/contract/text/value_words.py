@@ -45,6 +45,7 @@ def capitalised(label: Label) -> BilingualMessage:
 
 
 def quoted(words: BilingualMessage) -> BilingualMessage:
+    """The words between the quotation marks of each language."""
     return bilingual(f"„{words.de}“", f"“{words.en}”")
 
 

@@ -307,6 +307,7 @@ def continued(
 
 
 def contents_json(contents: Contents) -> JsonObject:
+    """The contents as they stand in a sealed file."""
     return _ContentsFile(
         attachments=tuple(
             _Attached(

@@ -62,6 +62,7 @@ def is_sealing_key(value: Any) -> bool:
 
 
 def fits_thumbprint(body: Mapping[str, Any]) -> bool:
+    """Whether the thumbprint of a sealing key is that of its public key."""
     return bool(to_base64url(hashlib.sha256(from_base64url(body["public"])).digest()) == body["thumbprint"])
 
 

@@ -40,6 +40,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
+    """A party's agreement to an offer."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str
@@ -115,6 +117,8 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
+    """The end of a negotiation by a party."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str
@@ -164,6 +168,8 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    """A party's word that it has seen entries."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str
@@ -178,6 +184,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
+    """A remark in the shared history."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str
@@ -246,6 +254,8 @@ class CommentsBar:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """A text that was saved and that no partner has."""
+
     digest: str
     """Of the entry, base64url."""
     author: str
@@ -358,6 +368,8 @@ class WordingConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class Note:
+    """A note for the own house."""
+
     digest: str
     """Of the entry, base64url."""
     author: str

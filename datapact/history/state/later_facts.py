@@ -99,6 +99,8 @@ class ContractChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAccepted:
+    """A party's agreement to a change of a signed text."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str
@@ -190,6 +192,8 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
+    """A party's vote on a motion."""
+
     digest: str
     """Of the entry, base64url."""
     organisation: str

@@ -189,10 +189,12 @@ def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:
 
 
 def role_words(breach: Breach) -> Message:
+    """Our role in a breach, in words."""
     return Message(ROLE_WORDS[breach.role])
 
 
 def risk_words(breach: Breach) -> Message:
+    """The risk for people that a breach was found to have, in words."""
     return Message(RISK_WORDS[breach.risk])
 
 

@@ -18,6 +18,7 @@ CRA_REPORTS_FROM = date(2026, 9, 11)
 
 
 def nis2_steps(counting: Counting) -> Iterator[Step]:
+    """Reports of an incident under the NIS 2 Directive, each with its last moment."""
     if "nis2" not in counting.breach.regimes:
         return
     whom = N_("BSI, by the joint reporting portal; elsewhere the CSIRT or competent authority")
@@ -50,6 +51,7 @@ def nis2_steps(counting: Counting) -> Iterator[Step]:
 
 
 def cra_steps(counting: Counting) -> Iterator[Step]:
+    """Reports of a vulnerability or an incident under the Cyber Resilience Act, each with its last moment."""
     if day_of(counting.breach.aware, counting.zone) < CRA_REPORTS_FROM:
         return
     whom = N_("coordinating CSIRT and ENISA, by the single reporting platform")

@@ -177,6 +177,7 @@ def evidence_file(acting: Acting, digest: str) -> bytes:
 
 
 def row_by_series(session: Session, series: str) -> list[Any]:
+    """The rows of obligations that belong to one series."""
     from sqlmodel import select
 
     from datapact.obligations.due.projection import ObligationRow

@@ -29,6 +29,8 @@ GERMAN_SPEAKING = frozenset({"DE", "AT", "CH", "LI", "LU"})
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """The postal address of an organisation."""
+
     street: str = ""
     """With the number; may be empty."""
     postal_code: str = ""
@@ -53,6 +55,8 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """A person or place of an organisation to write to."""
+
     name: str = ""
     """Of a person or a desk; may be empty."""
     email: str = ""

@@ -19,6 +19,7 @@ from datapact.pdf.engine.wording import (
 
 
 def version_words(text: str) -> AnyWords:
+    """A version with the word before it; nothing where none is stated."""
     return filled(VERSION_NUMBER, version=text) if text else None
 
 
@@ -39,8 +40,10 @@ def contact_line(contact: Contact) -> str:
 
 
 def ways_to_reach(contact: Contact) -> str:
+    """E-mail address and telephone number on one line, as far as given."""
     return ", ".join(part for part in (contact.email, contact.phone) if part)
 
 
 def licenses_model(terms: Terms) -> bool:
+    """Whether the licence is for a model."""
     return terms.licence.subject == "model"

@@ -84,6 +84,7 @@ def strikes(run: etree._Element) -> bool:
 
 
 def look_of(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
+    """Bold and italic as properties of a run or style state them; None where they say nothing of it."""
     bold, italic = None, None
     for one in () if properties is None else properties:
         match local(one):
@@ -97,6 +98,7 @@ def look_of(properties: etree._Element | None, styles: Mapping[str, Look]) -> Lo
 
 
 def is_on(switch: etree._Element) -> bool:
+    """Whether a switch of WordprocessingML is on: it is where no value says otherwise."""
     return attribute(switch, "val").lower() not in ("0", "false", "off", "none")
 
 

@@ -42,6 +42,8 @@ class _HeadButton(QToolButton):
 
 
 class MemberLine(QFrame):
+    """A member of a list on one line."""
+
     toggled = Signal()
     removed = Signal()
     moved = Signal(int)
