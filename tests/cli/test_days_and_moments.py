@@ -22,6 +22,7 @@ from datapact.cli.kit.moments import REFUSALS, WrittenMoment, read_day, read_mom
 from tests.cli.desks import datapact
 from tests.cli.test_help import tree
 from tests.depth import examples
+from tests.parsed import parsed
 
 NOW = datetime(2026, 11, 24, 13, 20, tzinfo=UTC)
 SOUNDS_LIKE_A_DAY = re.compile(r"\b(days?|date|dated|when|moment|YYYY)\b|\d{4}-\d{2}", re.IGNORECASE)
@@ -62,7 +63,7 @@ def test_no_sentence_is_given_a_day_that_stays_as_machines_write_it() -> None:
     """A day is written out by the name of its argument (``base.texts``); any other name would leave 2027-01-01 in a sentence."""
     left = []
     for path in [*Path("datapact").rglob("*.py"), *Path("ui").rglob("*.py")]:
-        tree_of_file = ast.parse(path.read_text("utf-8"))
+        tree_of_file = parsed(path, r"\bisoformat\b")
         for call in (one for one in ast.walk(tree_of_file) if isinstance(one, ast.Call)):
             if (call.func.id if isinstance(call.func, ast.Name) else "") not in ("Message", "counted", "_"):
                 continue
