@@ -21,6 +21,7 @@ from datapact.paper.judge.places import place_words, sentences
 from datapact.paper.read.reading import read_here, read_paper
 from datapact.paper.read.recognise import recogniser
 from datapact.paper.read.text import MOST_PAGES, PaperText, Passage
+from datapact.paper.read.word_file import read_word
 from tests.conftest import of_other_hands
 from tests.depth import examples
 from tests.paper.samples import (
@@ -201,3 +202,54 @@ def test_the_layout_of_the_official_journal_gives_the_paragraphs_that_were_set()
     assert [one.text[:21] for one in read.passages[count + 2 :]] == ["7.6.2021 DE Amtsblatt"]
     wanted = required([one.text for one in read.passages])
     assert [one.words[:9] for one in wanted] == ["(a) Mit d", "(b) Die P", "Der Daten", "(i) Für j"]
+
+
+def test_numbers_that_word_counts_stand_in_the_text_and_capitals_are_headings() -> None:
+    """Law firms let Word count their clauses: without its numbers no place could be named."""
+
+    def said(text: str, listed: str = "", level: int = 0) -> str:
+        counted = (
+            f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{listed}"/></w:numPr></w:pPr>' if listed else ""
+        )
+        return f"<w:p>{counted}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, form, text in ((0, "upperRoman", "%1."), (1, "decimal", "%2"), (2, "lowerLetter", "(%3)"))
+    )
+    again = '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/></w:lvlOverride>'
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    numbering = (
+        f'<w:numbering {space}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{again}</w:num></w:numbering>'
+    )
+    body = (
+        said("HAFTUNG UND GEWÄHR", "1") + said("GS haftet nur bei Vorsatz.", "1", 1) + said("auch für Gehilfen.", "1", 2)
+        + said("WE garantiert die Richtigkeit.", "1", 1) + said("Es gilt deutsches Recht.", "2", 1) + said("SCHLUSS")
+        + said("Ende.")
+    )  # fmt: skip
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="n" Type='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/></Relationships>'
+    )
+    text = read_word(
+        packed(
+            {
+                "word/document.xml": f"<w:document {space}><w:body>{body}</w:body></w:document>",
+                "word/numbering.xml": numbering,
+                "word/_rels/document.xml.rels": relations,
+            }
+        )
+    )
+    assert [one.text for one in text.passages] == [
+        "I. HAFTUNG UND GEWÄHR",
+        "1 GS haftet nur bei Vorsatz.",
+        "(a) auch für Gehilfen.",
+        "2 WE garantiert die Richtigkeit.",
+        "1 Es gilt deutsches Recht.",
+        "SCHLUSS",
+        "Ende.",
+    ]
+    assert [one.number for one in text.passages if one.heading] == [1, 6]
+    assert place_words(text, 4).text("de") == "I. 2 (Absatz 4)"

@@ -122,7 +122,7 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
         proposal = one.proposal
         where = place_words(text, proposal.quote.passage)
         lines.append(f"{proposal.id}  {proposal.what}: {_text(proposal.value)}  [{_(answers[one.answer])}]")
-        lines.append(f"    {where}: „{proposal.quote.words}“")
+        lines.append("    " + _("{place}: “{words}”", place=where, words=proposal.quote.words))
     emit(
         PaperTerms(
             {
@@ -172,7 +172,10 @@ def report_gaps(agreement: str, about: Sequence[str], output: Path | None, confi
     for one in page.lines:
         reading = f"  ({_(READINGS[one.reading])}, {one.by})" if one.reading else ""
         lines.append(f"{one.line.id}  {_(VERDICTS[one.line.verdict])}: {one.line.what} ({one.line.citation}){reading}")
-        lines += [f"    {place_words(page.text, quote.passage)}: „{quote.words}“" for quote in one.line.quotes]
+        lines += [
+            "    " + _("{place}: “{words}”", place=place_words(page.text, quote.passage), words=quote.words)
+            for quote in one.line.quotes
+        ]
         if one.line.verdict in ("part", "untold"):
             lines.append(f"    {one.why}")
     if output is not None:

@@ -51,6 +51,8 @@ VERDICTS: dict[Verdict, str] = {
 }
 MORE_THAN_A_HEADING = Message(N_("more than a heading that names it"))
 _MOST_QUOTES = 3
+_A_TITLE = 30
+"""Characters of a sentence that is no more than the title of its paragraph: "Governing Law; Venue."."""
 _DENIED = re.compile(
     r"nicht verpflichtet|keine (pflicht|verpflichtung)|kein(en|em)? (recht|anspruch)|nicht berechtigt|nicht geschuldet"
     r"|not (be )?(obliged|required|entitled|liable to)|no (obligation|duty|right|entitlement)|entfällt|verzichtet auf|waives"
@@ -119,6 +121,8 @@ class Line:
     """What they do not say."""
     refers: str = ""
     """What they refer to and this file may not hold, such as an annex; empty for nothing."""
+    beside: tuple[Message, ...] = ()
+    """What is conspicuous about the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,11 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
     """The groups that a paper is about, as its first words seem to say; nothing is taken without a person."""
     first = " ".join(one.text for one in text.passages[:40]).lower()[:6_000]
     signs: dict[Group, str] = {
-        "processing": r"auftragsverarbeitung|auftragsdatenverarbeitung|data processing (agreement|addendum)|art(ikel|\.|icle)? ?28",
+        "processing": r"auftragsverarbeitung|auftragsdatenverarbeitung|daten\b[^.;]{0,40} im auftrag|data processing (agreement|addendum)|art(ikel|\.|icle)? ?28",
         "joint": r"gemeinsam verantwortlich|gemeinsame verantwort|joint control|art(ikel|\.|icle)? ?26",
         "data_act": r"data act|datenverordnung|2023/2854|dateninhaber|data holder",
-        "secrecy": r"(geheimhaltungs|vertraulichkeits|non-?disclosure-?)(vereinbarung|vertrag|erklärung|bedingung|verpflichtung|abrede|zusage)|non-?disclosure|confidentiality agreement|\bnda\b",
+        "secrecy": r"(geheimhaltungs|vertraulichkeits|non-?disclosure-?)(vereinbarung|vertrag|erklärung|bedingung|verpflichtung|abrede|zusage)|non-?disclosure"
+        r"|confidentiality (agreement|letter|undertaking)|[-–] confidentiality\b|keep the information (secret|confidential)|\bnda\b",
     }
     found = frozenset[Group](
         group for group, words in signs.items() if len(re.findall(words, first)) > (1 if group == "processing" else 0)
@@ -221,11 +226,21 @@ class _Hit:
     """The heading above speaks of it, so that the section is about it."""
     defines: bool
     """The passage says what a word means, and nothing that is owed."""
+    at: tuple[int, int]
+    """Begin and end of the sentence."""
     against: tuple[int, int] | None
 
     @property
-    def score(self) -> tuple[int, bool, bool, bool]:
-        return sum(one is not None for one in self.met), self.above, not self.defines, self.own
+    def score(self) -> tuple[int, bool, bool, bool, int, bool]:
+        near = sum(one is not None and one[0] == self.index and self.at[0] <= one[1] < self.at[1] for one in self.met)
+        return (
+            sum(one is not None for one in self.met),
+            self.above,
+            not self.defines,
+            self.own,
+            near,
+            self.at[1] - self.at[0] > _A_TITLE,
+        )
 
 
 def _line(read: _Read, asked: Requirement) -> Line:
@@ -317,7 +332,7 @@ def _hit(
         begin, end = met[0][1], met[0][2]
     defines = asked.id not in _DEFINED and _DEFINES.search(low) is not None
     contrary = _contrary(read, asked, index, at) if own else None
-    return _Hit(index, begin, end, tuple(met), own, above, defines, contrary)
+    return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary)
 
 
 def _fullest(read: _Read, asked: Requirement, index: int) -> tuple[int, int]:
@@ -372,8 +387,7 @@ def _beside_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
             and line.verdict == "met"
             and any(map(_overlap, flag.quotes, repeat(line.quotes[:1])))
         ]
-        reading = Message(N_("a reading of the same words, which are conspicuous: {flags}"), {"flags": Listed.of(same)})
-        made.append(replace(line, verdict="part", missing=(*line.missing, reading)) if same else line)
+        made.append(replace(line, verdict="part", beside=tuple(same)) if same else line)
     return tuple(made)
 
 
@@ -416,6 +430,11 @@ def why(line: Line, text: PaperText) -> Message:
             return Message(N_("Speaks of it, and of: {found}."), {"found": Listed.of(line.found)})
         case "met":
             return Message(N_("Speaks of it. Whether the words suffice is for you to judge."))
+        case "part" if line.beside:
+            return Message(
+                N_("Speaks of it, but read these words: they are conspicuous, too ({flags})."),
+                {"flags": Listed.of(line.beside)},
+            )
         case "part" if line.found:
             return Message(
                 N_("Speaks of it, and of: {found}. Nothing was found on: {missing}."),

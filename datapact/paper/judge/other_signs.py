@@ -65,7 +65,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("what is excepted"),
-        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|keine vertraulichen|except|does not (include|apply)|shall not (include|apply)",
+        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|keine vertraulichen|except|do(es)? not (include|apply)|shall not (include|apply)",
         need(
             N_("public, known, received or independently developed information"),
             r"öffentlich|allgemein bekannt|offenkundig|bereits bekannt|unabhängig|public|already known|independent|rightfully",
@@ -80,6 +80,7 @@ SECRECY: tuple[Requirement, ...] = (
         N_("the ban on reverse engineering, which the law permits otherwise"),
         r"rückbau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|beobacht\w{0,3}, untersuch",
         _BAN,
+        against=r"\b(gestattet|erlaubt|zulässig|permitted|allowed)\b",
         denied=False,
     ),
     own(
@@ -105,10 +106,10 @@ SECRECY: tuple[Requirement, ...] = (
         cite(PRACTICE),
         N_("how long the duties last after the end"),
         r"(jahre|years?).{0,80}(hinaus|nach|after|following|beyond)|(nach|after|following|beyond) .{0,80}(jahre|years?)"
-        r"|fortgelten|gelten .{0,60}fort|fortbestehen|unbefristet|surviv|indefinite|in perpetuity",
+        r"|fortgelten|gelten .{0,60}fort|fortbestehen|unbefristet|surviv|indefinite|in perpetuity|continue for .{0,30}(years?|months)",
         need(
             N_("confidentiality"),
-            r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|duties",
+            r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|undertaking|duties",
         ),
     ),
     own(
@@ -169,16 +170,21 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         "data_act",
         r"geschäftsgeheimnis|trade secret",
         need(N_("measures"), r"maßnahm|vorkehrung|measures|safeguard"),
+        against=r"(withhold|refus|suspend|zurückhal|verweiger|aussetz).{0,80}(discretion|ermessen)",
         denied=False,
     ),
     of_part(
-        "D08.compensation", "data_act", r"gegenleistung|ausgleich|vergütung|entgelt|compensation|remuneration|\bfees?\b"
+        "D08.compensation",
+        "data_act",
+        r"gegenleistung|ausgleich|vergütung|entgelt|compensation|remuneration|\bfees?\b",
+        against=r"\b(user|nutzer)\b(?:(?!free of charge|unentgeltlich|kostenlos|kostenfrei|no fee)[^.;]){0,160}\b(subject to a fee|pays?|zahlt|entgelt von|gebühr)",
     ),
     of_part(
         "D17.third-parties",
         "data_act",
         r"weitergab|weitergeb|weiterzugeb|an andere weiter|\bdritte|third part|share .{0,30}(further|onward)|available to (others|anybody)",
         need(N_("the user’s contract or consent"), r"nutzer|user"),
+        against=r"(user|nutzer)\w{0,2} (shall not|must not|may not|is not permitted|darf)[^.;]{0,120}(third part|dritt)[^.;]{0,60}(without|ohne|nicht)",
         denied=False,
     ),
     of_part(
@@ -207,7 +213,8 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         cite(DATA_ACT, "13(5)(g)"),
         N_("a right of one side alone to change price or content"),
         r"(einseitig|jederzeit|nach (freiem|eigenem) ermessen|unilateral|at any time|at its (sole )?discretion).{0,120}"
-        r"(ändern|anpass|anzupass|amend|modify|change|vary)",
+        r"(ändern|anpass|anzupass|amend|modify|change|vary)"
+        r"|\b(may|kann|darf|berechtigt|entitled)\b[^.;]{0,40}(ändern|anpass|anzupass|amend|modify|change|vary)[^.;]{0,80}(jederzeit|einseitig|at any time|unilateral|discretion)",
         flag=True,
     ),
     own(
@@ -244,7 +251,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G19.term",
         "frame",
-        r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|beginnt|gültig) ab|tritt .{0,80}in kraft"
+        r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|gelten|beginnt|gültig) (ab|vom|für)\b|\bgilt (\w+ )?(\w{3,8}|\d+) (jahre|monate)|tritt .{0,80}in kraft"
         r"|(?<!während der )laufzeit (de[rs]|dies|beträgt|von|ist)|vertragslaufzeit|commence|agreement .{0,40}applies from"
         r"|(enters?|comes?) into (force|effect)|effective (date|as)|initial term|term of this \w+ (is|begins|commences|shall)",
         need(
@@ -262,7 +269,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G20.law",
         "frame",
-        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|(the|choice of) applicable law|^applicable law",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|(the|choice of) applicable law|^applicable law",
         denied=False,
     ),
     of_part(
@@ -271,15 +278,20 @@ FRAME: tuple[Requirement, ...] = (
         r"gerichtsstand|(?<!competent )jurisdiction|\bcourts (of|in|located)|schiedsgericht|schiedsverfahren|arbitrat|mediat(?!e)|schlichtung",
         denied=False,
     ),
-    of_part("G20.liability", "frame", r"haftung|\bhaftet|\bhaften|liabilit|liable", denied=False),
+    of_part(
+        "G20.liability",
+        "frame",
+        r"(?<!beschränkter )haftung(?!sbeschränkt)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable",
+        denied=False,
+    ),
     of_part(
         "G31.amendments",
         "frame",
-        r"(?<!keine )(änderung|ergänzung)\w{0,3}\b.{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam)"
+        r"(?<!keine )(änderung|ergänzung|nebenabrede)\w{0,3}\b.{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam)"
         r"|(?<!not an )(amend|variation|modif)\w{0,8}\b.{0,80}(agreement|contract|dpa\b|writing|effective|valid|binding)",
         need(
             N_("the form"),
-            r"schriftform|textform|schriftlich|in writing|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
+            r"schriftform|textform|schriftlich|in writing|\ba writing\b|(document|instrument) signed|signed by|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
             "sentence",
         ),
         denied=False,
@@ -306,7 +318,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "C02.after-end",
         "frame",
-        r"fortgelten|gelten .{0,140}fort\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
+        r"fortgelten|gelten .{0,140}fort\b|\bg(ilt|elten) .{0,100}\bweiter\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
         r"|continue (to apply|in force|to be bound)|(duties|obligations|sections?) .{0,80}continue\b",
         denied=False,
     ),
@@ -324,7 +336,7 @@ _SAVED = Saved(
     here=sign(
         r"^(?!.*\b(auch|selbst|einschließlich|including|even)\b[^.;,]{0,30}(vorsatz|vorsätz|grob|intent|wil+ful|gross)).*("
         rf"{_TAKEN_OUT}[^.;]{{0,200}}{_MANDATORY}|{_MANDATORY}[^.;]{{0,200}}({_KEPT}|{_TAKEN_OUT}|{_FULLY})"
-        rf"|{_FULLY}[^.;]{{0,200}}{_MANDATORY}|(nur|lediglich|only|solely)[^.;]{{0,60}}{_MANDATORY})"
+        rf"|{_FULLY}[^.;]{{0,200}}{_MANDATORY}|(nur|lediglich|only|solely)[^.;]{{0,60}}(grob|gross|produkthaft|product liab))"
     ),
     further=sign(
         rf"^\W*(\(?\w{{1,3}}[).]\W*)?((dies|das|diese|der|die|vorstehend\w*|unberührt|the foregoing|this|these|the)\b[^.;]{{0,120}}{_TAKEN_OUT}|nothing in|nothing contained"
@@ -357,6 +369,10 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?=.*(haftung|\bhaft(et|en|bar)|liab))"
         r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
         r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)"
+        r"|(haftung|liabilit|\bhaftet).{0,80}(gleich aus|aus welchem rechtsgrund|whatsoever|of any kind|whether in contract).{0,120}(begrenzt|beschränkt|limited|exceed)"
+        r"|\bliabilit.{0,60}(in excess of|exceed).{0,60}(gross|wil+ful|intent)"
+        r"|\bhaftet[^.;]{0,40}\b(nur|lediglich|ausschließlich) (bei|für|wegen) vorsatz(?![^.;]{0,60}(grob|fahrlässig))"
+        r"|\bliable (only|solely) for (wil+ful|intent)[^.;]{0,20}(?![^.;]{0,60}(gross|negligen))"
         r"|(foregoing|limitations?|exclusions?|beschränkung|begrenzung|ausschluss).{0,120}(including|even in|einschließlich|auch (bei|für)).{0,40}"
         r"(gross negligence|wilful|willful|intent|grobe[rn]? fahrlässigkeit|vorsatz)",
         flag=True,
@@ -378,8 +394,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1)"),
         N_("a cap on liability"),
-        r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|exceed|höchstens|maximal|capped)"
-        r".{0,60}(\d|eur|€|vergütung|fee)|(\d|euro?|€|vergütung) .{0,60}(begrenzt|beschränkt))",
+        r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|exceed|in excess of|höchstens|maximal|capped)"
+        r".{0,60}(\d|eur|€|usd|vergütung|entgelt|fee)|(\d|euro?|€|vergütung|entgelt)\w{0,2} .{0,60}(begrenzt|beschränkt))",
         flag=True,
     ),
     own(
@@ -387,7 +403,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "339, 307(1)", HGB, "348"),
         N_("a contractual penalty"),
-        r"vertragsstrafe|contractual penalt|liquidated damages|\bpenalty\b",
+        r"vertragsstrafe|konventionalstrafe|pönale|contractual penalt|liquidated damages|\bpenalty\b",
         flag=True,
     ),
     own(
@@ -430,7 +446,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"(trainier|training|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
         r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))"
         r"|(grants?|räumt)\b(?!.{0,60}\b(nicht|not|kein|no)\b).{0,240}(licen[cs]e|right|recht)\b.{0,160}"
-        r"(\btrain\b|machine learning|improve|aggregated data|trainier|verbesser)",
+        r"(\btrain\b|machine learning|improve|aggregated data|trainier|verbesser)"
+        r"|\b(may|kann|darf|berechtigt|entitled to)\b(?!.{0,60}\b(nicht|not|kein)).{0,160}(improv|enhanc|develop)\w*( and \w+)? (its|their|our) (own )?(products?|services?|offerings?|technolog)",
         flag=True,
     ),
     own(
@@ -465,7 +482,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
         r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
         r"(vergütung|vergüte[tn]|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
-        r"|(vergütung|kosten|\bcosts?\b|\bfees?\b).{0,120}(kontroll|unterstützung|such assistance|\baudits?\b))",
+        r"|(vergütung|kosten|\bcosts?\b|\bfees?\b|\brates\b).{0,120}(kontroll|unterstützung|(such|reasonable) (assistance|support|cooperation)|\baudits?\b))",
         flag=True,
     ),
     own(
@@ -485,7 +502,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"("
         r"(jegliche|jede|sämtliche|gesamte|\ball|\bany) .{0,40}(haftung|liability).{0,120}(ausgeschlossen|excluded|disclaimed)"
         r"|(haftung|liability).{0,120}(gleich aus|aus welchem rechtsgrund|of any kind|whatsoever).{0,80}(ausgeschlossen|excluded)"
-        r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|shall (have no|not have any) liability)",
+        r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|(shall|will) (have no|not have any) liability(?! in excess)"
+        r"|neither .{0,80}\b(shall|will) have any liability|\b(shall|will) not be liable (to .{0,40})?for any (damage|loss|claim|liabilit))",
         flag=True,
         saved=_SAVED,
     ),
@@ -507,7 +525,8 @@ FLAGS: tuple[Requirement, ...] = (
         N_("inventions, results or improvements that go to one side"),
         r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
         r"|derivative|aggregated data).{0,200}(stehen (?!der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
-        r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)",
+        r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)"
+        r"|\bowns? (all|any|and retains)\b.{0,40}\bdata\b|(eigentümer|alleinige[rn]? inhaber)\w* .{0,60}\bdaten\b",
         flag=True,
     ),
     own(
@@ -527,7 +546,36 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a penalty without fault, for each breach without end, or beside damages"),
         r"fortsetzungszusammenhang|(anrechnung|angerechnet).{0,40}\b(nicht|keine)\b|\b(keine|nicht)\b.{0,20}(anrechnung|angerechnet)"
         r"|(vertragsstrafe|penalty|liquidated damages).{0,200}(ohne .{0,40}verschulden|unabhängig vo[mn] .{0,20}verschulden|verschuldensunabhängig"
-        r"|(regardless|irrespective) of fault)|ohne dass es (eines|auf ein) verschulden",
+        r"|(regardless|irrespective) of fault)|ohne dass es (eines|auf ein) verschulden|verschulden ist (dafür |hierfür )?nicht (erforderlich|vorausgesetzt|nötig)",
+        flag=True,
+    ),
+    own(
+        "F18",
+        "flags",
+        cite(BGB, "307(1)", PRACTICE),
+        N_("a right of use without end, or for any purpose"),
+        r"(unwiderruflich|zeitlich unbe(grenzt|schränkt)|\bewig\w*|irrevocabl\w*|perpetual).{0,160}(recht\b|nutzungsrecht|licen[cs]e|right to use)"
+        r"|(recht|nutzungsrecht|licen[cs]e|right)\b.{0,160}(beliebige[nr]? zweck|jede[nrm]? zweck|any (and all )?purposes?|all purposes)",
+        flag=True,
+    ),
+    own(
+        "F19",
+        "flags",
+        cite(BGB, "276(1), 307(1)"),
+        N_("liability without fault, or a guarantee"),
+        r"^(?!.*\b(kein|keine|keinerlei|nicht|no|not|disclaim\w*|ausgeschlossen|excluded|vorsatz|intent|angemessen\w*|hinreichend\w*|geeignet\w*|sufficient|appropriate)\b).*("
+        r"haft(et|ung|en).{0,60}(verschuldensunabhängig|ohne (rücksicht auf )?(ein )?verschulden|unabhängig von (einem )?verschulden)"
+        r"|\bgarantiert\b.{0,80}(vollständig|richtig|fehlerfrei|freiheit|verfügbar)|strict(ly)? liab|liable .{0,40}(regardless|irrespective) of fault)",
+        flag=True,
+    ),
+    own(
+        "F20",
+        "flags",
+        cite(BGB, "307(1), 309 no. 10"),
+        N_("a right of one side alone to hand the contract to somebody else"),
+        r"^(?!.*\b(jede|keine|beide|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
+        r"\b(kann|darf|berechtigt|ist befugt)\b[^.;]{0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
+        r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|its rights)[^.;]{0,120}(affiliate|successor|without))",
         flag=True,
     ),
 )

@@ -119,6 +119,9 @@ _NUMBER = re.compile(
     r"|(?:Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) [\dA-Z]{1,3}|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3}){0,3}\.?|[a-z]\))(?=[\s:–-]|$)"
 )
 
+_ROMAN = re.compile(r"[IVX]{1,5}\. ")
+"""Of a part whose paragraphs are counted from 1 each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -219,6 +222,9 @@ def _label(text: PaperText, number: int) -> str:
     passage = text.passages[number - 1]
     own = _NUMBER.match(passage.text)
     mark = own.group(1).rstrip(".") if own else ""
+    part = next((one.text for one in reversed(text.passages[: number - 1]) if one.heading), "")
+    if mark.isdigit() and not passage.heading and (roman := _ROMAN.match(part)) is not None:
+        return f"{roman.group(0).strip()} {mark}"
     if passage.heading or (mark and mark[0] not in "(abcdefghijklmnopqrstuvwxyz"):
         return mark if mark else _cut(passage.text) if passage.heading else ""
     above = next((one for one in reversed(text.passages[: number - 1]) if one.heading), None)

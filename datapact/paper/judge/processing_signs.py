@@ -31,6 +31,8 @@ _END = (
     r"|(upon|on|following) (the )?(terminat|expir|end|complet)|end of the (provision|service|agreement|contract)"
 )
 
+_ONE_SENTENCE = r"(?:[^.]|(?<=art)\.|(?<=abs)\.|(?<=nr)\.|(?<=lit)\.){0,160}"
+
 PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.subject",
@@ -40,7 +42,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.duration",
         "processing",
-        r"verarbeitung dauert|processing (lasts|continues)|dauer (der verarbeitung|des auftrags|dieser|und)|\b(vertrags)?laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
+        r"verarbeitung dauert|processing (lasts|continues)|dauer (der verarbeitung|des auftrags|dieser|und|richtet|entspricht)|\b(vertrags)?laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
         r"|commence|tritt .{0,40}in kraft|for the term of",
     ),
     of_part(
@@ -53,17 +55,17 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.purpose",
         "processing",
-        r"zwecke? (der|dieser) (verarbeitung|datenverarb)|zweck der verarbeitung|art und zweck|nature and purposes?"
+        r"\bzwecke?:|zwecke? (der|dieser) (verarbeitung|datenverarb)|zweck der verarbeitung|art und zweck|nature and purposes?"
         r"|purposes? of (the )?processing|folgende[nr]? zweck|following purposes?\b",
     ),
     of_part(
         "P00.data",
         "processing",
-        r"\b(arten?|kategorien) (der )?(personenbezogene[rn]? |verarbeiteten )?daten|verarbeitet werden|datenart"
+        r"\b(art(en)?|kategorien) (der )?(personenbezogene[rn]? |verarbeiteten )?daten|verarbeitet werden|datenart"
         r"|(types?|categories) of (personal )?data\b|personal data (are|is|comprise|include)|following (personal )?data\b",
         need(
             N_("the categories of data subjects"),
-            r"betroffen(e[rn]? person| sind)|personenkreis|personengruppe|kategorien betroffener|data subjects",
+            r"betroffen(e[rn]? person| sind)|personenkreis|kreis der betroffenen|personengruppe|kategorien betroffener|data subjects",
             "section",
         ),
     ),
@@ -102,7 +104,7 @@ PROCESSING: tuple[Requirement, ...] = (
         "P01.contrary-law",
         "processing",
         r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich(?!.{0,40}nicht).{0,30}verpflicht"
-        r"|(required|obliged|compelled) (to do so )?by",
+        r"|(required|obliged|compelled)( to [\w ]{1,25})? by\b(?! (a|the|any) (supervisory|competent|customer|controller))",
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
         denied=False,
@@ -232,7 +234,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"ermöglich|duld|berechtigt|das recht|gestatt|beitrag|beiträg|allow|permit|entitl|right to|contribut|may (carry|conduct|audit|inspect)",
         ),
         against=(
-            r"kein recht|nicht berechtigt|no right|not entitled|besteht nicht|ausgeschlossen|excluded|anstelle|instead of"
+            r"(satisf|fulfil|discharg)\w* .{0,40}(audit|inspection)|kein recht|nicht berechtigt|no right|not entitled|besteht nicht|ausgeschlossen|excluded|anstelle|instead of"
             r"|in lieu of|verzicht|waive|beschränkt sich|((audit|inspection)s? ?(rights?)?|requests?) .{0,80}(satisfied|fulfilled|exhausted|discharged)"
             r"|(kontroll|audit|prüfungs)rechte? .{0,80}(erfüllt|abgegolten|ausgeübt durch)"
         ),
@@ -240,7 +242,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P10.warning",
         "processing",
-        rf"({_TELLS}).{{0,160}}(weisung|instruction)|(weisung|instruction).{{0,160}}({_TELLS})",
+        rf"({_TELLS}){_ONE_SENTENCE}(weisung|instruction)|(weisung|instruction){_ONE_SENTENCE}({_TELLS})",
         need(
             N_("instructions that infringe the law"),
             r"verst(ö|o)(ß|ss)|rechtswidrig|infring|violat|unlawful|breach(es)? (of )?(the )?(gdpr|law|data)",
@@ -279,7 +281,7 @@ PROCESSING: tuple[Requirement, ...] = (
         "P13.models",
         "processing",
         r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
-        r"|training (of|von)|\btrain\b|algorithm",
+        r"|training (of|von|sein|ihr|eigen|der|des)|\btrain\b|algorithm",
         need(
             N_("a ban, or instructions"),
             r"\bnicht\b|\bkein|\bnur\b|untersag|weisung|\bnot\b|\bno\b|\bonly\b|prohibit|instruction",
@@ -323,7 +325,7 @@ JOINT: tuple[Requirement, ...] = (
         r"|rights of (the )?data subjects",
         need(
             N_("who is in charge of it"),
-            r"verantwortlich\b|zuständig\b|übernimmt|obliegt|erfüllt|bearbeitet|in charge of|responsible for|shall (provide|inform|handle|answer)",
+            r"verantwortlich\b|zuständig\b|übernimmt|obliegt|erfüllt|bearbeitet|erteilt|beantwortet|in charge of|responsible for|shall (provide|inform|handle|answer)",
         ),
     ),
     of_part(

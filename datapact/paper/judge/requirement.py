@@ -14,6 +14,7 @@ from datapact.base.texts import Message
 from datapact.checks.wording.parts import PARTS
 from datapact.contract.vocabulary.citations import Citation
 
+_SHARP_S = re.compile(r"ß(?![^\[\]]*\])")  # outside the characters of a class
 type Group = Literal["processing", "joint", "data_act", "secrecy", "frame", "flags"]
 type Reach = Literal["sentence", "passage", "section"]
 """How near to the topic the words of a need have to stand."""
@@ -72,8 +73,8 @@ class Requirement:
 
 
 def sign(words: str) -> re.Pattern[str]:
-    """A pattern over words in lower case; a space stands for any space."""
-    return re.compile(words)
+    """A pattern over words in lower case; ß stands for ss, too, as the Swiss write it."""
+    return re.compile(_SHARP_S.sub("(?:ß|ss)", words))
 
 
 def need(what: str, words: str, reach: Reach = "passage", unless: str = "") -> Need:

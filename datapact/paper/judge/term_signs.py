@@ -193,11 +193,14 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
 # ---- law and money ----
 
 _LAW = re.compile(
-    r"(?:gilt|gelten|unterliegt|unterliegen|findet) (?:ausschließlich |allein )?(?:dem )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
+    r"(?:gilt|gelten|unterliegt|unterliegen|untersteht|unterstehen|findet) (?:ausschlie(?:ß|ss)lich |allein )?(?:dem )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
     r"|[a-zäöüß]{4,24} recht)(?= unter| und| anwend|[.,;]|$)"
 )
 _LAW_EN = re.compile(
-    r"governed by (?:and construed in accordance with )?(?P<en>(?:the )?laws? of [a-z ]{3,40}?)(?= without| and construed| excluding|[.,;]|$)"
+    r"governed by (?:and construed in accordance with )?(?P<en>(?:the )?laws? of [a-z ]{3,40}?)(?= without| and construed| excluding| and the courts| and (?:any|all|each) |[.,;]|$)"
+)
+_LAW_OF = re.compile(
+    r"governed by (?:and construed in accordance with )?(?P<en>(?!the |its |such |this |applicable |mandatory )[a-z]{4,20} law)\b"
 )
 _VENUE = re.compile(
     r"gerichtsstand(?: für [^.;]{3,160}?)? ist,? (?:soweit [^.,;]{3,40}, |ausschließlich )?(?P<de>[^.,;]{2,40}?)(?=[.,;]|$)"
@@ -211,6 +214,7 @@ def _law(text: PaperText) -> Iterator[TermProposal]:
     for kind, what, pattern, group in (
         ("law", N_("Governing law"), _LAW, "de"),
         ("law", N_("Governing law"), _LAW_EN, "en"),
+        ("law", N_("Governing law"), _LAW_OF, "en"),
         ("venue", N_("Place of jurisdiction"), _VENUE, "de"),
         ("venue", N_("Place of jurisdiction"), _VENUE_EN, "en"),
     ):
@@ -227,7 +231,7 @@ _AMOUNT = r"(?P<amount>(?:eur|euro|€|usd|us\$|\$|gbp|£|chf) ?\d[\d.,']{0,14}|
 _LIABLE = r"(?:haftung|\bhaft(?:et|en|bar)|liab)"
 _CAP = re.compile(rf"{_LIABLE}.{{0,400}}?{_AMOUNT}")
 _CAP_BY_FEES = re.compile(
-    rf"{_LIABLE}[^;]{{0,400}}?(?:\bauf|\bto|exceed) (?P<amount>[^.;]{{0,80}}?\b(?:vergütung|entgelte?|fees)\b[^.;]{{0,60}}?)"
+    rf"{_LIABLE}[^;]{{0,400}}?(?:\bauf|\bto|exceed) (?P<amount>[^.;]{{0,80}}?\b\w*(?:vergütung|entgelte?|fees)\b[^.;]{{0,60}}?)"
     r"(?= begrenzt| beschränkt|[.;,]|$)"
 )
 _CAPPED = re.compile(r"begrenzt|beschränkt|höchstens|maximal|limited|not exceed|capped|maximum")
@@ -255,7 +259,7 @@ def _money(text: PaperText) -> Iterator[TermProposal]:
 
 _PURPOSE = re.compile(
     r"(?:zum zwecke? (?:der|des|einer|eines) |zwecke? der verarbeitung (?:ist|sind) |purposes? of (?:the )?processing (?:is|are) "
-    r"|for the purposes? of |wish to evaluate |(?:parteien|parties) prüfen )(?P<said>[^.;]{6,160})"
+    r"|for the purposes? of |wish(?:es)? to (?:evaluate|explore|discuss|assess) |(?:parteien|parties) prüfen )(?P<said>[^.;]{6,160})"
 )
 
 
@@ -370,7 +374,7 @@ _LENGTH = re.compile(
     rf"(?:laufzeit (?:von|beträgt)|für die dauer von|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
 )
 _LASTING = re.compile(
-    r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force)\b[^.;]{0,20}?"
+    r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force|continues? for|remains? in)\b[^.;]{0,20}?"
     rf"\b{COUNT}{UNIT}\w{{0,2}}\b(?! (?:nach|after|vor|before|prior|zum))"
 )
 _OF_THE_WHOLE = re.compile(

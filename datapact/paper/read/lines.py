@@ -103,9 +103,17 @@ def _notes(lines: Sequence[Line]) -> set[int]:
     return found
 
 
+_A_DAY = re.compile(r"\d{1,2}\.? [A-Za-zäÄ]{3,9}\.? \d{4}")
+
+
 def is_title(text: str) -> bool:
     """Whether a paragraph reads like the heading of a section: short, numbered as one, no sentence."""
-    return len(text) <= _LONGEST_TITLE and not text.endswith((".", ";", ",")) and _TITLE.match(text) is not None
+    return (
+        len(text) <= _LONGEST_TITLE
+        and not text.endswith((".", ";", ","))
+        and _TITLE.match(text) is not None
+        and not _A_DAY.fullmatch(text)
+    )
 
 
 def _form(text: str) -> str:

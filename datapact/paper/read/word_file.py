@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.paper.read.lines import is_title
 from datapact.paper.read.text import PaperText, clean, numbered
+from datapact.word.read.counted import Counter
 from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import attribute, hiding_styles, local
 from datapact.word.read.outside_text import DRAWN_PARTS
@@ -18,6 +20,8 @@ from datapact.word.read.story import drawn, read_notes, read_story
 _CHANGES = {"ins", "del", "moveFrom", "moveTo"}
 _STYLES = ("heading", "berschrift", "title", "titel")
 _LONGEST = 160
+_A_WORD = re.compile(r"[^\W\d_]{4}")
+_A_COMPANY = re.compile(r"\b(GMBH|AG|KG|EG|SE|LTD|LLC|LLP|INC|PLC)\b")
 
 
 def read_word(data: bytes) -> PaperText:
@@ -39,8 +43,14 @@ def _passages(
     package: Package, coverage: Coverage, body: Cell, named: frozenset[str]
 ) -> Iterator[tuple[int, str, bool]]:
     seen: set[str] = set()
+    counter = Counter.of(package)
     for unit in units(body, "accepted"):
-        yield 0, unit.text, _is_heading(unit, named)
+        shown = [number for one in unit.sources if one.node is not None and (number := counter.shown(one.node))]
+        yield (
+            0,
+            f"{shown[-1]} {unit.text}" if shown and unit.text.strip() else unit.text,
+            _is_heading(unit, named, bool(shown)),
+        )
     for kind in DRAWN_PARTS:
         coverage.boxes += [drawn(package.parts[name], coverage) for name in related(package, kind)]
     done = 0
@@ -59,11 +69,22 @@ def _passages(
                     yield 0, text, False
 
 
-def _is_heading(unit: Unit, named: frozenset[str]) -> bool:
+def _is_heading(unit: Unit, named: frozenset[str], counted: bool) -> bool:
+    """A heading by its style, its number or its bold; in a list Word counts the number that a title begins with."""
     text = clean(unit.text)
     style = unit.last.style
     styled = style in named or any(mark in style.casefold() for mark in _STYLES)
-    return bool(text) and len(text) <= _LONGEST and (styled or is_title(text) or _is_bold(unit, text))
+    return (
+        bool(text)
+        and len(text) <= _LONGEST
+        and (styled or is_title(text) or _is_bold(unit, text.rstrip(".") if counted else text) or _is_capitals(text))
+    )
+
+
+def _is_capitals(text: str) -> bool:
+    """A short line in capitals that is neither a sentence nor the name of a party."""
+    short = len(text) <= _LONGEST // 2 and text.isupper() and not text.endswith((".", ",", ";"))
+    return short and _A_WORD.search(text) is not None and _A_COMPANY.search(text) is None
 
 
 def _is_bold(unit: Unit, text: str) -> bool:

@@ -82,12 +82,12 @@ def _title(lines: Sequence[str]) -> str:
     first = [line for line in lines[:25] if 4 <= len(line) <= 140 and any(one.isalpha() for one in line)]
     named = [line for line in first if _TITLE.search(line) and not _SKIPPED.match(line) and not _NUMBERED.match(line)]
     short = [line for line in named if len(line.split()) <= 12 and not line.endswith((".", ",", ";"))]
-    return (short or named or first or [""])[0].strip(" –-:·")
+    return (short or [line for line in named if not line.endswith(".")] or first or named or [""])[0].strip(" –-:·")
 
 
 _FORM = (
     r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eGbR|GbR|AöR|KdöR|eG|e\.\s?K\.|e\.\s?V\."
-    r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|AS|Oy|AB)"
+    r"|Stiftung|Ltd\.?|Limited|LLC|LLP|Corp\.?|Corporation|Inc\.?|plc|B\.\s?V\.|N\.\s?V\.|S\.\s?p\.\s?A\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|AS|Oy|AB)"
 )
 _WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
 _LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
@@ -101,7 +101,9 @@ _PAPER_OF = re.compile(
     re.IGNORECASE,
 )
 """A title that names its author: the name alone is a party."""
-_LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
+_LEADING = re.compile(
+    r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name|der|die|dem|den|das|the)\s+)+"
+)
 
 
 def proposed_partners(text: str, own: str, known: Iterable[str]) -> tuple[str, ...]:
