@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import LANGUAGES
-from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import MISSING
 from datapact.library.clauses.own_clause import SLANTS
 from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
-from datapact.library.clauses.placing import with_own_clause
+from datapact.library.clauses.placing import beside, with_own_clause
 from datapact.library.clauses.sources import mistakes_in, own_text
 from datapact.library.playbook.position import Position, stands_of
 from datapact.library.shelf.choices import shipped_topics
@@ -51,6 +52,18 @@ def test_each_stands_in_every_template_that_has_its_clause_without_a_lost_refere
             assert not [words for language, words in said if MISSING[language] in words]
             whole += not any("[offen" in words or "[open" in words for _language, words in said)
         assert whole, f"{clause.id} shows only gaps in {template}"
+
+
+def test_a_clause_put_in_names_the_others_on_its_matter() -> None:
+    """A cap of the house beside the clause on liability: both bind, and one reads both."""
+    document = read_state(example("processing"))
+    liability = next(one for one in document.clauses if one.id == "liability")
+    words = {one: (Run({"de": "Haftungsgrenze", "en": "Liability cap"}[one]),) for one in document.languages}
+    made = with_own_clause(
+        document, replace(liability, id="own-cap", heading=words, paragraphs=liability.paragraphs[:1])
+    )
+    assert [one.id for one in beside(made, "own-cap")] == ["liability"]
+    assert beside(made, "final") == ()
 
 
 def test_each_topic_has_three_sides_with_risk_and_source_and_no_mistake() -> None:

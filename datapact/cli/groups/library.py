@@ -32,7 +32,11 @@ def make_app() -> typer.Typer:
 
         show_item(item)
 
-    @app.command(help=_("Approve exactly one version of a clause (legal members; not whoever wrote it)."))
+    @app.command(
+        help=_(
+            "Approve exactly one version of a clause (a legal member; whoever wrote it only where nobody else has that role)."
+        )
+    )
     def approve(item: which, digest: digest = "", note: note = "") -> None:
         from datapact.cli.actions.library import approve_item
 

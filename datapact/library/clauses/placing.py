@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import bears_numbers, live, settled_as_kept
+
+_WORD = re.compile(r"[^\W\d_]{7,}")
 
 
 def with_own_clause(
@@ -40,6 +43,31 @@ def with_own_clause(
     ground = earlier if ground is None and bears_numbers(earlier) else ground
     made = settled_as_kept(clauses, document.terms, document.languages, ground, before=earlier)
     return replace(document, clauses=made)
+
+
+_OF_ALL = frozenset({"vertrag", "persone", "vereinb", "agreeme", "contrac", "provisi", "allgeme", "general"})
+"""Beginnings of words that headings of any clause have."""
+_LISTED = ("parties.", "datasets.", "purposes.")
+
+
+def beside(document: AgreementDocument, identifier: str) -> tuple[Clause, ...]:
+    """The other clauses that seem to speak of what this one speaks of: they show a term that it shows, or their headings begin alike."""
+    clauses = live(document.clauses)
+    own = next((one for one in clauses if one.id == identifier), None)
+    if own is None:
+        return ()
+    terms, words = _terms(own), _heads(own)
+    return tuple(one for one in clauses if one.id != identifier and (terms & _terms(one) or words & _heads(one)))
+
+
+def _terms(clause: Clause) -> set[str]:
+    shown = (run.term for _name, texts in places([clause]) for runs in texts.values() for run in runs)
+    return {one for one in shown if one is not None and not one.startswith(_LISTED)}
+
+
+def _heads(clause: Clause) -> set[str]:
+    said = (run.text for runs in clause.heading.values() for run in runs)
+    return {word[:7] for text in said for word in _WORD.findall(text.casefold())} - _OF_ALL
 
 
 def _free(clause: Clause, taken: set[str]) -> Clause:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 
 from datapact.agreements.library.drafts import own_clauses_for
-from datapact.base.texts import Language, _, current_language
+from datapact.base.texts import N_, Language, Listed, Message, _, current_language
 from datapact.contract.changes.renumbering import renumbering
 from datapact.contract.editing.clause_edits import TextRange, is_emphasised, matching_cuts
 from datapact.contract.editing.commands import (
@@ -33,7 +33,7 @@ from datapact.contract.text.document import write_clause
 from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
 from datapact.contract.text.numbering import PREAMBLE, numbers
 from datapact.library.clauses.own_clauses import OWN, OnOffer
-from datapact.library.clauses.placing import with_own_clause
+from datapact.library.clauses.placing import beside, with_own_clause
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
@@ -177,6 +177,17 @@ class Structure(QObject):
         if self._session.do(inverse(after, before), _("Insert clause")):
             self._canvas.show_place(entry.clause.id)
             self._canvas.setFocus()
+            language = self._canvas.language
+            table = numbers(after.clauses, language)
+            others = [
+                f"{table.get(one.id, '')} {plain_text(one.heading[language])}" for one in beside(after, entry.clause.id)
+            ]
+            if others:
+                self._context.notify(
+                    Message(
+                        N_("See also {clauses}: the same matter is dealt with there."), {"clauses": Listed.of(others)}
+                    )
+                )
 
     def _place_behind(self) -> int:
         """Where a clause goes in: behind the current one, and at the end while nobody chose one: the cursor begins in
