@@ -49,7 +49,7 @@ def test_a_text_on_its_way_to_two(houses: Houses) -> None:
         ("none", "answer", True, ""),
         ("none", "answer", True, ""),
     ]
-    assert str(begun.said[0].text("en")).startswith("Send first: for Institut")
+    assert str(begun.said[0].text("en")).startswith("Send first: no file from here to Institut")
     with pytest.raises(AnswerNo, match="Send it first"):
         remind(keller, HISTORY)
 

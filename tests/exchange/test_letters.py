@@ -11,6 +11,7 @@ from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import preview_file
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.letters import (
+    STEPS,
     bundle_letter,
     card_letter,
     directory_letter,
@@ -19,6 +20,7 @@ from datapact.exchange.send.letters import (
     refusal_letter,
 )
 from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.organisation.identity.profile import read_profile
 from tests.agreements.drafts import example
 from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write
@@ -167,3 +169,9 @@ def test_a_refusal_can_be_forwarded(houses):
     assert "kaputt.dpact" in letter.body
     assert refused.digest in letter.body
     assert refused.reason.text("de") in letter.body
+
+
+def test_a_letter_names_every_step_that_travels() -> None:
+    """A notice whose period runs from its receipt goes out by name, not as the signature that was sent long before."""
+    shared = {name for name, shape in AGREEMENT_SHAPES.items() if shape.stream == "shared"}
+    assert shared - STEPS.keys() == {"receipt"}

@@ -40,7 +40,7 @@ def test_a_board_from_offer_to_refusal(table: Table, at_context, qtbot, monkeypa
     view.show_tab("board")
     settled(context, qtbot)
     board = view.board
-    assert "send it first" in " ".join(cells(view)[1])
+    assert "send first" in " ".join(cells(view)[1])
     assert not board.remind.isEnabled()
     qtbot.mouseClick(board.send, Qt.MouseButton.LeftButton)
     settled(context, qtbot)

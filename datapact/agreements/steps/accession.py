@@ -8,7 +8,7 @@ joined, and from then on the newcomer is a party.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from datapact.agreements.projection.who_is_party import (
     NO_LEAVING,
     NOT_CARRIED,
     content_of,
+    leaving_day,
     members_of,
     text_digest_of,
 )
@@ -36,7 +37,7 @@ from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Listed, Message
 from datapact.contract.templates.clause_library import free_id
-from datapact.contract.terms import Party, RoleInActivity, Terms, write_terms
+from datapact.contract.terms import Party, RoleInActivity, Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import Clause, Paragraph, Run
 from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, write_state
@@ -45,6 +46,8 @@ from datapact.organisation.partners.namesakes import all_candidates, chosen
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.reading_version import Consolidated
+    from datapact.agreements.text.text_version import SignedAmendment
+    from datapact.deadlines.termination import Ground
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -331,9 +334,10 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         member = members_of(folded, amendments).of(acting.organisation)
         if member is None or not member.on(today):
             raise AnswerNo(N_("Your organisation is no party any more."))
+        first = _first_day(folded, amendments, today, "cause" if ground == "cause" else "ordinary")
         body = {
             "day": today.isoformat(),
-            "end": max(end or today, today).isoformat(),
+            "end": max(end or first, today).isoformat(),
             "ground": ground,
             "reason": bounded(reason),
         }
@@ -345,6 +349,13 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         if found is None or found.until is None:
             raise AnswerNo(NO_LEAVING)
         return entry, found.until
+
+
+def _first_day(folded: AgreementState, amendments: Sequence[SignedAmendment], today: date, ground: Ground) -> date:
+    """The first possible last day of a notice that another party has today; today where the text names no period."""
+    state = state_on(folded, today, amendments).state
+    found = leaving_day(read_terms(state["terms"]), today, ground) if state is not None else None
+    return found or today
 
 
 def exclude(acting: Acting, history: str, party: str, end: date | None, reason: str) -> Entry:

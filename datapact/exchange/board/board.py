@@ -119,7 +119,10 @@ class Board:
         ]
         unsent = [row.name for row in self.rows if row.to_send]
         if unsent:
-            words = N_("Send first: for {names} no file with the newest step is noted.")
+            words = N_(
+                "Send first: no file from here to {names} holds what is needed there for the next step. Another party may"
+                " have sent it; you are sure once you have."
+            )
             found.append(Message(words, {"names": Listed.of(unsent)}))
         waited = [row.name for row in self.rows if row.waited_for]
         if waited:

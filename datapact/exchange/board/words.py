@@ -87,7 +87,11 @@ def _move(row: PartyRow) -> list[str]:
         return []
     lines = [_("Next move: {what}.", what=_(MOVE_WORDS[row.move]))]
     if row.to_send:
-        lines.append(_("The step that this rests on has to be sent first."))
+        lines.append(
+            _(
+                "No file from here holds the step that this rests on. Another party may have sent it; you are sure once you have."
+            )
+        )
     elif row.since:
         lines.append(_("Waiting since {day}.", day=_day(row.since)))
     if row.reminded is not None:

@@ -30,6 +30,18 @@ STEPS = {
     "signed": N_("the document that we have signed"),
     "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
+    "leaving": N_("our notice that we leave the agreement; its period runs from your receipt"),
+    "annex_version": N_("our proposal to change an annex"),
+    "change_accepted": N_("our consent to a change"),
+    "silence_recorded": N_("our record that an order was not answered in time"),
+    "objection": N_("our objection to a change"),
+    "notice": N_("a notice under the agreement"),
+    "amendment": N_("our proposal of an amendment"),
+    "suspended": N_("our notice that the agreement is suspended"),
+    "resumed": N_("our notice that the agreement goes on"),
+    "motion": N_("our request for votes"),
+    "vote": N_("our vote"),
+    "accession": N_("our record that an organisation joined"),
     "revocation": N_("a notice about one of our keys"),
 }
 

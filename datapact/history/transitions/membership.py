@@ -63,6 +63,13 @@ def _voted(body: Mapping[str, Any]) -> str:
     return N_("{organisation} voted yes.") if body["vote"] == "yes" else N_("{organisation} voted no.")
 
 
+def _left(body: Mapping[str, Any]) -> str:
+    """A notice that names the day on which it was given leaves the last day to the contract."""
+    if body["end"] == body["day"] and body["ground"] != "cause":
+        return N_("{organisation} gave notice to leave, on the first last day that the contract allows.")
+    return N_("{organisation} gave notice to leave, with {day} as its last day.")
+
+
 def _allow_leaving(ledger: Ledger, entry: Entry) -> Message | None:
     if entry.body["end"] < entry.body["day"]:
         return Message(N_("The last day lies before the notice."))
@@ -98,9 +105,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "leaving",
         roles=LEGAL,
-        sentence=Sentence(
-            N_("{organisation} gave notice to leave, with {day} as its last day."), {"day": member_value("end")}
-        ),
+        sentence=Sentence(_left, {"day": member_value("end")}),
         allow=_allow_leaving,
         step=filed("leavings", Leaving),
     ),

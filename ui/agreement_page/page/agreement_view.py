@@ -182,6 +182,7 @@ class AgreementView(View):
         column.addWidget(self.tabs, 1)
 
         self.summary.action_wanted.connect(self.do)
+        self._filled: dict[QWidget, AgreementPage] = {}
         self.board.action_wanted.connect(self.do)
         self.summary.tab_wanted.connect(self.show_tab)
         self.summary.answer_wanted.connect(self.answer)
@@ -533,8 +534,8 @@ class AgreementView(View):
         page = self.page or (self._soon if tab is self.board else None)
         if page is None or tab is self.summary or tab is None:
             return
-        if tab.property("page") != id(page):
-            tab.setProperty("page", id(page))
+        if self._filled.get(tab) is not page:  # the page itself: the id of one that is gone can come again
+            self._filled[tab] = page
             tab.show_page(page)  # type: ignore[attr-defined]
 
     def _show_answers(self) -> None:

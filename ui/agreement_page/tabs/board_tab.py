@@ -326,7 +326,7 @@ def _move(line: Line) -> Badge | None:
     if not row.move:
         return None
     if row.to_send:
-        return "send", _("send it first"), "warn"
+        return "send", _("{move}; send first", move=_(MOVE_WORDS[row.move])), "warn"
     return "forward", _(MOVE_WORDS[row.move]), "warn" if row.is_own else "info"
 
 
