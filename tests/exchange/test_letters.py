@@ -175,3 +175,11 @@ def test_a_letter_names_every_step_that_travels() -> None:
     """A notice whose period runs from its receipt goes out by name, not as the signature that was sent long before."""
     shared = {name for name, shape in AGREEMENT_SHAPES.items() if shape.stream == "shared"}
     assert shared - STEPS.keys() == {"receipt"}
+
+
+@pytest.mark.parametrize("binding", ["freeze", "signed"])
+def test_a_letter_that_carries_a_signature_does_not_take_it_back(binding: str) -> None:
+    letter = bundle_letter("DP-1", "x.dpact", None, ["offer", "accept", binding], OWN, ("de",))
+    assert "bindet niemanden" not in letter.body
+    assert "unverbindlich" not in letter.body
+    assert "bindet niemanden" in bundle_letter("DP-1", "x.dpact", None, ["offer", "accept"], OWN, ("de",)).body

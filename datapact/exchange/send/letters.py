@@ -70,11 +70,20 @@ def language_of(partner: Profile | None, languages: Sequence[Language] = ("de", 
     return "en" if country and country not in GERMAN_SPEAKING else "de"
 
 
+def _still_open(steps: Sequence[str]) -> Sequence[str]:
+    """The steps that a letter names: once the text is fixed or signed, what led there is no draft any more.
+
+    A letter that carries a signature must not say that it binds nobody.
+    """
+    return [step for step in steps if step not in UNBINDING] if {"freeze", "signed"} & set(steps) else steps
+
+
 def bundle_letter(
     number: str, file: str, partner: Profile | None, steps: Sequence[str], own: Profile, languages: Sequence[Language]
 ) -> Letter:
     """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name."""
     language = language_of(partner, languages)
+    steps = _still_open(steps)
     named = [Message(STEPS[step]).text(language) for step in dict.fromkeys(steps) if step in STEPS]
     lines = [_greeting(partner, language), ""]
     if named:
