@@ -23,6 +23,7 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
+from datapact.exchange.board.rows import subject_of
 from datapact.exchange.send.outgoing import gone_among, outgoing
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
@@ -59,9 +60,12 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         assert newcomer.organisation in found.on(at.today())
         assert found.of(newcomer.organisation).entry == recorded.digest
 
-    _entry, last = accession.leave(b, at.history, None, "Strategie")
+    notice, last = accession.leave(b, at.history, None, "Strategie")
     assert last == date(2027, 2, 28)
+    assert notice.body["end"] == last.isoformat(), "the day that the contract gives, not that of the notice"
     at.carry(b, [a, c, newcomer])
+    with a.vault.read() as session:
+        assert subject_of(load_state(session, at.history)) == notice.digest, "the board asks who has it"
     day = at.today()
     motion = accession.exclude(a, at.history, "p3", day + timedelta(days=2), "Weitergabe an Dritte")
     at.carry(a, [b, c, newcomer])

@@ -161,10 +161,10 @@ NOTHING = Delivered()
 
 
 def subject_of(folded: AgreementState) -> str:
-    """Digest of the newest step that every party has to have: a text, the fixed text, a change, the last signature, an
-    end. Empty before an offer.
+    """Digest of the newest step that every party has to have: a text, the fixed text, a change, a notice to leave, the
+    last signature, an end. Empty before an offer.
     """
-    changes = _open_changes(folded)
+    changes: Collection[str] = {*_open_changes(folded), *_notices_to_leave(folded)}
     if folded.declined:
         return max((one.digest for one in folded.declined), key=folded.place)
     if folded.terminated:
@@ -176,6 +176,13 @@ def subject_of(folded: AgreementState) -> str:
     if folded.freeze is not None:
         return folded.freeze.digest
     return text_of(folded)
+
+
+def _notices_to_leave(folded: AgreementState) -> frozenset[str]:
+    """The notices by which a party leaves, by digest: their period runs from the day on which another party has them."""
+    if not folded.facts.leavings:
+        return frozenset()
+    return frozenset(one.ended_by for one in members_of(folded).members if one.way == "leaving" and one.ended_by)
 
 
 def text_of(folded: AgreementState) -> str:

@@ -36,6 +36,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
     ("object", N_("Object, or take back …"), "counter", "Alt+Shift+O", "object"),
     ("agree_change", N_("Agree to a change …"), "accept", "Alt+Shift+A", "agree_change"),
+    ("order", N_("Order datasets …"), "add", "Ctrl+Alt+Shift+A", "annex"),
     ("annex", N_("Change an annex …"), "attachment", "Alt+Shift+X", "annex"),
     ("amend", N_("Amend the agreement …"), "edit", "Alt+Shift+M", "amend"),
     ("end_by_consent", N_("End it by consent …"), "terminated", "Ctrl+Alt+Shift+E", "amend"),
@@ -75,7 +76,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 
 
 ON_ARRIVAL = ("reply", "counter", "accept_and_send")
-ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "end_by_consent", "suspend", "resume")
+ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (
     "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",

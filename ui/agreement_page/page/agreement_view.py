@@ -300,6 +300,7 @@ class AgreementView(View):
             "notice": self.later.notice,
             "object": lambda: self.later.object(page),
             "agree_change": lambda: self.later.agree(page),
+            "order": self.later.order,
             "annex": self.later.annex,
             "amend": lambda: self.later.amend(page),
             "end_by_consent": self.later.end_by_consent,

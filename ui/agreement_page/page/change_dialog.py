@@ -152,7 +152,7 @@ class ChangeDialog(Dialog):
         self.doing = self.add_button("change_do", words, "check", self._accept)
         self.doing.setAutoDefault(False)
         self.session.changed.connect(lambda _command: self._update_state())
-        self.finish(96, 14 if signature else 36)
+        self.finish(96, 14 if signature else 46)
         if not signature:
             self._show_form()
         self._update_state()

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
+_OFTEN = ("order", "datasets", "contacts", "measures", "sub_processors")
+"""The annexes, those that change most often first."""
+
 
 class LaterSteps(Steps):
     """The steps on a signed agreement; ``owner`` is the view, parent of the dialogs."""
@@ -111,9 +114,13 @@ class LaterSteps(Steps):
             _("The change is proposed. Send it to the partner."),
         )
 
+    def order(self) -> None:
+        """Write an order of datasets."""
+        self._change("order", _("Order datasets"))
+
     def annex(self) -> None:
         """Choose an annex, then write a new version of it."""
-        names = {str(Message(words)): annex for annex, words in ANNEXES.items()}
+        names = {str(Message(ANNEXES[annex])): annex for annex in sorted(ANNEXES, key=_OFTEN.index)}
         chosen = self._context.dialogs.ask_choice(
             _("Change an annex"), _("Which annex? The signed core stays as it is."), list(names)
         )

@@ -419,6 +419,8 @@ def show_ending(badge: StateBadge, page: AgreementPage) -> None:
     if seen.terminated_on and running:
         day = long_date(date.fromisoformat(seen.terminated_on), current_language())
         words = N_("Notice given as of {day}, arrival open") if seen.notice_unproven else N_("Notice given as of {day}")
+        if any(one.own and one.member.until for one in seen.members.lines):  # the others go on without us
+            words = N_("We leave as of {day}")
         badge.set_badge("terminated", _(words, day=day), "warn")
     badge.setVisible(running)
 
