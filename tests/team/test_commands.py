@@ -55,7 +55,7 @@ def test_from_creation_to_leaving(tmp_path: Path, cluster: Cluster, database: st
     said("team-sync", datapact("team", "sync", *anna))
     assert said("team-status", datapact("team", "status", *anna))["answer_hours"] == 8
     told = datapact("team", "status", *bernd[:-1], lang="de").out
-    assert "Was noch nicht mitreist" in told
+    assert "Was noch nicht abgeglichen wird" in told
     assert "Bernd Vogel (dieser Computer)" in told
     assert said("team-join", datapact("team", "join", *reach, *bernd))["sent_items"] == 0  # the address again
     wrong = tmp_path / "wrong"
