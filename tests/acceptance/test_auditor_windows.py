@@ -148,10 +148,13 @@ def part(person: Hands, name: str) -> None:
 
 
 def switch(person: Hands, before: str, name: str) -> None:
-    """The radio button below the one that is on: a click, or Tab to the group and an arrow."""
+    """The radio button below another one: a click, or Tab to the group and an arrow; where none is on, Space as well."""
     if isinstance(person, Keys):
         person.go_to(before)
+        chosen = person.see(before, QRadioButton).isChecked()
         person.key(Qt.Key.Key_Down)
+        if not chosen:
+            person.key(Qt.Key.Key_Space)
         assert person.see(name, QRadioButton).isChecked()
     else:
         person.tick(name)

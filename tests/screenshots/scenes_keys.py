@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from datapact.base.texts import _
 from datapact.signing.keys.device import Device
 from datapact.signing.keys.services import RemoteKey, Service
 from datapact.signing.keys.tokens import OnTokens, Token, TokenKey
@@ -86,3 +87,23 @@ def _for(key: TokenKey, kid: str) -> TokenKey:
 
     Named.kid = kid
     return Named(key.token, key.id, key.certificate, key.chain, key.suits)
+
+
+@scene
+def settings_dialogs(stage: Stage) -> None:
+    """Who is invited, whom a house drafts for, and who is asked for timestamps."""
+    from datapact.library.templates.matters import Matter
+    from datapact_ui.library.house_steps import MatterDialog
+    from datapact_ui.settings.authorities_panel import AuthorityDialog
+    from datapact_ui.settings.member_dialogs import MemberDialog
+
+    stage.go("settings")
+    window = stage.app.window
+    for name, dialog in (
+        ("member-invited", MemberDialog(stage.context, _("Invite a member"), _("Invite"), window)),
+        ("timestamp-authority", AuthorityDialog(stage.context, window)),
+        ("matter", MatterDialog(stage.context, "", Matter("Stadtwerke Nordwind GmbH", "2026-114"), window)),
+    ):
+        dialog.open()
+        stage.shoot(name, dialog)
+        stage.close_dialogs()

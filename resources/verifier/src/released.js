@@ -12,4 +12,5 @@ export const RELEASED = [
   "Ox5gPeHJS9s6qDGQFRciP1hNn8av_v3m03BP_36jPJI",
   "VMZl4Fq_NejBzZDyYcoApxNGkFNgQK0A4vmlnnYYThw",
   "Fgc0ptlWMeDTA61Wq3Svo3LcDwbSgABySTDNzCAoqec",
+  "ARekzjcXmi2CLp6hwrsmFnXkfMxh1K8LcfBIZsg5hYg",
 ];

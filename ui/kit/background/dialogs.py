@@ -42,7 +42,9 @@ class Dialogs:
         """The folder of the last file of all, for a question that was not asked yet."""
 
     def _parent(self) -> QWidget | None:
-        return QApplication.activeModalWidget() or QApplication.activeWindow() or self._parent_of()
+        """Whom a dialog stands before: no question that was just answered, for it takes its children along when it goes."""
+        active = QApplication.activeWindow()
+        return QApplication.activeModalWidget() or (active if active and active.isVisible() else self._parent_of())
 
     def ask_open_file(self, title: str, filter: str = "") -> Path | None:
         """A file to read, or None."""
