@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.folder.preferences import Theme
+from datapact.vault.folder.preferences import Appearance, Theme
 from datapact_ui.kit.theme.colours import DARK, colours_of, contrast
 from datapact_ui.kit.theme.palette import apply_theme
 from tests.conftest import SteppingClock
@@ -64,6 +64,12 @@ class Inspector(Stage):
     def theme(self) -> Theme:
         """The theme that everything has now."""
         return "dark" if colours_of(self.application.palette()) == DARK else "light"
+
+    def begin(self) -> None:
+        """The next scene, whatever became of the last."""
+        self.close_dialogs()
+        self.app.use_appearance(Appearance(self.look.language, self.look.theme, self.look.text_size))
+        self.inspected, self.problems = 0, []
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         self.settle()
@@ -103,24 +109,42 @@ BUILT_IN_DARK = (
 """One scene of each kind of window is built in the dark, and turns light: colours could be fixed while a window is made."""
 
 
-@pytest.fixture
-def inspector(
-    request: pytest.FixtureRequest, qapp: QApplication, fonts: None, photographed: Path, tmp_path: Path
-) -> Iterator[Inspector]:
+def inspecting(theme: Theme, qapp: QApplication, photographed: Path, folder: Path) -> Iterator[Inspector]:
     qapp.setStyle(QStyleFactory.create("Fusion"))
-    stage = Inspector(Sample(photographed), tmp_path / "none", Look(request.param, "de"), tmp_path)
+    stage = Inspector(Sample(photographed), folder / "none", Look(theme, "de"), folder)
     stage.names = _names(photographed)
     yield stage
     stage.close()
     assert stage.app.window is not None
     stage.app.window.close()
-    shutil.rmtree(tmp_path / "sample")
+    shutil.rmtree(folder / "sample")
+
+
+@pytest.fixture(scope="module")
+def in_the_light(
+    qapp: QApplication, fonts: None, photographed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Inspector]:
+    """Scenes in the light are played in one window, as for the screenshots."""
+    yield from inspecting("light", qapp, photographed, tmp_path_factory.mktemp("light"))
+
+
+@pytest.fixture
+def in_the_dark(qapp: QApplication, fonts: None, photographed: Path, tmp_path: Path) -> Iterator[Inspector]:
+    """Scenes in the dark have a window each: what is built in the dark is what they are for."""
+    yield from inspecting("dark", qapp, photographed, tmp_path)
+
+
+@pytest.fixture
+def inspector(request: pytest.FixtureRequest) -> Inspector:
+    stage: Inspector = request.getfixturevalue(request.param)
+    stage.begin()
+    return stage
 
 
 @pytest.mark.in_turn(4)  # two days later tests/ui/test_large_text.py measures the scene
 @pytest.mark.parametrize(
     ("scene", "inspector"),
-    [*((scene, "light") for scene in SCENES), *((scene, "dark") for scene in BUILT_IN_DARK)],
+    [*((scene, "in_the_light") for scene in SCENES), *((scene, "in_the_dark") for scene in BUILT_IN_DARK)],
     indirect=["inspector"],
 )
 def test_all_can_use_it(inspector: Inspector, scene: str) -> None:
