@@ -23,14 +23,13 @@ from datapact.audit.exports.sealed_scope import seal_scope
 from datapact.audit.own_vault.verify import open_sealed
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.cli.actions.demo import add_study, run_demo
 from datapact.organisation.acting.acting_member import Acting, reads_only
 from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import register
 from datapact.vault.keys.slot import KdfParameters
-from tests.kept import kept
-from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, add_auditor, add_audits
+from tests.sample_vaults import with_audits
+from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME
 
 CHEAP = KdfParameters(1, 8192, 1)
 PASSPHRASE = "neun rote Kraniche am Fluss"
@@ -46,18 +45,7 @@ def open_vault(folder: Path, vault: str, member: str) -> Acting:
 @pytest.fixture(scope="module")
 def made() -> tuple[Path, str]:
     """Two vaults with a signed agreement, the study and two audits; never opened, only copied."""
-    return kept("audit-room", make)
-
-
-def make(folder: Path) -> str:
-    assert run_demo(folder, kdf=CHEAP, study=False)
-    with (
-        open_vault(folder, KELLER, "anna-keller") as anna,
-        open_vault(folder, INSTITUTE, "prof-dr-sofia-brandt") as sofia,
-    ):
-        add_study(anna)
-        add_auditor(folder / KELLER, anna, PASSPHRASE, utc_now, CHEAP)
-        return add_audits(folder / KELLER, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+    return with_audits()
 
 
 @pytest.fixture

@@ -9,25 +9,20 @@ import pytest
 
 from datapact.base.clock import utc_now
 from datapact.base.texts import Language
-from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
+from datapact.cli.actions.demo import KELLER, add_calendar
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.page import agenda_page
 from datapact.obligations.breaches.page import breach_lines
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slot import KdfParameters
-from tests.kept import kept
+from tests.sample_vaults import with_study
 
 pytestmark = pytest.mark.journey
-
-
-def sample(folder: Path) -> None:
-    assert run_demo(folder, kdf=KdfParameters(1, 8192, 1))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_sample_fills_the_calendar(tmp_path: Path, language: Language) -> None:
     folder = tmp_path / "demo"
-    shutil.copytree(kept("whole-demo", sample)[0], folder)
+    shutil.copytree(with_study()[0], folder)
     passphrase = (folder / f"{Path(KELLER).stem}.anna-keller.passphrase").read_text("utf-8").strip()
     with unlock(folder / KELLER, "anna-keller", passphrase, utc_now) as acting:
         breach = add_calendar(acting, language)

@@ -40,7 +40,6 @@ from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.dataspace.evaluation import documents_of
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.session import Session
-from tests.cli.test_demo_calendar import sample
 from tests.consent.random_worlds import (
     IRI,
     REFERENCES,
@@ -53,7 +52,7 @@ from tests.consent.random_worlds import (
     worlds,
 )
 from tests.depth import depth
-from tests.kept import kept
+from tests.sample_vaults import with_study
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus" / "files"
@@ -243,7 +242,7 @@ def _collect(value: Any, seen: dict[str, list[Any]]) -> None:
 def test_every_answer_of_the_sample_is_decided_again(tmp_path: Path) -> None:
     """Each cell of the sample's matrix, for each agreed purpose in it; and what the other house, which gives nothing, would ask."""
     folder = tmp_path / "demo"
-    shutil.copytree(kept("whole-demo", sample)[0], folder)
+    shutil.copytree(with_study()[0], folder)
     found = {vault: list(_answers(folder, vault, member)) for vault, member in HOUSES}
     assert all(found.values())
     assert held([one for several in found.values() for one in several], tmp_path) > 0

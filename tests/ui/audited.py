@@ -11,12 +11,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from datapact.base.clock import utc_now
-from datapact.cli.actions.demo import Study
 from datapact.organisation.members.unlocking import unlock
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
-from tests.kept import kept
-from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
-from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample, opened_before
+from tests.sample_vaults import Sample, with_audits
+from tests.screenshots.sample_audit import AUDITOR
+from tests.ui.conftest import AnsweredDialogs
 from tests.ui.studied import study_demo
 
 __all__ = ["audit_demo", "audited", "auditor_context", "legal_context", "outside_context", "study_demo"]
@@ -33,22 +32,9 @@ class Audited:
 
 
 @pytest.fixture(scope="session")
-def audit_demo(study_demo: tuple[Path, Study]) -> tuple[Path, str]:
+def audit_demo() -> tuple[Path, str]:
     """The folder with the study in which an auditor has worked; never opened, only copied."""
-
-    def make(folder: Path) -> str:
-        shutil.copytree(study_demo[0], folder)
-        sample = Sample(folder)
-        with (
-            sample.unlocked(sample.keller, "anna-keller") as anna,
-            sample.unlocked(sample.institute, INSTITUTE_MEMBER) as sofia,
-        ):
-            add_auditor(sample.keller, anna, PASSPHRASE, utc_now, CHEAP)
-            key = add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
-            opened_before(anna)
-            return key
-
-    return kept("audited", make)
+    return with_audits()
 
 
 @pytest.fixture

@@ -18,19 +18,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from datapact.agreements.projection.renewed_rows import renew_rows
 from datapact.base.clock import utc_now
-from datapact.cli.actions.demo import run_demo
-from datapact.obligations.due.projection import refresh_stale
-from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slot import KdfParameters
 from datapact_ui.kit.background.garbage import hold_collection, release_collection
 from datapact_ui.kit.background.load_qt import load_qt
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 from datapact_ui.kit.theme.style import DataPactStyle
 from tests.kept import kept
+from tests.sample_vaults import Sample, after_demo
 
 load_qt()  # as the program does: modules that a test loads are loaded by Python's own import
 
@@ -40,8 +35,6 @@ if TYPE_CHECKING:
     from datapact_ui.agreement_page.page.agreement_view import AgreementView
     from tests.agreements.negotiated import Table
     from tests.ui.exchanged import Exchanged
-
-CHEAP = KdfParameters(1, 8192, 1)
 
 
 @dataclass
@@ -112,48 +105,10 @@ class AnsweredDialogs:
         self.asked.append(("show_error", (text,)))
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A copy of what the demo left: two vaults, their members' passphrases, cards and bundles."""
-
-    folder: Path
-
-    @property
-    def keller(self) -> Path:
-        return self.folder / "Keller.datapact"
-
-    @property
-    def institute(self) -> Path:
-        return self.folder / "Institut.datapact"
-
-    def passphrase(self, vault: Path, member: str) -> str:
-        return (self.folder / f"{vault.stem}.{member}.passphrase").read_text("utf-8").strip()
-
-    def recovery_code(self, vault: Path) -> str:
-        return (self.folder / f"{vault.stem}.recovery-code").read_text("utf-8").strip()
-
-    def unlocked(self, vault: Path, member: str) -> Acting:
-        return unlock(vault, member, self.passphrase(vault, member), utc_now)
-
-
 @pytest.fixture(scope="session")
 def demo() -> Path:
     """One run of the demo for all tests; never opened, only copied."""
-    return kept("demo", _run_demo)[0]
-
-
-def _run_demo(folder: Path) -> None:
-    assert run_demo(folder, kdf=CHEAP, study=False)
-    made = Sample(folder)
-    for vault, member in ((made.keller, "anna-keller"), (made.institute, "prof-dr-sofia-brandt")):
-        with made.unlocked(vault, member) as acting:
-            opened_before(acting)
-
-
-def opened_before(acting: Acting) -> None:
-    """Leave a vault as a program leaves it that has opened it: a context need not fold and derive all of it anew."""
-    renew_rows(acting)
-    refresh_stale(acting)
+    return after_demo()
 
 
 @pytest.fixture

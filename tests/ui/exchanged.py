@@ -17,7 +17,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
 from datapact_ui.kit.context.app_context import AppContext
-from tests.ui.conftest import CHEAP, Sample, opened_before
+from tests.sample_vaults import CHEAP, Sample, opened_before
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from datapact.cli.actions.demo import Study, add_study
+from datapact.cli.actions.demo import Study
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
-from tests.kept import kept
-from tests.ui.conftest import AnsweredDialogs, Sample, opened_before
+from tests.sample_vaults import Sample, with_study
+from tests.ui.conftest import AnsweredDialogs
 
 
 @pytest.fixture(scope="session")
-def study_demo(demo: Path) -> tuple[Path, Study]:
+def study_demo() -> tuple[Path, Study]:
     """The demo's folder with the study in Keller's vault; never opened, only copied."""
-
-    def make(folder: Path) -> Study:
-        shutil.copytree(demo, folder)
-        sample = Sample(folder)
-        with sample.unlocked(sample.keller, "anna-keller") as anna:
-            made = add_study(anna)
-            opened_before(anna)
-            return made
-
-    return kept("studied", make)
+    return with_study()
 
 
 @pytest.fixture

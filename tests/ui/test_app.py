@@ -23,11 +23,12 @@ from datapact_ui.shell.app import App
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.window_start import WindowStart
 from datapact_ui.unlock.unlock_screen import UnlockScreen, vault_name
+from tests.sample_vaults import CHEAP, Sample
 from tests.screenshots.sample_audit import AUDITOR
 
 from .audited import PASSPHRASE as AUDITOR_PASSPHRASE
 from .audited import Audited, audit_demo, audited
-from .conftest import CHEAP, AnsweredDialogs, Sample
+from .conftest import AnsweredDialogs
 from .studied import study_demo
 
 __all__ = ["audit_demo", "audited", "study_demo"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import Sample
+from tests.sample_vaults import Sample
 
 WALK = Path(__file__).with_name("at_spi_walk.py")
 

@@ -36,8 +36,9 @@ from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge, badge_width
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.main_window import MainWindow
+from tests.sample_vaults import Sample
 from tests.screenshots.sample_records import sealed_withdrawal
-from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
 from tests.ui.studied import study, study_context, study_demo
 

@@ -28,7 +28,8 @@ from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.text.marked_words import MarkedWords
-from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.sample_vaults import Sample
+from tests.ui.conftest import AnsweredDialogs
 from tests.ui.editor_open import editor_at, words
 from tests.ui.exchanged import exchanged
 

@@ -31,9 +31,10 @@ from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
+from tests.sample_vaults import CHEAP
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_proposed import GERMAN
-from tests.ui.conftest import CHEAP, AnsweredDialogs
+from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
 
 

@@ -24,8 +24,9 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
 from datapact_ui.settings.organisation_page import ExchangeRuleDialog, ProfileDialog
 from datapact_ui.settings.settings_view import SettingsView
+from tests.sample_vaults import CHEAP, Sample
 
-from .conftest import CHEAP, AnsweredDialogs, Sample
+from .conftest import AnsweredDialogs
 
 PASSPHRASE = "lampe gurken seil mond"
 

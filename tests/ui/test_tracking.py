@@ -15,7 +15,7 @@ from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.text.tracked import position_at, shown_at
 from datapact_ui.kit.context.app_context import AppContext
 from tests.depth import examples
-from tests.ui.conftest import Sample
+from tests.sample_vaults import Sample
 from tests.ui.editor_open import CONTROL, SHIFT, editor_at, words
 from tests.ui.exchanged import exchanged
 from tests.ui.test_selecting import after
