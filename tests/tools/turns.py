@@ -35,9 +35,10 @@ DAILY_FOLDERS = (
     "verifier",
 )
 DAILY_WORDS = re.compile(
-    r"against|allowed|attack|byte|cannot_be_signed|confirmed|damage|erases|forg|formula|hostile|internal|leak|leaves|lock"
-    r"|nobody|no_secret|nothing_else|nothing_is_lost|odd_items|old_copy|one_successor|passphrase|refus|removed_member|renames|secur|signed_by|stolen"
-    r"|tamper|test_log|took_the_place|trust|unsaid|verif|void_certificates|who_is_out|withdrawals_hold"
+    r"against_each|allowed|attack|byte|cannot_be_signed|confirmed_(partner|identity|under)|unconfirmed|damage|erases|forg(?!ot|et)|formula"
+    r"|hostile|internal|leak|leaves_by|before_it_leaves|(?<!c)lock|no_edit_leaves|nobody|no_secret|nothing_else|nothing_is_lost|odd_items"
+    r"|old_copy|one_successor|passphrase|refused|refuses|test_refusals|removed_member|renames|secur|signed_by|stolen|tamper|test_log"
+    r"|took_the_place|trust|unsaid|verif|void_certificates|who_is_out|withdrawals_hold"
 )
 """A file or a test with such a word in its name stays daily: it attacks, or guards what must never leave."""
 MANY_CASES = 6
