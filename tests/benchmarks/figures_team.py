@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import random
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -14,18 +17,27 @@ from pathlib import Path
 from statistics import median, quantiles
 from threading import Event, Thread
 from time import monotonic, perf_counter, process_time
+from uuid import uuid4
 
 import psycopg
 
 from datapact.base.clock import utc_now
 from datapact.consent.records.event import Event as Consent
-from datapact.consent.records.events import append_events
+from datapact.consent.records.events import append_events, row_of
+from datapact.consent.records.row_disclosure import canonical_row
+from datapact.history.commitments.jws import verify
+from datapact.history.commitments.merkle import Tree
+from datapact.history.commitments.sealed_list import SALT_BYTES, leaf_of
+from datapact.history.entries import store as history_store
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.unlocking import unlock
 from datapact.team.database.rows import StayingConnection, TeamLog
 from datapact.team.kept.facts import require_team
 from datapact.team.kept.store import kept_items
+from datapact.team.steps import outgoing
 from datapact.team.steps.news import hear_news, wait_for_news
 from datapact.team.steps.synchronise import synchronise
+from tests.benchmarks.generator import ENTRIES_A_HISTORY, remarks
 from tests.benchmarks.measure import Figure
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.exchange.houses import comment, offer
@@ -37,6 +49,10 @@ VISIBLE = 200.0
 """ms by LISTEN: the most until a colleague's change is here."""
 POLLED = 1000.0
 """ms by polling, while somebody is at work."""
+FLAT = 1.1
+"""Times the memory after half of the items: the most after all."""
+BATCH = 100_000
+"""Consents in one signed batch."""
 IDLE = 0.5
 """Percent of a core that waiting takes."""
 
@@ -61,16 +77,129 @@ def _two() -> Iterator[tuple[Desks, Cluster]]:
         desks.close()
 
 
-def team(items: int, consents: int, changes: int) -> list[Figure]:
-    """So many small entries, so many consents, so many changes seen, one after another."""
+def team(items: int, consents: int) -> list[Figure]:
+    """So many small entries pushed, so many consents, and what waiting takes."""
     with _two() as (desks, cluster):
-        return [
-            *_pushed(desks, cluster, items),
-            *_first(desks, cluster, consents),
-            *_seen(desks, changes),
-            *_seen(desks, changes, polling=True),
-            _idle(desks),
-        ]
+        return [*_pushed(desks, cluster, items), *_first(desks, cluster, consents), _idle(desks)]
+
+
+def seen(changes: int) -> list[Figure]:
+    """So many changes seen by a colleague, one after another, by LISTEN and by polling."""
+    with _two() as (desks, _cluster):
+        return [*_seen(desks, changes), *_seen(desks, changes, polling=True)]
+
+
+def first(entries: int, consents: int) -> list[Figure]:
+    """A copy from before so many entries and consents: its first synchronisation, and the share of what cannot be left out.
+
+    That is one signature an entry, and the hash of each row under its signed root.
+    """
+    with _two() as (desks, _cluster):
+        rows = min(consents, 20_000)
+        _write(desks, entries)
+        for begin in range(0, consents, BATCH):
+            _consent(desks, range(begin, min(begin + BATCH, consents)))
+        before = memory()
+        start, of_own = perf_counter(), process_time()
+        synchronise(desks.anna)
+        sent, sent_own, after_sending = perf_counter() - start, process_time() - of_own, memory()
+        start, of_own = perf_counter(), process_time()
+        synced = synchronise(desks.bernd)
+        taken, taken_own, after = perf_counter() - start, process_time() - of_own, memory()
+        assert synced.new_entries >= entries
+        assert not synced.refused
+        of_rows = _hashing(rows) * consents / rows
+        proof = _signatures(desks, entries) + of_rows
+    name = f"{entries:,} entries and {consents:,} consents"
+    return [
+        Figure(f"{name} sent, on the wall; of that our processor", sent, sent_own, "s"),
+        Figure(f"{name} taken in, on the wall; of that our processor", taken, taken_own, "s"),
+        Figure("   our processor against signatures and hashes of rows alone", taken_own, proof, "s"),
+        Figure("   memory after sending, before", after_sending, before, "MiB"),
+        Figure("   memory after taking in, before", after, after_sending, "MiB"),
+    ]
+
+
+def many_items(number: int) -> list[Figure]:
+    """Memory of two desks in one process, where each entry is an item of its own: after all of them against after half."""
+    found = []
+    with _two() as (desks, _cluster):
+        batch, outgoing.BATCH = outgoing.BATCH, 1
+        try:
+            for _half in range(2):
+                _write(desks, number // 2)
+                for acting in (desks.anna, desks.bernd):
+                    synchronise(acting)
+                found.append(memory())
+            with desks.bernd.vault.read() as session:
+                assert require_team(session).sequence >= number
+        finally:
+            outgoing.BATCH = batch
+    return [Figure(f"memory after {number:,} items sent and received, against half", found[1], found[0], "MiB", FLAT)]
+
+
+def memory() -> float:
+    """MiB that this process has now; what the allocator can give back is given back first, where it can be asked."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS")) / 1024
+
+
+def _write(desks: Desks, entries: int) -> None:
+    """Entries in histories of a hundred, signed and stored as they are, without the steps of a person."""
+    anna, chance = desks.anna, random.Random(entries)
+    with anna.vault.read() as session:
+        head = own_line(session).head
+    for _ in range(max(1, entries // ENTRIES_A_HISTORY)):
+        history = f"urn:uuid:{uuid4()}"
+        begun = offer(anna, desks.institute, history=history)
+        with anna.vault.write() as session:
+            more = remarks(anna, head, chance, history, ENTRIES_A_HISTORY - 1, begun.digest, anna.clock())
+            for entry in more:
+                history_store.save(session, entry)
+
+
+def _consent(desks: Desks, numbers: range) -> None:
+    if not numbers.start:
+        ready(desks.anna, {"P-first": "given"})
+    with desks.anna.vault.write() as session:
+        append_events(desks.anna, session, _events(numbers), source="benchmark")
+
+
+def _events(numbers: range) -> Iterator[Consent]:
+    at = utc_now().replace(microsecond=0) - timedelta(hours=1)
+    return (
+        Consent(f"e{n}", f"B-{n:07}", "panel", RESEARCH, PARTNER, "given", at, notice="panel", notice_version="1")
+        for n in numbers
+    )
+
+
+def _signatures(desks: Desks, entries: int) -> float:
+    """Seconds of the processor to verify the signatures of so many entries and nothing else."""
+    key = desks.anna.author_key.public_key()
+    with desks.bernd.vault.read() as session:
+        found = session.connection().exec_driver_sql(
+            f"SELECT jws FROM entry ORDER BY seq DESC LIMIT {min(entries, 2_000)}"
+        )
+        tokens = [str(jws) for (jws,) in found]
+    start = process_time()
+    for one in tokens:
+        verify(one, key)
+    return (process_time() - start) / len(tokens) * entries
+
+
+def _hashing(rows: int) -> float:
+    """Seconds of the processor to hash so many rows into a tree and nothing else."""
+    plain = [row_of(event) for event in _events(range(rows))]
+    start, tree = process_time(), Tree()
+    for one in plain:
+        tree.extend([leaf_of(bytes(SALT_BYTES), canonical_row(one))])
+    tree.root()
+    return process_time() - start
 
 
 def _plain(cluster: Cluster, texts: list[tuple[str, bytes]]) -> tuple[float, float]:
@@ -119,15 +248,7 @@ def _pushed(desks: Desks, cluster: Cluster, items: int) -> list[Figure]:
 
 
 def _first(desks: Desks, cluster: Cluster, consents: int) -> list[Figure]:
-    ready(desks.anna, {"P-first": "given"})
-    synchronise(desks.anna)
-    at = utc_now().replace(microsecond=0) - timedelta(hours=1)
-    events = (
-        Consent(f"e{n}", f"B-{n:07}", "panel", RESEARCH, PARTNER, "given", at, notice="panel", notice_version="1")
-        for n in range(consents)
-    )
-    with desks.anna.vault.write() as session:
-        append_events(desks.anna, session, events, source="benchmark")
+    _consent(desks, range(consents))
     start = perf_counter()
     synchronise(desks.anna)
     sent = perf_counter() - start

@@ -154,10 +154,18 @@ def add_agreements(session: Session, chance: random.Random, rows: list[FoldedRow
         index_agreement(session, str(values["id"]), text)
 
 
-def remarks(acting: Acting, head: str, chance: random.Random, history: str, number: int) -> Iterator[Entry]:
-    """A chain of signed remarks with words that people write."""
-    parents: tuple[str, ...] = ()
-    for counter in range(1, number + 1):
+def remarks(
+    acting: Acting,
+    head: str,
+    chance: random.Random,
+    history: str,
+    number: int,
+    behind: str = "",
+    time: datetime | None = None,
+) -> Iterator[Entry]:
+    """A chain of signed remarks with words that people write, ``behind`` a first entry of the same author, if there is one."""
+    parents: tuple[str, ...] = (behind,) if behind else ()
+    for counter in range(1 + len(parents), number + 1 + len(parents)):
         rule = chance.choice(RULES).format(n=chance.randint(2, 72), city=chance.choice(CITIES))
         entry = write_entry(
             key=acting.author_key,
@@ -167,7 +175,7 @@ def remarks(acting: Acting, head: str, chance: random.Random, history: str, numb
             parents=parents,
             organisation=acting.organisation,
             organisation_head=head,
-            time=later(),
+            time=time or later(),
             replica=acting.vault.replica,
             counter=counter,
         )

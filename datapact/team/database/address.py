@@ -78,10 +78,11 @@ def is_this_computer(parts: dict[str, str]) -> bool:
 
 
 def shown(database: str) -> str:
-    """An address for people: server, port and database, without user and password."""
+    """An address for people: servers, each with its port, and database, without user and password."""
     parts = conninfo.conninfo_to_dict(database)
-    port = f":{parts['port']}" if parts.get("port") else ""
-    return f"{parts.get('host')}{port}/{parts.get('dbname')}"
+    hosts, ports = (str(parts.get(name) or "").split(",") for name in ("host", "port"))
+    each = zip(hosts, ports * len(hosts) if len(ports) == 1 else ports, strict=False)
+    return f"{','.join(f'{host}:{port}' if port else host for host, port in each)}/{parts.get('dbname')}"
 
 
 def _is_loopback(host: str) -> bool:
