@@ -119,7 +119,9 @@ SECRECY: tuple[Requirement, ...] = (
         N_("that no licence or right is granted"),
         r"lizenz|licen[cs]e|schutzrecht|intellectual property|eigentum|ownership|title",
         _BAN,
+        against=r"\b(grants?|räumt)\b.{0,80}(licen[cs]e|lizenz|nutzungsrecht)",
         denied=False,
+        by_heading=False,
     ),
     own(
         "N11",
@@ -269,7 +271,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G20.law",
         "frame",
-        r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|(the|choice of) applicable law|^applicable law",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|[a-z]{4,} law (applies|shall apply)|(the|choice of) applicable law|^applicable law",
         denied=False,
     ),
     of_part(
@@ -424,9 +426,9 @@ FLAGS: tuple[Requirement, ...] = (
         r"|\b(können|dürfen|kann|darf|berechtigt) (die|beide|keine)[^,;:]{0,10}partei|einvernehm|mutual|gemeinsam|beider (vertrags)?parteien|both parties"
         r"|(agreed|signed) (by|between) (both |all )?the parties|zustimmung (de[rs]|aller) (anderen )?(vertrags)?partei)).*("
         r"(berechtigt|darf|kann|behält sich|may|entitled|reserves)(?:(?!terminat).){0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
-        r"(ändern|anpass|anzupass|amend|modify|change|update)"
+        r"(ändern|anpass|anzupass|amend|modify|change|update|vary)"
         r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) [\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
-        r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update)\b.{0,20}\b(this|these|the) [\w-]+)",
+        r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update|vary)\b.{0,20}\b(this|these|the) [\w-]+)",
         flag=True,
     ),
     own(
@@ -462,6 +464,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"|(?!deutschlands|eines|dieses|jenes|eines)[a-zäöü]{4,}s\b)"
         r"|\b(?!deutsch|inländisch|europäisch|technisch)[a-zäöü]{3,}isch\w{0,2} recht\b|\b(zürcher|schweizer|luxemburger) recht\b"
         r"|governed by[^.;]{0,60}\b(?!german|applicable|protection|mandatory|union|such|the|that|this|these|all)[a-z]{4,} laws?\b"
+        r"|\b(?!german|applicable|mandatory|union|such|that|this|governing|statutory)[a-z]{4,} law (applies|shall apply|governs)"
+        r"|\b(?!german|competent|ordinary|state|local|civil|federal|such|those|these|other|both)[a-z]{5,} courts (shall )?have"
         r"|gerichtsstand[^.;]{0,80}\b(wien|zürich|basel|genf|bern|zug|vaduz|luxemburg|amsterdam|brüssel|paris|london|dublin|warschau|prag"
         r"|mailand|madrid|new york|delaware|wilmington|kalifornien)\b|courts (in|located in) (?!germany|berlin|munich|hamburg|frankfurt)[a-z]",
         flag=True,
@@ -575,7 +579,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a right of one side alone to hand the contract to somebody else"),
         r"^(?!.*\b(jede|keine|beide|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
         r"\b(kann|darf|berechtigt|ist befugt)\b[^.;]{0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
-        r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|its rights)[^.;]{0,120}(affiliate|successor|without))",
+        r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without))",
         flag=True,
     ),
 )

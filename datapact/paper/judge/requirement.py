@@ -110,6 +110,7 @@ def own(
     denied: bool = True,
     flag: bool = False,
     saved: Saved | None = None,
+    by_heading: bool = True,
 ) -> Requirement:
     """A requirement that no part names; ``what`` is a marked sentence."""
     return Requirement(
@@ -122,5 +123,6 @@ def own(
         sign(against) if against else None,
         denied,
         flag,
+        by_heading=by_heading,
         saved=saved,
     )

@@ -202,6 +202,9 @@ _LAW_EN = re.compile(
 _LAW_OF = re.compile(
     r"governed by (?:and construed in accordance with )?(?P<en>(?!the |its |such |this |applicable |mandatory )[a-z]{4,20} law)\b"
 )
+_LAW_APPLIES = re.compile(
+    r"\b(?P<en>(?!applicable |mandatory |statutory |such |this |that )[a-z]{4,20} law) (?:applies|shall apply|governs)\b"
+)
 _VENUE = re.compile(
     r"gerichtsstand(?: für [^.;]{3,160}?)? ist,? (?:soweit [^.,;]{3,40}, |ausschließlich )?(?P<de>[^.,;]{2,40}?)(?=[.,;]|$)"
 )
@@ -215,6 +218,7 @@ def _law(text: PaperText) -> Iterator[TermProposal]:
         ("law", N_("Governing law"), _LAW, "de"),
         ("law", N_("Governing law"), _LAW_EN, "en"),
         ("law", N_("Governing law"), _LAW_OF, "en"),
+        ("law", N_("Governing law"), _LAW_APPLIES, "en"),
         ("venue", N_("Place of jurisdiction"), _VENUE, "de"),
         ("venue", N_("Place of jurisdiction"), _VENUE_EN, "en"),
     ):
@@ -374,7 +378,7 @@ _LENGTH = re.compile(
     rf"(?:laufzeit (?:von|beträgt)|für die dauer von|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
 )
 _LASTING = re.compile(
-    r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force|continues? for|remains? in)\b[^.;]{0,20}?"
+    r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract|terms)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force|continues? for|remains? in)\b[^.;]{0,20}?"
     rf"\b{COUNT}{UNIT}\w{{0,2}}\b(?! (?:nach|after|vor|before|prior|zum))"
 )
 _OF_THE_WHOLE = re.compile(

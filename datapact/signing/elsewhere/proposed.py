@@ -158,7 +158,7 @@ def _read_day(match: re.Match[str]) -> date | None:
 
 _START = re.compile(
     r"(?:tritt (?:am|zum|mit Wirkung (?:vom|zum))|beginnt (?:am|mit dem|zum)|mit Wirkung (?:vom|zum|ab dem)|Laufzeit(?: ab)?:?"
-    r"|Vertragsbeginn:?(?: am)?|in Kraft (?:ab|am|seit)|gilt (?:ab|vom)(?: dem)?|commences on|begins on|effective"
+    r"|Vertragsbeginn:?(?: am)?|in Kraft (?:ab|am|seit)|gilt (?:ab|vom)(?: dem)?|commenc(?:es?|ing) on|begins? on|effective"
     r"(?: date)?(?: as of| from)?:?|(?:entered into|made|dated)(?: effective)?(?: as of| on)|enters into force on|starts on|from)\s+(?:dem\s+)?$",
     re.IGNORECASE,
 )
