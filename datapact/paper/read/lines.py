@@ -103,7 +103,8 @@ def _notes(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-_A_DAY = re.compile(r"\d{1,2}\.? [A-Za-zäÄ]{3,9}\.? \d{4}")
+_NO_TITLE = re.compile(r"^\d{1,2}\.? [A-Za-zäÄ]{3,9}\.? \d{4}$|[“”\"»«]\)$")
+"""A day, and a party with the name that it is given."""
 
 
 def is_title(text: str) -> bool:
@@ -112,7 +113,7 @@ def is_title(text: str) -> bool:
         len(text) <= _LONGEST_TITLE
         and not text.endswith((".", ";", ","))
         and _TITLE.match(text) is not None
-        and not _A_DAY.fullmatch(text)
+        and not _NO_TITLE.search(text)
     )
 
 
