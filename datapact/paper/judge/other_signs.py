@@ -253,7 +253,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G19.term",
         "frame",
-        r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|gelten|beginnt|gültig) (ab|vom|für)\b|\bgilt (\w+ )?(\w{3,8}|\d+) (jahre|monate)|tritt .{0,80}in kraft"
+        r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|beginnt|gültig) (ab\b|vom \d)|\bgilt (für )?(\w{3,8}|\d+) (jahre|monate)|tritt .{0,80}in kraft"
         r"|(?<!während der )laufzeit (de[rs]|dies|beträgt|von|ist)|vertragslaufzeit|commence|agreement .{0,40}applies from"
         r"|(enters?|comes?) into (force|effect)|effective (date|as)|initial term|term of this \w+ (is|begins|commences|shall)",
         need(
