@@ -130,8 +130,13 @@ def join_team(
 
 
 def move_team(acting: Acting, url: str, password: str = "") -> Synced:
-    """Reach the team's database by another address or password from now on, and synchronise."""
+    """Reach the team's database by another address or password from now on, and synchronise.
+
+    The address of before stays where the new one leads to no database.
+    """
     database = address(url, password)
+    with connected(database):
+        pass
     with acting.vault.write() as session:
         save_facts(session, replace(require_team(session), database=database))
     return synchronise(acting)
