@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,26 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection import append as appending
 from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.steps import change_draft as drafts
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import order as whole_orders
+from datapact.agreements.steps.wording import open_wordings
 from datapact.agreements.text import change_rules
+from datapact.agreements.text.change_rules import terms_after
+from datapact.agreements.text.text_version import terms_of_clauses
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
+from datapact.checks.model.finding import Finding
+from datapact.checks.run.engine import check
+from datapact.consent.facts.statutory import statutory_errors
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.orders import ORDER_PARTS, adds, name_of, ordered_datasets, with_order
 from datapact.contract.terms import read_terms, write_terms
-from tests.agreements.drafts import SMALL, TEMPLATES, draft, texts
+from datapact.contract.wording.free_texts import PREFIX
+from tests.agreements.drafts import SMALL, TEMPLATES, draft, example, texts
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.agreements.test_contract_steps import at
@@ -64,6 +73,7 @@ def exchange(table: Table) -> None:
 def test_two_orders_of_one_day_go_together(table: Table) -> None:
     before = at(table.anna, table.history, TODAY).terms
     terms = write_terms(before)
+    own_words = said_of_wording(table)
     steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
     steps.change_annex(table.sofia, table.history, "order", order(terms, "zwei"))
     exchange(table)
@@ -87,6 +97,56 @@ def test_two_orders_of_one_day_go_together(table: Table) -> None:
         for old in before.purposes:
             (new,) = [one for one in found.terms.purposes if one.key == old.key]
             assert set(old.datasets) <= set(new.datasets)
+    assert said_of_wording(table) == own_words
+
+
+def said_of_wording(table: Table) -> list[Any]:
+    """What each house is told of the paragraphs: by the check, on the page, to read, and with the answer to sharing."""
+    told: list[Any] = []
+    for acting in (table.anna, table.sofia):
+        on = at(acting, table.history, TODAY)
+        found, _aside = all_findings(acting, table.history, TODAY)
+        page = agreement_page(acting, table.history, TODAY)
+        words = (*open_wordings(acting, table.history), *page.wordings)
+        with acting.vault.read() as session:
+            folded = load_state(session, table.history)
+        errors = statutory_errors(folded, on.state, acting.organisation, TODAY, by_two=False)
+        told += [_of_wording(found), _of_wording(page.findings), [one for one in words if not is_free(one.place)]]
+        told.append([(one.place, one.message) for one in errors if one.rule == "C01"])
+    return told
+
+
+def _of_wording(findings: Iterable[Finding]) -> list[Any]:
+    return [(one.id, one.place, one.places, one.parts) for one in findings if one.parts or one.id in ("C01", "C02")]
+
+
+def is_free(place: str) -> bool:
+    return place.startswith(PREFIX)
+
+
+CHANGED: dict[str, Any] = {
+    "sub_processors": {"sub_processors": [{"key": "x", "name": "X eG", "engaged_by": "ipd"}]},
+    "measures": {"measures": [{"key": "x", "kind": "rest", "party": "keller", "description": {"de": "A", "en": "A"}}]},
+    "contacts": {"parties": {"keller": {"contact": {"name": "Neu", "email": "neu@keller.example"}}}},
+    "datasets": {"datasets": {FROM: {"retention": {"months": 77}}}},
+}
+
+
+@pytest.mark.parametrize("annex", ["order", *CHANGED])
+def test_no_change_of_an_annex_makes_own_words_of_clauses_as_signed(annex: str) -> None:
+    state = example()
+    terms = write_terms(read_terms(state["terms"]))
+    content = order(terms, "eins").content if annex == "order" else CHANGED[annex]
+    changed = {**state, "terms": terms_after(terms, annex, content, ())}
+    assert changed["terms"] != terms
+    signed = terms_of_clauses(changed, [state])
+    assert signed is state["terms"]
+    assert _of_wording(check(changed, TODAY, rendered=signed, signed=True)) == _of_wording(
+        check(state, TODAY, signed=True)
+    )
+    if annex == "order":  # by the terms in force paragraphs of the template would be called own words
+        assert _of_wording(check(changed, TODAY, signed=True)) != _of_wording(check(state, TODAY, signed=True))
+    assert terms_of_clauses({**changed, "clauses": []}, [state]) is changed["terms"]  # clauses of its own
 
 
 @pytest.mark.journey

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.text.current_text import current_proposal, current_state
 from datapact.agreements.text.own_answers import own_facts
+from datapact.agreements.text.text_version import terms_of_clauses
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
@@ -199,16 +200,19 @@ def findings_on(
     ours: str = "",
     on_paper: bool | None = None,
     remembered: Remembered | None = None,
+    amendments: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[Finding, ...]:
     """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day).
 
     ``house``: see house_rules. ``confirmed``: what legal members confirmed of own words (own_findings.py).
     ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case. ``ours``: the
     organisation id of this house. ``on_paper``: the text amends a contract whose clauses stand in a file, where what
-    nobody entered may well stand; None takes the word of the state. Who asks again and again of one text passes the same
+    nobody entered may well stand; None takes the word of the state. ``amendments``: the texts that amended it as agreements of
+    their own, oldest first; clauses as signed are compared by the terms that they were signed with. Who asks again and again of one text passes the same
     ``remembered``.
     """
     amends = amends_on_paper(state) if on_paper is None else on_paper
+    rendered = signed_terms(folded, state, amendments)
     return check(
         dict(state),
         on,
@@ -223,7 +227,18 @@ def findings_on(
         on_paper=amends,
         remembered=remembered,
         before=_first_signed(folded, state),
+        rendered=None if rendered is state.get("terms") else dict(rendered),
     )
+
+
+def signed_terms(
+    folded: AgreementState, state: Mapping[str, Any], amendments: Sequence[Mapping[str, Any]] = ()
+) -> Mapping[str, Any]:
+    """The terms as JSON that the clauses of ``state`` were written for: of a text changed after signature those as signed."""
+    own: Mapping[str, Any] = state.get("terms", {})
+    if folded.stage not in _SIGNED:
+        return own
+    return terms_of_clauses(state, [one for one in (current_state(folded), *amendments) if not has_withheld(one)])
 
 
 def _first_signed(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from datapact.agreements.projection.findings import (
 from datapact.agreements.projection.projection import amended_agreement, state_digest
 from datapact.agreements.projection.reading_version import amendments_of, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.write_row import CONCLUDED
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.errors import AnswerNo
@@ -108,9 +109,25 @@ def findings_of_text(
     key = (id(folded), state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
     held = _CHECKED.get(session, key)
     if held is None or held[0] is not folded:
-        found = findings_on(folded, state, on, house, confirmed, freezing=freezing, ours=organisation)
+        found = findings_on(
+            folded,
+            state,
+            on,
+            house,
+            confirmed,
+            freezing=freezing,
+            ours=organisation,
+            amendments=texts_of_amendments(session, folded),
+        )
         held = _CHECKED.put(session, key, (folded, found))
     return held[1]
+
+
+def texts_of_amendments(session: Session, folded: AgreementState) -> tuple[Mapping[str, Any], ...]:
+    """The texts of what amended a signed agreement as agreements of their own, oldest first."""
+    if folded.stage not in CONCLUDED:
+        return ()
+    return tuple(one.state for one in sorted(amendments_of(session, folded.history), key=lambda one: one.begins))
 
 
 def in_order(values: Mapping[str, str | Collection[str]]) -> tuple[object, ...]:

@@ -59,5 +59,5 @@ def _new_errors(folded: AgreementState, on: Consolidated, terms: Terms, organisa
 def _errors(folded: AgreementState, on: Consolidated, organisation: str) -> dict[tuple[str, str], Finding]:
     """By rule and place the errors of a text whose clauses follow its terms, where they can."""
     document, _remark = reading_document(folded, on)
-    found = findings_on(folded, write_state(document), on.day, ours=organisation)
+    found = findings_on(folded, write_state(document), on.day, ours=organisation, amendments=[on.signed])
     return {(one.id, one.place): one for one in found if one.severity == "E"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.own_findings import confirmed_wordings, findings_of_text
+from datapact.agreements.projection.findings import signed_terms
+from datapact.agreements.projection.own_findings import confirmed_wordings, findings_of_text, texts_of_amendments
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.common_text import common_clauses
@@ -20,6 +21,7 @@ from datapact.base.texts import N_, Language, Message
 from datapact.checks.model.finding import Finding
 from datapact.checks.wording.parts import PARTS
 from datapact.contract.templates.propagate import made
+from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import Clause, Run, places
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +64,37 @@ class OwnWording:
 
 
 def facts_of(
-    document: AgreementDocument, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+    document: AgreementDocument,
+    confirmed: Confirmed | None = None,
+    remembered: Remembered | None = None,
+    rendered: Terms | None = None,
 ) -> TextFacts:
-    """The parts of requirements that a document's text provides; who asks again and again passes the same ``remembered``."""
-    setting = Setting(document.terms, document.languages, document.prevailing)
+    """The parts of requirements that a document's text provides; who asks again and again passes the same ``remembered``.
+
+    ``rendered``: the terms that its clauses were written for, where they were changed since; None is its own.
+    """
+    setting = Setting(rendered or document.terms, document.languages, document.prevailing)
     present = {identifier for identifier, _texts in places(document.clauses)}
     released = (remembered or Remembered()).released(setting, document.template_id, document.template_version, present)
     return text_facts(document.clauses, released, confirmed)
 
 
 def own_wordings(
-    document: AgreementDocument, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+    document: AgreementDocument,
+    confirmed: Confirmed | None = None,
+    remembered: Remembered | None = None,
+    rendered: Terms | None = None,
 ) -> tuple[OwnWording, ...]:
-    """Every place in own words: first those that replace something needed, else in reading order."""
-    facts, language = facts_of(document, confirmed, remembered), document.prevailing
+    """Every place in own words: first those that replace something needed, else in reading order; ``rendered`` as in facts_of.
+
+    Free texts are those of its own terms.
+    """
+    facts, language = facts_of(document, confirmed, remembered, rendered), document.prevailing
     free = tuple(_free(one, language, confirmed or {}) for one in free_texts(document.terms))
     if not facts.own_words:
         return free  # what the template would say is worked out to compare it with own words only
-    now, was = _texts(document.clauses, language), _texts(made(document), language)
+    template = made(document if rendered is None else replace(document, terms=rendered))
+    now, was = _texts(document.clauses, language), _texts(template, language)
     number = numbers(document.clauses, language)
     found = [
         OwnWording(
@@ -144,7 +160,8 @@ def open_wordings(acting: Acting, history: str) -> tuple[OwnWording, ...]:
     with acting.vault.read() as session:
         folded, state = text_in_force(session, history, local_day(acting.clock()))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-    return own_wordings(_read(state), confirmed)
+        rendered = _rendered(session, folded, state)
+    return own_wordings(_read(state), confirmed, rendered=rendered)
 
 
 def confirm(
@@ -169,7 +186,8 @@ def confirm(
     with acting.vault.write() as session:
         folded, state = text_in_force(session, history, local_day(acting.clock()))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        own = {one.place: one for one in own_wordings(document or _read(state), confirmed)}
+        rendered = None if document is not None else _rendered(session, folded, state)
+        own = {one.place: one for one in own_wordings(document or _read(state), confirmed, rendered=rendered)}
         wanted = [one for one in own.values() if not one.confirmed] if at is None else []
         for place in dict.fromkeys(at or ()):
             if place not in own:
@@ -240,6 +258,13 @@ def cure_reason(findings: Sequence[Finding]) -> Message:
     """Why the clauses are inserted, for the partner."""
     citations = list(dict.fromkeys(one.citation.text() for one in findings))
     return Message(N_("Inserts what the text lacks: {citations}."), {"citations": joined(citations)})
+
+
+def _rendered(session: Session, folded: AgreementState, state: Mapping[str, Any]) -> Terms | None:
+    """The terms that the clauses of a text in force were signed with; None where parts of it are withheld."""
+    if not state or has_withheld(state):
+        return None
+    return read_terms(signed_terms(folded, state, texts_of_amendments(session, folded)))
 
 
 def _document(folded: AgreementState) -> AgreementDocument:

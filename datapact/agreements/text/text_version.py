@@ -66,6 +66,8 @@ class Consolidated:
     amendment: str
     suspended: tuple[Suspension, ...]
     """Those that hold on ``day``."""
+    signed: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The signed core or amendment whose clauses it has, as agreement.json."""
     path: Path = field(default=(), compare=False, repr=False)
     """What its text is made of, as far as one fold of the agreement tells texts apart; empty where nothing changes."""
 
@@ -107,10 +109,10 @@ def text_on(
     if not folded.facts.changes and not amendments and not joined:
         if seen is not None and state and not has_withheld(state):
             seen.append(Version(state, frozenset(), ""))
-        return Consolidated(day, state, (), (), "", suspended)
+        return Consolidated(day, state, (), (), "", suspended, state)
     first = effects_within(folded, circle)
     if not state or has_withheld(state):
-        return Consolidated(day, state, (), first, "", suspended)
+        return Consolidated(day, state, (), first, "", suspended, state)
     if folded.signed_elsewhere is None:
         amendments = [one for one in amendments if _signed_by_all(one, circle, joined)]
     reading = _Reading(state, day, amendments, joined, folded.ledger.resolved)
@@ -135,7 +137,7 @@ def text_on(
     if seen is not None:
         seen.append(reading.version(applied))
     return Consolidated(
-        day, reading.whole(), tuple(applied), tuple(effects), reading.amendment, suspended, reading.path
+        day, reading.whole(), tuple(applied), tuple(effects), reading.amendment, suspended, reading.signed, reading.path
     )
 
 
@@ -178,7 +180,7 @@ class _Reading:
 
     def _begin(self, state: dict[str, Any]) -> None:
         """The text of a signed core or amendment, whose clauses and terms are read once for all that ask."""
-        self._state = state
+        self.signed = state
         self.path = ("text", self.amendment, id(state["terms"]))
         if (found := self.kept.get(self.path)) is None:  # with the terms, so that no other object gets their id
             found = self.kept[self.path] = (state["terms"], write_terms(read_terms(state["terms"])))
@@ -195,8 +197,19 @@ class _Reading:
     def whole(self) -> dict[str, Any]:
         """The state with the terms so far."""
         if self.terms is self._core:
-            return self._state
-        return self._state if self.terms == self._core else {**self._state, "terms": self.terms}
+            return self.signed
+        return self.signed if self.terms == self._core else {**self.signed, "terms": self.terms}
+
+
+def terms_of_clauses(state: Mapping[str, Any], texts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The terms as JSON that the clauses of a text were signed with; changes since then leave the clauses as they are.
+
+    ``texts``: the signed core and the signed amendments, as ``agreement.json``, oldest first. Terms of ``state`` itself where
+    none of them has just its clauses, which then follow its terms.
+    """
+    own: Mapping[str, Any] = state.get("terms", {})
+    same = [one["terms"] for one in texts if "terms" in one and one.get("clauses") == state.get("clauses")]
+    return own if own in same or not same else same[-1]
 
 
 def _signed_by_all(amendment: SignedAmendment, circle: Circle, joined: Sequence[Joined]) -> bool:

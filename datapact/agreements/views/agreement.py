@@ -11,9 +11,15 @@ from datapact.agreements.approvals.changes import approvals_of_change, waiting_c
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import known_state, load_state
-from datapact.agreements.projection.findings import findings_on, overrides_that_hold
+from datapact.agreements.projection.findings import findings_on, overrides_that_hold, signed_terms
 from datapact.agreements.projection.folded import Known
-from datapact.agreements.projection.own_findings import authors_of_words, confirmed_wordings, house_severity, in_order
+from datapact.agreements.projection.own_findings import (
+    authors_of_words,
+    confirmed_wordings,
+    house_severity,
+    in_order,
+    texts_of_amendments,
+)
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
@@ -43,6 +49,7 @@ from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.templates.handouts import has_request, has_sheet, standard_clauses_of
 from datapact.contract.templates.interview import has_interview, open_questions
+from datapact.contract.terms import read_terms
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
@@ -414,7 +421,10 @@ def _read_text(
     if not state or has_withheld(state):
         return _Text(None, (), {}, (), (), versions(shown), None)
     signed, state = state, state if amended is None or has_withheld(amended) else amended
-    findings = findings_on(shown, state, on, house, confirmed, ours=organisation, remembered=known)
+    amendments = () if state is signed else texts_of_amendments(session, shown)
+    findings = findings_on(
+        shown, state, on, house, confirmed, ours=organisation, remembered=known, amendments=amendments
+    )
     if shown.signed_elsewhere is not None and not state.get("clauses"):
         findings = tuple(one for one in findings if not may_stand_in_file(one))
     proposal = current_proposal(shown)
@@ -422,7 +432,10 @@ def _read_text(
     document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(signed)))
     read = document if state is signed else read_state(dict(state))
     of = digest if state is signed else state_digest(state)
-    wordings = _WORDINGS.made(session, (of, in_order(confirmed)), lambda: own_wordings(read, confirmed, known))
+    rendered = None if state is signed else read_terms(signed_terms(shown, state, amendments))
+    wordings = _WORDINGS.made(
+        session, (of, in_order(confirmed)), lambda: own_wordings(read, confirmed, known, rendered)
+    )
     interview = shown.stage == "draft" and has_interview(document)
     return _Text(
         document,

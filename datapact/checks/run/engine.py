@@ -134,6 +134,7 @@ def check(
     on_paper: bool = False,
     remembered: Remembered | None = None,
     before: JsonObject | None = None,
+    rendered: JsonObject | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
@@ -144,7 +145,8 @@ def check(
     another house has on file cannot be known here. ``confirmed`` says what legal members
     confirmed of wordings; of a ``signed`` text, findings on its wording are advice. ``on_paper``: the
     text amends a contract whose clauses stand in a file: its wording is not judged, and what may stand there not missed. ``before`` are the terms as they were first signed,
-    where changes made other ones of them. Who checks one text again and again passes the same ``remembered``.
+    where changes made other ones of them; ``rendered`` the terms that the clauses were written for, where a change of terms left
+    the clauses as they were signed: by them the wording is compared. Who checks one text again and again passes the same ``remembered``.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
@@ -161,7 +163,13 @@ def check(
     text = (
         None
         if elsewhere
-        else text_of_state(state, read, confirmed, remembered, [one.clause for one in parts if one.clause is not None])
+        else text_of_state(
+            state,
+            read if rendered is None else read_terms(rendered),
+            confirmed,
+            remembered,
+            [one.clause for one in parts if one.clause is not None],
+        )
     )
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),

@@ -23,6 +23,7 @@ def text_of_state(
 ) -> TextFacts | None:
     """The parts of requirements that the clauses provide; None for terms without a text, which name no template.
 
+    ``terms``: those that the clauses were written for. What changed after signature left the clauses as they are.
     ``clauses``: those of the state, where they were read before.
     """
     template, prevailing, languages = state.get("template"), state.get("prevailing"), state.get("languages")

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.findings import Where, confirmed_by, findings_on, overridden_places
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.finding import Finding
@@ -57,7 +58,16 @@ def statutory_errors(
         for digest, parts in confirmed_by(each, authors if by_two else ()).items():
             confirmed.setdefault(digest, set()).update(parts)
     amends = folded.signed_elsewhere is not None and amends_on_paper(state)
-    findings = findings_on(folded, state, on, None, confirmed, ours=organisation, on_paper=amends)
+    findings = findings_on(
+        folded,
+        state,
+        on,
+        None,
+        confirmed,
+        ours=organisation,
+        on_paper=amends,
+        amendments=[current_state(one) for one in amendments],
+    )
     aside = frozenset[Where]().union(
         *(overridden_places(each, state, organisation, findings, authors) for each in histories)
     )
