@@ -28,9 +28,11 @@ from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import check
+from datapact.consent.facts.judgement import is_unjudged
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.orders import ORDER_PARTS, adds, name_of, ordered_datasets, with_order
+from datapact.contract.screening.questions import datasets_added, open_questions, questions_of_added
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.wording.free_texts import PREFIX
 from tests.agreements.drafts import SMALL, TEMPLATES, draft, example, texts
@@ -132,6 +134,34 @@ CHANGED: dict[str, Any] = {
 }
 
 
+def test_what_a_framework_says_of_its_data_is_no_answer_for_an_ordered_dataset() -> None:
+    terms = write_terms(read_terms(example()["terms"]))
+    terms["datasets"] = [{"key": FROM, "name": {"en": "Logs"}, "provider": "keller", "recipients": ["ipd"]}]
+    terms["facts"] = {"personal_data": False}
+    before = read_terms({**terms, "activities": [], "legal_bases": [], "purposes": [], "transfers": []})
+    bare = {"key": "x", "name": {"en": "Runs"}, "provider": "keller", "recipients": ["ipd"]}
+    silent, *answered = (
+        read_terms(with_order(write_terms(before), {"datasets": [{**bare, **more}]}))
+        for more in (
+            {},
+            {"personal": [{"party": one, "judgement": "not_personal"} for one in ("keller", "ipd")]},
+            {"children": True},
+        )
+    )
+    added = datasets_added(before, silent)
+    assert added == ("x",)
+    asked = [
+        {one.question.id for one in questions_of_added(terms, added) if one.is_open} for terms in (silent, *answered)
+    ]
+    assert asked == [{"recognise", "about", "protected", "devices"}, {"devices"}, {"about", "protected", "devices"}]
+    assert "x" not in {one.place.split(".")[1] for one in open_questions(silent) if one.question.id == "recognise"}
+    new = silent.datasets[-1]
+    assert is_unjudged(silent, new, ("keller", "ipd"), added=True)
+    assert not is_unjudged(silent, new, ("keller", "ipd"))  # as the first dataset, of which it was said
+    found = check({**example(), "terms": write_terms(silent)}, TODAY, before=write_terms(before), signed=True)
+    assert {one.place for one in found if one.id == "G41"} >= {"datasets.x.personal", "datasets.x.product_data"}
+
+
 @pytest.mark.parametrize("annex", ["order", *CHANGED])
 def test_no_change_of_an_annex_makes_own_words_of_clauses_as_signed(annex: str) -> None:
     state = example()
@@ -158,6 +188,8 @@ def test_an_order_that_lacks_something_is_neither_proposed_nor_agreed_to(table: 
         {"activities": {}},
         {"legal_bases": []},
         {"datasets": [{**whole.content["datasets"][0], "recipients": []}]},
+        {"datasets": [{**whole.content["datasets"][0], "personal": []}]},
+        {"datasets": [{**whole.content["datasets"][0], "secret": None}]},
     ):
         with pytest.raises(AnswerNo, match="not whole"):
             steps.change_annex(table.anna, table.history, "order", order(terms, "eins", **lacking))

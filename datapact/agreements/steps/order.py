@@ -11,9 +11,12 @@ from datapact.agreements.projection.reading_version import Consolidated, reading
 from datapact.agreements.text.change_rules import objection_to_orders, terms_after
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
+from datapact.checks.general.screening import still_open
 from datapact.contract.editing.order_parties import Answering, answering
+from datapact.contract.screening.questions import datasets_added, questions_of_added
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import write_state
+from datapact.contract.vocabulary.messages import own
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Finding
@@ -39,15 +42,18 @@ def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str
 
 def _lacking(before: Terms, after: Terms) -> Iterator[Message]:
     """The terms that a dataset lacks before anybody can answer whether it may be shared."""
-    had = {one.key for one in before.datasets}
+    added = datasets_added(before, after)
     for dataset in after.datasets:
-        if dataset.key in had:
+        if dataset.key not in added:
             continue
-        name = {"name": dataset.key}
+        name = {"name": own(dataset.name, dataset.key)}
         if not dataset.recipients:
-            yield Message(N_("Nobody receives the dataset {name}."), name)
+            yield Message(N_("Nobody receives the dataset “{name}”."), name)
         if not any(dataset.key in one.datasets or not one.datasets for one in after.purposes if not one.prohibited):
-            yield Message(N_("The dataset {name} is for no purpose."), name)
+            yield Message(N_("The dataset “{name}” is for no purpose."), name)
+    for one in questions_of_added(after, added):
+        if one.is_open:  # an error, as it is at freezing: nobody signs the text of an order again
+            yield still_open(one)
 
 
 def _new_errors(folded: AgreementState, on: Consolidated, terms: Terms, organisation: str) -> Iterable[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.screening.questions import QuestionId, open_questions
+from datapact.contract.screening.questions import PlacedQuestion, QuestionId, open_questions
 from datapact.contract.terms import Dataset, known_facts
 from datapact.contract.terms.known_facts import Known
 from datapact.contract.terms.words_of_people import words_against
@@ -42,6 +42,11 @@ _OPEN: dict[QuestionId, str] = {
 }
 
 
+def still_open(one: PlacedQuestion) -> Message:
+    """What nobody has answered, and how to answer it."""
+    return Message(_OPEN[one.question.id], {"name": one.name} if one.name else {})
+
+
 @rule(
     "G41",
     "W",
@@ -53,9 +58,8 @@ _OPEN: dict[QuestionId, str] = {
     ),
 )
 def g41(case: Case) -> Iterator[Gap]:
-    for one in open_questions(case.terms):
-        names: dict[str, Argument] = {"name": one.name} if one.name else {}
-        yield Gap(one.first_open, Message(_OPEN[one.question.id], names), when_freezing="E")
+    for one in open_questions(case.terms, case.document.added):
+        yield Gap(one.first_open, still_open(one), when_freezing="E")
 
 
 def _contradicted(dataset: Dataset) -> Iterator[tuple[str, Known, str]]:

@@ -104,6 +104,8 @@ class DocumentFacts:
     """In the words of the clauses, without the values of terms in them, in reading order."""
     outgrown: tuple[str, ...] = ()
     """Places of results of documents that stand as they were signed, while what the document was about has other words now."""
+    added: tuple[str, ...] = ()
+    """Keys of datasets that came after signature: what the agreement says of its data was said of others."""
     unread: tuple[str, ...] | None = None
     """Free texts of the terms that no legal member confirmed to have read; None where nobody is asked."""
 

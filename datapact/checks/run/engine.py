@@ -60,6 +60,7 @@ from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
 from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import with_own_facts
+from datapact.contract.screening.questions import datasets_added
 from datapact.contract.screening.rests_on import outgrown
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
@@ -185,6 +186,7 @@ def check(
         gaps=tuple({gap.place: gap for one in reversed(parts) for gap in reversed(one.gaps)}.values())[::-1],
         mentions=_all(one.mentions for one in parts),
         outgrown=() if before is None else outgrown(read_terms(before), read),
+        added=() if before is None else datasets_added(read_terms(before), read),
         unread=None if confirmed is None else unread(read, confirmed),
     )
     found = check_terms(

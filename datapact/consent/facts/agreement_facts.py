@@ -30,6 +30,7 @@ from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
+from datapact.contract.screening.questions import datasets_added
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
@@ -119,6 +120,7 @@ def agreements_on(
                     acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two
                 ),
                 importers=_importers(terms, by_name),
+                added=on_day.added,
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 terms_on=_terms_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
@@ -235,6 +237,8 @@ class _OnDay(NamedTuple):
     """As ``agreement.json``."""
     mark: str
     """What it depends on beside the agreement's own history; empty where nothing changed the signed text."""
+    added: tuple[str, ...] = ()
+    """Keys of the datasets that the signed text, core or amendment, does not have."""
 
 
 def _consolidated(
@@ -256,9 +260,15 @@ def _consolidated(
             contested,
             on.state,
             mark,
+            _added(on.state, on.signed),
         )
 
     return _TERMS.made(session, (key, mark), read)
+
+
+def _added(state: Mapping[str, Any], signed: Mapping[str, Any]) -> tuple[str, ...]:
+    now, had = _read(state.get("terms")), _read(signed.get("terms"))
+    return () if now is None or had is None else datasets_added(had, now)
 
 
 def _judging(

@@ -77,6 +77,8 @@ class AgreementFacts:
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
     importers: tuple[tuple[str, str], ...] = ()
     """By key of a transfer the party reference of its importer, where that is neither a party nor a sub-processor."""
+    added: tuple[str, ...] = ()
+    """Keys of the datasets that came after signature, by an order or a change of the list: they answer for themselves."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)
     """The terms as they counted on another local day; None where the text has never changed."""
 

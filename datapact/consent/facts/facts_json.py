@@ -105,6 +105,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
                 **({"under": one.under} if one.under else {}),
                 **({"importers": [list(pair) for pair in one.importers]} if one.importers else {}),
+                **({"added": [dataset]} if dataset in one.added else {}),
                 **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
                 **_errors(one, decides=is_about(one, dataset, partner)),
             }
@@ -156,6 +157,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     pauses=_day(one.get("pauses")),
                     under=str(one.get("under", "")),
                     importers=tuple((str(key), str(reference)) for key, reference in one.get("importers", ())),
+                    added=tuple(str(key) for key in one.get("added", ())),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
                     going=tuple(
                         (str(key), date.fromisoformat(str(last)), str(way)) for key, last, way in one.get("going", ())

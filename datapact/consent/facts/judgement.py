@@ -31,12 +31,15 @@ def is_agreed_personal(terms: Terms, dataset: Dataset) -> bool:
     return is_personal_for(terms, dataset, "")
 
 
-def is_unjudged(terms: Terms, dataset: Dataset, parties: Iterable[str]) -> bool:
-    """Whether nothing says if the dataset is personal for one of these parties: that it is not for another says nothing of it."""
+def is_unjudged(terms: Terms, dataset: Dataset, parties: Iterable[str], *, added: bool = False) -> bool:
+    """Whether nothing says if the dataset is personal for one of these parties: that it is not for another says nothing of it.
+
+    ``added``: it came after signature, by an order; what the agreement says of its data was said of others then.
+    """
     if dataset.personal:
         judged = {one.party for one in dataset.personal}
         return not dataset.is_personal() and not judged.issuperset(parties)
-    return terms.facts.personal_data is None and not is_agreed_personal(terms, dataset)
+    return (added or terms.facts.personal_data is None) and not is_agreed_personal(terms, dataset)
 
 
 def is_about_people(dataset: Dataset) -> bool:

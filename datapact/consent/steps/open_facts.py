@@ -61,7 +61,8 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
             )
     if any(is_personal_for(terms, dataset, party) for party, _reference in holders):
         return
-    if is_unjudged(terms, dataset, (party for party, _reference in holders)):
+    added = dataset.key in evaluation.agreement.added
+    if is_unjudged(terms, dataset, (party for party, _reference in holders), added=added):
         words = N_(
             "Nothing says whether “{dataset}” is personal data for both who give and who receive it. Answer it on the agreement's page."
         )

@@ -7,7 +7,7 @@ is shown with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -173,8 +173,11 @@ class PlacedQuestion:
         return Message(self.question.text, {"name": self.name} if self.name else {})
 
 
-def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[PlacedQuestion]:
+def _of_dataset(terms: Terms, dataset: Dataset, later: Collection[str] = ()) -> Iterator[PlacedQuestion]:
+    """``later``: keys of datasets that came after signature: a "no" of the agreement was said of others."""
     place, name = f"datasets.{dataset.key}", own(dataset.name, dataset.key)
+    if dataset.key in later and terms.facts.personal_data is False:
+        terms = terms.model_copy(update={"facts": terms.facts.model_copy(update={"personal_data": None})})
     people = known_facts.personal(terms, dataset)
     yield PlacedQuestion(RECOGNISE, place, name, {"personal": people})
     if people.value is not False:
@@ -221,10 +224,26 @@ def is_of_people(terms: Terms, purpose: Purpose) -> bool:
     )
 
 
-def placed_questions(terms: Terms) -> tuple[PlacedQuestion, ...]:
-    """Every screening question of an agreement at its places: datasets, purposes, the agreement, the parties."""
+def datasets_added(before: Terms, after: Terms) -> tuple[str, ...]:
+    """Keys of the datasets that a change of the terms added."""
+    had = {one.key for one in before.datasets}
+    return tuple(one.key for one in after.datasets if one.key not in had)
+
+
+def questions_of_added(terms: Terms, later: Collection[str]) -> tuple[PlacedQuestion, ...]:
+    """The screening questions on datasets that came after signature, by their keys: what was said of others is no answer."""
+    return tuple(
+        one for dataset in terms.datasets if dataset.key in later for one in _of_dataset(terms, dataset, later)
+    )
+
+
+def placed_questions(terms: Terms, later: Collection[str] = ()) -> tuple[PlacedQuestion, ...]:
+    """Every screening question of an agreement at its places: datasets, purposes, the agreement, the parties.
+
+    ``later``: keys of datasets that came after signature.
+    """
     people = any(known_facts.personal(terms, dataset).value is not False for dataset in terms.datasets)
-    found = [one for dataset in terms.datasets for one in _of_dataset(terms, dataset)]
+    found = [one for dataset in terms.datasets for one in _of_dataset(terms, dataset, later)]
     for purpose in terms.purposes:
         if is_of_people(terms, purpose):
             name, known = own(purpose.name, purpose.key), known_facts.new_purpose(terms, purpose)
@@ -250,6 +269,6 @@ def is_screened(place: str) -> bool:
     return name in named or (scope == "party" and name == "land")
 
 
-def open_questions(terms: Terms) -> tuple[PlacedQuestion, ...]:
-    """The screening questions that are still open."""
-    return tuple(one for one in placed_questions(terms) if one.is_open)
+def open_questions(terms: Terms, later: Collection[str] = ()) -> tuple[PlacedQuestion, ...]:
+    """The screening questions that are still open; ``later`` as in ``placed_questions``."""
+    return tuple(one for one in placed_questions(terms, later) if one.is_open)
