@@ -188,7 +188,6 @@ def test_an_order_that_lacks_something_is_neither_proposed_nor_agreed_to(table: 
         {"activities": {}},
         {"legal_bases": []},
         {"datasets": [{**whole.content["datasets"][0], "recipients": []}]},
-        {"datasets": [{**whole.content["datasets"][0], "personal": []}]},
         {"datasets": [{**whole.content["datasets"][0], "secret": None}]},
     ):
         with pytest.raises(AnswerNo, match="not whole"):

@@ -25,6 +25,7 @@ from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
 from datapact.contract.terms import Orders, Terms
 from datapact_ui.agreement_page.page.change_session import ChangeSession
+from datapact_ui.agreement_page.page.order_questions import OrderQuestions
 from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.fields.term_form import TermForm
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 AMENDMENT = ""
 _MOST_LINES = 12
+_QUESTIONS = "?"
+"""Stands for the screening questions of an order among the places of the terms."""
 _FIRST = ("purposes", "datasets", "duration")
 
 
@@ -126,6 +129,8 @@ class ChangeDialog(Dialog):
         self.place.setAccessibleName(_("What is to change"))
         for path in places_of(annex, draft.own):
             self.place.addItem(field_words(path), path)
+            if annex == "order" and path == "datasets":
+                self.place.addItem(_("What is it about?"), _QUESTIONS)
         if self._rule == "on_paper":  # the contract may have been recorded without anybody who signs
             for party in draft.document.terms.parties:
                 path = f"parties.{party.key}.signatories"
@@ -204,7 +209,9 @@ class ChangeDialog(Dialog):
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 3, 2)
-        self._form = form_at(self.session, str(self.place.currentData()), page)
+        path = str(self.place.currentData())
+        asks = path == _QUESTIONS
+        self._form = OrderQuestions(self.session, page) if asks else form_at(self.session, path, page)
         column.addWidget(Words(self.place.currentText(), "strong", page))
         column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)

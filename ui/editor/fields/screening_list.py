@@ -39,6 +39,10 @@ class ScreeningList(QWidget):
             if self._shown is None:
                 self._shown = frozenset((one.question.id, one.place) for one in questions if one.is_open)
             questions = tuple(one for one in questions if (one.question.id, one.place) in self._shown)
+        self.show_questions(terms, questions)
+
+    def show_questions(self, terms: Terms, questions: Sequence[PlacedQuestion]) -> None:
+        """Show just these questions of the terms, with what is known."""
         built: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
             (one.question.id, one.place, tuple(one.known), tuple(key for key, _name in _parties(terms, one)))
             for one in questions
