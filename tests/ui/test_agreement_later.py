@@ -13,7 +13,7 @@ from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.views.agreement import agreement_page
-from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.commands import AddMember, SetTerm
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.templates.template import example_answers
 from datapact.history.entries import store
@@ -31,6 +31,7 @@ from datapact_ui.agreement_page.page.later_dialogs import (
     SuspendDialog,
 )
 from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
+from datapact_ui.agreement_page.page.order_questions import OrderQuestions
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog
 from tests.agreements.negotiated import Table
@@ -139,12 +140,24 @@ def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, 
     view.do("annex")
     settled(view.context, qtbot)
     dialog = dialog_of(view, ChangeDialog)
-    assert {dialog.place.itemData(n) for n in range(dialog.place.count())} == set(ORDER_PARTS)
+    assert {dialog.place.itemData(n) for n in range(dialog.place.count())} == {*ORDER_PARTS, "?"}
     for number in range(dialog.place.count()):
         dialog.place.setCurrentIndex(number)
         dialog.place.activated.emit(number)
         settled(view.context, qtbot)
-    dialog.place.activated.emit(dialog.place.findData("datasets"))
+    new = {"key": "runs", "name": {"en": "Runs"}, "provider": "keller", "recipients": ["ipd"]}
+    dialog.session.do(AddMember("datasets", new, 3))
+    dialog.place.setCurrentIndex(dialog.place.findText("What is it about?"))
+    dialog.place.activated.emit(dialog.place.currentIndex())
+    (asked,) = dialog.findChildren(OrderQuestions)
+    assert [card.place for card in asked.list.cards] == ["datasets.runs"] * 4, "the agreement's own data are answered"
+    asked.list.cards[0].none.click()
+    assert [card.id for card in asked.list.cards] == ["recognise", "devices"]
+    assert {one.judgement for one in dialog.session.document.terms.datasets[-1].personal} == {"not_personal"}
+    dialog.session.stack.undo()
+    dialog.session.stack.undo()
+    dialog.place.setCurrentIndex(dialog.place.findData("datasets"))
+    dialog.place.activated.emit(dialog.place.currentIndex())
     dialog.session.do(SetTerm("datasets.machine-logs.volume", "3 TB"))
     accept(view, dialog, "change_do", qtbot)
     assert dialog.problem.isVisibleTo(dialog), "what was entered is still there"
