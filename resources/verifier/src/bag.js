@@ -35,6 +35,7 @@ async function inLanes(list, work) {
   await Promise.all([1, 2, 3, 4].map(lane));
   return found;
 }
+const isBad = (steps) => steps.some((one) => one.result === "bad");
 const isSameSet = (one, other) => one.size === other.size && [...one].every((each) => other.has(each));
 
 function listed(data) {
@@ -63,7 +64,7 @@ export async function indexOf(signed, cards) {
   return { told, own, lines, joined, exporter, inside: files.get("bag.json"), steps, cardSteps };
 }
 
-// judge is that of the page, for each dossier; after each, paused(done, all) says how far it is.
+// judge is that of the page, for each dossier, to which its bytes are given away; after each, paused(done, all) says how far it is.
 export async function bag(from, cards, judge, paused) {
   const files = await archive(from), steps = [], against = (condition, key, values, hand = "sha256sum -c") => { if (condition) steps.push(bad(key, values, hand)); };
   const signed = await files.read("data/index.pdf"), index = await indexOf(signed, cards), { told, own } = index;
@@ -78,8 +79,9 @@ export async function bag(from, cards, judge, paused) {
   for (const one of ALGORITHMS.keys()) against(!isSameSet(new Set(lists.get(`manifest-${one}.txt`).keys()), payload) || !isSameSet(new Set(lists.get(`tagmanifest-${one}.txt`).keys()), tags), "bagFiles");
   const signedFiles = new Map(told.files.map((one) => [`data/${one.name}`, one]));
   against(!isSameSet(new Set(signedFiles.keys()), new Set([...payload].filter((name) => !["data/index.pdf", "data/bag.json"].includes(name)))) || !payload.has("data/bag.json"), "bagListed");
+  // Each dossier is judged while the next ones are read: nothing is read twice, and no worker waits for the lists to be gone through.
   let size = 0, done = 0;
-  const all = payload.size + told.dossiers.length;
+  const all = payload.size + told.dossiers.length, isDossier = new Set(told.dossiers.map((one) => `data/${one.file}`)), judged = new Map();
   await inLanes([...payload, ...tags], async (name) => {
     const data = await files.read(name), isPayload = payload.has(name), said = signedFiles.get(name);
     const digests = await Promise.all([...ALGORITHMS.values()].map((kind) => digestOf(kind, data)));
@@ -89,30 +91,29 @@ export async function bag(from, cards, judge, paused) {
     if (name === "data/bag.json") against(!sameBytes(data, index.inside), "bagOther", { name });
     if (name === "data/index.pdf") against(!sameBytes(data, signed), "bagOther", { name });
     done += Number(isPayload);
-    if (done % 10 === 0) await paused(done, all);
+    if (isDossier.has(name) && isPayload && !isBad(steps)) {
+      const { verdict, history, audience, organisation, steps: inner } = await judge(data);
+      judged.set(name, { verdict, history, audience, organisation, steps: inner.filter((each) => each.result === "bad" || each.caps) });
+      await paused((done += 1), all);
+    } else if (done % 10 === 0) await paused(done, all);
   });
   const about = [`Bag-Software-Agent: DataPact`, `Bagging-Date: ${told.time.slice(0, 10)}`, `Payload-Oxum: ${size}.${payload.size}`, `Source-Organization: ${own.state.name.split(/\s+/).filter(Boolean).join(" ")}`, ""];
   against(text(await files.read("bag-info.txt")).split("\n").sort().join("\n") !== about.sort().join("\n"), "bagAbout");
-  if (!steps.some((one) => one.result === "bad")) steps.push(good("bagWhole", { n: payload.size }, "sha256sum -c; sha512sum -c"));
-  await dossiers(index, files, judge, paused, steps);
+  if (!isBad(steps)) steps.push(good("bagWhole", { n: payload.size }, "sha256sum -c; sha512sum -c"));
+  dossiers(index, judged, steps);
   if (payload.has("data/datapact-verify.html")) steps.push(left("pageInside", {}, "sha256sum"));
   if (told.counted) steps.push(...(await counts(index)));
   return { steps: [...steps, ...index.cardSteps, left("openTables", {}, "datapact verify")] };
 }
 
-async function dossiers({ told }, files, judge, paused, steps) {
+// What was found in each dossier, of an archive that is whole; of another one nothing is told.
+function dossiers({ told }, judged, steps) {
   const named = told.dossiers.map((one) => one.file), inside = told.files.map((one) => one.name).filter((name) => name.startsWith("dossiers/"));
   if (new Set(named).size !== named.length || !isSameSet(new Set(named), new Set(inside))) steps.push(bad("bagListed"));
-  if (steps.some((one) => one.result === "bad")) { steps.push(left("bagNotExamined")); return; }
-  let sound = 0, done = told.files.length + 2;
-  const all = done + told.dossiers.length;
-  const judged = await inLanes(told.dossiers, async ({ file }) => {
-    const { verdict, history, audience, organisation, steps } = await judge(await files.read(`data/${file}`));
-    await paused((done += 1), all);
-    return { verdict, history, audience, organisation, steps: steps.filter((each) => each.result === "bad" || each.caps) };
-  });
-  for (const [place, one] of told.dossiers.entries()) {
-    const inner = judged[place], name = one.file;
+  if (isBad(steps)) { steps.push(left("bagNotExamined")); return; }
+  let sound = 0;
+  for (const one of told.dossiers) {
+    const inner = judged.get(`data/${one.file}`), name = one.file;
     if (inner.history !== one.agreement || inner.audience !== told.audience || inner.organisation !== told.organisation) steps.push(bad("insideOther", { name }, "entries.py"));
     if (inner.verdict === "verdictReport") sound += 1;
     else steps.push((inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps);

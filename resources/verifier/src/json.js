@@ -7,7 +7,7 @@ export class Malformed extends Error {}
 // Values of another kind than a reader expects make such errors: the file is not in its form.
 export const isMalformed = (error) => error instanceof Malformed || error instanceof TypeError || error instanceof RangeError;
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)/y, PLAIN = /[^"\\\u0000-\u001f]*/y, SPACE = /[ \t\n\r]*/y, HEX = /[0-9a-fA-F]{4}/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)/y, HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES = new Map(Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }));
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
@@ -28,27 +28,36 @@ export function parse(data, limit = LARGEST) {
     at += found[0].length;
     return found[0];
   };
-  const space = () => taken(SPACE);
+  const space = () => {
+    for (let code = text.charCodeAt(at); code === 32 || code === 10 || code === 13 || code === 9; code = text.charCodeAt(at)) at += 1;
+  };
   const word = (wanted, value) => {
     if (!text.startsWith(wanted, at)) throw new Malformed("JSON");
     at += wanted.length;
     return value;
   };
   const string = () => {
-    at += 1;
-    let found = "";
+    let found = "", from = (at += 1), mayBeLone = false;
     for (;;) {
-      found += taken(PLAIN);
-      if (text[at] === '"') break;
-      if (text[at] !== "\\") throw new Malformed("JSON");
-      const kind = text[at + 1];
-      at += 2;
-      if (kind === "u") found += String.fromCharCode(parseInt(taken(HEX), 16));
-      else if (ESCAPES.has(kind)) found += ESCAPES.get(kind);
+      const code = text.charCodeAt(at);
+      if (code === 34) break;
+      if (!(code >= 32)) throw new Malformed("JSON");
+      if (code >= 0xd800 && code <= 0xdfff) mayBeLone = true;
+      at += 1;
+      if (code !== 92) continue;
+      found += text.slice(from, at - 1);
+      const kind = text[at];
+      at += 1;
+      if (kind === "u") {
+        found += String.fromCharCode(parseInt(taken(HEX), 16));
+        mayBeLone = true;
+      } else if (ESCAPES.has(kind)) found += ESCAPES.get(kind);
       else throw new Malformed("JSON");
+      from = at;
     }
+    found += text.slice(from, at);
     at += 1;
-    if (LONE.test(found)) throw new Malformed("surrogate");
+    if (mayBeLone && LONE.test(found)) throw new Malformed("surrogate");
     return found;
   };
   const value = (depth) => {

@@ -96,35 +96,19 @@ async function charactersOf(font, budget) {
   return found;
 }
 
-// A string of digits as its font shows it; a last digit alone has a zero behind it (ISO 32000-2, 7.3.4.3).
-const valueOf = (code) => (code < 58 ? code - 48 : (code | 32) - 87);
-function shownHex(hex, font) {
-  let text = "", high = -1;
-  for (let place = 0; place < hex.length; place += 1) {
-    const code = hex.charCodeAt(place);
-    if (code <= 32) continue;
-    if (high < 0) high = valueOf(code);
-    else {
-      text += font[high * 16 + valueOf(code)];
-      high = -1;
-    }
-  }
-  return high < 0 ? text : text + font[high * 16];
-}
-
 function shownBytes(bytes, font) {
   let text = "";
   for (const code of bytes) text += font[code];
   return text;
 }
 
-const TOKEN = /%[^\r\n]*|<<|>>|<([0-9A-Fa-f\s]*)>|\(((?:\\[\s\S]|[^\\()])*)\)|\/([^\s<>[\](){}/%]*)|([[\]])|([^\s<>[\](){}/%]+)/g;
+const signs = (all) => { const found = new Uint8Array(256); for (const one of all) found[one.charCodeAt(0)] = 1; return found; };
+const SPACE = signs("\t\n\v\f\r \u00a0"), ENDS = signs("\t\n\v\f\r \u00a0<>[](){}/%"), VALUES = new Int8Array(256).fill(-1);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) for (const one of [digit, digit.toUpperCase()]) VALUES[one.charCodeAt(0)] = value;
+const LITERAL = /\(((?:\\[\s\S]|[^\\()])*)\)/y;
 
 const isDigit = (code) => code >= 48 && code <= 57;
-function isNumber(word) {
-  const code = word.charCodeAt(0);
-  return isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(word.charCodeAt(1)));
-}
+const isNumber = (code, next) => isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(next));
 
 // Operators by which something else than this text can stand on a page: forms, images, shadings, text that is not painted.
 const DRAWN = new Set(["Do", "BI", "sh", "Tr"]);
@@ -138,15 +122,15 @@ async function textsOf(page, context, budget) {
   const known = new Map();
   if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key)), budget));
   const shown = [], kept = [];
-  let texts = [], numbers = [], first = null, move = [0, 0], at = [0, 0], font = UNKNOWN;
-  TOKEN.lastIndex = 0;
-  for (let found = TOKEN.exec(source); found; found = TOKEN.exec(source)) {
-    const word = found[5];
-    if (found[1] !== undefined) texts.push(shownHex(found[1], font));
-    else if (found[2] !== undefined) texts.push(shownBytes(PDFString.of(found[2]).asBytes(), font));
-    else if (found[3] !== undefined) first ??= found[3];
-    else if (word !== undefined && isNumber(word)) numbers.push(Number(word));
-    else if (word !== undefined) {
+  let texts = [], numbers = [], first = null, move = [0, 0], at = [0, 0], font = UNKNOWN, next = 0;
+  while (next < source.length) {
+    const code = source.charCodeAt(next);
+    if (SPACE[code]) { next += 1; continue; }
+    if (!ENDS[code]) {
+      const start = next;
+      do next += 1; while (next < source.length && !ENDS[source.charCodeAt(next)]);
+      const word = source.slice(start, next);
+      if (isNumber(code, source.charCodeAt(start + 1))) { numbers.push(Number(word)); continue; }
       if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const text of texts) if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
       if (word === "Tf") font = known.get(first) ?? UNKNOWN;
       else if (word === "Tm") at = numbers.slice(-2);
@@ -159,7 +143,33 @@ async function textsOf(page, context, budget) {
       if (texts.length) texts = [];
       if (numbers.length) numbers = [];
       first = null;
+      continue;
     }
+    next += 1;
+    if (code === 0x3c) {
+      // Digits as their font shows them; a last digit alone has a zero behind it (ISO 32000-2, 7.3.4.3). Anything else in them makes it no text.
+      if (source.charCodeAt(next) === 0x3c) { next += 1; continue; }
+      let text = "", high = -1, place = next;
+      for (; place < source.length; place += 1) {
+        const digit = source.charCodeAt(place), value = VALUES[digit];
+        if (!(value >= 0)) { if (digit <= 32 && SPACE[digit]) continue; break; }
+        if (high < 0) high = value << 4;
+        else { text += font[high | value]; high = -1; }
+      }
+      if (source.charCodeAt(place) !== 0x3e) continue;
+      texts.push(high < 0 ? text : text + font[high]);
+      next = place + 1;
+    } else if (code === 0x28) {
+      LITERAL.lastIndex = next - 1;
+      const found = LITERAL.exec(source);
+      if (!found) continue;
+      texts.push(shownBytes(PDFString.of(found[1]).asBytes(), font));
+      next = LITERAL.lastIndex;
+    } else if (code === 0x2f) {
+      const start = next;
+      while (next < source.length && !ENDS[source.charCodeAt(next)]) next += 1;
+      first ??= source.slice(start, next);
+    } else if (code === 0x25) while (next < source.length && source.charCodeAt(next) !== 10 && source.charCodeAt(next) !== 13) next += 1;
   }
   return shown;
 }

@@ -1,5 +1,5 @@
 // Workers from the script of this page, as many as the computer has processors, up to four. A file that breaks one breaks no page.
-import { cardIn, judgeFile, judgeInside } from "./work.js";
+import { cardIn, given, judgeFile, judgeInside } from "./work.js";
 
 const MOST_WORKERS = 4;
 
@@ -47,7 +47,7 @@ export function pool(script) {
     last += 1;
     waiting.set(last, { resolve, reject, told, own, cards: job.cards });
     own.jobs.add(last);
-    own.worker.postMessage({ id: last, ...job });
+    own.worker.postMessage({ id: last, ...job }, given(job.inside));
   });
   try {
     address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));

@@ -4,6 +4,7 @@
 // about the file true; exact() says whether they do. It also bounds what is inflated.
 import { decodePDFRawStream, PDFArray, PDFCatalog, PDFContext, PDFDict, PDFDocument, PDFName, PDFNumber, PDFObjectStreamParser, PDFPageLeaf, PDFPageTree, PDFParser, PDFRawStream, PDFRef } from "pdf-lib";
 import pako from "pako";
+import { quicken, referenceTo } from "./parser.js";
 
 export const LARGEST = 64 * 1024 * 1024;
 const MOST_INFLATED = LARGEST, MOST_REVISIONS = 200, AT_ONCE = 64 * 1024;
@@ -95,6 +96,8 @@ function unpredicted(data, said) {
   return out;
 }
 
+const TYPE = name("Type"), KINDS = new Map([[name("Catalog"), PDFCatalog], [name("Pages"), PDFPageTree], [name("Page"), PDFPageLeaf]]);
+
 // A dictionary as pdf-lib makes it; one that names a member twice is noted, since readers differ on which counts.
 function parseDict() {
   const members = new Map();
@@ -109,7 +112,7 @@ function parseDict() {
   }
   this.bytes.assertNext(0x3e);
   this.bytes.assertNext(0x3e);
-  const kind = { "/Catalog": PDFCatalog, "/Pages": PDFPageTree, "/Page": PDFPageLeaf }[String(members.get(name("Type")))] ?? PDFDict;
+  const kind = KINDS.get(members.get(TYPE)) ?? PDFDict;
   return kind.fromMapWithContext(members, this.context);
 }
 
@@ -120,7 +123,16 @@ class ObjectStreamReader extends PDFObjectStreamParser {
     return found;
   }
 }
-ObjectStreamReader.prototype.parseDict = parseDict;
+quicken(ObjectStreamReader, {
+  parseDict,
+  // Without a promise for each object. A second reading is none: each stream has its own reader.
+  parseIntoContext() {
+    for (const { objectNumber, offset } of this.parseOffsetsAndObjectNumbers()) {
+      this.bytes.moveTo(this.firstOffset + offset);
+      this.context.assign(referenceTo(objectNumber), this.parseObject());
+    }
+  },
+});
 
 const inflatedBefore = new WeakMap();
 
@@ -151,7 +163,7 @@ class Reader extends PDFParser {
       const dict = object.dict.clone(this.context);
       for (const key of ["Filter", "DecodeParms"]) dict.delete(name(key));
       const inside = new ObjectStreamReader(PDFRawStream.of(dict, data), this.shouldWaitForTick);
-      await inside.parseIntoContext();
+      inside.parseIntoContext();
       event.holds = inside.numbers;
     } else if (type === "/XRef") {
       event.table = object;
@@ -210,7 +222,7 @@ class Reader extends PDFParser {
     return found;
   }
 }
-Reader.prototype.parseDict = parseDict;
+quicken(Reader, { parseDict });
 
 // A document as pdf-lib has it, with the events of its reading. Raises EncryptedPDFError, Unread, and what pdf-lib raises.
 export async function open(bytes) {

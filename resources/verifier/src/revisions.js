@@ -128,7 +128,7 @@ export function objects(document) {
   if (known) return known;
   const found = new Map();
   objectsOf.set(document, found);
-  for (const [reference, value] of document.context.enumerateIndirectObjects()) {
+  for (const [reference, value] of document.context.indirectObjects) {
     if (value instanceof PDFStream && /^\/(XRef|ObjStm)$/.test(String(value.dict.get(name("Type"))))) continue;
     found.set(reference.tag, value);
   }

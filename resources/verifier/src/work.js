@@ -34,6 +34,9 @@ export async function judgeFile(file, cards, paused, inside) {
   return judge(await bytesOf(file), undefined, await cardsOf(cards));
 }
 
+// What goes along with a message instead of being copied: bytes that are the whole of their memory.
+export const given = (bytes) => (bytes?.byteLength && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []);
+
 // What an archive needs to know of one of its files: the text of the agreement stays away.
 export async function judgeInside(bytes, cards) {
   return { ...(await judge(bytes, undefined, await cardsOf(cards), false)), agreement: null };
@@ -51,7 +54,7 @@ export function serve(scope) {
       return judgeFile(file, cards, paused, (bytes) => new Promise((resolve, reject) => {
         last += 1;
         asked.set(last, { resolve, reject });
-        scope.postMessage({ id, ask: last, inside: bytes });
+        scope.postMessage({ id, ask: last, inside: bytes }, given(bytes));
       }));
     },
   };

@@ -12,10 +12,16 @@ export function source(data) {
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, one) => { for (let bit = 0; bit < 8; bit += 1) one = one & 1 ? (one >>> 1) ^ 0xedb88320 : one >>> 1; return one; });
-function crc32(bytes) {
-  let sum = 0xffffffff;
-  for (let place = 0; place < bytes.length; place += 1) sum = CRC[(sum ^ bytes[place]) & 255] ^ (sum >>> 8);
-  return (sum ^ 0xffffffff) >>> 0;
+const [CRC2, CRC3, CRC4] = [1, 2, 3].map((times) => CRC.map((one) => { for (let at = 0; at < times; at += 1) one = CRC[one & 255] ^ (one >>> 8); return one; }));
+// Four bytes at a time, each by the table of its distance.
+export function crc32(bytes) {
+  let sum = -1, place = 0;
+  for (const whole = bytes.length - 3; place < whole; place += 4) {
+    sum ^= bytes[place] | (bytes[place + 1] << 8) | (bytes[place + 2] << 16) | (bytes[place + 3] << 24);
+    sum = CRC4[sum & 255] ^ CRC3[(sum >>> 8) & 255] ^ CRC2[(sum >>> 16) & 255] ^ CRC[sum >>> 24];
+  }
+  for (; place < bytes.length; place += 1) sum = CRC[(sum ^ bytes[place]) & 255] ^ (sum >>> 8);
+  return ~sum >>> 0;
 }
 
 const refuse = (condition, why) => { if (condition) throw new Malformed(why); };
