@@ -207,6 +207,7 @@ def test_scales_and_groups() -> None:
         "demo",
         "help",
         "many",
+        "page",
     } == set(GROUPS)
     assert peak_mib() > 0 or sys.platform == "win32"
 

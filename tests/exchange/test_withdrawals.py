@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, newest_records
+from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, register_filled
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, opened_by, resealed
@@ -109,12 +111,16 @@ def test_there_and_back(houses: Houses) -> None:
     before = contents_of(institute)
     seen = preview_file(institute, data, "x.dpact")
     assert isinstance(seen, BundlePreview)
-    assert "calls back data of 2 people in the dataset machine-logs" in str(seen.notices[0])
+    assert re.search(r"calls back data of 2 people in the dataset delivery of \d", str(seen.notices[0]))
+    (message,) = opened_by(
+        keller, data
+    ).contents.messages  # no agreement names the dataset: its name and key stay with Keller
+    assert DATASET not in str(message)
     assert contents_of(institute) == before
     received = receive_bundle(institute, data)
     assert received.notices == seen.notices
     (task,) = tasks(institute, "answer")
-    assert (task.partner, task.people, task.dataset) == (keller.organisation, 2, DATASET)
+    assert (task.partner, task.people, task.dataset) == (keller.organisation, 2, message.dataset)
     with institute.vault.read() as session:
         names = session.connection().exec_driver_sql("SELECT sent_as FROM recall_subject ORDER BY 1").scalars().all()
     assert names == ["X-P1", "X-P3"]  # by the recipient's pseudonyms
@@ -515,29 +521,29 @@ def test_the_line_of_a_partners_notice_stays_until_we_answered_and_is_counted(ho
     delivered(keller, institute, "P1")
     consents(keller, "withdrawn", "P1")
     receive_bundle(institute, told(keller, institute))
-    made = erase_person(institute, DATASET, "P1", "request 7")
+    (task,) = tasks(institute, "answer")
+    made = erase_person(institute, task.dataset, "P1", "request 7")
     assert (made.recalls, made.kept) == (0, 1)
     confirmed(institute, "erased")
-    made = erase_person(institute, DATASET, "P1", "request 7")
+    made = erase_person(institute, task.dataset, "P1", "request 7")
     assert (made.recalls, made.kept) == (1, 0)
 
 
-@pytest.mark.parametrize("who", ["institute", "keller"])
-def test_a_recall_is_read_by_the_name_in_the_own_agreement_else_by_the_senders(
-    houses: Houses, monkeypatch: pytest.MonkeyPatch, who: str
+@pytest.mark.parametrize("other", ["", "Lieferant GmbH"])
+def test_a_dataset_is_named_to_a_partner_that_an_agreement_with_it_has_told_of_it(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
     keller, institute = houses.keller, houses.institute
     monkeypatch.setattr(sys.modules[__name__], "DATASET", "maschinendaten")
-    contract = Filled(
-        "Daten", ("Lieferant GmbH",), datasets=("Maschinendaten",), provider="Lieferant GmbH", remarks="Akte"
-    )
-    register_filled(getattr(houses, who), contract)
+    with keller.vault.read() as session:
+        party = other or reference_names(session)[institute.organisation]
+    register_filled(keller, Filled("Daten", (party,), datasets=("Maschinendaten",), provider="Keller", remarks="Akte"))
     consents(keller, "given", "P1")
     delivered(keller, institute, "P1")
     consents(keller, "withdrawn", "P1")
     seen = preview_file(institute, told(keller, institute), "x.dpact")
     assert isinstance(seen, BundlePreview)
-    assert "in the dataset Maschinendaten" in str(seen.notices[0])
+    assert ("in the dataset delivery of " if other else "in the dataset Maschinendaten.") in str(seen.notices[0])
 
 
 def test_who_is_told_late_has_the_day_on_which_it_is_told(houses: Houses) -> None:

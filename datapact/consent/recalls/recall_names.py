@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.views.known_names import dataset_in, known_datasets
-from datapact.base.texts import Argument, Message
-from datapact.consent.terms.named_purposes import purpose_names
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.terms.named_purposes import naming_agreements, purpose_names
 from datapact.contract.vocabulary.messages import OwnWords
+from datapact.organisation.partners.references import identifying_names
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -21,14 +22,39 @@ NAMES = ("dataset in German", "dataset in English", "purpose in German", "purpos
 _LONGEST = 300
 
 
-def names_told(session: Session, dataset: str, purpose: str, agreement: str, day: date) -> tuple[str, ...]:
+def knows_dataset(session: Session, partner: str, dataset: str, agreement: str, day: date) -> bool:
+    """Whether a partner (its reference) has read what we call a dataset: in the agreement under which the data went, or in one
+    that it signed."""
+    name = identifying_names(session).get(partner)
+    return bool(agreement) or any(
+        one.binds and any(party.organisation == partner or party.name == name for party in one.terms.parties)
+        for one in naming_agreements(session, day, datasets=(dataset,))
+    )
+
+
+def key_told(key: str) -> str:
+    """What a partner that does not know a dataset reads in place of our key of it, from the key of the recall."""
+    return f"data-{key[:8]}"
+
+
+def names_told(
+    session: Session, dataset: str, purpose: str, agreement: str, day: date, delivered: Sequence[date] = ()
+) -> tuple[str, ...]:
     """Our names for a recall as NAMES says, as they read on a local day.
 
-    What an agreement with others calls a dataset is told only where it went under no agreement; else the agreement names it, or
-    nobody does.
+    What we call a dataset is told to nobody who does not know it: the days on which it was ``delivered`` then say which data
+    is meant.
     """
-    called = dataset_in(session, agreement, dataset) if agreement else known_datasets(session).get(dataset)
-    called = called or ""
+    if delivered:
+        first, last = min(delivered), max(delivered)
+        days = {"first": first, "last": last}
+        called: Argument = (
+            Message(N_("delivery of {first}"), days)
+            if first == last
+            else Message(N_("deliveries of {first} to {last}"), days)
+        )
+    else:
+        called = (dataset_in(session, agreement, dataset) if agreement else known_datasets(session).get(dataset)) or ""
     names = purpose_names(session, day, agreements=(agreement,) if agreement else (), datasets=(dataset,))
     both = (called, names.told(purpose, agreement))
     return tuple(_text(one, language)[:_LONGEST] for one in both for language in ("de", "en"))

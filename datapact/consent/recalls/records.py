@@ -6,9 +6,9 @@ The people of a recall are rows under the Merkle root of its entry, which still 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
-from datapact.consent.recalls.recall_names import names_told
+from datapact.consent.recalls.recall_names import key_told, knows_dataset, names_told
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.records.row_disclosure import time_text
-from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject
+from datapact.consent.records.tables import RECALL_SUBJECT, DeliveryRow, RecallSubject
 from datapact.consent.terms.states import BY_CODE, CALLED_FOR
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.organisation.acting.records import Record, append_record, record_of, records
@@ -169,6 +169,8 @@ class Recall:
     """Digests of the entries by which the data went, sorted; empty for a partner's."""
     called: tuple[str, ...] = ()
     """The sender's names as in NAMES; empty where none were told."""
+    told: str = ""
+    """What the recipient reads in place of ``dataset``, which it does not know; empty where it reads that."""
 
 
 def record_recalls(
@@ -196,10 +198,7 @@ def record_recalls(
             made.append((group, part, max(due, day_of(acting.clock(), zone))))  # told late, it has today
     today = day_of(acting.clock(), zone)
     drafts = tuple(
-        replace(
-            _draft(group, people, due, note),
-            called=names_told(session, group.dataset, group.purpose, group.agreement, today),
-        )
+        _as_told(session, _draft(group, people, due, note), {one.delivery for one in people}, today, zone)
         for group, people, due in made
     )
     if not drafts:
@@ -209,6 +208,16 @@ def record_recalls(
         _record(acting, session, draft, people, digest)
         for draft, (_group, people, _due) in zip(drafts, made, strict=True)
     )
+
+
+def _as_told(session: Session, draft: Recall, deliveries: Collection[int], today: date, zone: tzinfo) -> Recall:
+    """The recall in words that its recipient knows: our own name and key of a dataset stay here where no agreement with it has them."""
+    delivered: tuple[date, ...] = ()
+    if not knows_dataset(session, draft.partner, draft.dataset, draft.agreement, today):
+        moments = session.exec(select(DeliveryRow.at).where(col(DeliveryRow.id).in_(deliveries)))
+        delivered = tuple(day_of(datetime.fromtimestamp(one, UTC), zone) for one in moments)
+    called = names_told(session, draft.dataset, draft.purpose, draft.agreement, today, delivered)
+    return replace(draft, called=called, told=key_told(draft.key) if delivered else "")
 
 
 def _parts(people: Sequence[PersonToRecall]) -> Iterable[list[PersonToRecall]]:
@@ -267,6 +276,7 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
         "since": write_time(datetime.fromtimestamp(min(one.recorded for one in people), UTC)),
         "rectified": sorted({one.rectified for one in people if one.rectified}),
         "called": list(draft.called),
+        "told": draft.told,
     }
     record = append_record(acting, session, "recall", body)
     insert_rows(
@@ -370,6 +380,7 @@ def _recall(session: Session, record: Record) -> Recall:
         people=people_of(session, record.entry),
         deliveries=tuple(body.get("deliveries", ())),
         called=tuple(body.get("called", ())),
+        told=body.get("told", ""),
     )
 
 

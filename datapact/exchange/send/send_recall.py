@@ -13,6 +13,7 @@ from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.recalls.pending import owed_answers
 from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
 from datapact.consent.terms.named_purposes import purpose_names, terms_on_file
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.contract.vocabulary.messages import own as name_in_both
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
@@ -135,7 +136,9 @@ def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, 
     }
     return {
         one.key: (
-            datasets.get((one.agreement, one.dataset), one.dataset),
+            OwnWords(one.called[1], german=one.called[0])
+            if one.told
+            else datasets.get((one.agreement, one.dataset), one.dataset),
             purposes.told(one.purpose, one.agreement),
         )
         for one in recalls

@@ -405,8 +405,9 @@ RECORDS: tuple[Record, ...] = (
             "since": moment,  # when we learned of the oldest event; with it, sending is recorded apart
             "rectified": listed(digest),  # the rectifications that it tells of
             "called": listed(line),  # names of dataset and purpose, German and English, as the recipient reads them
+            "told": optional(name),  # what the recipient reads in place of a dataset that it does not know
         },
-        later=frozenset({"since", "rectified", "called"}),
+        later=frozenset({"since", "rectified", "called", "told"}),
     ),
     # Data of people that was delivered has been corrected (Art. 16): whoever got it is to be told (Art. 19).
     Record(

@@ -130,7 +130,7 @@ def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -
                 (Message(N_("By")), recall.due),
                 (Message(N_("People")), len(recall.people)),
                 (Message(N_("Reference")), recall.key),
-                (Message(N_("Key of the dataset")), recall.dataset),
+                *(() if recall.told else ((Message(N_("Key of the dataset")), recall.dataset),)),
             )
         ),
     ]
