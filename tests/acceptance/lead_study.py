@@ -145,6 +145,7 @@ def _make_study(folder: Path) -> None:
         assert houses.anna.status(history) == houses.sofia.status(history) == "in_force"
         _import(houses.lea)
         _say_what_the_notice_means(houses)
+    _put_the_basis_on_file(houses)
 
 
 @pytest.fixture
@@ -227,6 +228,13 @@ def _say_what_the_notice_means(houses: LeadHouses) -> None:
     houses.anna(
         "agreed-purpose", "add", "--sort", "notice", *signed, "--notice", "operator-study", "--notice-version", "2"
     )
+
+
+def _put_the_basis_on_file(houses: LeadHouses) -> None:
+    """What the institute relies on by the agreement, looked at by a legal member."""
+    about = ("--dataset", DATASET, "--purpose", PURPOSE, "--controller", "Institut", "--article", "6(1)(f)")
+    read = ("--document", "Akte 12/3", "--outcome", "carries", "--approver", "Anna Keller")
+    houses.anna("legal-basis", "add", *about, *read)
 
 
 def _import(lea: Desk) -> None:
