@@ -154,6 +154,7 @@ def write_study(corpus: Corpus, houses: LeadHouses, history: str) -> None:
     clock.now = lead_study.ASKED
     lead_study._import(houses.lea)
     lead_study._say_what_the_notice_means(houses)
+    lead_study._put_the_basis_on_file(houses)
     (folder / "partners.csv").write_text("name,city\nMüller KG,Bonn\n", "utf-8")
     anna("partner", "import", folder / "partners.csv")
     for desk, name in ((anna, "keller"), (sofia, "institut")):

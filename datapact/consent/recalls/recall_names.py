@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.views.known_names import dataset_in, known_datasets
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.day_words import long_date
+from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.terms.named_purposes import naming_agreements, purpose_names
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.partners.references import identifying_names
@@ -45,14 +46,9 @@ def names_told(
     What we call a dataset is told to nobody who does not know it: the days on which it was ``delivered`` then say which data
     is meant.
     """
+    called: Argument
     if delivered:
-        first, last = min(delivered), max(delivered)
-        days = {"first": first, "last": last}
-        called: Argument = (
-            Message(N_("delivery of {first}"), days)
-            if first == last
-            else Message(N_("deliveries of {first} to {last}"), days)
-        )
+        called = OwnWords(_days_in("en", delivered), german=_days_in("de", delivered))
     else:
         called = (dataset_in(session, agreement, dataset) if agreement else known_datasets(session).get(dataset)) or ""
     names = purpose_names(session, day, agreements=(agreement,) if agreement else (), datasets=(dataset,))
@@ -76,6 +72,13 @@ def _told(called: Sequence[str], place: int) -> OwnWords | None:
         return None
     german, english = called[place : place + 2]
     return OwnWords(english or german, german=german or english)
+
+
+def _days_in(language: Language, delivered: Sequence[date]) -> str:
+    first, last = (long_date(one, language) for one in (min(delivered), max(delivered)))
+    if first == last:
+        return Message(N_("delivery of {first}"), {"first": first}).text(language)
+    return Message(N_("deliveries of {first} to {last}"), {"first": first, "last": last}).text(language)
 
 
 def _text(name: Argument, language: str) -> str:
