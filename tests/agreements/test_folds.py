@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from datapact.agreements.projection import own_findings
 from datapact.agreements.steps import approvals, drafting, in_force, negotiation
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
 from datapact.agreements.views.comparison import proposals
@@ -16,7 +17,7 @@ from datapact.agreements.views.partners import partner_facts
 from datapact.agreements.views.timeline import sentences
 from datapact.consent.matrix.matrix import matrix
 from datapact.exchange.board.board import board
-from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.outgoing import outgoing, send_out
 from datapact.exchange.send.send import send_agreement
 from datapact.history.entries.store import load
 from datapact.history.fold import agreement as fold
@@ -26,6 +27,7 @@ from datapact.obligations.agenda.page import agenda_page, obligations_of_agreeme
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.signing.ceremony.sign import prepare, sign
+from datapact.vault.database.settings import WHOLE_VAULT, write_settings
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
 
 ON = date(2026, 11, 24)
@@ -131,8 +133,22 @@ def test_steps_in_a_row_fold_once(table: Table, folds: Callable) -> None:
         lambda: in_force.suspend(table.anna, table.history, today, None, "Umbau."),
         lambda: in_force.resume(table.anna, table.history, today),
     ]
-    assert [folds(step) for step in steps] == [
-        0,
-        0,
-        0,
-    ]  # what the partner sent was followed on arrival, what is added here is known
+    assert [folds(step) for step in steps] == [0, 0, 0]  # what was sent was followed on arrival
+
+
+def test_a_text_is_checked_once_for_a_page_and_its_act(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, findings_on = [], own_findings.findings_on
+    monkeypatch.setattr(
+        own_findings, "findings_on", lambda *given, **more: asked.append(1) or findings_on(*given, **more)
+    )
+    table.draft()
+    assert outgoing(table.anna, table.history).recipients
+    send_out(table.anna, table.history, [table.sofia.organisation], with_gaps=True, with_errors=True)
+    assert len(asked) == 1
+    for _again in range(2):
+        outgoing(table.anna, table.history)
+        assert len(asked) == 2  # the draft has become an offer
+    with table.anna.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {"checks.G33": "W"})
+    outgoing(table.anna, table.history)
+    assert len(asked) == 3  # the rules of the house are others now

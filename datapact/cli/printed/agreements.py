@@ -21,6 +21,8 @@ class AgreementNew(Printed):
 
 
 class AgreementListRow(Printed):
+    """One row of AgreementList."""
+
     id: AgreementId
     number: str
     title: str
@@ -40,6 +42,8 @@ class AgreementListRow(Printed):
 
 
 class AgreementParty(Printed):
+    """One of the ``parties`` of AgreementShown."""
+
     key: str
     name: str
     organisation: str
@@ -55,18 +59,24 @@ class AgreementParty(Printed):
 
 
 class AgreementUse(Printed):
+    """One of the ``uses`` of AgreementShown."""
+
     purpose: str
     datasets: Sequence[str]
     prohibited: bool
 
 
 class AgreementElsewhereFile(Printed):
+    """One of the ``files`` of AgreementElsewhere."""
+
     digest: Digest
     name: str
     media: str
 
 
 class FoundSignature(Printed):
+    """One of the ``signatures`` of AgreementElsewhere and AgreementRegister."""
+
     file: str
     field: str
     signer: str
@@ -88,6 +98,8 @@ class FoundSignature(Printed):
 
 
 class AgreementElsewhere(Printed):
+    """The ``elsewhere`` of AgreementShown."""
+
     evidence: Annotated[str, one_of(ELSEWHERE)]
     signed_on: Day | None
     reference: str
@@ -97,12 +109,16 @@ class AgreementElsewhere(Printed):
 
 
 class AgreementOpenOffer(Printed):
+    """One of the ``open_offers`` of AgreementShown."""
+
     digest: Digest
     organisation: Digest
     name: str
 
 
 class AgreementSinceSignature(Printed):
+    """One of the ``since_signature`` of AgreementShown."""
+
     entry: Digest
     matter: Annotated[str, one_of(["notice", "change", "pause"])]
     title: Both
@@ -117,6 +133,8 @@ class AgreementSinceSignature(Printed):
 
 
 class AgreementSlot(Printed):
+    """One of the ``slots`` of AgreementShown."""
+
     id: str
     order: int
     party: str
@@ -129,11 +147,15 @@ class AgreementSlot(Printed):
 
 
 class AgreementVoid(Printed):
+    """One of the ``void`` of AgreementShown."""
+
     entry: Digest
     reason: Both
 
 
 class AgreementDispute(Printed):
+    """One of the ``disputes`` of AgreementShown."""
+
     revocation: Digest
     organisation: Digest
     name: str
@@ -144,6 +166,8 @@ class AgreementDispute(Printed):
 
 
 class AgreementShown(Printed):
+    """The object of AgreementShow."""
+
     id: AgreementId
     number: str
     title: str
@@ -175,11 +199,15 @@ class AgreementShown(Printed):
 
 
 class OwnWordsRun(Printed):
+    """One of the ``words`` of OwnWords."""
+
     text: str
     mark: Annotated[str, one_of(["same", "inserted", "deleted"])]
 
 
 class OwnWords(Printed):
+    """One of the ``own_words`` of AgreementCheck."""
+
     place: str
     number: str
     digest: Digest
@@ -189,6 +217,8 @@ class OwnWords(Printed):
 
 
 class AgreementCheckOverridden(Printed):
+    """One of the ``overridden`` of AgreementCheck."""
+
     id: str
     place: str
 
@@ -207,12 +237,16 @@ class AgreementCheck(Printed):
 
 
 class FactsAgreementQuestionFact(Printed):
+    """One of the ``facts`` of FactsAgreementQuestion."""
+
     name: str
     value: bool | None
     reason: Both | None
 
 
 class FactsAgreementQuestion(Printed):
+    """One of the ``questions`` of FactsAgreement."""
+
     question: Annotated[str, one_of([one.id for one in QUESTIONS])]
     place: str
     open: Sequence[str]
@@ -220,12 +254,16 @@ class FactsAgreementQuestion(Printed):
 
 
 class FactsAgreementVoid(Printed):
+    """One of the ``void`` of FactsAgreement."""
+
     place: str
     value: Any
     changed: Sequence[str]
 
 
 class FactsAgreement(Printed):
+    """One of the ``agreements`` of AgreementFacts."""
+
     agreement: AgreementId
     number: str
     title: str
@@ -241,6 +279,8 @@ class AgreementFacts(Printed):
 
 
 class AgreementHistoryRow(Printed):
+    """One row of AgreementHistory."""
+
     entry: Digest
     kind: Annotated[str, one_of(sorted(AGREEMENT_SHAPES))]
     stream: Annotated[str, one_of(["internal", "shared"])]

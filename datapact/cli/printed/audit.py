@@ -28,6 +28,8 @@ class AuditExport(Printed):
 
 
 class BagDossier(Printed):
+    """One of the ``dossiers`` of AuditExportAll."""
+
     file: str
     agreement: AgreementId
     number: str
@@ -124,6 +126,8 @@ class AuditSample(Printed):
 
 
 class AuditShowAccess(Printed):
+    """One of the ``accesses`` of AuditShow."""
+
     what: str
     about: str
     time: Time
@@ -145,6 +149,8 @@ class AuditDecisionOdrl(Printed):
 
 
 class ChainBreak(Printed):
+    """One of the ``broken`` of AuditChainDelivery."""
+
     matter: Annotated[str, one_of(["purpose", "prohibited", "action", "onward", "place", "days"])]
     agreement: str
     example: str
@@ -157,6 +163,8 @@ class ChainBreak(Printed):
 
 
 class AuditChainDelivery(Printed):
+    """One of the ``deliveries`` of AuditChain."""
+
     agreement: str
     number: str
     dataset: str
@@ -203,17 +211,23 @@ class AuditOpen(Printed):
 
 
 class RegisterWrittenLeftOut(Printed):
+    """One of the ``left_out`` of RegisterWritten."""
+
     reason: Both
     count: int
 
 
 class RegisterWrittenGap(Printed):
+    """One of the ``gaps`` of RegisterWritten."""
+
     agreement: AgreementId
     number: str
     message: Both
 
 
 class RegisterWritten(Printed):
+    """The object of Register."""
+
     register: Annotated[str, one_of(["agreements", "transfers", "processing-controller", "processing-processor"])]
     file: str
     form: Annotated[str, one_of(["pdf", "xlsx", "csv", "json"])]

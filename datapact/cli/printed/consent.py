@@ -15,22 +15,30 @@ type ConsentState = Annotated[str, one_of(STATES)]
 
 
 class ConsentImportRefusal(Printed):
+    """One of the ``refusals`` of ConsentImportLines."""
+
     line: int
     reason: Both
 
 
 class NoticeVersion(Printed):
+    """Stands under ``notices_not_on_file`` of ConsentImportLines and ``notice_versions`` of ConsentStatus."""
+
     notice: str
     version: str
 
 
 class ConsentImportNotProvided(Printed):
+    """One of the ``not_provided`` of ConsentImportLines."""
+
     dataset: str
     purpose: str
     lines: int
 
 
 class TakenBackRow(Printed):
+    """One of the ``taken_back`` of TakenBack."""
+
     sort: Annotated[str, one_of(["meets_nothing", "same_second", "yes_and_no"])]
     line: int
     subject: str
@@ -42,6 +50,8 @@ class TakenBackRow(Printed):
 
 
 class TakenBack(Printed):
+    """The members that ConsentImport and ConsentRecorded begin with."""
+
     meeting_nothing: int
     same_second: int
     yes_and_no: int
@@ -49,6 +59,8 @@ class TakenBack(Printed):
 
 
 class AlikeRow(Printed):
+    """One of the ``alike`` of ConsentImport and ConsentRecorded."""
+
     line: int
     dataset: str
     subject: str
@@ -56,6 +68,8 @@ class AlikeRow(Printed):
 
 
 class ConsentImportLines(Printed):
+    """The members that ConsentImport begins with."""
+
     dry_run: bool
     lines: int
     taken: int
@@ -78,6 +92,8 @@ class ConsentImport(ConsentImportLines, TakenBack):
 
 
 class ConsentAsideRow(Printed):
+    """One row of ConsentAside."""
+
     entry: Digest
     source: str
     recorded: Time
@@ -93,6 +109,8 @@ class ConsentMended(Printed):
 
 
 class ConsentPreviewColumn(Printed):
+    """One of the ``columns`` of ConsentPreview."""
+
     heading: str
     field: str
     samples: Sequence[str]
@@ -112,6 +130,8 @@ class ConsentPreview(Printed):
 
 
 class ConsentShown(Printed):
+    """Stands under ``events`` of ConsentBatch and ``event`` of ConsentStatusPersonConsent."""
+
     event_id: str
     subject: str
     dataset: str
@@ -130,6 +150,8 @@ class ConsentShown(Printed):
 
 
 class ConsentBatch(Printed):
+    """The members that ConsentRecorded begins with."""
+
     entry: Digest
     root: Digest
     events: Sequence[ConsentShown]
@@ -159,6 +181,8 @@ class ConsentStatus(Printed):
 
 
 class ConsentStatusPersonConsent(Printed):
+    """One of the ``consents`` of ConsentStatusPerson."""
+
     state_now: ConsentState
     valid: bool
     event: ConsentShown
@@ -173,10 +197,14 @@ class ConsentStatusPerson(Printed):
 
 
 class ConsentNumber(Printed):
+    """The members that NumberedConsent begins with."""
+
     number: int
 
 
 class NumberedConsent(ConsentNumber, ConsentShown):
+    """One row of ConsentEvents."""
+
     pass
 
 
@@ -198,6 +226,8 @@ class ConsentProofWritten(Printed):
 
 
 class NoticeText(Printed):
+    """One of the ``texts`` of NoticeShown."""
+
     language: str
     title: str
     text: str
@@ -206,6 +236,8 @@ class NoticeText(Printed):
 
 
 class NoticeShown(Printed):
+    """The object of ConsentNotice."""
+
     notice: str
     version: str
     title: str

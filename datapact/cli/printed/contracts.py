@@ -24,6 +24,8 @@ class AgreementRegister(Printed):
 
 
 class AgreementRegisterManyLine(Printed):
+    """One of the ``lines`` of AgreementRegisterMany."""
+
     line: int
     reference: str
     outcome: Annotated[str, one_of(["new", "known", "wrong"])]
@@ -43,6 +45,8 @@ class AgreementRegisterMany(Printed):
 
 
 class StepWritten(Printed):
+    """The object of AgreementStep."""
+
     agreement: AgreementId
     entry: Digest | None
 
@@ -60,6 +64,8 @@ class AgreementTerminate(Printed):
 
 
 class ChangeShown(Printed):
+    """One of the ``changes`` of AgreementReadingVersion."""
+
     entry: Digest
     organisation: Digest
     annex: Annotated[str, one_of(ANNEXES)] | None
@@ -125,11 +131,15 @@ class AgreementLeave(Printed):
 
 
 class MotionWritten(Printed):
+    """The object of AgreementMotion."""
+
     agreement: AgreementId
     motion: Digest
 
 
 class AgreementMember(Printed):
+    """One of the ``members`` of AgreementMembers."""
+
     organisation: Digest
     name: str
     own: bool
@@ -141,6 +151,8 @@ class AgreementMember(Printed):
 
 
 class MotionShown(Printed):
+    """One of the ``motions`` of AgreementMembers."""
+
     motion: Digest
     about: Both
     by: str
@@ -152,6 +164,8 @@ class MotionShown(Printed):
 
 
 class RefusedEntry(Printed):
+    """One of the ``without_effect`` of AgreementMembers."""
+
     entry: Digest
     reason: Both
 

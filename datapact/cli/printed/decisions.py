@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 
 class RecordLink(Printed):
+    """The ``link`` of DecisionDuty and SharingReason."""
+
     kind: str
     id: str
 
 
 class SharingReason(Printed):
+    """One of the ``reasons`` of DecisionShown."""
+
     rule: str
     verdict: Annotated[str, one_of(["met", "deny", "incomplete", "partial", "warning"])]
     message: Both
@@ -41,6 +45,8 @@ class SharingReason(Printed):
 
 
 class DecisionDuty(Printed):
+    """One of the ``duties`` of DecisionShown."""
+
     rule: str
     message: Both
     citation: Both
@@ -49,6 +55,8 @@ class DecisionDuty(Printed):
 
 
 class DecisionShown(Printed):
+    """Stands under ``decision`` of DecisionRepeated."""
+
     dataset: str
     partner: str
     purpose: str
@@ -73,6 +81,8 @@ class DecisionShown(Printed):
 
 
 class ReturnShown(Printed):
+    """One of the ``returns`` of MayShareWhatIf and SharingMatrixWhatIfRow."""
+
     dataset: str
     partner: str
     agreement: str
@@ -83,6 +93,8 @@ class ReturnShown(Printed):
 
 
 class MayShareWhatIf(DecisionShown):
+    """The ``what_if`` of MayShare."""
+
     returns: Sequence[ReturnShown]
 
 
@@ -94,6 +106,8 @@ class MayShare(DecisionShown):
 
 
 class CellShown(Printed):
+    """Stands under ``before`` of SharingMatrixWhatIfRow and ``after`` of SharingMatrixWhatIfRow."""
+
     dataset: str
     dataset_name: Both
     partner: str
@@ -121,6 +135,8 @@ class CellShown(Printed):
 
 
 class SharingMatrixWhatIfRow(Printed):
+    """One row of SharingMatrixWhatIf."""
+
     before: CellShown | None
     after: CellShown | None
     stops: bool
@@ -128,6 +144,8 @@ class SharingMatrixWhatIfRow(Printed):
 
 
 class DecisionRepeated(Printed):
+    """The object of Decision."""
+
     entry: str
     outcome: Annotated[str, one_of(["same", "different", "indeterminate"])]
     today: Annotated[str, one_of(["same", "different", "indeterminate"])]
@@ -136,6 +154,8 @@ class DecisionRepeated(Printed):
 
 
 class AuthorisationShown(Printed):
+    """The object of Authorisation."""
+
     key: str
     sort: str
     dataset: str
@@ -154,6 +174,8 @@ class AuthorisationShown(Printed):
 
 
 class LegalBasisShown(Printed):
+    """The object of LegalBasis."""
+
     key: str
     controller: str
     dataset: str
@@ -182,6 +204,8 @@ class LegalBasisShown(Printed):
 
 
 class FactShown(Printed):
+    """The object of Fact."""
+
     key: str
     sort: str
     about: str
@@ -199,6 +223,8 @@ class FactShown(Printed):
 
 
 class PurposeLinkShown(Printed):
+    """The object of AgreedPurpose."""
+
     key: str
     sort: Annotated[str, one_of(["part", "notice", "house", "practice", "no_practice", "said", "not_said"])]
     purpose: str

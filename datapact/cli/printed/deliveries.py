@@ -10,6 +10,8 @@ from datapact.cli.printed.words import OUTCOMES, AskWord, Both, Day, Digest, Out
 
 
 class DeliveryShown(Printed):
+    """The members that PersonDelivery begins with."""
+
     entry: Digest
     dataset: str
     version: str
@@ -41,6 +43,8 @@ class RecordProofWritten(Printed):
 
 
 class RecallListRow(Printed):
+    """One row of RecallList."""
+
     stage: Annotated[str, one_of(["tell", "send", "wait", "confirm", "answer", "reply", "own"])]
     partner: str
     partner_name: str
@@ -61,6 +65,8 @@ class RecallListRow(Printed):
 
 
 class RecallInFile(Printed):
+    """One of the ``recalls`` of RecallSend."""
+
     recall: str
     entry: Digest
     dataset: str
@@ -87,6 +93,8 @@ class DeliveryCorrect(Printed):
 
 
 class RecallsTold(Printed):
+    """The object of RecallSent."""
+
     partner: str
     recalls: Sequence[str]
 
@@ -116,12 +124,16 @@ class RecallDeadline(Printed):
 
 
 class PersonRectified(Printed):
+    """One of the ``rectified`` of Person."""
+
     entry: Digest
     what: str
     at: Time
 
 
 class PersonDeliveryCorrection(Printed):
+    """One of the ``corrections`` of PersonDelivery."""
+
     finding: Annotated[str, one_of(["wrong", "never_left"])]
     reason: str
     by: str
@@ -129,6 +141,8 @@ class PersonDeliveryCorrection(Printed):
 
 
 class PersonDeliveryCalledBack(Printed):
+    """One of the ``called_back`` of PersonDelivery."""
+
     recall: str
     state: str
     written: Time
@@ -141,6 +155,8 @@ class PersonDeliveryCalledBack(Printed):
 
 
 class PersonDelivery(DeliveryShown):
+    """One of the ``deliveries`` of Person."""
+
     sent_as: str
     allowed: bool
     corrections: Sequence[PersonDeliveryCorrection]
@@ -160,6 +176,8 @@ class Person(Printed):
 
 
 class RuleShown(Printed):
+    """The members that EraseRulesRow begins with."""
+
     type: Annotated[str, one_of(["consent", "delivery", "recall"])]
     label: Both
     months: int
@@ -169,11 +187,15 @@ class RuleShown(Printed):
 
 
 class EraseRulesRow(RuleShown):
+    """One row of EraseRules."""
+
     due_before: Day | None
     due_rows: int
 
 
 class ErasureShown(Printed):
+    """One row of Erase."""
+
     entry: Digest
     at: Time
     rule: Annotated[str, one_of(["request", "consent", "delivery", "recall"])]

@@ -22,6 +22,8 @@ class Send(Printed):
 
 
 class ReceivedWentBack(Printed):
+    """One of the ``went_back`` of ReceivedShown."""
+
     agreement: AgreementId
     number: str
     before: Stage
@@ -29,6 +31,8 @@ class ReceivedWentBack(Printed):
 
 
 class ReceivedShown(Printed):
+    """The ``received`` of ReceiveAllFile."""
+
     sender: Digest
     sender_name: str
     agreements: Sequence[AgreementId]
@@ -40,12 +44,16 @@ class ReceivedShown(Printed):
 
 
 class ReceiveAllFile(Printed):
+    """One of the ``files`` of ReceiveAll."""
+
     file: str
     received: ReceivedShown | None
     refused: Both | None
 
 
 class ReceiveAllReceipt(Printed):
+    """One of the ``receipts`` of ReceiveAll."""
+
     file: str
     missing: int | None
     news: Sequence[Both]
@@ -60,6 +68,8 @@ class ReceiveAll(Printed):
 
 
 class SendAllRefused(Printed):
+    """One of the ``refused`` of SendAll."""
+
     number: str
     reason: Both
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 class FindingShown(Printed):
+    """A finding of the check, as it stands beside every result."""
+
     id: Annotated[str, {"type": "string", "pattern": "^[A-Z]\\d{2}$"}]
     severity: Severity
     authority: Authority

@@ -9,6 +9,8 @@ from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Time,
 
 
 class TemplateListRow(Printed):
+    """One row of TemplateList."""
+
     id: str
     version: int
     kind: str
@@ -17,6 +19,8 @@ class TemplateListRow(Printed):
 
 
 class TemplateQuestion(Printed):
+    """One of the ``questions`` of TemplateGroup."""
+
     path: str
     label: Both
     help: Both
@@ -24,6 +28,8 @@ class TemplateQuestion(Printed):
 
 
 class TemplateGroup(Printed):
+    """One of the ``groups`` of TemplateShow."""
+
     title: Both
     questions: Sequence[TemplateQuestion]
 
@@ -40,6 +46,8 @@ class TemplateShow(Printed):
 
 
 class LibraryItem(Printed):
+    """One of the ``library`` of LibraryList."""
+
     id: str
     sort: Annotated[str, one_of(["clause", "position", "template"])]
     name: str
@@ -54,6 +62,8 @@ class LibraryList(Printed):
 
 
 class LibraryShowVersion(Printed):
+    """One of the ``versions`` of LibraryShow."""
+
     version: int
     time: Time
     by: str
@@ -136,6 +146,8 @@ class LibraryMatter(Printed):
 
 
 class DeviationRow(Printed):
+    """One of the ``deviations`` of LibraryDeviations."""
+
     kind: Annotated[str, one_of(["changed", "deleted", "added", "own"])]
     clause: str
     number: str
@@ -153,6 +165,8 @@ class LibraryDeviations(Printed):
 
 
 class ClauseUse(Printed):
+    """One of the ``uses`` of LibraryUsed."""
+
     history: AgreementId
     number: str
     title: str
@@ -168,12 +182,16 @@ class LibraryUsed(Printed):
 
 
 class PlaybookBefore(Printed):
+    """One of the ``before`` of PlaybookTopic."""
+
     agreement: AgreementId
     number: str
     level: str
 
 
 class PlaybookTopic(Printed):
+    """One of the ``topics`` of LibraryPlaybook."""
+
     key: str
     topic: str
     place: str

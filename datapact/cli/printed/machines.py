@@ -16,6 +16,8 @@ class AgreementNewFromPolicy(Printed):
 
 
 class AgreementComparePolicyDifference(Printed):
+    """One of the ``differences`` of AgreementComparePolicy."""
+
     matter: str
     message: Both
 
@@ -31,6 +33,8 @@ class AgreementComparePolicy(Printed):
 
 
 class AgreementDataContractDifference(Printed):
+    """One of the ``differences`` of AgreementDataContract."""
+
     matter: str
     message: Both
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 class AgreementCompareChange(Printed):
+    """One of the ``changes`` of AgreementCompare."""
+
     place: str
     kind: str
     message: Both
@@ -35,6 +37,8 @@ class AgreementCompareChange(Printed):
 
 
 class AgreementCompareRemove(Printed):
+    """One of the ``removes`` of AgreementCompare."""
+
     part: str
     severity: Severity
     place: str
@@ -42,6 +46,8 @@ class AgreementCompareRemove(Printed):
 
 
 class AgreementCompareClause(Printed):
+    """One of the ``clauses`` of AgreementCompare."""
+
     id: str
     mark: Annotated[str, one_of(["same", "changed", "added", "removed"])]
     moved: bool
@@ -68,6 +74,8 @@ VersionsCompared = TypedDict(
 
 
 class NumberChanged(Printed):
+    """One of the ``numbers`` of AgreementRenumber."""
+
     place: str
     old: Both
     new: Both | None
@@ -82,6 +90,8 @@ class AgreementRenumber(Printed):
 
 
 class AgreementChangesChange(Printed):
+    """One of the ``changes`` of AgreementChanges."""
+
     id: str
     kind: Annotated[str, one_of(["frame", "term", "text", "moved", "order", "numbers"])]
     place: str
@@ -99,6 +109,8 @@ class AgreementChanges(Printed):
 
 
 class AgreementDraftsRow(Printed):
+    """One row of AgreementDrafts."""
+
     digest: Digest
     name: str
     author: str
@@ -119,6 +131,8 @@ class AgreementWord(Printed):
 
 
 class WordReplyOlder(Printed):
+    """The ``older`` of WordReply."""
+
     text: Both
     round: int | None
     later: int
@@ -127,6 +141,8 @@ class WordReplyOlder(Printed):
 
 
 class WordReplyChange(Printed):
+    """One of the ``changes`` of WordReply."""
+
     id: str
     kind: Annotated[str, one_of(["frame", "term", "text", "moved", "order", "numbers"])]
     place: str
@@ -138,6 +154,8 @@ class WordReplyChange(Printed):
 
 
 class WordReplyOutside(Printed):
+    """One of the ``outside`` of WordReply."""
+
     where: Annotated[str, one_of(["front", "annex", "header", "footer", "footnote", "text_box", "other"])]
     old: str
     new: str
@@ -145,6 +163,8 @@ class WordReplyOutside(Printed):
 
 
 class WordReplyComment(Printed):
+    """One of the ``comments`` of WordReply."""
+
     author: str
     time: str
     text: str
@@ -154,6 +174,8 @@ class WordReplyComment(Printed):
 
 
 class WordReply(Printed):
+    """The object of AgreementImportWord."""
+
     agreement: AgreementId
     version: Digest
     older: WordReplyOlder | None
@@ -180,6 +202,8 @@ class AgreementHandout(Printed):
 
 
 class OfficialTextShown(Printed):
+    """Stands under ``texts`` of LibraryOfficial and ``text`` of AgreementCompareOfficial."""
+
     decision: str
     language: str
     file: str
@@ -195,6 +219,8 @@ class LibraryOfficial(Printed):
 
 
 class OfficialParagraph(Printed):
+    """One of the ``paragraphs`` of AgreementCompareOfficial."""
+
     number: int
     words: str
     likeness: Annotated[str, one_of(["same", "changed", "missing"])]
@@ -216,6 +242,8 @@ class AgreementCompareOfficial(Printed):
 
 
 class TemplateReviewRow(Printed):
+    """One of the ``reviews`` of TemplateReviews."""
+
     template: str
     version: int
     digest: str
@@ -227,10 +255,14 @@ class TemplateReviewRow(Printed):
 
 
 class TemplateReviews(Printed):
+    """The object of TemplateReview."""
+
     reviews: Sequence[TemplateReviewRow]
 
 
 class AgreementRoundsRound(Printed):
+    """One of the ``rounds`` of AgreementRounds."""
+
     number: int
     way: Annotated[str, one_of(["offer", "counter", "word_sent", "word_received"])]
     entry: Digest
@@ -241,6 +273,8 @@ class AgreementRoundsRound(Printed):
 
 
 class AgreementRoundsClause(Printed):
+    """One of the ``clauses`` of AgreementRounds."""
+
     id: str
     number: Both
     heading: Both
@@ -262,6 +296,8 @@ class AgreementRounds(Printed):
 
 
 class BoardAgreementNewest(Printed):
+    """The ``newest`` of BoardAgreement."""
+
     entry: Digest
     kind: Annotated[str, one_of(list(STEP_WORDS))]
     party: str
@@ -269,12 +305,16 @@ class BoardAgreementNewest(Printed):
 
 
 class BoardPartyNewest(Printed):
+    """The ``newest`` of BoardParty."""
+
     state: Annotated[str, one_of(list(HAD_WORDS))]
     on: SinceWhen
     entry: Base64url
 
 
 class BoardPartyAnswer(Printed):
+    """The ``answer`` of BoardParty."""
+
     state: Annotated[str, one_of(list(ANSWER_WORDS))]
     on: SinceWhen
     entry: Base64url
@@ -283,6 +323,8 @@ class BoardPartyAnswer(Printed):
 
 
 class BoardPartySignature(Printed):
+    """The ``signatures`` of BoardParty."""
+
     wanted: int
     given: int
     on: SinceWhen
@@ -290,21 +332,29 @@ class BoardPartySignature(Printed):
 
 
 class BoardPartySilence(Printed):
+    """The ``silence`` of BoardParty."""
+
     agreed_from: SinceWhen
     refused_after: SinceWhen
 
 
 class BoardPartyReminded(Printed):
+    """The ``reminded`` of BoardParty."""
+
     time: Time
     by: SinceWhen
 
 
 class BoardPartyHeard(Printed):
+    """The ``heard`` of BoardParty."""
+
     kind: str
     on: SinceWhen
 
 
 class BoardParty(Printed):
+    """One of the ``parties`` of BoardAgreement."""
+
     organisation: str
     name: str
     own: bool
@@ -323,6 +373,8 @@ class BoardParty(Printed):
 
 
 class BoardAgreement(Printed):
+    """One of the ``agreements`` of AgreementBoard."""
+
     agreement: AgreementId
     number: str
     title: Both
@@ -341,6 +393,8 @@ class AgreementBoard(Printed):
 
 
 class ReminderLetter(Printed):
+    """One of the ``reminders`` of AgreementRemind."""
+
     organisation: str
     name: str
     to: str
@@ -370,17 +424,23 @@ WithoutParty = TypedDict(
 
 
 class ApprovalsNeededMay(Printed):
+    """One of the ``may`` of ApprovalsNeeded."""
+
     member: str
     name: str
 
 
 class ApprovedBy(Printed):
+    """One of the ``approved`` of AgreementApprovals and ApprovalsNeeded."""
+
     member: str
     name: str
     alone: bool
 
 
 class ApprovalsNeeded(Printed):
+    """One of the ``needed`` of AgreementApprovals."""
+
     name: str
     before: Sequence[Annotated[str, one_of(["sending", "signing"])]]
     number: int
@@ -390,17 +450,23 @@ class ApprovalsNeeded(Printed):
 
 
 class ApprovalsAsked(Printed):
+    """The ``asked`` of AgreementApprovals."""
+
     time: Time
     members: Sequence[str]
     note: str
 
 
 class ApprovalsReturned(Printed):
+    """The ``returned`` of AgreementApprovals."""
+
     time: Time
     reason: str
 
 
 class ApprovalsWaiting(Printed):
+    """One of the ``waiting`` of AgreementApprovals."""
+
     agreement: AgreementId
     number: str
     title: str
@@ -422,6 +488,8 @@ class AgreementApprovals(Printed):
 
 
 class ApprovalRuleShown(Printed):
+    """One of the ``rules`` of AgreementApprovalRules."""
+
     name: str
     before: NotRequired[Sequence[Annotated[str, one_of(["sending", "signing"])]]]
     role: Annotated[str, one_of(["legal", "lead"])]
@@ -441,6 +509,8 @@ class AgreementApprovalRules(Printed):
 
 
 class CommentShown(Printed):
+    """One of the ``said`` of ThreadShown."""
+
     author: str
     organisation: str
     time: Time
@@ -450,6 +520,8 @@ class CommentShown(Printed):
 
 
 class ThreadShown(Printed):
+    """One of the ``threads`` of AgreementComments."""
+
     digest: Digest
     audience: Annotated[str, one_of(["house", "partners"])]
     waits: bool

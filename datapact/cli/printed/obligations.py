@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 class ObligationsCount(Printed):
+    """The ``counts`` of Obligations."""
+
     overdue: int
     within_7: int
     within_30: int
@@ -21,6 +23,8 @@ class ObligationsCount(Printed):
 
 
 class DutyShown(Printed):
+    """Stands under ``duties`` of Obligations and ``duty`` of ObligationsRemindReminder."""
+
     key: str
     agreement: str
     number: str
@@ -55,6 +59,8 @@ class Obligations(Printed):
 
 
 class ObligationsRemindReminder(Printed):
+    """One of the ``reminders`` of ObligationsRemind."""
+
     stage: Annotated[int, one_of([90, 30, 7, -1])]
     days_left: Signed
     duty: DutyShown
@@ -67,6 +73,8 @@ class ObligationsRemind(Printed):
 
 
 class BreachStep(Printed):
+    """One of the ``steps`` of BreachShown."""
+
     id: str
     title: Both
     whom: Both
@@ -84,6 +92,8 @@ class BreachStep(Printed):
 
 
 class BreachShown(Printed):
+    """One of the ``breaches`` of BreachList."""
+
     key: str
     title: str
     what: str

@@ -9,6 +9,8 @@ from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, one_o
 
 
 class PaperShown(Printed):
+    """The members that PaperImport and PaperGaps begin with."""
+
     number: str
     title: str
     file: str
@@ -23,6 +25,8 @@ class PaperShown(Printed):
 
 
 class PaperOfAgreement(Printed):
+    """The members that PaperImport begins with."""
+
     agreement: AgreementId
 
 
@@ -33,6 +37,8 @@ class PaperImport(PaperOfAgreement, PaperShown):
 
 
 class PaperShowPassage(Printed):
+    """One of the ``passages`` of PaperShow."""
+
     page: int
     passage: int
     place: Both
@@ -49,6 +55,8 @@ class PaperShow(Printed):
 
 
 class PaperTermsTerm(Printed):
+    """One of the ``terms`` of PaperTerms."""
+
     id: str
     what: Both
     value: str
@@ -68,6 +76,8 @@ class PaperTerms(Printed):
 
 
 class PaperGapsLineQuote(Printed):
+    """One of the ``quotes`` of PaperGapsLine."""
+
     page: int
     passage: int
     place: Both
@@ -75,6 +85,8 @@ class PaperGapsLineQuote(Printed):
 
 
 class PaperGapsLine(Printed):
+    """One of the ``lines`` of PaperGapLines."""
+
     id: str
     group: str
     citation: Both
@@ -88,6 +100,8 @@ class PaperGapsLine(Printed):
 
 
 class PaperGapLines(Printed):
+    """The members that PaperGaps begins with."""
+
     agreement: AgreementId
     signed: bool
     about: Sequence[str]
@@ -104,6 +118,8 @@ class PaperGaps(PaperGapLines, PaperShown):
 
 
 class PaperClausesMatch(Printed):
+    """One of the ``matches`` of PaperClauses."""
+
     passage: int
     place: Both
     clause: str

@@ -34,6 +34,8 @@ class PartnerCard(Printed):
 
 
 class PartnerShown(Printed):
+    """Stands under ``partners`` of PartnerList."""
+
     organisation: Digest
     name: str
     trust: TrustWord
@@ -52,11 +54,15 @@ class PartnerAdd(PartnerShown):
 
 
 class ProfileRegistration(Printed):
+    """The ``registration`` of ProfileShown."""
+
     court: str
     number: str
 
 
 class ProfileAddress(Printed):
+    """The ``address`` of ProfileShown."""
+
     street: str
     postal_code: str
     city: str
@@ -65,12 +71,16 @@ class ProfileAddress(Printed):
 
 
 class ProfileContact(Printed):
+    """The ``contact`` of ProfileShown."""
+
     name: str
     email: str
     phone: str
 
 
 class ProfileShown(Printed):
+    """Stands under ``without_datapact`` of PartnerList and ``profile`` of PartnerShow."""
+
     name: str
     legal_form: str
     kind: str
@@ -88,6 +98,8 @@ class PartnerList(Printed):
 
 
 class PartnerShowMember(Printed):
+    """One of the ``members`` of PartnerShow."""
+
     id: str
     name: str
     roles: Roles
@@ -96,6 +108,8 @@ class PartnerShowMember(Printed):
 
 
 class PartnerShowNetwork(Printed):
+    """One of the ``networks`` of PartnerShow."""
+
     network: str
     name: str
     version: int
@@ -128,6 +142,8 @@ class PartnerImport(Printed):
 
 
 class LeftMember(Printed):
+    """One of the ``left`` of DirectoryListed, DirectoryShown and DirectoryWrite."""
+
     organisation: Digest
     name: str
     day: Day
@@ -156,6 +172,8 @@ class DirectoryLabels(Printed):
 
 
 class DirectoryMember(Printed):
+    """One of the ``members`` of DirectoryShown."""
+
     organisation: Digest
     name: str
     fingerprint: Fingerprint
@@ -168,6 +186,8 @@ class DirectoryMember(Printed):
 
 
 class DirectoryShown(Printed):
+    """The members that DirectoryConfirm begins with."""
+
     network: str
     name: str
     version: int
@@ -183,6 +203,8 @@ class DirectoryShown(Printed):
 
 
 class DirectoryConfirmed(Printed):
+    """The members that DirectoryConfirm begins with."""
+
     confirmed: Sequence[Digest]
 
 
@@ -193,6 +215,8 @@ class DirectoryConfirm(DirectoryConfirmed, DirectoryShown):
 
 
 class DirectoryListed(Printed):
+    """One of the ``directories`` of DirectoryList."""
+
     network: str
     name: str
     version: int
@@ -210,6 +234,8 @@ class DirectoryList(Printed):
 
 
 class RelayCarried(Printed):
+    """One of the ``carried`` of Relay."""
+
     name: str
     digest: Digest
     size: int
@@ -218,11 +244,15 @@ class RelayCarried(Printed):
 
 
 class RelayLeft(Printed):
+    """One of the ``left`` of Relay."""
+
     name: str
     reason: Both
 
 
 class RelayAgain(Printed):
+    """One of the ``again`` of Relay."""
+
     name: str
     reason: Both
 
@@ -238,6 +268,8 @@ class Relay(Printed):
 
 
 class RelayReceiptsSent(Printed):
+    """One of the ``sent`` of RelayReceipts."""
+
     digest: Digest
     state: Annotated[str, one_of([*SENT_WORDS])]
     time: Time
@@ -248,6 +280,8 @@ class RelayReceiptsSent(Printed):
 
 
 class RelayReceiptsCame(Printed):
+    """One of the ``came`` of RelayReceipts."""
+
     digest: Digest
     state: Annotated[str, one_of([*CAME_WORDS])]
     sender: str
@@ -269,6 +303,8 @@ class RelayReceipts(Printed):
 
 
 class SharedFolderSetFolder(Printed):
+    """One of the ``folders`` of SharedFolderSet."""
+
     partner: Digest
     name: str
     folder: str
@@ -281,6 +317,8 @@ class SharedFolderSet(Printed):
 
 
 class SharedFolderPutRefused(Printed):
+    """One of the ``refused`` of SharedFolderPut."""
+
     what: str
     reason: Both
 
@@ -294,6 +332,8 @@ class SharedFolderPut(Printed):
 
 
 class SharedFolderLookFile(Printed):
+    """One of the ``files`` of SharedFolderLook."""
+
     file: str
     partner: str
     state: Annotated[str, one_of(["new", "done", "ours", "others", "waiting", "conflict", "refused"])]
@@ -302,6 +342,8 @@ class SharedFolderLookFile(Printed):
 
 
 class SharedFolderLookAway(Printed):
+    """One of the ``away`` of SharedFolderLook."""
+
     partner: Digest
     folder: str
     reason: Both
@@ -315,6 +357,8 @@ class SharedFolderLook(Printed):
 
 
 class SharedFolderTakeFile(Printed):
+    """One of the ``files`` of SharedFolderTake."""
+
     file: str
     sender: Digest | None
     new_entries: int

@@ -36,6 +36,8 @@ class VaultLevel(Printed):
 
 
 class ArchiveRenewAgreement(Printed):
+    """One of the ``agreements`` of ArchiveRenew."""
+
     agreement: AgreementId
     number: str
     outcome: Annotated[str, one_of([*OUTCOMES])]
@@ -52,6 +54,8 @@ class ArchiveRenew(Printed):
 
 
 class ArchiveSealAgreement(Printed):
+    """One of the ``agreements`` of ArchiveSeal."""
+
     agreement: AgreementId
     number: str
     new: bool
@@ -65,6 +69,8 @@ class ArchiveSeal(Printed):
 
 
 class SealKeyShown(Printed):
+    """The ``key`` of ArchiveSealKey."""
+
     sha256: Digest
     since: Time
     here: bool
@@ -78,6 +84,8 @@ class ArchiveSealKey(Printed):
 
 
 class ArchiveListRow(Printed):
+    """One row of ArchiveList."""
+
     agreement: AgreementId
     number: str
     level: Annotated[str, one_of([*LEVELS])]
@@ -96,6 +104,8 @@ class TimestampAuthoritiesAdd(Printed):
 
 
 class TimestampAuthoritiesListRow(Printed):
+    """One row of TimestampAuthoritiesList."""
+
     name: str
     address: str
     certificate: str
@@ -139,6 +149,8 @@ class AgreementTakePart(Printed):
 
 
 class JudgedSignature(Printed):
+    """One of the ``signatures`` of AgreementLookFile."""
+
     field: str
     kind: str
     indication: str
@@ -168,6 +180,8 @@ class JudgedSignature(Printed):
 
 
 class AgreementLookFile(Printed):
+    """One of the ``files`` of AgreementLook."""
+
     file: str
     came: Annotated[str, one_of(["signed", "unsigned", "other"])]
     fills: Sequence[str]
@@ -193,6 +207,8 @@ class AgreementOutside(Printed):
 
 
 class SigningServiceAdd(Printed):
+    """The object of SigningKeysAddService."""
+
     name: str
     address: str
     api: str
@@ -200,14 +216,20 @@ class SigningServiceAdd(Printed):
 
 
 class SigningServiceRemove(Printed):
+    """The object of SigningKeysRemoveService."""
+
     name: str
 
 
 class TokenModules(Printed):
+    """The object of SigningKeysModules."""
+
     modules: Sequence[str]
 
 
 class SigningKeyShown(Printed):
+    """One row of SigningKeysList."""
+
     certificate: HexDigest
     name: str
     token: NotRequired[str]
@@ -217,6 +239,8 @@ class SigningKeyShown(Printed):
 
 
 class TrustedListImported(Printed):
+    """One row of TrustListsImport."""
+
     name: str
     territory: str
     issued: Time
@@ -224,6 +248,8 @@ class TrustedListImported(Printed):
 
 
 class TrustedListShown(Printed):
+    """One row of TrustListsList."""
+
     territory: str
     sequence: int
     issued: Time

@@ -17,6 +17,8 @@ class TeamCreate(Printed):
 
 
 class TeamLosses(Printed):
+    """The members that TeamFound begins with."""
+
     strays: Sequence[Signed]
     beside: Sequence[Signed]
     put_back: int
@@ -25,6 +27,8 @@ class TeamLosses(Printed):
 
 
 class TeamFound(TeamLosses):
+    """The members that TeamSync, TeamStatus and TeamDecide begin with."""
+
     refused: Sequence[str]
     sequence: int
     head: Digest
@@ -32,11 +36,15 @@ class TeamFound(TeamLosses):
 
 
 class TeamCounts(Printed):
+    """The members that TeamRenumbered and TeamDecide begin with."""
+
     new_entries: int
     sent_items: int
 
 
 class TeamRenumbered(TeamCounts):
+    """The members that TeamSync begins with."""
+
     renumbered: Sequence[Both]
 
 
@@ -47,12 +55,16 @@ class TeamSync(TeamRenumbered, TeamFound):
 
 
 class TeamStatusSetting(Printed):
+    """One of the ``settings`` of TeamStanding."""
+
     key: str
     name: str
     number: int
 
 
 class TeamStatusDevice(Printed):
+    """One of the ``devices`` of TeamStanding."""
+
     device: Digest
     member: str
     name: str
@@ -66,6 +78,8 @@ class TeamStatusDevice(Printed):
 
 
 class TeamStanding(Printed):
+    """The members that TeamStatus begins with."""
+
     team: str
     database: str
     synchronised: Time | None
@@ -88,6 +102,8 @@ class TeamStatus(TeamStanding, TeamFound):
 
 
 class TeamNewsStep(Printed):
+    """One of the ``steps`` of TeamNews."""
+
     agreement: AgreementId
     number: str
     name: str
@@ -97,6 +113,8 @@ class TeamNewsStep(Printed):
 
 
 class TeamNewsMention(Printed):
+    """One of the ``mentions`` of TeamNews."""
+
     agreement: AgreementId
     number: str
     name: str
@@ -105,12 +123,16 @@ class TeamNewsMention(Printed):
 
 
 class TeamNewsApproval(Printed):
+    """One of the ``approvals`` of TeamNews."""
+
     agreement: AgreementId
     number: str
     name: str
 
 
 class TeamNewsAssigned(Printed):
+    """One of the ``assigned`` of TeamNews."""
+
     agreement: AgreementId
     number: str
 

@@ -20,6 +20,8 @@ from datapact.cli.printed.words import (
 
 
 class DemoStep(Printed):
+    """One of the ``steps`` of Demo."""
+
     step: str
     milliseconds: int
 
@@ -58,6 +60,8 @@ class VaultInfo(Printed):
 
 
 class ProofOfRowsUnproven(Printed):
+    """One of the ``unproven`` of ProofOfRows."""
+
     table: str
     row: str
     about: str
@@ -65,6 +69,8 @@ class ProofOfRowsUnproven(Printed):
 
 
 class ProofOfRows(Printed):
+    """The ``proof`` of Person."""
+
     time: Time
     rows: int
     released_by: str
@@ -99,6 +105,8 @@ class VaultPassphrase(Printed):
 
 
 class VaultMembersListRow(Printed):
+    """One row of VaultMembersList."""
+
     id: str
     name: str
     roles: Roles
@@ -129,6 +137,8 @@ class VaultMembersJoin(Printed):
 
 
 class MemberRoles(Printed):
+    """The object of VaultMembersCertify."""
+
     member: str
     roles: Roles
 
@@ -143,6 +153,8 @@ class VaultMembersRemove(Printed):
 
 
 class KeysCertified(Printed):
+    """The object of VaultMembersRenew."""
+
     certified: bool
     fingerprint: str
 
@@ -154,6 +166,8 @@ class VaultMembersRenewIdentity(Printed):
 
 
 class ReleaseFile(Printed):
+    """One of the ``files`` of ReleaseShown."""
+
     name: str
     kind: str
     system: str
@@ -161,6 +175,8 @@ class ReleaseFile(Printed):
 
 
 class ReleaseShown(Printed):
+    """The members that UpdateCheck and UpdateFetch begin with."""
+
     version: str
     day: str
     changes: str

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 class VerifyRowSignature(Printed):
+    """One of the ``signatures`` of VerifyRow."""
+
     slot: str
     person: str
     capacity: str
@@ -29,12 +31,16 @@ class VerifyRowSignature(Printed):
 
 
 class VerifyRowIdentity(Printed):
+    """One of the ``identities`` of VerifyRow."""
+
     organisation: Digest
     name: str
     identity: Annotated[str, one_of(["declared", "confirmed"])]
 
 
 class VerifyRow(Printed):
+    """One row of Verify."""
+
     file: str
     kind: NotRequired[Kind]
     name: NotRequired[str]
@@ -47,6 +53,8 @@ class VerifyRow(Printed):
 
 
 class VerifyPage(Printed):
+    """The object of VerifyWriteHtml."""
+
     file: str
     sha256: HexDigest
 
