@@ -55,7 +55,8 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "2 no. 1(b)", PRACTICE),
         N_("that only people who need it get it, and are bound"),
-        r"mitarbeit|beschäftigt|berater|arbeitnehmer|employee|advis[eo]r|representative|personnel|staff",
+        r"^(?=.*(mitarbeit|beschäftigt|berater|arbeitnehmer|employee|advis[eo]r|representative|personnel|staff))"
+        r".*(weiter|offen|zugang|zugäng|kenntnis|kennen|erhalten|überlass|mitteil|verpflicht|disclos|access|share|available|know|provide|bound|obligation)",
         need(N_("the need"), r"benötig|erforderlich|kenntnis|kennen müssen|need[- ]to[- ]know|need to know|necessary"),
         need(N_("that they are bound"), r"verpflicht|gebunden|bound|obligation|undertak"),
         denied=False,
@@ -67,8 +68,13 @@ SECRECY: tuple[Requirement, ...] = (
         N_("what is excepted"),
         r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|keine vertraulichen|except|do(es)? not (include|apply)|shall not (include|apply)",
         need(
-            N_("public, known, received or independently developed information"),
-            r"öffentlich|allgemein bekannt|offenkundig|bereits bekannt|unabhängig|public|already known|independent|rightfully",
+            N_("public information"),
+            r"öffentlich|allgemein bekannt|offenkundig|\bpublic|generally known|in the public domain",
+            "section",
+        ),
+        need(
+            N_("information known before, received from others or developed independently"),
+            r"bereits bekannt|vorher bekannt|unabhängig|(von|durch) .{0,20}dritte|already known|already in|prior to|independent|third part|rightfully",
             "section",
         ),
         denied=False,
@@ -106,7 +112,8 @@ SECRECY: tuple[Requirement, ...] = (
         cite(PRACTICE),
         N_("how long the duties last after the end"),
         r"(jahre|years?).{0,80}(hinaus|nach|after|following|beyond)|(nach|after|following|beyond) .{0,80}(jahre|years?)"
-        r"|fortgelten|gelten .{0,60}fort|fortbestehen|unbefristet|surviv|indefinite|in perpetuity|continue for .{0,30}(years?|months)",
+        r"|fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
+        r"|continue for .{0,30}(years?|months)",
         need(
             N_("confidentiality"),
             r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|undertaking|duties",
@@ -320,7 +327,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "C02.after-end",
         "frame",
-        r"fortgelten|gelten .{0,140}fort\b|\bg(ilt|elten) .{0,100}\bweiter\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
+        r"fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,140}\b(fort|weiter)\b|fortbesteh|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
         r"|continue (to apply|in force|to be bound)|(duties|obligations|sections?) .{0,80}continue\b",
         denied=False,
     ),
@@ -559,6 +566,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1)", PRACTICE),
         N_("a right of use without end, or for any purpose"),
         r"(unwiderruflich|zeitlich unbe(grenzt|schränkt)|\bewig\w*|irrevocabl\w*|perpetual).{0,160}(recht\b|nutzungsrecht|licen[cs]e|right to use)"
+        r"|(zeitlich unbe(grenzt|schränkt)|dauerhaft|unbefristet)\w{0,2} .{0,40}(nutzen|verwenden|verwerten)\b|\buse\b.{0,80}(perpetually|in perpetuity|indefinitely)"
         r"|(recht|nutzungsrecht|licen[cs]e|right)\b.{0,160}(beliebige[nr]? zweck|jede[nrm]? zweck|any (and all )?purposes?|all purposes)",
         flag=True,
     ),
@@ -568,7 +576,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "276(1), 307(1)"),
         N_("liability without fault, or a guarantee"),
         r"^(?!.*\b(kein|keine|keinerlei|nicht|no|not|disclaim\w*|ausgeschlossen|excluded|vorsatz|intent|angemessen\w*|hinreichend\w*|geeignet\w*|sufficient|appropriate)\b).*("
-        r"haft(et|ung|en).{0,60}(verschuldensunabhängig|ohne (rücksicht auf )?(ein )?verschulden|unabhängig von (einem )?verschulden)"
+        r"(haft(et|ung|en)|steht|stehen|einzustehen).{0,80}(verschuldensunabhängig|ohne (rücksicht auf )?(ein )?verschulden|unabhängig von (einem )?verschulden)"
         r"|\bgarantiert\b.{0,80}(vollständig|richtig|fehlerfrei|freiheit|verfügbar)|strict(ly)? liab|liable .{0,40}(regardless|irrespective) of fault)",
         flag=True,
     ),
@@ -580,6 +588,15 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?!.*\b(jede|keine|beide|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
         r"\b(kann|darf|berechtigt|ist befugt)\b[^.;]{0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
         r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without))",
+        flag=True,
+    ),
+    own(
+        "F21",
+        "flags",
+        cite(BGB, "307(1), 314", PRACTICE),
+        N_("no ordinary notice of termination"),
+        r"\b(ordentliche|vorzeitige) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
+        r"|\b(may not|cannot|shall not) be terminated\b(?![^.;]{0,40}(except|other than|before|prior))|\bno right to terminate\b|without (any )?right (to terminate|of termination)",
         flag=True,
     ),
 )
