@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.judge.gaps import proposed_groups
+from datapact.paper.judge.requirement import Group
 from datapact.paper.read.reading import LARGEST_PAPER
 from datapact.paper.read.recognise import recogniser
 from datapact.paper.steps.received import PaperFile, first_look, open_paper, put_beside, take_in
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 PAPER_FILTER = "Word, PDF (*.docx *.pdf)"
+
+_KINDS: Mapping[Group, str] = {"processing": "processing", "joint": "joint-controllers", "secrecy": "nda"}
+"""The template that comes closest to a paper that is about this."""
 
 
 class ReadDialog(FormDialog):
@@ -98,7 +103,9 @@ class ReadDialog(FormDialog):
                 self.title_line.setText(seems.title or self._path.stem.replace("_", " "))
             if not self.partners.text().strip():
                 self.partners.setText("; ".join(seems.partners[:1]))
-            kind = "processing" if "processing" in proposed_groups(text) else kind_of_title(self.title_line.text())
+            groups = proposed_groups(text)
+            seem = next((one for group, one in _KINDS.items() if group in groups), "")
+            kind = seem or kind_of_title(self.title_line.text())
             self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
             words += " " + (
                 _("Title, partner and kind are proposed: please check.")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.base.day_words import long_date
-from datapact.base.texts import Message, _, current_language
+from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.vocabulary.labels import word
 from datapact.signing.ceremony.freeze import FreezePlan
@@ -74,7 +74,17 @@ class FreezeDialog(FormDialog):
         for number, tick in enumerate(self.elsewhere.values(), start=1):
             tick.setObjectName(f"freeze_elsewhere_{number}")
             self.form.wide(tick)
-        self.checked = Tick(_("I have checked the signatories and their evidence of authority."), self.form)
+        bare = sum(not slot.evidence for slot in plan.slots)
+        checked = (
+            counted(
+                "I have checked the signatories. I know that {n} of them has no evidence of authority here.",
+                "I have checked the signatories. I know that {n} of them have no evidence of authority here.",
+                bare,
+            ).text()
+            if bare
+            else _("I have checked the signatories and their evidence of authority.")
+        )
+        self.checked = Tick(checked, self.form)
         self.checked.setObjectName("freeze_checked")
         self.checked.setEnabled(self._possible)
         self.checked.toggled.connect(self.update_state)
@@ -92,7 +102,7 @@ class FreezeDialog(FormDialog):
     def why_not(self) -> str:
         if not self._possible:
             return _("What bars it stands above.")
-        return "" if self.checked.isChecked() else _("Tick below that you have checked who signs.")
+        return "" if self.checked.isChecked() else _("Tick that you have checked who signs.")
 
     def _blocked(self, words: str) -> WarningLine:
         line = WarningLine(words, "bad", self)

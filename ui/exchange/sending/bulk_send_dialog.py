@@ -18,11 +18,11 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import scrolling
-from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 
 _MOST_REFUSALS = 10
 
@@ -128,12 +128,11 @@ class BulkSendDialog(Dialog):
             card = Card(_("E-mails"), page)
             card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))
             for place, letter in enumerate(sent.letters, 1):
-                button = QPushButton(
-                    icon("mail"), literal(_("E-mail to {address}", address=letter.to or _("(no address)"))), card
-                )
+                words = _("E-mail to {address}", address=letter.to or _("(no address)"))
+                button = WrappingButton(icon("mail"), words, card)
                 button.setObjectName(f"mail-{place}")
                 button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))
-                card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                card.column.addWidget(button)
             column.addWidget(card)
         if sent.files:
             show = QPushButton(icon("folder"), _("Show files"), page)
