@@ -128,8 +128,8 @@ class BulkSendDialog(Dialog):
             card = Card(_("E-mails"), page)
             card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))
             for place, letter in enumerate(sent.letters, 1):
-                words = _("E-mail to {address}", address=letter.to or _("(no address)"))
-                button = WrappingButton(icon("mail"), words, card)
+                to = _("E-mail to {address}", address=letter.to or _("(no address)"))
+                button = WrappingButton(icon("mail"), to, card)
                 button.setObjectName(f"mail-{place}")
                 button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))
                 card.column.addWidget(button)
