@@ -24,6 +24,7 @@ from datapact.agreements.text.change_rules import terms_after
 from datapact.agreements.text.text_version import terms_of_clauses
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.change_sentences import what_changes
+from datapact.agreements.views.known_names import known_datasets
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.checks.model.finding import Finding
@@ -100,6 +101,13 @@ def test_two_orders_of_one_day_go_together(table: Table) -> None:
             (new,) = [one for one in found.terms.purposes if one.key == old.key]
             assert set(old.datasets) <= set(new.datasets)
     assert said_of_wording(table) == own_words
+    page = agreement_page(table.sofia, table.history, TODAY)
+    assert {str(one.short and one.short.text("en")) for one in page.since} == {"applies since 24 November 2026"}
+    assert all(one.counts and "authority not shown" in one.details[0].text("en") for one in page.since)
+    assert {"Data eins", "Data zwei"} <= set(page.overview.datasets)
+    with table.sofia.vault.read() as session:
+        named = known_datasets(session)
+    assert str(named["keller--eins"]) == "Data eins", "nobody reads the key of an ordered dataset"
 
 
 def said_of_wording(table: Table) -> list[Any]:

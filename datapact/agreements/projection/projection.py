@@ -15,11 +15,13 @@ from datapact.agreements.projection.endings import ending_notices
 from datapact.agreements.projection.motions import to_vote, votes_waiting
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.who_is_party import members_of, waiting_for
+from datapact.agreements.text.changes import effects_within
 from datapact.agreements.text.current_text import current_proposal, current_state, readable
 from datapact.agreements.text.paper import is_foreign
+from datapact.agreements.text.text_version import text_on
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, strings_in, to_base64url
-from datapact.base.texts import current_language
+from datapact.base.texts import Language, current_language
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import ACCEDES, AMENDS, relation_of
 from datapact.contract.text.names import dataset_names, prevailing_title, titles_of
@@ -42,6 +44,19 @@ def ends_for(state: AgreementState, organisation: str, amendments: Sequence[Sign
     member = members_of(state, amendments).of(organisation)
     days = [ends_on(state, amendments), None if member is None else member.until]
     return min((one for one in days if one is not None), default=None)
+
+
+def _names_of_datasets(
+    state: AgreementState, clock_day: date, amendments: Sequence[SignedAmendment]
+) -> dict[str, dict[Language, str]]:
+    """The names of the signed datasets, and of those that a change which holds brings now or on a later day, by key."""
+    signed = dataset_names(current_state(state))
+    if not state.facts.changes:
+        return signed
+    members = members_of(state, amendments)
+    begins = [one.begins for one in effects_within(state, members.circle) if one.begins is not None]
+    on = text_on(state, max([clock_day, *begins]), amendments, members.circle, members.joined)
+    return {**signed, **dataset_names(on.state)}
 
 
 def next_step(state: AgreementState, organisation: str) -> str:
@@ -171,7 +186,7 @@ def row_of(
     current = current_state(state)
     terms = readable(current.get("terms"))
     starts, ends = duration_days(terms)
-    titles, names = titles_of(current), dataset_names(current)
+    titles, names = titles_of(current), _names_of_datasets(state, clock_day, amendments)
     others = [
         str(party.get("name", ""))
         for party in terms.get("parties", ())

@@ -32,7 +32,7 @@ from datapact.agreements.text.versions import Version, is_only_legal, proposals_
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.list import MANY_PARTIES
-from datapact.agreements.views.overview import Overview, overview_of
+from datapact.agreements.views.overview import Overview, overview_of, with_text_in_force
 from datapact.agreements.views.rounds import by_word, stands_by_word
 from datapact.agreements.views.timeline import (
     SinceSigned,
@@ -261,6 +261,8 @@ def agreement_page(
         if not unread:
             _TEXTS.put(session, key, text)
         seen = overview_of(session, shown, acting, current_language(), soon=unread and shown is folded)
+        if amended is not None and not has_withheld(amended):
+            seen = with_text_in_force(seen, amended, current_language())
         row = session.get(AgreementRow, history)
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)

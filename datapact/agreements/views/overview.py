@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
@@ -371,6 +371,17 @@ def _amended_by(session: Session, history: str) -> tuple[Amendment, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: (one.begins, one.number)))
+
+
+def with_text_in_force(overview: Overview, state: Mapping[str, Any], language: str) -> Overview:
+    """An overview whose data and purposes are those of the text in force, as agreement.json, with what changed it."""
+    terms: Mapping[str, Any] = state.get("terms", {})
+    return replace(
+        overview,
+        datasets=_labels(terms.get("datasets", ()), language),
+        purposes=_labels(terms.get("purposes", ()), language),
+        uses=_uses(terms, language),
+    )
 
 
 def _labels(members: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:

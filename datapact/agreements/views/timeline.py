@@ -131,6 +131,12 @@ class SinceSigned:
     """Whether the time to answer an order is over today, so that the silence of others can be recorded."""
     is_order: bool = False
     """Whether it is an order of further datasets."""
+    short: Message | None = None
+    """What became of it in two or three words; None where ``standing`` is as short."""
+    details: tuple[Message, ...] = ()
+    """What ``standing`` says beyond ``short``."""
+    counts: bool = False
+    """A change that counts today."""
     order_texts: tuple[Message, ...] = ()
     """What is to be known about an order: whom it asks, what silence on it means."""
 
@@ -179,19 +185,24 @@ def _change(
         )
     elif effect.standing == "in_effect" and effect.objection_until is not None and in_time:
         answer = "take_back" if own else "object"
-    standing = Message(STANDING_WORDS[effect.standing])
+    standing = short = _in_short(effect, today)
+    details = []
     accepts = {one.organisation for one in folded.facts.change_accepts if one.change == change.digest}
     agreed = tuple(sorted(accepts - {change.organisation, *effect.waiting_for})) if change.needs_consent else ()
     if effect.waiting_for:
         missing = Listed.of(names.get(one, one[:_SHORT]) for one in effect.waiting_for)
         standing = Message(N_("waits for the consent of {names}"), {"names": missing})
+        details.append(standing)
     if agreed:
         consenting = Listed.of(_with_authority(folded, change, one, names) for one in agreed)
         standing = Message(N_("{standing} (agreed: {names})"), {"standing": standing, "names": consenting})
+        details.append(Message(N_("Agreed: {names}"), {"names": consenting}))
     if effect.form is not None:
         standing = Message(N_("{standing}; {form}"), {"standing": standing, "form": effect.form})
+        details.append(effect.form)
     if effect.reason is not None:
         standing = Message(N_("{standing}: {reason}"), {"standing": standing, "reason": effect.reason})
+        details.append(effect.reason)
     return SinceSigned(
         "change",
         change.digest,
@@ -208,8 +219,19 @@ def _change(
         effect.waiting_for,
         bool(due_silence(folded, change.digest, today, organisation)) if change.silence else False,
         change.annex == "order",
-        tuple(_order_texts(folded, effect, names)),
+        short=short,
+        details=tuple(details),
+        counts=effect.standing == "in_effect" and effect.begins is not None and effect.begins <= today,
+        order_texts=tuple(_order_texts(folded, effect, names)),
     )
+
+
+def _in_short(effect: Effect, today: date) -> Message:
+    """What became of a change: of one that holds the day since when, or from when, it counts."""
+    if effect.standing != "in_effect" or effect.begins is None:
+        return Message(STANDING_WORDS[effect.standing])
+    words = N_("applies since {day}") if effect.begins <= today else N_("applies from {day}")
+    return Message(words, {"day": effect.begins.isoformat()})
 
 
 def _order_texts(folded: AgreementState, effect: Effect, names: Mapping[str, str]) -> Iterator[Message]:

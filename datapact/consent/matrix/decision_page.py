@@ -25,6 +25,7 @@ from datapact.consent.deliveries.by_decision import allowed_by, record_by_decisi
 from datapact.consent.deliveries.by_hand import left_on
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
+from datapact.consent.facts.facts import AgreementFacts
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.consent.matrix.matrix import PendingPeople, begins_of, pending_at, pending_of
@@ -33,6 +34,7 @@ from datapact.consent.matrix.question_form import QuestionForm, purpose_name, qu
 from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 from datapact.consent.terms.states import STATES, VALID
+from datapact.contract.vocabulary.messages import own
 from datapact.organisation.acting.records import Record, record_of, records
 
 if TYPE_CHECKING:
@@ -107,7 +109,8 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
             decision=decision,
             zone=zone,
             now=now,
-            dataset_name=known_datasets(session).get(question.dataset, question.dataset),
+            dataset_name=_called(agreement, question.dataset)
+            or known_datasets(session).get(question.dataset, question.dataset),
             partner_name=facts.name(question.partner),
             purpose_name=purpose_name(facts, question.dataset, question.purpose, decision.agreed, question.agreed),
             agreement_number=agreement.number if agreement is not None else "",
@@ -121,6 +124,12 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
             left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
             changes=next_change(session, (decision.valid_until,), now, zone),
         )
+
+
+def _called(agreement: AgreementFacts | None, dataset: str) -> Argument | None:
+    """The name that the deciding agreement, as it reads on the day, gives a dataset; None where it gives none."""
+    held = () if agreement is None else agreement.terms.datasets
+    return next((own(one.name, one.key) for one in held if one.key == dataset and one.name.given()), None)
 
 
 def _notices(session: Session, decision: Decision) -> tuple[Argument, ...]:

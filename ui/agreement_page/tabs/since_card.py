@@ -39,13 +39,15 @@ class SinceCard(Card):
 
     def _add(self, one: SinceSigned, number: int) -> None:
         badge = StateBadge(self)
-        tone: Tone = "warn" if one.answer == "agree" else "info" if one.answer else "neutral"
-        badge.set_badge(_PICTURES[one.matter], str(one.standing), tone)
+        tone: Tone = "warn" if one.answer == "agree" else "info" if one.answer else "good" if one.counts else "neutral"
+        badge.set_badge(_PICTURES[one.matter], str(one.short or one.standing), tone)
         row = QHBoxLayout()
         row.setSpacing(space(2))
         row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Words(since_words(one), "body", self), 1)
         self.column.addLayout(row)
+        for told in one.details:
+            self.column.addWidget(Words(str(told), "small", self, quiet=True))
         if one.text:
             self.column.addWidget(Words(one.text, "small", self, quiet=True))
         for told in one.order_texts:

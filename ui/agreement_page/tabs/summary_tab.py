@@ -143,13 +143,13 @@ def is_binding(page: AgreementPage) -> bool:
 
 
 def data_lines(page: AgreementPage) -> list[str]:
-    """The datasets as signed, and where those of orders are listed."""
-    orders = sum(one.is_order for one in page.since)
+    """The datasets in force, and where orders that do not count yet, or never will, are listed."""
+    orders = sum(one.is_order and not one.counts for one in page.since)
     lines = list(page.overview.datasets) or ["–"]
     if orders:
         told = counted(
-            "As signed. {n} order for further data is listed under “Since signature”.",
-            "As signed. {n} orders for further data are listed under “Since signature”.",
+            "As in force today. {n} more order for further data is listed under “Since signature”.",
+            "As in force today. {n} more orders for further data are listed under “Since signature”.",
             orders,
         )
         lines.append(str(told))
