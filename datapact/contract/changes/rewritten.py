@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from datapact.contract.terms.base import UNSEEN
 from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
-from datapact.contract.text.marked import MOST_WORDS
+from datapact.contract.text.marked import MOST_WORDS, equal_ends
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007]+")
@@ -134,7 +134,13 @@ def _steps(left: tuple[str, ...], right: tuple[str, ...]) -> Sequence[_Step]:
     b = [" " if one.isspace() else one for one in right]
     if len(a) + len(b) > MOST_WORDS:
         return (("replace", 0, len(a), 0, len(b)),)
-    return tuple(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
+    start, end = equal_ends(a, b)  # comparing takes quadratic time, and most changes stand close together
+    last, final = len(a) - end, len(b) - end
+    middle = SequenceMatcher(None, a[start:last], b[start:final], autojunk=False).get_opcodes()
+    steps: list[_Step] = [(what, n + start, m + start, k + start, j + start) for what, n, m, k, j in middle]
+    before: list[_Step] = [("equal", 0, start, 0, start)] if start else []
+    behind: list[_Step] = [("equal", last, len(a), final, len(b))] if end else []
+    return (*before, *steps, *behind)
 
 
 def _offsets(tokens: Sequence[str]) -> list[int]:

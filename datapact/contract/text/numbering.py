@@ -108,6 +108,8 @@ def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
         for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"
             result[paragraph.id] = inner
+            if not paragraph.items:  # most have none, and a long text is numbered some twenty times while it is read
+                continue
             for index, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
                 if paragraph.columns:
                     cell = cell_number(index, paragraph.columns, language)

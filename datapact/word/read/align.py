@@ -167,6 +167,8 @@ def _similar(sent: Slot, returned: Slot) -> float:
 
 def likeness(left: str, right: str) -> float:
     """The share of words that two texts have in common, in any order, from 0 to 1."""
+    if left == right:
+        return 1.0 if _bag(without_number(left)) else 0.0
     a, b = _bag(without_number(left)), _bag(without_number(right))
     whole = sum(a.values()) + sum(b.values())
     return 2 * sum((a & b).values()) / whole if whole else 0.0

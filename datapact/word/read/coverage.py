@@ -52,23 +52,38 @@ class Coverage:
 
 def count(root: etree._Element, coverage: Coverage) -> None:
     """Count the characters of a part and the changes of its formatting, and name what is not resolved in it."""
+    if next(root.iter("{*}AlternateContent"), None) is None:
+        looked = _HIDDEN if coverage.hiding or next(root.iter(*_HIDING), None) is not None else _COUNTED
+        for node in root.iter(*looked):
+            _count(node, local(node), coverage)
+        return
     waiting = [root]
     while waiting:
         node = waiting.pop()
         name = local(node)
-        if name in ("t", "delText"):
-            coverage.characters += len(node.text or "")
-        elif name in FORMATTING and not is_emphasis_change(node, coverage.styles):
-            coverage.formatting += 1
-        elif name in ("r", "p") and hides(node, coverage.hiding) and all_words(node):
-            coverage.unknown("vanish")
-        elif name == "r" and strikes(node) and all_words(node):
-            coverage.unknown("strike")
-        elif name == "tc" and any(local(child) == "tbl" for child in node):
-            coverage.unknown("tbl")
-        elif (name == "dataBinding" and all_words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
-            coverage.unknown(name)
+        _count(node, name, coverage)
         waiting += [choice(node)] if name == "AlternateContent" else node
+
+
+_COUNTED = tuple(f"{{*}}{name}" for name in ("t", "delText", "tc", "dataBinding", *sorted(FORMATTING)))
+"""What is looked at where nothing in a part can hide words or strike them through: most parts, and most of their elements."""
+_HIDING = ("{*}vanish", "{*}specVanish", "{*}strike", "{*}dstrike")
+_HIDDEN = (*_COUNTED, "{*}r", "{*}p")
+
+
+def _count(node: etree._Element, name: str, coverage: Coverage) -> None:
+    if name in ("t", "delText"):
+        coverage.characters += len(node.text or "")
+    elif name in FORMATTING and not is_emphasis_change(node, coverage.styles):
+        coverage.formatting += 1
+    elif name in ("r", "p") and hides(node, coverage.hiding) and all_words(node):
+        coverage.unknown("vanish")
+    elif name == "r" and strikes(node) and all_words(node):
+        coverage.unknown("strike")
+    elif name == "tc" and any(local(child) == "tbl" for child in node):
+        coverage.unknown("tbl")
+    elif (name == "dataBinding" and all_words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
+        coverage.unknown(name)
 
 
 def _control_of(binding: etree._Element) -> etree._Element:

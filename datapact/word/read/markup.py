@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from functools import lru_cache
 
 from lxml import etree
 
@@ -16,12 +15,21 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 def local(node: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
-    return _local(node.tag)
+    tag = node.tag
+    return _NAMES.get(tag) or _local(tag)  # asked some hundred thousand times a file
 
 
-@lru_cache(maxsize=4096)
 def _local(tag: object) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    name = tag.rpartition("}")[2]
+    if len(_NAMES) < _MOST_NAMES:
+        _NAMES[tag] = name
+    return name
+
+
+_NAMES: dict[object, str] = {}
+_MOST_NAMES = 4096
 
 
 def attribute(node: etree._Element, name: str) -> str:

@@ -161,7 +161,8 @@ def read_returned(
             )
         )
     for view in (accepted, rejected):
-        read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
+        if view.document != base:
+            read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
     proposal = _keeping(accepted.document, base) if keeping else accepted.document
     unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
     hidden = _holding(accepted.document, _unmarked_texts(base, older, rejected.document))
@@ -196,7 +197,7 @@ def read_returned(
 
 def _unmarked(base: AgreementDocument, older: AgreementDocument, accepted: Rebuilt, rejected: Rebuilt) -> set[str]:
     """The ids of changes that stand in the file although all marks are rejected."""
-    there = {change.id for change in proposed_changes(base, rejected.document)}
+    there = set() if rejected.document == base else {one.id for one in proposed_changes(base, rejected.document)}
     if older == base or not there:
         return there
     foreign = {change.id for change in proposed_changes(older, rejected.document)}

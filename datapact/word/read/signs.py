@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from datapact.word.read.markup import attribute, local
@@ -22,6 +24,14 @@ _WINGDINGS = {
 def is_private(letter: str) -> bool:
     """Whether a letter is one of those whose meaning the font alone knows."""
     return "\ue000" <= letter <= "\uf8ff"
+
+
+def has_private(text: str) -> bool:
+    """Whether any letter of a text is one of those."""
+    return _PRIVATE.search(text) is not None
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 def font_of(properties: etree._Element | None) -> str:

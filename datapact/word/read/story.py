@@ -34,7 +34,7 @@ from datapact.word.read.markup import (
     local,
 )
 from datapact.word.read.passages import MOST_COLUMNS, Cell, NoteKey, Paragraph, Row, Span, Table
-from datapact.word.read.signs import UNKNOWN_SIGN, font_of, is_private, shown_sign
+from datapact.word.read.signs import UNKNOWN_SIGN, font_of, has_private, is_private, shown_sign
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -345,7 +345,7 @@ class _Reader:
 
     def signs(self, text: str, properties: etree._Element | None) -> str:
         """Words as the font of their run shows them: fonts of pictures have signs of their own in place of letters."""
-        if text.isascii() or not any(is_private(one) for one in text):
+        if not has_private(text):
             return text
         font = font_of(properties)
         return "".join(self.sign(one, font) if is_private(one) else one for one in text)
