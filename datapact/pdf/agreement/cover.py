@@ -33,15 +33,16 @@ from datapact.pdf.engine.wording import (
     AGREEMENT_NUMBER,
     AMENDED,
     BETWEEN,
+    BINDS_FROM,
     CAPACITY,
     DIGEST,
     DRAFT_MARK,
     EXEMPT,
     FRAMEWORK,
-    FROZEN_MARK,
     HEREAFTER,
     JOINED,
     LANGUAGE_NAME,
+    LAST_SIGNATURE,
     LAYOUT_LABEL,
     LIST_AND,
     NOT_BINDING,
@@ -50,8 +51,6 @@ from datapact.pdf.engine.wording import (
     PREVAILS,
     REPRESENTED_BY,
     REPRESENTED_BY_PARTNER,
-    SIGNED_NOTE,
-    STATUS,
     TEMPLATE,
     TEMPLATE_VERSION,
     VERSION_OF,
@@ -60,7 +59,7 @@ from datapact.pdf.engine.wording import (
     in_language,
 )
 
-MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK, "paper": FROZEN_MARK}
+MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK}
 FIXED = ("frozen", "paper")
 """The stages in which the text is fixed."""
 
@@ -179,7 +178,7 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
 def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[AnyWords, AnyWords]]:
     facts: list[tuple[AnyWords, AnyWords]] = [(VERSION_OF, document.dated.date())]
     if document.stage in FIXED:  # before that, the notice above states it
-        facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
+        facts.insert(0, (BINDS_FROM, LAST_SIGNATURE))
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
     if agreement.parent:

@@ -128,7 +128,7 @@ def running_words(story: Story, agreement: AgreementDocument, document: Document
         title=agreement.title[story.main],
         digest=filled(DIGEST_SHORT, digest=document.digest[:SHORT_DIGEST])(story.main),
         marking=marking(story, agreement, document.stage),
-        foot=story.line(prevails, " ") if story.bilingual else names,
+        foot=story.line(prevails) if story.bilingual else names,
         language=story.main,
     )
 

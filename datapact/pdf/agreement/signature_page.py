@@ -9,7 +9,7 @@ from itertools import groupby
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import Malformed
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.values import coded
@@ -20,6 +20,7 @@ from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.text_block import Block, FieldBox, TextBlock
 from datapact.pdf.engine.typography import CELL, CELL_BOLD, CELL_OTHER, LABEL, SMALL, Style
 from datapact.pdf.engine.wording import (
+    AS_NAMED,
     AUTHORITY,
     CAPACITY,
     EVIDENCE,
@@ -85,6 +86,13 @@ def _capacity(capacity: str, *, itself: bool) -> Message | str:
     return IN_OWN_NAME if itself and capacity == "owner" else CAPACITY.get(capacity, capacity)
 
 
+def capacity_beside(capacity: str, person: str, party: str, language: Language) -> str:
+    """The power to sign as it stands beside a field, for the picture in that field."""
+    words = _capacity(capacity, itself=person == party)
+    said = words if isinstance(words, str) else words.text(language)
+    return said[:1].upper() + said[1:]
+
+
 def _slot(story: Story, slot: Slot, total: int, section: Element, partner: str) -> Block:
     capacity = _capacity(slot.capacity, itself=slot.person == slot.party_name)
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
@@ -104,17 +112,22 @@ def _slot(story: Story, slot: Slot, total: int, section: Element, partner: str) 
     if partner:
         put(filled(FOR_PARTNER, partner=partner), CELL, 3.0)
     if slot.evidence:
-        put(story.joined((EVIDENCE, _evidence(slot)), ": "), CELL)
+        put(story.joined((EVIDENCE, _evidence(slot, story.main)), ": "), CELL)
     form = section.add("Form", alternative=description)
     box = FieldBox(slot.id, description, form, _FIELD_HEIGHT)
     return SideBySide([Cell([box]), Cell(facts)], 14.0, 4.0, _BETWEEN, whole=True)
 
 
-def _evidence(slot: Slot) -> AnyWords:
+def _evidence(slot: Slot, main: Language) -> AnyWords:
+    """What proves the power, in the words of who entered it; in the other language these are quoted."""
+
+    def named(language: Language) -> str:
+        return slot.evidence if language == main else AS_NAMED.text(language).format(words=slot.evidence)
+
     if not slot.evidence_date:
-        return slot.evidence
+        return named
     try:
         day = date.fromisoformat(slot.evidence_date)
     except ValueError:
-        return filled(EVIDENCE_OF, evidence=slot.evidence, date=slot.evidence_date)
-    return filled(EVIDENCE_OF, evidence=slot.evidence, date=lambda language: long_date(day, language))
+        return filled(EVIDENCE_OF, evidence=named, date=slot.evidence_date)
+    return filled(EVIDENCE_OF, evidence=named, date=lambda language: long_date(day, language))

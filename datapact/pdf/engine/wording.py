@@ -30,12 +30,13 @@ YES = Message("yes")
 
 DRAFT_MARK = Message("Draft")
 AGREED_MARK = Message("Agreed text (not binding)")
-FROZEN_MARK = Message("Text fixed for signature")
 NOT_REVIEWED = Message("not reviewed by a lawyer")
 NOT_BINDING = Message(
     "Text only: this document does not bind anybody until every named signatory has signed it (section 154(2) BGB)."
 )
-SIGNED_NOTE = Message("It binds the parties from the last of the signatures named in it (section 154(2) BGB).")
+# True before the first signature and after the last: the page stays as it was drawn.
+BINDS_FROM = Message("Binding from")
+LAST_SIGNATURE = Message("the last of the signatures at the end of this document (section 154(2) BGB)")
 
 # ---- people ----
 
@@ -83,7 +84,6 @@ LAYOUT_LABEL = Message("Layout")
 FRAMEWORK = Message("Framework agreement")
 AMENDED = Message("The contract that is amended")
 JOINED = Message("The contract that is joined")
-STATUS = Message("Status")
 
 # ---- annexes ----
 
@@ -158,6 +158,7 @@ SIGNATURE_FIELD = Message("Signature field of {person} ({capacity}) for {party}"
 AUTHORITY = Message("Authority")
 EVIDENCE = Message("Evidence of authority")
 EVIDENCE_OF = Message("{evidence}, dated {date}")
+AS_NAMED = Message("“{words}”")  # in the other language: what a paper calls itself
 SIGNATORY = Message("Signatory")
 PARTY = Message("Party")
 RULE_OF_SIGNING = Message("Signing rule")

@@ -18,7 +18,6 @@ from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.texts import N_, Message
-from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.document import taking_part
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.acting_member import SigningKey
@@ -33,6 +32,7 @@ from datapact.organisation.identity.certificate_authority import (
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
+from datapact.pdf.agreement.signature_page import capacity_beside
 from datapact.signing.authorities.level import level_of, outcome
 from datapact.signing.authorities.stamping import stamping
 from datapact.signing.ceremony.own_slot import own_slot_body, own_slot_to_sign
@@ -229,7 +229,10 @@ def _begin(
         at=at,
         certify=ready.first,
         appearance=SignatureAppearance(
-            ready.person, capacity_words(ready.capacity).text(ready.language), ready.party, ready.language
+            ready.person,
+            capacity_beside(ready.capacity, ready.person, ready.party, ready.language),
+            ready.party,
+            ready.language,
         ),
         timestamped=wanted != "B-B",
     )

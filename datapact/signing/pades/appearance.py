@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -17,6 +17,7 @@ from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
 from datapact.base.clock import in_zone
+from datapact.base.local_time import local_zone
 from datapact.base.texts import Language, Message
 from datapact.pdf.engine import fonts
 from datapact.pdf.engine.reportlab_parts import Canvas
@@ -49,11 +50,16 @@ class SignatureAppearance:
             self.person,
             self.capacity,
             self.party,
-            Message(
-                "Time claimed: {time}",
-                {"time": f"{in_zone(at, UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"},
-            ).text(self.language),
+            Message("Time claimed: {time}", {"time": _claimed(at, self.language)}).text(self.language),
         )
+
+
+def _claimed(at: datetime, language: Language) -> str:
+    """By the clock of the place where it is signed, with its zone: ``1. Dezember 2026, 06:28:13 MEZ``."""
+    from babel.dates import format_datetime  # heavy
+
+    pattern = "d. MMMM yyyy, HH:mm:ss z" if language == "de" else "d MMMM yyyy, HH:mm:ss z"
+    return str(format_datetime(in_zone(at, local_zone(at)), pattern, locale=language))
 
 
 def draw_appearance(lines: tuple[str, ...], width: float, height: float) -> bytes:
