@@ -445,6 +445,62 @@ def test_paragraphs_that_they_struck_moved_or_joined_stay_theirs_in_our_answer(t
     assert "Partner" in authors
 
 
+def test_what_they_joined_stays_theirs_where_our_words_come_in() -> None:
+    said: list[str] = []
+
+    def change(root: etree._Element) -> None:
+        listed = [one for one in files.body_paragraphs(root) if one.find(f"{files.W}bookmarkStart") is not None]
+        joined, last = listed[16], listed[17]
+        _mark_end(joined, "del")
+        said.extend("".join(one.itertext()) for one in (joined, last))
+
+    theirs = files.edited(SENT[("de",)], change)
+    proposal = read_returned(open_package(theirs), files.BASE).proposal
+    place = next(
+        one
+        for clause in proposal.clauses
+        for one in clause.paragraphs
+        if plain_text(one.text["de"]).startswith(said[0][:30])
+    )
+    runs = [*place.text["de"]]
+    ours = replay(proposal, [Reword(place.id, "de", (Run("Vorab: "), *runs, Run(" Zuletzt.")))])
+    made = answer(theirs, ours, ("de",))
+    assert texts(made, "rejected") == texts(theirs, "rejected"), (
+        "two paragraphs again, as they were before they joined them"
+    )
+    assert read_returned(open_package(made), ours).changes == ()
+    ends = [
+        one
+        for one in etree.fromstring(files.part(made)).iter(files.W + "del")
+        if one.getparent().tag == files.W + "rPr"
+    ]
+    assert [one.get(files.W + "author") for one in ends] == ["Partner"]
+
+
+@pytest.mark.parametrize("kind", ["cellIns", "cellDel"])
+def test_columns_that_they_struck_or_put_in_stay_theirs_in_our_answer(kind: str) -> None:
+    def change(root: etree._Element) -> None:
+        table = next(one for one in root.iter(files.W + "tbl") if len(one.findall(files.W + "tr")) > 2)
+        for row in table.findall(files.W + "tr"):
+            cell = row.findall(files.W + "tc")[-1]
+            if kind == "cellIns":
+                fresh = deepcopy(cell)
+                for one in list(fresh.iter(files.W + "bookmarkStart", files.W + "bookmarkEnd")):
+                    one.getparent().remove(one)
+                cell.addnext(fresh)
+                cell = fresh
+            properties = cell.find(files.W + "tcPr")
+            properties = etree.Element(files.W + "tcPr") if properties is None else properties
+            cell.insert(0, properties)
+            etree.SubElement(properties, files.W + kind, files.MARK)  # type: ignore[arg-type]
+
+    theirs = files.edited(SENT[("de",)], change)
+    ours = replay(read_returned(open_package(theirs), files.BASE).proposal, [SetTerm("duration.end", "2029-12-31")])
+    made = answer(theirs, ours, ("de",))
+    assert etree.fromstring(files.part(made)).find(f".//{files.W}tcPr/{files.W}{kind}") is not None
+    assert texts(made, "rejected") == texts(theirs, "rejected")
+
+
 @pytest.mark.parametrize("kind", ["ins", "del"])
 def test_rows_that_they_struck_or_put_in_stay_theirs_in_our_answer(kind: str) -> None:
     def change(root: etree._Element) -> None:

@@ -45,7 +45,12 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         files = word_set(member, history, languages=_languages(languages), against=against, partner=partner)
     for one in files:
         write_whole(folder / one.name, one.data, private=False)
-    result: AgreementWord = {"agreement": history, "files": [str(folder / one.name) for one in files], "at_end": []}
+    result: AgreementWord = {
+        "agreement": history,
+        "files": [str(folder / one.name) for one in files],
+        "at_end": [],
+        "accepted": [],
+    }
     emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
 
 
@@ -59,6 +64,7 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
         "agreement": history,
         "files": [str(folder / written.name)],
         "at_end": list(written.beside),
+        "accepted": list(written.accepted),
     }
     told = beside_words((written,))
     emit(result, [_("Written: {file}", file=str(folder / written.name)), *([told] if told else [])])

@@ -128,6 +128,7 @@ class AgreementWord(Printed):
     agreement: AgreementId
     files: Sequence[str]
     at_end: Sequence[str]
+    accepted: Sequence[str]
 
 
 class WordReplyOlder(Printed):

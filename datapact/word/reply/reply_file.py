@@ -35,12 +35,24 @@ from datapact.word.reply.frame import write_frame
 from datapact.word.reply.places import PlacesReply
 from datapact.word.reply.places_in_file import PlacesInFile
 from datapact.word.reply.resolved import TheirMarks, put_back, resolve, settle, their_marks
-from datapact.word.reply.struck import PutIn, Struck, moves_as_changes, put_back_blocks, settle_blocks, their_blocks
+from datapact.word.reply.struck import (
+    ColumnCell,
+    PutIn,
+    Struck,
+    as_noted,
+    find_again,
+    moves_as_changes,
+    put_back_blocks,
+    settle_blocks,
+    their_blocks,
+    words_gone,
+)
 from datapact.word.reply.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
 
+_MOST_SAID = 80  # characters of words that are named
 _FEW = 3
 """Places that may be said at the end of any file."""
 
@@ -53,6 +65,8 @@ class ReplyFile:
     """The whole file."""
     beside: tuple[str, ...] = ()
     """Places of our text for which it has no room where they belong: their words stand at its end."""
+    accepted: tuple[str, ...] = ()
+    """Words of theirs whose tracked changes could not be kept beside ours: there the file has them as accepted."""
 
 
 def reply_file(
@@ -71,7 +85,7 @@ def reply_file(
     file does not have is written into it.
 
     Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent without their own changes, save
-    paragraphs that they joined and that we changed, and columns of tables: those changes are accepted.
+    what ``accepted`` of the result names.
     A place for which their file has no room any more is said at its end, by its number, instead. Raises WrongUse where that
     would be more than a few: then it is another contract.
     """
@@ -106,33 +120,46 @@ def reply_file(
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
         return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
 
-    _put_back(root, kept, blocks, marks, says_ours)
+    lost = _put_back(root, kept, blocks, marks, says_ours)
+    accepted = tuple(dict.fromkeys(words for one in lost if (words := clean(one)[:_MOST_SAID])))
     parts[package.document] = root
-    return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
+    return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside, accepted)
 
 
 def _put_back(
     root: etree._Element,
     kept: Sequence[TheirMarks],
-    blocks: Sequence[Struck | PutIn],
+    blocks: Sequence[Struck | PutIn | ColumnCell],
     marks: Marks,
     says_ours: Callable[[], bool],
-) -> None:
-    """Put their marks back, those of whole paragraphs and rows, too, unless the file would then not say our text."""
-    for there in (blocks, ()) if blocks else ((),):
+) -> list[str]:
+    """Put their marks back, those of whole paragraphs, rows and columns, too, unless the file would then not say our text.
+
+    Returns the words whose marks are not there any more.
+    """
+
+    def fresh() -> str:
+        return marks.attributes()[W + "id"]
+
+    simple = [one for one in blocks if not isinstance(one, ColumnCell)]
+    tries = [*([blocks] if len(simple) < len(blocks) else []), *([simple] if simple else []), []]
+    for there in tries:
         if not there and not kept:
             continue
         nodes, body = list(root.iter()), deepcopy(root)
-        done = put_back_blocks(root, there)
-        put_back(root, [one for one in kept if one.paragraph not in done], lambda: marks.attributes()[W + "id"])
+        done, lost = put_back_blocks(root, [as_noted(one) for one in there], fresh)
+        lost += put_back(root, [one for one in kept if one.paragraph not in done], fresh)
         if says_ours():
-            return
+            return [*lost, *(words for one in blocks if one not in there for words in words_gone(one))]
         for child in list(root):
             root.remove(child)
         root.extend(list(body))
         now = dict(zip(nodes, root.iter(), strict=True))
         for one in kept:
             one.paragraph = now.get(one.paragraph, one.paragraph)
+        for block in blocks:
+            find_again(block, now)
+    return [words for one in blocks for words in words_gone(one)] + ["".join(one.tracked.itertext()) for one in kept]
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:

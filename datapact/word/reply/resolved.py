@@ -155,20 +155,24 @@ def settle(kept: Sequence[TheirMarks]) -> None:
         one.settled = _xml(one.paragraph)
 
 
-def put_back(root: etree._Element, kept: Sequence[TheirMarks], fresh: Callable[[], str]) -> None:
+def put_back(root: etree._Element, kept: Sequence[TheirMarks], fresh: Callable[[], str]) -> list[str]:
     """Give the paragraphs the marks that others had made, around and beside ours; ``fresh`` numbers those that are cut.
 
-    A paragraph whose words cannot be told apart with certainty stays as it is, with their words accepted.
+    Returns the words of the paragraphs that could not be told apart with certainty: they stay as they are, with their words
+    accepted.
     """
+    lost: list[str] = []
     for one in kept:
         if not any(parent is root for parent in one.paragraph.iterancestors()):
+            lost.append("".join(one.tracked.itertext()))
             continue
         if _xml(one.paragraph) == one.settled:
             for child in list(one.paragraph):
                 one.paragraph.remove(child)
             one.paragraph.extend(deepcopy(child) for child in one.tracked)
-        else:
-            _interleave(one.paragraph, one.tracked, fresh)
+        elif not interleave(one.paragraph, one.tracked, fresh):
+            lost.append("".join(one.paragraph.itertext()))
+    return lost
 
 
 def _xml(node: etree._Element) -> str:
@@ -179,25 +183,25 @@ _PLAIN = frozenset(W + name for name in ("rPr", "t", "delText", "br", "cr", "tab
 _LETTERS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen": "\u2011"}
 
 
-def _words(run: etree._Element) -> str | None:
+def words_of(run: etree._Element) -> str | None:
     """The words of a run that holds nothing but words; None for another."""
     if any(child.tag not in _PLAIN for child in run):
         return None
     return "".join(_LETTERS.get(child.tag, child.text or "") for child in run if child.tag != W + "rPr")
 
 
-def _pieces(paragraph: etree._Element) -> list[tuple[etree._Element | None, etree._Element, str]] | None:
+def pieces_of(paragraph: etree._Element) -> list[tuple[etree._Element | None, etree._Element, str]] | None:
     """(mark, run, words) in reading order, and what has no words with none; None where a run holds more than words."""
     found: list[tuple[etree._Element | None, etree._Element, str]] = []
     for child in paragraph:
         if child.tag in (W + "ins", W + "del"):
             for run in child:
-                words = _words(run) if run.tag == W + "r" else None
+                words = words_of(run) if run.tag == W + "r" else None
                 if words is None:
                     return None
                 found.append((child, run, words))
         elif child.tag == W + "r" and child.find(W + "commentReference") is None:
-            words = _words(child)
+            words = words_of(child)
             if words is None:
                 return None
             found.append((None, child, words))
@@ -208,14 +212,22 @@ def _pieces(paragraph: etree._Element) -> list[tuple[etree._Element | None, etre
     return found
 
 
-def _interleave(paragraph: etree._Element, tracked: etree._Element, fresh: Callable[[], str]) -> None:
-    """Put their marks around the words that both readings have, and their deletions where they stood."""
-    before, now = _pieces(tracked), _pieces(paragraph)
+def accepted_length(paragraph: etree._Element) -> int | None:
+    """How many letters a paragraph has once their changes are accepted; None where it holds more than words."""
+    pieces = pieces_of(paragraph)
+    if pieces is None:
+        return None
+    return sum(len(words) for mark, _run, words in pieces if mark is None or mark.tag == W + "ins")
+
+
+def interleave(paragraph: etree._Element, tracked: etree._Element, fresh: Callable[[], str]) -> bool:
+    """Put their marks around the words that both readings have, and their deletions where they stood; whether it was possible."""
+    before, now = pieces_of(tracked), pieces_of(paragraph)
     if before is None or now is None:
-        return
+        return False
     said = "".join(words for mark, _run, words in before if mark is None or mark.tag == W + "ins")
     if said != "".join(words for mark, _run, words in now if mark is None or mark.tag == W + "del"):
-        return
+        return False
     inserted: list[etree._Element | None] = []
     gone: dict[int, list[etree._Element]] = {}
     for mark, run, words in before:
@@ -233,7 +245,7 @@ def _interleave(paragraph: etree._Element, tracked: etree._Element, fresh: Calla
     at = 0
     for mark, run, words in now:
         if mark is not None and mark.tag == W + "ins":
-            _wrapped(paragraph, mark, fresh).append(run)
+            wrapped(paragraph, mark, fresh).append(run)
             continue
         if not words:
             paragraph.append(run)
@@ -246,14 +258,15 @@ def _interleave(paragraph: etree._Element, tracked: etree._Element, fresh: Calla
                 continue
             if index > start:
                 theirs = inserted[at + start]
-                parent = paragraph if theirs is None else _wrapped(paragraph, theirs, fresh)
-                parent = parent if mark is None else _wrapped(parent, mark, fresh)
-                _put_words(parent, run, words[start:index], deleted=mark is not None)
+                parent = paragraph if theirs is None else wrapped(paragraph, theirs, fresh)
+                parent = parent if mark is None else wrapped(parent, mark, fresh)
+                put_words(parent, run, words[start:index], deleted=mark is not None)
             if index < len(words):
                 paragraph.extend(gone.pop(here, ()))
             start = index
         at += len(words)
     paragraph.extend(node for place in sorted(gone) for node in gone[place])
+    return True
 
 
 def _restore_end(paragraph: etree._Element, tracked: etree._Element) -> None:
@@ -267,11 +280,11 @@ def _attributes(mark: etree._Element, fresh: Callable[[], str]) -> dict[str, str
     return {**{str(name): str(value) for name, value in mark.attrib.items()}, W + "id": fresh()}
 
 
-def _wrapped(parent: etree._Element, mark: etree._Element, fresh: Callable[[], str]) -> etree._Element:
+def wrapped(parent: etree._Element, mark: etree._Element, fresh: Callable[[], str]) -> etree._Element:
     return etree.SubElement(parent, mark.tag, _attributes(mark, fresh))
 
 
-def _put_words(parent: etree._Element, like: etree._Element, words: str, *, deleted: bool) -> None:
+def put_words(parent: etree._Element, like: etree._Element, words: str, *, deleted: bool) -> None:
     """A run with these words and the look of another; line feeds and tabs as those of Word."""
     run, look = etree.SubElement(parent, W + "r"), like.find(W + "rPr")
     if look is not None:

@@ -5,14 +5,22 @@ A move is put back as what Word makes of it where its two ends are not both know
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from datapact.word.read.markup import W, local
-from datapact.word.reply.resolved import SHOWN
+from datapact.word.reply.resolved import (
+    SHOWN,
+    accepted_length,
+    interleave,
+    pieces_of,
+    put_words,
+    words_of,
+    wrapped,
+)
 
 _RANGES = ("moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd")
 _DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
@@ -47,7 +55,26 @@ class PutIn:
     """Of its properties."""
 
 
-type TheirBlocks = list[Struck | PutIn]
+@dataclass(slots=True)
+class ColumnCell:
+    """A cell of a column that others struck or put in."""
+
+    row: etree._Element
+    """In the tree that is answered."""
+    cell: etree._Element
+    """In that tree; of a struck one a copy."""
+    mark: etree._Element
+    """Of its properties."""
+    at: int
+    """Its place among the cells of the row, from 0."""
+    struck: bool
+    """Whether it is gone once their changes are accepted."""
+    staying: int = 0
+    """How many cells the row has once they are."""
+
+
+type TheirBlocks = list[Struck | PutIn | ColumnCell]
+type Fresh = Callable[[], str]
 
 
 def moves_as_changes(root: etree._Element) -> None:
@@ -71,6 +98,7 @@ def their_blocks(root: etree._Element, author: str) -> TheirBlocks:
     found: TheirBlocks = []
     for table in root.iter(W + "tbl"):
         found += _rows(table, author)
+        found += _cells(table, author)
     for paragraph in root.iter(W + "p"):
         if _is_struck(paragraph) and not _is_struck(_neighbour(paragraph, back=True)):
             chain = list(_chain(paragraph))
@@ -95,6 +123,21 @@ def _rows(table: etree._Element, author: str) -> Iterator[Struck | PutIn]:
             later = next((one for one in rows[at:] if one in staying), None)
             beside = staying[-1] if later is None else later
             yield Struck([deepcopy(row)], beside, deepcopy(beside), later is not None, True)
+
+
+def _cells(table: etree._Element, author: str) -> Iterator[ColumnCell]:
+    """The cells that others struck or put in, in rows that stay and keep at least one cell."""
+    for row in table.findall(W + "tr"):
+        cells = row.findall(W + "tc")
+        marks = [one.find(f"{W}tcPr/{W}cellDel") for one in cells]
+        staying = [one for one, mark in zip(cells, marks, strict=True) if mark is None]
+        if not staying or row.find(f"{W}trPr/{W}del") is not None:
+            continue
+        for at, (cell, gone) in enumerate(zip(cells, marks, strict=True)):
+            mark = gone if gone is not None else cell.find(f"{W}tcPr/{W}cellIns")
+            if mark is not None and mark.get(W + "author") != author:
+                shown = deepcopy(cell) if gone is not None else cell
+                yield ColumnCell(row, shown, deepcopy(mark), at, gone is not None, len(staying))
 
 
 def _is_struck(paragraph: etree._Element | None) -> bool:
@@ -133,27 +176,43 @@ def _stays(paragraph: etree._Element) -> bool:
     )
 
 
-def settle_blocks(blocks: Sequence[Struck | PutIn]) -> None:
+def settle_blocks(blocks: Sequence[Struck | PutIn | ColumnCell]) -> None:
     """Remember how what stays is now that the changes are accepted, before anything is written into it."""
     for one in blocks:
         if isinstance(one, Struck):
             one.settled = _xml(one.beside)
 
 
-def put_back_blocks(root: etree._Element, blocks: Sequence[Struck | PutIn]) -> set[etree._Element]:
-    """Put struck paragraphs and rows back where they stood, marked as others marked them.
+def put_back_blocks(
+    root: etree._Element, blocks: Sequence[Struck | PutIn | ColumnCell], fresh: Fresh
+) -> tuple[set[etree._Element], list[str]]:
+    """Put struck paragraphs, rows and cells back where they stood, marked as others marked them.
 
-    What was joined stays joined where our changes came into it. Returns the paragraphs that are as they were, marks and all.
+    Returns the paragraphs that have their marks, and the words of those whose marks could not be put back: they leave as
+    accepted.
     """
     done: set[etree._Element] = set()
+    lost: list[str] = []
     for one in blocks:
+        if isinstance(one, ColumnCell):
+            if not _mark_cell(root, one):
+                lost.append(_said(one.cell))
+            continue
         if isinstance(one, PutIn):
-            _mark_row(one)
+            if any(up is root for up in one.row.iterancestors()):
+                _mark_row(one)
+            else:
+                lost.append(_said(one.row))
             continue
         if not any(up is root for up in one.beside.iterancestors()):
+            lost += [_said(copy) for copy in one.gone]
             continue
         untouched = local(one.beside) == "p" and _xml(one.beside) == one.settled
         if not untouched and not one.whole:
+            if _divided(one, fresh):
+                done.add(one.beside)
+            else:
+                lost += [_said(copy) for copy in one.gone]
             continue
         gone = one.gone if untouched or local(one.beside) != "p" else [_without_ends(copy) for copy in one.gone]
         if one.ahead:
@@ -167,7 +226,105 @@ def put_back_blocks(root: etree._Element, blocks: Sequence[Struck | PutIn]) -> s
                 one.beside.remove(child)
             one.beside.extend(list(one.before))
             done.add(one.beside)
-    return done
+    return done, lost
+
+
+def as_noted[B: (Struck, PutIn, ColumnCell)](one: B) -> B:
+    """A block with copies of what is put back, so that another try begins with the same."""
+    if isinstance(one, Struck):
+        return replace(one, gone=[deepcopy(copy) for copy in one.gone], before=deepcopy(one.before))
+    if isinstance(one, ColumnCell) and one.struck:
+        return replace(one, cell=deepcopy(one.cell), mark=deepcopy(one.mark))
+    return replace(one, mark=deepcopy(one.mark))
+
+
+def find_again(one: Struck | PutIn | ColumnCell, now: Mapping[etree._Element, etree._Element]) -> None:
+    """Point a block at the nodes that took the place of those that it knows."""
+    if isinstance(one, Struck):
+        one.beside = now.get(one.beside, one.beside)
+        return
+    one.row = now.get(one.row, one.row)
+    if isinstance(one, ColumnCell) and not one.struck:
+        one.cell = now.get(one.cell, one.cell)
+
+
+def words_gone(one: Struck | PutIn | ColumnCell) -> list[str]:
+    """The words of a block."""
+    if isinstance(one, Struck):
+        return [_said(copy) for copy in one.gone]
+    return [_said(one.row if isinstance(one, PutIn) else one.cell)]
+
+
+def _said(node: etree._Element) -> str:
+    return "".join(node.itertext())
+
+
+def _mark_cell(root: etree._Element, one: ColumnCell) -> bool:
+    """Give a cell its mark, a struck one its place; whether that was possible: not in a row that we made anew."""
+    cells = one.row.findall(W + "tc")
+    if not any(up is root for up in one.row.iterancestors()) or (not one.struck and one.cell not in cells):
+        return False
+    if one.struck:
+        if len(cells) - sum(cell.find(f"{W}tcPr/{W}cellDel") is not None for cell in cells) != one.staying:
+            return False
+        if one.at < len(cells):
+            cells[one.at].addprevious(one.cell)
+        else:
+            cells[-1].addnext(one.cell)
+        return True
+    properties = one.cell.find(W + "tcPr")
+    if properties is None:
+        properties = etree.Element(W + "tcPr")
+        one.cell.insert(0, properties)
+    if properties.find(W + "cellIns") is None:
+        properties.append(one.mark)
+    return True
+
+
+def _divided(one: Struck, fresh: Fresh) -> bool:
+    """Take a paragraph apart where theirs were joined, our changes in it on the side where they are; whether that was possible.
+
+    Each part gets its marks back; the ends that they struck are struck again, so that all accepted it is one paragraph.
+    """
+    pieces = pieces_of(one.beside)
+    lengths = [accepted_length(copy) for copy in one.gone]
+    if local(one.beside) != "p" or pieces is None or None in lengths:
+        return False
+    made: list[etree._Element] = []
+    for copy, length in zip(one.gone, lengths, strict=True):
+        paragraph = etree.Element(W + "p", copy.attrib)
+        if (properties := copy.find(W + "pPr")) is not None:
+            paragraph.append(deepcopy(properties))
+        left = length or 0
+        while left > 0 and pieces:
+            mark, run, words = pieces.pop(0)
+            counts = mark is None or mark.tag == W + "del"
+            take = min(left, len(words)) if counts else len(words)
+            parent = paragraph if mark is None else wrapped(paragraph, mark, fresh)
+            if take == len(words):
+                parent.append(deepcopy(run))
+            else:
+                put_words(parent, run, words[:take], deleted=mark is not None)
+                pieces.insert(0, (mark, run, words[take:]))
+            left -= take if counts else 0
+        made.append(paragraph)
+    rest = etree.Element(W + "p")
+    if (properties := one.beside.find(W + "pPr")) is not None:
+        rest.append(deepcopy(properties))
+    for mark, run, words in pieces:
+        parent = rest if mark is None else wrapped(rest, mark, fresh)
+        if words and words != words_of(run):
+            put_words(parent, run, words, deleted=mark is not None and mark.tag == W + "del")
+        else:
+            parent.append(deepcopy(run))
+    for part, tracked in zip((*made, rest), (*one.gone, one.before), strict=True):
+        interleave(part, tracked, fresh)
+    for part in made:
+        one.beside.addprevious(part)
+    for child in list(one.beside):
+        one.beside.remove(child)
+    one.beside.extend(list(rest))
+    return True
 
 
 def _mark_row(one: PutIn) -> None:

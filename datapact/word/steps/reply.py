@@ -53,6 +53,6 @@ def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
     made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
     counted = numbers(ours.document.clauses, current_language())
     beside = tuple(counted.get(place, "") for place in made.beside)
-    written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside)
+    written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside, made.accepted)
     note_sent(acting, history, ours, about, (written,), partner)
     return written

@@ -51,6 +51,8 @@ class Written:
     """The whole file."""
     beside: tuple[str, ...] = ()
     """Numbers of the places that stand at the end of an answer, for want of room where they belong; empty for one without."""
+    accepted: tuple[str, ...] = ()
+    """Words whose tracked changes, made by the other side, an answer could not keep: it has them as accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,20 @@ _SHORTEST_TITLE = 24
 
 
 def beside_words(written: Sequence[Written]) -> str:
-    """Which places of an answer stand at the end of the file, as a sentence; empty where all stand where they belong."""
-    named = [one for file in written for one in file.beside]
-    if not named:
-        return ""
-    said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")
-    return _("At the end of the file, for want of room where they belong: {places}. Look at them.", places=said)
+    """What of an answer stands otherwise than one expects, in sentences: at the end of the file, or as accepted; else empty."""
+    told: list[str] = []
+    if named := [one for file in written for one in file.beside]:
+        said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")
+        told.append(
+            _("At the end of the file, for want of room where they belong: {places}. Look at them.", places=said)
+        )
+    if kept := [one for file in written for one in file.accepted]:
+        words = "; ".join(_("“{words}”", words=one) for one in kept)
+        told.append(
+            _(
+                "Their marks could not be kept beside yours here, so that the file shows their change as accepted: {words}."
+                " If you do not agree to it, say so in a comment.",
+                words=words,
+            )
+        )
+    return " ".join(told)
