@@ -18,7 +18,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import consolidated, state_on
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
-from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.termination import (
     Declarer,
     Declaring,
@@ -32,8 +32,9 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.last_offer import amending_changes, last_offer
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
+from datapact.contract.changes.amending import AMENDING
 from datapact.contract.terms import write_terms
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.deadlines.termination import Ground
 from datapact.exchange.receive.preview import preview_bundle
@@ -397,6 +398,10 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     assert ground.amended, "before anything is offered it shows against the contract in force"
     changes = amending_changes(table.sofia, amendment_document)
     assert ["24 months" in one and "12 months" in one for one in changes] == [True], "and nothing but what it changes"
+    says = amendment_document.clauses[-1]
+    assert says.id == AMENDING, "the text itself says what it amends"
+    assert any("12 Monate" in plain_text(one.text["de"]) for one in says.paragraphs[0].items)
+    assert save_draft(table.anna, amendment_document)[0] == amendment_document
     negotiation.offer_draft(table.anna, done.draft)
     data = send_agreement(table.anna, done.draft, [table.sofia.organisation])
     (shown,) = preview_bundle(table.sofia, data).agreements

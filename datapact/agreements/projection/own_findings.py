@@ -6,7 +6,7 @@ page shows is what the act behind it asks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +19,20 @@ from datapact.agreements.projection.findings import (
     still_blocking,
 )
 from datapact.agreements.projection.projection import amended_agreement, state_digest
-from datapact.agreements.projection.reading_version import amendments_of, text_in_force
+from datapact.agreements.projection.reading_version import amendments_of, naming_its_changes, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.write_row import CONCLUDED
-from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.current_text import current_proposal, current_state, readable, working_text
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import counted
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES
-from datapact.contract.text.document import AMENDS, relation_of
-from datapact.contract.wording.provided import Confirmed
+from datapact.contract.changes.amending import AMENDING, without_amending
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import AMENDS, read_state, relation_of
+from datapact.contract.wording.provided import Confirmed, wording_at
+from datapact.contract.wording.skeleton import digest_of, skeleton
 from datapact.history.fold.agreement import AgreementState
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
@@ -54,10 +57,27 @@ def house_severity(session: Session) -> Mapping[str, str]:
 def confirmed_wordings(session: Session, folded: AgreementState, organisation: str) -> Confirmed:
     """Confirmations of own words in this agreement by legal members of this vault, by the digest of the wording.
 
-    Where the setting asks for four eyes, a member who wrote a version of the text does not count.
+    Where the setting asks for four eyes, a member who wrote a version of the text does not count. What the program itself
+    says of the changes of an amendment needs no confirmation: here is the contract with which it was compared.
     """
     by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
-    return confirmed_by(folded, authors_of_words(session, folded, organisation) if by_two else ())
+    confirmed = confirmed_by(folded, authors_of_words(session, folded, organisation) if by_two else ())
+    return {**dict.fromkeys(_said_by_program(session, folded), ()), **confirmed}
+
+
+def _said_by_program(session: Session, folded: AgreementState) -> Iterator[str]:
+    """The wordings of the clause in which the newest texts of an amendment say what it changes, as we would word it."""
+    for text in (current_proposal(folded), working_text(folded)):
+        state = None if text is None else readable(text.state)
+        if state and relation_of(state) == AMENDS and not has_withheld(state):
+            document = read_state(dict(state))
+            made = naming_its_changes(session, without_amending(document)).clauses[-1]
+            if made.id == AMENDING:
+                language = document.prevailing
+                yield wording_at(made.id, digest_of(made.heading[language]))
+                for one in made.paragraphs:
+                    inner = [item.text[language] for item in one.items]
+                    yield wording_at(one.id, skeleton(one.text[language], inner).whole)
 
 
 def authors_of_words(session: Session, folded: AgreementState, organisation: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ from datapact.agreements.text.text_version import Consolidated, SignedAmendment,
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.contract.changes.amending import with_amending, without_amending
 from datapact.contract.editing.merge import merge_text
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
@@ -72,7 +73,7 @@ def text_amended(session: Session, document: AgreementDocument) -> AgreementDocu
     on = state_on(load_state(session, core), day, others)
     if not on.state or has_withheld(on.state):
         return None
-    before = read_state(cast(JsonObject, dict(on.state)))
+    before = without_amending(read_state(cast(JsonObject, dict(on.state))))
     if not before.clauses:
         return None
     return replace(
@@ -82,6 +83,12 @@ def text_amended(session: Session, document: AgreementDocument) -> AgreementDocu
         title=document.title,
         parent=document.parent,
     )
+
+
+def naming_its_changes(session: Session, document: AgreementDocument) -> AgreementDocument:
+    """The text; that of an amendment with the clause that says what it amends, as far as its contract is here."""
+    before = text_amended(session, document)
+    return document if before is None else with_amending(before, document)
 
 
 def reading_document(folded: AgreementState, on: Consolidated) -> tuple[AgreementDocument, Message | None]:
@@ -118,6 +125,7 @@ __all__ = [
     "SignedAmendment",
     "amendments_of",
     "consolidated",
+    "naming_its_changes",
     "next_text",
     "reading_document",
     "state_on",

@@ -23,6 +23,7 @@ from datapact.agreements.projection.parties import (
     link_state,
     with_key,
 )
+from datapact.agreements.projection.reading_version import naming_its_changes
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import counter
 from datapact.agreements.steps.party_answers import answers_before, parties_to_choose
@@ -299,7 +300,7 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
             require_free(session, number, document.agreement)
         others = matter_of(session, document.agreement).for_others
         terms = link_parties(session, acting, document.terms, asking=False, for_others=others)
-        saved = replace(document, number=number, terms=terms)
+        saved = naming_its_changes(session, replace(document, number=number, terms=terms))
         state = write_state(saved)
         read_state(state)
         entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)

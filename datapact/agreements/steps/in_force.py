@@ -40,6 +40,7 @@ from datapact.base.clock import days_later, local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.contract.changes.amending import with_amending, without_amending
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.edit import with_terms
@@ -420,11 +421,13 @@ def _draft_amendment(
 ) -> str:
     base = cast(JsonObject, dict(state))
     if base["clauses"]:
+        base = write_state(without_amending(read_state(base)))
         signed = read_state(base).clauses
         base = apply_changes(base, changes if isinstance(changes, bytes) else b"", signed)
     else:  # the clauses stand in a file, so there is no template whose text would follow
         base = _amendment_of_a_file(session, base, changes, effective)
     document = read_state(base)
+    before = read_state(cast(JsonObject, dict(state)))
     fresh = f"urn:uuid:{uuid.uuid4()}"
     titles = _titles(current_state(load_state(session, history)))
     title = titles.get(document.prevailing) or document.title[document.prevailing]
@@ -441,7 +444,9 @@ def _draft_amendment(
             "effective": effective.isoformat(),
         },
     }
-    read_state(draft)
+    made = read_state(draft)
+    if before.clauses:
+        draft = write_state(with_amending(before, made))
     append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
     return fresh
 

@@ -18,7 +18,7 @@ from datapact.agreements.projection.own_findings import (
 )
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.reading_version import text_in_force
+from datapact.agreements.projection.reading_version import naming_its_changes, text_in_force
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
@@ -32,7 +32,7 @@ from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.terms.base import printable
-from datapact.contract.text.document import read_state
+from datapact.contract.text.document import AMENDS, read_state, relation_of, write_state
 from datapact.history.entries.body_members import meant
 from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.organisation.identity.own_history import own_line
@@ -106,6 +106,8 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
             raise AnswerNo(FOREIGN)
         ground = common_clauses(session, folded)
         state = answers_file.apply_changes(before := dict(current_state(folded)), changes, ground)
+        if relation_of(state) == AMENDS:
+            state = write_state(naming_its_changes(session, read_state(state)))
         if state["number"] != before.get("number"):
             require_free(session, str(state["number"]), history)
         append(acting, session, history, "draft", {"state": state, "note": bounded(note)}, folded)
@@ -167,6 +169,8 @@ def counter(
             state = whole_state(folded.facts.drafts[-1])
         else:
             raise WrongUse(N_("Say what you propose instead: --answers FILE."))
+        if relation_of(state) == AMENDS:
+            state = write_state(naming_its_changes(session, read_state(state)))
         if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
             raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
         body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}

@@ -12,6 +12,7 @@ from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.amending import without_amending
 from datapact.contract.changes.by_weight import heaviest_first
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import proposed_changes
@@ -117,7 +118,7 @@ def amending_changes(acting: Acting, document: AgreementDocument) -> tuple[str, 
     offer = _amended(acting, document)
     if offer is None:
         return ()
-    changed = heaviest_first(proposed_changes(offer.document, document))
+    changed = heaviest_first(proposed_changes(offer.document, without_amending(document)))
     return tuple(str(words) for one in changed for words in one.messages)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.checks.general.mentions import mentions_of
 from datapact.checks.model.facts import Mention, OpenGap
+from datapact.contract.changes.amending import AMENDING
 from datapact.contract.text.formatters import GAP
 
 
@@ -20,6 +21,8 @@ def _mentions(members: JsonValue) -> Iterator[Mention]:
         if not isinstance(member, dict):
             continue
         identifier = member.get("id")
+        if identifier == AMENDING:  # it quotes what stands elsewhere, and that is read there
+            continue
         if isinstance(identifier, str):
             texts = member.get("text")
             for runs in texts.values() if isinstance(texts, dict) else ():

@@ -1,0 +1,245 @@
+"""The clause in which the text of an amendment says what it amends: a sentence for each place that is otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from datapact.base.day_words import long_date
+from datapact.base.texts import LANGUAGES, N_, Language, Message
+from datapact.contract.editing.compare_terms import compare_terms
+from datapact.contract.text.clauses import (
+    Clause,
+    Item,
+    Paragraph,
+    Part,
+    Run,
+    RunTexts,
+    inner_parts,
+    parts_of,
+    places,
+    plain_text,
+    same_words,
+    within,
+)
+from datapact.contract.text.document import AMENDS, AgreementDocument
+from datapact.contract.text.keeping import live
+from datapact.contract.text.number_order import steps
+from datapact.contract.text.numbering import numbers
+
+AMENDING = "amending"
+"""Id of the clause; its points are one sentence each."""
+
+type Texts = Mapping[Language, str]
+
+_HEADING = N_("What this amendment changes")
+_OPENING = N_("This amendment changes the contract “{title}”, number {number}, from {day}:")
+_REST = N_("Everything else in that contract stays in force unchanged. The text above is the contract as amended.")
+_REWORDED = N_("{number} now reads: “{new}”")
+_OPENING_REWORDED = N_("In {number} the words before the points now read: “{new}”")
+_HEADED = N_("The heading of {number} now reads: “{new}”")
+_INSERTED = N_("{number} is inserted: “{new}”")
+_CLAUSE_INSERTED = N_("{number} “{new}” is inserted, as it stands there.")
+_REMOVED = N_("{number} is repealed.")
+_BECOMES = N_("{old} becomes {number}.")
+_TABLE = N_("The table in {number} is replaced by the one that stands there.")
+_LONGEST = 8_000  # characters of a text that is quoted; a longer one stands in its place alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Both texts with the numbers of their places by language."""
+
+    before: Mapping[str, Part]
+    after: Mapping[str, Part]
+    was: Mapping[Language, Mapping[str, str]]
+    now: Mapping[Language, Mapping[str, str]]
+    around: Mapping[str, str]
+    """Of the new text the id of the part around each one."""
+
+
+def without_amending(document: AgreementDocument) -> AgreementDocument:
+    """The text without that clause: what is compared, and what a later amendment begins with."""
+    kept = tuple(one for one in document.clauses if one.id != AMENDING)
+    return document if len(kept) == len(document.clauses) else replace(document, clauses=kept)
+
+
+def with_amending(before: AgreementDocument, document: AgreementDocument) -> AgreementDocument:
+    """The text of an amendment with the clause that says how it differs from ``before``; as it is where nothing does.
+
+    What somebody worded in it stays as long as the change that it is about does. Others get their sentences anew.
+    """
+    parent = document.parent
+    if parent is None or parent.get("relation") != AMENDS:
+        return document
+    languages = document.languages
+    text, earlier = without_amending(document), without_amending(before)
+    own = next((one for one in document.clauses if one.id == AMENDING), None)
+    worded = {item.id: item for paragraph in own.paragraphs for item in paragraph.items} if own is not None else {}
+    items = tuple(worded.get(one.id, one) for one in _items(earlier, text))
+    if not items:
+        return text
+    day = date.fromisoformat(parent["effective"])
+
+    def said(pattern: str) -> RunTexts:
+        return {
+            language: (
+                Run(
+                    Message(
+                        pattern,
+                        {
+                            "title": parent.get("title", ""),
+                            "number": parent.get("number", "") or "–",
+                            "day": long_date(day, language),
+                        },
+                    ).text(language)
+                ),
+            )
+            for language in languages
+        }
+
+    first = Paragraph(f"{AMENDING}-1", said(_OPENING), items)
+    made = Clause(AMENDING, said(_HEADING), (first, Paragraph(f"{AMENDING}-2", said(_REST))))
+    number = _free_number(text.clauses)
+    return replace(text, clauses=(*text.clauses, replace(made, number=number)))
+
+
+def _free_number(clauses: Sequence[Clause]) -> str | None:
+    """The number behind the last one where clauses keep theirs; None where they are counted."""
+    kept = [steps(one.number)[0][1] for one in clauses if one.number is not None]
+    return str(1 + max(kept)) if kept else None
+
+
+def amending_sentences(before: AgreementDocument, after: AgreementDocument) -> tuple[Texts, ...]:
+    """What an amendment changes, a sentence each by language, in reading order; what stands in no clause comes last."""
+    found = _items(without_amending(before), without_amending(after))
+    return tuple({language: plain_text(runs) for language, runs in one.text.items()} for one in found)
+
+
+def _items(before: AgreementDocument, after: AgreementDocument) -> tuple[Item, ...]:
+    made: dict[str, Item] = {}
+    for texts in (*_in_clauses(before, after), *_in_terms(before, after)):
+        name = hashlib.sha256("\n".join(texts[one] for one in after.languages).encode()).hexdigest()[:12]
+        key = f"{AMENDING}-p{name}"
+        made[key] = Item(key, {language: (Run(texts[language]),) for language in after.languages})
+    return tuple(made.values())
+
+
+def _in_clauses(before: AgreementDocument, after: AgreementDocument) -> Iterator[Texts]:
+    old, new = live(before.clauses), live(after.clauses)
+    both = _Texts(
+        {one.id: one for one in parts_of(old)},
+        {one.id: one for one in parts_of(new)},
+        {language: numbers(old, language) for language in LANGUAGES},
+        {language: numbers(new, language) for language in LANGUAGES},
+        {inner.id: one.id for one in parts_of(new) for inner in inner_parts(one)},
+    )
+    gone = {one.id: one for one in parts_of(old) if one.id not in both.after}
+    said: set[str] = set()
+    for clause in old:
+        yield from _gone(clause, gone, said, both)
+    for clause in new:
+        yield from _changed(clause, both)
+
+
+def _gone(part: Part, gone: Mapping[str, Part], said: set[str], both: _Texts) -> Iterator[Texts]:
+    if part.id in gone:
+        if part.id not in said:
+            yield _sentence(_REMOVED, both.was, part.id)
+        said.update(one.id for one in within(part))
+        return
+    for inner in inner_parts(part):
+        if not (isinstance(part, Paragraph) and part.columns):
+            yield from _gone(inner, gone, said, both)
+
+
+def _changed(part: Part, both: _Texts) -> Iterator[Texts]:
+    """The sentences on a part of the new text, and on what is in it."""
+    earlier = both.before.get(part.id)
+    if earlier is None:
+        yield _inserted(part, both)
+        return
+    was, now = both.was, both.now
+    if any(was[language][part.id] != now[language][part.id] for language in LANGUAGES) and _moved(part, both):
+        yield {
+            language: _said(_BECOMES, language, number=now[language][part.id], old=was[language][part.id])
+            for language in LANGUAGES
+        }
+    if isinstance(part, Paragraph) and isinstance(earlier, Paragraph) and (part.columns or earlier.columns):
+        if (part.columns, part.items) != (earlier.columns, earlier.items):
+            yield _sentence(_TABLE, now, part.id)
+        if not same_words(earlier.text, part.text):
+            yield _quoting(_REWORDED, part.text, part.id, both)
+        return
+    if not same_words(_own_text(earlier), _own_text(part)):
+        pattern = _HEADED if isinstance(part, Clause) else _REWORDED
+        if isinstance(part, Paragraph) and part.items:
+            pattern = _OPENING_REWORDED
+        yield _quoting(pattern, _own_text(part), part.id, both)
+    for inner in inner_parts(part):
+        yield from _changed(inner, both)
+
+
+def _moved(part: Part, both: _Texts) -> bool:
+    """Whether a number is another one by itself, and not only since that of the part around it is."""
+    around = both.around.get(part.id)
+    return around is None or all(both.was[one].get(around) == both.now[one][around] for one in LANGUAGES)
+
+
+def _inserted(part: Part, both: _Texts) -> Texts:
+    pattern = _CLAUSE_INSERTED if isinstance(part, Clause) else _INSERTED
+    if isinstance(part, Paragraph) and part.columns:
+        return _quoting(_INSERTED, part.text, part.id, both)
+    if isinstance(part, Paragraph) and part.items:
+        told: dict[Language, tuple[Run, ...]] = {
+            language: (Run(" ".join(plain_text(texts.get(language, ())) for _place, texts in _texts_in(part))),)
+            for language in part.text
+        }
+        return _quoting(pattern, told, part.id, both)
+    return _quoting(pattern, _own_text(part), part.id, both)
+
+
+def _texts_in(paragraph: Paragraph) -> list[tuple[str, RunTexts]]:
+    return [(paragraph.id, paragraph.text), *((item.id, item.text) for item in paragraph.items)]
+
+
+def _own_text(part: Part) -> RunTexts:
+    return part.heading if isinstance(part, Clause) else part.text
+
+
+def _sentence(pattern: str, numbered: Mapping[Language, Mapping[str, str]], place: str) -> Texts:
+    return {language: _said(pattern, language, number=numbered[language][place]) for language in LANGUAGES}
+
+
+def _quoting(pattern: str, words: RunTexts, place: str, both: _Texts) -> Texts:
+    """The sentence in each language with the words in it; of very long ones their beginning, for they stand in their place."""
+    found: dict[Language, str] = {}
+    for language in LANGUAGES:
+        said = plain_text(words.get(language, ()))
+        said = said if len(said) <= _LONGEST else said[:_LONGEST].rstrip() + " …"
+        found[language] = _said(pattern, language, number=both.now[language][place], new=said)
+    return found
+
+
+def _said(pattern: str, language: Language, **values: str) -> str:
+    return Message(pattern, dict(values)).text(language)
+
+
+def _in_terms(before: AgreementDocument, after: AgreementDocument) -> Iterator[Texts]:
+    """Changes of terms that no sentence on the clauses shows: most of them stand in an annex alone."""
+    old, new = dict(places(before.clauses)), dict(places(after.clauses))
+    none: RunTexts = {}
+    told = {
+        run.term
+        for place in {*old, *new}
+        if place not in old or place not in new or not same_words(old[place], new[place])
+        for texts in (old.get(place, none), new.get(place, none))
+        for runs in texts.values()
+        for run in runs
+        if run.term is not None
+    }
+    for change in compare_terms(before.terms, after.terms):
+        if not any(path == change.place or path.startswith(f"{change.place}.") for path in told):
+            yield {language: change.message.text(language) for language in LANGUAGES}

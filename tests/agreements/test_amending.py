@@ -1,0 +1,109 @@
+"""The clause in which an amendment says what it amends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from datapact.contract.changes.amending import AMENDING, amending_sentences, with_amending, without_amending
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import example_answers, load_template
+from datapact.contract.text.clauses import Clause, Paragraph, Run, plain_text
+from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
+from datapact.contract.text.numbering import numbers
+
+PARENT = {
+    "agreement": "urn:uuid:12345678-1234-4234-8234-123456789abc",
+    "number": "DP-2026-0001",
+    "title": "Pilot",
+    "relation": AMENDS,
+    "effective": "2027-02-01",
+}
+
+
+@pytest.fixture(scope="module")
+def contract() -> AgreementDocument:
+    answers = read_answers(example_answers("ai-pilot"))
+    made = draft_state(
+        load_template("ai-pilot"),
+        answers.terms,
+        agreement="urn:uuid:12345678-1234-4234-8234-123456789abd",
+        number="DP-2026-0002",
+        title=answers.title,
+        languages=answers.languages,
+        prevailing=answers.prevailing,
+        parent=PARENT,
+    )
+    return read_state(made)
+
+
+def reworded(document: AgreementDocument, clause: int, paragraph: int, words: str) -> AgreementDocument:
+    one = document.clauses[clause]
+    texts = {language: (Run(words),) for language in document.languages}
+    paragraphs = [*one.paragraphs]
+    paragraphs[paragraph] = replace(paragraphs[paragraph], text=texts)
+    clauses = [*document.clauses]
+    clauses[clause] = replace(one, paragraphs=tuple(paragraphs))
+    return replace(document, clauses=tuple(clauses))
+
+
+def german(document: AgreementDocument) -> list[str]:
+    return [plain_text(one.text["de"]) for one in document.clauses[-1].paragraphs[0].items]
+
+
+def test_each_change_has_its_sentence(contract: AgreementDocument):
+    *_others, last = contract.clauses
+    place = next(
+        n for n, one in enumerate(contract.clauses) if n and len(one.paragraphs) > 1 and not one.paragraphs[1].items
+    )
+    number = numbers(contract.clauses, "de")[contract.clauses[place].paragraphs[1].id]
+    changed = reworded(contract, place, 1, "Neuer Wortlaut.")
+    heading = {language: (Run("Exportkontrolle"),) for language in contract.languages}
+    said = {language: (Run("Keine Ausfuhr."),) for language in contract.languages}
+    changed = replace(
+        changed, clauses=(*changed.clauses[:-1], Clause("ausfuhr", heading, (Paragraph("ausfuhr-1", said),)))
+    )
+    made = with_amending(contract, changed)
+    assert german(made) == [
+        f"{numbers(contract.clauses, 'de')[last.id]} wird aufgehoben.",
+        f"{number} erhält folgende Fassung: „Neuer Wortlaut.“",
+        f"{numbers(changed.clauses, 'de')['ausfuhr']} „Exportkontrolle“ wird mit dem Wortlaut eingefügt, der dort steht.",
+    ]
+    assert "DP-2026-0001" in plain_text(made.clauses[-1].paragraphs[0].text["de"])
+    assert "1. Februar 2027" in plain_text(made.clauses[-1].paragraphs[0].text["de"])
+    assert read_state(write_state(made)) == made
+    assert without_amending(made) == changed
+    assert next(one["en"] for one in amending_sentences(contract, made)).endswith("is repealed.")
+
+
+def test_words_of_a_person_stay_while_their_change_does(contract: AgreementDocument):
+    place = next(
+        n for n, one in enumerate(contract.clauses) if n and len(one.paragraphs) > 1 and not one.paragraphs[1].items
+    )
+    made = with_amending(contract, reworded(contract, place, 1, "Eins."))
+    clause = made.clauses[-1]
+    own = {language: (Run("§ X Satz 2 lautet künftig wie oben."),) for language in made.languages}
+    (item,) = clause.paragraphs[0].items
+    first = replace(clause.paragraphs[0], items=(replace(item, text=own),))
+    edited = replace(made, clauses=(*made.clauses[:-1], replace(clause, paragraphs=(first, *clause.paragraphs[1:]))))
+    assert with_amending(contract, edited) == edited
+    assert german(with_amending(contract, reworded(edited, place, 1, "Zwei."))) != german(edited)
+    assert all(
+        one.id != AMENDING
+        for one in with_amending(contract, replace(contract, clauses=(*contract.clauses, clause))).clauses
+    )
+
+
+def test_other_texts_have_no_such_clause(contract: AgreementDocument):
+    alone = replace(contract, parent=None)
+    assert with_amending(alone, reworded(alone, 1, 0, "Anders.")).clauses[-1].id != AMENDING
+
+
+def test_terms_that_no_clause_shows_are_said(contract: AgreementDocument):
+    first, *others = contract.terms.parties
+    moved = first.model_copy(update={"contact": first.contact.model_copy(update={"email": "neu@keller.example"})})
+    other = replace(contract, terms=contract.terms.model_copy(update={"parties": (moved, *others)}))
+    (sentence,) = german(with_amending(contract, other))
+    assert "neu@keller.example" in sentence
