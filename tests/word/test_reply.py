@@ -456,14 +456,9 @@ def test_what_they_joined_stays_theirs_where_our_words_come_in() -> None:
 
     theirs = files.edited(SENT[("de",)], change)
     proposal = read_returned(open_package(theirs), files.BASE).proposal
-    place = next(
-        one
-        for clause in proposal.clauses
-        for one in clause.paragraphs
-        if plain_text(one.text["de"]).startswith(said[0][:30])
-    )
-    runs = [*place.text["de"]]
-    ours = replay(proposal, [Reword(place.id, "de", (Run("Vorab: "), *runs, Run(" Zuletzt.")))])
+    there = ((one, plain_text(said_now["de"])) for one, said_now in places(proposal.clauses))
+    place, words = next((one, text) for one, text in there if all(part.strip()[-20:] in text for part in said))
+    ours = replay(proposal, [Reword(place, "de", (Run(f"Vorab: {words} Zuletzt."),))])
     made = answer(theirs, ours, ("de",))
     assert texts(made, "rejected") == texts(theirs, "rejected"), (
         "two paragraphs again, as they were before they joined them"
