@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from datapact.agreements.steps.reply import Verdicts
 from datapact.base.date_formats import day_in_prose
+from datapact.base.day_words import long_date
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.terms.paths import shape_at
@@ -97,7 +99,9 @@ class OwnWords(QWidget):
         valued = takes_value(row.change)
         self.value.setVisible(valued)
         self._value_label.setVisible(valued)
-        self.value.setText(row.drafted_value if decided is None or decided.value is None else str(decided.value))
+        self.value.setText(
+            row.drafted_value if decided is None or decided.value is None else value_text(row.change, decided.value)
+        )
         self._shown = self._typed()
         return wording or valued
 
@@ -155,6 +159,14 @@ def takes_value(change: ProposedChange) -> bool:
         return shape_at(change.place).kind in ("number", "day", "text") and change.new is not None
     except KeyError:
         return False
+
+
+def value_text(change: ProposedChange, value: object) -> str:
+    """A value as a person would type it: a day as it is written here, not as it is stored."""
+    if value is None:
+        return ""
+    is_day = takes_value(change) and shape_at(change.place).kind == "day"
+    return long_date(date.fromisoformat(str(value)), current_language()) if is_day else str(value)
 
 
 def own_value(change: ProposedChange, written: str) -> int | str | None:

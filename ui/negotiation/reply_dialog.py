@@ -20,6 +20,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
+from datapact_ui.negotiation.own_words import value_text
 from datapact_ui.negotiation.reply_summary import confirm_reply
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
             leaves=one.leaves,
             terms=one.terms,
             drafted=one.drafted,
-            drafted_value="" if one.drafted_value is None else str(one.drafted_value),
+            drafted_value=value_text(one.change, one.drafted_value),
             remarks=(*_reasons(opened, one, where), *_said_at(beside, one.change.place)),
         )
         for one in opened.changes

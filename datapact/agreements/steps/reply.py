@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.approvals.exact_text import is_exactly
@@ -205,6 +206,8 @@ def _value_at(document: AgreementDocument, place: str) -> int | str | None:
         value = value_at(document.terms, place)
     except (KeyError, DataPactError):
         return None
+    if isinstance(value, date):
+        return value.isoformat()
     return value if isinstance(value, int | str) and not isinstance(value, bool) else None
 
 
