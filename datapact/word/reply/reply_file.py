@@ -121,7 +121,7 @@ def reply_file(
         return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
 
     lost = _put_back(root, kept, blocks, marks, says_ours)
-    accepted = tuple(dict.fromkeys(words for one in lost if (words := clean(one)[:_MOST_SAID])))
+    accepted = tuple(dict.fromkeys(said for one in lost if (said := clean(one)[:_MOST_SAID])))
     parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside, accepted)
 

@@ -229,7 +229,7 @@ def put_back_blocks(
     return done, lost
 
 
-def as_noted[B: (Struck, PutIn, ColumnCell)](one: B) -> B:
+def as_noted(one: Struck | PutIn | ColumnCell) -> Struck | PutIn | ColumnCell:
     """A block with copies of what is put back, so that another try begins with the same."""
     if isinstance(one, Struck):
         return replace(one, gone=[deepcopy(copy) for copy in one.gone], before=deepcopy(one.before))
