@@ -486,10 +486,18 @@ class Keys(Hands):
         self.settle()
 
     def tick(self, name: str) -> None:
-        self.go_to(name)
-        self.key(Qt.Key.Key_Space)
         box = self.see(name)
         assert isinstance(box, QCheckBox | QRadioButton)
+        group = box.group()
+        if isinstance(box, QRadioButton) and group is not None and group.checkedButton() not in (None, box):
+            self.go_to(group.checkedButton().objectName())  # the arrows go from one choice of a group to the next
+            while not box.isChecked() and QApplication.focusWidget() in group.buttons():
+                self.key(Qt.Key.Key_Down)
+                if QApplication.focusWidget() is group.buttons()[0]:
+                    break
+        else:
+            self.go_to(name)
+            self.key(Qt.Key.Key_Space)
         assert box.isChecked()
 
     def pick(self, name: str, words: str) -> None:

@@ -11,7 +11,7 @@ from tests.acceptance.hands import Keys
 from tests.acceptance.window_journey import check, travel
 from tests.conftest import SteppingClock
 
-MOST_INPUTS = 184  # more pages than before: they ask what decides which rules apply, and who signs for the house
+MOST_INPUTS = 212  # as many more as with a mouse
 
 
 @pytest.mark.in_turn(2, of="two people")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import Clock
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.identity.fingerprint import fingerprint
+from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from tests.acceptance.hands import Hands
 
 PASSPHRASE = "neun rote Kraniche am Fluss"
@@ -98,13 +99,17 @@ def travel(make: Make, application: QApplication, folder: Path, clock: Clock) ->
     take_in(sofia, files.last, "receive the offer")
     counter(sofia)
     send(sofia, files.next("gegenvorschlag"))
-    take_in(anna, files.last, "receive the counter and agree")
-    agree(anna, files.next("zustimmung"))
-    take_in(sofia, files.last, "receive the agreement and freeze", "next_step")
-    freeze(sofia, files.next("festgeschrieben"))
-    take_in(anna, files.last, "receive the frozen text and sign")
+    edit_meanwhile(anna)
+    take_in(anna, files.last, "receive the counter and answer it")
+    answer(anna, files.next("antwort"))
+    take_in(sofia, files.last, "receive the answer and agree")
+    agree(sofia, files.next("zustimmung"))
+    take_in(anna, files.last, "receive the agreement, freeze and sign", "next_step")
+    freeze(anna)
+    anna.act("sign")
     sign(anna, files.next("unterschrift"))
     take_in(sofia, files.last, "receive the signature and sign")
+    sofia.push(f"sign-{NUMBER}")
     sign(sofia, files.next("fertig"))
     take_in(anna, files.last, "receive the signed PDF and export it", "next_step")
     pdf = export(anna, folder)
@@ -260,16 +265,62 @@ def take_in(person: Hands, file: Path, step: str, then: str = "taken") -> None:
 
 
 def counter(person: Hands) -> None:
-    """Another last day: found in the text, changed where it is asked for, and sent as a counter-proposal."""
+    """Another last day, with a comment on it: found in the text, changed where it is asked for, and proposed."""
     person.push(f"counter-{NUMBER}")
-    person.see("canvas")
-    person.act("find")
-    person.type("30. Juni 2028")
-    person.close_bar()
+    find_in_text(person, "30. Juni 2028")
+    person.act("new-comment")
+    write_comment(person, "Der Haushalt läuft bis Jahresende.")
     person.act("edit-term")
     person.fill("edit-duration.end", "31.12.2028")
     person.will_answer("confirm")
     person.act("propose-counter")
+
+
+def find_in_text(person: Hands, words: str) -> None:
+    """The place of the text with these words."""
+    person.see("canvas")
+    person.act("find")
+    person.type(words)
+    person.close_bar()
+
+
+def write_comment(person: Hands, words: str) -> None:
+    """In the dialog of a comment: one for the partner, too."""
+    person.fill("comment_text", words)
+    if not person.see("comment_shared", QRadioButton).isChecked():
+        person.tick("comment_shared")
+    person.push("comment_dialog-do")
+
+
+def edit_meanwhile(person: Hands) -> None:
+    """The same last day, changed by the other side before the counter-proposal came: a draft, saved and not sent."""
+    person.begin("edit the same clause meanwhile")
+    person.act("counter")
+    find_in_text(person, "30. Juni 2028")
+    person.act("edit-term")
+    person.fill("edit-duration.end", "30.09.2028")
+    person.act("save-draft")
+
+
+def answer(person: Hands, file: Path) -> None:
+    """Change by change: what both edited is seen from both sides, and goes back as a proposal of one's own."""
+    person.push(f"reply-{NUMBER}")
+    person.see("reply_value")
+    dialog = person.top()
+    assert isinstance(dialog, ReplyDialog)
+    (row,) = (one for one in dialog.rows if one.change.id == "term:duration.end")
+    assert row.drafted_value, "the own draft is at hand"
+    person.fill("reply_reason", "Der Probebetrieb endet im September.")
+    person.push("reply_dialog_reword")
+    for _change in range(dialog.open_count()):
+        person.push("reply_dialog_accept")
+    person.will_answer("confirm")
+    person.push("reply_send")
+    write(person, file)
+    person.act("comments")
+    person.push("comments-answer")
+    write_comment(person, "Verstanden; Ende September genügt uns.")
+    person.push("comments-settle")
 
 
 def agree(person: Hands, file: Path) -> None:
@@ -278,15 +329,17 @@ def agree(person: Hands, file: Path) -> None:
     write(person, file)
 
 
-def freeze(person: Hands, file: Path) -> None:
-    person.push("next_button")
+def freeze(person: Hands) -> None:
+    """By the menu: the next step is to send the answer to the comment, which goes along with the signature."""
+    person.act("freeze")
     person.tick("freeze_checked")
     person.push("freeze_dialog-do")
-    send(person, file)
 
 
 def sign(person: Hands, file: Path) -> None:
-    person.push(f"sign-{NUMBER}")
+    for _turn in range(1_000):  # the pages are drawn first
+        if person.see("signing_read").isEnabled():
+            break
     person.tick("signing_read")
     person.fill("signing_passphrase", PASSPHRASE)
     person.push("signing_do")
