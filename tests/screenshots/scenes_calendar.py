@@ -10,7 +10,10 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog
 
 from datapact.agreements.views.list import find_agreement
+from datapact.dataspace.data_contract import held_schemas
+from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
 from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
+from tests.dataspace.test_data_contract import SCHEMA
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
@@ -107,7 +110,14 @@ def after_signature(stage: Stage) -> None:
         ("amend", "change_dialog"),
     ):
         view.do(name)
-        stage.shoot(f"signed-{name}", stage.dialog(QDialog, dialog))
+        shown = stage.dialog(QDialog, dialog)
+        stage.shoot(f"signed-{name}", shown)
+        if isinstance(shown, MachinesDialog):
+            acting = stage.context.worker.acting
+            held = held_schemas(acting, stage.sample.histories["signed"], SCHEMA.encode())
+            shown._show_schema(held)
+            shown._offer_to_bind(held)
+            stage.shoot("signed-machines-schema", shown)
         stage.close_dialogs()
     view.later._change("contacts", "Ansprechpartner")
     stage.shoot("signed-annex", stage.dialog(QDialog, "change_dialog"))
