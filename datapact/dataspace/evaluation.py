@@ -130,7 +130,7 @@ def _request(
         seat = next((one for one in asked.terms.parties if one.key == key), None)
         party = party_iri(asked.id, key, seat.organisation if seat is not None else "")
         target = dataset_iri(asked.id, question.dataset)
-        place = place or (seat.address.country if seat is not None else "")
+        place = place or (asked.seats_of(key)[0] if seat is not None else "")
     count = next(
         (n for dataset, who, n in facts.deliveries if (dataset, who) == (question.dataset, question.partner)), 0
     )

@@ -90,7 +90,7 @@ def terms(**changes: Any) -> dict[str, Any]:
 
 def add_partner(session: Session, name: str = PARTNER_NAME) -> str:
     """A partner without DataPact; its reference."""
-    row = ExternalPartnerRow(name=name, data=json.dumps({"name": name}))
+    row = ExternalPartnerRow(name=name, data=json.dumps({"name": name, "address": {"country": "DE"}}))
     session.add(row)
     session.flush()
     return f"external:{row.id}"

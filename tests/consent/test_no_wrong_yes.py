@@ -35,6 +35,7 @@ from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.known_facts import new_purpose
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.tables import ExternalPartnerRow
 from tests.consent import sharing
 from tests.consent.sharing import (
     DPV,
@@ -149,6 +150,32 @@ def test_a_contract_is_no_proof_of_its_own_basis(keller: Acting, basis: dict[str
         amend_elsewhere(keller, session, order, begins, **other, facts={"dpia_required": True})
     later = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
     assert [one for one in missing(later) if one in ("G05", "G17")] == ["G05", "G05", "G17", "G17"]
+
+
+@pytest.mark.parametrize(
+    ("on_file", "stated", "known"),
+    [
+        ("DE", {}, True),
+        ("", {}, False),  # nobody said it: not Germany
+        ("US", {}, False),
+        ("US", {"street": "Weg 1", "city": "Beispielstadt"}, False),  # moved since, as its own page says
+        ("", {"street": "Weg 1", "city": "Beispielstadt"}, True),
+    ],
+)
+def test_a_country_that_nobody_said_is_not_germany(
+    keller: Acting, on_file: str, stated: dict[str, str], *, known: bool
+) -> None:
+    ready(keller, GIVEN, parties__1__address=stated)
+    said = {"name": PARTNER_NAME, **({"address": {"country": on_file}} if on_file else {})}
+    with keller.vault.write() as session:
+        row = session.get(ExternalPartnerRow, 1)
+        assert row is not None
+        row.data = json.dumps(said)
+        session.add(row)
+    answer = ask(keller)
+    told = {one.rule for one in answer.reasons if one.verdict == "incomplete"}
+    assert (answer.verdict, "X01" in told) == (("permit", False) if known else ("incomplete", True)), told
+    assert replay(keller, use_decision(keller, answer.question).record.entry).outcome == "same"
 
 
 @pytest.mark.parametrize("test", ["Vermerk 9", "Vermerk 10"])

@@ -19,6 +19,7 @@ from datapact.consent.decision.decide import decide, digest_of, rule_set
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
+from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.facts.facts_json import facts_as_json, facts_from_json
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
@@ -77,7 +78,8 @@ def replay(acting: Acting, entry: str) -> Replay:
             outcome: Outcome = "different" if differences[:-1] else "same"
             return Replay(record, outcome, "indeterminate", tuple(differences), again)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        facts = replace(gather(acting, session, question, zone=zone), copy=facts_from_json(inputs["world"]).copy)  # type: ignore[arg-type]
+        then = facts_from_json(inputs["world"])  # type: ignore[arg-type]
+        facts = _with_todays(gather(acting, session, question, zone=zone), then)
         now = decide(question, facts, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(facts_as_json(facts, question.dataset, question.partner)) != _facts(inputs["world"]):
@@ -97,6 +99,13 @@ _ELSEWHERE = Message(
         " inputs were repeated here."
     )
 )
+
+
+def _with_todays(facts: DecisionFacts, then: DecisionFacts) -> DecisionFacts:
+    """The facts with what no history keeps, as the answer had it: the age of the copy, the countries on the partners' pages."""
+    seats = {one.id: one.seats for one in then.agreements}
+    placed = tuple(replace(one, seats=seats.get(one.id, one.seats)) for one in facts.agreements)
+    return replace(facts, copy=then.copy, agreements=placed)
 
 
 def _facts(facts: Any) -> Mapping[str, Any]:

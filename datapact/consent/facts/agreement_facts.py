@@ -40,6 +40,7 @@ from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.reference import is_external
+from datapact.organisation.partners.locations import countries_on_file
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
@@ -81,6 +82,7 @@ def agreements_on(
     """
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
+    countries = countries_on_file(session)
     rows = reading.rows()
     amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
     amending: dict[str, list[AgreementState | None]] = {}
@@ -121,6 +123,7 @@ def agreements_on(
                 ),
                 importers=_importers(terms, by_name),
                 added=on_day.added,
+                seats=_seats(terms, references, countries),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 terms_on=_terms_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
@@ -396,6 +399,17 @@ def _references(terms: Terms, by_name: Mapping[str, str]) -> References:
     """The party reference of each party and sub-processor: its organisation, else the partner of just this name."""
     found = [(one.key, one.organisation or by_name.get(one.name.casefold(), "")) for one in terms.parties]
     found += [(f"sub_processors.{one.key}", by_name.get(one.name.casefold(), "")) for one in terms.sub_processors]
+    return tuple(found)
+
+
+def _seats(terms: Terms, references: References, countries: Mapping[str, str]) -> References:
+    """The country on file of each party whose address in the terms is empty, or names another country; empty where nobody said one."""
+    known = dict(references)
+    found = []
+    for party in terms.parties:
+        country = countries.get(known.get(party.key, ""), "")
+        if not party.address.entered() or (country and country != party.address.country):
+            found.append((party.key, country))
     return tuple(found)
 
 

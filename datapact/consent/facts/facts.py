@@ -79,6 +79,8 @@ class AgreementFacts:
     """By key of a transfer the party reference of its importer, where that is neither a party nor a sub-processor."""
     added: tuple[str, ...] = ()
     """Keys of the datasets that came after signature, by an order or a change of the list: they answer for themselves."""
+    seats: tuple[tuple[str, str], ...] = ()
+    """By key the country on file of a party where its address in the terms is empty or names another one; empty: unknown."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)
     """The terms as they counted on another local day; None where the text has never changed."""
 
@@ -94,6 +96,12 @@ class AgreementFacts:
     def reference(self, key: str) -> str:
         """The party reference of a party's key, empty where it is nobody on file."""
         return next((reference for one, reference in self.references if one == key), "")
+
+    def seats_of(self, key: str) -> tuple[str, ...]:
+        """The countries in which a party has its seat, by the terms and on file; empty text for one that nobody has said."""
+        address, on_file = self.terms.party(key).address, [country for one, country in self.seats if one == key]
+        stated = [address.country] if address.entered() or not on_file else []
+        return tuple(dict.fromkeys((*stated, *on_file)))
 
     def key_of(self, reference: str) -> str:
         """The key of the party (or ``sub_processors.KEY``) with this party reference, empty for none."""

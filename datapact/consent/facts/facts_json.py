@@ -104,6 +104,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 "pauses": _plain(one.pauses),
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
                 **({"under": one.under} if one.under else {}),
+                **({"seats": [list(pair) for pair in one.seats]} if one.seats else {}),
                 **({"importers": [list(pair) for pair in one.importers]} if one.importers else {}),
                 **({"added": [dataset]} if dataset in one.added else {}),
                 **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
@@ -156,6 +157,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
                     under=str(one.get("under", "")),
+                    seats=tuple((str(key), str(country)) for key, country in one.get("seats", ())),
                     importers=tuple((str(key), str(reference)) for key, reference in one.get("importers", ())),
                     added=tuple(str(key) for key in one.get("added", ())),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),

@@ -28,7 +28,7 @@ def destination(evaluation: Evaluation) -> str:
     if key.startswith("sub_processors."):
         found = key.removeprefix("sub_processors.")
         return next(one.country for one in terms.sub_processors if one.key == found)
-    return terms.party(key).address.country
+    return evaluation.agreement.seats_of(key)[0]
 
 
 def destinations(evaluation: Evaluation) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def destinations(evaluation: Evaluation) -> tuple[str, ...]:
     if key.startswith("sub_processors."):
         others = [one.country for one in terms.sub_processors if f"sub_processors.{one.key}" == key]
     else:
-        others = [terms.party(key).address.country]
+        others = [*evaluation.agreement.seats_of(key)]
         others += [one.country for one in terms.sub_processors if one.engaged_by == key]
     return tuple(dict.fromkeys((destination(evaluation), *others)))
 
@@ -77,6 +77,9 @@ def evaluate_place(evaluation: Evaluation) -> None:
     for country in destinations(evaluation):
         if country in EEA or country in named:
             continue
+        if not country:
+            _unknown_seat(evaluation, "S3")
+            continue
         evaluation.missing(
             "S3",
             Message(
@@ -96,6 +99,9 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
     for country in destinations(evaluation):
         if country in EEA or any(one.country == country for one in transfers):
             continue  # that this importer is meant by it, below
+        if not country:
+            _unknown_seat(evaluation, "X01")
+            continue
         evaluation.missing(
             "X01",
             Message(
@@ -121,14 +127,24 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
     return any(consented)
 
 
+def _unknown_seat(evaluation: Evaluation, rule: str) -> None:
+    words = N_(
+        "Nobody has said in which country {partner} has its seat: the agreement has no address of it, and none is on its page among the "
+        "partners. Enter the country there; unknown is not Germany."
+    )
+    partner = evaluation.facts.name(evaluation.question.partner)
+    evaluation.missing(rule, Message(words, {"partner": partner}), evaluation.place("parties"))
+
+
 def _importers(evaluation: Evaluation) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Whoever outside the EEA gets the data by this sharing, by name, names and country: the partner, its sub-processors."""
     terms, key = evaluation.agreement.terms, evaluation.partner
     if not key.startswith("sub_processors."):
         party = terms.party(key)
-        if party.address.country not in EEA:
-            names = tuple(one for one in (party.name, party.short_name) if one)
-            yield party.short_name or party.name, names, party.address.country
+        for country in evaluation.agreement.seats_of(key):
+            if country and country not in EEA:
+                names = tuple(one for one in (party.name, party.short_name) if one)
+                yield party.short_name or party.name, names, country
     for one in terms.sub_processors:
         if (one.engaged_by == key or f"sub_processors.{one.key}" == key) and one.country not in EEA and one.name:
             yield one.name, (one.name,), one.country

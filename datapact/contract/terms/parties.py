@@ -57,6 +57,10 @@ class Address(Term):
     def given(self) -> bool:
         return bool(self.street and self.city)
 
+    def entered(self) -> bool:
+        """Whether anything of it was entered: else its country is the preset one, and says nothing."""
+        return self != Address()
+
 
 class Registration(Term):
     """Commercial, association or other register; for public bodies the founding law."""

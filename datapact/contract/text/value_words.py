@@ -72,7 +72,7 @@ def value_words(terms: Terms, model: str, name: str, value: object) -> Bilingual
         return _each(lambda language: long_date(value, language))
     if isinstance(value, Localised):
         return quoted(bilingual(value.text("de"), value.text("en"))) if value.given() else None
-    if isinstance(value, Address) and value.model_dump(exclude_defaults=True):
+    if isinstance(value, Address) and value.entered():
         town = f"{value.postal_code} {value.city}".strip()
         text = ", ".join(part for part in (value.street, town, value.region, value.country) if part)
         return bilingual(text, text)

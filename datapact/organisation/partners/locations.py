@@ -10,7 +10,7 @@ from sqlalchemy import text
 from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Address, read_profile
-from datapact.organisation.partners.external_profiles import list_external_partners
+from datapact.organisation.partners.external_profiles import external_partners, list_external_partners
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 
@@ -48,6 +48,16 @@ def partner_places(session: Session) -> dict[str, Place]:
         address = _address(session, card)
         found[name] = Place(address.region, address.country, organisation, trust)
     return found
+
+
+def countries_on_file(session: Session) -> dict[str, str]:
+    """The country of each organisation by its reference, ourselves as well; empty where nobody entered it."""
+    found = {one: profile.address.country for one, profile in external_partners(session).items()}
+    rows = text("SELECT organisation, card FROM partner")
+    for organisation, card in session.connection().execute(rows):
+        found[organisation] = _address(session, card).country
+    own = own_place(session)[1]
+    return {**found, own.organisation: own.country}
 
 
 class Addressed(Protocol):

@@ -524,7 +524,7 @@ def approval_lines(found: Approvals | None) -> list[str]:
 
 def _found_words(page: AgreementPage) -> str:
     counted = ", ".join(count_words(page.tally))
-    return f"{counted}." if counted else _("No findings on what was entered.")
+    return f"{counted}." if counted else _("What was entered contradicts no rule.")
 
 
 def check_words(page: AgreementPage) -> str:
@@ -536,10 +536,15 @@ def check_words(page: AgreementPage) -> str:
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
         if page.overview.elsewhere.evidence == "reference_only":
             return _(
-                "{found} No signed file is here: nothing of its wording is checked.",
+                "{found} No signed file is here: nothing of its wording is checked. What is still missing before data is shared "
+                "under it, the answer on sharing lists.",
                 found=_found_words(page),
             )
-        return _("{found} The clauses stand in the signed file and are not checked.", found=_found_words(page))
+        return _(
+            "{found} The clauses stand in the signed file and are not checked. What is still missing before data is shared under it, "
+            "the answer on sharing lists.",
+            found=_found_words(page),
+        )
     if page.document is not None and page.document.amends_on_paper:
         return _(
             "{found} The clauses of the amended contract are not here and are not checked.", found=_found_words(page)

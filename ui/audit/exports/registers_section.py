@@ -232,6 +232,12 @@ class RegistersSection(Section):
             self,
             _("Exporting the register"),
             write,
-            lambda _none: self.context.notify(_("The register was written to {name}.", name=path.name)),
+            lambda _none: self.context.notify(
+                _(
+                    "The register was written to {name}. It is not signed: here “Verify a file” says whether it is exactly this file, "
+                    "elsewhere nothing of it can be determined.",
+                    name=path.name,
+                )
+            ),
             touches=frozenset({"exports"}),
         )
