@@ -330,7 +330,7 @@ def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDi
     asked.subject.setText("B-9999")
     asked.ask()
     settle(window.context)
-    assert asked.says.text() == f"No delivery of the data of B-9999 is recorded in {DATASET}."
+    assert asked.says.text() == "No delivery of the data of B-9999 is recorded in Operator study."
     asked.reject()
 
 

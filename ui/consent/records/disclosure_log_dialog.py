@@ -96,7 +96,7 @@ class DisclosureLogDialog(Dialog):
             words = _(
                 "No delivery of the data of {subject} is recorded in {dataset}.",
                 subject=told.subject,
-                dataset=told.dataset,
+                dataset=self._context.names.dataset(told.dataset),
             )
         self.says.setText(words)
         page = QWidget(self)

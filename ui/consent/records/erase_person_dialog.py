@@ -58,7 +58,7 @@ class ErasePersonDialog(ConsentForm):
     def do(self) -> None:
         subject, dataset, reason = self.subject.text().strip(), self.dataset.value(), self.reason.text().strip()
         sure = self.context.dialogs.confirm(
-            _("Erase {subject} in {dataset}?", subject=subject, dataset=dataset),
+            _("Erase {subject} in {dataset}?", subject=subject, dataset=self.context.names.dataset(dataset)),
             _(
                 "What is destroyed cannot be brought back. What stays: objections, salted digests, and a record of this erasure that"
                 " names nobody. Backups from before keep the data until they leave the rotation."

@@ -78,7 +78,7 @@ class PseudonymsDialog(ConsentForm):
             _("Forget the key for good?"),
             _(
                 "Nobody can make the table again then, and the pseudonyms of {dataset} at {recipient} cannot be continued.",
-                dataset=dataset,
+                dataset=self.context.names.dataset(dataset),
                 recipient=self.recipient.currentText(),
             ),
             _("Forget the key"),
