@@ -435,6 +435,9 @@ def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, conte
     opened = open_draft(context.worker.acting, history)
     assert opened.document.terms.rights.propagation_days == 9
     assert opened.restored == 1
+    assert agreement_page(context.worker.acting, opened.history, context.today()).unsaved, (
+        "its page says that more was typed"
+    )
     again = shown(qtbot, context, history, None)
     assert again.bar.isVisible()
     assert again.bar.words().startswith("1 change")

@@ -61,6 +61,7 @@ from datapact.library.playbook.playbook import playbook
 from datapact.library.templates.matters import Matter, matter_of
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database import journal
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ class AgreementPage:
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
+    unsaved: bool = False
+    """Whether changes of this desk wait that are in no draft yet, so that the page does not show them."""
     text_read: bool = True
     """False where the text was neither read nor checked yet; what is worked out from it is empty then."""
 
@@ -273,6 +276,7 @@ def agreement_page(
         book = playbook(session)
         by_files = stands_by_word(session, folded) if folded.stage == "draft" and folded.outside is None else ""
         matter = matter_of(session, history)
+        typed = folded.stage in ("draft", "offered", "agreed") and bool(journal.get_edits(session, history))
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
@@ -365,6 +369,7 @@ def agreement_page(
         matter=matter,
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
+        unsaved=typed,
         text_read=not unread,
     )
 

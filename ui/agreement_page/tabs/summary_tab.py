@@ -206,6 +206,12 @@ class SummaryTab(QScrollArea):
             column.addWidget(self._dispute(dispute))
         for warning in page.overview.warnings:
             column.addWidget(self._banner("warning", str(warning)))
+        if page.unsaved:
+            words = _(
+                "Changes that you typed are in no draft yet, so this page does not show them. They are kept: go on writing to"
+                " see and save them."
+            )
+            column.addWidget(self._banner("restore", words))
         column.addWidget(self._next_step(page, inner))
         if page.since:
             column.addWidget(self._since(page, inner))
