@@ -27,7 +27,8 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.partners import trust_partner
 from datapact.team.database import rows
 from datapact.team.database.address import address, is_this_computer, shown
-from datapact.team.database.rows import TABLES, StayingConnection, TeamLog, _database_errors, connected
+from datapact.team.database.refusals import database_errors
+from datapact.team.database.rows import TABLES, StayingConnection, TeamLog, connected
 from datapact.team.kept.facts import require_team
 from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import TYPE
@@ -175,7 +176,7 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
     ],
 )
 def test_each_error_of_a_server_is_one_sentence(error: type[psycopg.Error], words: str) -> None:
-    with pytest.raises(Surroundings, match=words), _database_errors("host=localhost dbname=team"):
+    with pytest.raises(Surroundings, match=words), database_errors("host=localhost dbname=team"):
         raise error
 
 

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 import psycopg
-from psycopg import conninfo, errors, sql
+from psycopg import errors, sql
 
-from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings
+from datapact.base.errors import Locked, NewerFormat, Surroundings
 from datapact.base.texts import N_
 from datapact.team.database.address import shown
+from datapact.team.database.refusals import database_errors, refused
 from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import LARGEST_SEALED, LARGEST_TOKEN, Item
 
@@ -164,7 +165,7 @@ class TeamLog:
 
         Tokens that are among ``known`` are the same objects, so that they lie in memory once.
         """
-        with _database_errors(self._database), self._connection.transaction():
+        with database_errors(self._database), self._connection.transaction():
             self._connection.execute(f"{_WHOLE}; {_BOUND}")
             self._require_format()
             found = self._read(team, known)
@@ -177,7 +178,7 @@ class TeamLog:
         """The rows behind a position, where those up to it stand as they stood then; None where they do not. Raises as ``rows``."""
         values = {"team": team, "after": before.place, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
         cannot = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.UndefinedColumn, errors.SyntaxError)
-        with _database_errors(self._database):
+        with database_errors(self._database):
             try:
                 formats, (stand,), found = self._ask(_SINCE, values | {"small": _SMALL, "few": _FEW})
             except cannot:
@@ -231,21 +232,21 @@ class TeamLog:
         if (brought := self._brought.pop((team, place), None)) is not None:
             return brought
         values = {"team": team, "place": place, "sealed": LARGEST_SEALED}
-        with _database_errors(self._database), self._connection.transaction():
+        with database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             found = self._connection.execute(_SEALED, values).fetchone()
         return bytes(found[0]) if found is not None and isinstance(found[0], bytes | memoryview) else b""
 
     def news(self, team: str) -> tuple[int, int]:
         """How many rows there are, and the last place: another pair means that somebody wrote. Raises Surroundings."""
-        with _database_errors(self._database), self._connection.transaction():
+        with database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             count, last = self._connection.execute(_NEWS, (team,)).fetchone() or (0, 0)
         return int(count), int(last or 0)
 
     def newest(self, team: str, count: int) -> int:
         """The last place of a team of so many rows, junk far ahead left out; it costs the server next to nothing. Raises Surroundings."""
-        with _database_errors(self._database):
+        with database_errors(self._database):
             found = self._connection.execute(_NEWEST, (team, 2 * count + _NEAR)).fetchone() or (0,)
         return int(found[0] or 0)
 
@@ -261,7 +262,7 @@ class TeamLog:
             errors.UndefinedFunction,
             errors.InsufficientPrivilege,
         )
-        with _database_errors(self._database), suppress(*nobody):
+        with database_errors(self._database), suppress(*nobody):
             self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
             with suppress(Surroundings, Locked), connected(self._database) as other:
                 other._connection.execute("SELECT pg_notify(%s, '')", (name,))
@@ -284,7 +285,7 @@ class TeamLog:
         """Hear notices from now on; where nobody can listen there are none. Raises Surroundings."""
         nobody = (errors.FeatureNotSupported, errors.SyntaxError, errors.InsufficientPrivilege)
         self._attends, self._hears = team, False
-        with _database_errors(self._database), suppress(*nobody):
+        with database_errors(self._database), suppress(*nobody):
             self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(_channel(team))))
             self._hears = True
 
@@ -301,18 +302,18 @@ class TeamLog:
         if self._unheard:
             told, self._unheard = self._unheard, []
             return told
-        with _database_errors(self._database):
+        with database_errors(self._database):
             return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
 
     def say(self, team: str, hint: str) -> None:
         """Pass a hint on to whoever listens just now; it is kept nowhere, and where nobody can listen it is gone."""
         nobody = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.InsufficientPrivilege)
-        with _database_errors(self._database), suppress(*nobody):
+        with database_errors(self._database), suppress(*nobody):
             self._connection.execute("SELECT pg_notify(%s, %s)", (_channel(team), hint))
 
     def delete(self, team: str) -> int:
         """Delete all rows of a team; returns how many. Raises Locked where the user may not."""
-        with _database_errors(self._database):
+        with database_errors(self._database):
             try:
                 with self._connection.transaction():
                     return self._connection.execute(_DELETE, (team,)).rowcount
@@ -331,7 +332,7 @@ class TeamLog:
 
     def append_row(self, team: str, place: int, token: str, sealed: bytes, *, put_back: bool = False) -> bool:
         """``append`` for a chunk, or for what is put back as it was, which follows nothing and so compares nothing."""
-        with _database_errors(self._database):
+        with database_errors(self._database):
             try:
                 if put_back or (is_there := self._insert(team, place, token, sealed)) is None:
                     is_there = self._insert_slowly(team, place, token, sealed, put_back=put_back)
@@ -382,7 +383,7 @@ class TeamLog:
 
         Returns how many. Raises Locked where the user may not.
         """
-        with _database_errors(self._database):
+        with database_errors(self._database):
             try:
                 with self._connection.transaction():
                     self._alone(team)
@@ -402,7 +403,7 @@ class TeamLog:
 
     def make_tables(self) -> None:
         """Make the tables where they are missing; raises Locked where the user may not."""
-        with _database_errors(self._database), self._connection.transaction():
+        with database_errors(self._database), self._connection.transaction():
             if self._connection.execute("SELECT to_regclass('datapact_team_log')").fetchone() == (None,):
                 for statement in TABLES:
                     self._connection.execute(statement)
@@ -465,7 +466,7 @@ def _connection(database: str) -> psycopg.Connection[Any]:
     try:
         return psycopg.connect(database, autocommit=True, prepare_threshold=None)
     except psycopg.OperationalError as error:
-        raise _refused(error, database) from error
+        raise refused(error, database) from error
 
 
 class StayingConnection:
@@ -559,109 +560,3 @@ def _channel(team: str) -> str:
 
 def _lock_number(team: str) -> int:
     return int.from_bytes(hashlib.sha256(_channel(team).encode()).digest()[:8], "big", signed=True)
-
-
-_SIGNS = {
-    "own": ("private key file", "certificate file"),
-    "ours": (" alert ",),
-    "asked": ("valid client certificate", "clientcert", "client certificate"),
-    "unasked": ("did not request an ssl certificate", "without a valid ssl certificate"),
-    "password": ("password authentication failed", "passwort-authentifizierung", "no password supplied", "28p01"),
-    "tls": ("does not support ssl", "certificate", "ssl error", "root.crt", "server certificate", "no encryption"),
-}
-
-
-def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
-    said = str(error).casefold()
-    named = {"database": shown(database)}
-    if any(sign in said for sign in _SIGNS["own"]):
-        return Surroundings(
-            N_(
-                "Your certificate or its key for {database} cannot be used: a file is missing, they do not belong together, or others may read the key (chmod 600). Nothing was sent."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["ours"]):
-        return Locked(
-            N_(
-                "The database {database} refuses your certificate: it has expired, or it is of an authority that the server does not know. Ask its administrator for a new one."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["unasked"]):
-        return Surroundings(
-            N_(
-                "The database {database} does not ask for a certificate of yours. Ask its administrator to demand one (clientcert=verify-full); where the provider cannot, write ?sslcertmode=disable in the address. Nothing was sent."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["asked"]):
-        return Locked(
-            N_(
-                "The database {database} asks for a certificate of yours. Name it in the address: ?sslcert=FILE&sslkey=FILE."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["password"]) and "sslcert" in conninfo.conninfo_to_dict(database):
-        return Locked(
-            N_(
-                "The database {database} refuses user, password or certificate: a certificate must name the user of the address (CN). Correct them with team join or ask its administrator."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["password"]):
-        return Locked(
-            N_(
-                "The database {database} refuses user or password. Correct them with team join or ask its administrator."
-            ),
-            **named,
-        )
-    if any(sign in said for sign in _SIGNS["tls"]):
-        return Surroundings(
-            N_(
-                "The database {database} offers no encrypted connection with a certificate that can be checked. Ask its administrator; nothing was sent."
-            ),
-            **named,
-        )
-    return Surroundings(
-        N_("The database {database} cannot be reached. Go on working; synchronise later. Nothing is lost."), **named
-    )
-
-
-@contextmanager
-def _database_errors(database: str) -> Iterator[None]:
-    """Errors of the database as sentences: what was not acknowledged is sent again by the next synchronisation."""
-    named = {"database": shown(database)}
-    try:
-        yield
-    except (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName) as error:
-        raise Surroundings(
-            N_(
-                "The database {database} has no tables for a team, or older ones. Ask its administrator to run the statements of the guide; nothing is lost."
-            ),
-            **named,
-        ) from error
-    except errors.InsufficientPrivilege as error:
-        raise Locked(
-            N_("The user may not read and insert in {database}. Ask its administrator; nothing is lost."), **named
-        ) from error
-    except (errors.DiskFull, errors.ReadOnlySqlTransaction) as error:
-        raise Surroundings(
-            N_("The database {database} takes nothing in now: its disk is full, or it is read-only. Nothing is lost."),
-            **named,
-        ) from error
-    except (errors.QueryCanceled, errors.LockNotAvailable) as error:
-        raise Surroundings(
-            N_("The database {database} took longer than two minutes for an answer. Try later; nothing is lost."),
-            **named,
-        ) from error
-    except psycopg.OperationalError as error:
-        raise Surroundings(
-            N_("The connection to {database} broke off. Synchronise again later; nothing is lost."), **named
-        ) from error
-    except psycopg.Error as error:
-        raise Surroundings(
-            N_("The database {database} answers with an error ({code}). Ask its administrator; nothing is lost."),
-            code=error.sqlstate or "?",
-            **named,
-        ) from error
