@@ -362,8 +362,13 @@ def test_each_rule_of_orders_is_a_paragraph_of_its_own(name: str) -> None:
     ):
         said = texts(draft(name, f"{SMALL}{form}{terms}".encode()))
         assert said.keys() - base == added
-        if load_template(name).version > 3:
-            assert not texts(draft(name, f"{SMALL}{form}{terms}".encode(), 3)).keys() & added
+        former = [
+            version
+            for version in range(1, load_template(name).version)
+            if all(one.id not in added for clause in load_template(name, version).clauses for one in clause.paragraphs)
+        ]
+        for version in former[-1:]:  # a text made from an older template gets no new rule by being read again
+            assert not texts(draft(name, f"{SMALL}{form}{terms}".encode(), version)).keys() & added
     german = "".join(run.text for run in said["form-orders-refusal"]["de"])
     assert "innerhalb von 14 Tagen nach seinem Datum" in german
     exempt = texts(draft(name, f'{SMALL}\n[form]\norders = "text_form"\n{CONCERNED}'.encode()))
