@@ -48,7 +48,7 @@ def anna(tmp_path: Path) -> Desk:
         folder, profile, "Anna Keller", {"legal", "lead"}, PASSPHRASE, "managing_director", utc_now, CHEAP
     ).acting.close()
     with unlock(folder, None, PASSPHRASE, utc_now) as acting, acting.vault.write() as session:
-        session.add(ExternalPartnerRow(name=EVIL, data=json.dumps({"name": EVIL})))
+        session.add(ExternalPartnerRow(name=EVIL, data=json.dumps({"name": EVIL, "address": {"country": "DE"}})))
         wanted = terms(
             datasets__0__name={"en": RUN, "de": RUN},
             purposes__0__name={"en": PLUS, "de": PLUS},
