@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -31,6 +31,7 @@ from tests.depth import examples
 from tests.signing.other_programs import signed_by_poppler, written_by_openssl
 from tests.signing.samples import FIELDS, Signatory, Signed, authority, contract, signatory, signed_contract
 
+NAME = generic.pdf_name
 CORPUS = Path(__file__).parents[1] / "corpus" / "files"
 
 
@@ -175,8 +176,40 @@ def test_comments_are_told_from_changes_of_the_pages() -> None:
     allowed = revised(by_another_program(contract(), permits=MDPPerm.ANNOTATE), a_comment)
     assert only(allowed).allowed
     assert any("can cover what was signed" in str(one) for one in verify_file(allowed, "x.pdf").reasons)
+    assert five_answers(only(allowed))[1].good is None
     both = only(revised(by_another_program(contract()), lambda writer: (a_comment(writer), other_words(writer))[0]))
     assert (both.change, both.allowed) == ("content", False)
+
+
+@pytest.mark.parametrize("shows", [b"1 g 0 0 500 750 re f", b""])
+def test_a_new_place_that_nobody_signs_draws_nothing_over_the_pages(shows: bytes) -> None:
+    def place(writer: IncrementalPdfFileWriter) -> None:
+        append_signature_field(writer, SigFieldSpec("Neu", box=(50, 50, 550, 800)))
+        field = writer.root["/AcroForm"]["/Fields"][-1].get_object()
+        picture = generic.StreamObject(generic.DictionaryObject({NAME("/Subtype"): NAME("/Form")}), stream_data=shows)
+        field["/AP"] = generic.DictionaryObject({NAME("/N"): writer.add_object(picture)})
+
+    one = only(revised(by_another_program(contract()), place))
+    assert (one.change, one.allowed) == (("content", False) if shows else ("fields", True))
+
+
+@pytest.mark.parametrize("has_text", [True, False])
+def test_no_form_is_drawn_anew_after_signing(has_text: bool) -> None:
+    """A field that holds other words than it shows, until readers are told to draw it."""
+
+    def with_text(writer: IncrementalPdfFileWriter) -> None:
+        text = {"/FT": NAME("/Tx"), "/T": generic.TextStringObject("Preis"), "/V": generic.TextStringObject("9 Euro")}
+        field = generic.DictionaryObject({NAME(key): value for key, value in text.items()})
+        writer.root["/AcroForm"]["/Fields"].append(writer.add_object(field))
+        writer.update_container(writer.root["/AcroForm"])
+
+    def draw_anew(writer: IncrementalPdfFileWriter) -> None:
+        writer.root["/AcroForm"]["/NeedAppearances"] = generic.BooleanObject(True)
+        writer.update_container(writer.root["/AcroForm"])
+
+    base = revised(contract(), with_text) if has_text else contract()
+    one = only(revised(by_another_program(base), draw_anew))
+    assert (one.intact, one.change, one.allowed) == (True, *(("content", False) if has_text else ("proofs", True)))
 
 
 def test_an_empty_place_that_is_filled_after_signing_is_a_change() -> None:

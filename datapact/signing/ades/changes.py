@@ -17,11 +17,12 @@ from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.diff_analysis.form_rules_api import (
     FieldComparisonContext,
     FieldComparisonSpec,
+    FieldMDPRule,
     FormUpdate,
     FormUpdatingRule,
 )
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
-from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
     CatalogModificationRule,
     ObjectStreamRule,
@@ -32,6 +33,7 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import (
     GenericFieldModificationRule,
     SigFieldCreationRule,
     SigFieldModificationRule,
+    is_field_visible,
 )
 from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, MetadataUpdateRule
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
@@ -270,6 +272,48 @@ class FillingRule(GenericFieldModificationRule):
                 yield level, update
 
 
+class PaintedRule(FieldMDPRule):
+    """What is drawn over signed pages though nobody signs it is a change of them.
+
+    A new, empty place for a signature may show no picture. Readers may not be told to draw the fields of a form anew, from values and fonts
+    that what was signed showed otherwise.
+    """
+
+    def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        """Nothing; a change is raised, as pyHanko has it."""
+        for spec in context.field_specs.values():
+            field = None if spec.old_field_ref or spec.new_field_ref is None else spec.new_field_ref.get_object()
+            if field is not None and "/V" not in field and is_field_visible(field) and _paints(field):  # type: ignore[no-untyped-call]
+                raise SuspiciousModification("An empty place for a signature shows a picture.")
+        if all(spec.field_type == "/Sig" for spec in context.field_specs.values()):
+            return ()
+        before, after = (view.root["/AcroForm"] for view in (context.old, context.new))
+        if after.get("/NeedAppearances") and any(
+            before.get(key) != after.get(key) for key in ("/NeedAppearances", "/DR", "/DA")
+        ):
+            raise SuspiciousModification("Readers are told to draw the fields of the form anew.")
+        return ()
+
+
+def _paints(field: generic.DictionaryObject) -> bool:
+    """Whether a place shows anything of its own: a picture with content, however it is nested."""
+    todo: list[tuple[generic.PdfObject, int]] = [(field, _DEEPEST)]
+    while todo:
+        one, depth = todo.pop()
+        if depth == 0:
+            return True
+        if isinstance(one, generic.StreamObject):
+            if one.data.strip():
+                return True
+        elif isinstance(one, generic.DictionaryObject):
+            is_field = one is field or "/AP" in one
+            keys = {"/AP", "/Kids"} & one.keys() if is_field else one.keys()
+            todo += [(one[key], depth - 1) for key in keys]
+        elif isinstance(one, generic.ArrayObject):
+            todo += [(kid.get_object(), depth - 1) for kid in one]
+    return False
+
+
 CHANGES: Final = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(),
@@ -286,6 +330,7 @@ CHANGES: Final = StandardDiffPolicy(
             SigFieldCreationRule(allow_new_visible_after_certify=True),
             SigFieldModificationRule(value_update_keys=SIGNED_KEYS),
             FillingRule(value_update_keys=SIGNED_KEYS),
+            PaintedRule(),
         ],
     ),
 )

@@ -48,8 +48,10 @@ _COVERS: Final[dict[str, str]] = {
 _AFTER: Final[dict[str, str]] = {
     "nothing": N_("Nothing was changed after it."),
     "proofs": N_("Only proofs for later were added: certificates, revocation lists or timestamps."),
-    "fields": N_("Form fields were filled in or further signatures added; the pages are as signed."),
-    "annotations": N_("Comments were added; the pages themselves are as signed."),
+    "fields": N_(
+        "Form fields were filled in or further signatures added; below what these show, the pages are as signed."
+    ),
+    "annotations": N_("Comments were added and can cover words; below them the pages are as signed."),
     "content": N_("Yes: the content was changed after it. What the file shows now is not what was signed."),
     "unknown": N_("It cannot be told what was changed after it."),
 }
@@ -94,8 +96,8 @@ def _good_bytes(one: JudgedSignature) -> bool | None:
 
 
 def _good_change(one: JudgedSignature) -> bool | None:
-    if one.change == "unknown":
-        return None
+    if one.change == "unknown" or (one.change == "annotations" and one.allowed):
+        return None  # a comment can cover what was signed
     return one.allowed
 
 
