@@ -186,7 +186,10 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
 def test_in_counterparts_each_party_signs_its_own_copy(anna: Acting) -> None:
     history = fixed(anna, "counterparts")
     sign(anna, history, PASSPHRASE)
-    unsigned = export_pdf(anna, history)  # the copy for the others
+    unsigned = export_pdf(anna, history, for_others=True)
+    ours = export_pdf(anna, history)  # our copy, which the others keep
+    assert ours.startswith(unsigned)
+    assert len(ours) > len(unsigned)
     sheet = signing_sheet(anna, history)
     assert [str(bar.reason) for bar in sheet.bars] == [
         "No open place for a signature is yours. Look at who signs, on the page of the agreement."

@@ -91,4 +91,6 @@ def sign(
     then = _("Signed. Send the agreement to your partners with datapact send.")
     if outside is not None and outside.slots is not None:
         then = _("Signed. Write the packet for the others with datapact agreement packet.")
+        if not outside.slots.chained:
+            then = _("Signed. Give the others your copy: datapact agreement export. Theirs: datapact agreement packet.")
     emit(result, [then, *map(str, done.outcome)])

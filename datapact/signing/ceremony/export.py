@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def export_pdf(acting: Acting, history: str) -> bytes:
+def export_pdf(acting: Acting, history: str, *, for_others: bool = False) -> bytes:
     """The present PDF: draft or agreed text marked as not binding, or the frozen one with its signatures.
 
+    Where each party signs its own copy it is that of our house, or the unsigned one ``for_others`` to sign.
     For a contract signed elsewhere it is the signed file or scan, or the reading version where none is a PDF.
     """
     with acting.vault.read() as session:
@@ -40,7 +41,7 @@ def export_pdf(acting: Acting, history: str) -> bytes:
         if folded.freeze is not None:
             return current_pdf(session, folded, frozen_input(session, folded))[0]
         if folded.outside is not None:
-            return outside_pdf(session, folded)
+            return outside_pdf(session, folded, "" if for_others else acting.organisation)
         state = dict(current_state(folded))
         dated = folded.entries[folded.order[-1]].time
     return render_agreement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.text.current_text import current_state
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo
@@ -20,16 +21,17 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-def outside_pdf(session: Session, folded: AgreementState) -> bytes:
+def outside_pdf(session: Session, folded: AgreementState, signed_by: str = "") -> bytes:
     """The PDF that goes out: the draft, the agreed text, or the one fixed for signature, with the signatures so far.
 
-    In counterparts it is the unsigned one, of which each party signs its own copy.
+    In counterparts it is the unsigned one, of which each party signs its own copy; or the copy of the party with the organisation id ``signed_by``.
     """
     state = dict(current_state(folded))
     outside = folded.outside
     if outside is not None and outside.slots is not None:
         slots = outside.slots
-        kept = entries.attachment(session, slots.head("") if slots.chained else slots.fixed.pdf)
+        signing = {party.organisation: party.key for party in terms_of(state).parties}
+        kept = entries.attachment(session, slots.head("" if slots.chained else signing.get(signed_by, "")))
         if kept is None:
             raise AnswerNo(
                 N_("The PDF that was fixed for signature is not in this vault. Restore a backup that has it.")

@@ -108,4 +108,4 @@ def instruction_pages(acting: Acting, history: str, file: str) -> dict[str, byte
 
 def packet_files(acting: Acting, history: str, file: str) -> dict[str, bytes]:
     """The signing packet: the PDF as it stands now under the name ``file``, and the pages that say how to sign it."""
-    return {file: export_pdf(acting, history), **instruction_pages(acting, history, file)}
+    return {file: export_pdf(acting, history, for_others=True), **instruction_pages(acting, history, file)}
