@@ -282,8 +282,12 @@ class PaintedRule(FieldMDPRule):
     def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
         """Nothing; a change is raised, as pyHanko has it."""
         for spec in context.field_specs.values():
-            field = None if spec.old_field_ref or spec.new_field_ref is None else spec.new_field_ref.get_object()
-            if field is not None and "/V" not in field and is_field_visible(field) and _paints(field):  # type: ignore[no-untyped-call]
+            if spec.old_field_ref is not None or spec.new_field_ref is None:
+                continue
+            field = spec.new_field_ref.get_object()
+            if not isinstance(field, generic.DictionaryObject) or "/V" in field or not is_field_visible(field):
+                continue
+            if _paints(field):
                 raise SuspiciousModification("An empty place for a signature shows a picture.")
         if all(spec.field_type == "/Sig" for spec in context.field_specs.values()):
             return ()
