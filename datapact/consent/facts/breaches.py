@@ -9,9 +9,9 @@ from datetime import date, datetime
 MORE_DATA = "more-data"
 """Id of the step after a breach at a partner by which we decide that data may go there again; once it is marked, no answer warns."""
 BREACH = "breach"
+"""Kind of the link of a reason that a breach at the recipient is open."""
 BREACH_RULE = "G13"
 """Rule of the warning that names one."""
-"""Kind of the link of a reason that a breach at the recipient is open."""
 WEIGHS = ("high", "unknown")
 """The risks of a breach that every answer names: a high one, and one that nobody has judged."""
 

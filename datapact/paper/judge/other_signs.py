@@ -13,6 +13,12 @@ _BAN = need(
     "sentence",
 )
 
+_NEAR = r"(the )?((federal republic of )?german|(european )?union\b|eu\b|länder\b|member states?\b)|(a|any|each|that) member state"
+"""Germany, the European Union, and what their law leaves to the states of either."""
+_NOBODY = r"\b(keine|no|neither) (der |of the )?(vertrags)?part(ei|eien|y|ies)"
+_NO_PROVISION = r"\W*(\(?\w{1,3}[).]\W*)?(keine (bestimmung|regelung|klausel)|no (provision|term|clause))\b"
+"""A sentence that says what no provision does, at its beginning."""
+
 SECRECY: tuple[Requirement, ...] = (
     own(
         "N01",
@@ -221,9 +227,10 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         "data_act",
         cite(DATA_ACT, "13(5)(g)"),
         N_("a right of one side alone to change price or content"),
+        rf"^(?!.*{_NOBODY} (kann|können|darf|dürfen|may|can)[^.;]{{0,80}}(ändern|anpass|amend|modify|change|vary)).*("
         r"(einseitig|jederzeit|nach (freiem|eigenem) ermessen|unilateral|at any time|at its (sole )?discretion).{0,120}"
         r"(ändern|anpass|anzupass|amend|modify|change|vary)"
-        r"|\b(may|kann|darf|berechtigt|entitled)\b[^.;]{0,40}(ändern|anpass|anzupass|amend|modify|change|vary)[^.;]{0,80}(jederzeit|einseitig|at any time|unilateral|discretion)",
+        r"|\b(may|kann|darf|berechtigt|entitled)\b[^.;]{0,40}(ändern|anpass|anzupass|amend|modify|change|vary)[^.;]{0,80}(jederzeit|einseitig|at any time|unilateral|discretion))",
         flag=True,
     ),
     own(
@@ -231,6 +238,7 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         "data_act",
         cite(DATA_ACT, "13(4)(c)"),
         N_("that one side alone says whether data conform or what the contract means"),
+        rf"^(?!{_NO_PROVISION}).*"
         r"(allein(ige[sn]?)?|ausschließliche[sn]?|\bsole|exclusive) .{0,60}(auslegung|auszulegen|vertragsgemäß|interpret|conform)",
         flag=True,
     ),
@@ -343,6 +351,7 @@ _TAKEN_OUT = r"(außer|ausgenommen|ausnahme|es sei denn|(sofern|soweit)[^.;]{0,6
 _KEPT = r"(unberührt|ausgenommen|nicht (ausgeschlossen|beschränkt|begrenzt)|unaffected|excepted|not (be )?(excluded|limited|affected)|shall (not )?(exclude|limit))"
 _SAVED = Saved(
     here=sign(
+        rf"^{_NO_PROVISION}[^.;]{{0,120}}{_MANDATORY}|"
         r"^(?!.*\b(auch|selbst|einschließlich|including|even)\b[^.;,]{0,30}(vorsatz|vorsätz|grob|intent|wil+ful|gross)).*("
         rf"{_TAKEN_OUT}[^.;]{{0,200}}{_MANDATORY}|{_MANDATORY}[^.;]{{0,200}}({_KEPT}|{_TAKEN_OUT}|{_FULLY})"
         rf"|{_FULLY}[^.;]{{0,200}}{_MANDATORY}|(nur|lediglich|only|solely)[^.;]{{0,60}}(grob|gross|produkthaft|product liab))"
@@ -404,7 +413,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1)"),
         N_("a cap on liability"),
         r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|exceed|in excess of|höchstens|maximal|capped)"
-        r".{0,60}(\d|eur|€|usd|vergütung|entgelt|fee)|(\d|euro?|€|vergütung|entgelt)\w{0,2} .{0,60}(begrenzt|beschränkt))",
+        r".{0,60}(\d|eur|€|usd|vergütung|entgelt|fee)|(\d|euro?|€|vergütung|entgelt)\w{0,2} .{0,60}(begrenzt|beschränkt)(?![^.;]{0,40}\bnicht\b))",
         flag=True,
     ),
     own(
@@ -434,8 +443,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"|(agreed|signed) (by|between) (both |all )?the parties|zustimmung (de[rs]|aller) (anderen )?(vertrags)?partei)).*("
         r"(berechtigt|darf|kann|behält sich|may|entitled|reserves)(?:(?!terminat).){0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
         r"(ändern|anpass|anzupass|amend|modify|change|update|vary)"
-        r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) [\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
-        r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update|vary)\b.{0,20}\b(this|these|the) [\w-]+)",
+        r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) (?!(aus)?wahl|weisung|entscheidung)[\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
+        r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update|vary)\b(?:(?!choice|instruction|decision).){0,20}\b(this|these|the) (?!choice|instruction|decision)[\w-]+)",
         flag=True,
     ),
     own(
@@ -451,11 +460,11 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(PRACTICE),
         N_("use of data for models or for purposes of their own"),
-        r"(?<!whose provider )(?<!whose providers )(berechtigt|darf|dürfen|\bmay\b|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
-        r"(trainier|training|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
+        r"(?<!whose provider )(?<!whose providers )(?<!services that )(berechtigt|darf|dürfen|\bmay\b|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
+        r"(trainier|training(?! content (has|have|ceases?|is)\b)|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
         r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))"
         r"|(grants?|räumt)\b(?!.{0,60}\b(nicht|not|kein|no)\b).{0,240}(licen[cs]e|right|recht)\b.{0,160}"
-        r"(\btrain\b|machine learning|improve|aggregated data|trainier|verbesser)"
+        r"(\btrain\b|machine learning|(?<!right of use in )(?<!\bits )improve|aggregated data|trainier|(?<!seine )(?<!ihre )verbesser)"
         r"|\b(may|kann|darf|berechtigt|entitled to)\b(?!.{0,60}\b(nicht|not|kein)).{0,160}(improv|enhanc|develop)\w*( and \w+)? (its|their|our) (own )?(products?|services?|offerings?|technolog)",
         flag=True,
     ),
@@ -465,7 +474,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(PRACTICE),
         N_("law or courts of another country"),
         # Whatever law is chosen and is not named as German is told: lists of countries always lack the next one.
-        r"(law|laws) of (?!(the )?(federal republic of )?german)[a-z]|gesetze[n]? von|courts of (?!(the )?(federal republic of )?german)[a-z]"
+        rf"(law|laws) of (?!{_NEAR})[a-z]|gesetze[n]? von|courts of (?!(the )?(federal republic of )?german)[a-z]"
         r"|\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}|findet|anzuwenden)\b[^.;]{0,60}\brecht"
         r" ((der|des|von) (?!bundesrepublik|deutsch|(europäischen )?union|eu\b|(einzelnen )?mitgliedstaat|jeweiligen mitgliedstaat)[a-zäöü]"
         r"|(?!deutschlands|eines|dieses|jenes|eines)[a-zäöü]{4,}s\b)"
@@ -535,7 +544,7 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1)", PRACTICE),
         N_("inventions, results or improvements that go to one side"),
         r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
-        r"|derivative|aggregated data).{0,200}(stehen (?!der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
+        r"|derivative|aggregated data).{0,200}(stehen (?!((sie|diese|es) )?der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
         r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)"
         r"|\bowns? (all|any|and retains)\b.{0,40}\bdata\b|(eigentümer|alleinige[rn]? inhaber)\w* .{0,60}\bdaten\b",
         flag=True,
@@ -585,8 +594,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 309 no. 10"),
         N_("a right of one side alone to hand the contract to somebody else"),
-        r"^(?!.*\b(jede|keine|beide|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
-        r"\b(kann|darf|berechtigt|ist befugt)\b[^.;]{0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
+        r"^(?!.*\b(jede|keine|beide|eine|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
+        r"\b(kann|darf|berechtigt|ist befugt)\b(?:(?!nur mit)[^.;]){0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
         r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without))",
         flag=True,
     ),
