@@ -49,14 +49,20 @@ def ending_notices(folded: AgreementState, amendments: Sequence[SignedAmendment]
 def not_shown_to_have(folded: AgreementState, organisation: str) -> tuple[str, ...]:
     """Ids of the parties of whom no step shows that a notice of termination by this organisation arrived, sorted.
 
-    A notice takes effect when it arrives (s. 130 BGB): a file that was written, or sent, does not say so. Empty where the
+    Of a party that was out when the notice was given nobody waits for one. A notice takes effect when it arrives (s. 130 BGB): a file that was written, or sent, does not say so. Empty where the
     organisation gave none, and where others have no DataPact, so that no step of theirs could show it.
     """
-    own = [one.digest for one in folded.terminated if one.organisation == organisation]
+    own = [one for one in folded.terminated if one.organisation == organisation]
     if not own or folded.signed_elsewhere is not None or folded.outside is not None:
         return ()
-    others = (one for one in folded.parties if one != organisation)
-    return tuple(sorted(one for one in others if any(received_on(folded, digest, one) is None for digest in own)))
+    members = members_of(folded)
+    lacking = {
+        party
+        for one in own
+        for party in members.on(date.fromisoformat(day_written(one))) - {organisation}
+        if received_on(folded, one.digest, party) is None
+    }
+    return tuple(sorted(lacking))
 
 
 def _comes_too_late(folded: AgreementState, notice: Termination, amendments: Sequence[SignedAmendment]) -> bool:

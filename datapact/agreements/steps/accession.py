@@ -337,7 +337,7 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         first = _first_day(folded, amendments, today, "cause" if ground == "cause" else "ordinary")
         body = {
             "day": today.isoformat(),
-            "end": max(end or first, today).isoformat(),
+            "end": max(end or first, first, today).isoformat(),  # no earlier one has an effect
             "ground": ground,
             "reason": bounded(reason),
         }

@@ -30,7 +30,7 @@ STEPS = {
     "signed": N_("the document that we have signed"),
     "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
-    "leaving": N_("our notice that we leave the agreement; its period runs from your receipt"),
+    "leaving": N_("our notice that we leave the agreement; it takes effect when it arrives"),
     "annex_version": N_("our proposal to change an annex"),
     "change_accepted": N_("our consent to a change"),
     "silence_recorded": N_("our record that an order was not answered in time"),

@@ -64,10 +64,10 @@ def _voted(body: Mapping[str, Any]) -> str:
 
 
 def _left(body: Mapping[str, Any]) -> str:
-    """A notice that names the day on which it was given leaves the last day to the contract."""
+    """A notice that names the day on which it was given leaves the last day to the contract; one that arrives late moves it."""
     if body["end"] == body["day"] and body["ground"] != "cause":
         return N_("{organisation} gave notice to leave, on the first last day that the contract allows.")
-    return N_("{organisation} gave notice to leave, with {day} as its last day.")
+    return N_("{organisation} gave notice to leave, with {day} as its last day at the earliest.")
 
 
 def _allow_leaving(ledger: Ledger, entry: Entry) -> Message | None:
