@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements.projection.endings import ending_notices, undisputed_end
+from datapact.agreements.projection.endings import ending_notices, not_shown_to_have, undisputed_end
 from datapact.agreements.projection.motions import voters_on
 from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.reading_version import state_on
@@ -308,6 +308,20 @@ def test_a_rule_that_only_a_separate_amendment_brought_counts_in_the_list() -> N
     assert gone.due is not None
     assert undisputed_end(folded) is not None
     assert undisputed_end(folded, amendments) is None
+
+
+def test_of_a_house_that_is_out_nobody_waits_for_a_sign_that_a_notice_arrived() -> None:
+    vaults = net.vaults(RULES)
+    said = net.wake(vaults["p5"], 5)
+    vaults["p5"].write("leaving", {"day": said, "end": said, "ground": "ordinary", "reason": ""})
+    share(vaults)
+    net.wake(vaults["p1"], 6)
+    vaults["p1"].receipt()
+    said = net.wake(vaults["p1"], 60)
+    vaults["p1"].write("termination_notice", {"ground": "cause", "end": said, "reason": ""})
+    houses = net.houses()
+    lacking = not_shown_to_have(state_of(vaults["p1"]), houses["p1"].id)
+    assert set(lacking) == {houses[one].id for one in ("p2", "p3", "p4")}
 
 
 @pytest.mark.parametrize("claims", [None, 12], ids=["under its day", "under an earlier day"])

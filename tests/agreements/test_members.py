@@ -215,7 +215,9 @@ def test_a_notice_counts_from_receipt_by_another_party(at: Alliance) -> None:
     at.carry(a, [b, c])
     assert {at.members(one).of(c.organisation).until for one in (a, b, c)} == {date(2027, 3, 31)}
     notice, last = accession.leave(b, at.history, date(2026, 12, 20), "")
-    assert (notice.body["end"], last) == ("2027-03-31", date(2027, 3, 31)), "no day before what the contract allows travels"
+    assert (notice.body["end"], last) == ("2027-03-31", date(2027, 3, 31)), (
+        "no day before what the contract allows travels"
+    )
     at.carry(b, [a, c])
     found = at.members(a)
     assert found.end == max(one.until for one in found.members if one.until)
