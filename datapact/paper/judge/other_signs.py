@@ -238,7 +238,7 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         "data_act",
         cite(DATA_ACT, "13(4)(c)"),
         N_("that one side alone says whether data conform or what the contract means"),
-        rf"^(?!{_NO_PROVISION}).*"
+        rf"^(?!{_NO_PROVISION}.*(gibt einer partei|gives one party)).*"
         r"(allein(ige[sn]?)?|ausschließliche[sn]?|\bsole|exclusive) .{0,60}(auslegung|auszulegen|vertragsgemäß|interpret|conform)",
         flag=True,
     ),
