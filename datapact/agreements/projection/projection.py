@@ -20,6 +20,7 @@ from datapact.agreements.text.current_text import current_proposal, current_stat
 from datapact.agreements.text.paper import is_foreign
 from datapact.agreements.text.text_version import text_on
 from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical, strings_in, to_base64url
 from datapact.base.texts import Language, current_language
 from datapact.contract.terms.references import has_withheld
@@ -53,9 +54,12 @@ def _names_of_datasets(
     signed = dataset_names(current_state(state))
     if not state.facts.changes:
         return signed
-    members = members_of(state, amendments)
-    begins = [one.begins for one in effects_within(state, members.circle) if one.begins is not None]
-    on = text_on(state, max([clock_day, *begins]), amendments, members.circle, members.joined)
+    try:
+        members = members_of(state, amendments)
+        begins = [one.begins for one in effects_within(state, members.circle) if one.begins is not None]
+        on = text_on(state, max([clock_day, *begins]), amendments, members.circle, members.joined)
+    except DataPactError:  # terms that this program cannot read: the row still shows the rest
+        return signed
     return {**signed, **dataset_names(on.state)}
 
 
