@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pyhanko.pdf_utils.generic import ArrayObject, NameObject, pdf_name
@@ -146,3 +148,13 @@ def test_words_of_a_file_turn_and_hide_nothing(tmp_path: Path) -> None:
     )
     said = node(tmp_path / "said.mjs")
     assert "a\ufffdb\ufffd{field}$&<b>" in said
+
+
+def test_a_table_alone_is_not_called_tampered_with(tmp_path: Path) -> None:
+    """A register as XLSX is a ZIP, and no archive of ours: nothing is proven of it, and nothing is wrong."""
+    whole = BytesIO()
+    with ZipFile(whole, "w") as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("xl/workbook.xml", "<workbook/>")
+    found = judged(tmp_path, {"register.xlsx": whole.getvalue()})["register.xlsx"]
+    assert (found["verdict"], keys(found, "open"), keys(found, "bad")) == ("verdictNone", {"officeFile"}, set())

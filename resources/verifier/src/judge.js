@@ -69,9 +69,17 @@ async function judgeReport(bytes, document, cards, isShown) {
 
 const isReport = (document) => namesOf(document).some((one) => ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].includes(one));
 
+// A table or a text of an office program is a ZIP, too, and none of ours: its first file says so (ISO/IEC 29500-2).
+const OFFICE = "[Content_Types].xml";
+async function isOffice({ read }) {
+  return new TextDecoder("latin1").decode(await read(30, 30 + OFFICE.length)) === OFFICE;
+}
+
 // An archive at hand, or a file of which only parts are read at a time; paused(done, all) is awaited between its parts.
-export function judgeArchive(data, cards = [], paused = async () => {}, inside = (inner) => judge(inner, undefined, cards, false)) {
-  return reported(() => bag(source(data), cards, inside, paused));
+export async function judgeArchive(data, cards = [], paused = async () => {}, inside = (inner) => judge(inner, undefined, cards, false)) {
+  const opened = source(data);
+  if (await isOffice(opened)) return { verdict: "verdictNone", steps: [left("officeFile", {}, "sha256sum")] };
+  return reported(() => bag(opened, cards, inside, paused));
 }
 
 // A receipt or the proof of one row as JSON; null for other JSON.

@@ -70,6 +70,7 @@ export const words = {
   ],
   noPdf: ["Die Datei ist keine lesbare PDF.", "The file is no readable PDF."],
   registerUnsigned: ["Ein Verzeichnis trägt keine Unterschrift: Aus der Datei allein kann niemand sagen, wer es gemacht hat und ob es geändert wurde. Nur sein Prüfwert zeigt, ob es das ist, das den Tresor verließ; die Organisation hat ihn.", "A register carries no signature: from the file alone nobody can tell who made it, or whether it was changed. Only its digest shows whether it is the one that left the vault; the organisation has it."],
+  officeFile: ["Eine Tabelle oder ein Text für sich allein trägt keine Unterschrift von DataPact: Niemand kann daraus sagen, wer die Datei gemacht hat und ob sie geändert wurde. Nur ihr Prüfwert zeigt, ob es die ist, die den Tresor verließ; die Organisation hat ihn.", "A table or a text by itself carries no signature of DataPact: nobody can tell from it who made the file, or whether it was changed. Only its digest shows whether it is the one that left the vault; the organisation has it."],
   encrypted: ["Die Datei ist verschlüsselt; diese Seite prüft sie nicht.", "The file is encrypted; this page does not judge it."],
   unread: ["Die Datei enthält mehr, als diese Seite prüft.", "The file holds more than this page judges."],
   tooLarge: ["Die Datei ist größer als 64 MB; diese Seite prüft sie nicht.", "The file is larger than 64 MB; this page does not judge it."],
@@ -105,8 +106,8 @@ export const words = {
     "Whether the pages show what agreement.json says: this page does not draw them. The text from the data stands below beside the one that the PDF gives out; hold it against the pages that you see.",
   ],
   pagesText: [
-    "Der Text, den die PDF ausgibt, enthält alle {n} Überschriften, Absätze und Punkte in dieser Reihenfolge, und nichts dazwischen. Ein Auge kann anderes sehen.",
-    "The text that the PDF gives out has all {n} headings, paragraphs and items in this order, and nothing between them. An eye may see something else.",
+    "Der Text, den die PDF ausgibt, enthält alle {n} Überschriften, Absätze und Punkte in dieser Reihenfolge, und nichts dazwischen. Auf dem Bild der Seite kann anderes stehen als in ihrem Text.",
+    "The text that the PDF gives out has all {n} headings, paragraphs and items in this order, and nothing between them. The picture of the page may show something other than its text.",
   ],
   pagesDiffer: [
     "Der Text, den die PDF ausgibt, weicht an {n} Stellen von agreement.json ab; sie sind unten gekennzeichnet.",
