@@ -162,6 +162,14 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("WKC unterstützt den Kunden gegen Vergütung bei Anfragen Betroffener.", "F11", "flagged"),
         ("Widerspricht der Kunde nicht binnen zwei Wochen, gilt die Änderung als angenommen.", "F14", "flagged"),
         ("Continued use of the Services constitutes acceptance.", "F14", "flagged"),
+        # what a senior lawyer stumbled over
+        ("No liquidated damages or contractual penalty shall be payable.", "F04", "clear"),
+        ("Within no less than three days a contractual penalty is due.", "F04", "flagged"),
+        ("Das Recht zur ordentlichen Kündigung ist für den Empfänger ausgeschlossen.", "F21", "flagged"),
+        ("Es ist untersagt, Muster zu beobachten, zu untersuchen, rückzubauen oder zu testen.", "N06", "met"),
+        ("This Agreement may be varied only in writing signed by both Parties.", "G31.amendments", "met"),
+        ("Helpline24 Ltd., Belfast (Vereinigtes Königreich)", "F12", "flagged"),
+        ("Der Auftragnehmer haftet nicht für weitere Auftragsverarbeiter.", "P05.liability", "against"),
         # a one-sided non-disclosure agreement under Swiss law
         ("Die Geheimhaltungspflicht besteht nach Beendigung zeitlich unbegrenzt fort.", "N09", "met"),
         ("Die Geheimhaltungspflicht besteht nach Beendigung zeitlich unbegrenzt fort.", "C02.after-end", "met"),

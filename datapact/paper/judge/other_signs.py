@@ -90,7 +90,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "3(1) no. 2(b)"),
         N_("the ban on reverse engineering, which the law permits otherwise"),
-        r"rückbau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|beobacht\w{0,3}, untersuch",
+        r"rückbau|rückzubau|zurückzubau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|beobacht\w{0,3}, untersuch",
         _BAN,
         against=r"\b(gestattet|erlaubt|zulässig|permitted|allowed)\b",
         denied=False,
@@ -305,7 +305,7 @@ FRAME: tuple[Requirement, ...] = (
         "G31.amendments",
         "frame",
         r"(?<!keine )(änderung|ergänzung|nebenabrede)\w{0,3}\b.{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam)"
-        r"|(?<!not an )(amend|variation|modif)\w{0,8}\b.{0,80}(agreement|contract|dpa\b|writing|effective|valid|binding)",
+        r"|(?<!not an )(amend|variation|varied|vary|modif)\w{0,8}\b.{0,80}(agreement|contract|dpa\b|writing|effective|valid|binding)",
         need(
             N_("the form"),
             r"schriftform|textform|schriftlich|in writing|\ba writing\b|(document|instrument) signed|signed by|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
@@ -421,7 +421,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "339, 307(1)", HGB, "348"),
         N_("a contractual penalty"),
-        r"vertragsstrafe|konventionalstrafe|pönale|contractual penalt|liquidated damages|\bpenalty\b",
+        r"^(?!.*\b(keine|no) (contractual )?(vertragsstrafe|konventionalstrafe|pönale|penalt|liquidated damages))"
+        r".*(vertragsstrafe|konventionalstrafe|pönale|contractual penalt|liquidated damages|\bpenalty\b)",
         flag=True,
     ),
     own(
@@ -510,7 +511,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(GDPR, "44", PRACTICE),
         N_("a place outside the European Economic Area"),
-        r"\busa\b|\bu\.s\.(?!\w)|vereinigten? staaten|united states|\b(indien|india|china|russland|russia|türkei|turkey|serbien|serbia"
+        r"\busa\b|\bu\.s\.(?!\w)|vereinigten? staaten|united states|vereinigte[sn]? königreich|united kingdom|großbritannien|\b(indien|india|china|russland|russia|türkei|turkey|serbien|serbia"
         r"|ukraine|philippin\w+|brasilien|brazil|südafrika|south africa|mexiko|mexico|singapur|singapore|vietnam|ägypten|egypt|marokko|morocco)\b",
         flag=True,
     ),
@@ -604,7 +605,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 314", PRACTICE),
         N_("no ordinary notice of termination"),
-        r"\b(ordentliche|vorzeitige) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
+        r"\b(ordentlichen?|vorzeitigen?) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
         r"|\b(may not|cannot|shall not) be terminated\b(?![^.;]{0,40}(except|other than|before|prior))|\bno right to terminate\b|without (any )?right (to terminate|of termination)",
         flag=True,
     ),

@@ -174,6 +174,7 @@ PROCESSING: tuple[Requirement, ...] = (
             N_("liability for them"),
             r"haftet|haftbar|einzustehen|wie für eigen|verantwortlich für|liable|responsible for",
         ),
+        against=r"haftet nicht|keine haftung|nicht (haftbar|verantwortlich)|\bnot (be )?(liable|responsible)|\bno liability",
     ),
     of_part(
         "P06.rights",
