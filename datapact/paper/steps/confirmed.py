@@ -49,6 +49,14 @@ def confirm_line(
         line = next((one for one in gap_report(text, GROUPS).lines if one.id == requirement), None)
         if line is None:
             raise WrongUse(N_("There is no such line in the report."))
+        if line.group == "flags":
+            raise WrongUse(
+                N_(
+                    "Line {line} names conspicuous words; it is neither met nor not met, and the report would not show what you"
+                    " say of it. Say it in a comment on the agreement."
+                ),
+                line=line.id,
+            )
         body = paper_body(
             "confirmed",
             paper.text,
