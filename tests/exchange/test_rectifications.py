@@ -46,7 +46,8 @@ def test_there_and_back(houses: Houses) -> None:
         assert str(task.sentence(names)) == "Tell Institut that data of 1 person in machine-logs was corrected."
 
     arrived = receive_bundle(institute, told(keller, institute))
-    assert "corrected data of 1 person in the dataset machine-logs" in str(arrived.notices[0])
+    assert "corrected data of 1 person in the dataset delivery of " in str(arrived.notices[0])
+    assert "machine-logs" not in str(arrived.notices[0]), "our own name for it, which no agreement tells"
     assert tasks(keller, "tell") == ()
     with institute.vault.read() as session:
         (line,) = recall_lines(session, institute.clock())

@@ -32,6 +32,7 @@ from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, newest_records
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, register_filled
 from tests.conftest import SteppingClock
@@ -536,8 +537,9 @@ def test_a_dataset_is_named_to_a_partner_that_an_agreement_with_it_has_told_of_i
     keller, institute = houses.keller, houses.institute
     monkeypatch.setattr(sys.modules[__name__], "DATASET", "maschinendaten")
     with keller.vault.read() as session:
-        party = other or reference_names(session)[institute.organisation]
-    register_filled(keller, Filled("Daten", (party,), datasets=("Maschinendaten",), provider="Keller", remarks="Akte"))
+        names = reference_names(session)
+        party, ours = other or names[institute.organisation], own_line(session).state.name
+    register_filled(keller, Filled("Daten", (party,), datasets=("Maschinendaten",), provider=ours, remarks="Akte"))
     consents(keller, "given", "P1")
     delivered(keller, institute, "P1")
     consents(keller, "withdrawn", "P1")
