@@ -14,7 +14,8 @@ from typing import Literal
 
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.vocabulary.citations import Citation
-from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FLAGS, FRAME, SECRECY
+from datapact.paper.judge.conspicuous_signs import FLAGS
+from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
 from datapact.paper.judge.places import Quote, Section, quoted, sections, sentences
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
 from datapact.paper.judge.requirement import Group, Requirement

@@ -15,6 +15,8 @@ from datapact.checks.wording.parts import PARTS
 from datapact.contract.vocabulary.citations import Citation
 
 _SHARP_S = re.compile(r"ß(?![^\[\]]*\])")  # outside the characters of a class
+NO_PROVISION = r"\W*(\(?\w{1,3}[).]\W*)?(keine (bestimmung|regelung|klausel)|no (provision|term|clause))\b"
+"""A sentence that says what no provision does, at its beginning."""
 type Group = Literal["processing", "joint", "data_act", "secrecy", "frame", "flags"]
 type Reach = Literal["sentence", "passage", "section"]
 """How near to the topic the words of a need have to stand."""
