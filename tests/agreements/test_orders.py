@@ -33,7 +33,8 @@ from datapact.consent.facts.judgement import is_unjudged
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.orders import ORDER_PARTS, adds, name_of, ordered_datasets, with_order
-from datapact.contract.screening.questions import datasets_added, open_questions, questions_of_added
+from datapact.contract.screening.data_words import datasets_added
+from datapact.contract.screening.questions import open_questions, questions_of_added
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.wording.free_texts import PREFIX
 from tests.agreements.drafts import SMALL, TEMPLATES, draft, example, texts
@@ -168,6 +169,27 @@ def test_what_a_framework_says_of_its_data_is_no_answer_for_an_ordered_dataset()
     assert not is_unjudged(silent, new, ("keller", "ipd"))  # as the first dataset, of which it was said
     found = check({**example(), "terms": write_terms(silent)}, TODAY, before=write_terms(before), signed=True)
     assert {one.place for one in found if one.id == "G41"} >= {"datasets.x.personal", "datasets.x.product_data"}
+
+
+@pytest.mark.parametrize(
+    ("change", "anew"),
+    [
+        ({"description": {"en": "Names of operators"}}, True),
+        ({"subjects_note": {"en": "operators"}}, True),
+        ({"retention": {"months": 77}}, False),
+        ({"recipients": ["ipd", "third"]}, False),
+    ],
+)
+def test_data_described_anew_are_asked_for_like_added_ones(change: dict[str, Any], anew: bool) -> None:
+    """A "no" that the agreement said of machine logs is none about the names of operators under the same key."""
+    terms = write_terms(read_terms(example()["terms"]))
+    logs = {"key": FROM, "name": {"en": "Logs"}, "provider": "keller", "recipients": ["ipd"]}
+    rest = {"facts": {"personal_data": False}, "activities": [], "legal_bases": [], "purposes": [], "transfers": []}
+    before, after = (read_terms({**terms, **rest, "datasets": [one]}) for one in (logs, {**logs, **change}))
+    later = datasets_added(before, after)
+    assert later == ((FROM,) if anew else ())
+    asked = {one.question.id for one in open_questions(after, later)}
+    assert ("recognise" in asked) is anew
 
 
 @pytest.mark.parametrize("annex", ["order", *CHANGED])

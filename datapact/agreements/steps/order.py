@@ -13,7 +13,8 @@ from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
 from datapact.checks.general.screening import still_open
 from datapact.contract.editing.order_parties import Answering, answering
-from datapact.contract.screening.questions import datasets_added, questions_of_added
+from datapact.contract.screening.data_words import datasets_added
+from datapact.contract.screening.questions import questions_of_added
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.messages import own

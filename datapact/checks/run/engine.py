@@ -59,8 +59,8 @@ from datapact.checks.run.translations import behind, clause_numbers, untranslate
 from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
 from datapact.checks.wording.text_of_state import text_of_state
+from datapact.contract.screening.data_words import datasets_added
 from datapact.contract.screening.own_facts import with_own_facts
-from datapact.contract.screening.questions import datasets_added
 from datapact.contract.screening.rests_on import outgrown
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched

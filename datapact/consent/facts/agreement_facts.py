@@ -29,8 +29,8 @@ from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unr
 from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
+from datapact.contract.screening.data_words import datasets_added
 from datapact.contract.screening.own_facts import with_own_facts
-from datapact.contract.screening.questions import datasets_added
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store

@@ -13,7 +13,7 @@ from datetime import date
 
 from datapact.consent.facts.facts import AgreementFacts, Authorisation, BasisRecord, FactOnFile, NoticeFacts
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
-from datapact.contract.screening.rests_on import digest_of_data
+from datapact.contract.screening.data_words import digest_of_data
 from datapact.contract.terms import Purpose
 from datapact.contract.terms.base import LONGEST_LINE
 

@@ -224,12 +224,6 @@ def is_of_people(terms: Terms, purpose: Purpose) -> bool:
     )
 
 
-def datasets_added(before: Terms, after: Terms) -> tuple[str, ...]:
-    """Keys of the datasets that a change of the terms added."""
-    had = {one.key for one in before.datasets}
-    return tuple(one.key for one in after.datasets if one.key not in had)
-
-
 def questions_of_added(terms: Terms, later: Collection[str]) -> tuple[PlacedQuestion, ...]:
     """The screening questions on datasets that came after signature, by their keys: what was said of others is no answer."""
     return tuple(

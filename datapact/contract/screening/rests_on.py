@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from datapact.base.strictjson import canonical, sha256_of
+from datapact.contract.screening.data_words import WORDS, plain
 from datapact.contract.screening.outcomes import choices, of_what
 from datapact.contract.screening.own_facts import OWN_MEMBERS
 from datapact.contract.terms import Dataset, Term, Terms
@@ -22,7 +23,6 @@ type Digests = Mapping[str, str]
 """Of what stood at each place, base64url; a place that is left out was empty."""
 
 _IDENTITY = ("organisation", "name", "kind", "legal_form", "registration", "address.country", "address.region")
-_DATA = ("name", "description", "items", "subjects", "subjects_note", "origin", "original_purpose", "data_contract")
 _PROTECTION = (
     *("special_categories", "offence_data", "secret", "children", "employees"),
     *("pseudonymised", "reidentification_banned", "terminal_equipment"),
@@ -47,12 +47,6 @@ _DOCUMENT = {
 _NEGOTIATED = ("liability", "penalty", "pilot.acceptance_days")
 
 
-def digest_of_data(dataset: Dataset) -> str:
-    """Of what the data are and whom they are about, by their words; how they are handled is no part of it."""
-    said = {name: _plain(value) for name in _DATA if given(value := getattr(dataset, name))}
-    return sha256_of(canonical(said))
-
-
 def is_about_an_answer(place: str) -> bool:
     """Whether a fact rests on what may itself be answered beside the text, such as the document whose result it is."""
     name = place.rpartition(".")[2]
@@ -69,7 +63,7 @@ def digests(terms: Terms, clauses: Iterable[Any], place: str) -> dict[str, str]:
     for path in dict.fromkeys(_paths(terms, place)):
         value = _negotiated(clauses) if path == CLAUSES else _at(terms, path)
         if given(value):
-            found[path] = sha256_of(canonical(_plain(value)))
+            found[path] = sha256_of(canonical(plain(value)))
     return found
 
 
@@ -103,7 +97,7 @@ def _about(terms: Terms, answer: str) -> Digests:
     if kind in ("dpia", "prior_consultation", "fundamental_rights"):
         for path in _everything(terms):
             if given(value := _at(terms, path)):
-                found[path] = sha256_of(canonical(_plain(value)))
+                found[path] = sha256_of(canonical(plain(value)))
     # a legal basis has no key, and moves as others go
     return {
         path.replace(f"{row}.", "basis.", 1) if row.startswith("legal_bases.") else path: one
@@ -116,14 +110,6 @@ def _at(terms: Terms, path: str) -> object:
         return value_at(terms, path)
     except KeyError:
         return None
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, Term):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, str | int | bool | dict) else str(value)
 
 
 def _negotiated(clauses: Iterable[Any]) -> list[Any]:
@@ -209,7 +195,7 @@ def _parties(keys: Iterable[str]) -> Iterator[str]:
 
 
 def _data(datasets: Iterable[Dataset]) -> Iterator[str]:
-    yield from (f"datasets.{one.key}.{name}" for one in datasets for name in _DATA)
+    yield from (f"datasets.{one.key}.{name}" for one in datasets for name in WORDS)
 
 
 def _protection(datasets: Iterable[Dataset], name: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.contract.editing.commands import SetTerm
-from datapact.contract.screening.questions import datasets_added, questions_of_added
+from datapact.contract.screening.data_words import datasets_added
+from datapact.contract.screening.questions import questions_of_added
 from datapact_ui.agreement_page.page.change_session import ChangeSession
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.editor.fields.term_form import TermForm
