@@ -144,13 +144,17 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(
             state, own = current_state(folded), acting.organisation
             return {one.rule for one in statutory_errors(folded, state, own, DAY, by_two=True, amendments=amendments)}
 
-        facts = SimpleNamespace(confirmations=(), overrides=())
+        facts = SimpleNamespace(confirmations=(), overrides=(), drafts=())
         his = SimpleNamespace(kid=acting.kid, organisation=acting.organisation, kind="draft")
         assert held() == set()
         # whoever wrote what amended the text is one of its authors, on whichever page he reads it
-        assert "G11" in held(SimpleNamespace(entries={"his": his}, facts=facts))
+        same = SimpleNamespace(state=current_state(folded))
+        assert "G11" in held(SimpleNamespace(entries={"his": his}, facts=facts, signed_elsewhere=same))
         assert confirmed_wordings(session, folded, acting.organisation)
-        amending = SimpleNamespace(entries={"his": his}, facts=facts, history="urn:uuid:a", amends=history)
+        empty = SimpleNamespace(state={})
+        amending = SimpleNamespace(
+            entries={"his": his}, facts=facts, history="urn:uuid:a", amends=history, signed_elsewhere=empty
+        )
         for one, signed in (
             (folded, [amending]),
             (amending, []),
