@@ -63,7 +63,7 @@ def test_after_the_first_signature_only_signatures_travel(network, monkeypatch):
 
     # One who draws otherwise takes nothing in, and asks; with everything it comes whole.
     with monkeypatch.context() as other:
-        other.setattr(completing, "own_drawing", lambda _document: b"another PDF")
+        other.setattr(completing, "own_drawing", lambda _session, _document: b"another PDF")
         for take in (receive_bundle, preview_bundle):
             with pytest.raises(MissingEntries, match="again with everything"):
                 take(third, data)
