@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import re
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -11,6 +12,7 @@ from string import Formatter
 import pytest
 from babel.dates import format_date
 from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 
 from datapact.base.resources import data_folder
 from datapact.base.texts import LANGUAGES, Language, Message, counted
@@ -92,6 +94,17 @@ def test_every_sentence_of_a_catalogue_is_found_as_gettext_finds_it(language: La
                 others = dict.fromkeys(names - {"n"}, "so")
                 said = theirs.ngettext(one, more, n).format(**others, n=n)
                 assert counted(one, more, n, **others).text(language) == said
+
+
+def test_one_german_verb_says_that_somebody_signs() -> None:
+    """docs/style-of-words.md: *unterschreiben*. Words that a released layout prints, and clauses, stay as they were."""
+    with (data_folder() / "locale" / "de" / "LC_MESSAGES" / "datapact.po").open("rb") as stream:
+        messages = [message for message in read_po(stream) if message.id]
+    printed = {"datapact/pdf/engine/wording.py", "datapact/agreements/steps/accession.py"}
+    for message in messages:
+        said = " ".join([message.string] if isinstance(message.string, str) else message.string)
+        if not printed & {place for place, _line in message.locations}:
+            assert re.findall(r"\b[Uu]nterzeichne(?:n|t|te|ter|ten|tes)?\b", said) == [], said
 
 
 def test_a_sentence_that_no_catalogue_has_is_said_in_english() -> None:

@@ -140,7 +140,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Record a contract signed elsewhere (PDF, scan or paper)"),
-        "vertrag registrieren erfassen papier scan pdf altvertrag anderswo unterzeichnet register contract paper elsewhere",
+        "vertrag registrieren erfassen papier scan pdf altvertrag anderswo unterschrieben unterzeichnet register contract paper elsewhere",
         "agreements",
         {"register_one": "1"},
         "attachment",
