@@ -18,7 +18,7 @@ from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.contract.vocabulary.labels import word
+from datapact.contract.vocabulary.labels import title, word
 from datapact.deadlines.holidays import LAND_NAMES, land_of
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.confirmed_names import renamed_words
@@ -124,9 +124,9 @@ class PartnerDetail(ScrollPage):
     def _page(self, page: QWidget, name: str) -> QVBoxLayout:
         column = QVBoxLayout(page)
         margins(column, 4, 4)
-        title = Words(name, "title", page)
-        title.setObjectName("partner-name")
-        column.addWidget(title)
+        heading = Words(name, "title", page)
+        heading.setObjectName("partner-name")
+        column.addWidget(heading)
         return column
 
     def _identity(self, page: QWidget, facts: PartnerFacts) -> QVBoxLayout:
@@ -275,7 +275,7 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
         ),
         (
             _("Signing rule"),
-            _capital(word("signing_rule", profile.signing_rule).text(language)) if profile.signing_rule else "",
+            _capital(title("signing_rule", profile.signing_rule).text(language)) if profile.signing_rule else "",
         ),
         (_("Address"), ", ".join(part for part in (address.street, place, region, country) if part)),
         (

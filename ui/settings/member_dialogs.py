@@ -29,17 +29,17 @@ class RolesBoxes(QWidget):
         held = set(roles)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, QCheckBox] = {}
         for role, (name, what) in ROLES.items():
             box = Tick(f"{_(name)}: {_(what)}", self)
             box.setObjectName(f"role-{role}")
             box.setChecked(role in held)
-            self._boxes[role] = box
+            self.boxes[role] = box
             column.addWidget(box)
 
     def roles(self) -> list[str]:
         """The roles that are ticked."""
-        return [role for role, box in self._boxes.items() if box.isChecked()]
+        return [role for role, box in self.boxes.items() if box.isChecked()]
 
 
 class MemberDialog(FormDialog):
@@ -62,13 +62,36 @@ class MemberDialog(FormDialog):
             context, "member-dialog", title, "", action, "check" if name else "invite", parent, heading=name
         )
         self._name = None if name else self.line("member-name", _("Name"))
+        offered = dict.fromkeys([*offered_in(context.identity.legal_form), *([power] * bool(power))])
+        choices = [*((code, capacity_title(code)) for code in offered), ("", _("does not represent it"))]
+        self._capacity: QComboBox = self.choice("member-capacity", _("Position"), choices, power)
         self._roles = RolesBoxes(roles, self.form)
         self.form.add("member-roles", _("Roles"), self._roles)
-        offered = dict.fromkeys([*offered_in(context.identity.legal_form), *([power] * bool(power))])
-        choices = [("", _("does not represent it")), *((code, capacity_title(code)) for code in offered)]
-        self._capacity: QComboBox = self.choice("member-capacity", _("Position"), choices, power)
+        self._signing = Words("", "small", self.form, quiet=True)
+        self._signing.setObjectName("member-signing")
+        self.form.wide(self._signing)
+        self._capacity.currentIndexChanged.connect(self._suit)
+        for box in self._roles.boxes.values():
+            box.toggled.connect(self._say_signing)
         self.taken.connect(self.accept)
+        self._say_signing()
         self.fit_fields(92)
+
+    def _suit(self, _index: int) -> None:
+        """Tick that a representative signs, as the first start does; other roles no position presets."""
+        self._roles.boxes["signatory"].setChecked(bool(self.capacity()))
+        self._say_signing()
+
+    def _say_signing(self) -> None:
+        """Say what position and role come to."""
+        if not self.capacity():
+            words = ""
+        elif self._roles.boxes["signatory"].isChecked():
+            words = _("In this position, this person signs for the organisation.")
+        else:
+            words = _("This person represents the organisation, but will not sign here.")
+        self._signing.setText(words)
+        self.update_state()
 
     def why_not(self) -> str:
         missing = "" if self._name is None else self.needs("", self._name)

@@ -21,6 +21,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
 from datapact_ui.settings.role_words import STANDINGS, role_names
+from datapact_ui.unlock.first_start import capacity_title
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -44,6 +45,9 @@ class MembersPage(QWidget):
         columns = (
             Column[MemberListed]("name", _("Name"), 24, lambda one: one.name),
             Column[MemberListed]("roles", _("Roles"), 30, lambda one: role_names(one.roles), flexible=True),
+            Column[MemberListed](
+                "position", _("Position"), 24, lambda one: capacity_title(one.power) if one.power else ""
+            ),
             Column[MemberListed](
                 "standing",
                 _("Standing"),

@@ -1,7 +1,8 @@
 """Codes for paper and telephone: Crockford's base32 in groups of four, with Crockford's check character.
 
 https://www.crockford.com/base32.html: no I, L, O or U, so nothing is misread; the last character is the number
-modulo 37 and catches a wrong or swapped character before the slow key derivation.
+modulo 37 and catches a wrong or swapped character before the slow key derivation. New codes end in a letter or a
+digit; a code of before 2026-12 may end in one of ``*~$=U`` and is read as well.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ def new_invitation_code() -> str:
 
 
 def _new_code(symbols: int) -> str:
-    text = "".join(secrets.choice(_DIGITS) for _ in range(symbols))
+    while True:  # a check character that one can say on the telephone: drawn anew in 5 of 37 cases, 0.2 bits less
+        text = "".join(secrets.choice(_DIGITS) for _ in range(symbols))
+        if _check(text) in _DIGITS:
+            break
     return "-".join(text[start : start + 4] for start in range(0, symbols, 4)) + "-" + _check(text)
 
 

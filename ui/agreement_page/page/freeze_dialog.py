@@ -12,7 +12,7 @@ from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.contract.vocabulary.labels import word
+from datapact.contract.vocabulary.labels import title
 from datapact.signing.ceremony.freeze import FreezePlan
 from datapact.signing.ceremony.outside_slots import COPIES, Copies
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -123,7 +123,7 @@ class FreezeDialog(FormDialog):
                     str(slot.order),
                     slot.person,
                     str(capacity_words(slot.capacity)),
-                    f"{slot.party_name}: {word('signing_rule', slot.signing_rule).text(language)}",
+                    f"{slot.party_name}: {title('signing_rule', slot.signing_rule).text(language)}",
                     evidence,
                 )
             )

@@ -24,7 +24,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
-from datapact.contract.vocabulary.labels import word
+from datapact.contract.vocabulary.labels import title
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact_ui.agreement_page.tabs.summary_tab import answer_words
 from datapact_ui.kit.layout.scroll_page import put_page
@@ -122,7 +122,7 @@ class PartiesTab(QScrollArea):
             row.addWidget(button)
         card.column.addLayout(row)
         if terms is not None:
-            rule = word("signing_rule", terms.signing_rule).text(current_language())
+            rule = title("signing_rule", terms.signing_rule).text(current_language())
             card.column.addWidget(Words(_("Signing rule: {rule}", rule=rule), "body", card, quiet=True))
         if party.membership is not None:
             card.column.addWidget(Words(str(party.membership), "strong", card))
