@@ -65,6 +65,24 @@ class Roles(FormDialog):
         return "" if self.tick.isChecked() else "Tick one."
 
 
+def test_a_longer_reason_makes_the_dialog_higher(styled: QApplication, context: AppContext, qtbot: QtBot) -> None:
+    made = Roles(context)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    scrolled = made.findChild(fitting.WholePage)
+    assert scrolled is not None
+
+    def hidden() -> int:
+        styled.processEvents()
+        return scrolled.verticalScrollBar().maximum()
+
+    qtbot.waitUntil(lambda: hidden() == 0)
+    before = made.height()
+    made.waiting.setText("What is missing, said at length. " * 12)
+    qtbot.waitUntil(lambda: made.height() > before and hidden() == 0)
+
+
 def test_a_tick_in_any_part_of_a_form_wakes_its_button(styled: QApplication, context: AppContext, qtbot: QtBot) -> None:
     made = Roles(context)
     qtbot.addWidget(made)
