@@ -18,7 +18,7 @@ from tests.depth import (
     rounds,
 )
 from tests.tools.dear import dear
-from tests.tools.turns import ROOT, has_own_turns, shared_out, stays_daily
+from tests.tools.turns import ROOT, ROUND, TOGETHER, attacks, guards_the_house, has_own_turns, period, shared_out
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 60), ("long", 300)])
@@ -87,29 +87,38 @@ def test_a_test_is_dear_by_what_its_cases_take() -> None:
 
 
 def test_long_tests_are_shared_out_among_the_days() -> None:
-    small = {f"tests/ui/test_a.py::test_{name}": [0.7] for name in "abcd"}
+    small = {f"tests/ui/test_a.py::test_{name}": [0.3] for name in "abcd"}
     tests = {
         "tests/ui/test_b.py::test_long": [9.0],
-        "tests/ui/test_b.py::test_table": [0.5] * 8,
-        "x::short": [0.1],
+        "tests/ui/test_b.py::test_table": [0.1] * 8,
+        "tests/ui/test_b.py::test_short": [0.1],
+        "tests/audit/test_b.py::test_short": [0.7],
+        "tests/audit/test_b.py::test_long": [9.0],
+        "tests/audit/test_b.py::test_table": [0.3] * 6,
         **small,
     }
     found = shared_out(tests)
-    assert found.keys() == {*small, "tests/ui/test_b.py::test_long", "tests/ui/test_b.py::test_table"}
-    assert found["tests/ui/test_b.py::test_long"][0] == 3
+    assert found["tests/ui/test_b.py::test_long"][0] == 6
     assert found["tests/ui/test_b.py::test_table"] == (3, BY_CASE)
+    assert found["tests/audit/test_b.py::test_long"][0] == 3
+    assert found["tests/audit/test_b.py::test_table"] == (2, BY_CASE)
     assert sorted(found[test] for test in small) == [(2, "0"), (2, "0"), (2, "1"), (2, "1")]
+    assert len(found) == 4 + len(small)
 
 
-def test_what_attacks_and_what_guards_the_house_stays_daily() -> None:
+def test_what_guards_the_house_stays_daily_and_what_attacks_comes_often() -> None:
     listed = listed_turns()
-    assert not [test for test in listed if stays_daily(test) or has_own_turns(test, ROOT)]
-    assert {days for days, _place in listed.values()} == {2, 3}
+    assert not [test for test in listed if guards_the_house(test) or has_own_turns(test, ROOT)]
+    assert {days for days, _place in listed.values()} == {2, 3, 6}
+    assert all(ROUND % days == 0 for days, _place in listed.values())
+    alone = {test: days for test, (days, _place) in listed.items() if not test.startswith(TOGETHER)}
+    assert {days for test, days in alone.items() if attacks(test)} == {2, 3}
     assert all(place is None or place < days for days, place in listed.values())
-    assert stays_daily("tests/audit/test_dossier.py::test_a_page")
-    assert stays_daily("tests/test_files.py::test_no_other_module_opens_a_file_for_writing")
-    assert stays_daily("tests/acceptance/test_hostile_files.py::test_mutated_files")
-    assert not stays_daily("tests/ui/test_editor.py::TestKeeping::test_a_counter_proposal")
+    assert period("tests/audit/test_dossier.py::test_a_page", 0.7) == 1
+    assert period("tests/test_files.py::test_no_other_module_opens_a_file_for_writing", 9.0) == 1
+    assert period("tests/test_apart.py::test_it_starts_in_a_folder_that_is_gone", 9.0) == 3
+    assert attacks("tests/acceptance/test_hostile_files.py::test_mutated_files")
+    assert not attacks("tests/ui/test_editor.py::TestKeeping::test_a_counter_proposal")
 
 
 def test_a_test_of_the_list_runs_on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.conftest import SteppingClock
 MOST_INPUTS = 212  # as many more as with a mouse
 
 
-@pytest.mark.in_turn(2, of="two people")
+@pytest.mark.in_turn(4, of="two people")
 def test_two_people_with_keys_only(
     qapp: QApplication, tmp_path: Path, own_homes: None, clock: SteppingClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,8 +1,8 @@
 """Which whole tests take turns by the day, and on which of the days: ``tests/turns.tsv``.
 
 ``python -m tests.tools.turns FILE`` writes it from what tests took (``tests/tools/dear.py`` records it, with DATAPACT_TURN set
-on as many days as the list has, or in the long run). What attacks files and signatures, judges them, or guards the house
-stays daily. The days are balanced, and each file has tests on each day where it has enough of them.
+on as many days as the list has, or in the long run). What attacks files and signatures, or judges them, comes every second
+day at the least, and daily where it is short. The days are balanced, and each file has tests on each day where it has enough.
 
 ``python -m tests.tools.turns add FILE`` takes in what some tests took, of a few new files for example: their seconds are
 written anew, and who is not listed yet comes to the day that has least. The others keep their days.
@@ -19,9 +19,13 @@ from pathlib import Path
 from tests.depth import BY_CASE, TURNS
 
 ROOT = Path(__file__).parents[2]
-TWO_DAYS, THREE_DAYS = 0.4, 1.2
-"""Seconds of the processor that all cases of a test take, from which on it runs every second, every third day."""
-DAILY_FOLDERS = (
+PERIODS = ((2.0, 6), (0.6, 3), (0.2, 2))
+"""Seconds of the processor that all cases of a test take, from which on it runs once in so many days."""
+PERIODS_OF_ATTACKS = ((3.0, 3), (0.8, 2))
+"""The same for what attacks or judges."""
+ROUND = 6
+"""Days after which everything has run: each period divides it."""
+ATTACKING_FOLDERS = (
     "audit",
     "corpus",
     "dataspace",
@@ -34,13 +38,15 @@ DAILY_FOLDERS = (
     "vault",
     "verifier",
 )
-DAILY_WORDS = re.compile(
+ATTACKING_WORDS = re.compile(
     r"against_each|allowed|attack|byte|cannot_be_signed|confirmed_(partner|identity|under)|unconfirmed|damage|erases|forg(?!ot|et)|formula"
     r"|hostile|internal|leak|leaves_by|before_it_leaves|(?<!c)lock|no_edit_leaves|nobody|no_secret|nothing_else|nothing_is_lost|odd_items"
-    r"|old_copy|one_successor|passphrase|refused|refuses|test_refusals|removed_member|renames|secur|signed_by|stolen|tamper|test_log"
+    r"|old_copy|one_successor|passphrase|refused|refuses|test_refusals|removed_member|renames|secur|signed_by|stolen|tamper|team/test_log"
     r"|took_the_place|trust|unsaid|verif|void_certificates|who_is_out|withdrawals_hold"
 )
-"""A file or a test with such a word in its name stays daily: it attacks, or guards what must never leave."""
+"""A file or a test with such a word in its name attacks, or guards what must never leave."""
+APART = "tests/test_apart.py::"
+"""Beside the tests of the house, but what others sent is read in the process that it tries."""
 MANY_CASES = 6
 """From so many cases on, cases take turns: each day has some of them."""
 TOGETHER = ("tests/acceptance/test_package.py",)
@@ -49,10 +55,23 @@ _MARKED = re.compile(r"@pytest\.mark\.in_turn\(.*?def (test_\w+)", re.S)
 _ALL_MARKED = re.compile(r"^pytestmark = .*in_turn|\bis_due\(", re.M)
 
 
-def stays_daily(test: str) -> bool:
-    """Whether a test (``file::test``) runs every day, whatever it takes."""
-    folders, name = test.split("::", 1)[0].split("/")[1:-1], test.split("/", 1)[1]
-    return not folders or folders[0] in DAILY_FOLDERS or DAILY_WORDS.search(name) is not None
+def guards_the_house(test: str) -> bool:
+    """Whether a test (``file::test``) asks of all modules, pages and files at once; such a one runs every day."""
+    return test.count("/") == 1 and not test.startswith(APART)
+
+
+def attacks(test: str) -> bool:
+    """Whether a test (``file::test``) attacks files, signatures, proofs and vaults, or judges them."""
+    folder, name = test.split("/")[1], test.split("/", 1)[1]
+    return test.startswith(APART) or folder in ATTACKING_FOLDERS or ATTACKING_WORDS.search(name) is not None
+
+
+def period(test: str, seconds: float) -> int:
+    """Once in how many days a test (``file::test``) runs that takes so many seconds of the processor; 1 is daily."""
+    if guards_the_house(test):
+        return 1
+    periods = PERIODS_OF_ATTACKS if attacks(test) else PERIODS
+    return next((days for least, days in periods if seconds >= least), 1)
 
 
 def has_own_turns(test: str, root: Path = ROOT) -> bool:
@@ -81,19 +100,19 @@ def shared_out(tests: dict[str, list[float]]) -> dict[str, tuple[int, str]]:
         file = test.split("::", 1)[0]
         groups[file if file in TOGETHER else test].append(test)
     told = {group: sum(sum(tests[test]) for test in several) for group, several in groups.items()}
-    loads = [0.0] * 6
+    loads = [0.0] * ROUND
     of_file: Counter[tuple[str, int, int]] = Counter()
     found = {}
     for group, seconds in sorted(told.items(), key=lambda one: (-one[1], one[0])):
-        if seconds < TWO_DAYS:
+        days, file = period(groups[group][0], seconds), group.split("::", 1)[0]
+        if days == 1:
             continue
-        days, file = (3 if seconds >= THREE_DAYS else 2), group.split("::", 1)[0]
         if group not in TOGETHER and len(tests[group]) >= MANY_CASES:
             found[group] = days, BY_CASE
             continue
         place = min(range(days), key=lambda one: (of_file[file, days, one], sum(loads[one::days]), one))
         of_file[file, days, place] += 1
-        for day in range(place, 6, days):
+        for day in range(place, ROUND, days):
             loads[day] += seconds
         found.update(dict.fromkeys(groups[group], (days, str(place))))
     return found
@@ -101,9 +120,7 @@ def shared_out(tests: dict[str, list[float]]) -> dict[str, tuple[int, str]]:
 
 def rows(lines: list[str], root: Path = ROOT) -> list[str]:
     """The lines of the list, by file."""
-    tests = {
-        test: took for test, took in taken(lines).items() if not stays_daily(test) and not has_own_turns(test, root)
-    }
+    tests = {test: took for test, took in taken(lines).items() if not has_own_turns(test, root)}
     shared = sorted(shared_out(tests).items())
     return [f"{days}\t{place}\t{sum(tests[test]):.1f}\t{test}" for test, (days, place) in shared]
 
@@ -119,8 +136,7 @@ def with_more(listed: list[str], lines: list[str], root: Path = ROOT) -> list[st
     for test, seconds in sorted(more.items(), key=lambda one: (-one[1], one[0])):
         if test in found:
             found[test] = *found[test][:2], seconds
-        elif seconds >= TWO_DAYS and not stays_daily(test) and not has_own_turns(test, root):
-            days = 3 if seconds >= THREE_DAYS else 2
+        elif (days := period(test, seconds)) > 1 and not has_own_turns(test, root):
             place = BY_CASE if cases[test] >= MANY_CASES else str(_least_loaded(days, test, found))
             found[test] = days, place, seconds
     return [f"{days}\t{place}\t{seconds:.1f}\t{test}" for test, (days, place, seconds) in sorted(found.items())]
@@ -128,11 +144,11 @@ def with_more(listed: list[str], lines: list[str], root: Path = ROOT) -> list[st
 
 def _least_loaded(days: int, test: str, listed: Mapping[str, tuple[int, str, float]]) -> int:
     """On which of so many days a test comes: where its file has fewest tests, then where all take least."""
-    loads, of_file = [0.0] * 6, [0] * days
+    loads, of_file = [0.0] * ROUND, [0] * days
     for other, (theirs, place, seconds) in listed.items():
         if place == BY_CASE:
             continue
-        for day in range(int(place), 6, theirs):
+        for day in range(int(place), ROUND, theirs):
             loads[day] += seconds
             of_file[day % days] += other.split("::", 1)[0] == test.split("::", 1)[0]
     return min(range(days), key=lambda one: (of_file[one], sum(loads[one::days]), one))

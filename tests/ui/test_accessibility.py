@@ -141,7 +141,7 @@ def inspector(request: pytest.FixtureRequest) -> Inspector:
     return stage
 
 
-@pytest.mark.in_turn(4)  # two days later tests/ui/test_large_text.py measures the scene
+@pytest.mark.in_turn(6)  # three days later tests/ui/test_large_text.py measures the scene
 @pytest.mark.parametrize(
     ("scene", "inspector"),
     [*((scene, "in_the_light") for scene in SCENES), *((scene, "in_the_dark") for scene in BUILT_IN_DARK)],

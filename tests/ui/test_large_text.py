@@ -2,7 +2,7 @@
 
 The scenes are measured in processes of their own, for Qt does not always survive them beside other tests' windows. There
 is one process a group, so that workers share them; its scenes are played in one window, as for the screenshots. In a run of
-everything, scenes take turns with the test of accessibility: each is opened every second day, by one of the two.
+everything, scenes take turns with the test of accessibility: each is opened every third day, by one of the two.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ APART = "DATAPACT_MEASURED_APART"
 SIZE = int(os.environ.get("DATAPACT_MEASURED_SIZE", "200"))
 """Of text, in per cent: 175 on a day when somebody looks."""
 GROUPS = 1 if day_of_turn() is not None else 2
-"""Each starts a Python with Qt and the program, and opens the vaults once; a quarter of the scenes is worth one."""
+"""Each starts a Python with Qt and the program, and opens the vaults once; a sixth of the scenes is worth one."""
 
 
 class Measurer(Stage):
@@ -183,7 +183,7 @@ else:
 
     @pytest.mark.parametrize("group", range(GROUPS))
     def test_all_scenes_fit_at_double_size(group: int, photographed: Path) -> None:
-        scenes = [scene for place, scene in enumerate(SCENES) if is_due(place + 2, 4)][group::GROUPS]
+        scenes = [scene for place, scene in enumerate(SCENES) if is_due(place + 3, 6)][group::GROUPS]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         tests = [f"{__file__}::test_it_fits_at_double_size[{scene}]" for scene in scenes]
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
