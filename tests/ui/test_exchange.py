@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.projection.append import load_state
 from datapact.audit.formats.trust import NOT_A_PARTY
-from datapact.audit.formats.verdict import Kind
+from datapact.audit.formats.verdict import ASK_TO_REGISTER, Kind
 from datapact.audit.own_vault.verify import verify_here
 from datapact.base.texts import Message
 from datapact.exchange.receive.many import TakenFile, files_in
@@ -55,7 +55,7 @@ from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
 from datapact_ui.shell.folder_bar import FolderBar
 from tests.exchange.houses import comment, contents_of
 from tests.library.clauses_of_keller import LIABILITY
-from tests.signing.samples import signed_contract
+from tests.signing.samples import contract, signed_contract
 from tests.ui.exchanged import Exchanged, settled, shown
 
 
@@ -388,6 +388,14 @@ def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(conte
     settled(context, qtbot)
     assert received.findChild(QWidget, "other-signatures") is not None
     assert received.findChild(QPushButton, "register-file") is not None
+    path.write_bytes(contract())
+    dialog = shown(VerifyDialog(context, path), qtbot)
+    received = shown(ReceivedDialog(context, path), qtbot)
+    settled(context, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Not signed"
+    for window, name in ((dialog, "register-verified"), (received, "register-file")):
+        assert str(ASK_TO_REGISTER) in [label.text() for label in window.findChildren(QLabel)]
+        assert window.findChild(QPushButton, name).isVisible()
 
 
 def test_rubbish_is_no_reason_to_fall_over(context, qtbot, tmp_path):

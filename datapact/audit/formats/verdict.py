@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, NewerFormat
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.base.texts import Argument, Message
+from datapact.base.texts import N_, Argument, Message
 
 if TYPE_CHECKING:
     from datapact.signing.ades.judgement import JudgedPdf
@@ -96,6 +96,10 @@ class SignatureLine:
     """Until when that can be proven, UTC; None where nothing proves it."""
 
 
+ASK_TO_REGISTER = Message(N_("Signed? No. Is it to be registered?"))
+"""What is said of a PDF that nobody signed, instead of a verdict: there is nothing to judge, and one thing to ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict on one file; ``details`` are visible facts of its kind (number, recipients ...)."""
@@ -119,6 +123,12 @@ class Verdict:
     """What is known of a PDF that another program made; None for files of ours."""
     receipted: tuple[tuple[str, str], ...] = ()
     """Of a dossier that is not invalid: slots with the digest of the PDF that another party had before any revocation."""
+
+    @property
+    def nobody_signed(self) -> bool:
+        """Whether all that is open of another program's PDF is that no person or organisation signed it."""
+        other = self.other
+        return self.verdict == "indeterminate" and other is not None and not other.signed and not other.taken_out
 
     def to_json(self) -> JsonObject:
         """The machine form; texts in both languages."""

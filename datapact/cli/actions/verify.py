@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from datapact.audit.formats.browser_page import browser_page
+from datapact.audit.formats.verdict import ASK_TO_REGISTER
 from datapact.audit.verify.in_worker import sealed_beside, verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
@@ -54,7 +55,7 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, j
             code = 4
             continue
         results.append(cast("VerifyRow", {"file": str(file), **verdict.to_json()}))
-        lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
+        lines.append(f"{file}: {ASK_TO_REGISTER if verdict.nobody_signed else Message(VERDICTS[verdict.verdict])}")
         lines += [f"  {line}" for line in _lines(verdict)]
         if verdict.verdict != "valid":
             code = code or 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from datapact.audit.formats.verdict import Verdict
+from datapact.audit.formats.verdict import ASK_TO_REGISTER, Verdict
 from datapact.base.texts import N_, _
 from datapact_ui.exchange.receiving.other_signatures import OtherSignatures
 from datapact_ui.exchange.receiving.received_file import Ordinary
@@ -81,10 +81,11 @@ class OrdinaryPage(QWidget):
         super().__init__(parent)
         self.setObjectName("ordinary-file")
         title, what = WORDS[kind]
+        asked = verdict is not None and verdict.nobody_signed
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(_(title), "title", self))
+        column.addWidget(Words(str(ASK_TO_REGISTER) if asked else _(title), "title", self))
         column.addWidget(Words(name, "strong", self))
         column.addWidget(Words(_(what), parent=self))
         if verdict is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.sealed_copy import SealedCopy
 from datapact.audit.formats.trust import NOT_A_PARTY
-from datapact.audit.formats.verdict import SignatureLine
+from datapact.audit.formats.verdict import ASK_TO_REGISTER, SignatureLine
 from datapact.audit.own_vault.verify import CheckedHere
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
@@ -64,7 +64,10 @@ class VerdictPage(QWidget):
         line.setSpacing(space(3))
         self.badge = StateBadge(self)
         self.badge.setObjectName("verdict")
-        show_verdict(self.badge, verdict.verdict)
+        if verdict.nobody_signed:
+            self.badge.set_badge("help", _("Not signed"), "neutral")
+        else:
+            show_verdict(self.badge, verdict.verdict)
         line.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.kind = StateBadge(self)
         self.kind.setObjectName("verdict-kind")
@@ -73,8 +76,8 @@ class VerdictPage(QWidget):
         line.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Words(verdict.name, "heading", self), 1)
         column.addLayout(line)
-        sentence = str(Message(VERDICTS[verdict.verdict][3]))
-        column.addWidget(Words(sentence, "strong", self))
+        sentence = ASK_TO_REGISTER if verdict.nobody_signed else Message(VERDICTS[verdict.verdict][3])
+        column.addWidget(Words(str(sentence), "strong", self))
         tone: Tone = "bad" if verdict.verdict == "invalid" else "warn"
         for reason in verdict.reasons:
             column.addWidget(WarningLine(str(reason), tone, self))
