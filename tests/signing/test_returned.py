@@ -84,7 +84,7 @@ def test_our_slot_is_signed_in_nothing_but_the_text(anna: Acting, monkeypatch: p
     with monkeypatch.context() as hostile:
         hostile.setattr(
             "datapact.signing.ceremony.outside_slots.fixed_pdf",
-            lambda state, dated: fixed_pdf({**state, "number": "DP-2026-9999"}, dated),
+            lambda state, dated, copies: fixed_pdf({**state, "number": "DP-2026-9999"}, dated, copies),
         )
         history = fixed(anna)
     sheet = signing_sheet(anna, history)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
@@ -73,13 +75,20 @@ def two_parties(partner: str) -> bytes:
     return answers.encode()
 
 
-def packet(anna: Acting, template: str, answers: bytes, *others: str, elsewhere: tuple[str, ...] = ()) -> str:
+def packet(
+    anna: Acting,
+    template: str,
+    answers: bytes,
+    *others: str,
+    elsewhere: tuple[str, ...] = (),
+    copies: Literal["chain", "counterparts"] = "chain",
+) -> str:
     """The history of a text that Keller fixed for signature outside."""
     history = new_agreement(anna, template, answers)
     send_outside(anna, history, way="email", on=DAY)
     for name in others:
         record_answer(anna, history, name, "accepted", way="email", on=DAY, reason="Mail")
-    freeze_outside(anna, history, DAY, "chain", elsewhere)
+    freeze_outside(anna, history, DAY, copies, elsewhere)
     return history
 
 
@@ -145,6 +154,18 @@ def test_signatures_that_fill_no_place_are_said_when_one_takes_part(table: Table
     taken = take_part(table.sofia, read_packet(table.sofia, "Paket.pdf", twice))
     assert "was fixed for another certificate" in str(taken.problem)
     assert evidence(table.sofia, history) == {}
+
+
+def test_a_packet_says_itself_how_it_is_signed(table: Table) -> None:
+    history = packet(table.anna, "nda", two_parties(INSTITUTE), INSTITUTE, copies="counterparts")
+    sent = export_pdf(table.anna, history)
+    assert "Each party signs its own copy" in str(verify_file(sent, "Paket.pdf").notes)
+    read = read_packet(table.sofia, "Paket.pdf", sent)
+    with pytest.raises(WrongUse, match="says how it is signed"):
+        take_part(table.sofia, read, "chain")
+    take_part(table.sofia, read)
+    with table.sofia.vault.read() as session:
+        assert load_state(session, history).outside.slots.fixed.copies == "counterparts"
 
 
 def test_a_packet_that_does_not_name_our_house_is_refused(table: Table) -> None:

@@ -45,8 +45,8 @@ class TakePartDialog(FormDialog):
         self.copies = self.choice(
             "take-part-copies",
             _("How it is signed"),
-            [(one, str(Message(COPIES_WORDS[one]))) for one in COPIES],
-            "chain",
+            [(one, str(Message(COPIES_WORDS[one]))) for one in COPIES if packet.copies in (None, one)],
+            packet.copies or "chain",
         )
         self.elsewhere = {
             name: self.tick(

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.audit.formats.verdict import Finding, Verdict, Weight
 from datapact.audit.verify.other_pdf import findings_on, judged_or_refused
 from datapact.audit.verify.skeleton import verdict_on
@@ -25,7 +26,7 @@ from datapact.pdf.agreement.input import Rendering
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.judgement import JudgedPdf
-from datapact.signing.ceremony.fixed_pdf import fixed_pdf
+from datapact.signing.ceremony.fixed_pdf import copies_of, fixed_pdf
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
@@ -97,7 +98,7 @@ def _read(base: bytes, files: Mapping[str, bytes] | DataPactError, fixed: str) -
         raise files
     try:
         state = strictjson.parse_object(files[AGREEMENT])
-        drawn = fixed_pdf(state, datetime.fromisoformat(fixed).replace(tzinfo=UTC))
+        drawn = fixed_pdf(state, datetime.fromisoformat(fixed).replace(tzinfo=UTC), copies_of(base))
         return base, state, compare_drawn(base, layout_of(base) or LAYOUT, drawn)
     except (ValueError, LookupError, TypeError, AttributeError) as error:  # an agreement.json that is none of ours
         raise Malformed(NOT_OUR_PAGES.id) from error
@@ -106,6 +107,8 @@ def _read(base: bytes, files: Mapping[str, bytes] | DataPactError, fixed: str) -
 def _judge(parts: _Parts, data: bytes, lists: Path | None) -> Iterator[Finding]:
     rendering = parts.rendering
     yield Finding("note", OURS)
+    if copies := copies_of(parts.base):
+        yield Finding("note", Message(COPIES_WORDS[copies]))
     if rendering.verdict == "different":
         yield Finding("invalid", NOT_OUR_PAGES)
     elif rendering.verdict == "indeterminate":
@@ -127,6 +130,7 @@ def _details(parts: _Parts) -> JsonObject:
         "agreement": str(parts.state.get("agreement", "")),
         "number": number if isinstance(number, str) else "",
         "title": title if isinstance(title, dict) else {},
+        "copies": copies_of(parts.base),
     }
 
 

@@ -61,8 +61,8 @@ def add_outside_commands(app: typer.Typer) -> None:
     def take_part(
         file: Annotated[Path, typer.Argument(help=_("The PDF that the other house wrote for signature."))],
         copies: Annotated[
-            str, typer.Option("--copies", help=_("chain or counterparts, as the other house says."))
-        ] = "chain",
+            str, typer.Option("--copies", help=_("chain or counterparts, where the packet does not say."))
+        ] = "",
         elsewhere: Annotated[
             list[str] | None,
             typer.Option("--elsewhere", help=_("A person of your house who signs in another program; several times.")),

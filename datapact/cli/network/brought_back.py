@@ -73,7 +73,7 @@ def bring_back_files(
 def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
     """Keep a record of another house's packet, with the signatures in it."""
     chosen = next((one for one in COPIES if one == copies), None)
-    if chosen is None:
+    if copies and chosen is None:
         raise WrongUse(N_("--copies is chain or counterparts."))
     data = read_whole(file, limit=LARGEST_PDF)
     with acting() as member:

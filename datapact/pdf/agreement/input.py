@@ -53,6 +53,8 @@ class DocumentInput:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     """Bytes of files inside the document, by name."""
     layout: str = LAYOUT
+    copies: str = ""
+    """How a text for signature outside is signed, ``chain`` or ``counterparts``; empty: the document does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def render_agreement(document: DocumentInput, *, any_layout: bool = False) -> by
         document.slots,
         attachments,
         document.layout,
+        document.copies,
     )
 
 
@@ -72,6 +73,7 @@ def _rendered(
     slots: tuple[Slot, ...],
     attachments: tuple[tuple[str, bytes], ...],
     layout: str,
+    copies: str,
 ) -> bytes:
     """The cached rendering: it takes most of a second, and signing, comparing and exporting need the same document in
     turn.
@@ -79,7 +81,7 @@ def _rendered(
     Keyed by all that a document depends on, so that the result cannot differ.
     """
     moment = datetime.fromisoformat(dated)
-    return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout))
+    return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout, copies))
 
 
 @drawing()
@@ -88,17 +90,18 @@ def _render(document: DocumentInput) -> bytes:
     tags = Tags()
     story = compose(agreement, document, tags)
     sheet, data = draw(story, running_words(story, agreement, document), tags)
+    own = {
+        "agreement": agreement.agreement,
+        "number": agreement.number,
+        "digest": document.digest,
+        "stage": document.stage,
+        "layout": document.layout,
+    }
     about = About(
         title=f"{agreement.title[story.main]} ({agreement.number})",
         languages=story.languages,
         dated=document.dated,
-        own={
-            "agreement": agreement.agreement,
-            "number": agreement.number,
-            "digest": document.digest,
-            "stage": document.stage,
-            "layout": document.layout,
-        },
+        own={**own, "copies": document.copies} if document.copies else own,
     )
     return archive(Drawn(data, tags, sheet.places, story.entries), about, document.attachments)
 

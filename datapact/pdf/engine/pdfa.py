@@ -66,12 +66,13 @@ _OWN = {
     "digest": "SHA-256 of the canonical agreement.json, base64url",
     "stage": "draft, agreed, frozen or paper",
     "layout": "Version of the layout",
+    "copies": "chain (all sign one file) or counterparts (each party its own copy)",
 }
 
 
 def write_metadata(title: str, languages: tuple[str, ...], dated: datetime, own: Mapping[str, str]) -> bytes:
-    """The XMP packet. ``own`` holds the values of our own properties by name: all of ``_OWN`` for an agreement, the
-    layout alone for a report, none for a report of an older program."""
+    """The XMP packet. ``own`` holds the values of our own properties by name: those of ``_OWN`` for an agreement
+    (``copies`` where it is signed outside), the layout alone for a report, none for a report of an older program."""
     ua = _PROPERTY.format(name="part", kind="Integer", description="Part of ISO 14289")
     about = "report" if own.keys() == {"layout"} else "agreement"
     declared = "".join(

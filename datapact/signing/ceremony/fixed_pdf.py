@@ -15,12 +15,15 @@ from datapact.signing.ceremony.proof import AGREEMENT
 from datapact.signing.ceremony.slots import people_in_order
 
 
-def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
-    """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields."""
-    return render_agreement(fixed_input(state, dated))
+def fixed_pdf(state: Mapping[str, Any], dated: datetime, copies: str) -> bytes:
+    """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields.
+
+    ``copies`` is how it is signed; empty for a file that does not say, as those of earlier versions.
+    """
+    return render_agreement(fixed_input(state, dated, copies))
 
 
-def fixed_input(state: Mapping[str, Any], dated: datetime) -> DocumentInput:
+def fixed_input(state: Mapping[str, Any], dated: datetime, copies: str) -> DocumentInput:
     """The input from which that PDF is drawn."""
     names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
     slots = tuple(
@@ -43,6 +46,7 @@ def fixed_input(state: Mapping[str, Any], dated: datetime) -> DocumentInput:
         dated=dated,
         slots=slots,
         attachments={AGREEMENT: strictjson.canonical(dict(state))},
+        copies=copies,
     )
 
 
@@ -54,4 +58,11 @@ def dated_of(pdf: bytes) -> datetime:
     return datetime.fromisoformat(found[1].decode("ascii")).replace(tzinfo=UTC)
 
 
+def copies_of(pdf: bytes) -> str:
+    """How an unsigned PDF says that it is signed: ``chain``, ``counterparts``, or empty where it does not say."""
+    found = _COPIES.search(pdf)
+    return "" if found is None else found[1].decode("ascii")
+
+
+_COPIES: Final = re.compile(rb"<datapact:copies>(chain|counterparts)</datapact:copies>")
 _DATED: Final = re.compile(rb"<xmp:CreateDate>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z</xmp:CreateDate>")

@@ -38,7 +38,7 @@ def outside_pdf(session: Session, folded: AgreementState, signed_by: str = "") -
             )
         return kept[1]
     if outside is not None and outside.frozen is not None:
-        return fixed_pdf(state, folded.entries[outside.frozen.digest].time)
+        return fixed_pdf(state, folded.entries[outside.frozen.digest].time, "")
     stage: Literal["agreed", "draft"] = "agreed" if outside is not None and outside.stage == "agreed" else "draft"
     return render_agreement(
         DocumentInput(

@@ -84,7 +84,7 @@ def slots_body(
         "draft": draft.digest,
         "agreement_sha256": state_digest(state),
         "layout": LAYOUT,
-        "pdf": entries.put_attachment(session, pdf or fixed_pdf(state, dated), "application/pdf"),
+        "pdf": entries.put_attachment(session, pdf or fixed_pdf(state, dated, copies), "application/pdf"),
         "copies": copies,
         "day": on.isoformat(),
         "slots": slots,

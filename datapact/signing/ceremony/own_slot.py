@@ -12,7 +12,7 @@ from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked
 from datapact.base.texts import N_
 from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.identity.own_history import own_line
-from datapact.signing.ceremony.fixed_pdf import dated_of, fixed_input
+from datapact.signing.ceremony.fixed_pdf import copies_of, dated_of, fixed_input
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
 from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
 from datapact.signing.ceremony.to_sign import ToSign, digest_of
@@ -85,7 +85,7 @@ def _require_the_text(session: Session, folded: AgreementState, slots: Slots, pd
         raise AnswerNo(N_("The PDF that was fixed for signature is not in this vault. Restore a backup that has it."))
     draft = next(one for one in folded.facts.drafts if one.digest == slots.fixed.draft)
     try:
-        document = fixed_input(whole_state(draft), dated_of(kept[1]))
+        document = fixed_input(whole_state(draft), dated_of(kept[1]), copies_of(kept[1]))
     except ValueError as error:
         raise Damaged(NOT_THE_TEXT) from error
     signed = [(one.after, slot) for slot, one in slots.filled.items() if one.evidence == SIGNED_HERE]

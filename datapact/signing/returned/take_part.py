@@ -19,8 +19,8 @@ from datapact.base.worker_process import run_apart
 from datapact.contract.text.document import read_state
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.ceremony.export import state_in
-from datapact.signing.ceremony.fixed_pdf import dated_of, fixed_input
-from datapact.signing.ceremony.outside_slots import Copies, people_with_keys, slots_body
+from datapact.signing.ceremony.fixed_pdf import copies_of, dated_of, fixed_input
+from datapact.signing.ceremony.outside_slots import COPIES, Copies, people_with_keys, slots_body
 from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
 from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.returned.bring_back import bring_back
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
 
+OTHERWISE: Final = N_("The packet itself says how it is signed: {copies}. Leave --copies out, or ask the other house.")
 _END: Final = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _STAGE: Final = b"<datapact:stage>paper</datapact:stage>"
 _JUDGE: Final = "datapact.signing.returned.judge:judge_returned"
@@ -55,6 +56,9 @@ class Packet:
     """From which its first version is drawn."""
     keyed: tuple[str, ...]
     """People of our house whose place their key binds, unless they sign in another program."""
+
+    copies: Copies | None
+    """How all sign, as the other house fixed it; None where the file does not say, as those of earlier versions."""
 
     @property
     def fixed_at(self) -> datetime:
@@ -97,7 +101,7 @@ def read_packet(acting: Acting, name: str, pdf: bytes) -> Packet:
             )
         )
     try:
-        document = fixed_input(state, dated_of(unsigned))
+        document = fixed_input(state, dated_of(unsigned), copies_of(unsigned))
     except ValueError as error:
         raise Damaged(NOT_THE_TEXT) from error
     fields = [slot.id for slot in document.slots]
@@ -110,16 +114,20 @@ def read_packet(acting: Acting, name: str, pdf: bytes) -> Packet:
         judged: ReturnedPdf = run_apart(_JUDGE, pdf, unsigned, unsigned, fields, folder, size=size)
         if judged.problem is not None:
             raise AnswerNo(judged.problem)
-    return Packet(name, pdf, unsigned, state, document, keyed)
+    said = next((one for one in COPIES if one == document.copies), None)
+    return Packet(name, pdf, unsigned, state, document, keyed, said)
 
 
-def take_part(acting: Acting, packet: Packet, copies: Copies = "chain", elsewhere: Collection[str] = ()) -> Taken:
+def take_part(acting: Acting, packet: Packet, copies: Copies | None = None, elsewhere: Collection[str] = ()) -> Taken:
     """Keep our record of a packet, with the signatures in it.
 
-    ``copies`` says how all sign, as the other house fixed it; in counterparts the packet is the copy of our own party. ``elsewhere`` are people of our house
-    who sign in another program. Raises AnswerNo where it is here
-    already, Locked for a member who may not.
+    ``copies`` says how all sign; None: as the packet says, or in one file. In counterparts the packet is the copy of our own party.
+    ``elsewhere`` are people of our house who sign in another program. Raises AnswerNo where it is here already, WrongUse for
+    ``copies`` that the packet contradicts, Locked for a member who may not.
     """
+    if copies is not None and packet.copies not in (None, copies):
+        raise WrongUse(OTHERWISE, copies=packet.copies)
+    copies = copies or packet.copies or "chain"
     history = str(packet.state["agreement"])
     day = local_day(packet.fixed_at)
     with acting.vault.write() as session:
