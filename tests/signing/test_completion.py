@@ -21,6 +21,7 @@ from datapact.base.progress import silent
 from datapact.obligations.agenda.agenda import agenda
 from datapact.obligations.due.signature_proofs import proof_record
 from datapact.signing.archive import complete as completing
+from datapact.signing.archive import renew as renewing
 from datapact.signing.archive.complete import complete
 from datapact.signing.archive.renew import archived, completed_pdf, renew_archive
 from datapact.signing.authorities.settings import add_authority, remove_authority
@@ -224,9 +225,13 @@ def table(houses: Path, tmp_path: Path, own_config: Path) -> Iterator[Table]:
     made.close()
 
 
+def interrupted(*_given: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.judge("verapdf", "pdfsig")
 def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
-    table: Table, zeitwerk: Animated, tmp_path: Path
+    table: Table, zeitwerk: Animated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table.freeze()
     add_authority(zeitwerk.authority())
@@ -283,6 +288,10 @@ def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
     assert "ends no later" in str(report.lines[0].reasons[0])
     assert completed_pdf(sofia, history) == whole
     add_authority(zeitwerk.authority("next"), first=True)
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):  # the new file is put down, its record is not
+        cut.setattr(renewing, "keep_proof_record", interrupted)
+        renew_archive(sofia, silent, within=timedelta(days=400))
+    assert completed_pdf(sofia, history) == whole
     report = renew_archive(sofia, silent, within=timedelta(days=400))
     assert [(one.outcome, one.level) for one in report.lines] == [("renewed", "B-LTA")]
     newest = completed_pdf(sofia, history)
