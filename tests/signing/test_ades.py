@@ -193,6 +193,25 @@ def test_a_new_place_that_nobody_signs_draws_nothing_over_the_pages(shows: bytes
     assert (one.change, one.allowed) == (("content", False) if shows else ("fields", True))
 
 
+@pytest.mark.parametrize(("box", "over"), [((60, 740, 400, 790), True), ((60, 40, 400, 90), False)])
+def test_a_later_signature_over_words_is_said(box: tuple[int, int, int, int], over: bool) -> None:
+    """Whoever signed first did not see that place; on the second page stand words and the places that were seen."""
+    first = by_another_program(contract())
+    seen = by_another_program(first, FIELDS[1])
+    assert judge_pdf(seen).signatures[0].change == "fields"
+    out = io.BytesIO()
+    signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(first)),
+        PdfSignatureMetadata(field_name="Neu", subfilter=SigSeedSubFilter.PADES),
+        signer=another_signer(),
+        new_field_spec=SigFieldSpec("Neu", on_page=1, box=box),
+        output=out,
+    )
+    one, later = judge_pdf(out.getvalue()).signatures
+    assert (one.change, one.allowed, later.change) == ("pictures" if over else "fields", True, "nothing")
+    assert any("picture of a later signature" in str(reason) for reason in verify_file(out.getvalue(), "x.pdf").reasons) == over
+
+
 @pytest.mark.parametrize("has_text", [True, False])
 def test_no_form_is_drawn_anew_after_signing(has_text: bool) -> None:
     """A field that holds other words than it shows, until readers are told to draw it."""

@@ -287,7 +287,7 @@ class PaintedRule(FieldMDPRule):
             field = spec.new_field_ref.get_object()
             if not isinstance(field, generic.DictionaryObject) or "/V" in field or not is_field_visible(field):
                 continue
-            if _paints(field):
+            if paints(field):
                 raise SuspiciousModification("An empty place for a signature shows a picture.")
         if all(spec.field_type == "/Sig" for spec in context.field_specs.values()):
             return ()
@@ -299,7 +299,7 @@ class PaintedRule(FieldMDPRule):
         return ()
 
 
-def _paints(field: generic.DictionaryObject) -> bool:
+def paints(field: generic.DictionaryObject) -> bool:
     """Whether a place shows anything of its own: a picture with content, however it is nested."""
     todo: list[tuple[generic.PdfObject, int]] = [(field, _DEEPEST)]
     while todo:

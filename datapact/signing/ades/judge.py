@@ -77,6 +77,7 @@ from datapact.signing.ades.old_kinds import (
     claimed_time,
 )
 from datapact.signing.ades.own_marks import PROVING, has_own_marks
+from datapact.signing.ades.pictures import covers_words
 from datapact.signing.ades.trust import NO_TRUST, Trust, TrustSources, certificate_of, proof_of
 from datapact.signing.pades.object_streams import PdfReader, as_file
 from datapact.signing.pades.pdf_bounds import check_foreign, too_much
@@ -483,7 +484,8 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     level = difference.modification_level
     permitted = embedded.docmdp_level
     allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
-    return covers, _CHANGES[level], allowed
+    change = _CHANGES[level]
+    return covers, "pictures" if change == "fields" and covers_words(embedded) else change, allowed
 
 
 def _compared(embedded: EmbeddedPdfSignature) -> None:

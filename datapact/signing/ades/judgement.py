@@ -18,8 +18,9 @@ from datapact.signing.trusted_lists.listed import Listed
 type Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
 type Kind = Literal["signature", "timestamp"]
 type Covers = Literal["file", "revision", "unclear"]
-type Change = Literal["nothing", "proofs", "fields", "annotations", "content", "unknown"]
-"""What later revisions changed: nothing, proofs for the long run, form fields and signatures, comments, or anything else."""
+type Change = Literal["nothing", "proofs", "fields", "pictures", "annotations", "content", "unknown"]
+"""What later revisions changed: nothing, proofs for the long run, form fields and signatures, signatures with pictures over words,
+comments, or anything else."""
 type SaidOf = Literal["signature", "seal", "website"]
 
 HASH_FAILURE: Final = "HASH_FAILURE"

@@ -51,6 +51,9 @@ _AFTER: Final[dict[str, str]] = {
     "fields": N_(
         "Form fields were filled in or further signatures added; below what these show, the pages are as signed."
     ),
+    "pictures": N_(
+        "Further signatures were added, and the picture of one lies over words of the pages; below it they are as signed."
+    ),
     "annotations": N_("Comments were added and can cover words; below them the pages are as signed."),
     "content": N_("Yes: the content was changed after it. What the file shows now is not what was signed."),
     "unknown": N_("It cannot be told what was changed after it."),
@@ -96,8 +99,8 @@ def _good_bytes(one: JudgedSignature) -> bool | None:
 
 
 def _good_change(one: JudgedSignature) -> bool | None:
-    if one.change == "unknown" or (one.change == "annotations" and one.allowed):
-        return None  # a comment can cover what was signed
+    if one.change == "unknown" or (one.change in ("annotations", "pictures") and one.allowed):
+        return None  # it can cover what was signed
     return one.allowed
 
 
@@ -110,7 +113,7 @@ def _intact(one: JudgedSignature) -> Iterator[Message]:
 
 def _after(one: JudgedSignature) -> Iterator[Message]:
     yield Message(_AFTER[one.change])
-    if not one.allowed and one.change in ("proofs", "fields", "annotations"):
+    if not one.allowed and one.change in ("proofs", "fields", "pictures", "annotations"):
         yield Message(_FORBIDDEN)
 
 
