@@ -209,7 +209,10 @@ def test_a_later_signature_over_words_is_said(box: tuple[int, int, int, int], ov
     )
     one, later = judge_pdf(out.getvalue()).signatures
     assert (one.change, one.allowed, later.change) == ("pictures" if over else "fields", True, "nothing")
-    assert any("picture of a later signature" in str(reason) for reason in verify_file(out.getvalue(), "x.pdf").reasons) == over
+    assert (
+        any("picture of a later signature" in str(reason) for reason in verify_file(out.getvalue(), "x.pdf").reasons)
+        == over
+    )
 
 
 @pytest.mark.parametrize("has_text", [True, False])
@@ -291,7 +294,8 @@ def test_an_encrypted_file_is_opened_only_without_a_password(password: str) -> N
 
 def test_an_unsigned_pdf_is_called_unsigned() -> None:
     found = verify_file(contract(), "x.pdf")
-    assert found.verdict == "indeterminate" and found.nobody_signed
+    assert found.verdict == "indeterminate"
+    assert found.nobody_signed
     assert "is not signed" in str(found.reasons[0])
     assert "3 fields" in str(found.notes[0])
 
@@ -304,7 +308,8 @@ def test_a_file_filled_up_with_blanks_is_read_to_its_end() -> None:
 def test_a_signature_that_was_taken_out_is_missed() -> None:
     signed = _tampered()
     found = verify_file(signed + contract()[len(b"%PDF-1.7") :], "x.pdf")  # a reader begins at the end
-    assert any("taken it out" in str(reason) for reason in found.reasons) and not found.nobody_signed
+    assert any("taken it out" in str(reason) for reason in found.reasons)
+    assert not found.nobody_signed
     assert not any("taken it out" in str(reason) for reason in verify_file(contract(), "x.pdf").reasons)
 
 

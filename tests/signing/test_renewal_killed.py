@@ -77,7 +77,9 @@ def records(vault: OpenVault) -> dict[str, tuple[str, datetime | None]]:
 @pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 @pytest.mark.parametrize("step", ["_keep", "keep_proof_record"])
-def test_the_next_round_goes_on_where_one_was_killed(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_round_goes_on_where_one_was_killed(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = make_vault(tmp_path / "a.datapact")
     assert Child(killed_at, str(made.folder), step).end() == -signal.SIGKILL
     with made.open() as vault:

@@ -154,7 +154,14 @@ def _draw(document: DocumentInput) -> bytes | DataPactError:
 
 def _key(document: DocumentInput) -> bytes:
     digest = hashlib.sha256()
-    rest = (document.stage, document.digest, document.dated.isoformat(), document.slots, document.layout, document.copies)
+    rest = (
+        document.stage,
+        document.digest,
+        document.dated.isoformat(),
+        document.slots,
+        document.layout,
+        document.copies,
+    )
     for part in (
         canonical(document.state),
         *(name.encode() + b"\0" + data for name, data in sorted(document.attachments.items())),
