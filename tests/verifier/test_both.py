@@ -33,7 +33,7 @@ from tests.verifier.page import PASSED, judged, needs_the_page
 pytestmark = needs_the_page
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "files"
-NO_WORD = {"verdictUnknown", "verdictNone", "verdictBehind", "verdictUnclear"}
+NO_WORD = {"verdictUnknown", "verdictSealed", "verdictNone", "verdictBehind", "verdictUnclear"}
 """The page says that it does not judge the file, that nothing is proven, or not to rely on what the file shows now."""
 SHARE = 9
 """Each so many-th file is judged daily."""

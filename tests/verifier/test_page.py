@@ -6,12 +6,15 @@ import contextlib
 import hashlib
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pyhanko.sign.general import SigningError
 
 from datapact.audit.formats.bag_archive import ROOT
+from datapact.base.strictjson import canonical, to_base64url
 from tests.audit.frozen import signed_agreement
 from tests.audit.test_bag import archive_of
 from tests.cli.desks import datapact
@@ -63,12 +66,36 @@ def test_a_signed_agreement_is_unchanged_and_no_more_is_claimed(tmp_path: Path) 
 
 def test_no_tampered_file_passes(tmp_path: Path) -> None:
     case = signed_agreement()
+    corpus = Path(__file__).parents[1] / "corpus" / "files"
     some = list(attacks.CHANGES.items())[::4]
     files = {f"{name}.pdf": attacks.append_revision(case.pdf, attack) for name, attack in some}
     files["cut-off.pdf"] = case.pdf[: len(case.revisions[-2]) + 100]
+    files |= {
+        f"rewritten-{name}": _with_others(data)
+        for name, data in (("agreement.pdf", case.pdf), ("answer.pdf", (corpus / "answer.pdf").read_bytes()))
+    }
     found = judged(tmp_path, files)
     passed = [name for name, value in found.items() if value["verdict"] in PASSED]
     assert passed == []
+    assert not any(keys(value, "good") | keys(value, "said") for value in found.values()), "no line looks like proof"
+
+
+def _with_others(pdf: bytes) -> bytes:
+    """The same with another attached file, and lists of digests adapted to it: all that a forger without a key can do."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        files = {name: opened.attachments[name].get_file().read_bytes() for name in opened.attachments}
+        name = next(one for one in ("agreement.json", "subjects.csv") if one in files)
+        changed = files[name].replace(b"Institut", b"Bundesbank").replace(b"yes", b"no")
+        opened.attachments[name].get_file().obj.write(changed)
+        if listing := files.get("decision.json"):
+            told = json.loads(listing)
+            for one in told["files"]:
+                if one["name"] == name:
+                    one["sha256"] = to_base64url(hashlib.sha256(changed).digest())
+            opened.attachments["decision.json"].get_file().obj.write(canonical(told))
+        written = BytesIO()
+        opened.save(written, static_id=True)
+    return written.getvalue()
 
 
 def test_neither_bytes_nor_a_hostile_signatory_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

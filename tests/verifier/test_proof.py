@@ -14,9 +14,13 @@ from typing import Any
 import pikepdf
 import pytest
 
+from datapact.agreements.projection.status import EVIDENCE_WORDS
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import canonical, parse, to_base64url
+from datapact.base.texts import Message
+from datapact.consent.decision.wording import WEIGHT_WORDS
 from datapact.history.entries.shapes import ORGANISATION_SHAPES
+from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.pdf.agreement.render import render_agreement
 from tests.audit import frozen
@@ -145,6 +149,40 @@ def test_the_page_knows_every_script_that_came_with_us() -> None:
     listed = tomllib.loads((SOURCE.parents[1] / "by_hand" / "released.toml").read_text("utf-8"))["recount.py"]
     known = re.findall(r'"([\w-]{43})"', (SOURCE / "released.js").read_text("utf-8"))
     assert known == [to_base64url(bytes.fromhex(one)) for one in listed]
+
+
+def test_the_page_says_codes_and_faults_in_both_languages(tmp_path: Path) -> None:
+    """Codes have the program's words; what a reader of PDFs finds wrong is no English in a German line."""
+    faults = {
+        one
+        for name in ("reader.js", "revisions.js", "judge.js")
+        for one in re.findall(
+            r'(?:wrong: |wrong\(\w+, |return )["`]([a-z][^"`]* [^"`]*)["`]', (SOURCE / name).read_text("utf-8")
+        )
+    }
+    texts = [re.sub(r"\$\{[^}]*(?:\([^)]*\)[^}]*)*\}", "7", one) for one in sorted(faults)]
+    assert len(texts) > 25
+    (tmp_path / "said.mjs").write_text(
+        f'import {{ technical }} from "{SOURCE}/technical.js"; import {{ codesOf }} from "{SOURCE}/words.js";'
+        f"console.log(JSON.stringify([{json.dumps(texts)}.map(technical), codesOf('weight'), codesOf('evidence'), codesOf('answer')]));",
+        "utf-8",
+    )
+    said, weights, evidence, answers = json.loads(node(tmp_path / "said.mjs"))
+    assert not [one["en"] for one in said if one["de"] == one["en"]]
+    for codes, table in ((weights, WEIGHT_WORDS), (evidence, EVIDENCE_WORDS), (answers, VERDICT_WORDS)):
+        assert codes == {code: {one: Message(words).text(one) for one in ("de", "en")} for code, words in table.items()}
+
+
+def test_an_answer_is_told_with_names_and_reasons(tmp_path: Path) -> None:
+    """Of the signed entry and of the inputs that it names: no ids, and why."""
+    answer = Path(__file__).parents[1] / "corpus" / "files" / "answer.pdf"
+    steps = judged(tmp_path, {"answer.pdf": answer.read_bytes()})["answer.pdf"]["steps"]
+    first, rests, *reasons = [one for one in steps if one["result"] == "said"]
+    assert (first["key"], rests["key"]) == ("answerSays", "answerRests")
+    assert first["values"]["partner"] == "Institut für Produktionsdaten e. V."
+    assert rests["values"]["number"] == "DP-2026-0001"
+    assert {one["key"] for one in reasons} == {"answerReason"}
+    assert reasons[0]["values"]["weight"]["en"] == "leaves people out", "what keeps people back comes first"
 
 
 def test_the_page_knows_the_roles_of_kinds(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import { checkForm } from "./forms.js";
 import { authorsOf, RECORDS } from "./dossier.js";
 import { RELEASED } from "./released.js";
 import { bad, cap, good, left } from "./steps.js";
+import { saidBy } from "./answer_words.js";
 import { coded } from "./words.js";
 
 const FILES = ["batches.csv", "events.csv", "inputs.json", "nodes.csv", "recount.py", "subjects.csv"];
@@ -73,8 +74,8 @@ export function rowOf(disclosure) {
 }
 
 export async function decision(bytes, document, files, cards) {
-  const { told, exporter, lines, joined, steps } = await answered(files, cards);
-  return { steps: [...(await signedWhole(bytes, document, exporter, lines, joined, "decision")), ...steps], told };
+  const { told, exporter, lines, joined, steps, says } = await answered(files, cards);
+  return { steps: [...says, ...(await signedWhole(bytes, document, exporter, lines, joined, "decision")), ...steps], told };
 }
 
 // All that the attached files prove by themselves, whoever exported them.
@@ -84,14 +85,15 @@ export async function answered(files, cards) {
   if ([...files.keys()].filter((name) => name !== "decision.json").sort().join() !== FILES.join()) throw new Malformed("files");
   const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
   const { joined, told: cardSteps } = withCards(lines, cards), steps = await listedFiles(told.files, files, "decision.json");
+  let says = [];
   try {
-    await recounted(told, files, lines, joined, exporter, steps);
+    says = await recounted(told, files, lines, joined, exporter, steps);
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     steps.push(error.step);
   }
   if (!RELEASED.includes(await digestOf(files.get("recount.py")))) steps.push(cap("strangeScript", {}, "recount.py"));
-  return { told, exporter, lines, joined, steps: [...steps, ...cardSteps, left("openRules", {}, "datapact verify")] };
+  return { told, exporter, lines, joined, says, steps: [...steps, ...cardSteps, left("openRules", {}, "datapact verify")] };
 }
 
 async function recounted(told, files, lines, joined, exporter, steps) {
@@ -104,7 +106,7 @@ async function recounted(told, files, lines, joined, exporter, steps) {
   for (const one of [answer, ...batches]) await author(one, lines, ["legal", "lead"]);
   steps.push(...(await authorsOf(chain, lines, RECORDS)), ...doubts([answer, ...batches, ...chain], joined, exporter));
   must(answer.isWhole, "answerPart");
-  steps.push(good("answerSigned", { time: answer.time, n: batches.length }, "recount.py"));
+  steps.push(good(batches.length ? "answerSigned" : "answerSignedAlone", { time: answer.time, n: batches.length }, "recount.py"));
 
   const inputs = parseObject(files.get("inputs.json"), MOST), { question } = inputs, body = answer.body;
   must((await digestOf(files.get("inputs.json"))) === body.inputs, "inputsOther");
@@ -115,9 +117,9 @@ async function recounted(told, files, lines, joined, exporter, steps) {
 
   steps.push(...chained(told, answer, batches, chain, question));
   const { events, hidden } = await eventsOf(files, batches);
-  steps.push(good("eventsSigned", { n: events.length, m: hidden }, "recount.py"));
+  if (batches.length) steps.push(good("eventsSigned", { n: events.length, m: hidden }, "recount.py"));
   steps.push(...(await count(told, files, inputs, body, events, hidden)));
-  steps.push(good("answerSays", { dataset: body.dataset, partner: body.partner, purpose: body.purpose, verdict: coded("answer", body.verdict), n: body.n, m: body.m, time: body.at }));
+  return saidBy(body, isObject(inputs.world) ? inputs.world : {});
 }
 
 // No batch is missing: each internal entry before the answer names those before it, as a rule one.

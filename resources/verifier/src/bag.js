@@ -6,10 +6,10 @@ import { checkForm } from "./forms.js";
 import { doubts, entriesOf, exporterOf, filesOf, signedWhole } from "./exported.js";
 import { open } from "./reader.js";
 import { archive } from "./zip.js";
-import { bad, cap, good, left } from "./steps.js";
+import { bad, cap, good, left, said, within } from "./steps.js";
 
 const ALGORITHMS = new Map([["sha256", "SHA-256"], ["sha512", "SHA-512"]]);
-const MOST = 64 * 1024 * 1024, MOST_SAID = 12;
+const MOST = 64 * 1024 * 1024, MOST_SAID = 12, STATEMENTS = ["left_out", "gaps", "filters", "population"];
 
 const text = (data) => {
   try {
@@ -58,9 +58,10 @@ export async function indexOf(signed, cards) {
   if (new Set(told.files.map((one) => one.name)).size !== told.files.length) throw new Malformed("index");
   const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
   const { joined, told: cardSteps } = withCards(lines, cards), steps = await signedWhole(signed, document, exporter, lines, joined, "export");
-  const said = [...told.population, ...told.filters, ...told.left_out, ...told.gaps].filter(isObject);
-  for (const one of said.slice(0, MOST_SAID)) steps.push(left("statement", { text: { de: String(one.de ?? ""), en: String(one.en ?? "") } }));
-  if (said.length > MOST_SAID) steps.push(left("statementsMore", { n: said.length - MOST_SAID }));
+  // What was left out comes first: whoever reads no further must not take a part for the whole.
+  const words = STATEMENTS.flatMap((kind) => told[kind].filter(isObject).map((one) => said(`statement_${kind}`, { text: { de: String(one.de ?? ""), en: String(one.en ?? "") } })));
+  steps.unshift(...words.slice(0, MOST_SAID));
+  if (words.length > MOST_SAID) steps.push(left("statementsMore", { n: words.length - MOST_SAID }));
   return { told, own, lines, joined, exporter, inside: files.get("bag.json"), steps, cardSteps };
 }
 
@@ -116,7 +117,7 @@ function dossiers({ told }, judged, steps) {
     const inner = judged.get(`data/${one.file}`), name = one.file;
     if (inner.history !== one.agreement || inner.audience !== told.audience || inner.organisation !== told.organisation) steps.push(bad("insideOther", { name }, "entries.py"));
     if (inner.verdict === "verdictReport") sound += 1;
-    else steps.push((inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps);
+    else steps.push(...within([(inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps]));
   }
   steps.push((sound === told.dossiers.length ? good : cap)("dossiersSound", { n: sound, m: told.dossiers.length }, "entries.py"));
 }

@@ -6,7 +6,7 @@ import { plain } from "./plain.js";
 import { open } from "./reader.js";
 import { checkForm } from "./forms.js";
 import { doubts, entriesOf, exporterOf, linesOf, listedFiles, signedWhole } from "./exported.js";
-import { bad, cap, good, left } from "./steps.js";
+import { bad, cap, good, left, within } from "./steps.js";
 
 const ANYBODY = ["legal", "lead", "signatory"];
 export const INTERNAL = new Set(["approval", "approval_request", "draft", "ended_elsewhere", "house_remark", "comments_bar", "note", "override", "own_fact", "wording_confirmed", "outside_step", "foreign_paper", "signed_elsewhere", "slots_fixed", "slot_signed", "slot_vouched"]);
@@ -76,7 +76,8 @@ export async function dossier(bytes, document, files, cards, judge) {
     if (files.has("proof.json") && inner.proof !== (await digestOf(files.get("proof.json")))) steps.push(bad("namedOther", { name: "proof.json" }, "entries.py"));
     if (files.has("agreement.json") && inner.text !== (await digestOf(files.get("agreement.json")))) steps.push(bad("namedOther", { name: "agreement.json" }, "entries.py"));
     const make = { verdictProven: good, verdictBad: bad }[inner.verdict] ?? cap;
-    steps.push(make("inside", { name: "agreement-signed.pdf", verdict: { key: inner.verdict } }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer"));
+    const verdict = { key: inner.verdict === "verdictProven" ? "provenInside" : inner.verdict };
+    steps.push(...within([make("inside", { name: "agreement-signed.pdf", verdict }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer" || one.key === "declared")]));
   }
   return { steps: [...steps, ...cardSteps, left("openFold", {}, "datapact verify")], agreement, history: told.agreement, organisation: told.organisation, audience: told.audience };
 }

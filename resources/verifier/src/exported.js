@@ -8,6 +8,7 @@ import { foreignParts } from "./pages.js";
 import { exact, revisionsAt } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { bad, cap, good } from "./steps.js";
+import { technical } from "./technical.js";
 
 const MOST = 64 * 1024 * 1024;
 
@@ -71,10 +72,10 @@ export async function signedWhole(bytes, document, exporter, lines, joined, fiel
   const one = found[0];
   if (one.end !== bytes.length || !isGapless(bytes, one) || !isOneCase(bytes, one)) return wrong("reportNotWhole");
   const tables = await exact(bytes, document);
-  if (tables.wrong) return wrong("changedBad", { n: 0, what: tables.wrong });
+  if (tables.wrong) return wrong("changedBad", { n: 0, what: technical(tables.wrong) });
   if (tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
   const changed = beyondSignature(revisionsAt(document, tables.ends).next().value, document);
-  if (changed.wrong) return wrong("changedBad", { n: 1, what: changed.wrong });
+  if (changed.wrong) return wrong("changedBad", { n: 1, what: technical(changed.wrong) });
   if (!isCertified(document, one)) return wrong("notCertified");
   const foreign = foreignParts(document, namesOf(document));
   if (foreign) return wrong(foreign);

@@ -15,10 +15,11 @@ import { exact, LARGEST, open, revisionsAt, Unread } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, rawSignatures, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { record } from "./record.js";
 import { consentRow, receipt } from "./receipt.js";
-import { bad, cap, good, left } from "./steps.js";
+import { bad, cap, good, left, shownSteps } from "./steps.js";
+import { technical } from "./technical.js";
 import { source } from "./zip.js";
 
-const MOST_SIGNATURES = 100, MOST_LINES = 50000, MOST_RECEIPT = 4 * 1024 * 1024;
+const MOST_SIGNATURES = 100, MOST_LINES = 50000, MOST_RECEIPT = 4 * 1024 * 1024, HEAD = 4096;
 
 // A card as it was read, or null: what is dropped beside the files that it is to be held against.
 export async function readCard(bytes) {
@@ -41,7 +42,7 @@ async function reported(make, best = "verdictReport") {
     else throw error;
   }
   const { steps } = told, verdict = steps.some((one) => one.result === "bad") ? "verdictBad" : steps.some((one) => one.caps) ? "verdictOpen" : best;
-  return { ...told, verdict };
+  return { ...told, steps: shownSteps(steps), verdict };
 }
 
 async function judgeReport(bytes, document, cards, isShown) {
@@ -107,6 +108,18 @@ async function judgeCard(bytes) {
   }
 }
 
+// A file that carries no signature of ours: a sealed bundle, a text, a table or an export as text; anything else is not known.
+function unsigned(bytes) {
+  const head = bytes.subarray(0, HEAD);
+  if (new TextDecoder("latin1").decode(head).startsWith('{"core":{"aead":')) return { verdict: "verdictSealed", steps: [left("sealedFile")] };
+  try {
+    if (head.length && !head.includes(0) && new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true })) return { verdict: "verdictNone", steps: [left("plainFile", {}, "sha256sum")] };
+  } catch {
+    // no text
+  }
+  return { verdict: "verdictUnknown", steps: [] };
+}
+
 // With profile "ours" any PDF is held to what DataPact signs; otherwise only one that carries its attachments.
 // With isShown the text of the agreement comes along with that of the pages, to be read beside it.
 export async function judge(bytes, profile, cards = [], isShown = true) {
@@ -114,8 +127,8 @@ export async function judge(bytes, profile, cards = [], isShown = true) {
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 5));
   if (head.startsWith("eyJ")) return judgeCard(bytes);
   if (/^PK\x03\x04|^PK\x05\x06/.test(head)) return judgeArchive(bytes, cards);
-  if (/^\s*\{/.test(head)) return (await judgeJson(bytes, cards)) ?? { verdict: "verdictUnknown", steps: [] };
-  if (head !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
+  if (/^\s*\{/.test(head)) return (await judgeJson(bytes, cards)) ?? unsigned(bytes);
+  if (head !== "%PDF-") return unsigned(bytes);
   try {
     return await judged(bytes, await open(bytes), profile, cards, isShown);
   } catch (error) {
@@ -174,6 +187,7 @@ async function judged(bytes, document, profile, cards, isShown) {
   const rest = bytes.length - last;
   const told = ours ? await changes(bytes, document, found) : { steps: [] };
   if (rest === 0) steps.push(good("whole", {}, "qpdf --check; pdfsig"));
+  else if (rest < 0) steps.push(bad("cutOff", { n: -rest }, "pdfsig"));
   else steps.push((ours && !told.proofs ? bad : left)("behind", { n: rest }, "pdfsig"));
   const made = [];
   for (const one of found) {
@@ -207,13 +221,13 @@ async function judged(bytes, document, profile, cards, isShown) {
   else if (others?.change === "unknown") verdict = rest ? "verdictBehind" : "verdictUnclear";
   else if (unjudged) verdict = !ours && made.some((one) => one.state === "sound") ? "verdictUnclear" : "verdictUnknown";
   else if (ours) verdict = "verdictGood";
-  return { verdict, steps, agreement, history, proof, text };
+  return { verdict, steps: shownSteps(steps), agreement, history, proof, text };
 }
 
 // What each revision changed. Each is one signature of a person, or behind the last of them nothing but proofs.
 async function changes(bytes, document, found) {
   const one = await exact(bytes, document), steps = [];
-  const wrong = (n, what) => ({ steps: [...steps, bad("changedBad", { n, what }, "changes.py")] });
+  const wrong = (n, what) => ({ steps: [...steps, bad("changedBad", { n, what: technical(what) }, "changes.py")] });
   if (one.wrong) return wrong(0, one.wrong);
   if (found.some((each) => !one.ends.includes(each.end))) return wrong(0, "a signature ends in the middle of a revision");
   if (new Set(found.map((each) => each.field)).size !== found.length) return wrong(0, "two signatures of one name");

@@ -77,6 +77,13 @@ function agreed({ language: spoken, lines, missing = [], shown = [] }) {
   return made;
 }
 
+// What nobody may miss beside a good headline: that names are only the file's word, and that something was left out.
+function besideVerdict(verdict, steps) {
+  if (verdict === "verdictBad") return [];
+  const has = (key) => steps.some((one) => one.key === key);
+  return [...(has("declared") ? ["headDeclared"] : []), ...(has("statement_left_out") ? ["headLeftOut"] : [])];
+}
+
 // Draws one file in its place; what was unfolded there stays so.
 function draw(one) {
   const { name, verdict, steps = [], agreement, shown } = one, isOpen = [...shown.querySelectorAll("details")].map((each) => each.open);
@@ -84,13 +91,13 @@ function draw(one) {
   shown.ariaLabel = plain(name);
   shown.ariaBusy = String(!verdict);
   const title = element("h2", plain(name));
-  const parts = [title, element("p", say(language, verdict ?? "waits"), "verdict")], list = element("ol");
+  const parts = [title, element("p", say(language, verdict ?? "waits"), "verdict"), ...besideVerdict(verdict, steps).map((key) => element("p", say(language, key), "beside"))], list = element("ol");
   // What is wrong comes first; the rest in the order of the guide.
   const sorted = [...steps].sort((one, other) => Number(other.result === "bad") - Number(one.result === "bad"));
   for (const step of sorted.slice(0, MOST_SHOWN)) {
     const item = element("li", "", step.result);
     item.append(element("span", `${say(language, step.result)}: `, "mark"), say(language, step.key, step.values ?? {}));
-    if (step.hand) item.append(element("span", say(language, "hand", { command: step.hand }), "hand"));
+    if (step.hand) item.append(element("span", say(language, step.hand.startsWith("datapact ") ? "withProgram" : "hand", { command: step.hand }), "hand"));
     list.append(item);
   }
   if (steps.length) parts.push(list);

@@ -11,6 +11,7 @@ import { exact, revisionsAt } from "./reader.js";
 import { beyondSignature, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { verify } from "./cms.js";
 import { bad, cap, good, left } from "./steps.js";
+import { technical } from "./technical.js";
 import { coded } from "./words.js";
 
 const NAMESPACE = "6f2d3f5e5b1c5f0e9d0e2b9f2c7d1a11";
@@ -104,7 +105,7 @@ async function idOf(batch, event) {
 // The PDF around it: one signature over all of it, by the same key and at the same time.
 async function pages({ bytes, document }, told, holder, own) {
   const found = signatures(document), wrong = (key, values) => [bad(key, values, "exporter.py")], tables = await exact(bytes, document);
-  if (tables.wrong) return wrong("changedBad", { n: 0, what: tables.wrong });
+  if (tables.wrong) return wrong("changedBad", { n: 0, what: technical(tables.wrong) });
   const foreign = foreignParts(document, ["consent-receipt.json"]);
   if (foreign) return wrong(foreign);
   if (!found.length && !signatureFields(document).length && tables.ends.length === 1 && tables.ends[0] === bytes.length) return [cap("receiptPagesNotSigned")];
@@ -112,7 +113,7 @@ async function pages({ bytes, document }, told, holder, own) {
   const one = found[0];
   if (one.end !== bytes.length || !isGapless(bytes, one) || !isOneCase(bytes, one) || tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
   const changed = beyondSignature(revisionsAt(document, tables.ends).next().value, document);
-  if (changed.wrong) return wrong("changedBad", { n: 1, what: changed.wrong });
+  if (changed.wrong) return wrong("changedBad", { n: 1, what: technical(changed.wrong) });
   const made = await verify(one.contents, signedBytes(bytes, one), { strict: true });
   if (made.state !== "sound") return wrong("unsound", { field: "receipt" });
   if (!holder) return [cap("receiptPdfOpen")];

@@ -263,8 +263,8 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
     references(now.get(tag), reached);
   }
   const stamps = proofs ? timestamps([...seen].map((tag) => now.get(tag)), after.context) : 0;
-  const rest = [...added].filter((tag) => !seen.has(tag));
-  return rest.length ? { wrong: `objects that belong to no signature: ${rest.slice(0, 5).join(", ")}` } : { field: signed[0], stamps };
+  const rest = [...added].filter((tag) => !seen.has(tag)), some = rest.slice(0, 5).join(", ");
+  return rest.length ? { wrong: `objects that belong to no signature: ${some}` } : { field: signed[0], stamps };
 }
 
 // The first signature certifies the document for form filling alone (ISO 32000-2, 12.8.2.2), and the catalog says so.

@@ -16,8 +16,11 @@ export const words = {
   good: ["Nachgewiesen", "Proven"],
   bad: ["Falsch", "Wrong"],
   open: ["Nicht geprüft", "Not judged"],
+  said: ["Sagt die Datei", "The file says"],
+  void: ["Beweist hier nichts", "Proves nothing here"],
   stepsMore: ["Und {n} weitere Schritte.", "And {n} more steps."],
   hand: ["Von Hand: {command}", "By hand: {command}"],
+  withProgram: ["Mit DataPact: {command}", "With DataPact: {command}"],
   verdictBad: ["Verlassen Sie sich nicht auf diese Datei.", "Do not rely on this file."],
   verdictGood: [
     "Die Datei ist unverändert, soweit diese Seite es prüft. Wer unterschrieben hat und ob alle zugestimmt haben, sagt sie nicht.",
@@ -30,6 +33,18 @@ export const words = {
   verdictProven: [
     "Nachgewiesen: Alle Parteien haben demselben Text zugestimmt, und alle, die unterschreiben mussten, haben ihn unterschrieben. Die Seiten wurden nicht damit verglichen.",
     "Proven: all parties agreed to the same text, and everybody who had to sign signed it. The pages were not compared with it.",
+  ],
+  provenInside: [
+    "Alle Parteien haben demselben Text zugestimmt, und alle, die unterschreiben mussten, haben ihn unterschrieben.",
+    "All parties agreed to the same text, and everybody who had to sign signed it.",
+  ],
+  headDeclared: [
+    "Offen ist, wer diese Organisationen und Personen wirklich sind: Das sagt bis jetzt nur die Datei. Vergleichen Sie die Fingerabdrücke unten am Telefon, oder legen Sie verglichene Partnerkarten dazu.",
+    "Who these organisations and people really are is open: so far only the file says it. Compare the fingerprints below by telephone, or drop cards that you have compared beside it.",
+  ],
+  headLeftOut: [
+    "Das Archiv enthält nicht alles: Was weggelassen wurde, steht unten.",
+    "The archive does not hold everything: what was left out stands below.",
   ],
   verdictReport: [
     "Unverändert, und unterschrieben von einem Mitglied der Organisation, die es ausgestellt hat. Die Seiten wurden nicht mit den Daten verglichen.",
@@ -64,6 +79,7 @@ export const words = {
     "The partner card is consistent. Whose it is, only a comparison of the fingerprint shows.",
   ],
   verdictNone: ["Keine Unterschrift gefunden. Es ist nichts nachgewiesen.", "No signature found. Nothing is proven."],
+  verdictSealed: ["Über den Inhalt dieser Datei kann diese Seite nichts sagen.", "Of the content of this file this page can say nothing."],
   verdictUnknown: [
     "Diese Art von Datei prüft diese Seite nicht. Nehmen Sie „datapact verify“ oder die Schritte der Anleitung.",
     "This page does not judge this kind of file. Take “datapact verify”, or the steps of the guide.",
@@ -75,16 +91,19 @@ export const words = {
   unread: ["Die Datei enthält mehr, als diese Seite prüft.", "The file holds more than this page judges."],
   tooLarge: ["Die Datei ist größer als 64 MB; diese Seite prüft sie nicht.", "The file is larger than 64 MB; this page does not judge it."],
   whole: ["Die Datei ist eine ganze PDF; hinter ihrem Ende steht nichts.", "The file is a whole PDF; nothing stands behind its end."],
+  cutOff: ["Der Datei fehlt etwas vom Ende dessen, was unterschrieben wurde ({n} Bytes).", "The file lacks something of the end of what was signed ({n} bytes)."],
+  plainFile: ["Diese Art von Datei trägt keine Unterschrift von DataPact: Aus ihr allein kann niemand sagen, wer sie gemacht hat und ob sie geändert wurde. Nur ihr Prüfwert zeigt, ob es die ist, die den Tresor verließ; die Organisation hat ihn.", "A file of this kind carries no signature of DataPact: from it alone nobody can tell who made it, or whether it was changed. Only its digest shows whether it is the one that left the vault; the organisation has it."],
+  sealedFile: ["Das ist ein verschlüsseltes Paket von DataPact. Nur der Empfänger kann es öffnen; über seinen Inhalt kann niemand sonst etwas sagen, auch diese Seite nicht.", "This is an encrypted bundle of DataPact. Only its recipient can open it; nobody else can say anything about its content, nor can this page."],
   behind: ["Hinter dem Ende der letzten unterschriebenen Fassung stehen {n} Bytes, die niemand unterschrieben hat.", "Behind the end of the last signed revision stand {n} bytes that nobody signed."],
   range: ["„{field}“: Der unterschriebene Bereich ist lückenlos bis auf die Unterschrift selbst.", "“{field}”: the signed range has no gap but the signature itself."],
-  rangeBad: ["„{field}“: Der unterschriebene Bereich lässt mehr aus als die Unterschrift.", "“{field}”: the signed range leaves out more than the signature."],
+  rangeBad: ["„{field}“: Die Unterschrift deckt nicht die ganze Datei bis dahin: Etwas darin hat niemand unterschrieben, oder es wurde nach dem Unterschreiben geändert.", "“{field}”: the signature does not cover the whole file up to there: something in it nobody signed, or it was changed after it was signed."],
   sound: ["„{field}“: Die Unterschrift passt zu den Bytes und zum Zertifikat ({subject}; Schlüssel {algorithm}). Angegebene Zeit: {time}.", "“{field}”: the signature fits the bytes and the certificate ({subject}; key {algorithm}). Claimed time: {time}."],
-  unsound: ["„{field}“: Die Unterschrift passt nicht zu den Bytes oder zum Zertifikat.", "“{field}”: the signature does not fit the bytes or the certificate."],
+  unsound: ["„{field}“: Die Datei ist nicht mehr die, die unterschrieben wurde, oder die Unterschrift ist gefälscht: Sie passt nicht zum Inhalt oder zum Zertifikat.", "“{field}”: the file is no longer the one that was signed, or the signature is forged: it does not fit the content or the certificate."],
   unknownKey: ["„{field}“: Diese Art von Unterschrift prüft die Seite nicht ({algorithm}).", "“{field}”: this page does not judge this kind of signature ({algorithm})."],
   certified: ["Die erste Unterschrift lässt nur weitere Unterschriften zu.", "The first signature allows nothing but further signatures."],
   notCertified: ["Die erste Unterschrift lässt mehr zu als weitere Unterschriften.", "The first signature allows more than further signatures."],
   changedOk: ["Fassung {n}: Geändert hat sich nur das Feld „{field}“ mit seiner Unterschrift und den Nachweisen dazu.", "Revision {n}: nothing changed but the field “{field}” with its signature and the evidence for it."],
-  changedBad: ["Fassung {n}: Es hat sich mehr geändert als eine Unterschrift: {what}.", "Revision {n}: more changed than a signature: {what}."],
+  changedBad: ["Die Datei wurde nach einer Unterschrift geändert, oder sie ist so gebaut, dass zwei Programme Verschiedenes zeigen können. (Für Fachleute: Fassung {n}; {what}.)", "The file was changed after a signature, or it is built so that two programs can show different things. (For specialists: revision {n}; {what}.)"],
   changedProofs: ["Fassung {n}: Hinzugekommen sind nur Nachweise zu den Unterschriften; ob sie stimmen, prüft diese Seite nicht.", "Revision {n}: only proofs for the signatures were added; whether they hold, this page does not judge."],
   otherWholeFile: ["„{field}“. Unversehrt? Ja. Sie deckt die ganze Datei ab.", "“{field}”. Intact? Yes. It covers the whole file."],
   otherRevision: ["„{field}“. Unversehrt? Ja. Sie deckt das Dokument so ab, wie es beim Unterschreiben war.", "“{field}”. Intact? Yes. It covers the document as it was when it was signed."],
@@ -96,7 +115,7 @@ export const words = {
   other_content: ["„{field}“. Seither geändert? Ja: Was die Datei jetzt zeigt, ist nicht, was unterschrieben wurde.", "“{field}”. Changed since? Yes: what the file shows now is not what was signed."],
   otherForbidden: ["„{field}“. Seither geändert? Ja, und diese Unterschrift hatte das verboten.", "“{field}”. Changed since? Yes, and this signature had forbidden it."],
   otherWho: ["„{field}“. Von wem? Laut ihrem Zertifikat von {subject}, ausgestellt von {issuer}, gültig vom {begins} bis {ends} (Schlüssel {algorithm}). Ob man dem Aussteller trauen kann und ob das Zertifikat widerrufen war, prüft diese Seite nicht.", "“{field}”. By whom? By its certificate {subject}, issued by {issuer}, valid from {begins} to {ends} (key {algorithm}). Whether the issuer can be trusted, and whether the certificate was revoked, this page does not judge."],
-  digest: ["agreement.json hat den Prüfwert {digest}. Er steht auf der ersten Seite; vergleichen Sie ihn.", "agreement.json has the digest {digest}. It stands on the first page; compare it."],
+  digest: ["agreement.json hat den Prüfwert {digest}. Auf der ersten Seite muss derselbe stehen; vergleichen Sie ihn.", "agreement.json has the digest {digest}. The same must stand on the first page; compare it."],
   noState: ["Die Datei trägt keine agreement.json, die diese Seite lesen kann.", "The file carries no agreement.json that this page can read."],
   strangeState: ["agreement.json ist nicht so geschrieben, wie DataPact sie schreibt.", "agreement.json is not written as DataPact writes it."],
   title2: ["Vereinbarung {number}: {title}. Parteien: {parties}", "Agreement {number}: {title}. Parties: {parties}"],
@@ -186,7 +205,7 @@ export const words = {
   filesTwice: ["Eine angehängte Datei lässt sich nicht lesen, oder zwei tragen einen Namen.", "An attached file cannot be read, or two have one name."],
   fileListed: ["Die angehängten Dateien sind nicht die der Liste: {name}", "The attached files are not those of the list: {name}"],
   fileOther: ["Eine angehängte Datei wurde ausgetauscht: {name}", "An attached file was exchanged: {name}"],
-  filesListed: ["Die angehängten Dateien ({n}) sind die der unterschriebenen Liste.", "The attached files ({n}) are those of the signed list."],
+  filesListed: ["Die angehängten Dateien ({n}) sind die der Liste in dieser Datei.", "The attached files ({n}) are those of the list in this file."],
   namedOther: ["Eine Datei ist nicht die, die die Einträge nennen: {name}", "A file is not the one that the entries name: {name}"],
   reportOneSignature: ["Die Datei muss genau eine Unterschrift tragen, die ihres Ausstellers.", "The file must carry exactly one signature, that of its exporter."],
   reportNotWhole: ["Die Unterschrift deckt nicht die ganze Datei.", "The signature does not cover the whole file."],
@@ -217,6 +236,7 @@ export const words = {
   ],
   openReportPages: ["Ob die Seiten zeigen, was in den angehängten Dateien steht: Diese Seite zeichnet sie nicht.", "Whether the pages show what the attached files say: this page does not draw them."],
   answerKinds: ["Die Datei enthält andere Einträge als die Beurteilung und Einwilligungen.", "The file holds other entries than the answer and consents."],
+  answerSignedAlone: ["Die Beurteilung vom {time} hat jemand unterschrieben, der das durfte.", "The answer of {time} was signed by somebody who had the right to."],
   answerPart: ["Ein Teil des Eintrags der Beurteilung fehlt.", "A part of the entry of the answer is missing."],
   answerSigned: ["Die Beurteilung vom {time} und {n} Stapel Einwilligungen hat jemand unterschrieben, der das durfte.", "The answer of {time} and {n} batches of consents were signed by somebody who had the right to."],
   inputsOther: ["inputs.json ist nicht die Datei, aus der die Beurteilung gemacht wurde.", "inputs.json is not the file that the answer was made of."],
@@ -236,12 +256,17 @@ export const words = {
   countErased: ["Die gezeigten Ereignisse ergeben die Zahlen der Beurteilung nicht; andere wurden seither gelöscht oder liegen nicht bei.", "The shown events do not give the numbers of the answer; others were erased since or are not in the file."],
   countedNobody: ["Die Beurteilung beruht auf keiner Zählung von Personen.", "The answer rests on no count of people."],
   countedAgain: ["Nachgezählt: {n} von {m} Personen, wie die Beurteilung sagt.", "Counted again: {n} of {m} people, as the answer says."],
-  answerSays: ["Beurteilung: „{verdict}“ für {n} von {m} Personen: Datensatz {dataset}, Empfänger {partner}, Zweck {purpose}, am {time}.", "Answer: “{verdict}” for {n} of {m} people: dataset {dataset}, recipient {partner}, purpose {purpose}, on {time}."],
+  answerSays: ["Beurteilung „{verdict}“: Datensatz „{dataset}“ an {partner} zum Zweck „{purpose}“, am {time}.", "Answer “{verdict}”: dataset “{dataset}” to {partner} for the purpose “{purpose}”, on {time}."],
+  answerRests: ["Sie beruht auf der Vereinbarung {number} „{title}“. {evidence}.", "It rests on the agreement {number} “{title}”. {evidence}."],
+  answerReason: ["({weight}) {text} [{law}]", "({weight}) {text} [{law}]"],
   countedWhy: ["Nicht dabei, Grund „{why}“: {n}", "Left out, reason “{why}”: {n}"],
   strangeScript: ["recount.py darin kennt diese Seite nicht. Führen Sie es nicht aus.", "This page does not know the recount.py in it. Do not run it."],
   openRules: ["Ob die Regeln aus inputs.json dieselbe Beurteilung ergeben, und in subjects.csv die Spalten valid_until und blocked.", "Whether the rules give the same answer from inputs.json, and in subjects.csv the columns valid_until and blocked."],
   indexAlone: ["Die Dateien, die dieses Verzeichnis nennt, liegen nicht dabei. Prüfen Sie das ganze Archiv.", "The files that this index lists are not beside it. Verify the whole archive."],
-  statement: ["Laut unterschriebenem Verzeichnis: {text}", "The signed index says: {text}"],
+  statement_population: ["Was darin ist, laut unterschriebenem Verzeichnis: {text}", "What is in it, by the signed index: {text}"],
+  statement_filters: ["Ausgewählt laut unterschriebenem Verzeichnis: {text}", "Chosen, by the signed index: {text}"],
+  statement_left_out: ["Weggelassen laut unterschriebenem Verzeichnis: {text}", "Left out, by the signed index: {text}"],
+  statement_gaps: ["Lücke laut unterschriebenem Verzeichnis: {text}", "Gap, by the signed index: {text}"],
   statementsMore: ["Das unterschriebene Verzeichnis sagt noch mehr ({n}); lesen Sie index.pdf.", "The signed index says more ({n}); read index.pdf."],
   bagDeclared: ["Das Archiv sagt nicht, dass es ein BagIt-Archiv ist.", "The archive does not say that it is a BagIt archive."],
   bagFiles: ["Die Dateien des Archivs sind nicht die seiner Manifeste.", "The files of the archive are not those of its manifests."],
@@ -313,9 +338,14 @@ export const words = {
 const CODES = {
   capacity: { managing_director: { de: "Geschäftsführer/in", en: "managing director" }, board_member: { de: "Vorstandsmitglied", en: "member of the board" }, sole_prokurist: { de: "Einzelprokura", en: "holder of sole Prokura" }, joint_prokurist: { de: "Gesamtprokura", en: "holder of joint Prokura" }, prokurist: { de: "Prokurist/in", en: "holder of Prokura" }, by_power_of_attorney: { de: "aufgrund Vollmacht", en: "by power of attorney" }, commercial_agent: { de: "Handlungsbevollmächtigte Person", en: "authorised agent" }, owner: { de: "Inhaber/in", en: "owner" }, partner: { de: "Gesellschafter/in", en: "partner of the company" }, official: { de: "vertretungsberechtigte Person der öffentlichen Stelle", en: "official of the public body" } },
   answer: { permit: { de: "Nach Aktenlage kein Hindernis", en: "No obstacle on file" }, partial: { de: "Teilweise", en: "Partial" }, incomplete: { de: "Unvollständig", en: "Incomplete" }, deny: { de: "Nicht erlaubt", en: "Not permitted" } },
+  weight: { deny: { de: "steht entgegen", en: "stands against it" }, incomplete: { de: "fehlt", en: "missing" }, partial: { de: "nimmt Personen aus", en: "leaves people out" }, warning: { de: "Hinweis", en: "note" }, met: { de: "erfüllt", en: "met" } },
+  evidence: { signed_here: { de: "In DataPact unterzeichnet (PAdES): einfache elektronische Signaturen, fortgeschrittene, sobald die Parteien einander die Identität bestätigt haben", en: "Signed in DataPact (PAdES): simple electronic signatures, advanced ones once the parties have verified each other's identity" }, qualified_as_stated: { de: "Anderswo unterzeichnet: laut Angabe mit qualifizierter elektronischer Signatur, hier nicht geprüft", en: "Signed elsewhere: qualified electronic signature as stated, not checked here" }, pdf_signature: { de: "Anderswo unterzeichnet: elektronische Signaturen im beigefügten PDF", en: "Signed elsewhere: electronic signatures in the attached PDF" }, other_service: { de: "Anderswo unterzeichnet: bei einem anderen Signaturdienst", en: "Signed elsewhere: in another signing service" }, paper_scan: { de: "Anderswo unterzeichnet: auf Papier, ein Scan ist beigefügt", en: "Signed elsewhere: on paper, a scan is attached" }, reference_only: { de: "Laut Eintrag anderswo unterzeichnet; eine Unterschrift liegt hier nicht vor", en: "Signed elsewhere by what was recorded: no signature is on file" } },
   why: { erased: { de: "gelöscht", en: "erased" }, restricted: { de: "Verarbeitung eingeschränkt (Art. 18 DSGVO)", en: "processing restricted (Art. 18 GDPR)" }, objected: { de: "widersprochen (Art. 21 DSGVO)", en: "objected (Art. 21 GDPR)" }, said_no: { de: "verweigert oder widerrufen; auf andere Grundlage gestützt", en: "refused or withdrew; another basis relied on" }, unknown: { de: "keine Einwilligung verzeichnet", en: "no consent on record" }, requested: { de: "angefragt, ohne Antwort", en: "asked, not answered" }, refused: { de: "verweigert", en: "refused" }, withdrawn: { de: "Einwilligung widerrufen", en: "consent withdrawn" }, invalidated: { de: "Einwilligung unwirksam", en: "consent invalidated" }, expired: { de: "Einwilligung abgelaufen", en: "consent expired" }, notice_unknown: { de: "Hinweis nicht hinterlegt", en: "notice not on file" }, notice_invalid: { de: "Fassung des Hinweises nicht mehr gültig", en: "version of the notice no longer valid" }, notice_lacks: { de: "Hinweis nennt nicht alles Nötige", en: "notice does not name what it must" }, notice_unassigned: { de: "Zweck des Hinweises nicht zugeordnet", en: "purpose of the notice not assigned" }, not_explicit: { de: "Einwilligung nicht ausdrücklich", en: "consent not explicit" }, not_parental: { de: "keine Einwilligung der Eltern", en: "no consent of a parent" }, not_on_file: { de: "nicht verzeichnet", en: "not on file" }, given: { de: "Einwilligung erteilt", en: "consent given" }, renewed: { de: "Einwilligung erneuert", en: "consent renewed" } },
 };
 export const coded = (kind, code) => (Object.hasOwn(CODES[kind], String(code)) ? CODES[kind][code] : code);
+
+// The codes of a kind, for the tests that hold them against the program's.
+export const codesOf = (kind) => CODES[kind];
 
 // A text of a file without signs that turn or hide what stands beside it.
 export const plain = (value) => String(value).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\ufffd");
