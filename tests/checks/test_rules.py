@@ -615,7 +615,7 @@ EXAMPLES = [
     Example("G26", "facts.automated_decisions_ground", {"facts.automated_decisions_ground": ""}),
     Example("G26", "facts.automated_decisions_safeguards", {"facts.automated_decisions_safeguards": DROP}),
     Example("G26", "facts.automated_decisions_notice", {"facts.automated_decisions_notice": ""}),
-    Example("G27", "parties.rechen.register_of_processing", {"parties.rechen.register_of_processing": False}, "W"),
+    Example("G27", "parties.institut.register_of_processing", {"parties.institut.register_of_processing": False}, "W"),
     Example("G28", "onward.rule", {"onward": {}}, right={"onward": {"rule": "forbidden"}}),
     Example("G28", "onward.conditions", {"onward.conditions": DROP}),
     Example("G28", "onward.rule", {"onward": {}}, "W", base=plain),

@@ -140,6 +140,13 @@ TRIALS = [
         ("P00E", "P05E"),
     ),
     Trial("avv-resp", AVV, {"rights.responsible": "lohnwerk"}, ("P15E",)),
+    Trial("avv-record", AVV, {"parties.lohnwerk.register_of_processing": False}, absent=("G27",)),
+    Trial(
+        "avv-machines",
+        AVV,
+        {"datasets.payroll.product_data": True, "data_act.holder": "stadtwerke", "data_act.user_name": "Kunden"},
+        absent=("D01",),
+    ),
     Trial("avv-noinstr", AVV, {"processing.instructions_contact": DROP}, ("G43E",)),
     Trial(
         "avv-objection",

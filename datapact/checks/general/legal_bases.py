@@ -46,6 +46,16 @@ def _bases_without(
             )
 
 
+_MISSING = N_(
+    "For the dataset “{dataset}” the legal basis under Art. 6(1) GDPR is missing for: {controllers}. "
+    "Name the letter of Art. 6(1) on which the controller relies."
+)
+_OF_THE_HOUSE = N_(  # the controller's own affair where all others only process on its behalf
+    "For the dataset “{dataset}” the annex names no legal basis under Art. 6(1) GDPR of {controllers}. The processor need "
+    "not know it: name the letter here, or record it in the house beside the agreement and accept this finding."
+)
+
+
 @rule(
     "G05",
     "E",
@@ -58,23 +68,15 @@ def _bases_without(
     version=3,
 )
 def g05(case: Case) -> Iterator[Gap]:
-    # The basis is the controller's own affair where all others only process on its behalf: its record may hold it.
-    alone = case.c2p and not case.c2c and not case.jc
     yield from _bases_without(
         case,
         case.personal_datasets,
         lambda basis: bool(basis.article),
         "article",
-        lambda names: Message(
-            N_(
-                "For the dataset “{dataset}” the legal basis under Art. 6(1) GDPR is missing for: {controllers}. "
-                "Name the letter of Art. 6(1) on which the controller relies."
-            ),
-            names,
-        ),
-        "W" if alone else None,
+        lambda names: Message(_OF_THE_HOUSE if case.processing_only else _MISSING, names),
+        "W" if case.processing_only else None,
     )
-    if not alone:
+    if not case.processing_only:
         yield from _operations_without(case)
 
 

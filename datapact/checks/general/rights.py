@@ -247,7 +247,6 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
     reasons where something points to one.
     """
     facts, triggers = case.terms.facts, dpia_triggers(case)
-    processing_only = case.c2p and not case.c2c and not case.jc
     if facts.dpia_required is None and not assessed:
         if triggers:
             yield Gap(
@@ -259,7 +258,7 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
                     ),
                     {"triggers": joined(list(triggers), strongly=True)},
                 ),
-                "W" if processing_only else None,
+                "W" if case.processing_only else None,
             )
         else:
             yield Gap(
@@ -271,7 +270,7 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
                     )
                 ),
                 "W",
-                when_freezing=None if processing_only else "E",
+                when_freezing=None if case.processing_only else "E",
             )
     elif facts.dpia_required is False and triggers and not _answers(facts.dpia_reasons):
         yield Gap(
@@ -283,7 +282,7 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
                 ),
                 {"triggers": joined(list(triggers), strongly=True)},
             ),
-            "W" if processing_only else None,
+            "W" if case.processing_only else None,
         )
 
 
@@ -372,12 +371,15 @@ def g26(case: Case) -> Iterator[Gap]:
     "W",
     "statute",
     cite(GDPR, "30(1)(d)"),
-    N_("Each responsible party's record of processing activities names the recipients of this agreement."),
+    N_("Each controller's record of processing activities names the recipients of this agreement."),
+    version=2,
 )
 def g27(case: Case) -> Iterator[Gap]:
     if not case.pd:
         return
     for key in case.responsible:
+        if key in {*case.processors, *case.sub_processors} and key not in case.controllers:
+            continue  # a processor's record, Art. 30(2), names no recipients
         if not case.terms.party(key).register_of_processing:
             yield Gap(
                 f"parties.{key}.register_of_processing",

@@ -181,6 +181,11 @@ class Case:
         keys = [party.key for party in self.terms.parties]
         return tuple(key for key in keys if key in known) if known else tuple(keys)
 
+    @property
+    def processing_only(self) -> bool:
+        """Whether personal data goes to processors alone, on the instructions of those whose data it is (Art. 28 GDPR)."""
+        return self.c2p and not self.c2c and not self.jc
+
     def provides(self, part: str) -> bool:
         """Whether the wording provides a part of a requirement (checks/wording/parts), or is confirmed to."""
         return self.document.text is not None and part in self.document.text.provided

@@ -114,9 +114,9 @@ def _documented(case: Case) -> bool:
     cite(DATA_ACT, "2"),
     N_(
         "For product data, user, data holder and data recipient are named: on these roles rest the duties of the Data "
-        "Act. Where the user shares, a holder that is not named is a warning."
+        "Act. Where the user shares, a holder that is not named is a warning. A processor is no data recipient."
     ),
-    version=2,
+    version=3,
 )
 def d01(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
@@ -139,7 +139,7 @@ def d01(case: Case) -> Iterator[Gap]:
             yield Gap("data_act.holder", Message(N_("Say which party is the data holder.")))
     if not act.user and not act.user_name:
         yield Gap("data_act.user", Message(N_("Name the user of the connected product.")))
-    if not act.recipient and not to_user(case):
+    if not act.recipient and not to_user(case) and not case.processing_only:
         yield Gap("data_act.recipient", Message(N_("Say which party is the data recipient.")))
 
 

@@ -72,6 +72,10 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
     return tuple(result)
 
 
+_OR_NAMED = {"data_act.user": "data_act.user_name", "data_act.holder": "data_act.holder_name"}
+"""Places that take a party, with the place for the name of somebody who is none."""
+
+
 def further_page(
     template: Template, shown: Sequence[Page], document: AgreementDocument, barring: Mapping[str, Message]
 ) -> Page | None:
@@ -80,9 +84,14 @@ def further_page(
     ``barring``: the sentence of each finding by its place. A template asks for what its own text needs; rules about the
     parties or the data can need more.
     """
+    asked: dict[str, Message] = {}
+    for place, why in barring.items():
+        asked[place] = why
+        if place in _OR_NAMED:
+            asked.setdefault(_OR_NAMED[place], Message(N_("And who is it, if it is none of the parties?")))
     questions = tuple(
         question_about(place, Label(why.text("de"), why.text("en")))
-        for place, why in barring.items()
+        for place, why in asked.items()
         if _is_there(document, place) and not is_screened(place) and not _is_asked(shown, place)
     )
     title = Message(N_("What rules ask besides"))

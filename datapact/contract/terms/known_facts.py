@@ -397,7 +397,9 @@ def dpo_required(party: Party) -> Known:
     if public_body(party).value:
         return Known(True, Message(N_("a public body always designates one")))
     if party.dpo.given():
-        return Known(True, Message(N_("one is named, and Articles 37 to 39 GDPR bind who names one voluntarily as well")))
+        return Known(
+            True, Message(N_("one is named, and Articles 37 to 39 GDPR bind who names one voluntarily as well"))
+        )
     return Known(None)
 
 
