@@ -383,7 +383,7 @@ class InterviewView(View):
 
     def _questions_of(self, page: Page) -> QuestionPage:
         made = QuestionPage(self.session, page, self.session.opened.known, self)
-        made.taken.connect(self._take)
+        made.taken.connect(lambda path: self._take(path, stays=not path))
         self._page = made
         self._propose()
         return made
@@ -403,10 +403,17 @@ class InterviewView(View):
             said = {path: proposal_words(terms, one) for path, one in self._proposals().items()}
             self._page.show_proposals({path: words for path, words in said.items() if words})
 
-    def _take(self, path: str) -> None:
-        """Take a proposal over as an answer, or all of the page, also those that follow from them; one step to undo."""
+    def _take(self, path: str, *, stays: bool = False) -> None:
+        """Take a proposal over as an answer, or all of the page, also those that follow from them; one step to undo.
+
+        ``stays``: on this page, where the button was pressed: whoever works on it may not be finished.
+        """
         self._commit()
         if not take_over(self.session, self._proposals, path, self.context.notify):
+            return
+        page = self._question_page()
+        if stays and (page is None or not open_after(page, self.session.document.terms, path)):
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))
 

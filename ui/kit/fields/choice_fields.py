@@ -34,7 +34,7 @@ type Options = Callable[[], Sequence[Option]]
 
 
 class _Combo(ComboBox):
-    """A box as wide as its column; Return on an empty one is for what lies around it."""
+    """A box as wide as its column; Return on an empty one is for what lies around it, on others never."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +43,8 @@ class _Combo(ComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.currentText():
-            event.ignore()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.setAccepted(bool(self.currentText()))
 
 
 class ChoiceField(Field):
@@ -257,12 +257,18 @@ class ConceptsField(Field):
         same = [n for n in found if self.box.itemText(n).casefold() == text]
         if text and len(same or found) == 1:
             self._on_activated((same or found)[0])
+        elif found and text:
+            self.show_problem(_("{n} fit. Choose one from the list.", n=str(len(found))))
+            QTimer.singleShot(0, self, self._show_hits)  # Return has closed it
         elif text:
-            self.show_problem(
-                _("Several have that name. Choose one from the list.")
-                if found
-                else _("Nothing has that name. Choose one from the list.")
-            )
+            self.show_problem(_("Nothing has that name. Choose one from the list."))
+
+    def _show_hits(self) -> None:
+        """List the terms that contain the typed text."""
+        completer = self.box.completer()
+        if completer is not None and self.box.hasFocus():
+            completer.setCompletionPrefix(self.box.currentText())
+            completer.complete()
 
     def _on_left(self) -> None:
         """On leaving, report text that was typed but not added."""
