@@ -14,7 +14,7 @@ from typing import Literal
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import Language
 from datapact.contract.templates.interview import Page
-from datapact.contract.templates.questions import Question
+from datapact.contract.templates.questions import PEOPLE, Question
 from datapact.contract.terms import Term, Terms
 from datapact.contract.terms.parties import Party
 from datapact.contract.terms.paths import given, value_at
@@ -60,6 +60,9 @@ def _proposal(
     terms = document.terms
     if path.startswith("parties."):
         return _of_party(path, terms)
+    if question.path == PEOPLE:
+        people = _people(terms, path)
+        return Proposal(path, people, "answers") if people else None
     if "*" in question.path:
         return None
     if (value := _from_answers(path, document)) is not None:
@@ -81,6 +84,15 @@ def _of_party(path: str, terms: Terms) -> Proposal | None:
     steps = path.split(".")
     reached = _contact(_party(terms, steps[1])) if steps[2:] == ["contact"] else None
     return None if reached is None else Proposal(path, reached, "parties")
+
+
+def _people(terms: Terms, path: str) -> list[JsonValue]:
+    """Whom a dataset is about, as answered before: employees, children."""
+    dataset = next((one for one in terms.datasets if one.key == path.split(".")[1]), None)
+    if dataset is None:
+        return []
+    said = (("Employee", dataset.employees), ("Child", dataset.children))
+    return [f"https://w3id.org/dpv#{name}" for name, holds in said if holds]
 
 
 def _from_answers(path: str, document: AgreementDocument) -> JsonValue:

@@ -16,7 +16,7 @@ from typing import Any
 from datapact.base.resources import data_folder, tables
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.expressions import Condition, compile_condition
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Terms, known_facts
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.known_facts import names_who_acts_alone
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
@@ -135,9 +135,25 @@ def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unans
             if question.when is not None and not holds(question.when, setting, {}):
                 continue
             for path, value in _places(setting.terms, question.path.split("."), ""):
+                if question.path == PEOPLE and not _leaves_people_open(setting.terms, path):
+                    continue
                 if not given(value) or is_unchosen_rule(setting.terms, path):
                     result.append(Unanswered(question, path))
     return tuple(result)
+
+
+PEOPLE = "datasets.*.subjects"
+"""The question whom a dataset is about; it is asked of personal data alone, and may be answered in words."""
+
+
+def _leaves_people_open(terms: Terms, path: str) -> bool:
+    dataset = next((one for one in terms.datasets if one.key == path.split(".")[1]), None)
+    return (
+        dataset is not None
+        and known_facts.personal(terms, dataset).value is True
+        and not dataset.subjects
+        and not any((dataset.subjects_note.de, dataset.subjects_note.en))
+    )
 
 
 def is_unchosen_rule(terms: Terms, path: str) -> bool:

@@ -34,7 +34,7 @@ type Options = Callable[[], Sequence[Option]]
 
 
 class _Combo(ComboBox):
-    """A box as wide as its column; Return on an empty one is for what lies around it, on others never."""
+    """A box as wide as its column; Return is for what lies around it, save on typed text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +42,18 @@ class _Combo(ComboBox):
         self.setMinimumContentsLength(8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isEditable() and event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageDown,
+        ):
+            if not self.currentText():
+                self.showPopup()
+            return  # what was typed chooses, never the neighbour of a former choice
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.setAccepted(bool(self.currentText()))
+            event.setAccepted(self.isEditable() and bool(self.currentText()))
 
 
 class ChoiceField(Field):
