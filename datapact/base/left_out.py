@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 
 MAGIC: Final[bytes] = _bootstrap_external.MAGIC_NUMBER
-"""What this Python's compiled code begins with: that of another is none of its own."""
+"""The bytes that this Python's compiled code begins with: that of another is none of its own."""
 
 
 _read: Callable[[str], Any] = lambda _text: None  # noqa: E731 - replaced where there is a file
 
 
 def compiled_file(package: str) -> Path:
-    """Where what was compiled before lies, of a program whose ``__init__`` is this file: beside its compiled modules."""
+    """The place of what was compiled before, of a program whose ``__init__`` is this file: beside its compiled modules."""
     return Path(package).parent / "__pycache__" / f"compiled.{sys.implementation.cache_tag}"
 
 
@@ -54,7 +54,7 @@ def take_compiled(file: Path) -> None:
 
 
 def compiled(text: str) -> Any:
-    """What was made of this text when the program was installed: code, or the tables of a TOML file, new each time; None where nothing was."""
+    """The object made of this text when the program was installed: code, or the tables of a TOML file, new each time; None where nothing was."""
     return _read(text)
 
 
@@ -63,7 +63,7 @@ def _run(text: str, names: dict[str, Any], made: dict[str, Any]) -> None:
 
 
 def key_of(text: str) -> bytes:
-    """By what a text is looked up: no other text has the same."""
+    """The key by which a text is looked up: no other text has the same."""
     return sha256(text.encode()).digest()
 
 

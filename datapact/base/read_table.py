@@ -281,9 +281,9 @@ def _rows(rows: Any) -> Lines:
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 512 * 1024 * 1024
-"""Of all members, decompressed."""
+"""Bytes of all members, decompressed."""
 MOST_CELLS = 3_000_000
-"""Of a sheet; a cell takes about 90 bytes in memory."""
+"""Cells of a sheet; a cell takes about 90 bytes in memory."""
 _STEEPEST = 400  # largest compression ratio of a member over a megabyte; real sheets have 10 to 60
 _PIECE = 1024 * 1024
 _OVERLAP = 64

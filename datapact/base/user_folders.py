@@ -13,21 +13,21 @@ PORTABLE = "settings"
 
 
 def settings_home() -> Path:
-    """Where the list of vaults is kept."""
+    """The folder of the list of vaults."""
     import platformdirs
 
     return portable_folder() or Path(platformdirs.user_config_dir("datapact", appauthor=False))
 
 
 def data_home() -> Path:
-    """Where the sample vaults and trusted lists are kept."""
+    """The folder of the sample vaults and trusted lists."""
     import platformdirs
 
     return portable_folder() or Path(platformdirs.user_data_dir("datapact", appauthor=False))
 
 
 def log_home() -> Path:
-    """Where the log and fault reports are kept."""
+    """The folder of the log and of fault reports."""
     import platformdirs
 
     beside = portable_folder()

@@ -39,7 +39,7 @@ MIB: Final = 1024 * 1024
 ARGUMENT: Final = "--read-apart"
 """The argument that starts the program as that process, where it is one file without a Python beside it."""
 DRAWING_SECONDS: Final = 30.0
-"""For drawing a document of ours again, which 700 pages do in three; what is drawn was checked before."""
+"""Seconds for drawing a document of ours again, which 700 pages do in three; what is drawn was checked before."""
 MEMORY: Final = 4 * 1024 * MIB
 _LARGEST_ANSWER: Final = 64 * MIB
 _ENDED: Final = 86  # exit code of a process that ended itself, where the system has no processor timer
@@ -84,7 +84,7 @@ class Forked:
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
-        """How it ended; None while it runs."""
+        """Its exit code; None while it runs."""
         if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
             self.returncode = os.waitstatus_to_exitcode(ended[1])
         return self.returncode
@@ -95,7 +95,7 @@ class Forked:
             os.kill(self.pid, signal.SIGKILL)
 
     def wait(self, seconds: float | None = None) -> int:
-        """How it ended, once it has; raises TimeoutExpired."""
+        """Its exit code, once it has ended; raises TimeoutExpired."""
         until = None if seconds is None else time.monotonic() + seconds
         while until is not None and self.poll() is None:
             if time.monotonic() > until:

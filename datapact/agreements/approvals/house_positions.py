@@ -29,7 +29,7 @@ class HousePositions:
     def left_by(
         self, own: AgreementDocument, proposal: AgreementDocument, changes: Sequence[ProposedChange]
     ) -> Mapping[str, tuple[Message, ...]]:
-        """For each change (by its id) where accepting it leaves a position, who may concede it, and what to answer."""
+        """The positions that accepting a change (by its id) leaves: where, who may concede it, and what to answer."""
         return left_by_change(self.book, own, proposal, changes, self.earlier)
 
 

@@ -39,7 +39,7 @@ class Precedent:
 
     @property
     def words(self) -> Message:
-        """In a sentence."""
+        """The precedent in a sentence."""
         about = {"partners": self.partners, "number": self.number}
         if self.level == "beyond":
             return Message(N_("In {number} with {partners}: beyond the last fallback."), about)
@@ -51,7 +51,7 @@ class Precedent:
 def precedents(
     session: Session, book: Playbook, state: Mapping[str, Any], history: str, ours: str, topics: Collection[str]
 ) -> Mapping[str, tuple[Precedent, ...]]:
-    """For each of these topics (keys of positions) the signed agreements with a partner of this text, newest first.
+    """The signed agreements, for each of these topics (keys of positions), with a partner of this text, newest first.
 
     A contract without a clause on the topic conceded nothing about it, and is left out: the clause may be younger.
     Another agreement counts where a party of both has the same organisation id, or the same name where one has none.

@@ -103,7 +103,7 @@ class Approvals:
 
 
 def standing_of_text(acting: Acting, session: Session, folded: AgreementState) -> Approvals | None:
-    """How the text that is worked on stands; None where there is none, or not in full."""
+    """The standing of the text that is worked on; None where there is none, or not in full."""
     text = working_text(folded)
     if text is None or not isinstance(text.state, Mapping) or not text.state or not is_whole_text(folded, text):
         return None
@@ -119,7 +119,7 @@ def approvals_of(
     *,
     agrees: str = "",
 ) -> Approvals:
-    """How a complete state stands; ``text`` is the digest of the entry that holds it, where one does.
+    """The standing of a complete state; ``text`` is the digest of the entry that holds it, where one does.
 
     Of a partner's text nobody here is the writer: in that place stands the member (key) who ``agrees`` to it, by default
     who asked first.
@@ -202,7 +202,7 @@ def step_before(folded: AgreementState, state: Mapping[str, Any]) -> Step:
 def why_unapproved(
     acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
 ) -> Message | None:
-    """Who has to approve the agreed text before it is signed; None where nothing is missing."""
+    """The sentence on who has to approve the agreed text before it is signed; None where nothing is missing."""
     missing = approvals_of(acting, session, folded, state, agrees=acting.kid).missing
     if not missing:
         return None
@@ -222,7 +222,7 @@ def require_approved(acting: Acting, session: Session, folded: AgreementState, s
 
 
 def who_must(missing: Sequence[Needed]) -> Message:
-    """Everybody whose approval is missing, in words."""
+    """The members whose approval is missing, in words."""
     words: list[Message] = []
     for one in missing:
         if one.words not in words:

@@ -46,7 +46,7 @@ def overrides_that_hold(
     findings: Iterable[Finding],
     others: AbstractSet[str] = frozenset(),
 ) -> dict[Where, Override]:
-    """By finding id and place the newest override that holds for this text.
+    """The newest override, by finding id and place, that holds for this text.
 
     ``others``: keys of further authors, of what it amends or amended it.
 
@@ -257,7 +257,7 @@ def still_blocking(
     findings: Iterable[Finding],
     authors: AbstractSet[str] = frozenset(),
 ) -> tuple[Finding, ...]:
-    """Of these findings the errors that nobody has overridden. ``authors``: keys of further authors, of what it amends or amended it."""
+    """The errors among these findings that nobody has overridden. ``authors``: keys of further authors, of what it amends or amended it."""
     found = tuple(findings)
     overridden = overridden_places(folded, state, organisation, found, authors)
     return tuple(

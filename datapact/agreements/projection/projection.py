@@ -171,7 +171,7 @@ class FoldedRow:
 
     @property
     def shown_title(self) -> str:
-        """In the language of the reader."""
+        """The title in the language of the reader."""
         return self.title_de if current_language() == "de" else self.title_en
 
 

@@ -31,7 +31,7 @@ class Tally:
     """Ids of those whose latest word is no."""
 
     def needed(self, rule: str) -> int:
-        """How many have to be for it: all, or more than half of those who vote."""
+        """The number that have to be for it: all, or more than half of those who vote."""
         return len(self.voters) // 2 + 1 if rule == "majority" else max(len(self.voters), 1)
 
 

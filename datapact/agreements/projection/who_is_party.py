@@ -64,7 +64,7 @@ _RULES: Mapping[str, str] = {
 
 
 def members_of(folded: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> Members:
-    """Who is a party from when until when; computed once for a folded state and the amendments signed apart from it."""
+    """The parties, each with its first and last day; computed once for a folded state and the amendments signed apart from it."""
     return members_known(folded, "", tuple(amendments))
 
 

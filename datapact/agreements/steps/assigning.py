@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 ASSIGNED = "assigned:"
-"""What the facts begin with; the history id of the agreement follows, the value is the id of the member."""
+"""The prefix of the facts; the history id of the agreement follows, the value is the id of the member."""
 _OF_MEMBER = sql(
     "SELECT a.id FROM meta AS m JOIN agreement AS a ON m.key = :beginning || a.id WHERE m.key LIKE 'assigned:%'"
     " AND m.value = :member AND a.archived = 0 ORDER BY a.changed DESC"

@@ -259,7 +259,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
 
 
 def newest_of(acting: Acting, before: Opened, base: str) -> Opened:
-    """What takes the place of an opened text without unsaved edits, whose entry is ``base`` by now; the same base: nothing does.
+    """The text that takes the place of an opened one without unsaved edits, whose entry is ``base`` by now; the same base: nothing does.
 
     A chosen text stays as long as it is open, or the same offers are and nobody has saved a newer draft. Whatever answers them
     puts the text that counts now in its place, so that nobody proposes anew what was given up since. Raises AnswerNo as

@@ -27,7 +27,7 @@ _MOST_SAID = 3
 
 
 def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str) -> Answering:
-    """How an order by an organisation is to be answered; raises AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
+    """The way in which an order by an organisation is answered; raises AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
 
     ``on`` is the agreement as it reads on the first day of the order, without it. Rules that nobody may set aside and
     all others of severity E count; what was wrong before is not the order's fault.

@@ -135,7 +135,7 @@ def record_own_facts(
 
 
 def void_sentences(answers: Sequence[VoidAnswer], terms: Terms) -> list[Message]:
-    """Which answers count no longer and what changed under them, in a sentence for all of the same change."""
+    """Sentences on the answers that count no longer and what changed under them, one for all of the same change."""
     groups: dict[tuple[str, ...], list[VoidAnswer]] = {}
     for answer in answers:
         groups.setdefault(answer.changed, []).append(answer)

@@ -298,7 +298,7 @@ def not_agreed(folded: AgreementState) -> Message:
 
 
 def declined_words(folded: AgreementState) -> tuple[Message, ...]:
-    """Who declined, and why, oldest first; empty where nobody did."""
+    """Words on who declined, and why, oldest first; empty where nobody did."""
     names = {one: name for offer in folded.facts.offers for one, name in party_names(folded, offer)}
     return tuple(
         Message(

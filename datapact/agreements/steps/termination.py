@@ -109,7 +109,7 @@ FORMS = {
 
 
 def declaring(acting: Acting, history: str) -> Declaring:
-    """Who can declare a notice for our house; raises WrongUse for an unknown agreement."""
+    """The members who can declare a notice for our house; raises WrongUse for an unknown agreement."""
     with acting.vault.read() as session:
         on = consolidated(session, history, local_day(acting.clock()))
         at_work = acting.member.name

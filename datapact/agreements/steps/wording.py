@@ -121,7 +121,7 @@ class SameWords:
 
 
 def read_once(wordings: Sequence[OwnWording]) -> tuple[SameWords, ...]:
-    """Those that nobody confirmed yet, free texts of one kind with the same words together."""
+    """The own words that nobody confirmed yet, free texts of one kind with the same words together."""
     found: dict[object, list[OwnWording]] = {}
     for one in wordings:
         if not one.confirmed:

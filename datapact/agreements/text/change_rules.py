@@ -113,7 +113,7 @@ def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, af
 
 
 def form_kept(change: ContractChange, before: Terms) -> Message | None:
-    """Which form the terms before ask of a change to which all agree, and how the entries of the parties keep it.
+    """The form that the terms before ask of a change to which all agree, and how the entries of the parties keep it.
 
     Offer and acceptance are entries, each with an electronic signature of a member: they keep text form (s. 126b BGB) and, as
     long as nothing else was meant, an agreed electronic form (s. 127(3) sentence 1).

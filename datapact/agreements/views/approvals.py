@@ -69,7 +69,7 @@ _ASKED = text(
 
 
 def standing(acting: Acting, history: str) -> Approvals | None:
-    """How the text that is worked on, or a change after signature, stands; None where there is no text in full."""
+    """The standing of the text that is worked on, or of a change after signature; None where there is no text in full."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
         waiting = None if to_approve(folded) else waiting_change(folded, acting.organisation)

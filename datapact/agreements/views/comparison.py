@@ -99,7 +99,7 @@ def listed_versions(acting: Acting, history: str) -> tuple[tuple[str, Message], 
 
 
 def whose_changes(folded: AgreementState, old: str, new: str) -> dict[str, str]:
-    """By place, the organisation that changed it last on the way from one version to another.
+    """The organisation, by place, that changed it last on the way from one version to another.
 
     Where the older one is no ancestor of the newer, every change is that of the newer one's author.
     """

@@ -21,7 +21,7 @@ def file_name(number: str, title: str, ending: str) -> str:
 
 
 def whole_words(text: str, most: int) -> str:
-    """At most so many characters of a text, cut between words where one ends in the second half."""
+    """The first characters of a text, at most so many, cut between words where one ends in the second half."""
     if len(text) <= most:
         return text
     end = text.rfind(" ", most // 2, most + 1)

@@ -39,7 +39,7 @@ STEP_ROLES: Mapping[str, str] = {
     "record_answer": "legal",
     "record_signature": "legal",
 }
-"""Which role takes which step that waits for the own organisation."""
+"""The roles that take each step that waits for the own organisation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class ListedAgreement:
 
     @property
     def mover(self) -> str:
-        """Whose move it is for people, as ``turn``: a draft of ours, or what we have not sent yet, is on us, too."""
+        """The one whose move it is for people, as ``turn``: a draft of ours, or what we have not sent yet, is on us, too."""
         if self.waits:
             return "partner" if self.waits == "awaited" else "us"
         return self.turn or ("us" if self.next_step == "finish_draft" else "")

@@ -215,14 +215,14 @@ def followable(acting: Acting) -> tuple[Followable, ...]:
 
 
 def changed_members(page: MembersPage) -> dict[str, Message]:
-    """By id the standing of each party that was none from the beginning, or will not be one to the end."""
+    """The standing, by id, of each party that was none from the beginning, or will not be one to the end."""
     return {
         one.organisation: one.words for one in page.lines if not one.member.founding or one.member.until is not None
     }
 
 
 def member_words(member: Member, today: date) -> Message:
-    """Since when and until when somebody is a party, in words."""
+    """The first and the last day of a party, in words."""
     if not member.founding and member.since is None:
         return Message(N_("waits: it has to agree to a change that the others made meanwhile"))
     named = {

@@ -71,7 +71,7 @@ class Alliance:
 
 
 def alliance(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Alliance:
-    """Everything that the overview shows, as at ``today`` (local day), for a member with these roles."""
+    """The content of the overview, as at ``today`` (local day), for a member with these roles."""
     mine = steps_of(roles)
     waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
     since = {key: place for place, key in enumerate(index.keys_by(session, "since"))}

@@ -194,7 +194,7 @@ or one came back that was not answered."""
 
 
 def stands_by_word(session: Session, folded: AgreementState) -> ByWord:
-    """Where our draft stands by the Word files that went out and came back; empty once all of theirs was taken over."""
+    """The standing of our draft by the Word files that went out and came back; empty once all of theirs was taken over."""
     sent = records(session, "word_sent", about=folded.history)
     received = records(session, "word_received", about=folded.history)
     newest = folded.draft.digest if folded.draft is not None else ""

@@ -144,7 +144,7 @@ class SinceSigned:
 def since_signature(
     folded: AgreementState, organisation: str, names: Mapping[str, str], effects: Sequence[Effect], today: date
 ) -> tuple[SinceSigned, ...]:
-    """Everything since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes."""
+    """The events since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes."""
     rests_on = {effect.change.notice for effect in effects if effect.change.notice}
     found = [
         *(_change(folded, effect, organisation, names, today) for effect in effects),
@@ -159,7 +159,7 @@ def since_signature(
 
 
 def since_signed(acting: Acting, history: str) -> tuple[SinceSigned, ...]:
-    """Everything since signature in an agreement, the newest first, as it stands today."""
+    """The events since signature in an agreement, the newest first, as it stands today."""
     today = local_day(acting.clock())
     with acting.vault.read() as session:
         folded = load_state(session, history)

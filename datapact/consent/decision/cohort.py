@@ -92,7 +92,7 @@ def _of_absent(needs: Needs) -> str:
 
 
 def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str, int]:
-    """How many allowed people said no to a purpose within the one asked about, or to it, and gave no covering consent since."""
+    """The number of allowed people who said no to a purpose within the one asked about, or to it, and gave no covering consent since."""
     scopes = _scopes(session, needs.dataset)
     statement = _Statement()
     limits = "" if now else f" AND {_limits(statement, needs)}"

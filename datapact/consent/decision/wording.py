@@ -132,7 +132,7 @@ def why_not(outcome: str) -> Message:
 
 
 def used_words(body: Mapping[str, Any], recorded: datetime, zone: tzinfo) -> Message:
-    """When a recorded answer was used, what it said and, where that was another day, the day that it was given for."""
+    """Words on when a recorded answer was used, what it said and, where that was another day, the day that it was given for."""
     verdict, people = (
         verdict_word(body.get("verdict", "incomplete")),
         people_of(int(body.get("n", 0)), int(body.get("m", 0))),
@@ -150,7 +150,7 @@ def used_words(body: Mapping[str, Any], recorded: datetime, zone: tzinfo) -> Mes
 
 
 def to_tell_words(people: int, untold: int, partner: Argument) -> Message:
-    """Of how many people in open recalls a partner has still to be told; where of none, how many it has not acknowledged."""
+    """Words on how many people in open recalls a partner has still to be told of; where of none, on how many it has not acknowledged."""
     if untold:
         return counted(
             "{n} person, of whom {partner} has still to be told",

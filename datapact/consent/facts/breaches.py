@@ -31,7 +31,7 @@ class OpenBreach:
 
 
 def risk_known_since(found: Iterable[tuple[str, str, datetime]]) -> dict[str, datetime]:
-    """By key of a breach the moment, UTC, since which its risk is what it is now.
+    """The moment, UTC, by key of a breach, since which its risk is what it is now.
 
     ``found`` are key, risk and moment of each of its records, oldest first. Whoever judged before it whether more data may go
     there judged another risk.

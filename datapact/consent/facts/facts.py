@@ -31,11 +31,11 @@ FIRST_DAYS: Mapping[str, date] = {
         GDPR_IN_FORCE,
     ),
 }
-"""By sort of a fact on file the first day on which a document under its law could be made; others can be older."""
+"""The first day, by sort of a fact on file, on which a document under its law could be made; others can be older."""
 UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined", "unsigned_then"})
-"""Nobody is bound by it: what it calls data, purposes and parties is a proposal."""
+"""Statuses in which nobody is bound: what it calls data, purposes and parties is a proposal."""
 DISPUTED = ("end_disputed", "text_disputed")
-"""It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
+"""Statuses in which it binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +247,13 @@ class FactOnFile:
 
     @property
     def before_the_law(self) -> bool:
-        """Its document is older than the law that it would be made under, so it shows nothing of it."""
+        """Whether its document is older than the law that it would be made under, so that it shows nothing of it."""
         first = FIRST_DAYS.get(self.sort)
         return first is not None and self.day is not None and self.day < first
 
     @property
     def open(self) -> bool:
-        """Nobody has chosen whether it carries the use, or named the conditions; what came with the program is chosen by its makers."""
+        """Whether nobody has chosen whether it carries the use, or named the conditions; what came with the program is chosen by its makers."""
         unnamed = bool(self.conditions) and not is_answer(self.conditions)
         return (not self.weighed or unnamed) and not self.key.startswith("list:")
 

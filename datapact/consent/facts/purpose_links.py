@@ -115,7 +115,7 @@ def judged(links: Collection[PurposeLink], words: Mapping[str, str]) -> tuple[Pu
 
 
 def other_terms(session: Session) -> Mapping[tuple[str, str], frozenset[str]]:
-    """By agreement and the purpose that data was delivered for: other names under which people consented to it.
+    """Other names under which people consented to a purpose, by agreement and the purpose that data was delivered for.
 
     Withdrawn links count: data went out while they held. For recalls, which must find every delivery.
     """

@@ -32,7 +32,7 @@ ACTIONS = (
     "test",
     "license_model",
 )
-"""What is done with the data, as far as agreements tell it apart."""
+"""Actions with the data, as far as agreements tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)

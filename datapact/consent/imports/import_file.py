@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 MOST_REFUSALS = 1_000
 """Refused lines that a report names; the others are counted."""
 IMPORT_LIST = Message(N_("List from an import of consents"))
-"""What leaves, of the lists that an import gives: refused lines, lines left aside, who is who."""
+"""The name of the lists that an import gives in the log of exports: refused lines, lines left aside, who is who."""
 MANY = 20_000
 """Lines from which the matrix is counted right after the import: a twentieth of the time that it took."""
 _OURSELVES = frozenset({"self", "wir", "us", "we", "ourselves", "eigene"})

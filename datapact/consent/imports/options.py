@@ -48,7 +48,7 @@ class Options:
 
 
 AS_FOUND = Options()
-"""Everything as the file shows it."""
+"""The options by which everything is as the file shows it."""
 
 
 def fields_of(table: Table, options: Options) -> dict[int, str]:

@@ -65,7 +65,7 @@ def check_agreements(
     *,
     whole: bool = False,
 ) -> tuple[int, list[Unproven]]:
-    """How many rows of the list were held against their histories, and what does not fit; None: all agreements.
+    """The number of rows of the list held against their histories, and what does not fit; None: all agreements.
 
     ``whole``: rows without any entry, which nothing that leaves reads, and the digest of the text, too.
     """

@@ -45,7 +45,7 @@ def check_consents(
     datasets: Collection[str] | None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[int, list[Unproven]]:
-    """How many rows were held against their batches, and what does not fit; ``datasets`` None: all of them."""
+    """The number of rows held against their batches, and what does not fit; ``datasets`` None: all of them."""
     rows = 0
     wrong: list[Unproven] = []
     signed = {entry.digest: entry for entry in written if entry.kind == "consent_batch"}

@@ -37,7 +37,7 @@ _SIGNED = Remembered[tuple[str, bytes], bool](_MOST)
 
 
 def check_entries(session: Session) -> tuple[int, list[Unproven]]:
-    """How many entries there are, and those whose place, digest or columns are not those that were signed."""
+    """The number of entries, and those whose place, digest or columns are not those that were signed."""
     wrong: list[Unproven] = []
     running, last = START.running, 0
     for row in session.connection().execute(_ROWS):

@@ -45,7 +45,7 @@ def house_entries(session: Session, organisation: str) -> list[Entry]:
 def check_records(
     session: Session, organisation: str, known: Mapping[str, OrganisationLine]
 ) -> tuple[int, list[Unproven], list[Entry]]:
-    """How many records there are, what does not fit, and the entries read."""
+    """The number of records, what does not fit, and the entries read."""
     try:
         written = house_entries(session, organisation)
     except DataPactError as error:

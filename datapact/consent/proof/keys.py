@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_keys(session: Session, written: Sequence[Entry]) -> tuple[int, list[Unproven]]:
-    """How many keys there are, and what does not fit. One that an earlier program made and nobody used since is written nowhere."""
+    """The number of keys, and what does not fit. One that an earlier program made and nobody used since is written nowhere."""
     kept = in_house_order(session, (entry for entry in written if entry.kind == KIND))
     newest = {str(entry.body["key"]): entry.body for entry in kept}
     rows = list(session.exec(select(KeyRow).order_by(KeyRow.dataset, KeyRow.recipient)))

@@ -35,7 +35,7 @@ _RECALLED = (
 def check_deliveries(
     session: Session, written: Sequence[Entry], datasets: Collection[str] | None
 ) -> tuple[int, list[Unproven]]:
-    """How many rows were held against their entries, and what does not fit.
+    """The number of rows held against their entries, and what does not fit.
 
     Every delivery is held against its entry; the lines of those of ``datasets`` (None: all) against their seal.
     """
@@ -105,7 +105,7 @@ def line_text(line: int, subject: str, sent_as: str, overridden: int) -> str:
 
 
 def check_recalls(session: Session, written: Sequence[Entry]) -> tuple[int, list[Unproven]]:
-    """How many rows of recalls were held against their entries, and what does not fit."""
+    """The number of rows of recalls held against their entries, and what does not fit."""
     rows = 0
     wrong: list[Unproven] = []
     connection = raw(session)

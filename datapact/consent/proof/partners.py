@@ -31,7 +31,7 @@ _TRUST = {"partner_introduced": "introduced", "partner_trusted": "confirmed"}
 def check_partners(
     session: Session, written: Sequence[Entry], known: Mapping[str, OrganisationLine]
 ) -> tuple[int, list[Unproven]]:
-    """How many partners were held against cards and entries, and what does not fit."""
+    """The number of partners held against cards and entries, and what does not fit."""
     wrong: list[Unproven] = []
     found: dict[str, set[str]] = {}
     there: set[str] = set()

@@ -408,7 +408,7 @@ def sendings(session: Session) -> dict[str, Sending]:
 
 
 def sending_of(record: Record, steps: Mapping[str, Sending]) -> Sending:
-    """How far the sending of this recall has come; one that an earlier program recorded counts as told then."""
+    """The state of the sending of this recall; one that an earlier program recorded counts as told then."""
     if not record.body.get("since"):
         return Sending(mail_opened=False, sent=record.recorded)
     return steps.get(record.key, Sending(mail_opened=False, sent=None))
@@ -466,7 +466,7 @@ def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:
 
 
 def known_since(record: Record) -> datetime:
-    """When we learned of what a recall is about; no later act moves it. Of an earlier program's the time of its entry."""
+    """The moment at which we learned of what a recall is about; no later act moves it. Of an earlier program's the time of its entry."""
     since = record.body.get("since")
     return read_time(since) if isinstance(since, str) and since else record.recorded
 

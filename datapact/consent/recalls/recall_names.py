@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 NAMES = ("dataset in German", "dataset in English", "purpose in German", "purpose in English")
-"""What the names of a recall are, in this order."""
+"""The names that a recall has, in this order."""
 _LONGEST = 300
 
 
@@ -34,7 +34,7 @@ def knows_dataset(session: Session, partner: str, dataset: str, agreement: str, 
 
 
 def key_told(key: str) -> str:
-    """What a partner that does not know a dataset reads in place of our key of it, from the key of the recall."""
+    """The key that a partner that does not know a dataset reads in place of ours, from the key of the recall."""
     return f"data-{key[:8]}"
 
 

@@ -68,7 +68,7 @@ class Rectification:
 
 
 def untold(session: Session) -> Iterator[Untold]:
-    """Everybody of whom a recipient has still to be told that their data was corrected."""
+    """The people of whom a recipient has still to be told that their data was corrected."""
     made = records(session, KIND)
     if not made:
         return

@@ -25,14 +25,14 @@ takes the own correction back."""
 type Standing = Literal["", "wrong", "doubted", "never_left"]
 
 PERSONS = 2
-"""So many different people have to record that data never left."""
+"""The number of different people who have to record that data never left."""
 
 STANDING_WORDS: Mapping[str, str] = {
     "wrong": N_("recorded wrongly"),
     "doubted": N_("said by one person never to have left"),
     "never_left": N_("never left, as two persons recorded"),
 }
-"""What corrections make of a delivery, in words."""
+"""The standing of a delivery after its corrections, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ STRENGTH: Mapping[int, int] = MappingProxyType(
         )
     }
 )
-"""How far each state that takes consent back reaches, by its code; what is not in it has 0.
+"""The reach of each state that takes consent back, by its code; what is not in it has 0.
 
 A withdrawal is told on where a refusal is not (Art. 19 GDPR); an objection (Art. 21) stops what does not rest on consent,
 too; a restriction (Art. 18) stops every purpose.
@@ -138,7 +138,7 @@ _MEETING = (
 
 
 def wrongly_counted(session: Session) -> int:
-    """How many of the rows that are set aside, or met one that is, stand otherwise than the rules say; read alone."""
+    """The number of rows that are set aside, or met one that is, stand otherwise than the rules say; read alone."""
     numbers = [number for (number,) in raw(session).execute("SELECT id FROM consent_repeat")]
     return len(_changes(session, numbers)) if numbers else 0
 

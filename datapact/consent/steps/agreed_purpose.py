@@ -92,7 +92,7 @@ def candidates(
 
 
 def no_candidate(question: Question, agreement: AgreementFacts) -> Agreed:
-    """For an agreement that permits nothing that the question names."""
+    """The result for an agreement that permits nothing that the question names."""
     meant = {question.purpose, *(one.iri for one in agreement.terms.purposes if one.key == question.purpose)}
     reach = frozenset[str]().union(*(with_broader(one) for one in meant if one != ANY_PURPOSE))
     named = frozenset({question.purpose})

@@ -325,7 +325,7 @@ def evaluate_unmended(evaluation: Evaluation) -> None:
 
 
 def evaluate_copy(evaluation: Evaluation) -> None:
-    """In a team: as of which item of its log the records are, and whether this copy is new enough to answer."""
+    """Evaluate the copy of a team: as of which item of its log the records are, and whether this copy is new enough to answer."""
     copy = evaluation.facts.copy
     if copy is not None and (lacks := copy.lacks) is not None:
         evaluation.missing("S9", lacks)
@@ -334,7 +334,7 @@ def evaluate_copy(evaluation: Evaluation) -> None:
 
 
 def evaluate_recalled(evaluation: Evaluation) -> None:
-    """Who gave us the data told us of people who withdrew, objected or are to be erased: nobody passes them on meanwhile."""
+    """Evaluate what whoever gave us the data told us of people who withdrew, objected or are to be erased: nobody passes them on meanwhile."""
     for dataset, sender, day, people in evaluation.facts.recalled:
         if dataset == evaluation.question.dataset:
             evaluation.missing(

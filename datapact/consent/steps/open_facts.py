@@ -191,7 +191,7 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
 
 
 def evaluate_open(evaluation: Evaluation) -> None:
-    """For personal data: what nobody has answered, the works or staff council, a processor's contract."""
+    """Evaluate open facts about personal data: what nobody has answered, the works or staff council, a processor's contract."""
     dataset, names = evaluation.dataset, _names(evaluation)
     still = [
         Message(words)

@@ -46,7 +46,7 @@ def destinations(evaluation: Evaluation) -> tuple[str, ...]:
 
 
 def holding_countries(evaluation: Evaluation) -> tuple[str, ...]:
-    """Where the data is held: by the partner, and by the sub-processors that it engages."""
+    """The countries where the data is held: by the partner, and by the sub-processors that it engages."""
     engaged = [one.country for one in evaluation.agreement.terms.sub_processors if one.engaged_by == evaluation.partner]
     return tuple(dict.fromkeys((destination(evaluation), *engaged)))
 

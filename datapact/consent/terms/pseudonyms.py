@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 KIND = "pseudonym_key"
 """Records of which key is used, and that one was forgotten."""
 OURS = ""
-"""In place of the recipient: pseudonyms in our own records."""
+"""The recipient of pseudonyms in our own records: nobody."""
 KEY_BYTES = 32
 _LENGTH = 20  # bytes of the HMAC that are used (RFC 2104, 5: at least half of it and 80 bits)
 

@@ -110,13 +110,13 @@ RECTIFIED: Final = State(11, "rectified", f"{GDPR}A16", N_("rectified (Art. 16 G
 
 STATES: Mapping[str, State] = MappingProxyType({state.name: state for state in _STATES})
 CALLED_FOR: Mapping[str, State] = MappingProxyType({**STATES, RECTIFIED.name: RECTIFIED})
-"""What can happen to a person, of which recipients are told, by name."""
+"""The events of a person of which recipients are told, by name."""
 BY_CODE: tuple[State, ...] = (*_STATES, RECTIFIED)
 CODES: Mapping[str, int] = MappingProxyType({state.name: state.code for state in _STATES})
 VALID = frozenset({"given", "renewed"})
 VALID_CODES = frozenset(CODES[name] for name in VALID)
 TAKING_BACK = 4
-"""From this code on a state takes consent back: refused, withdrawn, expired, invalidated, and the rights of Art. 17 to 21."""
+"""The code from which on a state takes consent back: refused, withdrawn, expired, invalidated, and the rights of Art. 17 to 21."""
 SAID_NO = frozenset({"refused", "withdrawn", "invalidated", "objected"})
 """States by which somebody, or the law, said no to one purpose alone."""
 SAID_NO_CODES = frozenset(CODES[name] for name in SAID_NO)
@@ -157,4 +157,4 @@ CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
 """States of a consent that cause recalls; the partial index ``consent_event_calling`` names them too."""
 
 TOLD_OF: Final = (*CALLING, RECTIFIED.name)
-"""What recipients are told of."""
+"""The events that recipients are told of."""

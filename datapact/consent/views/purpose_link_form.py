@@ -30,7 +30,7 @@ SORTS = {
     "said": N_("Who said no in other words means the agreed purpose"),
     "not_said": N_("Who said no in other words means something else"),
 }
-"""What can be signed about an agreed purpose."""
+"""The statements that can be signed about an agreed purpose."""
 
 
 @dataclass(frozen=True, slots=True)

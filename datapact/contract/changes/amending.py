@@ -113,7 +113,7 @@ def _free_number(clauses: Sequence[Clause]) -> str | None:
 
 
 def amending_sentences(before: AgreementDocument, after: AgreementDocument) -> tuple[Texts, ...]:
-    """What an amendment changes, a sentence each by language, in reading order; what stands in no clause comes last."""
+    """Sentences on the changes of an amendment, by language, in reading order; what stands in no clause comes last."""
     found = _items(without_amending(before), without_amending(after))
     return tuple({language: plain_text(runs) for language, runs in one.text.items()} for one in found)
 

@@ -93,12 +93,12 @@ def digest_of(texts: RunTexts) -> str:
 
 
 def found(anchor: Anchor, document: AgreementDocument) -> Found:
-    """Where the comment stands in a text."""
+    """The place of the comment in a text."""
     return found_all([anchor], document)[0]
 
 
 def found_all(anchors: Sequence[Anchor], document: AgreementDocument) -> tuple[Found, ...]:
-    """Where each of some comments stands in a text; the text is gone through once."""
+    """The places of some comments in a text; the text is gone through once."""
     texts = dict(places(document.clauses))
     digests: dict[str, str] = {}
     if any(one.place and one.place not in texts and not one.place.startswith(TERM) for one in anchors):

@@ -59,7 +59,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def burdens_by_change(
     own: AgreementDocument, proposal: AgreementDocument, changes: Sequence[ProposedChange]
 ) -> Mapping[str, tuple[Message, ...]]:
-    """For each change of wording (by its id) the weighty sentences of its new words that our text has nowhere."""
+    """The weighty sentences of the new words of each change of wording (by its id) that our text has nowhere."""
     worded = [one for one in changes if one.kind == "text"]
     if not worded:
         return {}

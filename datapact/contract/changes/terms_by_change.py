@@ -14,7 +14,7 @@ from datapact.contract.text.document import AgreementDocument
 def terms_by_change(
     own: AgreementDocument, proposal: AgreementDocument, changes: Sequence[ProposedChange]
 ) -> Mapping[str, tuple[Message, ...]]:
-    """For each change of wording (by its id) the terms that have a fault in the proposal and had none in our own text."""
+    """The terms, for each change of wording (by its id), that have a fault in the proposal and had none in our own text."""
     worded = [one for one in changes if one.kind in ("text", "moved")]
     if not worded:
         return {}

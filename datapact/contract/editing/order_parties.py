@@ -72,7 +72,7 @@ def _parties_in(content: Any) -> Iterator[str]:
 
 
 def answering(before: Terms, after: Terms, order: Mapping[str, Any], author: str) -> Answering:
-    """How an order by an organisation is to be answered under the terms before it."""
+    """The way in which an order by an organisation is answered under the terms before it."""
     rule = before.orders
     organisations = {one.key: one.organisation for one in before.parties}
     concerned = {organisations[one] for one in concerned_by(after, order) if organisations.get(one)}

@@ -67,7 +67,7 @@ def _names(member: Mapping[str, Any]) -> set[Any]:
 
 
 def adds(order: Mapping[str, Any]) -> dict[str, Any]:
-    """By place what an order adds there, but for the datasets that a purpose or another member is for.
+    """The additions of an order by place, but for the datasets that a purpose or another member is for.
 
     Two orders that add different things in one place contradict each other; all others go together.
     """

@@ -47,7 +47,7 @@ class PastedPart:
 
     @property
     def length(self) -> int:
-        """In characters."""
+        """The length in characters."""
         return len(plain_text(self.runs))
 
 

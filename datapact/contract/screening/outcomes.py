@@ -213,7 +213,7 @@ def choices(terms: Terms) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
 
 
 def of_what(terms: Terms, answer: str) -> object:
-    """What a choice is about: its place, or of a legal basis, which moves as others go, of whom and what it speaks."""
+    """The subject of a choice: its place, or of a legal basis, which moves as others go, of whom and what it speaks."""
     list_name, index, *_rest = answer.split(".")
     if list_name != "legal_bases":
         return answer

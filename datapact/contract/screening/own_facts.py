@@ -44,7 +44,7 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
 _JOINT = frozenset(["screened", "reasons"])
 _BASES = frozenset(["balancing_test", "balancing_test_date", "balancing_outcome", "balancing_conditions"])
 OWN_MEMBERS: Mapping[str, frozenset[str]] = {**_FACTS, "legal_bases": _BASES}
-"""By list of the terms: members of its rows that the house can answer beside the agreement."""
+"""Members of rows, by list of the terms, that the house can answer beside the agreement."""
 INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record", "facts.negotiated"])
 
 

@@ -65,7 +65,7 @@ def runs_of(pieces: Pieces, view: View, scopes: Scopes) -> Iterator[Run]:
 
 
 def repeat_scopes(repeat: Repeat, setting: Setting, scopes: Scopes) -> Iterator[tuple[str, Scopes]]:
-    """For each member that a loop visits: the step that names it, and the scopes with the loop's variable."""
+    """The step that names each member that a loop visits, and the scopes with the loop's variable."""
     value, place = _lookup(repeat.over, setting, scopes)
     visited = []
     for step, member in members(value):

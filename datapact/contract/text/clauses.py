@@ -233,7 +233,7 @@ def within(part: Part) -> Iterator[Part]:
 
 
 def ids_within(clauses: Sequence[Clause]) -> dict[str, frozenset[str]]:
-    """For each part, by its id, the ids of itself and of everything in it."""
+    """The ids, for each part by its id, of itself and of everything in it."""
     return {part.id: frozenset(one.id for one in within(part)) for part in parts_of(clauses)}
 
 

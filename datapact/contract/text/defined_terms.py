@@ -98,7 +98,7 @@ class DefinedTerm:
 
     @property
     def words(self) -> Message:
-        """In a sentence."""
+        """The term and its fault in a sentence."""
         if self.fault:
             return Message(N_("“{term}”: {fault}."), {"term": self.term, "fault": Message(FAULT_WORDS[self.fault])})
         return Message(N_("“{term}” is defined once and used."), {"term": self.term})

@@ -269,7 +269,7 @@ def taking_part(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def relation_of(state: Mapping[str, Any]) -> str:
-    """How a state as JSON relates to its parent: ``amends``, ``accedes``, or empty."""
+    """The relation of a state as JSON to its parent: ``amends``, ``accedes``, or empty."""
     parent = state.get("parent")
     return str(parent.get("relation", "")) if isinstance(parent, Mapping) else ""
 

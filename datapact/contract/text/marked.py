@@ -207,7 +207,7 @@ type _Step = tuple[str, int, int, int, int]
 
 
 def equal_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, int]:
-    """How many members two rows have in common at the beginning, and behind these at the end."""
+    """The number of members that two rows have in common at the beginning, and behind these at the end."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1

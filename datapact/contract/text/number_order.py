@@ -14,7 +14,7 @@ import re
 LONGEST = 24
 """Characters of a number; the repeated letter of a point far down a list, ``aaa``, counts once."""
 MOST_LETTERS = 77
-"""Of that letter: the last of 2,000 points has so many."""
+"""The most repetitions of that letter: the last of 2,000 points has so many."""
 _POINT = re.compile(r"0*([a-z])(\1*)", re.ASCII)
 _STEP = re.compile(r"(-?)(0*)(?:([1-9][0-9]{0,3})|(([a-z])\5*))", re.ASCII)
 

@@ -27,7 +27,7 @@ def rows_of(paragraph: Paragraph) -> tuple[tuple[Item, ...], ...]:
 
 
 def cell_number(index: int, columns: int, language: Language) -> str:
-    """Where a cell stands, from its index: ``Zeile 2 Spalte 1``, ``row 2 column 1``; the first row has the number 1."""
+    """The place of a cell in words, from its index: ``Zeile 2 Spalte 1``, ``row 2 column 1``; the first row has the number 1."""
     row, column = divmod(index, columns)
     return f"Zeile {row + 1} Spalte {column + 1}" if language == "de" else f"row {row + 1} column {column + 1}"
 
@@ -57,7 +57,7 @@ def wrong_table(clauses: Sequence[Clause]) -> str:
 
 
 def changed_tables(before: Sequence[Clause], after: Sequence[Clause]) -> dict[str, Paragraph]:
-    """By id, each paragraph of ``after`` that both have and whose table has another shape, came or went."""
+    """The paragraphs of ``after``, by id, that both have and whose table has another shape, came or went."""
     old = {one.id: one for clause in before for one in clause.paragraphs}
     return {
         one.id: one

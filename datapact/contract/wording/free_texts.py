@@ -15,7 +15,7 @@ from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import walk
 
 PREFIX = "terms."
-"""What stands before the place of a free text among places of own words."""
+"""The prefix of the place of a free text among places of own words."""
 _NAMING = frozenset({"name", "title", "short_name"})
 """Last steps of places whose texts name something."""
 _OF_PEOPLE = frozenset({"parties", "participants"})

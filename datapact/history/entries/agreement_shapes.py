@@ -52,7 +52,7 @@ OUTSIDE_STEPS = ("sent", "accepted", "changes", "refused", "frozen")
 
 
 PAPER_STEPS = ("received", "taken", "refused", "confirmed")
-"""What is done with the paper of another house: it is read in, its terms are taken or not, a line of its report is read."""
+"""Steps with the paper of another house: it is read in, its terms are taken or not, a line of its report is read."""
 
 
 MOST_PLACES = 20
@@ -89,11 +89,11 @@ _HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
 
 
 REMARK_ACTS = ("said", "resolved", "reopened")
-"""What an entry does in a thread of comments."""
+"""Acts of an entry in a thread of comments."""
 
 
 AUDIENCES = ("house", "partners")
-"""For whom an internal comment is: ``partners`` goes with Word files, and is shared once the text is offered."""
+"""Audiences of an internal comment: ``partners`` goes with Word files, and is shared once the text is offered."""
 
 
 _REMARK: Mapping[str, Check] = {

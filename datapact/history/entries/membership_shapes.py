@@ -21,7 +21,7 @@ from datapact.history.entries.body_members import (
 from datapact.history.entries.shape import Shape
 
 MOTIONS = ("admission", "exclusion", "end")
-"""What the parties vote on: that an organisation joins, that a party is excluded, that the agreement ends for all."""
+"""Motions that the parties vote on: that an organisation joins, that a party is excluded, that the agreement ends for all."""
 
 LEAVING_GROUNDS = ("ordinary", "cause")
 

@@ -78,10 +78,10 @@ DONE = ("erased", "returned", "restricted", "stopped", "rectified", "kept")
 OUTCOMES = ("received", *DONE)
 
 CORRECTIONS = ("wrong", "never_left", "holds")
-"""What one person says of a recorded delivery; ``holds`` takes the own correction back."""
+"""Statements of one person on a recorded delivery; ``holds`` takes the own correction back."""
 
 SENDING = ("mail_opened", "sent")
-"""What followed after a recall was written into a file: the e-mail was opened, and a person says that it was sent."""
+"""Steps after a recall was written into a file: the e-mail was opened, and a person says that it was sent."""
 
 VERDICT_WORDS: Mapping[str, str] = {
     "permit": N_("No obstacle on file"),

@@ -27,10 +27,10 @@ COPIES = ("chain", "counterparts")
 """All sign one and the same file one after the other, or each party its own copy (s. 126a(2) BGB)."""
 
 BOUND = ("key", "person")
-"""What a slot is bound to: a certified key, or a person by name, who may use a certificate made for one signature."""
+"""Bonds of a slot: a certified key, or a person by name, who may use a certificate made for one signature."""
 
 SLOT_EVIDENCE = ("pdf_signature", "other_service", "paper_scan", "reference_only")
-"""What fills a slot by the word of a member, the strongest first; only the first was checked by a program."""
+"""Evidence that fills a slot by the word of a member, the strongest first; only the first was checked by a program."""
 
 MOST_SLOTS = 100
 

@@ -107,7 +107,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Knowing:
-    """Which of some entries of a history was written with which of them among its ancestors."""
+    """The order of some entries of a history: which was written with which of them among its ancestors."""
 
     places: Mapping[str, int]
     """Place of each of them in an order of the history, by digest."""
@@ -122,7 +122,7 @@ class Knowing:
 
 
 def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
-    """Which of the entries with the digests ``wanted`` knew which of them; parents come before those that name them."""
+    """The order of the entries with the digests ``wanted``: which knew which of them; parents come before those that name them."""
     places: dict[str, int] = {}
     masks: dict[str, int] = {}
     for entry in ordered:

@@ -18,7 +18,7 @@ type OutsideStage = Literal["draft", "offered", "agreed", "frozen", "signing", "
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """How far it got. ``answers`` are the last of each party since the last sending, by the party's name in the text."""
+    """The state of an agreement by e-mail or on paper. ``answers`` are the last of each party since the last sending, by the party's name in the text."""
 
     stage: OutsideStage
     """``draft`` again where a party wants changes."""
@@ -44,7 +44,7 @@ def outside_of(
     fixed: Sequence[SlotsFixed] = (),
     records: Iterable[SlotRecord] = (),
 ) -> Outside | None:
-    """Where an agreement by e-mail or on paper stands; None while the newest draft was not sent.
+    """The state of an agreement by e-mail or on paper; None while the newest draft was not sent.
 
     ``others`` are the names of the other parties, ``fixed`` and ``records`` are about the signature fields.
     """

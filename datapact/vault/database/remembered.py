@@ -17,7 +17,7 @@ class Holder(Protocol):
 
     @property
     def info(self) -> dict[Any, Any]:
-        """With what is remembered, under ``MEMORY``."""
+        """Holds what is remembered, under ``MEMORY``."""
         ...
 
 
@@ -25,7 +25,7 @@ type Memory = dict[Remembered[Any, Any], OrderedDict[Any, Any]]
 """All that is remembered of one vault; its sessions share it."""
 
 MEMORY = "datapact_memory"
-"""Its key in ``info`` of a session or vault."""
+"""The key of what is remembered in ``info`` of a session or vault."""
 _LOCK = Lock()
 _NOTHING = object()
 

@@ -65,5 +65,5 @@ class Paths:
 
     @property
     def unopened(self) -> Path:
-        """Such keys that nobody could open any more when they were wanted; a person deletes it."""
+        """The file of such keys that nobody could open any more when they were wanted; a person deletes it."""
         return self.folder / "unconfirmed-unopened.json"

@@ -38,7 +38,7 @@ def _new_code(symbols: int) -> str:
 
 
 def read_code(text: str) -> str:
-    """Only the code's characters, however they were typed; raises Locked when the check character is wrong."""
+    """The code's characters alone, however they were typed; raises Locked when the check character is wrong."""
     typed = text.upper().translate(_READ_AS)
     code, check = typed[:-1], typed[-1:]
     if len(code) not in (RECOVERY_SYMBOLS, INVITATION_SYMBOLS) or set(code) - set(_DIGITS) or _check(code) != check:

@@ -24,7 +24,7 @@ PRIVATE_LENGTH = 64 + 32  # ML-KEM seed (FIPS 203: d || z), then the X25519 scal
 PUBLIC_LENGTH = 1184 + 32  # ML-KEM-768 encapsulation key, then the X25519 point
 SEALING_ADDS = 1088 + 32 + 16  # ML-KEM ciphertext, X25519 point and AES-GCM tag around the sealed data
 MOST_ROTATIONS = 64
-"""How many steps a slot may have had before they collapsed into one behind them (see rotation.py)."""
+"""The most steps that a slot may have had before they collapsed into one behind them (see rotation.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from datapact.vault.keys.subkeys import derive
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 1024
 
 RECOMMENDED = KdfParameters()
-"""What a new slot costs where nobody names another cost."""
+"""The cost of a new slot where nobody names another."""
 
 
 @dataclass(frozen=True, slots=True)
