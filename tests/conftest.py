@@ -23,7 +23,9 @@ from hypothesis import settings
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlcipher3 import dbapi2
 
+from datapact.base.errors import DataPactError
 from datapact.base.texts import current_language, use_language
+from datapact.history.commitments.reveal import Unopened
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import engine as vault_engine
@@ -295,15 +297,18 @@ def _proposals_read_once() -> Iterator[None]:
     known: OrderedDict[tuple[str, tuple[str, ...], tuple[str, ...]], Entry] = OrderedDict()
     alone = threading.Lock()  # windows read in threads
 
-    def read(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
+    def read(token: str, disclosures: Sequence[str], erased: Collection[str] = (), *, later: Any = None) -> Entry:
         if len(disclosures) < store.MANY:
-            return read_entry(token, disclosures, erased)
+            return read_entry(token, disclosures, erased, later=later)
         given = (token, tuple(disclosures), tuple(erased))
         with alone:
             if (entry := known.get(given)) is not None:
                 known.move_to_end(given)
-                return entry
-        entry = read_entry(*given)
+        if entry is not None and later is None and isinstance(entry.revealed, Unopened):
+            entry = opened_entry(entry, given)
+        if entry is not None:
+            return entry
+        entry = read_entry(*given, later=later)
         with alone:
             known[given] = entry
             oldest = known.popitem(last=False) if len(known) > MOST_PROPOSALS else None
@@ -311,7 +316,17 @@ def _proposals_read_once() -> Iterator[None]:
             require_unchanged(*oldest)
         return entry
 
+    def opened_entry(entry: Entry, given: tuple[str, tuple[str, ...], tuple[str, ...]]) -> Entry:
+        assert isinstance(entry.revealed, Unopened)
+        try:
+            entry.revealed.opened()
+        except DataPactError:
+            return read_entry(*given)  # refuses it in the words for what came from elsewhere
+        return entry
+
     def require_unchanged(given: tuple[str, tuple[str, ...], tuple[str, ...]], entry: Entry) -> None:
+        if isinstance(entry.revealed, Unopened) and entry.revealed.is_waiting:
+            return  # nobody has read its text
         assert read_entry(*given) == entry, f"a test has changed the body of the entry {entry.digest}"
 
     with pytest.MonkeyPatch.context() as patch:

@@ -23,6 +23,9 @@ ROUND = 40.0
 """MB: the most that all files with signatures take, of twenty-five parties."""
 OPENED = 150.0
 """ms: the most that opening an agreement and its board is to take."""
+_FOLDED = "its history folded, from nothing"
+_MOST = {_FOLDED: 50.0}
+"""ms, where the aim is another than that of opening."""
 _MB = 1_000_000
 
 
@@ -54,7 +57,7 @@ def network(parties: int, providers: int) -> list[Figure]:
         Figure(f"{name}: files", float(sum(map(len, made.sizes.values()))), None, ""),
         Figure(f"{name}: commands", float(made.commands), None, ""),
         Figure(f"{name}: longest command ({longest})", made.seconds[longest], None, "s"),
-        *(Figure(f"{name}: {what}", found * 1000, OPENED, "ms") for what, found in opened.items()),
+        *(Figure(f"{name}: {what}", found * 1000, _MOST.get(what, OPENED), "ms") for what, found in opened.items()),
     ]
 
 
@@ -78,7 +81,8 @@ def _opened(made: Network) -> dict[str, float]:
     with member.vault.read() as session:
         session.info[MEMORY].clear()
         folding = _processor(lambda: load_state(session, made.history))
-    found["its history folded, from nothing"] = folding
+        _ = [one.state for one in load_state(session, made.history).facts.offers.values()]  # as the list does ahead
+    found[_FOLDED] = folding
     found["agreement and board first shown, once folded"] = _processor(shown)
     page()
     return found | {"agreement opened again": _processor(page), "its status board": _processor(rows)}

@@ -8,6 +8,7 @@ import pytest
 
 from datapact.base.errors import DataPactError, Locked, Malformed
 from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.commitments.reveal import Revealed
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 from datapact.history.fold.authority import refusal_of_author
@@ -57,7 +58,13 @@ def test_an_auditor_remarks_and_nothing_else_is_accepted(auditor: Acting):
     assert refusal(line.state, entry) is None
     fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
     for name, kind in ORGANISATION_SHAPES.items():
-        forged = Entry(**{**fields, "kind": name, "body": {**dict.fromkeys(kind.members, "x"), "renewed": False}})
+        forged = Entry(
+            **{
+                **fields,
+                "kind": name,
+                "revealed": Revealed({**dict.fromkeys(kind.members, "x"), "renewed": False}, (), ()),
+            }
+        )
         if name != "founding":  # signed by the identity, checked by its signature
             assert (refusal(line.state, forged) is None) == (name in OWN), name
     for name in AGREEMENT_SHAPES:

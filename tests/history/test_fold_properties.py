@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import Malformed
 from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.reveal import Revealed
 from datapact.history.entries.entry import read_entry, verify_entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import follow
@@ -170,10 +171,14 @@ def test_hiding_texts_and_states_changes_nothing_that_the_fold_decides(plan):
     hidden = [
         replace(
             entry,
-            body={
-                name: value if name in AGREEMENT_SHAPES[entry.kind].essential else WITHHELD
-                for name, value in entry.body.items()
-            },
+            revealed=Revealed(
+                {
+                    name: value if name in AGREEMENT_SHAPES[entry.kind].essential else WITHHELD
+                    for name, value in entry.body.items()
+                },
+                entry.absent,
+                entry.erased,
+            ),
         )
         for entry in entries
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.reveal import Revealed
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.sentence import REMARKS
 from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
@@ -22,7 +23,7 @@ OFFER = VAULT.offer(founded("Keller"), founded("Institut"))
 
 def like(kind: Rule, body: dict) -> Entry:
     fields = {name: getattr(OFFER, name) for name in Entry.__dataclass_fields__}
-    return Entry(**{**fields, "kind": kind.name, "body": body})
+    return Entry(**{**fields, "kind": kind.name, "revealed": Revealed(body, (), ())})
 
 
 @pytest.mark.parametrize(("kind", "shape"), KINDS, ids=[f"{shape.name}-{shape.stream}" for _, shape in KINDS])

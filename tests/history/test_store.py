@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from datapact.base.errors import Damaged
+from datapact.base.strictjson import canonical, from_base64url, parse, to_base64url
+from datapact.history.commitments.reveal import Unopened
 from datapact.history.entries import store
-from datapact.history.entries.entry import places_in, without
+from datapact.history.entries.entry import Entry, places_in, without
+from datapact.vault.database import entries as vault_store
 from datapact.vault.folder.opening import create_vault
 from datapact.vault.keys.slot import KdfParameters
 from tests.history.world import AGREEMENT, START, founded, replica, slot
@@ -68,3 +72,55 @@ def test_an_erasure_stays(vault):
         again = store.load_one(session, freeze.digest)
     assert again == erased
     assert again.erased == (person,)
+
+
+def a_large_offer(vault) -> Entry:
+    author = replica(KELLER, "keller")
+    state = {"format": 1, "terms": {"measures": [{"key": f"m{number}"} for number in range(60)]}}
+    entry = author.write("offer", {"parties": sorted([KELLER.id, INSTITUT.id]), "state": state, "note": "Bitte."})
+    with vault.write() as session:
+        store.save(session, entry)
+    return entry
+
+
+def test_a_text_waits_until_somebody_reads_it_and_is_the_same_then(vault):
+    entry = a_large_offer(vault)
+    with vault.read() as session:
+        [folded] = store.load_to_fold(session, AGREEMENT)
+        assert (folded.body["parties"], folded.body["note"]) == (entry.body["parties"], "Bitte.")
+        assert isinstance(folded.revealed, Unopened)
+        assert folded.revealed.is_waiting
+        assert folded == entry
+        assert list(folded.body.items()) == list(entry.body.items())
+        [whole] = store.load(session, AGREEMENT)
+    assert whole == entry
+    assert not (isinstance(whole.revealed, Unopened) and whole.revealed.is_waiting)
+
+
+@pytest.mark.parametrize("place", [0, 30, -3, -2, -1])
+@pytest.mark.parametrize("how", ["another salt", "gone"])
+def test_no_part_of_a_text_is_read_unproven(vault, place: int, how: str):
+    """Whether it is found with the first texts of the list or among those that wait."""
+    entry = a_large_offer(vault)
+    texts = list(entry.disclosures)
+    content = parse(from_base64url(texts[place]))
+    content[0] = "A" * 22
+    texts[place : place + 1 or None] = [to_base64url(canonical(content))] if how == "another salt" else []
+    with vault.write() as session:
+        vault_store.set_disclosures(session, entry.digest, texts)
+    with vault.read() as session:
+        if how == "another salt":
+            with pytest.raises(Damaged):
+                _ = [one.body["state"] for one in store.load_to_fold(session, AGREEMENT)]
+            with pytest.raises(Damaged):
+                store.load(session, AGREEMENT)
+        else:  # as where a part was withheld: the places say so, or what they lead to is of no use
+            try:
+                [whole] = store.load(session, AGREEMENT)
+            except Damaged:
+                with pytest.raises(Damaged):
+                    _ = [one.body["state"] for one in store.load_to_fold(session, AGREEMENT)]
+            else:
+                [folded] = store.load_to_fold(session, AGREEMENT)
+                assert folded == whole
+                assert folded.absent == whole.absent != ()

@@ -50,7 +50,8 @@ class ReadingAhead:
                 rows = rows_of(session, keys)
                 many = [rows[key].id for key in keys if key in rows and _has_many(rows[key])]
                 for history in many[:_FOLDED_AHEAD]:
-                    load_state(session, history)
+                    offers = load_state(session, history).facts.offers
+                    _ = [one.state for one in list(offers.values())[-1:]]  # opens the newest text
 
         self._view.context.worker.read(
             self._view, fold, lambda _nothing: None, key="folds", failed=lambda _error: True, unhurried=True

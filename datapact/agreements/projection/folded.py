@@ -80,7 +80,7 @@ def known_state(session: Session, history: str) -> tuple[Known, AgreementState |
 
     def folded() -> AgreementState:
         with own_data(ENTRY):  # they were complete when they arrived
-            return fold(store.load(session, history), known)
+            return fold(store.load_to_fold(session, history), known)
 
     key = _known(stored, known)
     return key, _OPENED.made(session, key, folded)

@@ -22,6 +22,7 @@ from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
 from datapact.history.commitments.disclosure import Withheld
+from datapact.history.commitments.reveal import Revealed
 from datapact.history.entries.agreement_shapes import ANNEX_RULES, SLOT_MEMBERS
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import NOT_A_PARTY, refusal_of_step
@@ -178,7 +179,7 @@ def _unsigned(folded: AgreementState, organisation: str, member: str, kind: str,
         kind=kind,
         organisation=organisation,
         organisation_head=line.head,
-        body=body,
+        revealed=Revealed(body, (), ()),
         stream=AGREEMENT_SHAPES[kind].stream,
     )
 

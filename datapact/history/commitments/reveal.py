@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -32,10 +32,72 @@ class Revealed:
     ``...`` holds WITHHELD.
     """
 
-    body: dict[str, Any]
+    body: Mapping[str, Any]
     """Members by name, with WITHHELD where a text is absent."""
     absent: tuple[str, ...]
     erased: tuple[str, ...]
+
+
+class Unopened:
+    """A reassembled body, of which members with disclosures inside are opened when somebody first reads one of them.
+
+    What is read was proven by its digest before: the members at hand one by one, all others together, as by ``reveal``.
+    """
+
+    __slots__ = ("_open", "_opened", "body")
+
+    def __init__(self, known: Mapping[str, Any], names: Sequence[str], open_all: Callable[[], Revealed]) -> None:
+        """``names`` are those of all members, ``known`` the members at hand; ``open_all`` opens everything."""
+        self._open = open_all
+        self._opened: Revealed | None = None
+        self.body: Mapping[str, Any] = _LaterBody(known, names, self)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has read any of what waits."""
+        return self._opened is None
+
+    def opened(self) -> Revealed:
+        """Everything opened; raises what ``open_all`` raises."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Digests without a disclosure."""
+        return self.opened().absent
+
+    @property
+    def erased(self) -> tuple[str, ...]:
+        """Those of them that are marked as erased."""
+        return self.opened().erased
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Revealed | Unopened):
+            return NotImplemented
+        return (self.body, self.absent, self.erased) == (other.body, other.absent, other.erased)
+
+    __hash__ = None  # type: ignore[assignment]  # as a body
+
+
+class _LaterBody(Mapping[str, Any]):
+    __slots__ = ("_held", "_known", "_names")
+
+    def __init__(self, known: Mapping[str, Any], names: Sequence[str], held: Unopened) -> None:
+        self._known, self._names, self._held = known, names, held
+
+    def __getitem__(self, name: str) -> Any:
+        return self._known[name] if name in self._known else self._held.opened().body[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def reveal(digests: object, disclosures: Collection[str], erased: Collection[str] = ()) -> Revealed:
@@ -58,6 +120,40 @@ def reveal(digests: object, disclosures: Collection[str], erased: Collection[str
     ):  # one that nothing refers to
         raise _refusal()
     return Revealed(body, tuple(absent), tuple([digest for digest in absent if digest in gone]))
+
+
+_AT_THE_ENDS = 8
+"""Texts at each end of the list among which ``at_hand`` looks: writers put a body's members after what lies in them."""
+
+
+def at_hand(digests: Sequence[str], disclosures: Sequence[str]) -> tuple[dict[str, Any], list[str]] | None:
+    """The members of a body that have no disclosures inside, and the names of all, of which only these few are opened.
+
+    None where not every member's text is found at once; then only ``reveal`` can say what the body is.
+    """
+    ends = [*disclosures[:_AT_THE_ENDS], *disclosures[max(_AT_THE_ENDS, len(disclosures) - _AT_THE_ENDS) :]]
+    try:
+        texts = _by_digest(ends)
+        opened = [_array(texts[digest]) for digest in digests]
+    except (Malformed, KeyError):
+        return None
+    known: dict[str, Any] = {}
+    names: list[str] = []
+    for content in opened:
+        if len(content) != 3 or [type(one) for one in content[:2]] != [str, str] or content[1] in RESERVED:
+            return None
+        if len(content[0]) < _SHORTEST_SALT:
+            return None
+        names.append(content[1])
+        if not _has_digests(content[2]):
+            known[content[1]] = content[2]
+    return (known, names) if len(set(names)) == len(names) else None
+
+
+def _has_digests(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not value.keys().isdisjoint(RESERVED) or any(map(_has_digests, value.values()))
+    return isinstance(value, list) and any(map(_has_digests, value))
 
 
 def _refusal() -> Malformed:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -25,9 +26,10 @@ from datapact.base.strictjson import JsonValue, to_base64url
 from datapact.base.texts import N_
 from datapact.history.commitments import jws
 from datapact.history.commitments.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, Path, conceal, digest_of
-from datapact.history.commitments.reveal import places, reveal
+from datapact.history.commitments.reveal import Revealed, Unopened, at_hand, places, reveal
 from datapact.history.entries import shapes
-from datapact.history.entries.shape import Stream
+from datapact.history.entries.body_members import anything
+from datapact.history.entries.shape import Shape, Stream
 
 VERSION = 1
 TYPE = "dp-entry"
@@ -54,10 +56,7 @@ _PAYLOAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure.
-
-    ``absent`` holds the digests of those, ``erased`` the ones among them that were erased for a person.
-    """
+    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure."""
 
     digest: str
     """Base64url of SHA-256 over ``signing_input``, without the signature."""
@@ -83,13 +82,27 @@ class Entry:
     """Id of the vault that wrote it, 22 base64url characters; public."""
     counter: int
     """Number of the entry within its replica and stream, from 1."""
-    body: Mapping[str, Any] = field(hash=False)
+    revealed: Revealed | Unopened = field(hash=False)
+    """The body put together, or what opens it."""
     disclosures: tuple[str, ...]
     """Base64url of salt, name and value, one for each part of the body that is here."""
-    erased: tuple[str, ...]
-    absent: tuple[str, ...]
     stream: Stream
     """``shared`` with the partners, ``public``, or ``internal``."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """Members by name."""
+        return self.revealed.body
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Digests of the disclosures that this copy lacks."""
+        return self.revealed.absent
+
+    @property
+    def erased(self) -> tuple[str, ...]:
+        """Those of them that were erased for a person."""
+        return self.revealed.erased
 
     @property
     def missing(self) -> int:
@@ -136,8 +149,16 @@ def write_entry(
     return read_entry(token, disclosures)
 
 
-def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
+def read_entry(
+    token: str,
+    disclosures: Sequence[str],
+    erased: Collection[str] = (),
+    *,
+    later: Callable[[Callable[[], Revealed]], Revealed] | None = None,
+) -> Entry:
     """Read an entry and check all of its structure and bounds, not its signature or its place in a history.
+
+    With ``later`` members with disclosures inside wait until somebody reads them; it then opens them by what it is given.
 
     Raises TooLarge over 256 KiB of token or 16 MiB of disclosures, NewerFormat for a version or kind that
     this program does not know, Malformed for anything that is not exactly the format.
@@ -161,14 +182,12 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
         or not all(first < second for first, second in pairwise(parents))
     ):
         raise _misshapen(unverified.payload)
-    revealed = reveal(list(_names(listed)), disclosures, erased)
-    described.validate(revealed.body)
-    body = revealed.body
-    if body.pop(ELEMENT, None) is WITHHELD:
-        body.update({name: WITHHELD for name in described.members if name not in body})
-        if len(revealed.erased) == len(revealed.absent) and not described.is_readable(body):
-            # Nothing personal is essential: who "erased" it would make others fold differently.
-            raise Malformed(N_("A part that nobody may erase is missing from an entry. Ask the sender for a new file."))
+    digests = list(_names(listed))
+
+    def opened() -> Revealed:
+        return _opened(described, reveal(digests, disclosures, erased))
+
+    revealed = None if later is None else _unopened(described, digests, disclosures, partial(later, opened))
     return Entry(
         digest=to_base64url(hashlib.sha256(unverified.signing_input).digest()),
         jws=token,
@@ -182,12 +201,37 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
         time=read_time(time),
         replica=replica,
         counter=int(counter),
-        body=body,
+        revealed=opened() if revealed is None else revealed,
         disclosures=tuple(disclosures),
-        erased=revealed.erased,
-        absent=revealed.absent,
         stream=described.stream,
     )
+
+
+def _opened(described: Shape, revealed: Revealed) -> Revealed:
+    described.validate(revealed.body)
+    if ELEMENT not in revealed.body:
+        return revealed
+    body = {name: value for name, value in revealed.body.items() if name != ELEMENT}
+    body |= {name: WITHHELD for name in described.members if name not in body}
+    if len(revealed.erased) == len(revealed.absent) and not described.is_readable(body):
+        # Nothing personal is essential: who "erased" it would make others fold differently.
+        raise Malformed(N_("A part that nobody may erase is missing from an entry. Ask the sender for a new file."))
+    return replace(revealed, body=body)
+
+
+def _unopened(
+    described: Shape, digests: Sequence[str], disclosures: Sequence[str], open_all: Callable[[], Revealed]
+) -> Unopened | None:
+    """The body with its large members left for later; None where that is no gain or does not go."""
+    found = at_hand(digests, disclosures)
+    if found is None:
+        return None
+    known, names = found
+    waiting = [name for name in names if name not in known]
+    if not waiting or any(described.members.get(name) is not anything for name in waiting):
+        return None
+    described.validate(known | {name: {} for name in waiting})
+    return Unopened(known, names, open_all)
 
 
 def _names(listed: str) -> tuple[str, ...]:

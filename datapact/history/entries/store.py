@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
+from datapact.history.commitments.reveal import Revealed, Unopened
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import entries
 from datapact.vault.database.entries import StoredEntry
@@ -53,6 +56,14 @@ def load(session: Session, history: str, up_to: int | None = None) -> list[Entry
     ]
 
 
+def load_to_fold(session: Session, history: str) -> list[Entry]:
+    """The entries of a history as the fold needs them: the texts of proposals are opened, and proven, when they are read.
+
+    Reading one that is damaged raises Damaged then.
+    """
+    return [_entry_of(session, stored) for stored in entries.entries(session, history)]
+
+
 def load_one(session: Session, digest: str) -> Entry | None:
     """One entry by its digest."""
     stored = entries.entry(session, digest)
@@ -65,13 +76,25 @@ _LARGE = Remembered[tuple[str, tuple[str, ...], tuple[str, ...]], Entry](16)
 
 
 def entry_of(session: Session, stored: StoredEntry) -> Entry:
-    """The entry of a stored row; raises Damaged where it cannot be read or has another digest."""
+    """The entry of a stored row, all of it opened; raises Damaged where it cannot be read or has another digest."""
+    entry = _entry_of(session, stored)
+    if isinstance(entry.revealed, Unopened):
+        entry.revealed.opened()
+    return entry
+
+
+def _entry_of(session: Session, stored: StoredEntry) -> Entry:
     given = (stored.jws, stored.disclosures, stored.erased)
     with own_data(ENTRY):
         if len(stored.disclosures) >= MANY:
-            entry = _LARGE.made(session, given, lambda: read_entry(*given))
+            entry = _LARGE.made(session, given, lambda: read_entry(*given, later=_of_our_own))
         else:
             entry = read_entry(*given)
     if entry.digest != stored.digest:
         raise Damaged(ENTRY)
     return entry
+
+
+def _of_our_own(open_all: Callable[[], Revealed]) -> Revealed:
+    with own_data(ENTRY):
+        return open_all()

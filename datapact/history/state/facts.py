@@ -31,11 +31,16 @@ class Offer:
     """UTC, by the author's clock."""
     parties: frozenset[str]
     """Ids of all parties' organisations, the offering one included."""
-    state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
-    """Proposed agreement.json as JSON."""
+    body: Mapping[str, Any] = field(repr=False, hash=False)
+    """Members of the entry, of which the text is opened when it is first read."""
     answers: str
     note: Text
     """To the partners, may be empty."""
+
+    @property
+    def state(self) -> Mapping[str, Any] | Withheld:
+        """Proposed agreement.json as JSON."""
+        return self.body["state"]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +267,15 @@ class Draft:
     """Thumbprint of the author's key."""
     time: datetime
     """UTC, by the author's clock."""
-    state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
-    """Drafted agreement.json as JSON."""
+    body: Mapping[str, Any] = field(repr=False, hash=False)
+    """Members of the entry, of which the text is opened when it is first read."""
     note: Text
     """Internal, may be empty."""
+
+    @property
+    def state(self) -> Mapping[str, Any] | Withheld:
+        """Drafted agreement.json as JSON."""
+        return self.body["state"]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

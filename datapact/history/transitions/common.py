@@ -47,6 +47,7 @@ _OF_THE_ENTRY: Mapping[str, Callable[[Entry], Any]] = {
     "organisation": attrgetter("organisation"),
     "author": attrgetter("kid"),
     "time": attrgetter("time"),
+    "body": attrgetter("body"),
 }
 
 
