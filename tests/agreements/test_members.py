@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2
 import pytest
@@ -16,11 +17,14 @@ from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
+from datapact.agreements.steps.permitted import StepName, next_action
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.members import followable, followed
+from datapact.agreements.views.timeline import since_signed
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
+from datapact.checks.model.finding import Tally
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
 from datapact.exchange.board.rows import subject_of
@@ -65,7 +69,13 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert notice.body["end"] == last.isoformat(), "the day that the contract gives, not that of the notice"
     at.carry(b, [a, c, newcomer])
     with a.vault.read() as session:
-        assert subject_of(load_state(session, at.history)) == notice.digest, "the board asks who has it"
+        folded = load_state(session, at.history)
+        assert subject_of(folded) == notice.digest, "the board asks who has it"
+        why = next_action(folded, a.organisation, dict.fromkeys(get_args(StepName.__value__)), Tally(), "").why
+    assert "ends on 28 February 2027" in why.text("en"), "the next step tells of it"
+    told = next(one for one in since_signed(a, at.history) if one.digest == notice.digest)
+    assert (told.matter, told.text) == ("member", "Strategie")
+    assert "28 February 2027" in told.standing.text("en")
     day = at.today()
     motion = accession.exclude(a, at.history, "p3", day + timedelta(days=2), "Weitergabe an Dritte")
     at.carry(a, [b, c, newcomer])

@@ -96,6 +96,24 @@ def test_a_text_on_its_way_to_two(houses: Houses) -> None:
         remind(keller, HISTORY)
 
 
+def test_a_step_of_another_party_is_for_that_party_to_send(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    offered = everyone(houses)
+    exchange(keller, institute)
+    exchange(keller, third)
+    write(institute, "counter", {**offered.body, "answers": offered.digest})
+    exchange(institute, keller)
+    found = board(keller, HISTORY)
+    row = row_of(found, third)
+    assert (row.move, row.to_send, row.sent_by, row.waited_for) == ("answer", False, (institute.organisation,), True)
+    assert "is a step of Institut" in " ".join(one.text("en") for one in found.said)
+    assert not any(one.text("en").startswith("Send first") for one in found.said)
+    (written,) = remind(keller, HISTORY, [third.organisation], note=False)
+    assert "Another party wrote" in written.letter.body or "andere Partei" in written.letter.body
+    send(keller, third)
+    assert row_of(board(keller, HISTORY), third).sent_by == ()
+
+
 def test_a_reminder_names_its_day_and_only_then_is_anybody_late(houses: Houses) -> None:
     keller, institute = houses.keller, houses.institute
     offered = offer(keller, institute)

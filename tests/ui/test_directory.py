@@ -151,7 +151,7 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
     own = context.identity.organisation
     with acting.vault.read() as session:
         institute = next(one.organisation for one in list_partners(session) if one.organisation != lindner)
-    first = Followable("urn:uuid:1", "DP-1", Followed(frozenset({own, institute}), {}))
+    first = Followable("urn:uuid:1", "DP-1", Followed(frozenset({own, institute}), {}, {institute: date(2027, 1, 31)}))
     other = Followable("urn:uuid:2", "DP-2", Followed(frozenset({own, lindner, "a party whose card is elsewhere"}), {}))
     dialog = shown(WriteDirectoryDialog(context, to_write(acting), None, [first, other]), qtbot)
     dialog.network.setEditText("Neues Netz")
@@ -159,9 +159,9 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
         dialog.agreement.choose(history)
         assert dialog.members.ticked() == expected
     assert dialog.waiting.text() == "Version 1, 2 members"
-    assert dialog.beside.isHidden()
+    assert dialog.beside.text().endswith("leaves, last day 31 January 2027: a party until then")
     dialog.members.tick(lindner)
-    assert dialog.beside.text() == f"Not a party to the agreement: {LINDNER}"
+    assert dialog.beside.text().endswith(f"\nNot a party to the agreement: {LINDNER}")
     dialog.agreement.choose(other.history)
     assert "leaves out: 1 without a card here" in dialog.beside.text()
     assert not dialog.beside.isHidden()

@@ -70,6 +70,7 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_context, qtbot
     assert kinds[-3:] == ["vote", "motion", "leaving"]
     said = [words.text() for words in view.summary.findChildren(Words)]
     assert any("28 February 2027" in one for one in said), said
+    assert any(one.startswith("Notice: ") for one in said), said
     assert any("excluded" in one for one in said)
     view.do("join")
     settled(view.context, qtbot)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.members import Followable
+from datapact.base.day_words import long_date
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.matrix.question_form import Choice
@@ -139,7 +140,15 @@ class WriteDirectoryDialog(FormDialog):
         added = sorted(names[one] for one in ticked - chosen.signed.members)
         lacking = sorted(names[one] for one in missing & names.keys())
         lacking += [_("{n} without a card here", n=strangers)] * bool(strangers)
-        said = []
+        said = [
+            _(
+                "{name} leaves, last day {day}: a party until then",
+                name=names[one],
+                day=long_date(day, current_language()),
+            )
+            for one, day in sorted(chosen.signed.leaving.items(), key=lambda leaves: leaves[1])
+            if one in ticked
+        ]
         if added:
             said.append(_("Not a party to the agreement: {names}", names=", ".join(added)))
         if lacking:

@@ -64,6 +64,11 @@ class Members:
     late: frozenset[str] = frozenset()
     """Digests of records of accessions, motions and votes of whoever goes that reached the others after its last day."""
 
+    @property
+    def have_changed(self) -> bool:
+        """Whether anybody joined, or somebody's part ends."""
+        return any(one.entry or one.ended_by for one in self.members)
+
     def of(self, organisation: str) -> Member | None:
         """The member with an id; None for one that never was a party."""
         return next((one for one in self.members if one.organisation == organisation), None)

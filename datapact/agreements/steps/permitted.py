@@ -15,7 +15,7 @@ from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.endings import not_shown_to_have
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.projection.who_is_party import to_agree
+from datapact.agreements.projection.who_is_party import members_of, to_agree, waiting_for
 from datapact.agreements.text.changes import open_suspensions
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
@@ -509,7 +509,9 @@ def next_action(
                 Message(N_("A majority is counted from the votes; silence is none.")),
             )
         case "await_change":
-            return NextAction("none", Message(N_("Waiting for the partner's reply to the proposed change")))
+            names = _waiting_for_change(folded)
+            words = N_("Waiting for the reply of {party} to the proposed change")
+            return NextAction("none", Message(words, {"party": Listed.of(names)}))
         case "await_answer" | "await_freeze" | "await_signature":
             awaited = {
                 "await_answer": N_("Waiting for the reply of {party}"),
@@ -532,8 +534,15 @@ def next_action(
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
             if folded.stage == "signed":
                 concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
-                return NextAction("none", concluded, why if open_errors else _how_signed(folded))
+                return NextAction("none", concluded, why if open_errors else _who_leaves(folded) or _how_signed(folded))
             return NextAction("none", Message(N_("Nothing to do")))
+
+
+def _waiting_for_change(folded: AgreementState) -> list[str]:
+    """Names of the parties whose consent to a proposed change is open."""
+    known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
+    known |= {one.joined: str(one.name) for one in folded.facts.accessions.values()}
+    return [known.get(one) or one[:8] for one in sorted(waiting_for(folded))]
 
 
 def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[StepName, Message | None]) -> NextAction:
@@ -569,6 +578,20 @@ def _crossed(folded: AgreementState) -> Message:
         "{n} proposals are open at once. Compare them, and answer them with one counter-proposal.",
         len(folded.open_offers),
     )
+
+
+def _who_leaves(folded: AgreementState) -> Message | None:
+    """Whose part ends, by a notice or by the vote of the others; None where nobody's does."""
+    members = members_of(folded).members if folded.facts.leavings or folded.facts.motions else ()
+    known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
+    known |= {one.joined: str(one.name) for one in folded.facts.accessions.values()}
+    words = N_("The part of {name} ends on {day}; the agreement goes on among the others.")
+    ends = [
+        Message(words, {"name": known.get(one.organisation) or one.organisation[:8], "day": one.until.isoformat()})
+        for one in members
+        if one.until is not None and one.way
+    ]
+    return Listed.of(ends, " ") if len(ends) > 1 else ends[0] if ends else None
 
 
 def _how_signed(folded: AgreementState) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +152,8 @@ class Followed:
     """Ids of the parties of the day, our own organisation among them."""
     left: Mapping[str, date]
     """By id of each that is no party any more its last day."""
+    leaving: Mapping[str, date] = field(default_factory=dict)
+    """By id of each whose part ends later its last day."""
 
 
 def followed(acting: Acting, history: str, day: date | None = None) -> Followed:
@@ -165,7 +167,9 @@ def _followed(page: MembersPage) -> Followed:
         for one in page.lines
         if one.member.until is not None and one.member.until < page.day
     }
-    return Followed(frozenset(one.organisation for one in page.lines if one.now), gone)
+    ends = {one.organisation: one.member.until for one in page.lines if one.member.until is not None}
+    leaving = {one: day for one, day in ends.items() if one not in gone}
+    return Followed(frozenset(one.organisation for one in page.lines if one.now), gone, leaving)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.change_rules import ANNEXES, annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
+from datapact.agreements.views.members import member_words
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message
@@ -91,21 +92,21 @@ def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
 
 _SHORT = 8
 
-type Matter = Literal["notice", "change", "pause"]
+type Matter = Literal["notice", "change", "pause", "member"]
 
 NOTICE_WORDS: Mapping[str, str] = {**ANNEXES, "other": N_("Another matter")}
 
 
 @dataclass(frozen=True, slots=True)
 class SinceSigned:
-    """One notice, change or pause, by the digest of its entry.
+    """One notice, change or pause, or a party that joined or leaves, by the digest of the entry that says so.
 
     ``begins`` is the first day on which it counts, ``until`` the last one for objections, or of a pause. ``answer`` is
     our organisation's possible answer: "object", "take_back", "agree" (and object), or nothing.
     """
 
     matter: Matter
-    """``pause`` stands for a suspension."""
+    """``pause`` stands for a suspension, ``member`` for a part that began or ends."""
     digest: str
     """Of the entry, base64url."""
     title: Message
@@ -154,6 +155,7 @@ def since_signature(
             if notice.digest not in rests_on
         ),
         *(_pause(folded, one, organisation, names, today) for one in folded.facts.suspensions.values()),
+        *_of_members(folded, organisation, names, today),
     ]
     return tuple(sorted(found, key=lambda one: (one.time, one.digest), reverse=True))
 
@@ -164,11 +166,42 @@ def since_signed(acting: Acting, history: str) -> tuple[SinceSigned, ...]:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         facts = folded.facts
-        if not (facts.changes or facts.notices or facts.suspensions):
+        if not (facts.changes or facts.notices or facts.suspensions or members_of(folded).have_changed):
             return ()
         effects = state_on(folded, today, amendments_of(session, history)).effects
         names = known_names(session)
     return since_signature(folded, acting.organisation, names, effects, today)
+
+
+def _of_members(
+    folded: AgreementState, organisation: str, names: Mapping[str, str], today: date
+) -> Iterator[SinceSigned]:
+    """Who joined, and whose part ends: a notice of its own, or the vote of the others."""
+    leavings = {one.digest: one for one in folded.facts.leavings}
+    for member in members_of(folded).members:
+        accession = folded.facts.accessions.get(member.entry)
+        who = names.get(member.organisation) or (str(accession.name) if accession else member.organisation[:_SHORT])
+        for digest, title in ((member.entry, _JOINED), (member.ended_by, _ENDS.get(member.way, ""))):
+            if digest not in folded.entries or not title:
+                continue
+            leaving = leavings.get(digest)
+            yield SinceSigned(
+                "member",
+                digest,
+                Message(title, {"name": who}),
+                names.get(folded.entries[digest].organisation, ""),
+                "" if leaving is None else _text(leaving.reason),
+                member_words(member, today),
+                None,
+                None,
+                folded.entries[digest].organisation == organisation,
+                "",
+                folded.entries[digest].time.isoformat(),
+            )
+
+
+_JOINED = N_("{name} joins")
+_ENDS = {"leaving": N_("Notice: {name} leaves"), "exclusion": N_("Exclusion of {name}")}
 
 
 def _change(

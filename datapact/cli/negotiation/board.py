@@ -81,6 +81,8 @@ def next_words(row: PartyRow) -> str:
     if not row.move:
         return ""
     words = _(MOVE_WORDS[row.move])
+    if row.sent_by:
+        return _("{what}; another party sends what it needs", what=words)
     return _("{what}; send it first", what=words) if row.to_send else words
 
 

@@ -120,7 +120,7 @@ class AgreementSinceSignature(Printed):
     """One of the ``since_signature`` of AgreementShown."""
 
     entry: Digest
-    matter: Annotated[str, one_of(["notice", "change", "pause"])]
+    matter: Annotated[str, one_of(["notice", "change", "pause", "member"])]
     title: Both
     party: str
     text: str

@@ -366,6 +366,7 @@ class BoardParty(Printed):
     signatures: BoardPartySignature
     move: Annotated[str, one_of(["", *MOVE_WORDS])]
     to_send: bool
+    sent_by: Sequence[str]
     since: SinceWhen
     late_since: SinceWhen
     silence: BoardPartySilence

@@ -127,6 +127,7 @@ class Board:
         waited = [row.name for row in self.rows if row.waited_for]
         if waited:
             found.append(Message(N_("Waiting for {names}."), {"names": Listed.of(waited)}))
+        found += self._sent_by_others()
         found += [
             Message(
                 N_("Counts as agreed to by {name} from {day} on, once recorded, unless it objects before."),
@@ -139,6 +140,24 @@ class Board:
         if late:
             found.append(Message(N_("Reply overdue: {names}."), {"names": Listed.of(late)}))
         return tuple(found) or (Message(N_("Nobody is waited for.")),)
+
+    def _sent_by_others(self) -> list[Message]:
+        """Who sends what a party may lack, where it is not for us."""
+        names = {row.organisation: row.name for row in self.rows}
+        missing: dict[tuple[str, ...], list[str]] = {}
+        for row in self.rows:
+            if row.sent_by:
+                missing.setdefault(row.sent_by, []).append(row.name)
+        words = N_(
+            "What {names} needs for it is a step of {author}, who sends it; whether that happened, nothing here shows. A file"
+            " from here brings it, too."
+        )
+        return [
+            Message(
+                words, {"names": Listed.of(found), "author": Listed.of([names.get(one, one[:8]) for one in authors])}
+            )
+            for authors, found in missing.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +331,7 @@ def _row_json(row: PartyRow) -> JsonObject:
         "signatures": {"wanted": row.slots, "given": row.signed, "on": row.signed_on, "entry": row.signed_proof},
         "move": row.move,
         "to_send": row.to_send,
+        "sent_by": list(row.sent_by),
         "since": row.since,
         "late_since": row.late_since,
         "silence": {"agreed_from": row.agreed_from, "refused_after": row.refused_after},

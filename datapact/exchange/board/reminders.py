@@ -70,6 +70,9 @@ def reminder_letter(
                 {"day": _day(row.file_on, language)},
             )
         )
+    elif row.sent_by:
+        words = N_("Another party wrote what it rests on. If you do not have it, please tell us, and we send it.")
+        sentences.append(Message(words))
     elif row.had == "recorded":
         day = _day(row.had_on, language)
         sentences.append(Message(N_("We sent you what you need for it on {day}."), {"day": day}))

@@ -134,6 +134,8 @@ class PartyRow:
     """Digests of the steps that its move rests on, sorted."""
     to_send: bool = False
     """Whether it neither has those steps nor was sent them, so that it is for us to send them first."""
+    sent_by: tuple[str, ...] = ()
+    """Ids of the other organisations that wrote those it may lack, none of which is ours: it is for them to send theirs."""
     since: str = ""
     """Since when it is its move: the first file with those steps, or its own step that shows them."""
     file_on: str = ""
@@ -392,8 +394,15 @@ class _Reading:
         if row.is_own:
             newest = max(about, key=self.folded.place)
             return replace(row, since=write_time(entries[newest].time))
-        if any(one not in note.had and entries[one].organisation != row.organisation for one in about):
+        lacking = {
+            entries[one].organisation
+            for one in about
+            if one not in note.had and entries[one].organisation != row.organisation
+        }
+        if lacking and (self.own in lacking or note.lost):
             return replace(row, to_send=True)
+        if lacking:  # whoever takes a step sends it; whether that happened, nothing here shows
+            return _with_reminder(replace(row, sent_by=tuple(sorted(lacking))), note)
         file, shown = self._first_file(note, about), self._shown_by(row.organisation, about)
         begun = file or shown
         row = replace(

@@ -92,6 +92,9 @@ def _move(row: PartyRow) -> list[str]:
                 "No file from here holds the step that this rests on. Another party may have sent it; you are sure once you have."
             )
         )
+    elif row.sent_by:
+        words = _("Another party wrote what this rests on, and sends it; whether it has, nothing here shows.")
+        lines += [words, _("A file from here brings it, too: send it if nobody else does.")]
     elif row.since:
         lines.append(_("Waiting since {day}.", day=_day(row.since)))
     if row.reminded is not None:

@@ -327,6 +327,10 @@ def _move(line: Line) -> Badge | None:
         return None
     if row.to_send:
         return "send", _("{move}; send first", move=_(MOVE_WORDS[row.move])), "warn"
+    if row.sent_by:
+        names = {one.organisation: one.name for one in line.board.rows}
+        who = Listed.of([names.get(one, one[:8]) for one in row.sent_by])
+        return "forward", _("{move}; {party} sends what it needs", move=_(MOVE_WORDS[row.move]), party=who), "info"
     return "forward", _(MOVE_WORDS[row.move]), "warn" if row.is_own else "info"
 
 

@@ -17,7 +17,7 @@ from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
-_PICTURES = {"notice": "mail", "change": "compare", "pause": "pause"}
+_PICTURES = {"notice": "mail", "change": "compare", "pause": "pause", "member": "partners"}
 
 
 class SinceCard(Card):
