@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
@@ -31,7 +31,7 @@ from datapact_ui.agreement_page.page.later_dialogs import (
     SuspendDialog,
 )
 from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
-from datapact_ui.agreement_page.page.order_questions import OrderQuestions
+from datapact_ui.agreement_page.page.order_questions import OrderedData, OrderQuestions
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog
 from tests.agreements.negotiated import Table
@@ -158,6 +158,20 @@ def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, 
     dialog.session.stack.undo()
     dialog.place.setCurrentIndex(dialog.place.findData("datasets"))
     dialog.place.activated.emit(dialog.place.currentIndex())
+    (data,) = dialog.findChildren(OrderedData)
+    shown = {one.objectName() for one in data.findChildren(QToolButton) if one.isVisibleTo(data)}
+    assert {"open-datasets.machine-logs"} <= shown
+    assert not any(one.startswith("remove-") for one in shown), "nothing agreed can be taken out"
+    data.name.setText("Presse 4")
+    assert not data.add.isEnabled(), "nobody is named as provider but by hand"
+    data.provider.setCurrentIndex(data.provider.findData("ipd"))
+    data.provider.activated.emit(data.provider.currentIndex())
+    data.add.click()
+    added = dialog.session.document.terms.datasets[-1]
+    assert (added.name.en, added.provider, added.recipients) == ("Presse 4", "ipd", ("keller",))
+    assert "Presse 4" in dialog.lines.text()
+    assert added.key not in dialog.lines.text()
+    dialog.session.stack.undo()
     dialog.session.do(SetTerm("datasets.machine-logs.volume", "3 TB"))
     accept(view, dialog, "change_do", qtbot)
     assert dialog.problem.isVisibleTo(dialog), "what was entered is still there"

@@ -9,7 +9,15 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.contract.editing.change import Change, ChangeKind
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import ROOT, Shape, field, identity_of, joined, step_into
-from datapact.contract.text.value_words import BilingualMessage, bilingual, capitalised, cut, name_of, value_words
+from datapact.contract.text.value_words import (
+    BilingualMessage,
+    bilingual,
+    capitalised,
+    cut,
+    name_of,
+    quoted,
+    value_words,
+)
 from datapact.contract.vocabulary.labels import label_of_field, label_of_member
 
 _WHOLE = (Localised, Contact, Address, Registration)  # compared and shown as a whole
@@ -100,7 +108,12 @@ class _Comparison:
             if key in before:
                 yield from self.parts(element, before[key], member, f"{place}.{step}", whose)
             else:
-                yield self.came_or_went("added", one, name_of(self.new, member), f"{place}.{step}", owner)
+                who = name_of(self.new, member)
+                if owner is None and who.en == quoted(bilingual(step, step)).en:  # nobody knows it by its key
+                    unnamed = Message(N_("{what} was added, without a name so far."), {"what": one})
+                    yield Change(f"{place}.{step}", "added", unnamed, None, who)
+                    continue
+                yield self.came_or_went("added", one, who, f"{place}.{step}", owner)
         kept = [key for key in before if key in after]
         if kept != [key for key in after if key in before]:
             what = capitalised(label_of_field(shape.model.__name__, name))

@@ -25,8 +25,8 @@ from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
 from datapact.contract.terms import Orders, Terms
 from datapact_ui.agreement_page.page.change_session import ChangeSession
-from datapact_ui.agreement_page.page.order_questions import OrderQuestions
-from datapact_ui.editor.fields.forms import form_at
+from datapact_ui.agreement_page.page.order_questions import OrderedData, OrderQuestions, agreed_entries
+from datapact_ui.editor.fields.forms import MemberList, form_at
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -117,6 +117,7 @@ class ChangeDialog(Dialog):
         super().__init__("change_dialog", title, parent)
         self._context = context
         self._rule = draft.rules[annex]
+        self._is_order = annex == "order"
         self.session = ChangeSession(context, draft.document, self)
         self._form: TermForm | None = None
         column = self.column
@@ -210,14 +211,24 @@ class ChangeDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 3, 2)
         path = str(self.place.currentData())
-        asks = path == _QUESTIONS
-        self._form = OrderQuestions(self.session, page) if asks else form_at(self.session, path, page)
+        self._form = self._order_form(path, page) if self._is_order else form_at(self.session, path, page)
         column.addWidget(Words(self.place.currentText(), "strong", page))
         column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
         page.setAutoFillBackground(False)
         self.forms.set_page(page)
         self.forms.setMinimumWidth(characters(60))
+
+    def _order_form(self, path: str, page: QWidget) -> TermForm:
+        """The form of a place of an order, which adds and takes nothing away."""
+        if path == _QUESTIONS:
+            return OrderQuestions(self.session, page)
+        if path == "datasets":
+            return OrderedData(self.session, page)
+        form = form_at(self.session, path, page)
+        if isinstance(form, MemberList):
+            form.keep(agreed_entries(self.session, path))
+        return form
 
     # ---- what was entered ----
 

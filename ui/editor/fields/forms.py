@@ -192,6 +192,7 @@ class MemberList(TermForm):
         """Places of the entries for which each line stands."""
         self._apart: set[tuple[str, ...]] = set()
         """Entries that were made an exception, or are new: they have a line of their own."""
+        self._kept: frozenset[str] = frozenset()
         self._open = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -230,6 +231,13 @@ class MemberList(TermForm):
                 words = _("{n} alike: {what}", n=len(group), what=words)
             line.refresh(words)
         self._offer_others()
+
+    def keep(self, steps: Collection[str], *, adds: bool = True) -> None:
+        """Let nobody move or remove these entries; without ``adds`` new ones come from elsewhere."""
+        self._kept = frozenset(steps)
+        self._add.setVisible(adds)
+        self._build()
+        self.refresh()
 
     def _differ(self) -> bool:
         """Whether entries that stand in one line do not say the same any more, as after undoing."""
@@ -315,6 +323,8 @@ class MemberList(TermForm):
             line.moved.connect(lambda by, number=number: self._move(number, by))
             if len(group) > 1:
                 line.stand_for_many()
+            if self._kept.intersection((self._steps or [])[place] for place in group):
+                line.keep()
             self._column.insertWidget(number, line)
             self._lines.append(line)
         if 0 <= self._open < len(self._lines):

@@ -91,6 +91,11 @@ class MemberLine(QFrame):
         for button, _pattern in self._buttons[:2]:
             button.hide()
 
+    def keep(self) -> None:
+        """The entry stays, and where it is."""
+        for button, _pattern in self._buttons:
+            button.hide()
+
     def refresh(self, words: str) -> None:
         self._head.say(words)
         for button, pattern in self._buttons:
