@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from datapact.agreements.views.network import OWN, Edge, Network, Node
+from datapact.base.texts import _
 from datapact_ui.kit.pictures.wording import edge_words, node_words, place_name
 from datapact_ui.kit.theme.colours import Colours
 from datapact_ui.kit.theme.measures import line_height, type_font
@@ -163,7 +164,8 @@ class NetworkScene(QGraphicsScene):
         self.addPath(path, pen)
         font = type_font("small")
         font.setWeight(font.Weight.DemiBold)
-        text = self.addSimpleText(sector.place, font)
+        words = _("{place}, continued", place=sector.place) if sector.continued else sector.place
+        text = self.addSimpleText(words, font)
         text.setBrush(QColor(self._colours.quiet))
         self._place_beside(text, sector.x, sector.y, sector.right)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 _GAP = 0.6  # lines between two places
@@ -46,6 +46,8 @@ class Sector:
     """Radians, the smaller of both."""
     end: float
     """Radians, the greater of both."""
+    continued: bool = False
+    """The partners of this place that found no room on the right half: one place, not two of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def ring_layout(places: Mapping[str, str], line: float, least: float) -> Ring:
     for side, length, right in zip(sides, lengths, (True, False), strict=True):
         step = min(2 * radius / max(length, 1), line * _ROOMY)
         _stand(side, step, -length * step / 2, radius, right, headed, standings, sectors)
-    return Ring(radius, tuple(standings), tuple(sectors))
+    begun = {one.place for one in sectors if one.right}
+    told = [one if one.right else replace(one, continued=one.place in begun) for one in sectors]
+    return Ring(radius, tuple(standings), tuple(told))
 
 
 def _lines(side: Sequence[_Group], headed: bool) -> float:
