@@ -175,7 +175,7 @@ def _offered(documents: Sequence[Any]) -> Mapping[str, str]:
 
 
 def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference, ...]:
-    """Where a policy from elsewhere says something other than the paper; empty where both say the same."""
+    """The places where a policy from elsewhere says something other than the paper; empty where both say the same."""
     found = {(one.matter, one.message.text("en")): one for one in _differences(policy, terms, given)}
     return tuple(found.values())
 

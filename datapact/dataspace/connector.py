@@ -15,7 +15,7 @@ from datapact.dataspace.protocol import Pair, agreement_of, pair_id, rules_of
 
 CONTEXT: Final = "https://w3id.org/edc/connector/management/v2"
 ASSET_ID: Final = "https://w3id.org/edc/v0.0.1/ns/id"
-"""What a contract definition selects its asset by."""
+"""The property by which a contract definition selects its asset."""
 
 
 def policy_definition(policy: Policy, pair: Pair) -> JsonObject:

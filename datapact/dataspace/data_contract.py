@@ -121,7 +121,7 @@ def _line(value: Any) -> str:
 
 
 def schema_differences(dataset: Dataset, given: DataContract) -> tuple[SchemaDifference, ...]:
-    """Where a schema says something other than the dataset as it is agreed; empty where both agree and the file is the bound one.
+    """The places where a schema says something other than the dataset as it is agreed; empty where both agree and the file is the bound one.
 
     A field is a data item where its name or its title is the item's in a language; letters and digits alone are compared.
     """

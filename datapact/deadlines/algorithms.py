@@ -68,6 +68,6 @@ def first_to_fall(algorithms: Iterable[str]) -> str:
 
 
 def end_of_proof(certificate: datetime, algorithm: str) -> datetime:
-    """When a proof ends: with its certificate, or with an algorithm that falls before."""
+    """The end of a proof: with its certificate, or with an algorithm that falls before."""
     falls = safe_until(algorithm)
     return certificate if falls is None else min(certificate, falls)

@@ -82,7 +82,7 @@ def _has_partner(agreement: KnownAgreement, wanted: str) -> bool:
 
 
 def population(known: KnownAgreements) -> tuple[Message, ...]:
-    """How many agreements were known, how many of them bind, and how many came later."""
+    """The number of agreements that were known, of those that bind, and of those that came later."""
     agreements: Sequence[KnownAgreement] = known.agreements
     found = [
         counted("{n} agreement was known in this vault.", "{n} agreements were known in this vault.", len(agreements)),

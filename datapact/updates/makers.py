@@ -21,7 +21,7 @@ LARGEST_ROOT = 512_000  # bytes, as TUF's own client has it
 
 
 def updates_folder() -> Path:
-    """Where this computer keeps what it believes about releases; it need not exist."""
+    """The folder in which this computer keeps what it believes about releases; it need not exist."""
     return data_home() / "updates"
 
 

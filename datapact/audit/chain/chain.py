@@ -98,7 +98,7 @@ UNWEIGHED: Final = (
     ),
     Message(N_("Agreements that are not on file here, and data that came under another key.")),
 )
-"""What no proof of a chain weighs."""
+"""Matters that no proof of a chain weighs."""
 
 
 def chain_of(acting: Acting, history: str = "", dataset: str = "") -> Chain:

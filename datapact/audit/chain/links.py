@@ -22,7 +22,7 @@ from datapact.contract.terms import Dataset, Purpose
 PASSING_ON: Final = ("share", "remote_access")
 """Actions that let a recipient have the data: whether it may be given on is judged by the recipient."""
 OTHERS: Final = tuple(one for one in ACTIONS if one not in PASSING_ON)
-"""What a recipient does with the data, by the names of an answer."""
+"""Acts of a recipient with the data, by the names of an answer."""
 _TO_BE_NAMED: Final = frozenset({"derive", "link", "publish", "license_model"})
 _OF_MODELS: Final = {
     "train": ("training",),

@@ -292,7 +292,7 @@ class Auditors:
 
 
 def auditors(acting: Acting) -> Auditors:
-    """Everybody for whom an audit can be opened."""
+    """The members for whom an audit can be opened."""
     with acting.vault.read() as session:
         members = own_line(session).state.members.values()
         partners = list_partners(session)

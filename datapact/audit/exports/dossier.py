@@ -273,7 +273,7 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
 
 
 FEW = 6
-"""So few dossiers are made sooner than a second process starts."""
+"""The number of dossiers that are made sooner than a second process starts."""
 _WAITING = 3  # jobs ready for each worker: enough to keep it busy, few enough for the memory
 
 _key: ec.EllipticCurvePrivateKey | None = None  # of a worker

@@ -9,7 +9,7 @@ from datapact.base.resources import data_folder
 from datapact.base.texts import LANGUAGES, N_, Message
 
 NAME: Final = "datapact-verify.html"
-"""Of the file; whoever trusts no sender takes the one from the release."""
+"""The name of the file; whoever trusts no sender takes the one from the release."""
 NOTE: Final = "datapact-verify-READ-ME.txt"
 """The file beside it that says so, for whoever saves the attached files and reads no pages."""
 
@@ -19,7 +19,7 @@ OF_THE_SENDER: Final = Message(
         " the sender's: take yours from the release of DataPact, and compare its digest with the one in verify-without-datapact.md."
     )
 )
-"""What a file that carries the page says of it, on its pages, too."""
+"""The sentence of a file that carries the page on it, on its pages, too."""
 
 
 @cache

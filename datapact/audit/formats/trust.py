@@ -17,7 +17,7 @@ from datapact.organisation.identity.certificate_authority import decode_revocati
 from datapact.organisation.identity.confusable_names import skeleton
 
 NOT_A_PARTY = N_("{organisation} is not a party of this file.")
-"""Of a trusted card that the file does not concern: a remark on the card, not on the file."""
+"""The remark on a trusted card that the file does not concern: a remark on the card, not on the file."""
 
 type Lines = Mapping[str, OrganisationLine]
 

@@ -97,7 +97,7 @@ class SignatureLine:
 
 
 ASK_TO_REGISTER = Message(N_("Signed? No. Is it to be registered?"))
-"""What is said of a PDF that nobody signed, instead of a verdict: there is nothing to judge, and one thing to ask."""
+"""The sentence on a PDF that nobody signed, instead of a verdict: there is nothing to judge, and one thing to ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def runs_text(runs: Any, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a dossier is made of. ``folded``, ``lines`` and ``state`` are those after withholding."""
+    """The content that a dossier is made of. ``folded``, ``lines`` and ``state`` are those after withholding."""
 
     history: str
     """``urn:uuid:`` id of the agreement."""

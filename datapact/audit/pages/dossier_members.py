@@ -36,7 +36,7 @@ _ENDED = {"leaving": N_("{day}, left by its notice"), "exclusion": N_("{day}, ex
 
 
 def member_blocks(content: Content, language: Language) -> Iterator[Part]:
-    """Who joined, left and was excluded, when, and the votes; nothing where no entry is about that."""
+    """The blocks on who joined, left and was excluded, when, and on the votes; nothing where no entry is about that."""
     folded = content.folded
     members = members_of(folded)
     if not has_rules(folded) and not any(one.until for one in members.members):

@@ -43,7 +43,7 @@ _OPEN: dict[QuestionId, str] = {
 
 
 def still_open(one: PlacedQuestion) -> Message:
-    """What nobody has answered, and how to answer it."""
+    """The questions that nobody has answered, and how to answer them."""
     return Message(_OPEN[one.question.id], {"name": one.name} if one.name else {})
 
 

@@ -63,7 +63,7 @@ class Finding:
         return bool(self.parts) and self.at_freezing is not None
 
     def as_json(self) -> JsonObject:
-        """For machine output; texts in both languages."""
+        """The finding for machine output; texts in both languages."""
         return {
             "id": self.id,
             "severity": self.severity,
@@ -119,7 +119,7 @@ AUTHORITIES: Mapping[str, str] = {
     "house": N_("House rule"),
     "practice": N_("Good practice"),
 }
-"""Whose rule it is, in words."""
+"""The authority behind a rule, in words."""
 
 
 def rule_order(rule_id: str) -> tuple[int, int]:

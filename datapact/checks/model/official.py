@@ -26,7 +26,7 @@ def part_of(name: str, number: int, total: int) -> str:
 
 
 def standing(provided: Collection[str], name: str) -> tuple[int, int]:
-    """How many paragraphs of a set stand as compared, and how many it has; none and none where nothing was compared.
+    """The number of paragraphs of a set that stand as compared, and of all that it has; none and none where nothing was compared.
 
     Of several comparisons, with different texts, the one that holds most counts.
     """

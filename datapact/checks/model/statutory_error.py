@@ -48,7 +48,7 @@ class StatutoryError:
         )
 
     def as_json(self) -> JsonObject:
-        """For the inputs of a decision."""
+        """The error for the inputs of a decision."""
         return {
             "rule": self.rule,
             "place": self.place,

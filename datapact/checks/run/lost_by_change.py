@@ -19,7 +19,7 @@ def lost_by_change(
     on: date,
     confirmed: Confirmed | None = None,
 ) -> Mapping[str, tuple[LostPart, ...]]:
-    """For each change (by its id) what it removes or touches; what no change of wording explains stands under the empty id."""
+    """The parts that each change (by its id) removes or touches; what no change of wording explains stands under the empty id."""
     inner = ids_within(own.clauses)
     found: dict[str, list[LostPart]] = {}
     for lost in lost_parts(write_state(own), write_state(proposal), on, confirmed):

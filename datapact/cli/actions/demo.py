@@ -333,7 +333,7 @@ RESEARCH, SERVICE = f"{DPV}ScientificResearch", f"{DPV}ServiceOptimisation"
 STUDY_INSTITUTE = "Institut für Produktionsdaten e. V."
 PEOPLE = 5_000
 ALLOWED = 4_812
-"""Of them, after the withdrawal."""
+"""The number of them that is allowed after the withdrawal."""
 _REFUSED, _EARLIER = 61, 88
 _CONTRACTS = (
     ("institute", date(2024, 12, 11)),

@@ -77,7 +77,7 @@ def _cells(row: PartyRow) -> tuple[str, ...]:
 
 
 def next_words(row: PartyRow) -> str:
-    """Its next move in words; empty where it has none."""
+    """The next move in words; empty where it has none."""
     if not row.move:
         return ""
     words = _(MOVE_WORDS[row.move])

@@ -22,7 +22,7 @@ BY = "printed by"
 
 
 def by(commands: str) -> dict[str, str]:
-    """Which commands print a type as their whole result, where no docstring says it after "Printed by"."""
+    """The commands that print a type as their whole result, where no docstring says it after "Printed by"."""
     return {BY: commands}
 
 

@@ -109,7 +109,7 @@ class Board:
 
     @property
     def said(self) -> tuple[Message, ...]:
-        """Whose move it is, in sentences."""
+        """The next move, in sentences."""
         if not self.rows:
             return (NOT_OFFERED,)
         found = [

@@ -16,7 +16,7 @@ def local_day_of(written: str) -> date:
 
 
 def party_words(row: PartyRow) -> tuple[str, ...]:
-    """Everything that is known here about a party, a sentence each."""
+    """The facts that are known here about a party, a sentence each."""
     return (*_had(row), *_reply(row), *_signatures(row), *_move(row), *_last_contact(row))
 
 

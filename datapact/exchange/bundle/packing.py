@@ -24,7 +24,7 @@ _BOMB = N_("This bundle would become far larger when it is unpacked. Nothing was
 
 
 def pack(data: bytes, limits: Limits = LIMITS) -> tuple[Packing, bytes]:
-    """How ``data`` is packed, and its packed form: as it is where a reader would take the compressed form for a bomb."""
+    """The way in which ``data`` is packed, and its packed form: as it is where a reader would take the compressed form for a bomb."""
     packed = zlib.compress(data, _LEVEL)
     if len(packed) < len(data) <= most_unpacked(len(packed), limits):
         return "deflate", packed

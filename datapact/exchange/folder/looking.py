@@ -57,7 +57,7 @@ _CONFLICT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """By what a changed file is told, without reading it."""
+    """The stamp by which a changed file is told, without reading it."""
 
     size: int
     """Bytes."""
@@ -278,5 +278,5 @@ def _is_own_card(acting: Acting, data: bytes) -> bool:
 
 
 def paths_of(files: Iterable[LyingFile]) -> tuple[Path, ...]:
-    """Where these files lie."""
+    """The paths of these files."""
     return tuple(one.path for one in files)

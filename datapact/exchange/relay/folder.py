@@ -77,7 +77,7 @@ class Relay:
 
     @property
     def incoming(self) -> Path:
-        """Where senders put their files."""
+        """The folder in which senders put their files."""
         return self.folder / INCOMING
 
     @property

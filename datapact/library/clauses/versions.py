@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 type Sort = Literal["clause", "template", "position", "standard_text", "review"]
 
 MOST = 2_000
-"""Of each sort."""
+"""The most things of each sort."""
 LONGEST_NOTE = 2_000
 
 

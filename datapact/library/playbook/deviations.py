@@ -37,7 +37,7 @@ class Approver:
     """Ids; empty: whoever has the role."""
 
     def words(self, names: Mapping[str, str]) -> Message:
-        """In words; ``names`` of members by id."""
+        """The standing in words; ``names`` of members by id."""
         if self.members:
             return Listed.of(names.get(one, one) for one in self.members)
         return Message(ROLE_WORDS[self.role])
@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def approver(self) -> Approver | None:
-        """Who may concede it; None for the house position, and where nothing is stated yet."""
+        """The member or role that may concede it; None for the house position, and where nothing is stated yet."""
         if self.level == "beyond":
             return Approver(self.position.beyond, self.position.beyond_members)
         stand = self.stand
@@ -106,7 +106,7 @@ class Standing:
 def standings(
     document: AgreementDocument, positions: Collection[Position], clauses: Mapping[str, Sequence[OwnClause]]
 ) -> tuple[Standing, ...]:
-    """How a text stands on each topic of the playbook that concerns it.
+    """The standing of a text on each topic of the playbook that concerns it.
 
     ``clauses`` are the approved versions of own clauses by id, newest first.
     """

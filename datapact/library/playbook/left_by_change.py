@@ -19,7 +19,7 @@ def left_by_change(
     changes: Sequence[ProposedChange],
     before_in: Mapping[str, Sequence[Message]],
 ) -> Mapping[str, tuple[Message, ...]]:
-    """For each change (by its id) where the proposal stands worse by the playbook than our own text, and what to answer.
+    """The topics, for each change (by its id), where the proposal stands worse by the playbook than our own text, and what to answer.
 
     ``before_in`` are sentences on what the partner accepted before, by the key of the position.
     """

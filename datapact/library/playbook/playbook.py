@@ -46,7 +46,7 @@ class Playbook:
     """Names of alternatives by key, by the id of their clause; of the newest version, released or not."""
 
     def standings(self, document: AgreementDocument) -> tuple[Standing, ...]:
-        """How a text stands on each topic that concerns it."""
+        """The standing of a text on each topic that concerns it."""
         return standings(document, self.positions, self.clauses) if self.positions else ()
 
     def of_state(self, state: Mapping[str, Any]) -> tuple[Standing, ...]:

@@ -19,9 +19,9 @@ MOST_VALUES = 30
 
 type Test = Literal["at_most", "at_least", "one_of", "yes", "no", "none", "own", "shipped"]
 TERM_TESTS: tuple[Test, ...] = ("at_most", "at_least", "one_of", "yes", "no", "none")
-"""Of a term."""
+"""Tests of a term."""
 CLAUSE_TESTS: tuple[Test, ...] = ("own", "shipped", "none")
-"""Of a clause."""
+"""Tests of a clause."""
 
 type Role = Literal["legal", "lead"]
 

@@ -47,12 +47,12 @@ class TakenIn:
 
     @property
     def origin(self) -> Message:
-        """Whose it is, in a sentence."""
+        """The house that it is from, in a sentence."""
         return UNSIGNED if self.signer is None else self.signer.words
 
     @property
     def words(self) -> Message:
-        """In a sentence."""
+        """The preview in a sentence."""
         return Message(
             N_("{clauses}, {positions}, {templates}; unchanged: {same}."),
             {

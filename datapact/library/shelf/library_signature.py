@@ -67,7 +67,7 @@ class Signer:
 
     @property
     def words(self) -> Message:
-        """In a sentence."""
+        """The trust in the signature, in a sentence."""
         day = OwnWords(long_date(self.at.date(), "en"), german=long_date(self.at.date(), "de"))
         about: dict[str, str | int | Message] = {"person": self.person, "house": self.house, "day": day}
         about |= {"fingerprint": fingerprint(self.organisation), "confirmed": self.confirmed_as}
@@ -81,7 +81,7 @@ def sign_library(acting: Acting, unsigned: LibraryFile) -> str:
 
 
 def signer_of(acting: Acting, session: Session, read: LibraryFile) -> Signer:
-    """Who signed this library, which has the card of its house.
+    """The signatory of this library, which has the card of its house.
 
     Raises Damaged as ``read_claim``, and for a card that contradicts the history that we know of that house.
     """

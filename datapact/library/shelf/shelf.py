@@ -77,7 +77,7 @@ class ClauseRow:
 
     @property
     def slants(self) -> Sequence[str]:
-        """Which kinds of alternatives it has, as message ids."""
+        """Kinds of its alternatives, as message ids."""
         return list(dict.fromkeys(SLANT_WORDS[one.slant] for one in self.clause.alternatives))
 
 
@@ -123,7 +123,7 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Everything that the library has."""
+    """The content of the library."""
 
     clauses: tuple[ClauseRow, ...]
     """In the order of their first writing."""

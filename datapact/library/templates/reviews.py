@@ -54,7 +54,7 @@ class TemplateReview:
 
     @property
     def words(self) -> Message:
-        """In a sentence."""
+        """The review in a sentence."""
         day = OwnWords(long_date(self.day, "en"), german=long_date(self.day, "de"))
         about: dict[str, str | int | Message] = {"reviewer": self.reviewer, "day": day, "digest": self.digest[:12]}
         if self.holds:
@@ -142,6 +142,6 @@ def reviews(acting: Acting) -> Mapping[tuple[str, int], TemplateReview]:
 
 
 def reviews_of_newest(acting: Acting) -> dict[str, TemplateReview]:
-    """By template, what the house recorded of a review of its newest version."""
+    """The review, by template, that the house recorded of its newest version."""
     newest_of = {one.id: one.version for one in template_heads()}
     return {name: one for (name, version), one in reviews(acting).items() if newest_of.get(name) == version}

@@ -57,7 +57,7 @@ class Filters:
 
 EVERYTHING = Filters()
 NOBODY = "-"
-"""As an owner: what no member looks after."""
+"""The owner of what no member looks after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class MemberName:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """Everything that the page of the calendar shows.
+    """The content of the page of the calendar.
 
     ``groups`` in the order of urgency, empty ones left out. ``more``: there are obligations beyond MOST_SHOWN.
 

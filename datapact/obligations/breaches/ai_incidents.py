@@ -13,7 +13,7 @@ from datapact.obligations.breaches.steps import Counting, Step
 
 AI_ACT = "CELEX:32024R1689"
 AI_REPORTS_FROM = date(2027, 12, 2)
-"""From this day systems are high-risk (Annex III; those of Annex I from 2 August 2028), and Art. 73 asks for reports."""
+"""The day from which systems are high-risk (Annex III; those of Annex I from 2 August 2028), and Art. 73 asks for reports."""
 _DAYS = (("ai_widespread", 2, N_("Art. 73(3) AI Act")), ("ai_death", 10, N_("Art. 73(4) AI Act")))
 
 

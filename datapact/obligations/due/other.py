@@ -116,7 +116,7 @@ _ENDS = Remembered[tuple[bytes, str], tuple[int, tuple[_Expiring, ...]]](4)
 
 
 def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
-    """For each dataset, purpose and controller, the day on which the first valid consents expire."""
+    """The day, for each dataset, purpose and controller, on which the first valid consents expire."""
     found = _expiring(session, now, zone)
     names: Mapping[str, str] = reference_names(session) if found else {}
     called = known_datasets(session) if found else {}

@@ -59,7 +59,7 @@ def keep_policy_record(session: Session, history: str, record: PolicyRecord) -> 
 
 
 def policy_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
-    """For each agreement whose policy and paper part the duty to tell the machine, due today."""
+    """The obligation, for each agreement whose policy and paper part, to tell the machine, due today."""
     today = day_of(now, zone)
     rows = session.connection().execute(_ALL, {"prefix": _PREFIX, "length": len(_PREFIX)})
     for key, value in list(rows):

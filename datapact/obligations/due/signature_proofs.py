@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 AHEAD: Final = timedelta(days=90)
-"""How long before their end proofs are to be renewed."""
+"""The time before their end at which proofs are to be renewed."""
 _PREFIX: Final = "signature-proof/"
 _ALL: Final = text("SELECT key, value FROM meta WHERE substr(key, 1, :length) = :prefix")
 
@@ -48,7 +48,7 @@ class ProofRecord:
 
     @property
     def ends(self) -> datetime | None:
-        """When the newest proof ends, by its certificate or by an algorithm as this release dates it, UTC; None without one."""
+        """The end of the newest proof, by its certificate or by an algorithm as this release dates it, UTC; None without one."""
         return None if self.until is None else end_of_proof(self.until, self.algorithm)
 
 
@@ -84,7 +84,7 @@ def renewal_day(record: ProofRecord, zone: tzinfo) -> date | None:
 
 
 def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
-    """For each signed agreement with proofs the day on which they are to be renewed."""
+    """The day, for each signed agreement with proofs, on which they are to be renewed."""
     today = day_of(now, zone)
     for history, record in proof_records(session).items():
         due = renewal_day(record, zone)

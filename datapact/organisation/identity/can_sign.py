@@ -43,7 +43,7 @@ def cannot_sign(people: Iterable[Named], directory: Mapping[str, OrganisationLin
 
 
 def what_they_lack(missing: Iterable[Named], directory: Mapping[str, OrganisationLine], own: str) -> Message | None:
-    """Everybody who cannot sign, in one sentence for each house that has to do something; None for nobody."""
+    """The people who cannot sign, in one sentence for each house that has to do something; None for nobody."""
     here = [one for one in missing if one.organisation == own]
     there = [one for one in missing if one.organisation != own]
     said = [_lack_here(one, directory) for one in here]

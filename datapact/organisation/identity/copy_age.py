@@ -70,7 +70,7 @@ class CopyAge:
         return None
 
     def answers_until(self, now: datetime) -> datetime | None:
-        """When it stops answering by itself, UTC; None where it does not answer at ``now``."""
+        """The moment at which it stops answering by itself, UTC; None where it does not answer at ``now``."""
         if self.lacks is not None:
             return None
         return later(now, timedelta(minutes=self.hours * 60 - self.minutes + 1))

@@ -115,7 +115,7 @@ def has_merged(session: Session) -> bool:
 
 
 def knowing_in_house(session: Session, digests: Iterable[str]) -> Knowing:
-    """Which of these internal entries, given in commit order, was written knowing of which."""
+    """The order of these internal entries, given in commit order: which was written knowing of which."""
     those = tuple(digests)
     if not has_merged(session):
         return Knowing({one: place for place, one in enumerate(those)})
@@ -158,7 +158,7 @@ def note_synced(session: Session, synced: HouseSynced | None) -> None:
 
 
 def house_synced(session: Session) -> HouseSynced | None:
-    """How new this copy is; None for one without a team. Raises Damaged."""
+    """The age of this copy; None for one without a team. Raises Damaged."""
     noted = get_meta(session, SYNCED)
     if noted is None:
         return None
@@ -167,7 +167,7 @@ def house_synced(session: Session) -> HouseSynced | None:
 
 
 def copy_age(session: Session, now: datetime) -> CopyAge | None:
-    """How new this copy is; None for one without a team, which lacks nothing."""
+    """The age of this copy; None for one without a team, which lacks nothing."""
     synced = house_synced(session)
     if synced is None:
         return None

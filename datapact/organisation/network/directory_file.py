@@ -28,7 +28,7 @@ LARGEST = 32 * 1024 * 1024
 MOST = 100
 """Members of one directory, and organisations that left."""
 MOST_VERSIONS = 1_000_000
-"""So that no version can be written after which there is no room for the next."""
+"""The highest version, so that none can be written after which there is no room for the next."""
 WRITERS = frozenset({"admin", "legal"})
 """Roles whose signature on a directory speaks for their organisation, as for the partners that they add."""
 
@@ -166,7 +166,7 @@ class NetworkDirectory:
 
     @property
     def routing(self) -> Routing | None:
-        """How files travel in this network; None where it has no labels."""
+        """The way of files in this network; None where it has no labels."""
         members = tuple(one.card.organisation for one in self.members)
         return Routing(self.network, self.name, members, self.routing_key, self.version) if self.routing_key else None
 

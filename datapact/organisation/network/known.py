@@ -53,7 +53,7 @@ class KnownDirectory:
 
     @property
     def routing(self) -> Routing | None:
-        """How files travel in this network; None where it has no labels."""
+        """The way of files in this network; None where it has no labels."""
         return (
             Routing(self.network, self.name, self.members, self.routing_key, self.version) if self.routing_key else None
         )

@@ -96,7 +96,7 @@ def why_held_back(session: Session, organisation: str) -> Message | None:
 
 
 def introduction_suffices(session: Session, partner: Partner) -> Message | None:
-    """Whose word suffices for exchanging with a partner by our rule, and that it does not for signing; None elsewhere."""
+    """The sentence on whose word suffices for exchanging with a partner by our rule, and that it does not for signing; None elsewhere."""
     if exchange_needs(session) != "introduced" or partner.standing != "introduced":
         return None
     word = vouched(session, provenance(session).get(partner.organisation, Provenance()))

@@ -204,7 +204,7 @@ def quoted(passage: Passage, begin: int, end: int) -> Quote:
 
 
 def place_words(text: PaperText, number: int) -> Message:
-    """Where a passage stands, as people say it: "page 2, § 8 (2)"; its number where nothing else names it."""
+    """The place of a passage, as people say it: "page 2, § 8 (2)"; its number where nothing else names it."""
     passage = text.passages[number - 1]
     label: str | Message = _label(text, number)
     if isinstance(label, str) and label[:1].isdigit():

@@ -198,7 +198,7 @@ def written_words(text: str) -> list[str]:
 
 
 def as_written(text: str) -> dict[str, str]:
-    """How the text writes each of its words: small where it does so anywhere, since a sentence begins with a capital."""
+    """The spelling of each word of the text: small where it does so anywhere, since a sentence begins with a capital."""
     found: dict[str, str] = {}
     for low, written in zip(plain_words(text), written_words(text), strict=True):
         if found.setdefault(low, written) != written and written.islower():

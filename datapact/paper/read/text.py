@@ -43,7 +43,7 @@ def _rows(passages: Sequence[Passage]) -> tuple[tuple[int, str, int], ...]:
 
 @part
 class PaperText(Format):
-    """Everything that was read of a file; kept beside it, as JSON."""
+    """The text that was read of a file; kept beside it, as JSON."""
 
     malformed: ClassVar = N_("The text of this paper in the vault cannot be read. Read the file in again.")
 

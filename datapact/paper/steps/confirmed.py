@@ -24,7 +24,7 @@ READINGS: dict[Reading, str] = {
     "not_met": N_("Read: it is not met"),
     "not_needed": N_("Read: not needed here"),
 }
-"""What a person who read the place says."""
+"""Readings of a place by a person who read it."""
 
 
 def confirm_line(

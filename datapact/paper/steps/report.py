@@ -26,7 +26,7 @@ LIMITS = Message(
         " parties do it, or what a court would make of it. “Seems met” is no legal opinion. Who signs reads the paper."
     )
 )
-"""What the report cannot know; stands on every one."""
+"""The limits of what a report can know; stands on every one."""
 
 
 def gap_report_pdf(acting: Acting, page: PaperPage, language: Language | None = None) -> bytes:

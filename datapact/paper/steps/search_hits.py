@@ -37,7 +37,7 @@ def histories_with_paper(session: Session) -> list[str]:
 
 
 def papers_with(session: Session, histories: Sequence[str], words: str) -> dict[str, FoundIn]:
-    """Where each of these agreements has the searched words in its paper; those whose paper has none are left out."""
+    """The places where each of these agreements has the searched words in its paper; those whose paper has none are left out."""
     found: dict[str, FoundIn] = {}
     for history in histories if words.split() else ():
         if session.connection().execute(_HAS_PAPER, {"history": history}).first() is None:

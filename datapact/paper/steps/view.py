@@ -95,7 +95,7 @@ class PaperPage:
 
     @property
     def standing(self) -> Message:
-        """Where the report stands, never "complete" before a person has read every line."""
+        """The standing of the report, never "complete" before a person has read every line."""
         failing = sum(one.reading == "not_met" for one in self.lines)
         if self.unread:
             return Message(

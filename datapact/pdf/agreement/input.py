@@ -37,7 +37,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInput:
-    """Everything that a document depends on: the same input gives the same bytes.
+    """The input that a document depends on: the same input gives the same bytes.
 
     ``state`` is the agreement as in agreement.json, ``digest`` the base64url SHA-256 of its canonical form, ``dated``
     the time of the freeze entry (or of the draft), ``layout`` the layout version that the freeze entry names.

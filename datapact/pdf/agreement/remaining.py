@@ -55,7 +55,7 @@ def shown_terms(clauses: Iterable[Clause]) -> frozenset[str]:
 
 
 def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tuple[AnyWords, AnyWords], ...]], ...]:
-    """By part of the terms, label and value of what is given and shown nowhere else."""
+    """Label and value, by part of the terms, of what is given and shown nowhere else."""
     found = []
     for name in fields_of(Terms):
         part = getattr(terms, name)

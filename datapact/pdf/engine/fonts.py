@@ -29,7 +29,7 @@ def font(name: str) -> TTFont:
 
 
 def key_of_font(data: bytes) -> str:
-    """By what the tables of a font are found among what was compiled before."""
+    """The key by which the tables of a font are found among what was compiled before."""
     return f"font {hashlib.sha256(data).hexdigest()}"
 
 

@@ -99,7 +99,7 @@ _given: dict[str, Any] | None = None
 
 
 def extracted(face: Any) -> dict[str, Any]:
-    """What reportlab has read out of a font's file, as plain data for ``extracting``."""
+    """The data that reportlab has read out of a font's file, as plain data for ``extracting``."""
     found = {name: value for name, value in vars(face).items() if name not in _BEFORE and not callable(value)}
     return {name: ("name", bytes(value)) if isinstance(value, TTFNameBytes) else value for name, value in found.items()}
 

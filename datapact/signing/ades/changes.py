@@ -273,7 +273,7 @@ class FillingRule(GenericFieldModificationRule):
 
 
 class PaintedRule(FieldMDPRule):
-    """What is drawn over signed pages though nobody signs it is a change of them.
+    """A rule by which what is drawn over signed pages, though nobody signs it, is a change of them.
 
     A new, empty place for a signature may show no picture. Readers may not be told to draw the fields of a form anew, from values and fonts
     that what was signed showed otherwise.

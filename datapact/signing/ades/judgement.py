@@ -105,7 +105,7 @@ class JudgedSignature:
 
     @property
     def began(self) -> bool:
-        """At its time the certificate's validity had begun, as far as both are known."""
+        """Whether at its time the certificate's validity had begun, as far as both are known."""
         moment = self.proven.time if self.proven is not None else self.attested or self.claimed
         return moment is None or self.claims.begins is None or self.claims.begins <= moment
 

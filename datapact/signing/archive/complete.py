@@ -51,7 +51,7 @@ class Completed:
 
     @property
     def ends(self) -> datetime | None:
-        """When the newest proof ends, by its certificate or by an algorithm, UTC; None without one."""
+        """The end of the newest proof, by its certificate or by an algorithm, UTC; None without one."""
         return None if self.until is None else end_of_proof(self.until, self.algorithm)
 
 

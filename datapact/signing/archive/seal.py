@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import mldsa
 
 ENDING: Final = ".p7s"
-"""What the name of the sealed file gets at its end."""
+"""The ending of the name of a sealed file."""
 LARGEST_SEAL: Final = 64 * 1024
 """Bytes; ours have about 9,400."""
 _ML_DSA_65: Final = "2.16.840.1.101.3.4.3.18"

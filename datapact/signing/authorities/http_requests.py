@@ -20,7 +20,7 @@ from datapact.signing.authorities.address import require_address
 PATIENCE: Final = 8.0
 """Seconds until an authority counts as not reachable, from the first byte asked to the last byte read."""
 CLOCKS_APART: Final = timedelta(minutes=5)
-"""How much our clock and an authority's may differ."""
+"""The time by which our clock and an authority's may differ."""
 _PIECE: Final = 16 * 1024
 
 

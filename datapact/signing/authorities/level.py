@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 type Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level.__value__)
-"""From the least to the most."""
+"""Levels from the least to the most."""
 LEVEL: Final = "signing.level"
 """Setting of the vault; with a slash and a history's id behind it, that of one agreement."""
 LEVEL_WORDS: Final[dict[Level, Message]] = {

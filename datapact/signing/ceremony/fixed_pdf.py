@@ -59,7 +59,7 @@ def dated_of(pdf: bytes) -> datetime:
 
 
 def copies_of(pdf: bytes) -> str:
-    """How an unsigned PDF says that it is signed: ``chain``, ``counterparts``, or empty where it does not say."""
+    """The way in which an unsigned PDF says that it is signed: ``chain``, ``counterparts``, or empty where it does not say."""
     found = _COPIES.search(pdf)
     return "" if found is None else found[1].decode("ascii")
 

@@ -74,7 +74,7 @@ def other_signatories() -> Damaged:
 
 
 def people_in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
-    """Who signs for which party, in the order of signing; raises AnswerNo where a party's signing rule is not met."""
+    """The people who sign for each party, in the order of signing; raises AnswerNo where a party's signing rule is not met."""
     for party in terms.parties:
         _require_rule(party)
     people = [(party, signatory) for party in terms.parties for signatory in party.signatories]

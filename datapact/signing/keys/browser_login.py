@@ -38,7 +38,7 @@ def system_browser(address: str) -> None:
 
 
 def nobody_waits() -> None:
-    """For callers that nobody can interrupt."""
+    """The answer of callers that nobody can interrupt."""
 
 
 def authorise(
@@ -103,7 +103,7 @@ class _Loopback(HTTPServer):
 
     @property
     def address(self) -> str:
-        """Where the browser is sent back to."""
+        """The address that the browser is sent back to."""
         return f"http://127.0.0.1:{self.server_port}/"
 
     def wait(self, name: str, alive: Alive) -> str:

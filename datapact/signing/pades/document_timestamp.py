@@ -154,7 +154,7 @@ def _no_freshness(signature: Signature, roots: Sequence[x509.Certificate]) -> li
 def proven_until(
     signatures: Sequence[Signature], timestamps: Sequence[DocumentTimestamp]
 ) -> tuple[datetime | None, str]:
-    """When the certificate behind the newest proof of time ends, and the algorithm of its chain that falls first.
+    """The end of the certificate behind the newest proof of time, and the algorithm of its chain that falls first.
 
     Before the earlier of both somebody must renew it. None and empty without proof.
     """

@@ -70,7 +70,7 @@ class SignatureReport:
 
     @property
     def end_of_proof(self) -> tuple[datetime | None, str]:
-        """When the certificate behind the newest proof of time ends, and the algorithm that falls first in its chain.
+        """The end of the certificate behind the newest proof of time, and the algorithm that falls first in its chain.
 
         None and empty without proof. Whether anybody relies on its authority is not asked.
         """

@@ -54,10 +54,10 @@ _STORES: Final = ("/Certs", "/CRLs", "/OCSPs")
 _TIMESTAMP_FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/Rect", "/F", "/V"})
 _TIMESTAMP_KEYS: Final = frozenset({"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange"})
 NAME: Final = re.compile(r"timestamp-[1-9][0-9]{0,3}")
-"""How the fields of timestamps over the document are called; no slot is."""
+"""The name of the fields of timestamps over the document; no slot is."""
 NO_SIZE: Final = (0, 0, 0, 0)
 FLAGS: Final = 132
-"""Of a field without size: printed and locked, as PDF/A-3 asks of every one."""
+"""The flags of a field without size: printed and locked, as PDF/A-3 asks of every one."""
 _APPEND_ONLY: Final = 3  # /SigFlags: SignaturesExist and AppendOnly (ISO 32000-1, table 219)
 
 

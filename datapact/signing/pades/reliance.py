@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datapact.signing.pades.timestamp import JudgedTimestamp
 
 CLOCKS_APART: Final = timedelta(minutes=10)
-"""How much an authority's clock may be ahead of another's, or of this computer's."""
+"""The time by which an authority's clock may be ahead of another's, or of this computer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def algorithm_of(certificate: x509.Certificate) -> str:
 
 
 def end_of(stamp: JudgedTimestamp) -> tuple[datetime, str]:
-    """When the certificate of a timestamp ends, and the algorithm of its chain that falls first."""
+    """The end of the certificate of a timestamp, and the algorithm of its chain that falls first."""
     return stamp.certificate.not_valid_after_utc, weakest(stamp.certificate, stamp.others)
 
 

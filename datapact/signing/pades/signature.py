@@ -42,7 +42,7 @@ type Purpose = Literal["contract", "dossier"]
 _USAGE: Final[dict[Purpose, str]] = {"contract": "non_repudiation", "dossier": "digital_signature"}
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 MOST_AHEAD: Final = timedelta(minutes=10)
-"""How much later than an authority's clock that of a signer may be."""
+"""The time by which a signer's clock may be later than an authority's."""
 _PADES: Final = "/ETSI.CAdES.detached"
 _COVERAGE: Final[dict[SignatureCoverageLevel | None, Coverage]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",

@@ -72,7 +72,7 @@ SIGNING_ONLY: Final = StandardDiffPolicy(
         ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
     ),
 )
-"""What a program that signs our field may do besides: as pyHanko has it, with a certification, the first signature and its looks."""
+"""Changes that a program that signs our field may make besides: as pyHanko has it, with a certification, the first signature and its looks."""
 
 UNSIGNED: Final = Message(N_("This is the file as it went out: nobody has signed it. Ask for the signed file."))
 OTHER_FILE: Final = Message(

@@ -62,7 +62,7 @@ class Packet:
 
     @property
     def fixed_at(self) -> datetime:
-        """When the other house fixed it by its clock, UTC."""
+        """The moment at which the other house fixed it by its clock, UTC."""
         return self.document.dated
 
 

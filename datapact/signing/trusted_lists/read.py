@@ -32,7 +32,7 @@ _ANCHORS: Final = (0, 1)
 
 
 def read_head(data: bytes) -> ListHead:
-    """Which list the file is; nothing is verified. Raises Malformed or TooLarge."""
+    """The head of a file, which says which list it is; nothing is verified. Raises Malformed or TooLarge."""
     text = _text(data)
     try:
         scheme = eutl_parse._raw_tl_parse(text).scheme_information

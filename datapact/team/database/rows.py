@@ -25,7 +25,7 @@ from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import LARGEST_SEALED, LARGEST_TOKEN, Item
 
 FORMAT = 2
-"""Of the tables: 2 says that who writes waits for the lock and compares; a DataPact that does neither, of number 1, stops there."""
+"""The number of the form of the tables: 2 says that who writes waits for the lock and compares; a DataPact that does neither, of number 1, stops there."""
 TABLES = (
     "CREATE TABLE IF NOT EXISTS datapact_team_format (number integer NOT NULL)",
     "CREATE TABLE IF NOT EXISTS datapact_team_log (team text NOT NULL, place bigint NOT NULL, token text NOT NULL,"
@@ -238,7 +238,7 @@ class TeamLog:
         return bytes(found[0]) if found is not None and isinstance(found[0], bytes | memoryview) else b""
 
     def news(self, team: str) -> tuple[int, int]:
-        """How many rows there are, and the last place: another pair means that somebody wrote. Raises Surroundings."""
+        """The number of rows, and the last place: another pair means that somebody wrote. Raises Surroundings."""
         with database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             count, last = self._connection.execute(_NEWS, (team,)).fetchone() or (0, 0)

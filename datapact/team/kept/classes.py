@@ -77,7 +77,7 @@ TABLES: dict[str, Class] = {
     "team_item": Class("device", "the log as this device has it"),
     "team_logged": Class("device", "what the log has already"),
 }
-"""By name; the tables that SQLite makes for a search carry the name of its table."""
+"""Classes of tables by name; the tables that SQLite makes for a search carry the name of its table."""
 
 FACTS: dict[str, Class] = {
     "assigned:": Class("replicated", "last writer in the order of the log", EVERYBODY),
@@ -130,7 +130,7 @@ FACTS: dict[str, Class] = {
     "vault_file": Class("device", "vault.json of this copy"),
     "waiting_keys": Class("device", "a change of this copy's key"),
 }
-"""By key, or by what the key begins with."""
+"""Classes of facts by key, or by what the key begins with."""
 
 NOT_YET = (
     N_("Invitations: whoever was invited joins at the computer that invited."),
@@ -142,15 +142,15 @@ NOT_YET = (
     N_("Erasure in the database: what was erased lies there, sealed, until the database is maintained."),
     N_("Passphrases and the recovery code: each copy has its own."),
 )
-"""What does not travel yet, for people."""
+"""Sentences on what does not travel yet."""
 
 
 def fact_class(key: str) -> Class | None:
-    """How a fact travels: by its key, or by the longest beginning that is listed; None where none is."""
+    """The class of a fact: by its key, or by the longest beginning that is listed; None where none is."""
     found = [one for one in FACTS if key == one or (one[-1] in ":./" and key.startswith(one))]
     return FACTS[max(found, key=len)] if found else None
 
 
 def table_class(name: str) -> Class | None:
-    """How a table travels; None for one that is not listed."""
+    """The class of a table; None for one that is not listed."""
     return TABLES.get(name) or (TABLES["agreement_fts"] if name.startswith("agreement_fts_") else None)

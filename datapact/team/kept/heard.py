@@ -26,7 +26,7 @@ def note_heard(session: Session, items: Iterable[Item], now: datetime) -> None:
 
 
 def heard_since(session: Session) -> dict[str, datetime]:
-    """By the digest of an item since when it is known here: the newest of each device."""
+    """The moment, by digest of an item, since when it is known here: the newest of each device."""
     return {str(one[0]): read_time(one[1]) for one in _read(session).values() if isinstance(one, list)}
 
 

@@ -50,7 +50,7 @@ FACTS = (
     "reminded:",
     "sent:",
 )
-"""What the keys of facts begin with that travel; of settings those of the whole vault, and ``OF_MEMBERS``."""
+"""Beginnings of the keys of facts that travel; of settings those of the whole vault, and ``OF_MEMBERS``."""
 OF_MEMBERS = frozenset({"agreements.views", "reminders"})
 """Settings of a member that travel to the member's other computers: saved views, reminders that were seen. The rest are places of
 windows and folders, which mean something at one computer."""
@@ -64,7 +64,7 @@ GUARDED = {
 OF_THE_LINE: frozenset[Sort] = frozenset({"identity", "pseudonyms", "sealing"})
 """Sorts that earlier programs took from one device alone."""
 NONE = "A" * 43
-"""In place of the digest of something that is there no more."""
+"""The word in place of the digest of something that is there no more."""
 
 _FACTS = text("SELECT key, value FROM meta ORDER BY key")
 _EXTERNALS = text("SELECT id, name, data FROM external_partner")

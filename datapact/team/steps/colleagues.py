@@ -91,7 +91,7 @@ def mark_seen(acting: Acting) -> None:
 
 
 def begin_seeing(acting: Acting) -> None:
-    """Where this member never marked anything, mark what is here: from now on what comes is news."""
+    """Mark what is here, where this member never marked anything: from now on what comes is news."""
     with acting.vault.read() as session:
         if SEEN in read_settings(session, acting.member.id):
             return

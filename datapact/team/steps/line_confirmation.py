@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def ask_the_team() -> None:
-    """From now on such changes are confirmed by the team's log."""
+    """Have such changes confirmed by the team's log from now on."""
     confirm_with(_confirm)
 
 

@@ -224,7 +224,7 @@ def _files(session: Session, entry: Entry, of: str) -> Iterator[Sent]:
 
 
 def next_items(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Sent | Item], bool]:
-    """What waits, as much as is sent at a time, and whether that is all."""
+    """The items that wait, as many as are sent at a time, and whether that is all."""
     found: list[Sent | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)

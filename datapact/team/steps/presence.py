@@ -52,7 +52,7 @@ class Company:
         return hint is not None
 
     def here(self, speaker: Speaker, names: dict[str, str], now: float) -> tuple[Colleague, ...]:
-        """Who is here, by name; hints that have expired and devices that are out count no more."""
+        """The colleagues who are here, by name; hints that have expired and devices that are out count no more."""
         found = [
             Colleague(hint.device, names.get(hint.member) or hint.member, hint.sequence, hint.head, hint.editing)
             for hint, when in self.heard.values()

@@ -136,7 +136,7 @@ def set_answer_hours(acting: Acting, hours: int) -> None:
 
 
 def team_status(acting: Acting) -> TeamStatus:
-    """How the team stands; raises WrongUse where this copy takes part in none."""
+    """The state of the team; raises WrongUse where this copy takes part in none."""
     with acting.vault.read() as session:
         facts = require_team(session)
         state, line = state_of(session, facts), own_line(session)

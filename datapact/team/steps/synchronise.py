@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 MOST_TRIES = 50
-"""How often somebody else may be faster before a person is asked to try again."""
+"""The number of times that somebody else may be faster before a person is asked to try again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,7 +306,7 @@ def keep_step(session: Session, step: Step, refused: str) -> None:
 
 
 def try_refused_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> None:
-    """What was refused may be taken in now, as after an update of DataPact or once what it builds on has come."""
+    """Take in anew what was refused, for it may be taken in now, as after an update of DataPact or once what it builds on has come."""
     lacking = _each_again(acting, log, rows)
     if len(lacking) > 1 and _circles_again(acting, lacking):
         _each_again(acting, log, rows)

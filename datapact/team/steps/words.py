@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def waiting_line(found: TeamStatus) -> str:
-    """How many entries of this computer the log has not."""
+    """The sentence on how many entries of this computer the log has not."""
     return str(counted("{n} entry of this computer waits.", "{n} entries of this computer wait.", found.waiting))
 
 
@@ -52,7 +52,7 @@ def minute(moment: datetime) -> str:
 
 
 def last_time(found: TeamStatus) -> datetime | None:
-    """When this copy was synchronised last; None for never."""
+    """The moment at which this copy was synchronised last; None for never."""
     return read_time(found.last.at) if found.last.at else None
 
 

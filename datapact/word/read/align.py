@@ -64,7 +64,7 @@ def is_number_alone(text: str) -> bool:
 
 
 def aligned(sent: Sequence[Slot], returned: Sequence[Slot]) -> dict[int, int]:
-    """For each returned slot (its index) the sent one that it is; what is not in it was added, what is missing removed."""
+    """The sent slot, for each returned one (by index), that it is; what is not in it was added, what is missing removed."""
     pairs: dict[int, int] = {}
     taken: set[int] = set()
 

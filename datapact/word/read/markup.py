@@ -111,7 +111,7 @@ def is_on(switch: etree._Element) -> bool:
 
 
 def emphasis_by(properties: etree._Element | None, styles: Mapping[str, Look]) -> Emphasis:
-    """How words with these properties of a run stand out."""
+    """The emphasis of words with these properties of a run."""
     bold, italic = look_of(properties, styles)
     return emphasis_of(bold=bool(bold), italic=bool(italic))
 

@@ -11,7 +11,7 @@ from lxml import etree
 from datapact.contract.text.clauses import Emphasis
 
 MOST_COLUMNS = 63
-"""Of a table of Word."""
+"""The most columns of a table of Word."""
 
 type View = Literal["accepted", "rejected"]
 

@@ -42,7 +42,7 @@ def shown_references(base: AgreementDocument, languages: Sequence[Language]) -> 
 
 
 def lost_references(unit: Unit) -> int:
-    """How many references in a paragraph show an error."""
+    """The number of references in a paragraph that show an error."""
     return sum(_is_lost(spans) for spans in _fields(unit))
 
 

@@ -81,7 +81,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Everything that came back with a file."""
+    """The content of a file that came back."""
 
     base: AgreementDocument
     """The text that was sent."""

@@ -59,7 +59,7 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
-    """Their file with our answer in it."""
+    """The reply: their file with our answer in it."""
 
     data: bytes
     """The whole file."""

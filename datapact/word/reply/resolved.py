@@ -11,7 +11,7 @@ from lxml import etree
 from datapact.word.read.markup import W, local
 
 SHOWN = ("t", "tab", "br", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference")
-"""What a reader sees of a run."""
+"""Elements of a run that a reader sees."""
 _AROUND = ("sdt", "sdtContent", "customXml", "ins", "moveTo")
 
 
@@ -213,7 +213,7 @@ def pieces_of(paragraph: etree._Element) -> list[tuple[etree._Element | None, et
 
 
 def accepted_length(paragraph: etree._Element) -> int | None:
-    """How many letters a paragraph has once their changes are accepted; None where it holds more than words."""
+    """The number of letters that a paragraph has once their changes are accepted; None where it holds more than words."""
     pieces = pieces_of(paragraph)
     if pieces is None:
         return None

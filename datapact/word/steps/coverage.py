@@ -29,7 +29,7 @@ def outside_line(one: OutsideText) -> str:
 
 
 def coverage_lines(returned: Returned) -> list[str]:
-    """How much of the file was understood, in sentences."""
+    """Sentences on how much of the file was understood."""
     whole = returned.understood == returned.characters and not returned.unresolved
     lines = [
         _("The file was read in full.")

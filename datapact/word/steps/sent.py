@@ -225,7 +225,7 @@ _SHORTEST_TITLE = 24
 
 
 def beside_words(written: Sequence[Written]) -> str:
-    """What of an answer stands otherwise than one expects, in sentences: at the end of the file, or as accepted; else empty."""
+    """Sentences on what of an answer stands otherwise than one expects: at the end of the file, or as accepted; else empty."""
     told: list[str] = []
     if named := [one for file in written for one in file.beside]:
         said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")

@@ -103,7 +103,7 @@ def draft_words(languages: Sequence[Language], number: str) -> str:
 def word_blocks(
     document: AgreementDocument, languages: Sequence[Language], older: AgreementDocument | None = None
 ) -> list[Block]:
-    """Everything that the file shows between header and footer."""
+    """The content of the file between header and footer."""
     front, annexes = front_blocks(document, languages), annex_blocks(document, languages)
     if older is not None:
         shared = [one for one in languages if one in older.languages] or list(older.languages)
