@@ -66,7 +66,7 @@ class AllAgreements(QObject):
             return {}
 
     def follow_calendar(self) -> None:
-        """On a new day, update statuses that depend on it (in force, expired, terminated) in the background."""
+        """Update statuses that depend on the day (in force, expired, terminated) in the background, on a new day."""
         today = self._context.today()
         if today == self._day:
             return

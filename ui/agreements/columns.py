@@ -52,7 +52,7 @@ def _kind(row: ListedAgreement) -> str:
 
 
 def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
-    """In their usual order."""
+    """The columns in their usual order."""
     return (
         Column("number", _("Number"), 14, lambda row: row.number, sort="number"),
         Column("title", _("Title"), 34, lambda row: row.title, sort="title", flexible=True),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class FromPolicyDialog(Dialog):
-    """Nothing is written before the button; who a party is, a person says."""
+    """The dialog that drafts from a policy. Nothing is written before the button; who a party is, a person says."""
 
     help_page = "machines"
 

@@ -12,7 +12,7 @@ from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.theme.colours import Tone
 
 TOUCHED = frozenset({"library", "list"})
-"""What changes when something of the library does: lists, agreements that wait for approval."""
+"""The things that change when something of the library does: lists, agreements that wait for approval."""
 
 _STANDINGS: Mapping[str, tuple[str, Tone]] = {
     "approved": ("approve", "good"),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class WordDialog(ChangesDialog):
-    """Nothing is taken over before the button; Escape leaves the vault as it was."""
+    """The dialog on a Word file that came back. Nothing is taken over before the button; Escape leaves the vault as it was."""
 
     help_page = "word"
 
@@ -121,7 +121,7 @@ class WordDialog(ChangesDialog):
         self.take_button.setFocus()
 
     def show_one(self, row: ChangeRow) -> None:
-        """Where both sides changed one place: both texts, each whole."""
+        """Show both texts, each whole, where both sides changed one place."""
         received = self.received
         both = received is not None and received.older is not None and row.change.id in received.older.both
         lines = _both_texts(received.returned, row) if received is not None and both else []

@@ -32,7 +32,7 @@ class EdgeRow:
 
 
 class NetworkTable(RowsTable[EdgeRow]):
-    """At most as many rows as a network has edges; they are in the order of the names."""
+    """A table of the network, with at most as many rows as it has edges; they are in the order of the names."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = (

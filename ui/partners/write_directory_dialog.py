@@ -156,7 +156,7 @@ class WriteDirectoryDialog(FormDialog):
         return said
 
     def last_days(self) -> dict[str, date]:
-        """By id the last day of each that leaves, as far as the agreement that is chosen says it."""
+        """The last day, by id, of each that leaves, as far as the agreement that is chosen says it."""
         chosen = self._signed.get(self.agreement.value())
         left = chosen.signed.left if chosen else {}
         return {one: left[one] for one in self.those_leaving() if one in left}

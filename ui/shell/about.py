@@ -20,7 +20,7 @@ from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 
 SHOWN = 200
-"""How many of the last lines are shown and copied; a line is about 100 bytes."""
+"""The number of last lines that are shown and copied; a line is about 100 bytes."""
 
 
 class AboutDialog(Dialog):

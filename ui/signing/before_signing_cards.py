@@ -43,7 +43,7 @@ def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent
 
 
 def complete_card(parent: QWidget) -> Card:
-    """In the place of what bars a signature, once there is none left to make."""
+    """The card in the place of what bars a signature, once there is none left to make."""
     card = Card(_("Everybody has signed"), parent)
     card.setObjectName("signing_complete")
     words = _("The agreement is concluded, and there is nothing left to sign. What falls due stands in the calendar.")

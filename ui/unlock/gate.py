@@ -130,7 +130,7 @@ class Screen(ScrollPage):
         """Put the focus where work begins."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """On Return take the next step, as in a dialog; on another button push that one."""
+        """Take the next step on Return, as in a dialog; on another button push that one."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return

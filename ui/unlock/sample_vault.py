@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MEMBER = "anna-keller"
 CHEAP = KdfParameters(1, 8192, 1)
-"""Nothing in the sample is secret, so nobody has to wait for the key derivation."""
+"""The least cost of a key: nothing in the sample is secret, so nobody has to wait for the key derivation."""
 
 
 def open_sample(clock: Clock, progress: Progress) -> Opened:

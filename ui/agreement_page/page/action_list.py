@@ -96,7 +96,7 @@ HAND_OUT = (
     "word",
     "word_answer",
 )
-"""They hand out the text that counts now, so the page has to show that text."""
+"""Steps that hand out the text that counts now, so that the page has to show that text."""
 
 ONWARD: Mapping[ActionName, str] = {"send": "send", "freeze": "freeze", "sign": "sign"}
 """Next steps that every tab offers, with their pictures: whoever just agreed beside the text sends it from there."""

@@ -96,7 +96,7 @@ class TerminateDialog(FormDialog):
         return tuple(name for name, tick in self.people.items() if tick.isChecked())
 
     def stated_authority(self) -> str:
-        """On what the notice rests where these persons do not suffice; may be empty."""
+        """The basis of the notice where these persons do not suffice; may be empty."""
         return self.authority.text().strip()
 
     def update_state(self, *entered: object) -> None:

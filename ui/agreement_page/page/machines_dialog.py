@@ -60,7 +60,7 @@ class _Exported:
 
 
 class MachinesDialog(Dialog):
-    """Nothing is written before a folder is chosen; a policy that is compared changes nothing unless it is recorded."""
+    """The dialog of policies. Nothing is written before a folder is chosen; a policy that is compared changes nothing unless it is recorded."""
 
     help_page = "machines"
 

@@ -10,7 +10,7 @@ from datapact_ui.agreement_page.page.offer_chooser import has_changes
 
 
 def shown_steps(page: AgreementPage, organisation: str, roles: Collection[str]) -> dict[str, bool]:
-    """By the name of a step whether it is shown to a member with these roles; steps that are not named stay as they are.
+    """Whether each step, by its name, is shown to a member with these roles; steps that are not named stay as they are.
 
     ``organisation`` is the id of the member's house.
     """

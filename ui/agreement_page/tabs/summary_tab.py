@@ -508,7 +508,7 @@ def state_lines(page: AgreementPage) -> list[str]:
 
 
 def approval_lines(found: Approvals | None) -> list[str]:
-    """Who approved the text that is worked on, who has to, and why it was given back."""
+    """Lines on who approved the text that is worked on, who has to, and why it was given back."""
     if found is None:
         return []
     lines = []

@@ -29,7 +29,7 @@ _MOST_SHOWN = 8
 
 
 class InvalidateDialog(ConsentForm):
-    """From then on consents given on the version are not relied on; nobody's consent is changed."""
+    """The dialog that invalidates a version: from then on consents given on it are not relied on; nobody's consent is changed."""
 
     def __init__(self, context: AppContext, line: NoticeLine, parent: QWidget | None = None) -> None:
         notice = line.notice

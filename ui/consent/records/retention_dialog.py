@@ -49,7 +49,7 @@ class _Kept:
 
 
 class RetentionDialog(Dialog):
-    """How long records are kept: rules, and past erasures below; nothing is erased without confirmation."""
+    """The rules on how long records are kept, with past erasures below; nothing is erased without confirmation."""
 
     help_page = "records"
 

@@ -66,7 +66,7 @@ class CommentDialog(FormDialog):
         return self.needs("", self.text)
 
     def audience(self) -> Audience:
-        """For whom it is."""
+        """The audience that was chosen."""
         return "partners" if self.shared.isChecked() else "house"
 
     def words(self) -> str:

@@ -44,7 +44,7 @@ def next_field(block: QuestionBlock, widget: QWidget | None) -> QWidget | None:
 
 
 def first_field(form: QWidget) -> QWidget:
-    """Where typing begins in a form: its first empty field, if it is one of several."""
+    """The field in which typing begins in a form: its first empty field, if it is one of several."""
     if isinstance(form, QuestionBlock):
         form = form.form
     if isinstance(form, TermForm) and not isinstance(form, BoundField):

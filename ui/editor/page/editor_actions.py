@@ -18,7 +18,7 @@ SHOWN = frozenset(
     {"save-draft", "undo", "redo", "bold", "italic", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
      "insert-reference", "insert-table", "track-changes", "move-up", "move-down", "remove-part"}
 )  # fmt: skip
-"""Those with a button above the text."""
+"""The actions with a button above the text."""
 _WITH_WORDS = frozenset({"save-draft"})
 
 

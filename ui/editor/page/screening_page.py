@@ -97,7 +97,7 @@ class ScreeningPage(QWidget):
         self.list.show_terms(terms)
 
     def commit(self) -> None:
-        """Nothing is typed here that would have to be kept."""
+        """Do nothing: nothing is typed here that would have to be kept."""
 
     def reveal(self, place: str) -> ScreeningCard | None:
         """The card that asks for a place."""

@@ -34,7 +34,7 @@ OWN_TEMPLATE = "own:"
 
 
 def reviews_of_templates(acting: Acting) -> dict[str, str]:
-    """What was said of the newest version of each template by whoever reviewed it, in words."""
+    """The words on the newest version of each template by whoever reviewed it."""
     return {name: str(one.words) for name, one in reviews_of_newest(acting).items()}
 
 
@@ -188,7 +188,7 @@ class TemplateChooser(QWidget):
         self.button.setEnabled(bool(shown))
 
     def matter(self) -> Matter:
-        """For whom it is drafted."""
+        """The matter for which it is drafted."""
         if not self.for_others.isChecked():
             return Matter()
         return Matter(self.client.text().strip(), self.reference.text().strip(), self.for_others.isChecked())

@@ -142,7 +142,7 @@ class ParagraphEdit(QTextEdit):
         self.setCurrentCharFormat(plain_format(self.typed_emphasis()))
 
     def typed_emphasis(self) -> Emphasis:
-        """How words typed now stand out: as was wished, else as those before the cursor or the first that are selected."""
+        """The emphasis of words typed now: as was wished, else as those before the cursor or the first that are selected."""
         cursor = self.textCursor()
         if self._wished is not None and self._wished[0] == cursor.position():
             return self._wished[1]

@@ -93,10 +93,10 @@ def wish_of(event: QKeyEvent) -> Wish:
 
 
 def widening(event: QKeyEvent) -> Way | None:
-    """Where the key takes the end of a selection; None for any other key."""
+    """The move by which the key takes the end of a selection on; None for any other key."""
     return next((way for keys, way in _WAYS.items() if event.matches(keys)), None)
 
 
 def far_move(event: QKeyEvent) -> Way | None:
-    """Where the key takes the cursor beyond its row: a page on, or to an end of the text; None for any other key."""
+    """The move by which the key takes the cursor beyond its row: a page on, or to an end of the text; None for any other key."""
     return next((way for keys, way in _MOVES.items() if event.matches(keys)), None)

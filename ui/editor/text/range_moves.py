@@ -23,7 +23,7 @@ def words_of(canvas: RowCanvas, place: str, language: Language) -> str:
 
 
 def moved(canvas: RowCanvas, language: Language, caret: Spot, way: Way) -> Spot:
-    """Where ``way`` leads from ``caret``; at an end of the text it leads nowhere."""
+    """The place to which ``way`` leads from ``caret``; at an end of the text it leads nowhere."""
     places = list(canvas.row_numbers)
     number = canvas.row_numbers[caret.place]
     words = words_of(canvas, caret.place, language)

@@ -18,10 +18,10 @@ TERM = int(QTextFormat.Property.UserProperty) + 1
 REF = TERM + 1
 SHOWN = TERM + 2
 PLACE = TERM + 3
-"""Which run of the text it is, so that two chips side by side stay two."""
+"""The number of the run in the text, so that two chips side by side stay two."""
 
 EMPHASIS = TERM + 4
-"""How the words stand out; not there for words that do not."""
+"""The emphasis of the words; not there for words that do not."""
 
 _BREAKS = {"\u2028": "\n", "\u2029": "\n", "\u00a0": "\u00a0"}
 _GAPS = ("[offen:", "[open:")

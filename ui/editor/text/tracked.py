@@ -70,7 +70,7 @@ class Tracked:
 
 
 def shown_at(pieces: Sequence[Piece], position: int) -> int:
-    """Where the character at a position of the present words stands among the marked ones."""
+    """The position among the marked words of the character at a position of the present ones."""
     at = 0
     for piece in pieces:
         if piece.mark == "deleted":

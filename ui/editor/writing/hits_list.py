@@ -97,7 +97,7 @@ class HitsList(QListView):
         self.setItemDelegate(_Row(self))
 
     def fit_height(self) -> None:
-        """As high as the rows, at most five, and fewer where large letters leave little room for the text."""
+        """Make the list as high as its rows, at most five, and fewer where large letters leave little room for the text."""
         most = min(5, max(2, int(self.window().height() / line_height() / 9)))
         rows = min(most, self.hits.rowCount())
         self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() if rows else 0)

@@ -18,7 +18,7 @@ from datapact_ui.kit.widgets.written_file import WrittenFile
 
 
 class SentPage(QWidget):
-    """With ``mail`` it opens the file manager and the mail program at once; both can be opened again."""
+    """The page after sending. With ``mail`` it opens the file manager and the mail program at once; both can be opened again."""
 
     mailed = Signal()
     """The mail program was opened."""

@@ -19,7 +19,7 @@ from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 
 THROUGH = "exchange.through"
-"""Under this name the way that files travelled last is remembered: id of a network, empty for the usual one."""
+"""The name under which the way that files travelled last is remembered: id of a network, empty for the usual one."""
 
 
 def networks_of(acting: Acting) -> tuple[Routing, ...]:

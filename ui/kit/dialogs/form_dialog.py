@@ -241,7 +241,7 @@ class FormDialog(Dialog):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """On Return with a disabled button, show why, and go to the field that is the reason."""
+        """Show why, on Return with a disabled button, and go to the field that is the reason."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.doing.isEnabled():
             super().keyPressEvent(event)
             return

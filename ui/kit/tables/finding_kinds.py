@@ -22,7 +22,7 @@ def kind_looks(*, severe: bool, missing: bool, later: bool = False) -> tuple[str
 
 
 def authority_words(finding: Finding) -> str:
-    """Whose rule it is: a statute's, the house's, practice."""
+    """The authority behind a rule: a statute's, the house's, practice."""
     return str(Message(AUTHORITIES[finding.authority]))
 
 

@@ -54,7 +54,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """On or off."""
+    """A setting that is on or off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ MOST_PAGES = 400
 
 
 def text_of_pdf(data: bytes, most: int) -> str:
-    """At most ``most`` characters, a line feed between pages. Never raises: what cannot be read has no text."""
+    """The text of a PDF, at most ``most`` characters, a line feed between pages. Never raises: what cannot be read has no text."""
     document = QPdfDocument()
     buffer = QBuffer()
     buffer.setData(QByteArray(data))

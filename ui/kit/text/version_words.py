@@ -15,7 +15,7 @@ _KINDS = {"draft": N_("Draft"), "offer": N_("Offer"), "counter": N_("Counter-pro
 
 
 def version_words(version: Version, names: Mapping[str, str]) -> str:
-    """Such as "Offer of Keller, 24 November 2026 10:15"; ``names`` of the parties by organisation."""
+    """The name of a version, such as "Offer of Keller, 24 November 2026 10:15"; ``names`` of the parties by organisation."""
     return _(
         "{kind} of {organisation}, {time}",
         kind=Message(_KINDS[version.kind]),

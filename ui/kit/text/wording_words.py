@@ -23,7 +23,7 @@ def cure_words(finding: Finding, wordings: Sequence[OwnWording]) -> str:
 
 
 def replaced_words(one: OwnWording) -> str:
-    """Where own words stand and what they replace."""
+    """The sentence on where own words stand and what they replace."""
     parts = joined([PARTS[part].what for part in one.lost if part in PARTS])
     if one.lost:
         return _("{number} replaces: {parts}", number=one.number, parts=str(parts))

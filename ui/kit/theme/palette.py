@@ -86,7 +86,7 @@ def palette_of(colours: Colours) -> QPalette:
 
 
 def coloured(palette: QPalette, **roles: str) -> QPalette:
-    """Some roles (``Window="#…"``) in colours of the table; all others stay the application's, and follow the theme."""
+    """A palette with some roles (``Window="#…"``) in colours of the table; all others stay the application's, and follow the theme."""
     changed = QPalette(palette)
     changed.setResolveMask(0)
     for role, name in roles.items():

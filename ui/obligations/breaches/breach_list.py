@@ -146,7 +146,7 @@ class BreachList(QWidget):
         self._context.worker.read(self, offered, show, key="datasets")
 
     def back(self) -> None:
-        """From the form to the list."""
+        """Go back from the form to the list."""
         self._close()
         self._pages.setCurrentIndex(0 if self.lines else 1)
         self.refresh()
