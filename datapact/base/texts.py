@@ -107,6 +107,8 @@ class Message:
         }
         values = {name: _grouped(value, language) if name in _COUNTS else value for name, value in values.items()}
         values = {name: _written_out(value, language) if name in _DAYS else value for name, value in values.items()}
+        if "country" in values:
+            values["country"] = country_name(values["country"], language)
         return pattern.format(**{name: _before_a_stop(pattern, name, value) for name, value in values.items()})
 
     def both(self) -> dict[Language, str]:
@@ -126,6 +128,15 @@ def _grouped(value: str | int, language: Language) -> str | int:
     if not isinstance(value, int):
         return value
     return f"{value:,}".replace(",", "." if language == "de" else ",")
+
+
+def country_name(value: str | int, language: Language) -> str | int:
+    """The name of the country with a code of ISO 3166-1, as the argument ``{country}`` gives it; any other value stays."""
+    if not isinstance(value, str) or len(value) != 2 or not value.isupper():
+        return value
+    from babel import Locale  # its tables load as long as a window needs to paint
+
+    return str(Locale(language).territories.get(value, value))
 
 
 _DAYS = ("day", "start", "first", "last", "since", "until", "end", "time")

@@ -8,15 +8,16 @@ effect when it arrives (s. 130(1) BGB). For cause no period is needed (s. 314(1)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message, counted
-from datapact.deadlines.bgb import GERMANY
+from datapact.deadlines.bgb import GERMANY, from_day, latest_event
 from datapact.deadlines.holidays import next_working_day
-from datapact.deadlines.period import last_of_month
+from datapact.deadlines.period import Deadline, Period, last_of_month
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Terms
@@ -50,6 +51,39 @@ class TerminationDay:
             N_("The agreement begins on {start} only: with a last day before that it never comes into force."),
             {"start": self.start.isoformat()},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTerm:
+    """One term of an agreement that renews itself unless notice is given."""
+
+    end: date
+    """Last local day of the term."""
+    notice: Deadline
+    """The last local day on which notice to ``end`` must be received, with the steps of its calculation."""
+    next_end: date
+    """Last local day of the term that follows without notice."""
+
+
+def running_terms(end: date, renewal: int, months: int, days: int, today: date) -> Iterator[RunningTerm]:
+    """The terms that end on ``today`` or later, in order and without an end of their own (§§ 187(2), 188(2) BGB).
+
+    ``end`` is the last day of the first term, ``renewal`` a number of months, ``months`` and ``days`` the period of
+    notice. Stops where the calendar ends.
+    """
+    while True:
+        try:
+            following = from_day(days_later(end, 1), Period(renewal, "months"), subject="other").day
+            if end >= today:
+                notice = (
+                    latest_event(days_later(end, -days), Period(months, "months"))
+                    if months
+                    else latest_event(end, Period(days, "days"))
+                )
+                yield RunningTerm(end, notice, following)
+        except OverflowError:
+            return
+        end = following
 
 
 def months_later(day: date, months: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from datapact.base.texts import Message, counted
 from datapact.contract.terms import read_terms
-from datapact.deadlines.termination import notice_end
+from datapact.deadlines.termination import notice_end, running_terms
 from datapact.obligations.due.from_data import retention_obligations
 from datapact.obligations.due.from_provision import due_days
 from datapact.obligations.due.obligation import Derived, key_of, read_message, series_of, write_message
@@ -322,3 +323,13 @@ def test_occurrences_against_counting_up(first: date, every: int, since: date, l
         if day >= since:
             slow.append(day)
     assert list(occurrences(first, every, since, until)) == slow[:60]
+
+
+def test_a_term_whose_day_of_notice_has_passed_says_so() -> None:
+    """Until when notice had to be received, and to which day the term goes on; the next term follows behind it."""
+    day = date(2026, 12, 1)
+    first, second = islice(running_terms(date(2027, 2, 28), 12, 3, 0, day), 2)
+    assert (first.end, first.notice.day, first.next_end) == (date(2027, 2, 28), date(2026, 11, 30), date(2028, 2, 29))
+    assert (second.end, second.notice.day) == (date(2028, 2, 29), date(2027, 11, 30))
+    assert next(running_terms(date(2020, 2, 29), 12, 0, 30, day)).end == date(2027, 2, 28)
+    assert list(running_terms(date(9999, 12, 31), 12, 3, 0, day)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
@@ -26,6 +27,8 @@ from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
+from datapact.contract.vocabulary.messages import moment_words
+from datapact.deadlines.termination import RunningTerm, running_terms
 from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import known_names
@@ -242,6 +245,8 @@ class Overview:
     """Last local day of the term in ISO 8601, where it renews itself by ``renewal_months`` unless notice is given."""
     renewal_months: int = 0
     """0 where it does not."""
+    term: RunningTerm | None = None
+    """The term of today where it renews itself, and nobody has given notice."""
     end_disputed: str = ""
     declined: tuple[Message, ...] = ()
     """Who declined, and why, oldest first."""
@@ -263,6 +268,14 @@ def overview(acting: Acting, history: str, language: Language | None = None) -> 
     """
     with acting.vault.read() as session:
         return overview_of(session, load_state(session, history), acting, language)
+
+
+def _term(duration: Mapping[str, Any], renewal: int, today: date) -> RunningTerm | None:
+    end = duration.get("end")
+    if not renewal or not isinstance(end, str):
+        return None
+    months, days = (duration.get(name) or 0 for name in ("notice_months", "notice_days"))
+    return next(running_terms(date.fromisoformat(end), renewal, months, days, today), None)
 
 
 def overview_of(
@@ -303,6 +316,7 @@ def overview_of(
         ends=row.ends,
         term_end=str(duration["end"]) if renewal and duration.get("end") else None,
         renewal_months=renewal,
+        term=None if row.due else _term(duration, renewal, today),
         terminated_on=row.due,
         state_digest=_listed_digest(session, folded) if soon else text_digest(folded),
         elsewhere=elsewhere_view(folded),
@@ -525,7 +539,7 @@ def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) 
         found.append(
             Message(
                 N_("This computer's clock is behind the newest step ({time}). Set the clock."),
-                {"time": write_time(newest)},
+                {"time": moment_words(newest)},
             )
         )
     return tuple(found)

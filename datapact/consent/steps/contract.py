@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.base.texts import N_, Argument, Message, counted
+from datapact.base.texts import N_, Argument, Listed, Message, counted, country_name
 from datapact.checks.model.dated import is_reference
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
@@ -21,7 +21,7 @@ from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.vocabulary.labels import label_of_iri
-from datapact.contract.vocabulary.messages import joined, label_words, own
+from datapact.contract.vocabulary.messages import OwnWords, joined, label_words, own
 
 type Names = dict[str, Argument]
 
@@ -503,6 +503,10 @@ def forbid_sub_processors(evaluation: Evaluation, names: Names) -> bool:
     return True
 
 
+def _country(code: str) -> OwnWords:
+    return OwnWords(str(country_name(code, "en")), german=str(country_name(code, "de")))
+
+
 def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None, source: bool = False) -> None:
     """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry.
 
@@ -512,6 +516,7 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
     limits, question = evaluation.dataset.limits, evaluation.question
     names: dict[str, Argument] = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
     place = evaluation.place(f"datasets.{evaluation.dataset.key}.limits")
+    places = Listed.of([_country(one) for one in limits.places])
     passed_on = source and question.action in ("share", "remote_access")
     if limits.actions and question.action not in limits.actions and not passed_on:
         evaluation.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
@@ -520,7 +525,7 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
             "“{dataset}” may be held in {places} only, and what is published is held everywhere. Have the agreement say which "
             "of both counts."
         )
-        evaluation.missing("S3", Message(words, {**names, "places": ", ".join(limits.places)}), place)
+        evaluation.missing("S3", Message(words, {**names, "places": places}), place)
     for country in holding_countries(held_by or evaluation):
         if not limits.places or country in limits.places:
             continue
@@ -528,7 +533,7 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
             "S3",
             Message(
                 N_("“{dataset}” may be held in {places} only, not in {country}."),
-                {**names, "places": ", ".join(limits.places), "country": country},
+                {**names, "places": places, "country": country},
             ),
             place,
         )

@@ -14,12 +14,12 @@ from sqlmodel import select
 
 from datapact.agreements.projection import append
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, NotForUs, TooLarge
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.templates.term_values import untrue_values
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.exchange.bundle.acknowledgements import RECEIPT, note_receipts, take_question, take_reply
 from datapact.exchange.bundle.bundle import Bundle, read_bundle
 from datapact.exchange.bundle.carried import note_parcel_came
@@ -361,5 +361,5 @@ def _restored(sender: OrganisationLine) -> Message:
 def _clock(entry: Entry) -> Message:
     return Message(
         N_("An entry claims the time {time}, which is ahead of this computer's clock. Check both clocks."),
-        {"time": write_time(entry.time)},
+        {"time": moment_words(entry.time)},
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datapact.agreements.projection.disputes import disputes_of
 from datapact.agreements.projection.status import status_message
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.base.clock import write_time
 from datapact.base.texts import N_, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.state.facts import Stage
 
@@ -70,5 +70,5 @@ def new_disputes(state: AgreementState, fresh: Set[str], names: Mapping[str, str
             yield one.words
             yield Message(
                 N_("Its revocation claims the time {time} and the reason: {reason}"),
-                {"time": write_time(one.time), "reason": one.reason or "–"},
+                {"time": moment_words(one.time), "reason": one.reason or "–"},
             )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from datapact.base.clock import days_later
-from datapact.base.texts import N_, Message
-from datapact.deadlines.bgb import from_day, from_event, latest_event
+from datapact.base.texts import N_, Argument, Message
+from datapact.deadlines.bgb import from_event
 from datapact.deadlines.period import Period
+from datapact.deadlines.termination import RunningTerm, running_terms
 from datapact.obligations.due.obligation import Derived
 from datapact.obligations.due.source import Ground, in_months, occurrences, within_calendar
 
@@ -111,43 +111,34 @@ def _ends(ground: Ground) -> Iterator[Derived]:
         return
     if duration.end is None or not duration.renewal_months:
         return
-    end, until = duration.end, in_months(ground.today, 60)
-    for _ in range(240):
-        if end > until:
+    until, notice = in_months(ground.today, 60), (duration.notice_months or 0, duration.notice_days or 0)
+    for term in running_terms(duration.end, duration.renewal_months, *notice, ground.today):
+        if term.end > until:
             return
-        if end >= ground.today:
-            yield from _one_term(ground, end)
-        end = from_day(days_later(end, 1), Period(duration.renewal_months, "months"), subject="other").day
+        yield from _one_term(term, duration.renewal_months)
 
 
-def _one_term(ground: Ground, end: date) -> Iterator[Derived]:
+def _one_term(term: RunningTerm, months: int) -> Iterator[Derived]:
     """The end of one term of an agreement that renews itself, and the last day to prevent the next one."""
-    duration = ground.terms.duration
-    months = duration.renewal_months or 0
+    told: dict[str, Argument] = {"months": months, "day": _iso(term.notice.day)}
     yield Derived(
         "end",
         "duration.renewal_months",
-        Message(N_("The term ends; without notice it goes on for {months} months"), {"months": months}),
-        end,
+        Message(N_("The term ends; unless notice is received by {day}, it goes on for {months} months"), told),
+        term.end,
         (Message(N_("Term ends counted in whole months from the day after the former end (§§ 187(2), 188(2) BGB).")),),
         nature="date",
-        occurrence=end,
+        occurrence=term.end,
         citation=_PARTIES,
-    )
-    months, days = duration.notice_months or 0, duration.notice_days or 0
-    last = (
-        latest_event(days_later(end, -days), Period(months, "months"))
-        if months
-        else latest_event(end, Period(days, "days"))
     )
     yield Derived(
         "notice",
         "duration.notice_months",
-        Message(N_("Last day on which notice to the end of {end} must be received"), {"end": _iso(end)}),
-        last.day,
-        last.steps,
+        Message(N_("Last day on which notice to the end of {end} must be received"), {"end": _iso(term.end)}),
+        term.notice.day,
+        term.notice.steps,
         nature="date",
-        occurrence=end,
+        occurrence=term.end,
         citation=Message(N_("§§ 130, 187(1), 188 BGB; BGH, III ZR 172/04")),
         source=BGB + "__130.html",
     )

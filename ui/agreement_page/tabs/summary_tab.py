@@ -292,7 +292,7 @@ class SummaryTab(QScrollArea):
             (_("Who"), self._parties(page, card)),
             (_("What data"), self._list(data_lines(page), card)),
             (_("For what"), self._list([use_words(use) for use in seen.uses] or ["–"], card)),
-            (_("Until when"), Words(until_words(page), "body", card)),
+            (_("Until when"), Words(until_words(page, self._context.today()), "body", card)),
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
         ]
@@ -431,7 +431,7 @@ def show_ending(badge: StateBadge, page: AgreementPage) -> None:
     badge.setVisible(running)
 
 
-def until_words(page: AgreementPage) -> str:
+def until_words(page: AgreementPage, today: date) -> str:
     """The duration in words, with a notice of termination where there is one."""
     seen = page.overview
     language = current_language()
@@ -457,6 +457,14 @@ def until_words(page: AgreementPage) -> str:
         words = _("until {end}", end=day(seen.ends))
     else:
         words = _("not fixed yet")
+    if seen.term is not None:
+        term = seen.term
+        told = {"end": term.end.isoformat(), "last": term.notice.day.isoformat(), "until": term.next_end.isoformat()}
+        words += ". " + (
+            _("Notice to {end} must be received by {last}.", **told)
+            if term.notice.day >= today
+            else _("Notice to {end} had to be received by {last}; without it the term goes on until {until}.", **told)
+        )
     if seen.terminated_on and seen.end_disputed:
         told = {"day": day(seen.terminated_on), "names": seen.end_disputed}
         words += " " + _("(terminated as of {day}, disputed by {names})", **told)
