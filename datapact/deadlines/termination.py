@@ -17,7 +17,7 @@ from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message, counted
 from datapact.deadlines.bgb import GERMANY, from_day, latest_event
 from datapact.deadlines.holidays import next_working_day
-from datapact.deadlines.period import Deadline, Period, last_of_month
+from datapact.deadlines.period import Deadline, OutOfCalendar, Period, last_of_month
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Terms
@@ -81,7 +81,7 @@ def running_terms(end: date, renewal: int, months: int, days: int, today: date) 
                     else latest_event(end, Period(days, "days"))
                 )
                 yield RunningTerm(end, notice, following)
-        except OverflowError:
+        except OutOfCalendar:
             return
         end = following
 

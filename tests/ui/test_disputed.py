@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from datetime import UTC, datetime
 
 import pytest
@@ -95,6 +96,6 @@ def test_the_page_says_who_when_and_why(at_context, qtbot) -> None:
     card = view.summary.findChild(QWidget, "dispute")
     assert card is not None
     assert any("disputes the notice of termination" in words.text() for words in card.findChildren(Words))
-    assert "(terminated as of 31 December 2027, disputed by Keller)" in until_words(view.page)
+    assert "(terminated as of 31 December 2027, disputed by Keller)" in until_words(view.page, date(2026, 12, 1))
     view.show_tab("history")
     assert any(badge.text() == "disputed by Keller" for badge in view.timeline.findChildren(StateBadge))
