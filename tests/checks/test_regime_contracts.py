@@ -42,6 +42,10 @@ class Contract:
     without: tuple[str, ...] = ()
 
 
+AUTHORITY = {"parties.stadtwerke.kind": "public_body"}
+EMERGENCY = {"mechanism": "49", "module": "", "necessity": "Vermerk 9"}
+
+
 def assessment(kind: str) -> dict[str, Any]:
     return {"key": "more", "kind": kind, "party": "ipd", "reference": "IPD-9", "day": date(2026, 10, 20)}
 
@@ -123,6 +127,10 @@ CONTRACTS = [
         {"assessments": [{**assessment("standard_clauses"), "party": "lohnwerk"}]},
     ),
     Contract("X13", AVV, transfer(importer_under_gdpr=True), transfer(), "W"),
+    Contract("X17", AVV, transfer(mechanism="47"), transfer(mechanism="47", scope="CNIL 2024-112")),
+    Contract(
+        "X18", AVV, AUTHORITY | transfer(**EMERGENCY, derogation="b"), AUTHORITY | transfer(**EMERGENCY, derogation="d")
+    ),
     Contract("X14", AVV, transfer(mechanism="49"), transfer(mechanism="49", derogation="b", necessity="Vermerk 3")),
     Contract(
         "X15",

@@ -66,6 +66,7 @@ ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
 
 CONSENT = {"legal_bases.2.article": "6(1)(a)"}
 CLOUD = "transfers.cloud"
+AUTHORITY = {"parties.keller.kind": "public_body", f"{CLOUD}.mechanism": "49", f"{CLOUD}.necessity": "Vermerk 9"}
 CONTRACT = {"data_act.instrument": "user_contract"}
 PARTIES = everything()["parties"]
 MEASURES = [measure["key"] for measure in everything()["measures"]]
@@ -305,6 +306,23 @@ TRANSFER_EXAMPLES = [
             f"{CLOUD}.derogation": "subparagraph_2",
             f"{CLOUD}.authority_informed": "Schreiben vom 3.11.2026",
         },
+    ),
+    Example(
+        "X17",
+        f"{CLOUD}.scope",
+        {f"{CLOUD}.mechanism": "47"},
+        right={f"{CLOUD}.mechanism": "47", f"{CLOUD}.scope": "CNIL 2024-112"},
+    ),
+    Example(
+        "X17",
+        f"{CLOUD}.mechanism",
+        {f"{CLOUD}.mechanism": "46(2)(a)", f"{CLOUD}.scope": "Abkommen vom 3.5.2024"},
+    ),
+    Example(
+        "X18",
+        f"{CLOUD}.derogation",
+        {**AUTHORITY, f"{CLOUD}.derogation": "b"},
+        right={**AUTHORITY, f"{CLOUD}.derogation": "d"},
     ),
     Example(
         "X15",

@@ -94,7 +94,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
-    **dict.fromkeys(("terminal", "terminal_basis", "mixed", "monitored", "access"), False),
+    **dict.fromkeys(("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access"), False),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
     "categories": {"Name"},
@@ -177,7 +177,9 @@ transfer = st.fixed_dictionaries(
     {
         "importer": usual("partner", "stranger"),
         "country": st.sampled_from(("US", "JP")),
-        "mechanism": st.sampled_from(("45", "46(2)(c)", "46(2)(c)", "49", "")),
+        "mechanism": st.sampled_from(("45", "46(2)(c)", "46(2)(c)", "46(2)(a)", "47", "49", "")),
+        "instrument": mostly,
+        "for_employees": rarely,
         "module": usual("1", "4", ""),
         "assessed": usual(DAY - timedelta(days=9), None, DAY + timedelta(days=1)),
         "derogation": st.sampled_from(("a", "a", "b", "")),
@@ -245,6 +247,7 @@ agreement = st.fixed_dictionaries(
         "trade_secrets": st.sampled_from(ANSWERS),
         "terminal": st.sampled_from(ANSWERS),
         "terminal_basis": st.booleans(),
+        "terminal_kept": st.booleans(),
         "mixed": st.booleans(),
         "automated": st.sampled_from(ANSWERS),
         "monitored": st.sampled_from(ANSWERS),
@@ -342,6 +345,7 @@ facts = st.fixed_dictionaries(
         "against": rarely,
         "weighed": mostly,
         "ancient": rarely,
+        "for_employees": st.booleans(),
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
         "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
         "to": st.one_of(st.none(), days),
@@ -490,6 +494,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             "against": False,
             "weighed": True,
             "ancient": False,
+            "for_employees": False,
             "from": DAY - timedelta(days=3),
             "to": None,
         }
@@ -529,7 +534,11 @@ def product_worlds(draw: st.DrawFn) -> dict[str, Any]:
     drawn = draw(agreement)
     first = {**world["agreements"][0], "product_data": draw(st.sampled_from((True, True, True, None)))}
     names = draw(
-        st.sets(st.sampled_from(("act", "mixed", "terminal", "terminal_basis", "trade_secrets", "categories")))
+        st.sets(
+            st.sampled_from(
+                ("act", "mixed", "terminal", "terminal_basis", "terminal_kept", "trade_secrets", "categories")
+            )
+        )
     )
     first |= {name: drawn[name] for name in names}
     kept = draw(st.lists(st.sampled_from(("user_request", "user_contract")), max_size=2))
@@ -675,7 +684,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             day=date(1990, 1, 1) if one["ancient"] else one["from"],
             valid_from=one["from"],
             valid_to=one["to"],
-            result="in part" if one["scoped"] else "",
+            result=" ".join(["in part"] * one["scoped"] + ["HR"] * (one["for_employees"] and one["sort"] == "dpf")),
             against=one["against"],
             weighed=one["weighed"],
         )
@@ -871,6 +880,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
             "terminal_equipment_ground": "consent" if one["terminal_basis"] else "",
+            "terminal_equipment_basis": "folder 7" if one["terminal_kept"] else "",
             "automated_decisions": one["automated"],
             "monitoring": one["monitored"],
             "access_outside_eea": one["access"],
@@ -932,7 +942,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
                 "assessment_date": entry["assessed"] and entry["assessed"].isoformat(),
                 "derogation": entry["derogation"],
                 "necessity": "file" if entry["necessity"] else "",
-                "scope": "covered" if entry["scope"] else "",
+                "scope": _scope(entry),
             }
             for place, entry in enumerate(one["transfers"])
         ],
@@ -971,6 +981,13 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "trade_secrets_identified": {"en": "marked"} if act["secrets_settled"] else {},
         },
     }
+
+
+def _scope(transfer: dict[str, Any]) -> str:
+    """What the agreement says of the transfer's certificate or instrument."""
+    if transfer["mechanism"] in ("46(2)(a)", "47"):
+        return "BCR 17 of 2026-01-01" if transfer["instrument"] else ""
+    return "Non-HR and HR data" if transfer["for_employees"] else "covered" if transfer["scope"] else ""
 
 
 def _plain(value: Any) -> Any:

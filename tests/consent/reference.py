@@ -277,6 +277,10 @@ def by_agreement(
         case.missing = True  # not answered is not no (Art. 5(3))
     if agreement["terminal"] and not agreement["terminal_basis"]:
         case.missing = True  # s. 25 TDDDG, whoever the data is about
+    if agreement["terminal"] and agreement["terminal_basis"] and not agreement["terminal_kept"]:
+        recorded = [one for one in facts["events"] if one["recorded"] <= asked["known_at"]]
+        if not recorded:
+            case.missing = True  # on consent, of which nothing is on file
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     words_nobody_read(facts, agreement, case)
     if case.no:
@@ -886,6 +890,12 @@ def step_4_data_act(
         case.no = True
     if partner_is_user or own_is_user or partner_is_holder:
         return
+    if act["holder"] != "own":  # who received it at the user's request (Art. 6(2)(d))
+        if act["gatekeeper"]:
+            case.no = True
+            return
+        if act["gatekeeper"] is None:
+            case.missing = True
     if asking and act["holder"] == "own" and (act["gatekeeper"] is None or not act["undertaken"]):
         case.missing = True  # not answered is not no (Art. 5(3)); Art. 6(1), 6(2)(e)
     if personal and agreement["categories"] and not agreement["mixed"]:
@@ -939,9 +949,23 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
                 fact(facts, asked, "adequacy_scope", one["importer"], case)
             if one["country"] == "US":
                 fact(facts, asked, "dpf", one["importer"], case)  # each importer has its own certificate
-        elif mechanism == "46(2)(c)":
-            if one["module"] == "":
+                if agreement["employees"] and not one["for_employees"]:
+                    certificates = [
+                        found
+                        for found in facts["facts"]
+                        if (found["sort"], found["about"]) == ("dpf", one["importer"])
+                        and on_day(found, asked["day"])
+                        and found["weighed"]
+                    ]
+                    if certificates and not any(found["for_employees"] for found in certificates):
+                        case.missing = True  # data of employees is covered where the certificate says HR
+        elif mechanism in ("46(2)(c)", "46(2)(a)", "47"):
+            if mechanism == "46(2)(c)" and one["module"] == "":
                 case.missing = True
+            if mechanism != "46(2)(c)" and not one["instrument"]:
+                case.missing = True  # rules, an instrument: a document of its own, that is named
+            if mechanism == "46(2)(a)":
+                case.missing = True  # nobody in these worlds is a public body
             if one["module"] == "4":
                 continue
             dated = [(one["assessed"], None)] if one["assessed"] and one["assessed"] <= asked["day"] else []

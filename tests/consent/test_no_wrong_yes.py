@@ -18,6 +18,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
+from datapact.checks.regimes.transfers import OTHER_TOOLS
 from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
@@ -86,9 +87,74 @@ def missing(answer: Decision) -> list[str]:
 
 
 def without_people(acting: Acting, **changes: Any) -> None:
+    conclude_without_people(acting, **changes)
+
+
+def conclude_without_people(acting: Acting, **changes: Any) -> str:
     with acting.vault.write() as session:
         assert add_partner(session) == PARTNER
-        conclude(acting, session, terms(**changes))
+        return conclude(acting, session, terms(**changes))
+
+
+TRANSFER = {
+    "key": "t",
+    "importer": PARTNER_NAME,
+    "country": "US",
+    "assessment": "TIA 4",
+    "assessment_date": "2026-03-01",
+}
+TRANSFER |= {"assessment_outcome": "carries", "necessity": "Vermerk 5", "necessity_outcome": "carries"}
+
+
+def abroad(acting: Acting, way: dict[str, Any], **changes: Any) -> str:
+    """The partner sits in the US, and the notice tells people so."""
+    seat = {"city": "Detroit", "country": "US"}
+    changes = {**changes, "transfers": [{**TRANSFER, **way}], "parties__1__address": seat}
+    order = ready(acting, GIVEN, **changes)
+    with acting.vault.write() as session:
+        tell(acting, session, "2", transfers="to the US")
+    return order
+
+
+@pytest.mark.parametrize("tool", sorted(OTHER_TOOLS))
+def test_a_tool_of_transfer_names_its_instrument(keller: Acting, tool: str) -> None:
+    """Art. 46, 47: rules, a code, a certificate are documents of their own; an instrument of (2)(a) is between public bodies."""
+    order = abroad(keller, {"mechanism": tool})
+    assert missing(ask(keller)) == ["X17"]
+    record_own_facts(keller, order, {"transfers.t.scope": "CNIL 2024-112 of 3 May 2024"})
+    assert ask(keller).verdict == ("incomplete" if tool == "46(2)(a)" else "permit")
+
+
+@pytest.mark.parametrize("letter", ["b", "d"])
+def test_an_authority_rests_no_transfer_on_a_contract(keller: Acting, letter: str) -> None:
+    """Art. 49(3)."""
+    abroad(keller, {"mechanism": "49", "derogation": letter}, parties__0__kind="public_body")
+    answer = ask(keller)
+    assert [one.rule for one in answer.reasons if one.verdict == "incomplete"] == (["X18"] if letter == "b" else [])
+
+
+def test_data_of_employees_needs_a_certificate_that_covers_it(keller: Acting) -> None:
+    """Annex I to the decision on the Data Privacy Framework, III.9; the words of any other certificate do not say it."""
+    council = {"works_council_agreement": "BV vom 3.3.2025", "works_council_outcome": "carries"}
+    way = {"mechanism": "45", "scope": "Zertifikat aus dem Jahr 2026, non-HR data"}
+    abroad(keller, way, datasets__0__employees=True, facts=council)
+    put(keller, "dpf", PARTNER)
+    assert missing(ask(keller)) == ["X02"]
+    put(keller, "dpf", PARTNER, "Covered data: HR, Non-HR")
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize("safe", [{"pseudonymised": True}, {"reidentification_banned": True}, {}])
+def test_what_was_weighed_of_safer_data_is_weighed_anew(keller: Acting, safe: dict[str, Any]) -> None:
+    """A balancing test of pseudonymised data is none of data with names; a longer list of measures undoes nothing."""
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
+    data = {f"datasets__0__{name}": value for name, value in safe.items()}
+    order = ready(keller, GIVEN, legal_bases=bases, **data)
+    assert ask(keller).verdict == "permit"
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, order, date(2026, 5, 1), date(2026, 4, 30), legal_bases=bases)
+    lacking = {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
+    assert lacking == ({"G05"} if safe else set())
 
 
 def test_consents_on_file_exclude_personal_for_neither(keller: Acting) -> None:
@@ -261,14 +327,31 @@ def test_a_user_who_shares_says_whether_to_a_gatekeeper(keller: Acting) -> None:
 
 @pytest.mark.parametrize("ground", ["", "consent", "service"])
 def test_terminal_equipment_asks_its_ground_of_any_data(keller: Acting, ground: str) -> None:
-    """Section 25 TDDDG does not ask whom data is about, nor whether it comes from a product."""
-    facts = {
-        "facts": {"terminal_equipment_basis": "consent of the tenants, file 7", "terminal_equipment_ground": ground}
-    }
-    without_people(keller, datasets__0__personal=NOBODY, datasets__0__terminal_equipment=True, **facts)
+    """Section 25 TDDDG does not ask whom data is about, nor whether it comes from a product. Consent is shown like any other."""
+    facts = {"facts": {"terminal_equipment_ground": ground}}
+    order = conclude_without_people(keller, datasets__0__personal=NOBODY, datasets__0__terminal_equipment=True, **facts)
     answer = ask(keller)
-    assert (answer.verdict == "permit") is bool(ground)
+    assert (answer.verdict == "permit") is (ground == "service")
     assert answer.verdict == "permit" or missing(answer) == ["G38"]
+    if ground == "consent":
+        record_own_facts(keller, order, {"facts.terminal_equipment_basis": "consent of the tenants, file 7"})
+        assert ask(keller).verdict == "permit"
+
+
+def test_who_received_the_data_of_a_product_gives_nothing_to_a_gatekeeper(keller: Acting) -> None:
+    """Data Act 6(2)(d), also within a contract with the user."""
+    maker = {"key": "maker", "name": "Pumpenbau"}
+    parties = [*terms()["parties"], maker]
+    act = {**MACHINE["data_act"], "holder": "maker", "gatekeeper": ""}
+    machine = {**MACHINE, "datasets__0__items": [], "datasets__0__personal": NOBODY, "parties": parties}
+    order = conclude_without_people(keller, **{**machine, "data_act": act})
+    contract = Authorisation("", "user_contract", "panel", PARTNER, "", "Werk", "Vertrag 3", date(2026, 1, 1))
+    put_on_file(keller, replace(contract, no_sharing_on=True))
+    assert missing(ask(keller)) == ["D05"]
+    with keller.vault.write() as session:
+        changed = {**machine, "data_act": {**act, "gatekeeper": "yes"}}
+        amend_elsewhere(keller, session, order, date(2026, 1, 1), **changed)
+    assert ask(keller).verdict == "deny"
 
 
 def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> None:

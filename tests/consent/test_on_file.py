@@ -163,7 +163,11 @@ NOT_PERSONAL = [{"party": party, "judgement": "not_personal"} for party in ("kel
         ({"models": {"training": "conditional"}}, ["model_conditions"], "train"),
         ({"transfers": [{**TRANSFER, "mechanism": "45"}]}, ["dpf"], "share"),
         ({"transfers": [{**TRANSFER, "country": "IN", "mechanism": "45"}]}, ["adequacy"], "share"),
-        ({"transfers": [{**TRANSFER, "mechanism": "46(2)(b)"}]}, ["transfer_assessment"], "share"),
+        (
+            {"transfers": [{**TRANSFER, "mechanism": "46(2)(b)", "scope": "CNIL 2024-112"}]},
+            ["transfer_assessment"],
+            "share",
+        ),
         ({"transfers": [{**TRANSFER, "mechanism": "49", "derogation": "b"}]}, ["derogation"], "share"),
         (
             {"datasets__0__personal": NOT_PERSONAL, "datasets__0__product_data": True, "data_act": DATA_ACT},

@@ -5,6 +5,7 @@ The standard contractual clauses (Decision (EU) 2021/914) are in standard_clause
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Terms, Transfer
-from datapact.contract.terms.known_facts import employees
+from datapact.contract.terms.known_facts import employees, public_bodies
 from datapact.contract.vocabulary.acts import (
     CJEU_TRANSFERS,
     EDPB_PROCESSORS,
@@ -35,7 +36,25 @@ from datapact.contract.vocabulary.messages import OwnWords
 WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
 YEAR = timedelta(days=366)
 """After which good practice renews an assessment."""
-_HUMAN_RESOURCES = ("hr", "human resources", "employ", "beschäftig", "personal")
+OTHER_TOOLS = WITH_ASSESSMENT - {"46(2)(c)"}
+"""Tools of Art. 46 that stand in another document than the agreement: instrument, rules, code, certificate, authorised clauses."""
+FOR_NO_AUTHORITY = frozenset({"a", "b", "c", "subparagraph_2"})
+"""What Art. 49(1) does not offer to public authorities in the exercise of their powers (Art. 49(3))."""
+_HUMAN_RESOURCES = re.compile(
+    r"(?<!non-)(?<!nicht-)\bHR\b|human[- ]resource|employ|beschäftig|mitarbeit|personaldaten", re.IGNORECASE
+)
+
+
+def covers_employees(*words: str) -> bool:
+    """Whether the words on a certificate of the Data Privacy Framework say that it covers the data of employees ("HR")."""
+    return any(_HUMAN_RESOURCES.search(one) for one in words)
+
+
+def is_between_authorities(terms: Terms, importer: str) -> bool:
+    """Whether the importer, and another party, are public bodies: between others there is no instrument of Art. 46(2)(a)."""
+    public = public_bodies(terms)
+    there = [one for one in public if same_name(importer, one.name, one.short_name)]
+    return bool(there) and len(public) > len(there)
 
 
 def outside(case: Case) -> tuple[Transfer, ...]:
@@ -237,7 +256,7 @@ def x02(case: Case) -> Iterator[Gap]:
         elif (
             one.country == "US"
             and any(employees(dataset).value for dataset in moved(case, one))
-            and not any(word in one.scope.casefold() for word in _HUMAN_RESOURCES)
+            and not covers_employees(one.scope)
         ):
             yield Gap(
                 place_of(one, "scope"),
@@ -349,6 +368,56 @@ def x14(case: Case) -> Iterator[Gap]:
 
 
 @rule(
+    "X17",
+    "E",
+    "statute",
+    cite(GDPR, "46(2)(a)-(f), 46(3), 47"),
+    N_(
+        "A tool of Art. 46 that is no standard clauses names its instrument: the approved rules, the code, the certificate or the "
+        "authorised clauses; one of Art. 46(2)(a) is between public bodies."
+    ),
+)
+def x17(case: Case) -> Iterator[Gap]:
+    for one in outside(case):
+        if one.mechanism not in OTHER_TOOLS:
+            continue
+        if not is_reference(one.scope):
+            words = N_(
+                "The transfer to {importer} rests on Art. {mechanism} GDPR. Name the instrument with its date or number, and who approved it."
+            )
+            yield Gap(place_of(one, "scope"), Message(words, {**names_of(one), "mechanism": one.mechanism}))
+        if one.mechanism == "46(2)(a)" and not is_between_authorities(case.terms, one.importer):
+            words = N_(
+                "The transfer to {importer} rests on an instrument between public bodies, and both sides are not such. Choose another tool."
+            )
+            yield Gap(place_of(one, "mechanism"), Message(words, names_of(one)))
+
+
+@rule(
+    "X18",
+    "E",
+    "statute",
+    cite(GDPR, "49(3)"),
+    N_(
+        "A public authority rests no transfer in the exercise of its powers on consent, a contract or compelling interests (Art. 49(1)(a) "
+        "to (c), second subparagraph)."
+    ),
+)
+def x18(case: Case) -> Iterator[Gap]:
+    public = {one.key for one in public_bodies(case.terms)}
+    for one in outside(case):
+        exporters = {dataset.provider for dataset in moved(case, one)} & public
+        if one.mechanism != "49" or one.derogation not in FOR_NO_AUTHORITY or not exporters:
+            continue
+        words = N_(
+            "{exporter} is a public body: in the exercise of its powers it cannot rest the transfer to {importer} on this derogation. "
+            "Choose another, or a legal member records why it acts outside of them."
+        )
+        exporter = case.name(sorted(exporters)[0])
+        yield Gap(place_of(one, "derogation"), Message(words, {**names_of(one), "exporter": exporter}))
+
+
+@rule(
     "X15",
     "E",
     "statute",
@@ -412,4 +481,4 @@ def x16(case: Case) -> Iterator[Gap]:
             )
 
 
-TRANSFER_RULES = (x01, x02, x11, x13, x14, x15, x16)
+TRANSFER_RULES = (x01, x02, x11, x13, x14, x15, x16, x17, x18)

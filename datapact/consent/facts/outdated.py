@@ -14,7 +14,7 @@ from datetime import date
 from datapact.consent.facts.facts import AgreementFacts, Authorisation, BasisRecord, FactOnFile, NoticeFacts
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.data_words import digest_of_data
-from datapact.contract.terms import Purpose
+from datapact.contract.terms import Dataset, Purpose
 from datapact.contract.terms.base import LONGEST_LINE
 
 WEIGHS_DATA = frozenset(
@@ -22,11 +22,13 @@ WEIGHS_DATA = frozenset(
 )
 """Sorts of documents on file that weigh what the data are and whom they are about."""
 _DATA, _LENGTH = "data.", 16
+_SAFE = "safe."
+_LETTERS = {"s": "special_categories", "o": "offence_data", "c": "children", "e": "employees", "t": "secret"}
 
 
 def words_named(agreements: Iterable[AgreementFacts], named: str, dataset: str) -> str:
     """Digests of the words of the agreed purposes for a dataset that a record names by place, key or term, and of the data in these
-    agreements, with spaces; of the data where they fit into a line.
+    agreements, with spaces; of the data where they fit into a line, with what makes these weigh less.
     """
     naming = [
         (agreement, one)
@@ -35,7 +37,9 @@ def words_named(agreements: Iterable[AgreementFacts], named: str, dataset: str) 
         if _is_named(agreement, one, (named,)) and (not one.datasets or dataset in one.datasets)
     ]
     purposes = sorted({words_of(one) for _agreement, one in naming})
-    whole = " ".join([*purposes, *sorted({_data_of(agreement, dataset) for agreement, _one in naming} - {""})])
+    data = {_data_of(agreement, dataset) for agreement, _one in naming}
+    data |= {_safety_of(agreement, dataset) for agreement, _one in naming}
+    whole = " ".join([*purposes, *sorted(data - {""})])
     return whole if len(whole) <= LONGEST_LINE else " ".join(purposes)
 
 
@@ -92,12 +96,37 @@ def _data_of(agreement: AgreementFacts, dataset: str) -> str:
 def _are_others(agreement: AgreementFacts, dataset: str, words: str, written: date) -> bool:
     """Whether the data have other words in the agreement now than a record has, or than they had on its day where it has none."""
     now, kept = _data_of(agreement, dataset), [one for one in words.split() if one.startswith(_DATA)]
-    if not now or kept:
-        return bool(now) and now not in kept
-    if agreement.terms_on is None or (then := agreement.terms_on(written)) is None:
+    if now and kept and now not in kept:
+        return True
+    safe = [set(one.removeprefix(_SAFE)) for one in words.split() if one.startswith(_SAFE)]
+    if now and safe:
+        return all(_loses(before, agreement, dataset) for before in safe)
+    if not now or agreement.terms_on is None or (then := agreement.terms_on(written)) is None:
         return False
     before = next((one for one in then.datasets if one.key == dataset), None)
-    return before is not None and now != f"{_DATA}{digest_of_data(before)[:_LENGTH]}"
+    if before is None:
+        return False
+    return (not kept and now != f"{_DATA}{digest_of_data(before)[:_LENGTH]}") or _loses(
+        _safe(before, False), agreement, dataset
+    )
+
+
+def _safety_of(agreement: AgreementFacts, dataset: str) -> str:
+    found = (one for one in agreement.terms.datasets if one.key == dataset)
+    return next((f"{_SAFE}{''.join(sorted(_safe(one, False)))}" for one in found), "")
+
+
+def _loses(before: set[str], agreement: AgreementFacts, dataset: str) -> bool:
+    """Whether an amendment says of the data what makes them weigh more for the people than what was weighed."""
+    after = next(one for one in agreement.terms.datasets if one.key == dataset)
+    return not before <= _safe(after, False, None)
+
+
+def _safe(dataset: Dataset, *answers: bool | None) -> set[str]:
+    """Letters for what makes the data weigh less: each mark with one of the answers, pseudonyms, nobody may re-identify."""
+    found = {letter for letter, name in _LETTERS.items() if getattr(dataset, name) in answers}
+    found |= {"p"} if dataset.pseudonymised else set()
+    return found | ({"r"} if dataset.reidentification_banned else set())
 
 
 def _is_named(agreement: AgreementFacts, purpose: Purpose, names: Iterable[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.dated import is_reference
 from datapact.checks.model.named import is_stated
 from datapact.checks.regimes.data_act import is_exempt, is_wholly_personal, names_data_act
 from datapact.consent.facts.facts import Authorisation, holds
@@ -55,13 +56,28 @@ def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
     """Terminal equipment: reading from it needs consent or strict necessity, personal data or not (s. 25 TDDDG)."""
     if evaluation.dataset.terminal_equipment is not True:
         return
-    if evaluation.agreement.terms.facts.terminal_equipment_ground:
+    facts = evaluation.agreement.terms.facts
+    if facts.terminal_equipment_ground == "consent":
+        _judge_consent_to_reading(evaluation)
+    if facts.terminal_equipment_ground:
         return
     words = N_(
         "“{dataset}” is read from terminal equipment. Nobody has chosen whether on consent or strict necessity (§ 25 TDDDG; for data "
         "of products Art. 4(12) and 5(7) Data Act ask for it, too)."
     )
     evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_ground"))
+
+
+def _judge_consent_to_reading(evaluation: Evaluation) -> None:
+    """Consent under s. 25(1) TDDDG is shown like any other: by records on file, or by where they are kept."""
+    kept = evaluation.agreement.terms.facts.terminal_equipment_basis
+    if evaluation.dataset.key in evaluation.facts.consented or is_reference(kept):
+        return
+    words = N_(
+        "“{dataset}” is read from terminal equipment on consent (§ 25(1) TDDDG), and no consent is on file. Import the consents; or "
+        "answer beside the agreement, as facts.terminal_equipment_basis, where they are kept, with a date or number."
+    )
+    evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_basis"))
 
 
 def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:
@@ -166,6 +182,14 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
         evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
         _expire(evaluation, request)
         return
+    if not holds_it and act.gatekeeper == "yes":
+        words = N_(
+            "{partner} is a gatekeeper: who received the data at the user's request may not give it on to it (Art. 6(2)(d) Data Act)."
+        )
+        evaluation.deny("D05", Message(words, names), place)
+        return
+    if not holds_it and act.gatekeeper != "no":
+        _check_gatekeeper(evaluation)
     if personal and is_wholly_personal(evaluation.dataset):
         return  # Art. 4(13) and (14) are about what is not personal; the GDPR is asked about the rest
     contract = next((one for one in reversed(contracts) if _in_force(evaluation, one)), None)

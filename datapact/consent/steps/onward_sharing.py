@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, is_upstream
 from datapact.consent.facts.judgement import roles_of
 from datapact.consent.steps.evaluation import Evaluation, need_fact
@@ -58,6 +58,7 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
     binding = [one for one in sources if one.status in BINDING]
     for one in binding:
         evaluate_upstream(evaluation, one)
+        _remind_of_retention(evaluation, one)
     certain = [one for one in binding if one.status != "end_disputed"]
     ends = [one.ends for one in certain]
     if ends and None not in ends:
@@ -82,6 +83,20 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
             ),
             Message(N_("What showed that we may still share “{dataset}” with {partner} no longer holds."), names),
         )
+
+
+def _remind_of_retention(evaluation: Evaluation, source: AgreementFacts) -> None:
+    """What was to be deleted by now is not there to be given on; which rows are older nobody can tell from here."""
+    months = next((one.retention.months for one in source.terms.datasets if one.key == evaluation.dataset.key), None)
+    if months is not None:
+        words = counted(
+            "We have “{dataset}” under the agreement {number}, which has us keep it for {n} month at most: check that nothing older goes out.",
+            "We have “{dataset}” under the agreement {number}, which has us keep it for {n} months at most: check that nothing older goes out.",
+            months,
+            dataset=own(evaluation.dataset.name, evaluation.dataset.key),
+            number=source.number or source.title,
+        )
+        evaluation.warn("G51", words, ("agreement", f"{source.id}#datasets.{evaluation.dataset.key}.retention"))
 
 
 def evaluate_upstream(evaluation: Evaluation, source: AgreementFacts) -> None:

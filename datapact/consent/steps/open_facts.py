@@ -168,6 +168,12 @@ def evaluate_shared_key(evaluation: Evaluation) -> None:
 def evaluate_secrecy(evaluation: Evaluation) -> None:
     """Data under a statutory secrecy leaves on a named authority, and whoever assists is bound to it."""
     dataset = evaluation.dataset
+    if dataset.secret is None and not dataset.secrecies and dataset.trade_secrets is True:
+        words = N_(
+            "“{dataset}” holds trade secrets, and nobody has answered whether they are under a statutory secrecy: of a profession, the tax "
+            "office or statistics, which protect those of companies, too (§ 203 StGB, § 30 AO, § 16 BStatG)."
+        )
+        evaluation.warn("S01", Message(words, _names(evaluation)), evaluation.place(f"datasets.{dataset.key}.secret"))
     bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and evaluation.question.action != "publish"
     if (

@@ -18,7 +18,7 @@ from datapact.contract.vocabulary.acts import GDPR, SCC_TRANSFERS
 from datapact.contract.vocabulary.messages import OwnWords
 
 JUDGED_HERE = frozenset(
-    "G05 G06 G07 G09 G30 G47 T01 T02 T04 K01 K02 K04 K06 X02 X11 X14 D02 D03 D14 S01".split()  # noqa: SIM905 - legible
+    "G05 G06 G07 G09 G30 G47 T01 T02 T04 K01 K02 K04 K06 X02 X11 X14 X17 D02 D03 D14 S01".split()  # noqa: SIM905 - legible
 )
 """Rules of which other steps judge the same from what is on file, records beside the agreement included."""
 _OF_PEOPLE = (GDPR.url, SCC_TRANSFERS.url)

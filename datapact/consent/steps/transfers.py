@@ -6,9 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.model.dated import is_dated
+from datapact.checks.model.dated import is_dated, is_reference
 from datapact.checks.model.named import names_something
-from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
+from datapact.checks.regimes.transfers import (
+    OTHER_TOOLS,
+    WITH_ASSESSMENT,
+    YEAR,
+    adequate_organisation,
+    covers_employees,
+    is_between_authorities,
+    organisation_of,
+    same_name,
+)
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, add_refusal, add_unweighed, need_fact, shows_something
@@ -288,6 +297,31 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
             ),
             N_("The certification of {importer} under the Data Privacy Framework has ended."),
         )
+        _judge_human_resources(evaluation, transfer)
+
+
+def _judge_human_resources(evaluation: Evaluation, transfer: Transfer) -> None:
+    """Data of employees is covered by a certificate that names HR data alone (annex I to the decision, III.9)."""
+    importer = importer_of(evaluation, transfer)
+    certificates = [
+        one
+        for one in evaluation.facts.facts
+        if (one.sort, one.about) == ("dpf", importer)
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+        and shows_something(one)
+        and not one.open
+    ]
+    if evaluation.dataset.employees is not True or not certificates:
+        return
+    if not covers_employees(transfer.scope, *(f"{one.reference} {one.result}" for one in certificates)):
+        words = N_(
+            "Employees' data goes to {importer}, and nothing shows that its certification covers HR data. Check the list of the Data "
+            "Privacy Framework, and put what it says as the finding of the certification on file."
+        )
+        wanted = Wanted("fact_on_file", "dpf", importer, key=certificates[-1].key)
+        link = ("fact_on_file", certificates[-1].key)
+        evaluation.missing("X02", Message(words, {"importer": transfer.importer}), link, wanted=wanted)
 
 
 def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
@@ -320,6 +354,8 @@ def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
         evaluation.missing(
             "X03", Message(N_("The module of the standard clauses with {importer} is missing."), names), place
         )
+    if transfer.mechanism in OTHER_TOOLS:
+        _judge_tool(evaluation, transfer)
     if transfer.module == "4" and not transfer.adds_own_data:
         return
     dated = _assessment(evaluation, transfer)
@@ -344,6 +380,25 @@ def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
             authority="practice",
             wanted=wanted,
         )
+
+
+def _judge_tool(evaluation: Evaluation, transfer: Transfer) -> None:
+    """Rules, a code, a certificate, an instrument are documents of their own: one is named, or there is none to rest on."""
+    names: Names = {"importer": transfer.importer, "mechanism": transfer.mechanism, "key": transfer.key}
+    place = evaluation.place(f"transfers.{transfer.key}")
+    if not is_reference(transfer.scope):
+        words = N_(
+            "The transfer to {importer} rests on Art. {mechanism} GDPR, and nothing names the approved instrument. Answer it beside the "
+            "agreement, as transfers.{key}.scope, with its date or number."
+        )
+        evaluation.missing("X17", Message(words, names), place)
+    elif transfer.mechanism == "46(2)(a)" and not is_between_authorities(
+        evaluation.agreement.terms, transfer.importer or _partner_names(evaluation)[0][0]
+    ):
+        words = N_(
+            "The transfer to {importer} rests on an instrument between public bodies, and both sides are not such. Choose another tool."
+        )
+        evaluation.missing("X17", Message(words, names), place)
 
 
 def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:

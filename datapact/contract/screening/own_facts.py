@@ -26,7 +26,7 @@ _FACTS["purposes"] |= {"compatibility_test", "further_notice", "compatibility_ou
 _FACTS["assessments"] = frozenset(["outcome", "conditions"])
 _FACTS["transfers"] = frozenset(
     f"{document}_{name}" for document in ("assessment", "necessity") for name in ("outcome", "conditions")
-)
+) | {"scope"}
 _FACTS["parties"] |= {"land"}
 _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" for fact in one.facts) | {
     "dpia_required",
@@ -38,6 +38,7 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
     "automated_decisions_ground",
     "automated_decisions_safeguards",
     "terminal_equipment_ground",
+    "terminal_equipment_basis",
     "works_council_outcome",
     "works_council_conditions",
 }
