@@ -65,6 +65,10 @@ RELEASED = {
     "municipality/3": "fb6008db279b288317f0565e662795643c48e22a264e0ab52fc015f201e9b085",
     "participant-consent/2": "cd361fdabc916ebc3a503afbb3fe63177317f3af6a040c6b7a389b6fec184b1c",
     "processing/6": "3d613a725ff2176895691ab8d9b27e9c3807b5ae90f9a5b10dec5592de3bddb2",
+    "controller-to-controller/6": "4385a294fa89858c80c60745640c2db391757b6e5ae3d0e6dd916fd74d4d62ee",
+    "ai-pilot/6": "1d883ec53c3b220acb0d5f1adfaf94d3b93bec2373591119da666f6c55c3057b",
+    "processing/7": "4d5aa3596c74e68e60ea85c4a129e065c9101c0b7055ab50e0b6b172833011b0",
+    "municipality/4": "6a3fa1ddf581643129b5653b341e069a529eb8002f193fa3efa5eced8a0e6890",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

@@ -38,6 +38,8 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "terminal_equipment": lambda terms: any(dataset.terminal_equipment for dataset in terms.datasets),
     "consent": lambda terms: any(basis.article == "6(1)(a)" for basis in terms.legal_bases),
     "legitimate_interest": lambda terms: any(basis.article == "6(1)(f)" for basis in terms.legal_bases),
+    "public_task": lambda terms: any(basis.article == "6(1)(e)" for basis in terms.legal_bases),
+    "research_purpose": lambda terms: any(purpose.scientific_research for purpose in terms.purposes),
     "any_consent": lambda terms: any(
         basis.article == "6(1)(a)" or basis.special == "9(2)(a)" for basis in terms.legal_bases
     ),
