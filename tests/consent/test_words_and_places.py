@@ -92,11 +92,11 @@ def test_words_that_exclude_what_they_name_speak_against_nothing(keller: Acting)
     assert ask(keller).verdict == "permit"
 
 
-@pytest.mark.parametrize("place", ["datasets__0__description", "processing"])
+@pytest.mark.parametrize("place", ["datasets__0__description", "processing", "purposes__0__name"])
 def test_free_texts_wait_for_a_legal_member_whatever_they_say(
     keller: Acting, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    text = {"en": "At the convenience of whoever holds it"}
+    text = {"en": "At the convenience of whoever holds it" if "name" not in place else "Research, contrary to clause 4"}
     monkeypatch.setattr(sharing, "read_texts", lambda *_given: None)
     history = ready(keller, GIVEN, **{place: text if place != "processing" else {"audit_costs": text}})
     assert missing(ask(keller)) == ["C03"]

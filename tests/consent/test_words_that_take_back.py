@@ -13,9 +13,12 @@ from datapact.consent.decision.decide import decide
 from datapact.consent.facts.facts import DecisionFacts, FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.views.compliance_record_form import with_outcome
-from datapact.contract.terms import read_terms
+from datapact.contract.terms import Localised, Term, read_terms
+from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import GDPR
-from datapact.contract.wording.free_texts import free_texts
+from datapact.contract.wording.free_texts import free_texts, speaks_against
+from tests.agreements.drafts import TEMPLATES, example
+from tests.checks.full_agreements import everything as everywhere
 from tests.consent.sharing import NOON, PARTNER_NAME, RESEARCH, terms
 from tests.consent.test_every_purpose import everybody, everything, in_force
 
@@ -48,6 +51,37 @@ def test_what_is_agreed_in_one_language_alone_is_a_free_text_to_read() -> None:
     ):
         said = read_terms(terms(datasets__0__description={"de": de, "en": en}))
         assert ("datasets.panel.description" in {one.place for one in free_texts(said)}) is counts
+
+
+DENIALS = ("§ 15 gilt nicht.", "Entgegen Ziffer 4 auch an Dritte", "Section 15 does not apply")
+
+
+@pytest.mark.parametrize("denial", DENIALS)
+def test_words_against_a_provision_are_a_free_text_wherever_they_stand(denial: str) -> None:
+    """In names, single lines and what describes a party, too."""
+    full = read_terms(everywhere())
+    spoken = _all_saying(full, denial)
+    places = {place for place, value in walk(spoken) if isinstance(value, Localised | str)}
+    assert len(places) > 400
+    assert {one.place for one in free_texts(spoken)} == places
+
+
+def _all_saying(part: Any, words: str) -> Any:
+    """The terms with these words at every place that has a text."""
+    if isinstance(part, Localised):
+        return Localised(de=words)
+    if isinstance(part, Term):
+        return part.model_copy(update={name: _all_saying(value, words) for name, value in part})
+    if isinstance(part, tuple):
+        return tuple(_all_saying(one, words) if isinstance(one, Term) else one for one in part)
+    return words if isinstance(part, str) else part
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_nothing_in_the_examples_speaks_against_a_provision(name: str) -> None:
+    said = [value for _place, value in walk(read_terms(example(name)["terms"]))]
+    words = [text for one in said if isinstance(one, Localised) for text in (one.de, one.en)]
+    assert [one for one in words + [one for one in said if isinstance(one, str)] if speaks_against(one)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The free texts of the terms, which can take back or limit what clauses and terms say: listed for a person to read.
 
-No program judges them by their words. Whoever has read one confirms exactly these words.
+No program judges them by their words. Whoever has read one confirms exactly these words. A name, a line or what describes a
+party is one, too, where it speaks against a provision ("Forschung, entgegen § 12").
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -27,6 +29,20 @@ _PLAIN = frozenset(
     ]
 )
 """List and last step of texts in one language that can say anything; notes of a dataset are those of its technical schema."""
+_PROVISION = re.compile(
+    r"§+ ?\d|\b(ziff(er|\.)|nummer|nr\.|absatz|abs\.|abschnitt|klausel|anlage|art(ikel|\.)|section|clause|article|annex|paragraph|no\.) ?\d"
+    r"|\b(diese[rsmn]?|this) (vertrag|vereinbarung|anlage|klausel|bestimmung|agreement|contract|annex|clause|provision)",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(gilt|gelten|greift|greifen|findet|finden) (\w+ )?(nicht|keine)\b|\bnicht (anwendbar|anzuwenden|anwenden|geschuldet)|\bentgegen\b|"
+    r"\babweich(end|ung)|\bentfäll|\bentfallen\b|\bverzicht|abbedungen|ausgeschlossen|außer kraft|gestrichen|nichtig|unwirksam|"
+    r"\bgeh(t|en) .{0,40}\bvor\b|\bvorrang|\bungeachtet|\bohne rücksicht auf|\banstelle|\bstatt\b|\bbefreit von|"
+    r"\b(not|never) (apply|applicable|owed|binding)|\bcontrary to|\bnotwithstanding|\bwaive|\bexcluded|\bvoid\b|\bdeleted\b|\binstead of|"
+    r"\bprevails?\b|\bprecedence|\bderogat|\breleased from|\bregardless of",
+    re.IGNORECASE,
+)
+"""Words by which somebody can take back a provision, wherever they stand; both have to stand in one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +62,16 @@ class FreeText:
 
 
 def free_texts(terms: Terms) -> Iterator[FreeText]:
-    """Every free text that says something, in the order of the terms; names, and what describes the parties, left out."""
+    """Every free text that says something, in the order of the terms; names, and what describes the parties, where they speak
+    against a provision.
+    """
     for place, value in walk(terms):
         first, *_rest, last = place.split(".") if "." in place else (place, "")
+        if isinstance(value, str) or first in _OF_PEOPLE or last in _NAMING:
+            words = value if isinstance(value, Localised) else Localised(de=value) if isinstance(value, str) else None
+            if words is not None and any(speaks_against(one) for one in (words.de, words.en)):
+                yield FreeText(place, words)
+                continue
         if first in _OF_PEOPLE or last in _NAMING:
             continue
         if isinstance(value, Localised) and any(
@@ -57,6 +80,11 @@ def free_texts(terms: Terms) -> Iterator[FreeText]:
             yield FreeText(place, value)
         elif (first, last) in _PLAIN and isinstance(value, str) and value.strip():
             yield FreeText(place, Localised(de=value))
+
+
+def speaks_against(words: str) -> bool:
+    """Whether words name a provision and read as if it did not hold, or something went before it."""
+    return bool(_PROVISION.search(words) and _AGAINST.search(words))
 
 
 def unread(terms: Terms, confirmed: Collection[str]) -> tuple[str, ...]:
