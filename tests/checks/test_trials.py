@@ -121,6 +121,8 @@ TRIALS = [
             "datasets.trips.special_categories": True,
             "facts.dpia_required": DROP,
             "facts.dpia_reasons": DROP,
+            "assessments.dpia-verkehr": DROP,
+            "assessments.dpia-hochschule": DROP,
             "legal_bases.0.special": "9(2)(h)",
             "legal_bases.1.special": "9(2)(h)",
         },
