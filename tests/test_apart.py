@@ -57,6 +57,16 @@ def test_it_starts_in_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.
     worker_process.close()
 
 
+def test_it_is_of_the_same_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where modules are sought in a folder named relatively, it finds the same ones, though it works in another folder."""
+    worker_process.close()
+    (tmp_path / "only_here.py").write_text("def told():\n    return __file__\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([".", os.environ["PYTHONPATH"]]))
+    assert run_apart("only_here:told", size=1) == str(tmp_path / "only_here.py")
+    worker_process.close()
+
+
 def test_it_is_one_process_and_kept() -> None:
     inside, first = ask("seen_by_the_worker")  # type: ignore[misc]
     assert inside

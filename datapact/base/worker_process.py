@@ -67,6 +67,14 @@ def _command() -> list[str]:
     return [sys.executable, "-P", "-c", "from datapact.base.worker_process import serve; serve()", ARGUMENT]
 
 
+def _environment() -> dict[str, str]:
+    """The environment of that process, which works in another folder: it finds the modules of this very program, too."""
+    places = os.environ.get("PYTHONPATH")
+    if not places:
+        return dict(os.environ)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(one).absolute()) for one in places.split(os.pathsep))}
+
+
 class Forked:
     """The part of ``subprocess.Popen`` that is needed of the worker process, for one that is forked: it loads nothing twice."""
 
@@ -151,6 +159,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             creationflags=no_window,
+            env=_environment(),
             cwd=Path(sys.executable).absolute().anchor,  # the program's own may be removed, or be on a stick
         )
 

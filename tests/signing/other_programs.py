@@ -101,6 +101,7 @@ def _signed(folder: Path, kind: str, data: bytes) -> bytes:
         "sha1": ["-nodetach", "-md", "sha1"],
         "several": [*by, "-md", "sha512"],
         "ripemd": ["-md", "ripemd160"],
+        "md5": ["-md", "md5"],
     }.get(kind, [])
     command = ["openssl", "cms", "-sign", "-binary", "-in", folder / "data", "-outform", "DER", *by, *more]
     return subprocess.run(command, capture_output=True, check=True).stdout

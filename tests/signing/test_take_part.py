@@ -17,8 +17,10 @@ from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
+from datapact.signing.elsewhere.taken_out import take_out
 from datapact.signing.returned.bring_back import bring_back, vouch
 from datapact.signing.returned.take_part import read_packet, take_part
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
@@ -145,6 +147,33 @@ def test_a_house_takes_part_whose_people_sign_elsewhere(table: Table) -> None:
     for house in (anna, sofia):
         vouch(house, history, ["signature-1", "signature-3"], evidence="paper_scan", on=DAY, files=[("s.pdf", SCAN)])
         assert agreement_page(house, history, DAY).overview.status in ("signed", "in_force")
+
+
+@pytest.mark.journey
+def test_a_text_agreed_here_is_signed_by_keys_and_in_another_program(table: Table) -> None:
+    """Keller's people sign in DataPact, the institute's in Acrobat: nothing is agreed again, and nothing signed in both ways."""
+    table.agree()
+    anna, sofia, old = table.anna, table.sofia, table.history
+    with pytest.raises(AnswerNo, match="Only the organisation that wrote"):
+        take_out(sofia, old, DAY)
+    out = take_out(anna, old, DAY)
+    freeze_outside(anna, out.history, DAY)
+    for director in (anna, table.martin):
+        sign(director, out.history, PASSPHRASE)
+    came = by_another_program(export_pdf(anna, out.history), "signature-3")
+    bring_back(anna, out.history, "zurück.pdf", came)
+    taken = take_part(sofia, read_packet(sofia, "zurück.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",))
+    assert (taken.history, taken.problem) == (out.history, None)
+    assert evidence(anna, out.history) == {"1": "signed_here", "2": "signed_here", "3": "pdf_signature"}
+    assert set(evidence(sofia, out.history).values()) == {"pdf_signature"}
+    table.carry(anna, sofia)
+    for house in (anna, sofia):
+        assert agreement_page(house, out.history, DAY).overview.status in ("signed", "in_force")
+        assert agreement_page(house, old, DAY).overview.status == "declined"
+        with house.vault.read() as session:
+            assert out.number in str(load_state(session, old).declined[0].reason)
+    with pytest.raises(AnswerNo):
+        freeze(anna, old, DAY)
 
 
 def test_signatures_that_fill_no_place_are_said_when_one_takes_part(table: Table) -> None:

@@ -167,6 +167,15 @@ class TestImporting:
         with pytest.raises(Malformed, match="list of lists first"):
             import_lists({"de.xml": german()}, tmp_path)
 
+    @pytest.mark.parametrize("left", [0.99, 0.5, 0.01])
+    def test_a_truncated_list_is_refused_whole_and_says_nothing(self, tmp_path: Path, left: float) -> None:
+        cut = german()[: round(len(german()) * left)]
+        with pytest.raises(Damaged):
+            import_lists({"eu.xml": union(), "de.xml": cut}, tmp_path / "new")
+        assert not (tmp_path / "new").exists()
+        (at_hand(tmp_path / "lists") / "DE.xml").write_bytes(cut)  # cut where it lies, as by a full disk
+        assert look_up(tmp_path / "lists", of("anna"), moment=NOW).qualification == "unknown"
+
     def test_new_signers_are_reached_by_a_pivot(self, tmp_path: Path) -> None:
         later = holder("Kommission, neue Schlüssel")
         pivot = lotl([later], [people()["operator"]], people()["union"], sequence=390, issued="2026-08-01T09:00:00Z")

@@ -29,13 +29,14 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 from datapact_ui.agreement_page.tabs.text_tab import place_of_term
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
-from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.finding_kinds import kind_looks
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
+from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of, settled
 
 
@@ -297,6 +298,25 @@ def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_context, qtb
     assert grid is not None
     states = [grid.item(row, 5).text() for row in range(grid.rowCount())]
     assert states == ["is to sign now", "signs later", "signs later"]
+
+
+def test_an_agreed_text_is_taken_out_for_who_signs_elsewhere(
+    table: Table, dialogs: AnsweredDialogs, at_context, qtbot
+) -> None:
+    table.agree()
+    view = at_context()
+    places: list[Place] = []
+    view.context.went.connect(places.append)
+    dialogs.confirmed = True
+    view.do("freeze")
+    settled(view.context, qtbot)
+    click(dialog_of(view, FreezeDialog), "freeze-take-out", view, qtbot)
+    assert view.page is not None
+    assert view.page.stage == "declined"
+    with view.context.worker.acting.vault.read() as session:
+        outside = load_state(session, places[-1].key).outside
+    assert outside is not None
+    assert outside.stage == "agreed"
 
 
 def test_an_action_that_is_not_possible_says_why(table: Table, at_context) -> None:

@@ -73,6 +73,18 @@ def add_outside_commands(app: typer.Typer) -> None:
         take_part_in(file, copies, elsewhere or ())
 
     @app.command(
+        "take-out",
+        help=_(
+            "Take a text that is agreed in DataPact out of it, because somebody signs on paper or in another program: it goes on"
+            " as an agreement of its own, and the negotiation ends (legal members)."
+        ),
+    )
+    def take_out(agreement: which, on: day = None) -> None:
+        from datapact.cli.network.brought_back import take_out_of_here
+
+        take_out_of_here(agreement, on)
+
+    @app.command(
         "brought-back",
         help=_(
             "Judge a signed file that came back, and record it. A signed PDF is checked; anything else counts by your word,"

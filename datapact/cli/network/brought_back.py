@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import known_text
+from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
@@ -18,10 +19,12 @@ from datapact.cli.printed.signing import (
     AgreementBroughtBack,
     AgreementLook,
     AgreementLookFile,
+    AgreementTakeOut,
     AgreementTakePart,
     JudgedSignature,
 )
 from datapact.signing.ceremony.outside_slots import COPIES, fixed_slots, slot_named
+from datapact.signing.elsewhere.taken_out import take_out
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
 from datapact.signing.returned.take_part import read_packet, take_part
@@ -88,6 +91,20 @@ def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
         "problem": problem.both() if problem else None,
     }
     emit(result, [told, *([str(problem)] if problem else [])])
+
+
+def take_out_of_here(agreement: str, on: date | None) -> None:
+    """Take an agreed text out of DataPact, for a signature on paper or in another program."""
+    with on_agreement(agreement) as (member, history):
+        out = take_out(member, history, on or local_day(member.clock()))
+    told = [
+        _("The text goes on as {number}, agreed by every party; {old} has ended.", number=out.number, old=agreement),
+        _(
+            "Now freeze it (datapact agreement freeze), write the packet, and send {old}, so that all know.",
+            old=agreement,
+        ),
+    ]
+    emit(AgreementTakeOut({"agreement": out.history, "number": out.number, "ended": history}), told)
 
 
 def _look_json(file: Path, seen: Look) -> AgreementLookFile:

@@ -148,6 +148,14 @@ class AgreementTakePart(Printed):
     problem: Both | None
 
 
+class AgreementTakeOut(Printed):
+    """Printed by datapact agreement take-out; agreement is the one as which the text goes on, ended the negotiation."""
+
+    agreement: AgreementId
+    number: str
+    ended: AgreementId
+
+
 class JudgedSignature(Printed):
     """One of the ``signatures`` of AgreementLookFile."""
 

@@ -31,7 +31,7 @@ def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collect
         if elsewhere and not on_paper:
             raise WrongUse(
                 N_(
-                    "All sign in DataPact here. For a signature in another program send the text as a packet: datapact agreement packet."
+                    "All sign in DataPact here. For a signature on paper or in another program take the text out of it: datapact agreement take-out."
                 )
             )
         chosen = next((one for one in COPIES if one == (copies or "chain")), None)

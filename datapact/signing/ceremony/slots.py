@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
 
 
+WITHOUT_KEY = N_(
+    "{lack} Whoever signs on paper or in another program needs no key here: take the text out of DataPact for that (Freeze for"
+    " signature, or datapact agreement take-out)."
+)
 LAST = 1000  # order of a signatory without a place: after those with one
 
 
@@ -28,7 +32,7 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine], own: str
     people = people_in_order(terms)
     named = [Named(party.organisation, party.name, signatory.name) for party, signatory in people]
     if (lack := what_they_lack(cannot_sign(named, directory), directory, own)) is not None:
-        raise AnswerNo(lack)
+        raise AnswerNo(WITHOUT_KEY, lack=lack)
     slots: list[dict[str, Any]] = []
     for order, (party, signatory) in enumerate(people, start=1):
         member = member_of_name(directory[party.organisation].state, signatory.name)

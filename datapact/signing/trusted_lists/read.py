@@ -18,7 +18,7 @@ from pyhanko.sign.validation.qualified import eutl_parse
 from pyhanko.sign.validation.qualified.tsp import TSPRegistry
 
 from datapact.base.clock import in_zone
-from datapact.base.errors import Malformed, TooLarge
+from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.signing.trusted_lists.listed import ListHead
@@ -92,6 +92,8 @@ def verified_services(data: bytes, lotl: eutl_parse.LOTLParseResult) -> tuple[TS
             N_("The trusted list of {territory} is not signed by those whom the list of lists names. Get a new one."),
             territory=head.territory,
         ) from error
+    except Exception as error:  # such as one that is cut off: its head was read, its end is not there
+        raise _broken(error) from error
     registry, problems = eutl_parse.trust_list_to_registry_unsafe(signed)
     return registry, len(problems)
 
@@ -109,6 +111,10 @@ def _parsed_lotl(data: bytes, signers: Sequence[x509.Certificate]) -> eutl_parse
     except SignatureValidationError as error:
         log.info("list of lists not verified", exc_info=error)
         return None
+    except DataPactError:
+        raise
+    except Exception as error:
+        raise _broken(error) from error
 
 
 def _own_signers(lotl: eutl_parse.LOTLParseResult) -> list[x509.Certificate]:
@@ -128,6 +134,11 @@ def _text(data: bytes) -> str:
 
 def _aware(moment: datetime) -> datetime:
     return in_zone(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC), UTC)
+
+
+def _broken(error: Exception) -> Malformed:
+    log.info("trusted list not verified", exc_info=error)
+    return Malformed(N_("This trusted list is cut off or damaged. Download it anew."))
 
 
 def _no_list() -> Malformed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.agreements.text.slot_evidence import COPIES_WORDS
@@ -30,6 +30,8 @@ class FreezeDialog(FormDialog):
     """The form that fixes the text; its button is on once somebody has checked who signs, and nothing bars it."""
 
     help_page = "agreement"
+    taken_out = Signal()
+    """Somebody signs on paper or in another program, so the text is to be taken out of DataPact."""
 
     def __init__(self, context: AppContext, plan: FreezePlan, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -57,6 +59,8 @@ class FreezeDialog(FormDialog):
         fixed.setObjectName("freeze_marks")
         fixed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.put_before(fixed)
+        if not plan.on_paper:
+            self.add_button("freeze-take-out", _("Somebody signs elsewhere …"), "sign", self.taken_out.emit)
         self.copies: QComboBox | None = None
         if plan.on_paper:
             self.copies = self.choice(

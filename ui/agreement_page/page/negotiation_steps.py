@@ -23,6 +23,7 @@ from datapact.contract.text.document import AMENDS
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
+from datapact.signing.elsewhere.taken_out import TakenOut, take_out
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
@@ -366,11 +367,40 @@ class AgreementSteps(Steps):
                 return lambda acting: freeze_outside(acting, history, day, copies, elsewhere)
             return lambda acting: freeze(acting, history, day)
 
+        dialog.taken_out.connect(lambda: self._take_out(dialog))
         self.ask(
             dialog,
             _("Freezing the text"),
             step,
             _("The text is frozen for signature. Send it to the partner."),
+        )
+
+    def _take_out(self, dialog: FreezeDialog) -> None:
+        """Take the agreed text out of DataPact, after a question, and show the agreement as which it goes on."""
+        context, history, day = self._context, self._history, self._context.today()
+        sure = context.dialogs.confirm(
+            _("Does somebody sign on paper or in another program?"),
+            _(
+                "Then the text goes on as an agreement of its own, which counts as agreed: you freeze it there, send the packet,"
+                " and your people still sign with their keys. The negotiation here ends, so that nothing is signed in both ways;"
+                " send it to your partners, so that they know. Approvals and overrides are given there anew."
+            ),
+            _("Take it out of DataPact"),
+            keep=_("Leave it here"),
+        )
+        if not sure:
+            return
+
+        def done(out: TakenOut) -> None:
+            dialog.reject()
+            context.notify(_("The text goes on as {number}. Freeze it for signature there.", number=out.number))
+            context.open_agreement(out.history)
+
+        dialog.run(
+            _("Taking the text out of DataPact"),
+            lambda acting, _progress: take_out(acting, history, day),
+            done,
+            touches=frozenset({history, "list"}),
         )
 
     def record_answer(self, page: AgreementPage) -> None:
