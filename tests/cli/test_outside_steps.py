@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from datapact.contract.templates.template import example_answers
-from tests.cli.desks import Houses
+from tests.cli.desks import Houses, agreed
 from tests.cli.test_schemas import said
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
@@ -75,3 +75,13 @@ def test_another_house_takes_part_in_the_signing(houses: Houses, tmp_path: Path)
     sofia("agreement", "sign", agreement)
     sofia("agreement", "export", agreement, "-o", tmp_path / "zurück.pdf")
     assert len(anna.json("agreement", "brought-back", agreement, "--file", tmp_path / "zurück.pdf")["open"]) == 2
+
+
+@pytest.mark.journey
+def test_a_text_agreed_here_is_taken_out_of_here(houses: Houses) -> None:
+    history, sofia = agreed(houses), houses.sofia
+    elsewhere = ("agreement", "freeze", history, "--elsewhere", "Prof. Dr. Sofia Brandt")
+    assert "datapact agreement take-out" in sofia.refused(2, *elsewhere)
+    out = said("agreement-take-out", sofia, "agreement", "take-out", history)
+    status = {one: sofia.json("agreement", "show", one)["status"] for one in (out["agreement"], out["ended"])}
+    assert (out["ended"], list(status.values())) == (history, ["agreed", "declined"])
