@@ -57,7 +57,9 @@ class TextPart(QWidget):
                 cursor.insertText(_("Page {page}", page=str(shown)), mark)
                 cursor.insertBlock(block)
             form = QTextCharFormat()
-            form.setFont(heading if passage.heading else body)
+            form.setFont(heading if passage.heading else small if passage.edge else body)
+            if passage.edge:
+                form.setForeground(coloured(self.palette(), Text=quiet).text())
             form.setAnchor(True)
             form.setAnchorNames([f"p{passage.number}"])
             cursor.insertText(passage.text, form)

@@ -74,6 +74,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(?=.*\b(haftet|haftbar|haftung|liable|liability)\b).*"
         r"(unbeschränkt|unbegrenzt|in voller höhe|ohne begrenzung|unlimited|without limit|for all damage|alle schäden)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F03",
@@ -83,6 +84,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|exceed|in excess of|höchstens|maximal|capped)"
         r".{0,60}(\d|eur|€|usd|vergütung|entgelt|fee)|(\d|euro?|€|vergütung|entgelt)\w{0,2} .{0,60}(begrenzt|beschränkt)(?![^.;]{0,40}\bnicht\b))",
         flag=True,
+        deniable=True,
     ),
     own(
         "F04",
@@ -92,6 +94,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?!.*\b(keine|no) (contractual )?(vertragsstrafe|konventionalstrafe|pönale|penalt|liquidated damages))"
         r".*(vertragsstrafe|konventionalstrafe|pönale|contractual penalt|liquidated damages|\bpenalty\b)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F05",
@@ -100,6 +103,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a duty to indemnify"),
         r"stellt .{0,120}\bfrei\b|freistell|freizustellen|indemnif|hold harmless",
         flag=True,
+        deniable=True,
     ),
     own(
         "F06",
@@ -115,6 +119,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) (?!(aus)?wahl|weisung|entscheidung)[\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
         r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update|vary)\b(?:(?!choice|instruction|decision).){0,20}\b(this|these|the) (?!choice|instruction|decision)[\w-]+)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F07",
@@ -123,6 +128,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("renewal without a word"),
         r"verlängert sich|automatisch verlänger|stillschweigend|automatically renew|renews? (automatically|for)|tacit",
         flag=True,
+        deniable=True,
     ),
     own(
         "F08",
@@ -136,6 +142,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(\btrain\b|machine learning|(?<!right of use in )(?<!\bits )improve|aggregated data|trainier|(?<!seine )(?<!ihre )verbesser)"
         r"|\b(may|kann|darf|berechtigt|entitled to)\b(?!.{0,60}\b(nicht|not|kein)).{0,160}(improv|enhanc|develop)\w*( and \w+)? (its|their|our) (own )?(products?|services?|offerings?|technolog)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F09",
@@ -162,6 +169,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("free use of what people keep in their memory (a residuals clause)"),
         r"im gedächtnis|aus dem gedächtnis|unaided memor|\bresidual(s| knowledge| information)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F11",
@@ -173,6 +181,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(vergütung|vergüte[tn]|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
         r"|(vergütung|kosten|\bcosts?\b|\bfees?\b|\brates\b).{0,120}(kontroll|unterstützung|(such|reasonable) (assistance|support|cooperation)|\baudits?\b))",
         flag=True,
+        deniable=True,
     ),
     own(
         "F12",
@@ -182,6 +191,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"\busa\b|\bu\.s\.(?!\w)|vereinigten? staaten|united states|vereinigte[sn]? königreich|united kingdom|großbritannien|\b(indien|india|china|russland|russia|türkei|turkey|serbien|serbia"
         r"|ukraine|philippin\w+|brasilien|brazil|südafrika|south africa|mexiko|mexico|singapur|singapore|vietnam|ägypten|egypt|marokko|morocco)\b",
         flag=True,
+        deniable=True,
     ),
     own(
         "F13",
@@ -206,6 +216,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"|(erkennt|stimmt) .{0,80}(mit der (entgegennahme|nutzung|annahme|bestellung)|durch (nutzung|entgegennahme)) .{0,60}(an|zu)\b"
         r"|continued use .{0,60}(acceptance|accept|consent)|deemed (to have )?(accepted|approved|consented|agreed)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F15",
@@ -213,10 +224,11 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "307(1)", PRACTICE),
         N_("inventions, results or improvements that go to one side"),
         r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
-        r"|derivative|aggregated data).{0,200}(stehen (?!((sie|diese|es) )?der partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
+        r"|derivative|aggregated data).{0,200}(stehen (?!((sie|diese|es) )?(jeweils )?der(jenigen)? partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
         r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)"
         r"|\bowns? (all|any|and retains)\b.{0,40}\bdata\b|(eigentümer|alleinige[rn]? inhaber)\w* .{0,60}\bdaten\b",
         flag=True,
+        deniable=True,
     ),
     own(
         "F16",
@@ -227,6 +239,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"|(\bnot\b|refrain).{0,60}\b(solicit|compete (with|against)|recruit|(hire|employ) .{0,30}(employee|staff|personnel))|kundenschutz"
         r"|\b(keine|nicht)\b.{0,40}(mitarbeiter|beschäftigte|arbeitnehmer).{0,60}(einstellen|eingestellt|anstellen|angestellt)",
         flag=True,
+        deniable=True,
+        ban=True,
     ),
     own(
         "F17",
@@ -247,6 +261,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"|(zeitlich unbe(grenzt|schränkt)|dauerhaft|unbefristet)\w{0,2} .{0,40}(nutzen|verwenden|verwerten)\b|\buse\b.{0,80}(perpetually|in perpetuity|indefinitely)"
         r"|(recht|nutzungsrecht|licen[cs]e|right)\b.{0,160}(beliebige[nr]? zweck|jede[nrm]? zweck|any (and all )?purposes?|all purposes)",
         flag=True,
+        deniable=True,
     ),
     own(
         "F19",
@@ -267,6 +282,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"\b(kann|darf|berechtigt|ist befugt)\b(?:(?!nur mit)[^.;]){0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
         r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without))",
         flag=True,
+        deniable=True,
     ),
     own(
         "F21",

@@ -15,10 +15,12 @@ from typing import Literal
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
+from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
 from datapact.paper.judge.places import Quote, Section, quoted, sections, sentences
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
 from datapact.paper.judge.requirement import Group, Requirement
+from datapact.paper.judge.sides import Side, Sides, sides_of
 from datapact.paper.read.text import PaperText, Passage
 
 type Verdict = Literal["met", "part", "against", "none", "untold", "flagged", "clear"]
@@ -50,6 +52,8 @@ VERDICTS: dict[Verdict, str] = {
     "flagged": N_("Conspicuous"),
     "clear": N_("Nothing found"),
 }
+WITHOUT_A_DENIAL = Message(N_("a sentence that says so without a denial"))
+MORE_THAN_AN_EXCLUSION = Message(N_("more than an exclusion or a limit"))
 MORE_THAN_A_HEADING = Message(N_("more than a heading that names it"))
 _MOST_QUOTES = 3
 _A_TITLE = 30
@@ -124,6 +128,8 @@ class Line:
     """What they refer to and this file may not hold, such as an annex; empty for nothing."""
     beside: tuple[Message, ...] = ()
     """What is conspicuous about the same words."""
+    reversed: bool = False
+    """The quotes speak of it as a duty of the other side, so that it is not met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +208,12 @@ class _Read:
         self.low = [lowered(one.text) for one in text.passages]
         self.sections = sections(text.passages)
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._sides: dict[Side, Sides] = {}
+
+    def sides(self, side: Side) -> Sides:
+        if side not in self._sides:
+            self._sides[side] = sides_of(self.passages, side)
+        return self._sides[side]
 
     def sentences(self, index: int) -> tuple[tuple[int, int], ...]:
         if index not in self._sentences:
@@ -230,12 +242,17 @@ class _Hit:
     at: tuple[int, int]
     """Begin and end of the sentence."""
     against: tuple[int, int] | None
+    off: Literal["", "denied", "other"]
+    """Why it does not count: the sentence denies it, or binds the other side."""
+    doubtful: bool
+    """The sentence has a denial that may be of this."""
 
     @property
-    def score(self) -> tuple[int, bool, bool, bool, int, bool]:
+    def score(self) -> tuple[int, bool, bool, bool, bool, int, bool]:
         near = sum(one is not None and one[0] == self.index and self.at[0] <= one[1] < self.at[1] for one in self.met)
         return (
             sum(one is not None for one in self.met),
+            not self.doubtful,
             self.above,
             not self.defines,
             self.own,
@@ -245,10 +262,11 @@ class _Hit:
 
 
 def _line(read: _Read, asked: Requirement) -> Line:
-    hits = [hit for section in read.sections for hit in _hits(read, asked, section)]
+    found = [hit for section in read.sections if not section.edge for hit in _hits(read, asked, section)]
     line = Line(asked.id, asked.group, asked.citation, asked.what, "none", ())
+    hits = [hit for hit in found if not hit.off]
     if not hits:
-        return line
+        return _only_off(read, asked, line, found)
     best = hits[0]
     for hit in hits:
         if hit.score > best.score:
@@ -262,6 +280,8 @@ def _line(read: _Read, asked: Requirement) -> Line:
     missing = tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is None)
     if not asked.needs and not best.own:
         missing = (MORE_THAN_A_HEADING,)
+    if best.doubtful:
+        missing = (*missing, WITHOUT_A_DENIAL)
     return replace(
         line,
         verdict="part" if missing else "met",
@@ -270,6 +290,23 @@ def _line(read: _Read, asked: Requirement) -> Line:
         missing=missing,
         refers=_refers(read, asked, best),
     )
+
+
+def _only_off(read: _Read, asked: Requirement, line: Line, hits: Sequence[_Hit]) -> Line:
+    """The line where every place that speaks of it denies it or binds the other side."""
+    for reason in ("denied", "other"):
+        places = [
+            (one.index, one.begin, one.end)
+            for one in hits
+            if one.off == reason and (reason == "denied" or all(one.met))
+        ]
+        if places and reason == "denied" and asked.excluded:
+            return replace(line, verdict="part", quotes=_quotes(read, places), missing=(MORE_THAN_AN_EXCLUSION,))
+        if places and reason == "denied":
+            return replace(line, verdict="against", quotes=_quotes(read, places))
+        if places:
+            return replace(line, quotes=_quotes(read, places), reversed=True)
+    return line
 
 
 def _quotes(read: _Read, spans: Sequence[tuple[int, int, int]]) -> tuple[Quote, ...]:
@@ -301,7 +338,7 @@ def _hits(read: _Read, asked: Requirement, section: Section) -> list[_Hit]:
                 _hit(read, asked, section, index, match.start(), match.end(), own=True, above=above)
                 for match in matches[:12]
             ]
-            found.append(max(tried, key=lambda hit: (hit.against is not None, hit.score)))
+            found.append(max(tried, key=lambda hit: (hit.against is not None, not hit.off, hit.score)))
         elif above and asked.by_heading:
             found.append(_hit(read, asked, section, index, 0, 0, own=False, above=True))
     return found
@@ -319,6 +356,9 @@ def _hit(
             found = need.sign.search(low)
         if need.unless is not None and need.unless.search(low, *at) is not None:
             found = None
+        if found is not None and not at[0] <= found.start() < at[1] and not asked.ban and asked.denied:
+            begun, ended = read.sentence(index, found.start())
+            found = None if has_denial(low[begun:ended], found.start() - begun) else found
         if found is not None:
             met.append((index, found.start(), found.end()))
             continue
@@ -332,8 +372,20 @@ def _hit(
     if not own and met and met[0] is not None:
         begin, end = met[0][1], met[0][2]
     defines = asked.id not in _DEFINED and _DEFINES.search(low) is not None
-    contrary = _contrary(read, asked, index, at) if own else None
-    return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary)
+    said, place = low[at[0] : at[1]], max(0, begin - at[0])
+    off = _off(read, asked, said, place)
+    doubtful = asked.denied and not asked.ban and has_denial(said, place)
+    contrary = _contrary(read, asked, index, at) if own and off != "other" else None
+    return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary, off, doubtful)
+
+
+def _off(read: _Read, asked: Requirement, said: str, place: int) -> Literal["", "denied", "other"]:
+    """Why a sentence that speaks of a requirement does not meet it."""
+    if asked.binds is not None and read.sides(asked.binds).binds_other(said):
+        return "other"
+    if asked.ban:
+        return "denied" if lifts_a_ban(said, place) else ""
+    return "denied" if is_not_owed(said, place) or (asked.denied and is_forbidden(said, place)) else ""
 
 
 def _fullest(read: _Read, asked: Requirement, index: int) -> tuple[int, int]:
@@ -370,25 +422,29 @@ def _flag(read: _Read, asked: Requirement) -> Line:
                 if asked.saved is not None and asked.saved.further.search(said):
                     found.clear()  # the section takes back what it said until here
                 match = asked.topic.search(said)
-                if match is not None and (asked.saved is None or not asked.saved.here.search(said)):
+                if match is not None and not _cleared(asked, said, match.start()):
                     found.append((index, begin + match.start(), begin + match.end()))
         quotes += [quoted(read.passages[index], begin, end) for index, begin, end in found]
     verdict: Verdict = "flagged" if quotes else "clear"
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
 
 
+def _cleared(asked: Requirement, said: str, place: int) -> bool:
+    """Whether the sentence itself takes a flag back."""
+    if asked.saved is not None and asked.saved.here.search(said):
+        return True
+    return asked.deniable and (is_not_owed(said, place) or (not asked.ban and is_forbidden(said, place)))
+
+
 def _beside_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Lines whose words are also words to stop at do not seem met: somebody has to read them."""
     made = []
     for line in lines:
-        same = [
-            flag.what
-            for flag in lines
-            if flag.verdict == "flagged"
-            and line.verdict == "met"
-            and any(map(_overlap, flag.quotes, repeat(line.quotes[:1])))
-        ]
-        made.append(replace(line, verdict="part", beside=tuple(same)) if same else line)
+        raised = [flag for flag in lines if flag.verdict == "flagged"] if line.verdict == "met" else []
+        same = [flag for flag in raised if any(map(_overlap, flag.quotes, repeat(line.quotes[:1])))]
+        told = [flag for flag in raised if flag.id in REQUIREMENTS[line.id].see]
+        beside = tuple(flag.what for flag in raised if flag in same or flag in told)
+        made.append(replace(line, verdict="met" if told or not same else "part", beside=beside) if beside else line)
     return tuple(made)
 
 
@@ -427,6 +483,10 @@ def why(line: Line, text: PaperText) -> Message:
                 N_("Speaks of it, and refers to “{other}”, which this file does not seem to hold: read that, too."),
                 {"other": line.refers},
             )
+        case "met" if line.beside:
+            return Message(
+                N_("Speaks of it, and is conspicuous ({flags}): read both together."), {"flags": Listed.of(line.beside)}
+            )
         case "met" if line.found:
             return Message(N_("Speaks of it, and of: {found}."), {"found": Listed.of(line.found)})
         case "met":
@@ -445,6 +505,8 @@ def why(line: Line, text: PaperText) -> Message:
             return Message(N_("Speaks of it. Nothing was found on: {missing}."), {"missing": Listed.of(line.missing)})
         case "against":
             return Message(N_("The words seem to say the opposite."))
+        case "none" if line.reversed:
+            return Message(N_("Nothing found that binds the side that owes it. The words quoted bind the other side."))
         case "none":
             return Message(N_("Nothing found that speaks of it."))
         case "flagged":

@@ -131,7 +131,7 @@ def _run(one: Sequence[str], two: Sequence[str], text: str) -> str:
 
 def matches(text: PaperText, library: Library) -> tuple[Match, ...]:
     """The closest clause for each paragraph that has one, in reading order."""
-    found = (library.match(one.number, one.text) for one in text.passages if not one.heading)
+    found = (library.match(one.number, one.text) for one in text.passages if not one.heading and not one.edge)
     return tuple(one for one in found if one is not None)
 
 

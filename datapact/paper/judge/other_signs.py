@@ -90,6 +90,7 @@ SECRECY: tuple[Requirement, ...] = (
         _BAN,
         against=r"\b(gestattet|erlaubt|zulässig|permitted|allowed)\b",
         denied=False,
+        ban=True,
     ),
     own(
         "N07",
@@ -131,6 +132,8 @@ SECRECY: tuple[Requirement, ...] = (
         against=r"\b(grants?|räumt)\b.{0,80}(licen[cs]e|lizenz|nutzungsrecht)",
         denied=False,
         by_heading=False,
+        ban=True,
+        see=("F15",),
     ),
     own(
         "N11",
@@ -145,6 +148,7 @@ SECRECY: tuple[Requirement, ...] = (
             r"(trainier|training|\btrain|machine learning|maschinelle)"
         ),
         denied=False,
+        ban=True,
     ),
 )
 
@@ -164,6 +168,8 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         r"wirtschaftliche[nr]? lage|vermögenswert|produktionsmethod|economic situation|assets|production methods|4 ?(abs\. ?13|\(13\))",
         _BAN,
         denied=False,
+        binds="holder",
+        ban=True,
     ),
     own(
         "D04",
@@ -174,8 +180,16 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         need(N_("erasure"), r"lösch|vernicht|eras|delet", "section"),
         denied=False,
     ),
-    of_part("D05.gatekeeper", "data_act", r"torwächter|gatekeeper|2022/1925", _BAN, denied=False),
-    of_part("D05.competing", "data_act", r"konkurrier|wettbewerbsprodukt|im wettbewerb|compet", _BAN, denied=False),
+    of_part("D05.gatekeeper", "data_act", r"torwächter|gatekeeper|2022/1925", _BAN, denied=False, ban=True),
+    of_part(
+        "D05.competing",
+        "data_act",
+        r"konkurrier|wettbewerbsprodukt|im wettbewerb|compet",
+        _BAN,
+        denied=False,
+        binds="taker",
+        ban=True,
+    ),
     of_part(
         "D06.secrets",
         "data_act",
@@ -204,8 +218,17 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         r"\bzwang|zwingt|\bnötigt\b|nötigung|täusch|manipul|coerc|deceiv|manipulat",
         _BAN,
         denied=False,
+        ban=True,
     ),
-    of_part("D17.profiling", "data_act", r"profiling|profilbildung|bildung von profilen", _BAN, denied=False),
+    of_part(
+        "D17.profiling",
+        "data_act",
+        r"profiling|profilbildung|bildung von profilen",
+        _BAN,
+        denied=False,
+        binds="taker",
+        ban=True,
+    ),
     of_part(
         "D17.security",
         "data_act",
@@ -273,6 +296,7 @@ FRAME: tuple[Requirement, ...] = (
             "section",
         ),
         denied=False,
+        see=("F21",),
     ),
     of_part(
         "C02.cause",
@@ -284,18 +308,21 @@ FRAME: tuple[Requirement, ...] = (
         "frame",
         r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|[a-z]{4,} law (applies|shall apply)|(the|choice of) applicable law|^applicable law",
         denied=False,
+        see=("F09",),
     ),
     of_part(
         "G20.disputes",
         "frame",
         r"gerichtsstand|(?<!competent )jurisdiction|\bcourts (of|in|located)|schiedsgericht|schiedsverfahren|arbitrat|mediat(?!e)|schlichtung",
         denied=False,
+        see=("F09",),
     ),
     of_part(
         "G20.liability",
         "frame",
         r"(?<!beschränkter )haftung(?!sbeschränkt)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable",
         denied=False,
+        excluded=True,
     ),
     of_part(
         "G31.amendments",

@@ -143,13 +143,19 @@ class Section:
     """Index of the heading among the passages; -1 for what stands before the first one."""
     members: tuple[int, ...]
     """Indexes of the passages below it, the heading left out."""
+    edge: bool = False
+    """It holds the headers and footers of pages and is no part of the contract."""
 
 
 def sections(passages: Sequence[Passage]) -> tuple[Section, ...]:
-    """The sections in reading order; two headings on top of each other are two, the first without members."""
+    """The sections in reading order; two headings on top of each other are two, the first without members. Headers and footers
+    are one of their own."""
     found: list[Section] = []
     heading, members = -1, list[int]()
+    edges = tuple(index for index, passage in enumerate(passages) if passage.edge)
     for index, passage in enumerate(passages):
+        if passage.edge:
+            continue
         if passage.heading:
             if heading >= 0 or members:
                 found.append(Section(heading, tuple(members)))
@@ -157,7 +163,7 @@ def sections(passages: Sequence[Passage]) -> tuple[Section, ...]:
         else:
             members.append(index)
     found.append(Section(heading, tuple(members)))
-    return tuple(found)
+    return (*found, Section(-1, edges, edge=True)) if edges else tuple(found)
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -206,7 +212,7 @@ def quoted(passage: Passage, begin: int, end: int) -> Quote:
 def place_words(text: PaperText, number: int) -> Message:
     """The place of a passage, as people say it: "page 2, § 8 (2)"; its number where nothing else names it."""
     passage = text.passages[number - 1]
-    label: str | Message = _label(text, number)
+    label: str | Message = Message(N_("header or footer")) if passage.edge else _label(text, number)
     if isinstance(label, str) and label[:1].isdigit():
         label = Message(N_("no. {label}"), {"label": label})
     if passage.page and label:

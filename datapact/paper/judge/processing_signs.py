@@ -92,6 +92,7 @@ PROCESSING: tuple[Requirement, ...] = (
             "sentence",
             unless=r"berichtig|rectif|correct",
         ),
+        binds="processor",
     ),
     of_part(
         "P01.transfers",
@@ -108,6 +109,7 @@ PROCESSING: tuple[Requirement, ...] = (
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
         denied=False,
+        binds="processor",
     ),
     of_part(
         "P02.confidentiality",
@@ -115,6 +117,7 @@ PROCESSING: tuple[Requirement, ...] = (
         r"vertraulich|verschwiegen|datengeheimnis|confidential|secrecy",
         need(N_("the persons"), r"person|mitarbeit|beschäftigt|employee|staff"),
         need(N_("that they are bound"), r"verpflicht|committed|bound|obligation|unterlieg|undertak"),
+        binds="processor",
     ),
     of_part(
         "P03.measures",
@@ -125,6 +128,7 @@ PROCESSING: tuple[Requirement, ...] = (
             N_("measures as Art. 32 asks for them"),
             rf"{_ARTICLE_32}|(angemessene[ns]?|geeignete[ns]?) schutzniveau|appropriate level of (security|protection)|dem risiko|to the risk",
         ),
+        binds="processor",
     ),
     own(
         "P04",
@@ -165,6 +169,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"|pflichten .{0,100}(übertrag|auferleg|weiterzugeb|weitergib|weitergeb)|28 abs\.? ?2 ?[-–] ?4|28 ?\(2\) ?(to|-|–) ?\(4\)|art(ikel|\.|icle)?[ns]? ?28 ?(abs\.? ?|\()4",
         ),
         denied=False,
+        binds="processor",
     ),
     of_part(
         "P05.liability",
@@ -175,6 +180,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"haftet|haftbar|einzustehen|wie für eigen|verantwortlich für|liable|responsible for",
         ),
         against=r"haftet nicht|keine haftung|nicht (haftbar|verantwortlich)|\bnot (be )?(liable|responsible)|\bno liability",
+        binds="processor",
     ),
     of_part(
         "P06.rights",
@@ -182,12 +188,14 @@ PROCESSING: tuple[Requirement, ...] = (
         r"betroffene[rn]?\b|data subject|kapitel iii|chapter iii",
         need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support"),
         need(N_("requests and rights"), r"antr[aä]g|anfrage|ersuchen|\brechte|request|\brights", "sentence"),
+        binds="processor",
     ),
     of_part(
         "P07.security",
         "processing",
         rf"{_ALL_HELP}|sicherheit der verarbeitung|security of processing|\bsecurity\b",
         _HELP,
+        binds="processor",
     ),
     of_part("P07.breaches", "processing", rf"{_ALL_HELP}|{_BREACH}|art(ikel|\.|icle)?[ns]? ?34", _HELP),
     of_part(
@@ -196,6 +204,7 @@ PROCESSING: tuple[Requirement, ...] = (
         rf"{_ALL_HELP}|folgenabschätzung|impact assessment|\bdpia\b|vorherige[rn]? konsultation|prior consultation"
         r"|art(ikel|\.|icle)?[ns]? ?3[56]",
         _HELP,
+        binds="processor",
     ),
     of_part(
         "P08.choice",
@@ -206,6 +215,7 @@ PROCESSING: tuple[Requirement, ...] = (
             N_("the controller’s choice"),
             r"nach wahl|\bwahl de[sr]|wahlweise|auf verlangen .{0,60}\bentweder\b|entweder .{0,80}\boder\b|at the choice|(choice|option|election) of|(controller|customer)'s (choice|option)",
         ),
+        binds="processor",
     ),
     of_part(
         "P08.storage",
@@ -213,6 +223,7 @@ PROCESSING: tuple[Requirement, ...] = (
         r"aufbewahr|gespeichert|speicherung|speichern (muss|müssen)|zu speichern|storage|must store|\bbe stored\b|stored (by|under)|retain|retention",
         need(N_("a duty by law"), r"gesetz|rechtlich|recht der|unionsrecht|mitgliedstaat|\blaw\b|legal"),
         need(N_("as an exception from deletion"), rf"{_ERASE}|ausgenommen|excepted", "section"),
+        binds="processor",
     ),
     of_part(
         "P09.information",
@@ -225,6 +236,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"|all (the )?information|information (that is |which is )?(necessary|required)",
             "sentence",
         ),
+        binds="processor",
     ),
     of_part(
         "P09.audits",
@@ -239,6 +251,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"|in lieu of|verzicht|waive|beschränkt sich|((audit|inspection)s? ?(rights?)?|requests?) .{0,80}(satisfied|fulfilled|exhausted|discharged)"
             r"|(kontroll|audit|prüfungs)rechte? .{0,80}(erfüllt|abgegolten|ausgeübt durch)"
         ),
+        binds="processor",
     ),
     of_part(
         "P10.warning",
@@ -249,6 +262,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"verst(ö|o)(ß|ss)|rechtswidrig|infring|violat|unlawful|breach(es)? (of )?(the )?(gdpr|law|data)",
             "sentence",
         ),
+        binds="processor",
     ),
     of_part(
         "P12.guarantees",
@@ -260,6 +274,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"|\bholds?\b|maintain|make available|makes available|shows|offers",
             "sentence",
         ),
+        binds="processor",
     ),
     of_part(
         "P13.own-purposes",
@@ -277,6 +292,8 @@ PROCESSING: tuple[Requirement, ...] = (
         ),
         denied=False,
         by_heading=False,
+        binds="processor",
+        ban=True,
     ),
     of_part(
         "P13.models",
@@ -290,6 +307,8 @@ PROCESSING: tuple[Requirement, ...] = (
         ),
         against=r"(berechtigt|darf|may|entitled to|right to)(?!.{0,40}\b(nicht|not|kein)).{0,200}(train|modell|model|algorithm)",
         denied=False,
+        binds="processor",
+        ban=True,
     ),
     of_part(
         "G14.breach",
@@ -302,6 +321,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"|(innerhalb|binnen|within) .{0,12}(12|24|36|48|twenty-four|vierundzwanzig) ?(stunden|hours)",
             "sentence",
         ),
+        binds="processor",
     ),
 )
 
@@ -351,5 +371,6 @@ JOINT: tuple[Requirement, ...] = (
         "joint",
         r"(bei und )?gegenüber (jede[mr]|allen|beiden|einzelnen)|against (each|either|both)",
         denied=False,
+        binds="processor",
     ),
 )

@@ -13,6 +13,7 @@ from typing import Literal
 from datapact.base.texts import Message
 from datapact.checks.wording.parts import PARTS
 from datapact.contract.vocabulary.citations import Citation
+from datapact.paper.judge.sides import Side
 
 _SHARP_S = re.compile(r"ß(?![^\[\]]*\])")  # outside the characters of a class
 NO_PROVISION = r"\W*(\(?\w{1,3}[).]\W*)?(keine (bestimmung|regelung|klausel)|no (provision|term|clause))\b"
@@ -65,13 +66,23 @@ class Requirement:
     against: re.Pattern[str] | None = None
     """Words, in the sentence of the topic or the next, that say the opposite."""
     denied: bool = True
-    """Whether a plain denial in the sentence ("is not obliged", "kein Recht") speaks against it."""
+    """Whether a plain denial in the sentence ("is not obliged", "kein Recht") speaks against it, and any other one leaves a doubt."""
     flag: bool = False
     """It looks for words that should make a reader stop, so that finding none is good."""
     by_heading: bool = True
     """Whether words below a heading that speaks of it count without speaking of it themselves."""
     saved: Saved | None = None
     """What clears a flag; None: nothing does."""
+    binds: Side | None = None
+    """Whose duty it has to be; None: anybody's."""
+    ban: bool = False
+    """It is a ban, so that a denial is what is looked for, and a permission says the opposite."""
+    deniable: bool = False
+    """A flag that a sentence clears which says that this is not owed, agreed or granted."""
+    excluded: bool = False
+    """A sentence that only denies is a rule, too, such as one on liability; it alone does not meet the requirement."""
+    see: tuple[str, ...] = ()
+    """Flags that, raised anywhere, are to be read together with this line."""
 
 
 def sign(words: str) -> re.Pattern[str]:
@@ -92,12 +103,28 @@ def of_part(
     against: str = "",
     denied: bool = True,
     by_heading: bool = True,
+    binds: Side | None = None,
+    ban: bool = False,
+    excluded: bool = False,
+    see: tuple[str, ...] = (),
 ) -> Requirement:
     """A requirement that a part of the checks names, with its citation and words."""
     part = PARTS[identifier]
     opposite = sign(against) if against else None
     return Requirement(
-        identifier, group, part.citation, part.what, sign(topic), needs, opposite, denied, by_heading=by_heading
+        identifier,
+        group,
+        part.citation,
+        part.what,
+        sign(topic),
+        needs,
+        opposite,
+        denied,
+        by_heading=by_heading,
+        binds=binds,
+        ban=ban,
+        excluded=excluded,
+        see=see,
     )
 
 
@@ -113,6 +140,10 @@ def own(
     flag: bool = False,
     saved: Saved | None = None,
     by_heading: bool = True,
+    binds: Side | None = None,
+    ban: bool = False,
+    deniable: bool = False,
+    see: tuple[str, ...] = (),
 ) -> Requirement:
     """A requirement that no part names; ``what`` is a marked sentence."""
     return Requirement(
@@ -127,4 +158,8 @@ def own(
         flag,
         by_heading=by_heading,
         saved=saved,
+        binds=binds,
+        ban=ban,
+        deniable=deniable,
+        see=see,
     )

@@ -67,6 +67,8 @@ def _each(
     """The first match of each passage that also has ``beside``; a few passages at most."""
     count = 0
     for passage in text.passages:
+        if passage.edge:
+            continue
         low = lowered(passage.text)
         match = pattern.search(low)
         if match is not None and (beside is None or beside.search(low)):
@@ -104,6 +106,8 @@ def _opening(text: PaperText) -> list[Passage]:
     """The text before the first numbered section, unless that is about the parties: who they are stands there."""
     found: list[Passage] = []
     for passage in text.passages:
+        if passage.edge:
+            continue
         low = lowered(passage.text)
         if passage.heading and found and _FIRST_SECTION.match(low) and not _OF_PARTIES.search(low):
             break
@@ -334,7 +338,7 @@ def _without_cells(name: str) -> str:
 
 def _about_sub(text: PaperText) -> Iterator[tuple[Passage, re.Match[str]]]:
     """The passages that speak of sub-processors, and those below such a heading, whose names are theirs."""
-    for section in sections(text.passages):
+    for section in (one for one in sections(text.passages) if not one.edge):
         above = _SUB.search(lowered(text.passages[section.heading].text)) if section.heading >= 0 else None
         for passage in (text.passages[one] for one in section.members):
             match = _SUB.search(lowered(passage.text)) or (re.match("", passage.text) if above else None)
@@ -344,6 +348,8 @@ def _about_sub(text: PaperText) -> Iterator[tuple[Passage, re.Match[str]]]:
 
 def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
     rules = 0
+    opening = "\n".join(one.text for one in _opening(text))
+    parties = {own, *proposed_partners(opening, own, ())} if opening else {own}
     for passage, match in _about_sub(text):
         low = lowered(passage.text)
         rule = "specific" if _SPECIFIC.search(low) else "general" if _GENERAL.search(low) else ""
@@ -362,7 +368,7 @@ def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
         for listed in proposed_partners(passage.text, own, ()):
             name = _without_cells(listed)
             begin = passage.text.find(name)
-            if begin >= 0:
+            if begin >= 0 and name not in parties:
                 yield _proposal(f"sub-{name[:60]}", N_("Sub-processor"), name, passage, (begin, begin + len(name)))
     for passage, match in _each(text, _WITHIN, _BREACH):
         hours = in_hours(match)

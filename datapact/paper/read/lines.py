@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from datapact.paper.read.text import EDGE, HEADING, Mark
+
 _NUMBERED = re.compile(
     r"(§§? ?\d|(Art(ikel|icle)?\.?|Section|Ziff(er)?\.?|Clause|Klausel|Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) ?[\dA-Z]"
     r"|\(?\d{1,2}[a-z]?[.)](\d{1,2}\.?){0,3}( |$)|\(\d{1,2}[a-z]?\)|\(?[a-z]{1,2}\) |\(?[ivx]{1,5}[.)] |[•·▪●○–—\-*] )"
@@ -53,8 +55,8 @@ class Line:
     """Its first and last characters are of a bold font."""
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
-    """Page, text and whether it is a heading, in reading order; then the notes; lines that repeat on pages come last, once each."""
+def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, str, Mark]]:
+    """Page, text and what it is, in reading order; then the notes; lines that repeat on pages come last, once each."""
     repeated = _repeated(lines)
     body = [line for line in lines if id(line) not in repeated]
     notes = _notes(body)
@@ -65,10 +67,10 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
         if id(line) in repeated:
             edges.setdefault(_edge_words(line.text), []).append(line)
     for listed in edges.values():
-        yield listed[0].page, " · ".join(dict.fromkeys(line.text for line in listed)), False
+        yield listed[0].page, " · ".join(dict.fromkeys(line.text for line in listed)), EDGE
 
 
-def _grouped(body: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
+def _grouped(body: Sequence[Line]) -> Iterator[tuple[int, str, Mark]]:
     if not body:
         return
     rights = sorted(line.right for line in body)
@@ -190,7 +192,7 @@ def _ends_early(line: Line, margin: float) -> bool:
     return line.right < margin - 0.12 * max(margin - line.left, 1) or line.right < margin - 60
 
 
-def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
+def _joined(group: Sequence[Line]) -> tuple[int, str, Mark]:
     text = ""
     for line in group:
         said = line.text.strip()
@@ -211,4 +213,4 @@ def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
         text = f"{text[:-1]}-"
     said = " ".join(text.split())
     stands_out = all(line.bold for line in group) and len(said) <= _LONGEST_TITLE and not said.endswith((".", ",", ";"))
-    return group[0].page, text, stands_out or is_title(said)
+    return group[0].page, text, HEADING if stands_out or is_title(said) else 0

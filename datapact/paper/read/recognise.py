@@ -14,7 +14,7 @@ from datapact.base.texts import N_
 from datapact.base.worker_process import MIB, run_apart
 from datapact.paper.read.lines import is_title
 from datapact.paper.read.pdf_file import scanned
-from datapact.paper.read.text import PaperText, numbered
+from datapact.paper.read.text import HEADING, Mark, PaperText, mark_of, numbered
 
 MOST_SCANNED = 60
 """Pages that are recognised of one file, since each takes seconds."""
@@ -47,14 +47,14 @@ def recognised(data: bytes, text: PaperText) -> PaperText:
             most=MOST_SCANNED,
         )
     languages = _languages(program)
-    found: dict[int, list[tuple[int, str, bool]]] = {}
+    found: dict[int, list[tuple[int, str, Mark]]] = {}
     for begin in range(0, len(text.silent), _AT_ONCE):
         numbers = text.silent[begin : begin + _AT_ONCE]
         made = run_apart("datapact.paper.read.pdf_file:pictures", data, numbers, size=max(len(data), 64 * MIB))
         for number, (width, height, dots) in zip(numbers, made, strict=False):
             picture = b"P5 %d %d 255\n" % (width, height) + dots
             words = _MISREAD.sub("§", _recognise(program, languages, picture))
-            found[number] = [(number, said, is_title(said)) for said in _paragraphs(words)]
+            found[number] = [(number, said, HEADING if is_title(said) else 0) for said in _paragraphs(words)]
     read = tuple(number for number, said in found.items() if said)
     if not text.passages and not read:
         raise scanned(text.pages)
@@ -66,10 +66,10 @@ def recognised(data: bytes, text: PaperText) -> PaperText:
     )
 
 
-def _merged(text: PaperText, found: dict[int, list[tuple[int, str, bool]]]) -> Iterator[tuple[int, str, bool]]:
-    pages: dict[int, list[tuple[int, str, bool]]] = {}
+def _merged(text: PaperText, found: dict[int, list[tuple[int, str, Mark]]]) -> Iterator[tuple[int, str, Mark]]:
+    pages: dict[int, list[tuple[int, str, Mark]]] = {}
     for one in text.passages:
-        pages.setdefault(one.page, []).append((one.page, one.text, one.heading))
+        pages.setdefault(one.page, []).append((one.page, one.text, mark_of(one)))
     for number in sorted({*pages, *found}):
         yield from pages.get(number, ())
         yield from found.get(number, ())

@@ -17,6 +17,10 @@ MOST_CHARACTERS = 2_000_000
 MOST_PASSAGES = 40_000
 
 type FileKind = Literal["pdf", "docx"]
+type Mark = Literal[0, 1, 2]
+"""How a passage is written down: text, a heading, or a line at the edge of pages."""
+HEADING: Mark = 1
+EDGE: Mark = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,23 @@ class Passage:
     """One line; runs of spaces are one space."""
     heading: bool = False
     """It reads like the heading of a section."""
+    edge: bool = False
+    """It stands in a header or footer of pages, so it belongs to no section."""
 
 
 def _passages(rows: Sequence[tuple[int, str, int]]) -> tuple[Passage, ...]:
-    return tuple(Passage(number, page, text, bool(heading)) for number, (page, text, heading) in enumerate(rows, 1))
+    return tuple(
+        Passage(number, page, text, mark == HEADING, mark == EDGE) for number, (page, text, mark) in enumerate(rows, 1)
+    )
 
 
 def _rows(passages: Sequence[Passage]) -> tuple[tuple[int, str, int], ...]:
-    return tuple((one.page, one.text, int(one.heading)) for one in passages)
+    return tuple((one.page, one.text, mark_of(one)) for one in passages)
+
+
+def mark_of(passage: Passage) -> Mark:
+    """What a passage is, as it is written down."""
+    return EDGE if passage.edge else HEADING if passage.heading else 0
 
 
 @part
@@ -52,7 +65,7 @@ class PaperText(Format):
     pages: int
     """Of a PDF; 0 for a Word file."""
     passages: Annotated[tuple[Passage, ...], Written(tuple[tuple[int, str, int], ...], _passages, _rows)]
-    """At least one; in the file each is a list of page, text and 1 for a heading."""
+    """At least one; in the file each is a list of page, text and 1 for a heading, 2 for a header or footer."""
     silent: tuple[int, ...] = ()
     """Pages that hold no words, as scans."""
     recognised: tuple[int, ...] = ()
@@ -85,10 +98,10 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def numbered(found: Iterable[tuple[int, str, bool]]) -> Iterator[Passage]:
-    """Passages from page, text and whether it is a heading; empty ones are left out. Raises TooLarge."""
+def numbered(found: Iterable[tuple[int, str, Mark]]) -> Iterator[Passage]:
+    """Passages from page, text and what it is; empty ones are left out. Raises TooLarge."""
     number = length = 0
-    for page, text, heading in found:
+    for page, text, mark in found:
         said = clean(text)
         if not said:
             continue
@@ -100,4 +113,4 @@ def numbered(found: Iterable[tuple[int, str, bool]]) -> Iterator[Passage]:
                     "This file holds more text than a contract has (over 2 million characters). Ask for the contract alone."
                 )
             )
-        yield Passage(number, page, said, heading)
+        yield Passage(number, page, said, mark == HEADING, mark == EDGE)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.paper.read.lines import is_title
-from datapact.paper.read.text import PaperText, clean, numbered
+from datapact.paper.read.text import EDGE, HEADING, Mark, PaperText, clean, numbered
 from datapact.word.read.counted import Counter
 from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import attribute, hiding_styles, local
@@ -41,7 +41,7 @@ def read_word(data: bytes) -> PaperText:
 
 def _passages(
     package: Package, coverage: Coverage, body: Cell, named: frozenset[str]
-) -> Iterator[tuple[int, str, bool]]:
+) -> Iterator[tuple[int, str, Mark]]:
     seen: set[str] = set()
     counter = Counter.of(package)
     for unit in units(body, "accepted"):
@@ -49,7 +49,7 @@ def _passages(
         yield (
             0,
             f"{shown[-1]} {unit.text}" if shown and unit.text.strip() else unit.text,
-            _is_heading(unit, named, bool(shown)),
+            HEADING if _is_heading(unit, named, bool(shown)) else 0,
         )
     for kind in DRAWN_PARTS:
         coverage.boxes += [drawn(package.parts[name], coverage) for name in related(package, kind)]
@@ -57,16 +57,16 @@ def _passages(
     while done < len(coverage.boxes):  # a box can hold boxes
         box, done = coverage.boxes[done], done + 1
         for unit in units(box, "accepted"):
-            yield 0, unit.text, False
+            yield 0, unit.text, 0
     for key, spans in coverage.notes.items():
         if key not in coverage.quoted:
-            yield 0, "".join(span.text for span in spans if span.there("accepted")), False
+            yield 0, "".join(span.text for span in spans if span.there("accepted")), 0
     for kind in ("header", "footer"):
         for name in related(package, kind):
             for unit in units(read_story(package.parts[name], coverage), "accepted"):
                 if (text := clean(unit.text)) not in seen:
                     seen.add(text)
-                    yield 0, text, False
+                    yield 0, text, EDGE
 
 
 def _is_heading(unit: Unit, named: frozenset[str], counted: bool) -> bool:
