@@ -132,7 +132,7 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("This Agreement may be amended only by a writing signed by both Parties.", "G31.amendments", "met"),
         ("Eine Partei schuldet eine Konventionalstrafe. Ein Verschulden ist nicht erforderlich.", "F17", "flagged"),
         ("Sie verwendet Informationen ausschliesslich für das Projekt.", "N02", "met"),
-        ("Diese Vereinbarung untersteht schweizerischem Recht.", "G20.law", "part"),
+        ("Diese Vereinbarung untersteht schweizerischem Recht.", "G20.law", "met"),
         ("Die Vereinbarung gilt vom 1. September 2027 bis zum 31. August 2030.", "G19.term", "met"),
         ("Das Zerlegen und Untersuchen überlassener Muster ist gestattet.", "N06", "against"),
         ("Die Geheimhaltungspflicht gilt nach Beendigung unbefristet weiter.", "C02.after-end", "met"),

@@ -46,11 +46,19 @@ _WIDER = (
 )
 """More than what nobody can exclude: slight negligence, no fault at all, things and secrets."""
 
+_ONE_ROLE = (
+    r"(nachfolgend|nachstehend|im folgenden|fortan|hereinafter)\W{0,3}(auch |kurz |gemeinsam |als |the |referred to as |called |jeweils )*[„“\"»'](die |der |the )?"
+    r"(empfänger|empfangende (partei|vertragspartei)|informationsempfänger|verpflichtete\w?|geheimhaltungsverpflichtete\w?|recipient|receiving party|informationsgeber|offenlegende partei"
+    r"|offenleger|informationsinhaber|discloser|disclosing party|obligor)\w{0,2}[“”\"«']"
+    r"|\((the |hereinafter )?[“\"](recipient|receiving party|discloser|disclosing party)[”\"]\)"
+)
+"""A named company as the one who gets or gives what is confidential, which makes a paper one-sided."""
+
 FLAGS: tuple[Requirement, ...] = (
     own(
         "F01",
         "flags",
-        cite(BGB, "276(3), 309 no. 7"),
+        cite(BGB, "276(3), 307(1), 309 no. 7, 310(1)"),
         N_("liability excluded or limited even for intent or gross negligence"),
         r"^(?=.*(haftung|\bhaft(et|en|bar)|liab))"
         r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
@@ -92,14 +100,14 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "339, 307(1)", HGB, "348"),
         N_("a contractual penalty"),
         r"^(?!.*\b(keine|no) (contractual )?(vertragsstrafe|konventionalstrafe|pönale|penalt|liquidated damages))"
-        r".*(vertragsstrafe|konventionalstrafe|pönale|contractual penalt|liquidated damages|\bpenalty\b)",
+        r".*(vertragsstrafe|konventionalstrafe|pönale|pauschalierte[nrms]? schadensersatz|schadenspauschale|contractual penalt|liquidated damages|\bpenalty\b)",
         flag=True,
         deniable=True,
     ),
     own(
         "F05",
         "flags",
-        cite(PRACTICE),
+        cite(BGB, "307(1)", PRACTICE),
         N_("a duty to indemnify"),
         r"stellt .{0,120}\bfrei\b|freistell|freizustellen|indemnif|hold harmless",
         flag=True,
@@ -112,6 +120,8 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a right of one side alone to change the contract"),
         # not both together; that both are told, or that one may leave, does not bind the other
         r"^(?!.*(\b(die|beide|keine|der|both|the|no|neither)[^,;:]{0,12}part(ei|eien|y|ies)\b[^,;:]{0,40}\b(können|dürfen|kann|darf|may|can|berechtigt|entitled|reserve)"
+        r"|(schutzniveau|sicherheitsniveau|level of (security|protection))[^.;]{0,80}(nicht|nie|not|no)\b[^.;]{0,40}(unterschr|verringer|gesenkt|absenk|reduc|lower|diminish|degrad|decreas)"
+        r"|(nicht|not|no)\b[^.;]{0,60}(unterschr|verringer|absenk|reduc|lower|diminish|degrad|decreas)\w*[^.;]{0,60}(schutzniveau|sicherheitsniveau|level of|security|protection)"
         r"|\b(können|dürfen|kann|darf|berechtigt) (die|beide|keine)[^,;:]{0,10}partei|einvernehm|mutual|gemeinsam|beider (vertrags)?parteien|both parties"
         r"|(agreed|signed) (by|between) (both |all )?the parties|zustimmung (de[rs]|aller) (anderen )?(vertrags)?partei)).*("
         r"(berechtigt|darf|kann|behält sich|may|entitled|reserves)(?:(?!terminat).){0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
@@ -177,8 +187,8 @@ FLAGS: tuple[Requirement, ...] = (
         cite(GDPR, "28(3)", PRACTICE),
         N_("payment for assistance or audits that the law demands"),
         r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
-        r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
-        r"(vergütung|vergüte[tn]|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
+        r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|herausgabe|rückgabe|datenexport|audit|assistance|cooperation|instruction|return of|data export).{0,200}"
+        r"(vergütung|vergüte[tn]|zu vergüten|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
         r"|(vergütung|kosten|\bcosts?\b|\bfees?\b|\brates\b).{0,120}(kontroll|unterstützung|(such|reasonable) (assistance|support|cooperation)|\baudits?\b))",
         flag=True,
         deniable=True,
@@ -259,7 +269,9 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a right of use without end, or for any purpose"),
         r"(unwiderruflich|zeitlich unbe(grenzt|schränkt)|\bewig\w*|irrevocabl\w*|perpetual).{0,160}(recht\b|nutzungsrecht|licen[cs]e|right to use)"
         r"|(zeitlich unbe(grenzt|schränkt)|dauerhaft|unbefristet)\w{0,2} .{0,40}(nutzen|verwenden|verwerten)\b|\buse\b.{0,80}(perpetually|in perpetuity|indefinitely)"
-        r"|(recht|nutzungsrecht|licen[cs]e|right)\b.{0,160}(beliebige[nr]? zweck|jede[nrm]? zweck|any (and all )?purposes?|all purposes)",
+        r"|(recht|nutzungsrecht|licen[cs]e|right)\b.{0,160}(beliebige[nr]? zweck|jede[nrm]? zweck|any (and all )?purposes?|all purposes)"
+        r"|\b(beliebigen?|jeglichen?|jeden|allen) zwecken? [^.;]{0,40}(nutz|verwend|verwert)|\b(ist|sind) in (deren|dessen|der|ihrer|seiner) (verwendung|nutzung|verwertung)[^.;]{0,20}\bfrei\b"
+        r"|\b(is|are|be|remains?) free to (use|exploit)\b(?![^.;]{0,60}(own|independent))|\buse[^.;]{0,60}for any (and all )?purposes?\b",
         flag=True,
         deniable=True,
     ),
@@ -289,8 +301,31 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 314", PRACTICE),
         N_("no ordinary notice of termination"),
-        r"\b(ordentlichen?|vorzeitigen?) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
-        r"|\b(may not|cannot|shall not) be terminated\b(?![^.;]{0,40}(except|other than|before|prior))|\bno right to terminate\b|without (any )?right (to terminate|of termination)",
+        r"\b(kann|können|darf)\b[^.;]{0,60}\bnicht (ordentlich|vorzeitig) (ge)?kündig|\b(ordentlichen?|vorzeitigen?) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
+        r"|\b(may not|cannot|shall not) be terminated\b(?![^.;]{0,40}(except|other than|before|prior))|\bno right to terminate\b|without (any )?right (to terminate|of termination)|shall have no right (to terminate|of termination)",
         flag=True,
+    ),
+    own(
+        "F22",
+        "flags",
+        cite(BGB, "307(1)", PRACTICE),
+        N_("that one side alone is protected or bound"),
+        # a role of the paper that one named company has, or information of one side that is not protected
+        r"^(?!.*\b(jede|eine|einer|anderen?|jeweils|beide|each|either|other|one|both)\b[^.;]{0,20}\b(vertrags)?part(ei|eien|y|ies)\b)(?!.*\b(die partei,|the party (that|which|who|receiving|disclosing)))"
+        rf"(?!.*\b(zugleich|jeweils|wechselseitig|gegenseitig|mutual|as the case may be)\b).*({_ONE_ROLE})"
+        r"|informationen,? (die|welche) (?!(eine|jede|die jeweilige|beide)\b)[^.;]{0,80}\b(überlässt|mitteilt|offenlegt|übermittelt|zugänglich macht|zur verfügung stellt)[^.;]{0,40}\b(gelten|gilt|sind) (nicht|keine)"
+        r"|information[^.;]{0,30}(provided|disclosed|supplied) by (the )?(recipient|receiving party|customer|supplier|company)[^.;]{0,60}\b(is|are|shall) not[^.;]{0,30}confidential",
+        flag=True,
+    ),
+    own(
+        "F23",
+        "flags",
+        cite(BGB, "138, 307(1)", PRACTICE),
+        N_("a duty of secrecy without end"),
+        r"^(?!.*(personenbezogen|personal data))(?=.*(vertraulich|geheim|verschwiegen|pflichten|confidential|secre|obligation|duties|undertaking)).*"
+        r"(zeitlich unbe(grenzt|schränkt|fristet)\w*|unbefristet\w*|für unbestimmte zeit|auf dauer|dauerhaft|ohne zeitliche (begrenzung|beschränkung)|indefinite\w*|in perpetuity|perpetual\w*|without (limit|limitation) (in|of) time|unlimited (in|period of) time)"
+        r"(?![^.;]{0,120}(geschäftsgeheimnis|trade secret|solange|as long as))",
+        flag=True,
+        deniable=True,
     ),
 )

@@ -10,7 +10,8 @@ import re
 
 _SIDE_CLAUSE = re.compile(
     r"(?:^|[,;(–])\W*(?:(?:wenn|sofern|soweit|falls|solange|sobald|bevor|es sei denn|außer|ausgenommen|nachdem|weil|da|ob|damit|obwohl|unless|if|except|save|to the extent"
-    r"|where|provided|until|even)\b|(?:(?:in|an|von|mit|zu|für|auf|bei|durch|über|in) )?(?:die|der|das|dem|den|denen|welche\w?|deren|dessen|which|who|whom|whose|that)\b)[^,;)–]*(?=[,;)–]|$)"
+    r"|where|provided|until|even)\b)[^,;)–]*(?=[,;)–]|$)"
+    r"|[,(–]\W*(?:(?:in|an|von|mit|zu|für|auf|bei|durch|über) )?(?:die|der|das|dem|den|denen|welche\w?|deren|dessen|which|who|whom|whose|that)\b[^,;)–]*(?=[,;)–]|$)"
     r"|\b(?:unless|except (?:to|where|as|if)|to the extent|save (?:to|where|as)|other than|which|who|if|whether or)\b[^,;]*"
 )
 """Conditions and relative clauses: what they deny is not what the sentence says."""
@@ -22,39 +23,40 @@ _BEGINS_AS_CONDITION = re.compile(
 """A condition without "wenn": the verb stands first. A statement with the verb first has no comma behind it."""
 _LIMITS = re.compile(
     r"\b(?:nicht|kein\w{0,2}) (?:nur|ohne|allein|lediglich|anders|eigenmächtig|unter|weniger|geringer\w*|später|länger|mehr als|mehr|ander\w*|weiter\w*|beschränkt|begrenzt|abschließend"
-    r"|unangemessen|öffentlich\w*|berührt|unverhältnismäßig|autorisiert\w*|befugt\w*|personenbezogen\w*|automatisiert\w*)"
+    r"|unangemessen|öffentlich\w*|berührt|unverhältnismäßig|autorisiert\w*|befugt\w*|personenbezogen\w*|automatisiert\w*)\b"
     r"|\bnot (?:only|without|less|later|more|limited|unreasonabl\w+|exceed\w*|merely|solely|affect\w*|publicly|exhausti\w+|be unreasonably|longer|otherwise)|\bno (?:less|later|more|longer|other|further|event|way)\b"
-    r"|\b(?:no|not|any|none|nobody|nothing)\b[^,;]{0,60}\b(?:other than|except|save for|unless|without|until|before|only)\b|\b(?:nicht|kein\w{0,2})\b[^,;]{0,60}\b(?:anders als|außer|ohne|bevor)\b"
+    r"|\b(?:no|not|any|none|nobody|nothing)\b[^,;]{0,60}\b(?:other than|except|save for|unless|without|until|before)\b|\b(?:nicht|kein\w{0,2})\b[^,;]{0,60}\b(?:anders als|außer|ohne|bevor)\b"
     r"|\bnon-|\b(?:ohne|without)\b|\bnicht\b[^;]{0,100}\bsondern\b|\bnot\b[^,;]{0,60}\bbut\b|\bwhether or not\b|\bob (?:oder|und) nicht\b|\bnos?\. ?(?=\d)|\bno (?=\d)"
 )
 """Words with a denial in them that set a limit and take nothing back."""
 _NO = r"(?:nicht|kein(?:e[nmrs]?|erlei)?|niemals|not|no|never|neither|nor|none|nothing)"
 _ANY = re.compile(rf"\b{_NO}\b")
 _NOT_OWED = re.compile(
-    r"\b(?:wird|werden|wurde|ist|sind)\b[^,;:]{0,80}\b(?:nicht|kein\w{0,2})\b[^,;:]{0,40}\b(?:vereinbart|geschuldet|vorgesehen|gewährt|begründet|eingeräumt|erteilt|gewollt|geregelt|festgelegt|bestimmt|verlangt|erhoben|angewandt|übernommen|erfasst|ausgelöst|verwirkt)"
-    r"|\b(?:besteh\w{0,3}|bestand)\b[^,;:]{0,50}\b(?:nicht|kein\w{0,2})\b|\b(?:nicht|kein\w{0,2})\b[^,;:]{0,60}\bbesteh\w{0,3}\b"
-    r"|\b(?:findet|finden)\b[^,;:]{0,60}\b(?:nicht|keine)\b[^,;:]{0,30}\b(?:statt|anwendung)"
-    r"|\b(?:gilt|gelten)\b[^,;:]{0,20}\bnicht\b(?! für)|\bkeine?[nmr]? (?:pflicht|verpflichtung|anspruch|recht)\b|\bnicht (?:verpflichtet|berechtigt|befugt|gehalten|gehindert|zur? [\wäöüß]{4,30} verpflichtet)"
-    r"|\bverzicht\w{0,3}\b|\bentfäll\w{0,2}\b|\bentfallen\b|\b(?:ist|sind|wird|werden|bleibt|bleiben)\b[^,;:]{0,60}\b(?:ausgeschlossen|abbedungen)\b"
-    r"|\b(?:schuldet|schulden|zahlt|zahlen|stellt|stellen|erhält|erhalten|räumt|übernimmt|übernehmen)\b[^,;:]{0,80}\b(?:nicht|kein\w{0,2})\b"
-    r"|\bverlänger\w+ sich\b[^,;:]{0,30}\bnicht\b|\bendet\b[^.;]{0,60}\bohne\b"
-    r"|\b(?:shall|will|does|do|is|are|may|can) not\b[^,;:]{0,20}\b(?:renew|be deemed|constitute|be obliged|be required|be bound|be liable|be owed|be payable|be agreed|be granted|indemnify|apply|have to|be entitled|be subject|extend|arise|be construed|be exclu)"
-    r"|\bno\b[^,;:]{0,60}\b(?:appl(?:y|ies)|exists?|(?:is|are|shall be|will be) (?:granted|agreed|payable|owed|due|given|imposed|conferred|assumed|made|intended|created|permitted))"
-    r"|\b(?:no|neither|nor|none)\b[^,;:]{0,60}\b(?:obliged|required|bound|liable|entitled|obligation|duty|right to|have to)\b"
-    r"|\bnothing\b[^,;]{0,60}\b(?:obliges|requires|restricts|prevents|prohibits|grants|shall be construed)|\bwaives?\b|\b(?:is|are) (?:hereby )?excluded\b|\bwithout any (?:obligation|duty)"
+    r"\b(?:wird|werden|wurde|ist|sind)\b(?:[^,;:]|,(?=\d)){0,80}\b(?:nicht|kein\w{0,2})\b(?:[^,;:]|,(?=\d)){0,40}\b(?:vereinbart|geschuldet|vorgesehen|gewährt|begründet|eingeräumt|erteilt|gewollt|geregelt|festgelegt|bestimmt|verlangt|erhoben|angewandt|übernommen|erfasst|ausgelöst|verwirkt)"
+    r"|\b(?:besteh\w{0,3}|bestand)\b(?:[^,;:]|,(?=\d)){0,50}\b(?:nicht|kein\w{0,2})\b|\b(?:nicht|kein\w{0,2})\b(?:[^,;:]|,(?=\d)){0,60}\bbesteh\w{0,3}\b"
+    r"|\b(?:findet|finden)\b(?:[^,;:]|,(?=\d)){0,60}\b(?:nicht|keine)\b(?:[^,;:]|,(?=\d)){0,30}\b(?:statt|anwendung)"
+    r"|\b(?:gilt|gelten)\b(?:[^,;:]|,(?=\d)){0,20}\bnicht\b(?! für)|\bkeine?[nmr]? (?:pflicht|verpflichtung|anspruch|recht)\b|\bnicht (?:verpflichtet|berechtigt|befugt|gehalten|gehindert|zur? [\wäöüß]{4,30} verpflichtet)"
+    r"|\bhafte[tn]\b(?:[^,;:]|,(?=\d)){0,60}\b(?:nicht|kein\w{0,2})\b|\bkeine(?:rlei)? haftung\b|\bniemand\b|\bkeine der parteien\b|\bkeine partei\b(?! (?:darf|kann|wird|gibt|macht))"
+    r"|\bverzicht\w{0,3}\b|\bentfäll\w{0,2}\b|\bentfallen\b|\b(?:ist|sind|wird|werden|bleibt|bleiben)\b(?:[^,;:]|,(?=\d)){0,60}\b(?:ausgeschlossen|abbedungen)\b"
+    r"|\b(?:schuldet|schulden|zahlt|zahlen|stellt|stellen|erhält|erhalten|räumt|übernimmt|übernehmen)\b(?:[^,;:]|,(?=\d)){0,80}\b(?:nicht|kein\w{0,2})\b"
+    r"|\bverlänger\w+ sich\b(?:[^,;:]|,(?=\d)){0,30}\bnicht\b|\bendet\b[^.;]{0,60}\bohne\b"
+    r"|\b(?:shall|will|does|do|is|are|may|can) not\b(?:[^,;:]|,(?=\d)){0,20}\b(?:renew|be deemed|constitute|be obliged|be required|be bound|be liable|be owed|be payable|be agreed|be granted|indemnify|apply|have to|be entitled|entitled|obliged|required|bound|liable|responsible|included|permitted|be responsible|be subject|extend|arise|be construed|be exclu)"
+    r"|\bno\b(?:[^,;:]|,(?=\d)){0,60}\b(?:appl(?:y|ies)|exists?|survives?|continues?|(?:is|are|shall be|will be) (?:granted|agreed|payable|owed|due|given|imposed|conferred|assumed|made|intended|created|permitted))"
+    r"|\b(?:no|neither|nor|none)\b(?:[^,;:]|,(?=\d)){0,60}\b(?:obliged|required|bound|liable|entitled|obligation|duty|right to|have to)\b"
+    r"|\bnothing\b[^,;]{0,60}\b(?:obliges|requires|restricts|prevents|prohibits|grants|shall be construed)|\bthere (?:is|are|shall be) no\b|\bwaives?\b|\b(?:is|are) (?:hereby )?excluded\b|\bwithout any (?:obligation|duty)"
 )
 """Says of a thing that it is not owed, not agreed, not granted."""
 _FORBIDDEN = re.compile(
-    r"\b(?:untersagt|unzulässig|verboten|prohibited|forbidden)\b|\bnicht (?:gestattet|erlaubt|zulässig)|\b(?:not|neither|no)\b[^,;:]{0,40}\b(?:permitted|allowed)\b"
+    r"\b(?:untersagt|unzulässig|verboten|prohibited|forbidden)\b|\bnicht (?:gestattet|erlaubt|zulässig)|\b(?:not|neither|no)\b(?:[^,;:]|,(?=\d)){0,40}\b(?:permitted|allowed)\b"
 )
 _BAN_LIFTED = re.compile(
     r"\bnicht (?:untersagt|verboten|ausgeschlossen|unzulässig|gehindert|verwehrt|beschränkt|eingeschränkt)\b|\bkein(?:e|em|en|er)? (?:[\wäöüß]+ )?(?:verbot|beschränkung|einschränkung|untersagung)"
-    r"|\bsteh(?:t|en)\b[^,;:]{0,60}\bfrei\b|\b(?:gestattet|erlaubt|zulässig)\b|\b(?:not|nothing|neither party|no party)\b[^,;:]{0,60}\b(?:prohibited|prevented|precluded|restricted|prevents|prohibits|restricts|precludes|limits|forbids)"
+    r"|\bsteh(?:t|en)\b(?:[^,;:]|,(?=\d)){0,60}\bfrei\b|\b(?:gestattet|erlaubt|zulässig)\b|\b(?:not|nothing|neither party|no party)\b(?:[^,;:]|,(?=\d)){0,60}\b(?:prohibited|prevented|precluded|restricted|prevents|prohibits|restricts|precludes|limits|forbids)"
     r"|\bno (?:restriction|prohibition|ban)\b|\b(?:is|are|remains?|shall be) free to\b|\b(?:is|are) (?:permitted|allowed)\b"
 )
 """Lifts a ban: two denials, or a permission in so many words."""
 _REFUSED = re.compile(
-    r"(?:\b(?:nicht|kein\w{0,2}|not|never|weder|neither|no)\b[^,;:]{0,60}|\bun|\bwithout [^,;:]{0,40})(?:gestattet|erlaubt|zulässig|permitted|allowed)"
+    r"(?:\b(?:nicht|kein\w{0,2}|not|never|weder|neither|no)\b(?:[^,;:]|,(?=\d)){0,60}|\bun|\bwithout (?:[^,;:]|,(?=\d)){0,40})(?:gestattet|erlaubt|zulässig|permitted|allowed)"
 )
 
 

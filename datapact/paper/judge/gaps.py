@@ -209,6 +209,7 @@ class _Read:
         self.sections = sections(text.passages)
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
         self._sides: dict[Side, Sides] = {}
+        self.defining = [index for index, low in enumerate(self.low) if _DEFINES.search(low)]
 
     def sides(self, side: Side) -> Sides:
         if side not in self._sides:
@@ -264,6 +265,11 @@ class _Hit:
 def _line(read: _Read, asked: Requirement) -> Line:
     found = [hit for section in read.sections if not section.edge for hit in _hits(read, asked, section)]
     line = Line(asked.id, asked.group, asked.citation, asked.what, "none", ())
+    contrary = next((hit for hit in found if hit.against is not None), None)
+    if contrary is not None and contrary.against is not None:
+        spoken = quoted(read.passages[contrary.index], *contrary.against)
+        topic = quoted(read.passages[contrary.index], contrary.begin, contrary.end)
+        return replace(line, verdict="against", quotes=tuple(dict.fromkeys((topic, spoken))))
     hits = [hit for hit in found if not hit.off]
     if not hits:
         return _only_off(read, asked, line, found)
@@ -271,11 +277,6 @@ def _line(read: _Read, asked: Requirement) -> Line:
     for hit in hits:
         if hit.score > best.score:
             best = hit
-    contrary = next((hit for hit in hits if hit.against is not None), None)
-    if contrary is not None and contrary.against is not None:
-        spoken = quoted(read.passages[contrary.index], *contrary.against)
-        topic = quoted(read.passages[contrary.index], contrary.begin, contrary.end)
-        return replace(line, verdict="against", quotes=tuple(dict.fromkeys((topic, spoken))))
     spans = [(best.index, best.begin, best.end), *(one for one in best.met if one is not None)]
     missing = tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is None)
     if not asked.needs and not best.own:
@@ -295,11 +296,7 @@ def _line(read: _Read, asked: Requirement) -> Line:
 def _only_off(read: _Read, asked: Requirement, line: Line, hits: Sequence[_Hit]) -> Line:
     """The line where every place that speaks of it denies it or binds the other side."""
     for reason in ("denied", "other"):
-        places = [
-            (one.index, one.begin, one.end)
-            for one in hits
-            if one.off == reason and (reason == "denied" or all(one.met))
-        ]
+        places = [(one.index, one.begin, one.end) for one in hits if one.off == reason and all(one.met)]
         if places and reason == "denied" and asked.excluded:
             return replace(line, verdict="part", quotes=_quotes(read, places), missing=(MORE_THAN_AN_EXCLUSION,))
         if places and reason == "denied":
@@ -363,8 +360,8 @@ def _hit(
             met.append((index, found.start(), found.end()))
             continue
         far = None
-        if need.reach == "section":
-            for other in section.members:
+        if need.reach in ("section", "paper"):
+            for other in section.members if need.reach == "section" else read.defining:
                 if (match := need.sign.search(read.low[other])) is not None:
                     far = (other, match.start(), match.end())
                     break
@@ -375,7 +372,7 @@ def _hit(
     said, place = low[at[0] : at[1]], max(0, begin - at[0])
     off = _off(read, asked, said, place)
     doubtful = asked.denied and not asked.ban and has_denial(said, place)
-    contrary = _contrary(read, asked, index, at) if own and off != "other" else None
+    contrary = _contrary(read, asked, index, at, plain=off != "other") if own else None
     return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary, off, doubtful)
 
 
@@ -383,6 +380,8 @@ def _off(read: _Read, asked: Requirement, said: str, place: int) -> Literal["", 
     """Why a sentence that speaks of a requirement does not meet it."""
     if asked.binds is not None and read.sides(asked.binds).binds_other(said):
         return "other"
+    if asked.exception:
+        return ""
     if asked.ban:
         return "denied" if lifts_a_ban(said, place) else ""
     return "denied" if is_not_owed(said, place) or (asked.denied and is_forbidden(said, place)) else ""
@@ -397,8 +396,10 @@ def _fullest(read: _Read, asked: Requirement, index: int) -> tuple[int, int]:
     return max(read.sentences(index), key=lambda one: sum(bool(sign.search(low, *one)) for sign in signs))
 
 
-def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) -> tuple[int, int] | None:
-    """Where the sentence of the topic, or the next one, says the opposite."""
+def _contrary(
+    read: _Read, asked: Requirement, index: int, at: tuple[int, int], *, plain: bool
+) -> tuple[int, int] | None:
+    """Where the sentence of the topic, or the next one, says the opposite; a plain denial counts where the right side denies."""
     low = read.low[index]
     following = [one for one in read.sentences(index) if one[0] >= at[1]][:1]
     for begin, end in (at, *following):
@@ -406,7 +407,7 @@ def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) 
             rest = low[begin : match.start()] + " " + low[match.end() : end]
             if not _NOT.search(rest):
                 return match.start(), match.end()
-        if asked.denied and (begin, end) == at and (match := _DENIED.search(low, begin, end)) is not None:
+        if plain and asked.denied and (begin, end) == at and (match := _DENIED.search(low, begin, end)) is not None:
             return match.start(), match.end()
     return None
 

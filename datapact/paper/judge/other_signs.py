@@ -28,6 +28,7 @@ SECRECY: tuple[Requirement, ...] = (
             "sentence",
         ),
         denied=False,
+        see=("F22",),
     ),
     own(
         "N02",
@@ -59,7 +60,11 @@ SECRECY: tuple[Requirement, ...] = (
         N_("that only people who need it get it, and are bound"),
         r"^(?=.*(mitarbeit|beschäftigt|berater|arbeitnehmer|employee|advis[eo]r|representative|personnel|staff))"
         r".*(weiter|offen|zugang|zugäng|kenntnis|kennen|erhalten|überlass|mitteil|verpflicht|disclos|access|share|available|know|provide|bound|obligation)",
-        need(N_("the need"), r"benötig|erforderlich|kenntnis|kennen müssen|need[- ]to[- ]know|need to know|necessary"),
+        need(
+            N_("the need"),
+            r"benötig|erforderlich|kenntnis|kennen müssen|need[- ]to[- ]know|need to know|need access|necessary|who need",
+            "paper",
+        ),
         need(N_("that they are bound"), r"verpflicht|gebunden|bound|obligation|undertak"),
         denied=False,
     ),
@@ -68,18 +73,30 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("what is excepted"),
-        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|keine vertraulichen|except|do(es)? not (include|apply)|shall not (include|apply)",
+        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|nicht als vertraulich|keine vertraulichen|nicht unter die geheimhaltung|except|do(es)? not (include|apply)|shall not (include|apply)",
         need(
             N_("public information"),
             r"öffentlich|allgemein bekannt|offenkundig|\bpublic|generally known|in the public domain",
             "section",
         ),
         need(
-            N_("information known before, received from others or developed independently"),
-            r"bereits bekannt|vorher bekannt|unabhängig|(von|durch) .{0,20}dritte|already known|already in|prior to|independent|third part|rightfully",
+            N_("information known before"),
+            r"(bereits|vorher|zuvor|schon|früher)\b[^,;]{0,40}\b(bekannt|kannte|besa(ß|ss)|im besitz)|vorbekannt|already (\w+ )?(known|in)|(known|possession)[^,;]{0,60}(before|prior to)|previously known|prior to (the )?(disclosure|receipt)",
+            "section",
+        ),
+        need(
+            N_("information received from others"),
+            r"(von|durch) .{0,40}\bdritte|third part|another source|other source|anderer quelle",
+            "section",
+        ),
+        need(
+            N_("information developed independently"),
+            r"unabhängig[^,;]{0,60}(entwickelt|erarbeitet|gewonnen|entdeckt)|selbst(st)?ändig (entwickelt|erarbeitet)|independent(ly)?[^,;]{0,40}(develop|creat|discover|generat)|developed[^,;]{0,40}independent",
             "section",
         ),
         denied=False,
+        against=r"(?<!weitere )(?<!sonstige )(?<!andere )(?<!further )(?<!other )(ausnahmen?|exceptions?)\b[^.;]{0,200}(bestehen nicht|besteht nicht|gibt es nicht|ausgeschlossen)|^\W*keine ausnahmen?|^\W*no exceptions?",
+        exception=True,
     ),
     own(
         "N06",
@@ -98,7 +115,12 @@ SECRECY: tuple[Requirement, ...] = (
         cite(GESCHGEHG, "5", PRACTICE),
         N_("what law permits or demands to be disclosed"),
         r"§ ?5 geschgehg|hinweisgeb|whistle|gesetzlich.{0,60}(offenleg|verpflicht)|(required|compelled) by (law|any law|a court|order)"
-        r"|behördlich|gerichtlich.{0,20}(anordnung|entscheidung)|court order|regulatory authority",
+        r"|behördlich|gerichtlich.{0,20}(anordnung|entscheidung)|court order|regulatory authority|\b(gericht|behörde)\w{0,2}\b[^.;]{0,80}(offenleg|offenbar|herausgabe|auskunft)"
+        r"|(offenleg|offenbar|disclos)[^.;]{0,80}\b(gericht|behörde|court|authorit)",
+        against=(
+            r"(offenleg|offenbar|weitergabe|disclos|mitteil)[^.;]{0,160}\b(unzulässig|untersagt|verboten|zu verweigern|verweiger\w*|nicht (gestattet|erlaubt|zulässig)|prohibited|refuse)"
+            r"|\b(verweiger\w*|zu verweigern|refuse)\b[^.;]{0,80}(offenleg|disclos)|(shall|may|must) not[^.;]{0,60}disclos[^.;]{0,80}even (if|where)[^.;]{0,40}(law|court|authorit)"
+        ),
         denied=False,
     ),
     own(
@@ -116,11 +138,12 @@ SECRECY: tuple[Requirement, ...] = (
         N_("how long the duties last after the end"),
         r"(jahre|years?).{0,80}(hinaus|nach|after|following|beyond)|(nach|after|following|beyond) .{0,80}(jahre|years?)"
         r"|fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
-        r"|continue for .{0,30}(years?|months)",
+        r"|continue for .{0,30}(years?|months)|(vertraulich|geheim|confiden|secre)[^.;]{0,160}\b(monate|months)\b[^.;]{0,60}(nach|hinaus|after|beyond)",
         need(
             N_("confidentiality"),
             r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|undertaking|duties",
         ),
+        see=("F23",),
     ),
     own(
         "N10",
@@ -258,7 +281,7 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
         cite(DATA_ACT, "13(4)(c)"),
         N_("that one side alone says whether data conform or what the contract means"),
         rf"^(?!{NO_PROVISION}.*(gibt einer partei|gives one party)).*"
-        r"(allein(ige[sn]?)?|ausschließliche[sn]?|\bsole|exclusive) .{0,60}(auslegung|auszulegen|vertragsgemäß|interpret|conform)",
+        r"(allein(ige[sn]?)?,?|ausschließliche[sn]?|\bsole|exclusive) .{0,60}(auslegung|auszulegen|vertragsgemäß|interpret|conform)",
         flag=True,
     ),
     own(
@@ -320,7 +343,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G20.liability",
         "frame",
-        r"(?<!beschränkter )haftung(?!sbeschränkt)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable",
+        r"(?<!beschränkter )haftung(?!sbeschränkt|shöchst)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable",
         denied=False,
         excluded=True,
     ),
@@ -340,10 +363,10 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "C02.confidentiality",
         "frame",
-        r"vertraulich|geheimhalt|geheim zu halten|confidential",
+        r"vertraulich|geheimhalt|geheim|confidential|\bsecret\b",
         need(
             N_("a duty"),
-            r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|hält .{0,80}geheim|bewahr|keep|protects?\b|bound|treat|committed",
+            r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|(hält|halten) .{0,80}geheim|bewahr|keep|protects?\b|bound|treat|committed",
             "passage",
         ),
         by_heading=False,
@@ -361,5 +384,6 @@ FRAME: tuple[Requirement, ...] = (
         r"fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,140}\b(fort|weiter)\b|fortbesteh|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
         r"|continue (to apply|in force|to be bound)|(duties|obligations|sections?) .{0,80}continue\b",
         denied=False,
+        see=("F23",),
     ),
 )

@@ -31,6 +31,11 @@ _END = (
     r"|(upon|on|following) (the )?(terminat|expir|end|complet)|end of the (provision|service|agreement|contract)"
 )
 
+_AT_WILL = (
+    r"nach (seinem|ihrem|eigenem|freiem|billigem) (freien |billigen )?ermessen|nach (seiner|ihrer|eigener) wahl|\b(auftragnehmer|auftragsverarbeiter|dienstleister|anbieter)\w* (entscheidet|bestimmt|wählt)"
+    r"|at its (own |sole )?(discretion|option|choice|election)|(processor|supplier|provider|vendor) (decides|may decide|may choose)|at the (processor|supplier|provider|vendor)'s"
+)
+"""The processor decides what is the controller's to choose."""
 _ONE_SENTENCE = r"(?:[^.]|(?<=art)\.|(?<=abs)\.|(?<=nr)\.|(?<=lit)\.){0,160}"
 
 PROCESSING: tuple[Requirement, ...] = (
@@ -79,7 +84,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P01.instructions",
         "processing",
-        r"weisung|instruction",
+        r"(?<!rechtswidrige )(?<!rechtswidrigen )(?<!unzulässige )(?<!unlawful )(?<!infringing )(weisung|instruction)",
         need(
             N_("that they are documented"),
             r"dokumentiert|textform|schriftlich|documented|in writing|written",
@@ -104,7 +109,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P01.contrary-law",
         "processing",
-        r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich(?!.{0,40}nicht).{0,30}verpflicht"
+        r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|\bunion law|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich(?!.{0,40}nicht).{0,30}verpflicht"
         r"|(required|obliged|compelled)( to [\w ]{1,25})? by\b(?! (a|the|any) (supervisory|competent|customer|controller))",
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
@@ -151,6 +156,7 @@ PROCESSING: tuple[Requirement, ...] = (
         ),
         against=(
             r"nach (eigenem|freiem) ermessen|ohne (vorherige |weitere )?(zustimmung|genehmigung)"
+            r"|(einspruch|widerspruch)\w{0,4}\b[^.;]{0,60}(ausgeschlossen|besteht nicht|steht .{0,30} nicht zu)|\bkein (einspruch|widerspruch)|no right to object|(not|no)[^.;]{0,30}\bobject to"
             r"|keine[r]? (vorherigen? )?(zustimmung|genehmigung)|(zustimmung|genehmigung) .{0,60}(bedarf es nicht|nicht erforderlich)"
             r"|at its (own |sole )?discretion|without (the )?(prior |written )?(consent|approval|authori[sz]ation)|no (prior )?consent"
             r"|(kunde|auftraggeber|verantwortliche)\w* .{0,30}informiert sich|(customer|controller|client) .{0,60}(responsible for|shall|will|must) .{0,20}(check|review|monitor)"
@@ -197,7 +203,9 @@ PROCESSING: tuple[Requirement, ...] = (
         _HELP,
         binds="processor",
     ),
-    of_part("P07.breaches", "processing", rf"{_ALL_HELP}|{_BREACH}|art(ikel|\.|icle)?[ns]? ?34", _HELP),
+    of_part(
+        "P07.breaches", "processing", rf"{_ALL_HELP}|{_BREACH}|art(ikel|\.|icle)?[ns]? ?34", _HELP, binds="processor"
+    ),
     of_part(
         "P07.assessment",
         "processing",
@@ -215,6 +223,7 @@ PROCESSING: tuple[Requirement, ...] = (
             N_("the controller’s choice"),
             r"nach wahl|\bwahl de[sr]|wahlweise|auf verlangen .{0,60}\bentweder\b|entweder .{0,80}\boder\b|at the choice|(choice|option|election) of|(controller|customer)'s (choice|option)",
         ),
+        against=_AT_WILL,
         binds="processor",
     ),
     of_part(
@@ -223,6 +232,7 @@ PROCESSING: tuple[Requirement, ...] = (
         r"aufbewahr|gespeichert|speicherung|speichern (muss|müssen)|zu speichern|storage|must store|\bbe stored\b|stored (by|under)|retain|retention",
         need(N_("a duty by law"), r"gesetz|rechtlich|recht der|unionsrecht|mitgliedstaat|\blaw\b|legal"),
         need(N_("as an exception from deletion"), rf"{_ERASE}|ausgenommen|excepted", "section"),
+        against=_AT_WILL,
         binds="processor",
     ),
     of_part(
@@ -270,9 +280,14 @@ PROCESSING: tuple[Requirement, ...] = (
         r"(?<!keine )hinreichende[n]? garantien(?! für geeignete)|(?<!no longer offers )sufficient guarantees(?! for)|zertifi|certif|iso/?iec|iso ?27001|\bc5\b|verhaltensregeln|codes? of conduct",
         need(
             N_("evidence of them"),
-            r"beleg|nachweis|verfügt|(ist|sind) .{0,60}zertifiziert|bietet|vorleg|legt .{0,80}\bvor\b|stellt|verfügung|provid|evidence|demonstrat"
+            r"beleg|nachweis|weist .{0,160}\bnach\b|verfügt|(ist|sind) .{0,60}zertifiziert|bietet|vorleg|legt .{0,80}\bvor\b|stellt|verfügung|provid|evidence|demonstrat"
             r"|\bholds?\b|maintain|make available|makes available|shows|offers",
             "sentence",
+        ),
+        need(
+            N_("the assurance of sufficient guarantees"),
+            r"(?<!keine )hinreichende[n]? garantien|(?<!no longer offers )sufficient guarantees|28 ?(abs\. ?1|\(1\))|art(ikel|\.|icle)?[ns]? ?4[02]\b|verhaltensregeln|codes? of conduct",
+            "section",
         ),
         binds="processor",
     ),
@@ -371,6 +386,5 @@ JOINT: tuple[Requirement, ...] = (
         "joint",
         r"(bei und )?gegenüber (jede[mr]|allen|beiden|einzelnen)|against (each|either|both)",
         denied=False,
-        binds="processor",
     ),
 )

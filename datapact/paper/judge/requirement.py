@@ -16,11 +16,11 @@ from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.sides import Side
 
 _SHARP_S = re.compile(r"ß(?![^\[\]]*\])")  # outside the characters of a class
-NO_PROVISION = r"\W*(\(?\w{1,3}[).]\W*)?(keine (bestimmung|regelung|klausel)|no (provision|term|clause))\b"
+NO_PROVISION = r"\W*(\(?(\d{1,3}(\.\d{1,3})*|[a-z]|[ivx]{1,4})[).]?\W+)?(keine (bestimmung|regelung|klausel)|no (provision|term|clause))\b"
 """A sentence that says what no provision does, at its beginning."""
 type Group = Literal["processing", "joint", "data_act", "secrecy", "frame", "flags"]
-type Reach = Literal["sentence", "passage", "section"]
-"""How near to the topic the words of a need have to stand."""
+type Reach = Literal["sentence", "passage", "section", "paper"]
+"""How near to the topic the words of a need have to stand; "paper": anywhere, as what a definition says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Requirement:
     """A flag that a sentence clears which says that this is not owed, agreed or granted."""
     excluded: bool = False
     """A sentence that only denies is a rule, too, such as one on liability; it alone does not meet the requirement."""
+    exception: bool = False
+    """It is an exception ("does not apply to"), so that a denial is how it is said."""
     see: tuple[str, ...] = ()
     """Flags that, raised anywhere, are to be read together with this line."""
 
@@ -143,6 +145,7 @@ def own(
     binds: Side | None = None,
     ban: bool = False,
     deniable: bool = False,
+    exception: bool = False,
     see: tuple[str, ...] = (),
 ) -> Requirement:
     """A requirement that no part names; ``what`` is a marked sentence."""
@@ -161,5 +164,6 @@ def own(
         binds=binds,
         ban=ban,
         deniable=deniable,
+        exception=exception,
         see=see,
     )

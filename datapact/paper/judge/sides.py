@@ -31,16 +31,23 @@ _ROLES: dict[Side, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """The words for the side that is to be bound, and for the other one."""
-_START = r"^\W*(?:\(?[\dIVXa-z]{1,3}(?:\.\d{1,3})*[).]?\W+)?"
+_START = r"^\W*(?:\(?(?:\d{1,3}|[ivx]{1,4}|[a-z])(?:\.\d{1,3})*[).]?\W+)?"
 _NAMED = re.compile(r"[(„“\"»][^()„“\"»]{0,60}?[„“\"»]([A-ZÄÖÜ][\w&äöüß.-]{1,30})[“”\"«]")
 _RECEIVES = (
     r"(?:darf|dürfen|kann|können|ist berechtigt|sind berechtigt|berechtigt|hat (?:jederzeit )?das recht|hat (?:einen |einen eigenen )?anspruch|erhält|verlangt|verlangen|wünscht"
-    r"|erteil\w*|genehmig\w*|zugestimmt|stimmt|weist|anweis\w*|entscheide\w*|bestimm\w*|wähl\w*|überzeug\w*|überprüf\w*|kontrollier\w*|beauftrag\w*|widersp\w*|nachgewiesen"
+    r"|erteil\w*|genehmig\w*|zugestimmt|stimmt|weist\b[^.;]{0,60}\ban\b|anzuweisen|entscheidet|bestimmt|wählt|überzeug\w*|überprüft|kontrolliert|beauftragt|zu (?:überprüfen|kontrollieren|prüfen)|widersp\w*|nachgewiesen"
     r"|(?:ist|sind|wird|werden|worden)\b[^.;]{0,200}\b(?:zu (?:informieren|unterrichten|benachrichtigen|unterstützen|melden)|informiert|unterrichtet|benachrichtigt|unterstützt|hingewiesen|in kenntnis)"
-    r"|may|can|is entitled|are entitled|has the right|have the right|receives?|requests?|chooses?|elects?|instructs?|authori[sz]es?|approves?|objects?|consents?"
+    r")"
+)
+_RECEIVES_EN = (
+    r"(?:may|can|is entitled|are entitled|has the right|have the right|receives?|requests?|chooses?|elects?|instructs?|authori[sz]es?|approves?|objects?|consents?"
     r"|(?:shall|will|must|is|are) (?:\w+ )?be (?:informed|notified|assisted|entitled|given|provided|permitted|allowed|supported|told|granted))"
 )
 """What makes the subject one who gets something or decides, and no debtor."""
+_BOTH = re.compile(
+    r"\b(?:(?:die|jede) (?:jeweils )?(?:anderen? )?(?:vertrags)?partei(?:en)?|beide (?:vertrags)?parteien|jeder vertragspartner|(?:each|either) (?:party|of the parties)|the other part(?:y|ies)|(?:both|the) parties)\b"
+)
+"""Somebody who is bound whatever their part."""
 _OWES = (
     r"(?:shall|must|will|undertakes?|agrees?|warrants?|commits?|ensures?|(?:is|are) (?:obliged|required|responsible|liable|bound)|remains?|assists?|notif(?:y|ies)|informs?|imposes?"
     r"|provides?|supports?|processes|deletes?|returns?|keeps?|treats?|takes|implements?|makes available|allows?|warns?|maintains?|helps?|cooperates?|demonstrates?|holds?|has (?:bound|committed|obliged)|does not|trains?|uses?|answers?|makes)"
@@ -59,7 +66,7 @@ class Sides:
     def binds_other(self, said: str) -> bool:
         """Whether the sentence, in lower case, binds the other side and not the one that has to be bound."""
         own, other = _signs(self.bound), _signs(self.other)
-        if own.subject.search(said) or own.subject_en.search(said):
+        if own.subject.search(said) or own.subject_en.search(said) or _BOTH.search(said):
             return False
         if other.gets.search(said) or other.gets_en.search(said):
             return False
@@ -92,7 +99,7 @@ def _signs(names: tuple[str, ...]) -> _Signs:
         subject=re.compile(subject),
         subject_en=re.compile(owing),
         gets=re.compile(rf"{male}[^.;]{{0,160}}?\b{_RECEIVES}\b|\b(?:kann|darf|ist|wird|hat|erhält|entscheidet|kontrolliert) (?:der |die )?(?:{named})(?!\w)[^.;]{{0,200}}\b(?:verlangen|zu informieren|informiert|unterrichtet|berechtigt|recht|prüfen|überzeugen|widersprechen|erheben|wählen|bestimmen|entscheiden|weisung\w*)"),
-        gets_en=re.compile(rf"{before}\b{_RECEIVES}\b"),
+        gets_en=re.compile(rf"{before}\b{_RECEIVES_EN}\b"),
         object=re.compile(rf"\b(?:dem|den|des|einem) (?:\w+n )?(?:{named})n?s?(?!\w)|\b(?:to|of|for|with|by) (?:the )?(?:{named})(?!\w)|\b(?:assists?|notif(?:y|ies)|informs?|supports?|helps?|warns?) (?:the )?(?:{named})(?!\w)"),
         given=re.compile(rf"{_START}(?:er|sie|dieser|diese|it|they)\b[^.;]{{0,120}}\b(?:dem|den) (?:{named})n?(?!\w)|{_START}(?:dem) (?:{named})n?(?!\w)[^.;]{{0,200}}\b(?:zu melden|mitzuteilen|anzuzeigen|gemeldet|mitgeteilt)"
                          rf"|\b(?:{named}) (?:shall|must|will|is to) be (?:informed|notified|assisted|supported|told)"),
