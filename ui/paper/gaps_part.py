@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, _
 from datapact.paper.judge.gaps import GROUPS
-from datapact.paper.steps.confirmed import READINGS, Reading, confirm_line
+from datapact.paper.steps.confirmed import OF_FLAGS, OF_REQUIREMENTS, READINGS, Reading, confirm_line
 from datapact.paper.steps.view import LineView, PaperPage
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
@@ -27,6 +27,9 @@ _BUTTONS: dict[Reading, tuple[str, str]] = {
     "met": (N_("I have read it: met"), "check"),
     "not_met": (N_("I have read it: not met"), "decline"),
     "not_needed": (N_("Not needed here"), "archive"),
+    "accepted": (N_("I have read it: accept"), "check"),
+    "to_change": (N_("I have read it: to be changed"), "decline"),
+    "not_so": (N_("The words do not say that"), "archive"),
 }
 
 
@@ -71,10 +74,10 @@ class GapsPart(PaperPart[LineView]):
         if row is None or page is None:
             self.facts.show_nothing(_("No line is chosen"))
             return
-        flag = row.line.group == "flags"
+        fitting = OF_FLAGS if row.line.is_flag else OF_REQUIREMENTS
         for reading, action in self.readings.items():
             bar(action, self.only_legal())
-            action.setVisible(not flag and row.reading != reading)
+            action.setVisible(reading in fitting and row.reading != reading)
         facts = [(_("Group"), _(GROUPS[row.line.group])), (_("Source"), str(row.line.citation))]
         facts += [(_("Found"), str(row.why))]
         facts += [(place_of(page.text, quote), quote_words(quote)) for quote in row.line.quotes]

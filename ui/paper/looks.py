@@ -49,7 +49,7 @@ def closeness_badge(closeness: Closeness) -> Badge:
 
 def quote_words(quote: Quote) -> str:
     """The quoted words in the quotation marks of the reader."""
-    return _("“{words}”", words=quote.words)
+    return _("“{words}”", words=quote.shown)
 
 
 def place_of(text: PaperText, quote: Quote) -> str:

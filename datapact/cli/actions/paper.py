@@ -31,7 +31,7 @@ from datapact.paper.steps.received import (
     require_text,
     take_in,
 )
-from datapact.paper.steps.report import cautions, gap_report_pdf
+from datapact.paper.steps.report import LIMITS, cautions, gap_report_pdf
 from datapact.paper.steps.taken import answer_term, terms_of_paper
 from datapact.paper.steps.view import page_json, paper_page
 
@@ -122,7 +122,7 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
         proposal = one.proposal
         where = place_words(text, proposal.quote.passage)
         lines.append(f"{proposal.id}  {proposal.what}: {_text(proposal.value)}  [{_(answers[one.answer])}]")
-        lines.append("    " + _("{place}: “{words}”", place=where, words=proposal.quote.words))
+        lines.append("    " + _("{place}: “{words}”", place=where, words=proposal.quote.shown))
     emit(
         PaperTerms(
             {
@@ -170,16 +170,19 @@ def report_gaps(agreement: str, about: Sequence[str], output: Path | None, confi
             write_whole(output, gap_report_pdf(member, page), private=False)
     lines = [str(page.standing), *map(str, cautions(page))]
     for one in page.lines:
-        reading = f"  ({_(READINGS[one.reading])}, {one.by})" if one.reading else ""
+        reading = (
+            f"  ({_(READINGS[one.reading])}, {one.by}{f': {one.note}' if one.note else ''})" if one.reading else ""
+        )
         lines.append(f"{one.line.id}  {_(VERDICTS[one.line.verdict])}: {one.line.what} ({one.line.citation}){reading}")
         lines += [
-            "    " + _("{place}: “{words}”", place=place_words(page.text, quote.passage), words=quote.words)
+            "    " + _("{place}: “{words}”", place=place_words(page.text, quote.passage), words=quote.shown)
             for quote in one.line.quotes
         ]
-        if one.line.verdict in ("part", "untold"):
+        if one.line.verdict in ("part", "untold") or one.line.reversed or one.line.beside:
             lines.append(f"    {one.why}")
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
+    lines += ["", str(LIMITS)]
     emit(cast("PaperGaps", {**page_json(page), "output": None if output is None else str(output)}), lines)
 
 

@@ -76,7 +76,15 @@ def make_app() -> typer.Typer:
         confirm: Annotated[
             str, typer.Option("--confirm", help=_("Id of a line that you have read (legal members)."))
         ] = "",
-        says: Annotated[str, typer.Option("--says", help=_("What you found: met, not_met or not_needed."))] = "",
+        says: Annotated[
+            str,
+            typer.Option(
+                "--says",
+                help=_(
+                    "What you found: met, not_met or not_needed; of words to stop at: accepted, to_change or not_so."
+                ),
+            ),
+        ] = "",
         note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
     ) -> None:
         from datapact.cli.actions.paper import report_gaps

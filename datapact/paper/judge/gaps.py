@@ -17,7 +17,7 @@ from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
 from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
-from datapact.paper.judge.places import Quote, Section, quoted, sections, sentences
+from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
 from datapact.paper.judge.requirement import Group, Requirement
 from datapact.paper.judge.sides import Side, Sides, sides_of
@@ -50,7 +50,7 @@ VERDICTS: dict[Verdict, str] = {
     "none": N_("Nothing found that speaks of it"),
     "untold": N_("Could not be told"),
     "flagged": N_("Conspicuous"),
-    "clear": N_("Nothing found"),
+    "clear": N_("Nothing conspicuous"),
 }
 WITHOUT_A_DENIAL = Message(N_("a sentence that says so without a denial"))
 MORE_THAN_AN_EXCLUSION = Message(N_("more than an exclusion or a limit"))
@@ -130,6 +130,11 @@ class Line:
     """What is conspicuous about the same words."""
     reversed: bool = False
     """The quotes speak of it as a duty of the other side, so that it is not met."""
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it looks for words to stop at, so that finding none is good."""
+        return REQUIREMENTS[self.id].flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +319,10 @@ def _quotes(read: _Read, spans: Sequence[tuple[int, int, int]]) -> tuple[Quote, 
         held = ((passage.text.find(one.words), len(one.words)) for one in kept if one.passage == passage.number)
         if not any(at <= begin and end <= at + length for at, length in held):
             kept.append(quoted(passage, begin, end))
+            if is_label(passage.text) and passage.number < len(read.passages):
+                following = read.passages[passage.number]
+                if not following.heading and not following.edge:
+                    kept.append(quoted(following, 0, 0))
     return tuple(kept[:_MOST_QUOTES])
 
 

@@ -11,6 +11,7 @@ from datapact.paper.read.text import PaperText, Passage
 
 LONGEST_QUOTE = 340
 _LONGEST_TITLE = 50
+_LONGEST_LABEL = 60
 _END = re.compile(r"[.!?;](?=[\s”“\"»)]+[A-ZÄÖÜ0-9(„“\"§]|$)|(?<=[,;])(?=\s\(?[a-z]\)\s)")
 _SHORT = frozenset(
     [
@@ -50,6 +51,11 @@ _SHORT = frozenset(
         "tel",
         "abl",
         "gem",
+        "ff",
+        "f",
+        "rn",
+        "iv",
+        "tz",
         "max",
         "min",
         "inkl",
@@ -133,6 +139,15 @@ class Quote:
     """0 where the file has no pages."""
     words: str
     """A part of the passage's text."""
+    cut_before: bool = False
+    """Its sentence begins before them."""
+    cut_after: bool = False
+    """Its sentence goes on after them."""
+
+    @property
+    def shown(self) -> str:
+        """The words with an ellipsis in brackets where the sentence was cut."""
+        return f"{'[…] ' if self.cut_before else ''}{self.words}{' […]' if self.cut_after else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +221,14 @@ def quoted(passage: Passage, begin: int, end: int) -> Quote:
         if right < len(text):
             cut = text.rfind(" ", max(left, min(end, right)), right)
             right = cut if cut > left else right
-    return Quote(passage.number, passage.page, text[left:right].strip())
+    whole = text[first[0] : max(first[1], right)].strip()
+    words = text[left:right].strip()
+    return Quote(passage.number, passage.page, words, not whole.startswith(words), not whole.endswith(words))
+
+
+def is_label(text: str) -> bool:
+    """Whether a passage only names what the next one says: the first cell of a row, "between", a title with a colon."""
+    return len(text) <= _LONGEST_LABEL and (text.endswith(":") or _names_what_follows(text))
 
 
 def place_words(text: PaperText, number: int) -> Message:

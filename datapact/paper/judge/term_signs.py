@@ -10,7 +10,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.base.texts import N_, Argument, Message
 from datapact.paper.judge.gaps import language_of, lowered
 from datapact.paper.judge.numbers import COUNT, UNIT, in_days, in_hours, in_months, number_in, period_words
-from datapact.paper.judge.places import Quote, quoted, sections
+from datapact.paper.judge.places import Quote, quoted, sections, sentences
 from datapact.paper.read.text import PaperText, Passage
 from datapact.signing.elsewhere.proposed import days_in, ends_before, propose, proposed_partners, starts_before
 
@@ -79,6 +79,12 @@ def _each(
 
 
 # ---- title, parties, days ----
+
+
+def _sentence(passage: Passage, place: int) -> tuple[str, int]:
+    """The sentence around a place in lower case, and where it begins."""
+    begin, end = next((one for one in sentences(passage.text) if one[0] <= place < one[1]), (0, len(passage.text)))
+    return lowered(passage.text[begin:end]), begin
 
 
 def _general(text: PaperText, own: str, known: Iterable[str]) -> Iterator[TermProposal]:
@@ -157,6 +163,14 @@ def _days(text: PaperText) -> Iterator[TermProposal]:
 
 
 _NOTICE = re.compile(rf"{COUNT}{UNIT}")
+_ONE_ENDS = re.compile(
+    r"(?:^\W*|[.;:)]\W+|\b(?:und|and|nur|only) )(?:(?:der|die|das|the) )?(?P<who>(?!part|vertrag|vereinbarung|agreement|contract|each|either|jede|beide|sie\b|er\b|it\b|they|dies|this|eine?\b)[\w&.-]{3,40}) "
+    r"(?:kann|darf|ist berechtigt|hat das recht|may|is entitled)\b[^.;]{0,160}(?:kündigen|zu kündigen|terminate)\b"
+)
+"""One side alone that may end the contract."""
+_BOTH_END = re.compile(
+    r"jede (?:vertrags)?partei|beide (?:vertrags)?parteien|die (?:vertrags)?parteien können|beiderseit|either party|each party|both parties|the other party may"
+)
 _ENDING = re.compile(r"(?<!an)(?<!anzu)kündig|terminat|non-renewal")
 _OF_NOTICE = re.compile(
     r"frist|notice|vor ablauf|vor (?:dem )?(?:vertrags)?ende|zum ende|(?:before|prior to) (?:the |its )?(?:end|expiry)"
@@ -187,7 +201,14 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
         span = (match.start() + shift, match.end() + shift)
         days, months = in_days(match), in_months(match)
         path = "duration.notice_months" if months is not None else "duration.notice_days" if days is not None else ""
-        yield _proposal("notice", N_("Period of notice"), period_words(match), passage, span, path, months or days)
+        said = _sentence(passage, span[0])
+        one = None if _BOTH_END.search(said[0]) else _ONE_ENDS.search(said[0])
+        if one is None:
+            yield _proposal("notice", N_("Period of notice"), period_words(match), passage, span, path, months or days)
+        else:
+            begin, end = (said[1] + place for place in one.span("who"))
+            who: dict[str, str | int | Message] = {"period": period_words(match), "who": passage.text[begin:end]}
+            yield _proposal("notice", N_("Period of notice"), Message(N_("{period}, {who} only"), who), passage, span)
     for passage, match in _each(text, _RENEWAL):
         months = in_months(match)
         path = "duration.renewal_months" if months is not None else ""
@@ -277,7 +298,10 @@ def _purposes(text: PaperText) -> Iterator[TermProposal]:
         yield _proposal("purpose", N_("Purpose"), value, passage, match.span(), "purpose", value)
 
 
-_KEPT = re.compile(rf"(?:innerhalb von|binnen|within|nach ablauf von|for|für|after|nach) {COUNT}{UNIT}")
+_KEPT = re.compile(
+    rf"(?:innerhalb von|binnen|within|nach ablauf von|for(?: up to)?|für|für die dauer von(?: bis zu| höchstens)?|bis zu|up to|after|nach) {COUNT}{UNIT}"
+)
+_TO_RETURN = re.compile(r"zurück|rückgabe|herauszugeben|herausgabe|herausgib|\breturn\b")
 _ERASED = re.compile(r"lösch|vernicht|aufbewahr|gespeichert|zurückgeb|zurückzugeb|delet|eras|destroy|retain|return")
 
 
@@ -285,7 +309,9 @@ def _retention(text: PaperText) -> Iterator[TermProposal]:
     for passage, match in _each(text, _KEPT, _ERASED):
         days = in_days(match)
         path = "end_of_data.days" if days is not None else ""
-        yield _proposal("retention", N_("Retention or erasure"), period_words(match), passage, match.span(), path, days)
+        back = _TO_RETURN.search(_sentence(passage, match.start())[0])
+        what = N_("Return or erasure within") if back else N_("Retention or erasure")
+        yield _proposal("retention", what, period_words(match), passage, match.span(), path, days)
 
 
 _SUB = re.compile(
@@ -298,7 +324,7 @@ _GENERAL = re.compile(
     r"allgemeine[n]? (?:schriftliche[n]? )?genehmigung|general (?:prior |written )*?authori|widersp|einspruch|\bobject\b|ermessen|discretion"
 )
 _OBJECT = re.compile(rf"(?:widersp|einspruch|object).{{0,140}}?(?:innerhalb von|binnen|within) {COUNT}{UNIT}")
-_BREACH = re.compile(r"verletzung des schutzes|datenschutzverletzung|datenpanne|data breach|security incident")
+_BREACH = re.compile(r"verletzung(?:en)? des schutzes|datenschutzverletzung|datenpanne|data breach|security incident")
 _WITHIN = re.compile(rf"(?:innerhalb von|binnen|within|spätestens nach) {COUNT}{UNIT}")
 
 
@@ -355,7 +381,7 @@ def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
         rule = "specific" if _SPECIFIC.search(low) else "general" if _GENERAL.search(low) else ""
         if rule and rules < _MOST_OF_A_KIND and _SUB.search(low):
             rules += 1
-            words = N_("with approval of each one") if rule == "specific" else N_("without approval of each one")
+            words = N_("with approval of each one") if rule == "specific" else N_("general authorisation")
             path = "processing.sub_processing"
             yield _proposal("sub-processing", N_("Sub-processors"), Message(words), passage, match.span(), path, rule)
         objection = _OBJECT.search(low)
@@ -394,7 +420,7 @@ _OF_THE_WHOLE = re.compile(
 
 def _length(text: PaperText) -> Iterator[TermProposal]:
     for passage, match in (*_each(text, _LENGTH, _OF_THE_WHOLE), *_each(text, _LASTING)):
-        if not _LASTS_ON.search(lowered(passage.text)):
+        if not _LASTS_ON.search(_sentence(passage, match.start())[0]):
             yield _proposal("length", N_("Runs for"), period_words(match), passage, match.span())
 
 
@@ -402,6 +428,9 @@ _LASTS_ON = re.compile(r"\bfort\b|surviv|hinaus")
 
 _LASTS = re.compile(rf"{COUNT}{UNIT}\w{{0,3}} .{{0,40}}?(?:hinaus|nach|fort|after|following|beyond)")
 _LASTS_AFTER = re.compile(rf"(?:after|following|for a (?:further )?period of|surviv.{{0,60}}? for) {COUNT}{UNIT}")
+_LASTS_FOR_EVER = re.compile(
+    r"(?:zeitlich unbe(?:grenzt|schränkt|fristet)|unbefristet|auf dauer|in perpetuity|indefinitely|without limit in time)\b[^.;]{0,40}\b(?:fort|weiter)?"
+)
 _SECRET = re.compile(r"vertraulich|geheim|pflichten|confidential|obligation|duties")
 
 
@@ -411,6 +440,9 @@ def _secrecy(text: PaperText) -> Iterator[TermProposal]:
             if match.group("unit") in ("jahr", "year", "monat", "month") and number_in(match) < 100:
                 words = N_("Duties that last after the end")
                 yield _proposal("after-end", words, period_words(match), passage, match.span())
+    for passage, match in _each(text, _LASTS_FOR_EVER, _SECRET):
+        words = N_("Duties that last after the end")
+        yield _proposal("after-end", words, Message(N_("without end")), passage, match.span())
 
 
 _FORM = re.compile(

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
 
-type Reading = Literal["met", "not_met", "not_needed"]
+type Reading = Literal["met", "not_met", "not_needed", "accepted", "to_change", "not_so"]
 
 READINGS: dict[Reading, str] = {
     "met": N_("Read: it is met"),
     "not_met": N_("Read: it is not met"),
     "not_needed": N_("Read: not needed here"),
+    "accepted": N_("Read: accepted as it stands"),
+    "to_change": N_("Read: to be changed"),
+    "not_so": N_("Read: the words do not say that"),
 }
 """Readings of a place by a person who read it."""
+OF_REQUIREMENTS: tuple[Reading, ...] = ("met", "not_met", "not_needed")
+OF_FLAGS: tuple[Reading, ...] = ("accepted", "to_change", "not_so")
+"""A conspicuous word is neither met nor not met: it is accepted, to be changed, or says something else."""
 
 
 def confirm_line(
@@ -49,14 +55,12 @@ def confirm_line(
         line = next((one for one in gap_report(text, GROUPS).lines if one.id == requirement), None)
         if line is None:
             raise WrongUse(N_("There is no such line in the report."))
-        if line.group == "flags":
+        fitting = OF_FLAGS if line.is_flag else OF_REQUIREMENTS
+        if reading not in fitting:
             raise WrongUse(
-                N_(
-                    "Line {line} names conspicuous words; it is neither met nor not met, and the report would not show what you"
-                    " say of it. Say it in a comment on the agreement."
-                ),
-                line=line.id,
-            )
+                N_("{value} does not answer line {line}. Use one of: {values}."),
+                value=reading, line=line.id, values=", ".join(fitting),
+            )  # fmt: skip
         body = paper_body(
             "confirmed",
             paper.text,

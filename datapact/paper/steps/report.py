@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Language, Listed, Message, counted, current_language
 from datapact.organisation.acting.records import record_export
 from datapact.paper.judge.gaps import GROUPS, VERDICTS
@@ -43,7 +44,10 @@ def report_of(page: PaperPage, language: Language) -> Report:
             (
                 (Message(N_("Agreement")), f"{page.number}  {page.title}".strip()),
                 (Message(N_("File")), page.file),
-                (Message(N_("SHA-256 of the file")), page.file_digest),
+                (
+                    Message(N_("SHA-256 of the file")),
+                    from_base64url(page.file_digest).hex() if page.file_digest else None,
+                ),
                 (Message(N_("Read in")), page.received),
                 (Message(N_("Read in by")), page.by or None),
                 (Message(N_("Extent")), extent(page.text)),
@@ -99,6 +103,15 @@ def cautions(page: PaperPage) -> tuple[Message, ...]:
                 N_("The file has pictures, formulas or other parts without words. Look at them in the file itself.")
             )
         )
+    if any(one.line.id == "F09" and one.line.verdict == "flagged" for one in page.lines):
+        said.append(
+            Message(
+                N_(
+                    "The provisions named here are of German and European law; these words seem to choose the law or the courts of"
+                    " another country. Ask somebody who knows that law."
+                )
+            )
+        )
     if not page.gaps.language:
         said.append(Message(N_("The text is neither German nor English, so nothing can be said.")))
     return tuple(said)
@@ -107,7 +120,7 @@ def cautions(page: PaperPage) -> tuple[Message, ...]:
 def _icon(page: PaperPage) -> Icon:
     if page.unread:
         return "open"
-    return "no" if any(one.reading == "not_met" for one in page.lines) else "yes"
+    return "no" if page.failing else "yes"
 
 
 def extent(text: PaperText) -> Message:
@@ -138,10 +151,11 @@ def _first(page: PaperPage, language: Language) -> list[Part]:
     rows: list[tuple[Words, Words, Words]] = []
     for one in page.to_look_at_first:
         line = one.line
-        if line.verdict in ("met", "clear") or one.reading in ("met", "not_needed"):
+        if one.reading not in ("not_met", "to_change") and (line.verdict in ("met", "clear") or one.reading):
             continue
         places = "; ".join(dict.fromkeys(place_words(page.text, quote.passage).text(language) for quote in line.quotes))
-        rows.append((line.what, Message(VERDICTS[line.verdict]), places or "–"))
+        found = Message(READINGS[one.reading]) if one.reading else Message(VERDICTS[line.verdict])
+        rows.append((line.what, found, places or "–"))
     headings = (Message(N_("What")), Message(N_("Found")), Message(N_("Where")))
     return [
         Heading(Message(N_("To look at first"))),
@@ -151,16 +165,16 @@ def _first(page: PaperPage, language: Language) -> list[Part]:
 
 def _group(page: PaperPage, lines: Sequence[LineView], language: Language) -> list[Part]:
     """The lines of a group as one table; flags that found nothing in a sentence below it."""
-    rows = [_row(page, one, language) for one in lines if one.line.verdict != "clear"]
+    rows = [_row(page, one, language) for one in lines if one.line.verdict != "clear" or one.reading]
     headings = (
         Message(N_("What it is about")),
         Message(N_("What the words say")),
         Message(N_("Where, and in which words")),
     )
     blocks: list[Part] = [Table(headings, rows, widths=(3, 3, 6), empty=Message(N_("Nothing found that says so.")))]
-    clear = [one.line.what for one in lines if one.line.verdict == "clear"]
+    clear = [one.line.what for one in lines if one.line.verdict == "clear" and not one.reading]
     if clear:
-        blocks.append(Paragraph(Message(N_("Nothing found on: {what}."), {"what": Listed.of(clear)}), quiet=True))
+        blocks.append(Paragraph(Message(N_("Nothing conspicuous on: {what}."), {"what": Listed.of(clear)}), quiet=True))
     return blocks
 
 
@@ -169,7 +183,7 @@ def _row(page: PaperPage, one: LineView, language: Language) -> tuple[Words, Wor
     what = line.what.text(language)
     first = f"{what[:1].upper()}{what[1:]}\n{line.citation.text(language)}"
     second = Message(VERDICTS[line.verdict]).text(language)
-    if line.verdict in ("part", "untold", "met") and (line.found or line.missing or line.beside):
+    if line.reversed or (line.verdict in ("part", "untold", "met") and (line.found or line.missing or line.beside)):
         second += f"\n{one.why.text(language)}"
     if one.reading:
         said = f"{Message(READINGS[one.reading]).text(language)}, {one.by}"
@@ -178,7 +192,7 @@ def _row(page: PaperPage, one: LineView, language: Language) -> tuple[Words, Wor
         second += f"\n{said}{f': {one.note}' if one.note else ''}"
     third = "\n".join(
         f"{place_words(page.text, quote.passage).text(language)}: "
-        + Message(N_("“{words}”"), {"words": quote.words}).text(language)
+        + Message(N_("“{words}”"), {"words": quote.shown}).text(language)
         for quote in line.quotes
     )
     return first, second, third or "–"

@@ -91,24 +91,33 @@ class PaperPage:
     @property
     def unread(self) -> int:
         """Lines that nobody has confirmed; while there is one, nothing is complete."""
-        return sum(not one.reading for one in self.lines if one.line.group != "flags")
+        return sum(not one.reading for one in self.to_be_read)
+
+    @property
+    def to_be_read(self) -> list[LineView]:
+        """The lines that a person has to read: every requirement, and every flag that found words."""
+        return [one for one in self.lines if not (one.line.is_flag and one.line.verdict == "clear" and not one.reading)]
+
+    @property
+    def failing(self) -> int:
+        """Lines that a person read and found not met or in need of change."""
+        return sum(one.reading in ("not_met", "to_change") for one in self.lines)
 
     @property
     def standing(self) -> Message:
         """The standing of the report, never "complete" before a person has read every line."""
-        failing = sum(one.reading == "not_met" for one in self.lines)
         if self.unread:
             return Message(
                 N_("Not complete: nobody has confirmed {n} of {m} lines. A program only found words."),
-                {"n": self.unread, "m": sum(one.line.group != "flags" for one in self.lines)},
+                {"n": self.unread, "m": len(self.to_be_read)},
             )
-        if failing:
+        if self.failing:
             return counted(
-                "Read in full by a legal member: {n} line is not met.",
-                "Read in full by a legal member: {n} lines are not met.",
-                failing,
+                "Read in full by a legal member: {n} line is not met or has to be changed.",
+                "Read in full by a legal member: {n} lines are not met or have to be changed.",
+                self.failing,
             )
-        return Message(N_("Read in full by a legal member: every line is met or not needed."))
+        return Message(N_("Read in full by a legal member: every line is met, accepted or not needed."))
 
 
 def paper_page(acting: Acting, history: str, groups: Collection[Group] | None = None) -> PaperPage | None:
@@ -195,7 +204,7 @@ def page_json(page: PaperPage) -> dict[str, Any]:
         "about": sorted(page.groups),
         "language": page.gaps.language or None,
         "missing_annexes": list(page.gaps.annexes),
-        "complete": not page.unread and not any(one.reading == "not_met" for one in page.lines),
+        "complete": not page.unread and not page.failing,
         "lines": [_line_json(one, page.text) for one in page.lines],
     }
 
