@@ -94,7 +94,7 @@ def _signs(names: tuple[str, ...]) -> _Signs:
     male = rf"(?:\b(?:der|dieser|jeder|ein) (?:\w+e )?(?:{named})(?!\w)|{_START}(?:die |diese )?(?:{named})(?!\w)|\b(?:hat|wird|ist|muss|darf|soll|stellt|meldet|verpflichtet) (?:die )?(?:{named})(?!\w))"
     subject = rf"{male}(?! (?:oder|und|or|and) )"
     before = rf"(?:^|[^\w])(?:the |each |a )?(?:{named})(?!\w)(?:'s)?(?! (?:or|and) )[^.;:]{{0,12}}?"
-    owing = rf"(?<!by )(?<!by the )(?<!to the )(?<!of the )\b(?:{named})(?: \([^)]{{1,40}}\))?,?(?: (?:hereby|also|further|always|promptly|immediately|only|itself|and its [\w-]+|that [^,;]{{1,60}}|,[^,]{{1,80}},))* {_OWES}\b"
+    owing = rf"(?<!by )(?<!by the )(?<!to the )(?<!of the )\b(?:{named})(?: \([^)]{{1,40}}\))?,?(?: (?:hereby|also|further|always|promptly|immediately|only|itself|and its [\w-]{{1,20}})){{0,2}}(?: that [^,;]{{1,60}})?(?:,? [^,]{{1,80}},)? {_OWES}\b"
     return _Signs(
         subject=re.compile(subject),
         subject_en=re.compile(owing),
