@@ -163,29 +163,33 @@ class _Trees:
 
     def moves(self) -> Iterator[ProposedChange]:
         """Parts that stand in another clause or paragraph than before."""
+        moved = [
+            place
+            for place, parent in self.after.items()
+            if self.before.get(place, parent) != parent and not {parent, self.before[place]} & self.tables.keys()
+        ]
+        if not moved:
+            return
         numbers_before, numbers_after = numbers_in_both(self.base.clauses), numbers_in_both(self.proposal.clauses)
-        for place, parent in self.after.items():
-            if parent in self.tables or self.before.get(place, "") in self.tables:
-                continue
-            if place in self.before and self.before[place] != parent:
-                message = Message(
-                    N_("{old} (so far) stands in another place: {new}."),
-                    {"old": numbers_before[place], "new": numbers_after[place]},
-                )
-                clause = self.clause_of(place)
-                yield ProposedChange(f"moved:{place}", "moved", place, clause, (message,), None, None)
+        for place in moved:
+            message = Message(
+                N_("{old} (so far) stands in another place: {new}."),
+                {"old": numbers_before[place], "new": numbers_after[place]},
+            )
+            clause = self.clause_of(place)
+            yield ProposedChange(f"moved:{place}", "moved", place, clause, (message,), None, None)
 
     def orders(self) -> Iterator[ProposedChange]:
         """Lists of parts that both texts have, in another order; of what was deleted and comes back, too."""
         inner_before, inner_after = _children(_parents(self.ground)), _children(self.after)
-        numbered = numbers_in_both(self.proposal.clauses)
         for parent, listed in inner_after.items():
             earlier = inner_before.get(parent, [])
             kept = [place for place in listed if place in earlier]
             if parent in self.tables or kept == [place for place in earlier if place in listed]:
                 continue
             if parent:
-                message = Message(N_("The order within {number} changed."), {"number": numbered[parent]})
+                number = numbers_in_both(self.proposal.clauses)[parent]
+                message = Message(N_("The order within {number} changed."), {"number": number})
             else:
                 message = Message(N_("The order of the clauses changed."))
             name = parent or "clauses"

@@ -60,15 +60,14 @@ def _text(before: AgreementDocument, after: AgreementDocument) -> Iterator[Chang
     if before.clauses == after.clauses:
         return
     made_old = made_new = None
-    if (before.template_id, before.template_version) == (after.template_id, after.template_version):
+    same_template = (before.template_id, before.template_version) == (after.template_id, after.template_version)
+    if same_template and _sources(before) != _sources(after):  # from the same terms no other wording follows
         try:
             template = load_template(before.template_id, before.template_version)
         except WrongUse:
             pass
         else:
-            made_old = made_new = _made(template, before)
-            if _sources(before) != _sources(after):
-                made_new = _made(template, after)
+            made_old, made_new = _made(template, before), _made(template, after)
     yield from compare_text(live(before.clauses), live(after.clauses), made_old, made_new)
 
 

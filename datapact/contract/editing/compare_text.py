@@ -34,8 +34,8 @@ def compare_text(
 ) -> Iterator[Change]:
     """Changes of wording from ``old`` to ``new``.
 
-    ``made_old`` and ``made_new`` are the template's texts for the terms on either side (None without the template): a
-    text that is the template's on both sides follows from the terms, any other changed by itself.
+    ``made_old`` and ``made_new`` are the template's texts for the terms on either side (None without the template, or for
+    the same terms): a text that is the template's on both sides follows from the terms, any other changed by itself.
     """
     before, after = dict(places(old)), dict(places(new))
     template_before = dict(places(made_old or ()))

@@ -140,7 +140,7 @@ class Unit:
 
     @property
     def text(self) -> str:
-        return "".join(span.text for span in self.spans)
+        return self.spans[0].text if len(self.spans) == 1 else "".join(span.text for span in self.spans)
 
     @property
     def bookmarks(self) -> tuple[str, ...]:

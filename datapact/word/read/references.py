@@ -43,18 +43,24 @@ def shown_references(base: AgreementDocument, languages: Sequence[Language]) -> 
 
 def lost_references(unit: Unit) -> int:
     """The number of references in a paragraph that show an error."""
+    if not _refers(unit):
+        return 0
     return sum(_is_lost(spans) for spans in _fields(unit))
 
 
 def with_references(unit: Unit, shown: Mapping[str, str]) -> Unit:
     """The paragraph with the numbers as they were sent in place of errors."""
-    if not any(_is_lost(spans) and spans[0].target in shown for spans in _fields(unit)):
+    if not _refers(unit) or not any(_is_lost(spans) and spans[0].target in shown for spans in _fields(unit)):
         return unit
     spans: list[Span] = []
     for one in _fields(unit):
         known = _is_lost(one) and one[0].target in shown
         spans += [replace(one[0], text=shown[one[0].target], emphasis="", earlier="")] if known else one
     return replace(unit, spans=tuple(spans))
+
+
+def _refers(unit: Unit) -> bool:
+    return any(span.target for span in unit.spans)  # most paragraphs do not
 
 
 def _fields(unit: Unit) -> Iterator[list[Span]]:

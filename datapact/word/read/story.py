@@ -205,19 +205,8 @@ def _paragraph(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> 
     properties = next((child for child in node if local(child) == "pPr"), None)
     reader = _Reader(coverage)
     reader.inside(node, marks)
-    result = Paragraph(
-        tuple(reader.spans),
-        tuple(reader.bookmarks),
-        inserted=marks.inserted,
-        deleted=marks.deleted,
-        author=marks.author,
-        comments=tuple(reader.comments),
-        node=node,
-    )
-    if properties is None:
-        return result
-    style, level, inserted, deleted, author = "", None, result.inserted, result.deleted, result.author
-    for child in properties:
+    style, level, inserted, deleted, author = "", None, marks.inserted, marks.deleted, marks.author
+    for child in () if properties is None else properties:
         name = local(child)
         if name == "pStyle":
             style = attribute(child, "val")
@@ -230,7 +219,17 @@ def _paragraph(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> 
                     inserted, author = True, attribute(one, "author")
                 elif local(one) in DELETED:
                     deleted, author = True, attribute(one, "author")
-    return replace(result, style=style, level=level, inserted=inserted, deleted=deleted, author=author)
+    return Paragraph(
+        tuple(reader.spans),
+        tuple(reader.bookmarks),
+        style,
+        level,
+        inserted,
+        deleted,
+        author,
+        tuple(reader.comments),
+        node,
+    )
 
 
 def _number(text: str) -> int:
