@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -101,8 +102,11 @@ def _is_known(choice: etree._Element) -> bool:
 
 
 def symbol(code: str) -> str:
-    """The sign of a code of a symbol font."""
+    """The sign of a code of a symbol font; a question mark for a code of which XML knows no sign."""
     try:
-        return chr(int(code, 16)) if code else ""
+        return _NO_SIGN.sub("?", chr(int(code, 16))) if code else ""
     except (ValueError, OverflowError):
         return "?"
+
+
+_NO_SIGN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

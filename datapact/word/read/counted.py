@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from datapact.contract.text.number_order import letter
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, whole_number
 from datapact.word.read.package import Package, related
 
 _LAST = re.compile(r"[0-9a-z-]+(?=[^0-9A-Za-z]*\Z)")
@@ -164,4 +164,4 @@ def _value(node: etree._Element, name: str) -> str:
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else otherwise
+    return whole_number(text, otherwise) if text and len(text) < 6 else otherwise

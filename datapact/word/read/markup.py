@@ -37,6 +37,30 @@ def attribute(node: etree._Element, name: str) -> str:
     return str(node.get(W + name) or node.get(STRICT + name) or "")
 
 
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """A number of up to nine digits as the format writes them; ``otherwise`` for whatever else stands there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def rows_in(table: etree._Element) -> list[etree._Element]:
+    """The rows of a table, also those in content controls; not those of a table in one of its cells."""
+    return _own(table, "tr", W + "tbl")
+
+
+def cells_in(row: etree._Element) -> list[etree._Element]:
+    """The cells of a row, also those in content controls."""
+    return _own(row, "tc", W + "tr")
+
+
+def paragraphs_in(cell: etree._Element) -> list[etree._Element]:
+    """The paragraphs of a cell, also those in content controls; not those of a table or text box in it."""
+    return _own(cell, "p", W + "tc", W + "p")
+
+
+def _own(node: etree._Element, name: str, *around: str) -> list[etree._Element]:
+    return [one for one in node.iter(W + name) if one is not node and next(one.iterancestors(*around), None) is node]
+
+
 type Look = tuple[bool | None, bool | None]
 """Bold and italic; None: as what stands around it."""
 

@@ -32,6 +32,7 @@ from datapact.word.read.markup import (
     emphasis_by,
     is_on,
     local,
+    whole_number,
 )
 from datapact.word.read.passages import MOST_COLUMNS, Cell, NoteKey, Paragraph, Row, Span, Table
 from datapact.word.read.signs import UNKNOWN_SIGN, font_of, has_private, is_private, shown_sign
@@ -64,11 +65,28 @@ _SILENT = {
 }  # fmt: skip
 
 
+_WITHOUT_WORDS = _SILENT | FORMATTING | {"bookmarkStart", "commentRangeStart"}
+
+
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
+    before = coverage.characters - coverage.understood
     count(root, coverage)
     body = next((node for node in root if local(node) == "body"), root)
-    return Cell(tuple(_blocks(body, coverage, ChangeMarks())))
+    story = Cell(tuple(_blocks(body, coverage, ChangeMarks())))
+    if coverage.characters - coverage.understood > before:
+        _name_unread(root, coverage)
+    return story
+
+
+def _name_unread(root: etree._Element, coverage: Coverage) -> None:
+    """Name what holds words where the format knows none: nothing that was passed over for its kind may hide them."""
+    for node in root.iter("{*}t", "{*}delText"):
+        over = next((local(one) for one in node.iterancestors() if local(one) in _WITHOUT_WORDS), "")
+        if over and node.text:
+            coverage.unknown(over)
+    if not coverage.unresolved:
+        coverage.unknown("t")
 
 
 NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
@@ -233,7 +251,7 @@ def _paragraph(node: etree._Element, coverage: Coverage, marks: ChangeMarks) -> 
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 3 else 0
+    return whole_number(text) if len(text) < 3 else 0
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from lxml import etree
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import RunTexts, plain_text
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, whole_number
 from datapact.word.read.package import Package, related
 from datapact.word.write.comments import Comment
 from datapact.word.write.parts import CONTENT_TYPES
@@ -145,7 +145,7 @@ class _Parts:
             if extended_name in package.parts
             else etree.Element(W15 + "commentsEx", nsmap={"w15": W15[1:-1]})
         )
-        numbers = [int(number) for node in comments if (number := str(node.get(W + "id", ""))).isdigit()]
+        numbers = [whole_number(str(node.get(W + "id", ""))) for node in comments]
         return cls(package, comments, extended, (comments_name, extended_name), max(numbers, default=-1) + 1)
 
     def add(self, comment: Comment) -> _There:

@@ -19,7 +19,7 @@ from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.coverage import Coverage
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, cells_in, paragraphs_in
 from datapact.word.read.rebuild import Rebuilt, sent_slots
 from datapact.word.reply.new_tables import new_table
 from datapact.word.reply.paragraphs import copied, emptied, plain
@@ -192,7 +192,7 @@ class _There:
     def new_row(self, beside: etree._Element, *, ahead: bool) -> etree._Element:
         """An empty row of ours in the form of the one beside it."""
         made = copied(beside)
-        for cell in made.findall(W + "tc"):
+        for cell in cells_in(made):
             emptied(cell)
         properties = made.find(W + "trPr")
         for head in () if properties is None else properties.findall(W + "tblHeader"):
@@ -229,10 +229,10 @@ class _There:
 
     def fill_cells(self, row: etree._Element, words: Sequence[tuple[int, str]]) -> None:
         """Put lines into the cells of a row, each where it is empty, else behind what is there."""
-        cells = row.findall(W + "tc")
+        cells = cells_in(row) or [etree.SubElement(row, W + "tc")]
         for column, line in words:
             cell = cells[min(column, len(cells) - 1)]  # the last one where they merged cells of the row
-            paragraphs = cell.findall(W + "p")
+            paragraphs = paragraphs_in(cell) or [etree.SubElement(cell, W + "p")]
             free = [one for one in paragraphs if not self._text_and_looks([one])[0].strip()]
             paragraph = free[0] if free else deepcopy(paragraphs[-1])
             if not free:

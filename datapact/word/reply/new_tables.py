@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, attribute, whole_number
 from datapact.word.reply.tracked_runs import Marks, mark_paragraph, mark_row, row_around
 
 _WIDTH = 9000  # twentieths of a point: the text of a page in A4
@@ -31,7 +31,7 @@ def new_table(columns: int, rows: int, form: etree._Element | None, marks: Marks
     properties = None if form is None else form.find(W + "tblPr")
     table.append(_plain() if properties is None else deepcopy(properties))
     grid = etree.SubElement(table, W + "tblGrid")
-    widths = [] if form is None else [int(one.get(W + "w") or 0) for one in form.iter(W + "gridCol")]
+    widths = [] if form is None else [whole_number(attribute(one, "w")) for one in form.iter(W + "gridCol")]
     width = str((sum(widths) or _WIDTH) // columns)
     for _column in range(columns):
         etree.SubElement(grid, W + "gridCol", {W + "w": width})

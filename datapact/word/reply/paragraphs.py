@@ -10,7 +10,7 @@ from lxml import etree
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Run
 from datapact.word.read.align import typed_number
-from datapact.word.read.markup import W, local
+from datapact.word.read.markup import W, local, paragraphs_in
 from datapact.word.reply.tracked_runs import (
     Marks,
     row_around,
@@ -118,13 +118,16 @@ def copied(node: etree._Element) -> etree._Element:
 
 def emptied(column: etree._Element) -> None:
     """Leave a cell one paragraph without words."""
-    paragraphs = column.findall(W + "p")
+    paragraph = next(iter(paragraphs_in(column)), None)
+    if paragraph is None:
+        paragraph = etree.Element(W + "p")
     for child in list(column):
-        if child.tag != W + "tcPr" and (not paragraphs or child is not paragraphs[0]):
+        if child.tag != W + "tcPr":
             column.remove(child)
-    for child in list(paragraphs[0]) if paragraphs else ():
+    column.append(paragraph)
+    for child in list(paragraph):
         if child.tag != W + "pPr":
-            paragraphs[0].remove(child)
+            paragraph.remove(child)
 
 
 def put_beside(node: etree._Element, beside: etree._Element, *, ahead: bool) -> None:

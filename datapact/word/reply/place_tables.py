@@ -9,7 +9,7 @@ from lxml import etree
 
 from datapact.contract.text.clauses import Paragraph, places
 from datapact.contract.text.tables import cells, rows_of, shape_of
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, cells_in
 from datapact.word.reply.new_tables import new_table, put_behind, table_around, taken_out
 from datapact.word.reply.paragraphs import copied, emptied
 from datapact.word.reply.places_in_file import PlacesInFile
@@ -135,7 +135,7 @@ class TablesReply:
             properties = added.find(W + "trPr")
             for head in () if properties is None or len(rows) > 1 else properties.findall(W + "tblHeader"):
                 head.getparent().remove(head)
-            for cell, column in zip(row, added.findall(W + "tc"), strict=True):
+            for cell, column in zip(row, cells_in(added), strict=True):
                 emptied(column)
                 self.file.fill(cell, column)
             mark_row(added, "ins", self.file.marks)

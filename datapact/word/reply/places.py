@@ -17,7 +17,7 @@ from datapact.contract.text.tables import cells, rows_of
 from datapact.word.read.align import typed_number
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.emphasis import same_look, with_look
-from datapact.word.read.markup import W, emphasis_by
+from datapact.word.read.markup import W, attribute, cells_in, emphasis_by, paragraphs_in, whole_number
 from datapact.word.reply.new_tables import put_behind
 from datapact.word.reply.paragraphs import (
     copied,
@@ -193,9 +193,9 @@ class PlacesReply:
             return []
         row = next((row_around(node) for nodes in self.file.nodes[place].values() for node in nodes), None)
         if row is not None and place not in self.file.view.cells:
-            columns = row.findall(W + "tc")
+            columns = cells_in(row)
             at = list(self.file.languages).index(language)
-            free = columns[at].findall(W + "p") if at < len(columns) else []
+            free = paragraphs_in(columns[at]) if at < len(columns) else []
             if free and not any(text.strip() for node in free for text, _look in self.file.characters(node)):
                 self.file.nodes[place][language] = free[:1]
                 return free[:1]
@@ -234,7 +234,7 @@ class PlacesReply:
         form = row_around(model)
         if row is not None and form is not None:
             added = copied(form)
-            columns = added.findall(W + "tc")
+            columns = cells_in(added)
             for column in columns:
                 emptied(column)
             for language, column in zip(self.file.languages, columns, strict=False):
@@ -261,7 +261,7 @@ class PlacesReply:
             return
         form = row_around(model)
         languages = list(self.file.languages)
-        if form is None or len(form.findall(W + "tc")) != len(languages) or len(languages) == 1:
+        if form is None or len(cells_in(form)) != len(languages) or len(languages) == 1:
             paragraph = copied(model)
             self._new(paragraph, place, languages[0], words.get(languages[0], ()), model)
             mark_paragraph(paragraph, "ins", self.file.marks)
@@ -273,8 +273,8 @@ class PlacesReply:
         made.extend(deepcopy(one) for one in around if one.tag in (W + "tblPr", W + "tblGrid"))
         row = copied(form)
         starts = table.getroottree().getroot().iter(W + "bookmarkStart")
-        free = 1 + max((int(one.get(W + "id") or 0) for one in starts), default=0)
-        for number, (language, column) in enumerate(zip(languages, row.findall(W + "tc"), strict=True), free):
+        free = 1 + max((whole_number(attribute(one, "id")) for one in starts), default=0)
+        for number, (language, column) in enumerate(zip(languages, cells_in(row), strict=True), free):
             emptied(column)
             first = column.find(W + "p")
             if first is not None:

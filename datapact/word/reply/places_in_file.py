@@ -12,7 +12,7 @@ from datapact.base.texts import Language
 from datapact.contract.text.clauses import Item
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.coverage import Coverage
-from datapact.word.read.markup import W
+from datapact.word.read.markup import W, cells_in
 from datapact.word.read.rebuild import Rebuilt
 from datapact.word.reply.new_tables import table_around
 from datapact.word.reply.paragraphs import plain
@@ -69,7 +69,7 @@ class PlacesInFile:
         firsts = [self.first(name) for name in names]
         rows = [None if node is None else row_around(node) for node in firsts]
         row = rows[0] if rows else None
-        whole = row is not None and all(one is row for one in rows) and len(row.findall(W + "tc")) == len(rows)
+        whole = row is not None and all(one is row for one in rows) and len(cells_in(row)) == len(rows)
         return row if whole else None
 
     def delete(self, place: str, language: Language, stays: Set[etree._Element]) -> None:

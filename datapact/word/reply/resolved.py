@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from datapact.word.read.markup import W, local
+from datapact.word.read.markup import W, cells_in, local
 
 SHOWN = ("t", "tab", "br", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference")
 """Elements of a run that a reader sees."""
@@ -56,12 +56,13 @@ def resolve(root: etree._Element) -> None:
 
 def _resolve_cell(cell: etree._Element) -> None:
     """Take out a cell that is deleted, and its row with the last one; take the mark of an inserted one away."""
-    properties, row = cell.find(W + "tcPr"), cell.getparent()
-    if properties is None or row is None:
+    properties, around = cell.find(W + "tcPr"), cell.getparent()
+    if properties is None or around is None:
         return
     if properties.find(W + "cellDel") is not None:
-        row.remove(cell)
-        if row.tag == W + "tr" and row.find(W + "tc") is None and row.getparent() is not None:
+        row = next(cell.iterancestors(W + "tr"), None)
+        around.remove(cell)
+        if row is not None and not cells_in(row) and row.getparent() is not None:
             row.getparent().remove(row)
         return
     for node in properties.findall(W + "cellIns"):

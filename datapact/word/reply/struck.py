@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from datapact.word.read.markup import W, local
+from datapact.word.read.markup import W, cells_in, local, rows_in
 from datapact.word.reply.resolved import (
     SHOWN,
     accepted_length,
@@ -111,7 +111,7 @@ def their_blocks(root: etree._Element, author: str) -> TheirBlocks:
 
 
 def _rows(table: etree._Element, author: str) -> Iterator[Struck | PutIn]:
-    rows = table.findall(W + "tr")
+    rows = rows_in(table)
     staying = [one for one in rows if one.find(f"{W}trPr/{W}del") is None]
     for at, row in enumerate(rows):
         mark = row.find(f"{W}trPr/{W}ins")
@@ -127,8 +127,8 @@ def _rows(table: etree._Element, author: str) -> Iterator[Struck | PutIn]:
 
 def _cells(table: etree._Element, author: str) -> Iterator[ColumnCell]:
     """The cells that others struck or put in, in rows that stay and keep at least one cell."""
-    for row in table.findall(W + "tr"):
-        cells = row.findall(W + "tc")
+    for row in rows_in(table):
+        cells = cells_in(row)
         marks = [one.find(f"{W}tcPr/{W}cellDel") for one in cells]
         staying = [one for one, mark in zip(cells, marks, strict=True) if mark is None]
         if not staying or row.find(f"{W}trPr/{W}del") is not None:
@@ -261,7 +261,7 @@ def _said(node: etree._Element) -> str:
 
 def _mark_cell(root: etree._Element, one: ColumnCell) -> bool:
     """Give a cell its mark, a struck one its place; whether that was possible: not in a row that we made anew."""
-    cells = one.row.findall(W + "tc")
+    cells = cells_in(one.row)
     if not any(up is root for up in one.row.iterancestors()) or (not one.struck and one.cell not in cells):
         return False
     if one.struck:
