@@ -121,6 +121,78 @@ def test_what_they_changed_in_a_table_is_a_change_of_it(languages: tuple[str, ..
     assert compose(BASE, returned.proposal, [identifier]).document == returned.proposal
 
 
+def _moved(root: etree._Element, *, marked: bool) -> etree._Element:
+    """Move the table three paragraphs on, tracked as Word does or without a word of it; returns it where it stands now."""
+    table = their_table(root)
+    behind = next(one for one in table.itersiblings(W + "p") if "berechtigt" in "".join(one.itertext()))
+    moved = deepcopy(table)
+    for one in list(moved.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+        one.getparent().remove(one)
+    behind.addnext(moved)
+    if not marked:
+        table.getparent().remove(table)
+        return moved
+    for side, change, mark in ((table, "moveFrom", "del"), (moved, "moveTo", "ins")):
+        for row in side.iter(W + "tr"):
+            etree.SubElement(row.find(W + "trPr"), W + mark, MARK)
+        for run in list(side.iter(W + "r")):
+            around = etree.Element(W + change, MARK)
+            run.addprevious(around)
+            around.append(run)
+    return moved
+
+
+def _words_in_tables(document: AgreementDocument) -> list[str]:
+    return [
+        plain_text(cell.text["de"])
+        for clause in document.clauses
+        for one in clause.paragraphs
+        if one.columns
+        for cell in one.items
+    ]
+
+
+def test_tracked_changes_in_a_moved_table_are_theirs() -> None:
+    def second(root: etree._Element) -> None:
+        """A second person adds to a word that the first one moved, and strikes another."""
+        other = MARK | {W + "author": "Zweite"}
+        runs = [one for one in _moved(root, marked=True).iter(W + "r") if "".join(one.itertext()) in ("Druck", "bar")]
+        added = etree.Element(W + "ins", other)
+        etree.SubElement(etree.SubElement(added, W + "r"), W + "t").text = "messung"
+        runs[0].addnext(added)
+        struck = etree.Element(W + "del", other)
+        runs[1].addprevious(struck)
+        struck.append(runs[1])
+        for node in runs[1].iter(W + "t"):
+            node.tag = W + "delText"
+
+    data = files.edited(SENT[("de",)], second)
+    returned = read(data)
+    words = _words_in_tables(returned.proposal)
+    assert "Druckmessung" in words
+    assert "bar" not in words
+    assert {one.origin for one in returned.changes} == {"tracked"}
+    assert {author for one in returned.changes for author in one.authors} == {"Partner", "Zweite"}
+    assert returned.outside == ()
+    assert returned.understood == returned.characters
+    answer = reply_file(open_package(data), BASE, BASE, ("de",), "Anna", files.WHEN, {})
+    assert read(answer.data).proposal == BASE
+
+
+@pytest.mark.parametrize("lead", [True, False])
+def test_a_table_that_was_moved_without_a_mark_stands_elsewhere(lead: bool) -> None:
+    """With words of its own before it, which stay, and without."""
+    base = BASE if lead else apply(BASE, Reword(TABLE, "de", ()))
+    base = base if lead else apply(base, Reword(TABLE, "en", ()))
+    sent = write_docx(base, files.about(base, "de"))
+    returned = read(files.edited(sent, lambda root: _moved(root, marked=False)), base)
+    places = [one.id for clause in returned.proposal.clauses for one in clause.paragraphs]
+    table = next(one.id for clause in returned.proposal.clauses for one in clause.paragraphs if one.columns)
+    assert places[places.index(table) - 1] == "datasets-entitlement"
+    assert {one.origin for one in returned.changes} == {"unmarked"}
+    assert said(base) == _words_in_tables(returned.proposal)
+
+
 def test_a_table_that_they_put_in_is_a_paragraph_of_its_own() -> None:
     def put(root: etree._Element) -> None:
         table = their_table(root)

@@ -180,10 +180,20 @@ def rebuilt(
     shown = shown_references(base, languages)
     units = [with_references(unit, shown) for unit in units]
     tables = found_tables(units, base, languages)
-    slots = returned_slots([unit for unit in units if not tables.has(unit)], base, languages)
-    pairs = aligned(sent, slots)
-    region = _region(sent, slots, pairs)
-    where = _places(base, sent, slots, pairs, region)
+    while True:
+        slots = returned_slots([unit for unit in units if not tables.has(unit)], base, languages)
+        pairs = aligned(sent, slots)
+        region = _region(sent, slots, pairs)
+        where = _places(base, sent, slots, pairs, region)
+        place_of = {index: place for index, (place, _kind) in where.items()}
+        before_tables = _before_tables(units, slots, place_of, tables)
+        known = {place for place, _texts in places(base.clauses)}
+        parted = {
+            name for name, before in before_tables.items() if name in place_of.values() and before in known - {name}
+        }
+        if not parted:  # else the words stay where they are, and the table is one that was put in
+            break
+        tables = replace(tables, of={name: number for name, number in tables.of.items() if name not in parted})
     first = _built(base, slots, where, region, languages, {})
     now = {language: numbers(first.clauses, language) for language in languages}
     before = {language: numbers(base.clauses, language) for language in languages}
@@ -191,11 +201,25 @@ def rebuilt(
         before[language].get(place) == number for language in languages for place, number in now[language].items()
     )
     document = first if same else _built(base, slots, where, region, languages, now)
-    document, cells = with_tables(document, base, tables, languages)
-    place_of = {index: place for index, (place, _kind) in where.items()}
+    document, cells = with_tables(document, base, tables, languages, before_tables)
     document, added = _with_new_tables(document, base, tables, slots, place_of, pairs, languages, cells)
     document = replace(document, clauses=settled_as_kept(document.clauses, base.terms, base.languages))
     return Rebuilt(document, tuple(slots), pairs, region, {**place_of, **added}, cells)
+
+
+def _before_tables(
+    units: Sequence[Unit], slots: Sequence[Slot], place_of: Mapping[int, str], tables: FoundTables
+) -> dict[str, str]:
+    """For each paragraph whose table the file has, the place that stands right before that table there."""
+    place_at = {id(unit): place for index, place in place_of.items() for unit in (slots[index].units or {}).values()}
+    names = {number: name for name, number in tables.of.items()}
+    found: dict[str, str] = {}
+    before = ""
+    for unit in units:
+        if unit.cell and (name := names.get(unit.cell[0])) is not None:
+            found.setdefault(name, before)
+        before = place_at.get(id(unit), before)
+    return found
 
 
 def _with_new_tables(

@@ -6,7 +6,7 @@ are told apart: changed without a mark, tracked, and outside of any clause. Noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapact.base.errors import Malformed
@@ -255,7 +255,18 @@ def _authors(*views: Rebuilt) -> dict[str, set[str]]:
                     names = {span.author for span in source.spans if span.inserted or span.deleted}
                     names |= {source.author} if source.inserted or source.deleted else set()
                     found.setdefault(place, set()).update(names - {""})
+        for place, unit in _in_cells(view):
+            names = {span.author for source in unit.sources for span in source.spans if span.inserted or span.deleted}
+            found.setdefault(place, set()).update(names - {""})
     return found
+
+
+def _in_cells(view: Rebuilt) -> Iterator[tuple[str, Unit]]:
+    """The paragraphs in the cells of tables, each with the id of its cell."""
+    for place, said in view.cells.items():
+        for listed in said.values():
+            for unit in listed:
+                yield place, unit
 
 
 def _times(*views: Rebuilt) -> dict[str, set[str]]:
@@ -266,6 +277,9 @@ def _times(*views: Rebuilt) -> dict[str, set[str]]:
                 for source in unit.sources:
                     times = {span.time for span in source.spans if span.inserted or span.deleted}
                     found.setdefault(place, set()).update(times - {""})
+        for place, unit in _in_cells(view):
+            times = {span.time for source in unit.sources for span in source.spans if span.inserted or span.deleted}
+            found.setdefault(place, set()).update(times - {""})
     return found
 
 

@@ -92,9 +92,16 @@ def _marked(grid: Grid, names: Mapping[str, str]) -> set[str]:
 
 
 def with_tables(
-    document: AgreementDocument, base: AgreementDocument, found: FoundTables, languages: Sequence[Language]
+    document: AgreementDocument,
+    base: AgreementDocument,
+    found: FoundTables,
+    languages: Sequence[Language],
+    before_it: Mapping[str, str],
 ) -> tuple[AgreementDocument, Cells]:
-    """The document, rebuilt without the cells of tables, with the tables of the file; and where each cell stands."""
+    """The document, rebuilt without the cells of tables, with the tables of the file; and where each cell stands.
+
+    ``before_it`` names for each table the place that stands right before it in the file: somebody may have moved it.
+    """
     cells: Cells = {}
     taken = _ids(base)
     clauses = list(document.clauses)
@@ -104,9 +111,9 @@ def with_tables(
         for paragraph in clause.paragraphs:
             if paragraph.columns and paragraph.id in found.of and paragraph.id not in there:
                 empty = dict.fromkeys(paragraph.text, ())
-                clauses = _put_back(
-                    clauses, base, clause.id, before, replace(paragraph, text=empty, items=(), columns=0)
-                )
+                bare = replace(paragraph, text=empty, items=(), columns=0)
+                moved = _put_behind(clauses, before_it.get(paragraph.id, ""), bare)
+                clauses = _put_back(clauses, base, clause.id, before, bare) if moved is None else moved
             before = paragraph.id
     was = {one.id: one for clause in base.clauses for one in clause.paragraphs}
 
@@ -117,6 +124,17 @@ def with_tables(
 
     made = [replace(clause, paragraphs=tuple(map(filled, clause.paragraphs))) for clause in clauses]
     return replace(document, clauses=tuple(made)), cells
+
+
+def _put_behind(clauses: Sequence[Clause], place: str, paragraph: Paragraph) -> list[Clause] | None:
+    """The paragraph at the beginning of the clause, or behind the paragraph, that is or has a place; None for no such place."""
+    for n, clause in enumerate(clauses):
+        ids = [{one.id, *(item.id for item in one.items)} for one in clause.paragraphs]
+        at = 0 if clause.id == place else next((k + 1 for k, names in enumerate(ids) if place in names), None)
+        if at is not None:
+            listed = (*clause.paragraphs[:at], paragraph, *clause.paragraphs[at:])
+            return [*clauses[:n], replace(clause, paragraphs=listed), *clauses[n + 1 :]]
+    return None
 
 
 def _put_back(
