@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import pytest
+from lxml import etree
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
-from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply, reply_note
+from datapact.agreements.steps.reply import (
+    Verdicts,
+    composed_reply,
+    keep_decisions,
+    left_of_draft,
+    open_reply,
+    reply,
+    reply_note,
+)
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.drafts import drafts, mark_draft
@@ -25,9 +35,15 @@ from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.organisation.acting.acting_member import Acting
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import read_returned
+from datapact.word.steps.received import keep_received, open_received
+from datapact.word.steps.reply import word_reply
+from datapact.word.steps.sent import word_set
 from tests.agreements.drafts import example
 from tests.conftest import SteppingClock
 from tests.exchange.houses import HISTORY, Houses, build, exchange, opened, write
+from tests.word import returned_files as files
 
 
 @pytest.fixture
@@ -223,6 +239,11 @@ def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Hous
     assert not taken_in.undone.missing
     drafted = {one.change.id: (one.both, one.drafted.get("de", "")) for one in open_reply(keller, HISTORY).changes}
     assert drafted == {"term:duration.notice_months": (False, ""), f"text:{text}": (True, "Text von Keller.")}
+    waiting = open_reply(keller, HISTORY)
+    refused = {one.change.id: Verdicts("refused", "Nein.") for one in waiting.changes}
+    (left,) = left_of_draft(waiting, refused)
+    assert "Text von Keller" in left.text("de")
+    assert not left_of_draft(waiting, refused | {f"text:{text}": Verdicts("reworded", "", {"de": "Text von Keller."})})
     save_draft(keller, common)
     (given_up,) = [one for one in open_reply(keller, HISTORY).changes if one.change.place == text]
     assert not given_up.drafted, "the newest draft has our text again"
@@ -235,3 +256,30 @@ def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Hous
     assert decided.undone is not None
     assert not decided.undone.unread
     assert decided.document == newest(keller)
+
+
+def test_an_answer_in_their_file_holds_the_draft_that_was_made_of_it_although_a_text_is_agreed(houses: Houses) -> None:
+    """What was accepted of their file must not be taken back in it by the text that was agreed before."""
+    keller = houses.keller
+    accept(houses.institute, HISTORY)
+    exchange(houses.institute, keller, HISTORY)
+    before = agreement_page(keller, HISTORY, keller.clock().date())
+    assert (before.stage, before.unproposed) == ("agreed", None)
+    sent = word_set(keller, HISTORY, languages=("de",))[0]
+    assert not sent.unproposed
+
+    def theirs(root: etree._Element) -> None:
+        for node in root.iter(files.W + "t"):
+            node.text = (
+                (node.text or "").replace("30. Juni 2028", "31. Dezember 2029").replace("in Textform", "mündlich")
+            )
+
+    received = open_received(keller, files.edited(sent.data, theirs))
+    keep_received(keller, received, ["term:duration.end"])
+    answer = word_reply(keller, HISTORY)
+    assert answer.unproposed
+    says = read_returned(open_package(answer.data), received.returned.base).proposal
+    assert says.terms.duration.end == date(2029, 12, 31)
+    assert "mündlich" not in str(write_state(says)["clauses"])
+    assert word_set(keller, HISTORY, languages=("de",))[0].unproposed
+    assert agreement_page(keller, HISTORY, keller.clock().date()).unproposed is not None

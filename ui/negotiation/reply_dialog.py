@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements.steps.reply import OpenChange, OpenReply, Verdict, Verdicts, keep_decisions, open_reply, reply
+from datapact.agreements.steps.reply import (
+    OpenChange,
+    OpenReply,
+    Verdict,
+    Verdicts,
+    keep_decisions,
+    left_of_draft,
+    open_reply,
+    reply,
+)
 from datapact.agreements.views.comments import ThreadView, comments
-from datapact.base.texts import _, current_language
+from datapact.base.errors import DataPactError
+from datapact.base.texts import Message, _, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
@@ -21,7 +31,7 @@ from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
 from datapact_ui.negotiation.own_words import value_text
-from datapact_ui.negotiation.reply_summary import confirm_reply
+from datapact_ui.negotiation.reply_summary import confirm_agreeing, confirm_reply
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -128,7 +138,8 @@ class ReplyDialog(ChangesDialog):
         if opened is None or self.open_count():
             return
         agrees = all(one.verdict == "accepted" for one in self.decided.values())
-        if not agrees and not confirm_reply(self._context.dialogs, self.rows, self.decided):
+        dialogs, left = self._context.dialogs, self._left_of_draft()
+        if not (confirm_agreeing(dialogs, left) if agrees else confirm_reply(dialogs, self.rows, self.decided, left)):
             return
         decided, note = dict(self.decided), self.message.text()
 
@@ -150,6 +161,13 @@ class ReplyDialog(ChangesDialog):
             touches=frozenset({self._history, "list"}),
             failed=self._failed,
         )
+
+    def _left_of_draft(self) -> Sequence[Message]:
+        """What a draft of ours says and the reply does not; nothing where the reply cannot be composed, which says so itself."""
+        try:
+            return () if self.opened is None else left_of_draft(self.opened, self.decided)
+        except DataPactError:
+            return ()
 
     def _failed(self, error: Exception) -> bool:
         self.show_problem(str(error))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.strictjson import JsonValue
-from datapact.base.texts import Language, _, counted
+from datapact.base.texts import Language, Message, _, counted
 from datapact.contract.terms import Terms
 from datapact.contract.text.value_words import value_words
 from datapact.contract.text.word_diff import changed_words
@@ -22,15 +22,39 @@ _MOST_CHANGES = 5  # of one kind
 _COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
 
-def confirm_reply(dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> bool:
-    """Show what the reply says to each change, and ask whether it becomes the counter-proposal."""
+def confirm_reply(
+    dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts], left: Sequence[Message] = ()
+) -> bool:
+    """Show what the reply says to each change, and ask whether it becomes the counter-proposal.
+
+    ``left`` is what a draft of ours says and the reply does not.
+    """
     told = [
         *reply_words(rows, decided),
+        *left_words(left),
         _(
             "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next step."
         ),
     ]
     return dialogs.confirm(_("Propose this text?"), "\n\n".join(told), _("Propose this text"), keep=_("Not yet"))
+
+
+def confirm_agreeing(dialogs: Dialogs, left: Sequence[Message]) -> bool:
+    """Ask before everything is accepted although a draft of ours says something else; nothing to ask without one."""
+    return not left or dialogs.confirm(
+        _("Agree to the text?"), "\n\n".join(left_words(left)), _("Agree to the text"), keep=_("Not yet")
+    )
+
+
+def left_words(left: Sequence[Message]) -> list[str]:
+    """A paragraph on what a draft of ours says and the reply does not; nothing for nothing."""
+    if not left:
+        return []
+    lines = [f"– {_short(str(one))}" for one in left[:_MOST_CHANGES]]
+    more = len(left) - _MOST_CHANGES
+    rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
+    heading = _("Not in it, though your own draft has it; the draft stays among the drafts and versions:")
+    return ["\n".join([heading, *lines, *rest])]
 
 
 def reply_words(rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> list[str]:

@@ -39,7 +39,9 @@ def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bo
         said = counted(
             "{n} file was written to {folder}.", "{n} files were written to {folder}.", len(paths), folder=str(folder)
         )
-        context.notify(f"{said} {told}".rstrip())
+        context.notify(str(said))
+        if told:  # too long for the line at the foot, and to be read before the file leaves
+            context.dialogs.tell(_("Word files"), f"{said}\n\n{told}")
 
     context.worker.change(
         owner, _("Writing Word files"), lambda acting, _p: make(acting), done, touches=frozenset({history})

@@ -102,6 +102,8 @@ class OpenReply:
     """What the proposal as a whole removes, as far as no single change of wording does."""
     note: str = ""
     """What the partner wrote with the proposal: a message, and reasons for what it refused or put in other words."""
+    draft: AgreementDocument | None = None
+    """Our newest text since the one that both sides had in common, which nobody else has; None for none."""
 
 
 def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
@@ -148,7 +150,20 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
     )
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}
-    return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()), note)
+    draft = drafts[0] if drafts else None
+    return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()), note, draft)
+
+
+def left_of_draft(opened: OpenReply, decided: Mapping[str, Verdicts]) -> tuple[Message, ...]:
+    """What our newest draft says otherwise than our own offer, and the reply that the decisions make does not say.
+
+    Raises what ``composed_reply`` raises.
+    """
+    if opened.draft is None or not opened.changes:
+        return ()
+    mine = proposed_changes(opened.own, opened.draft)
+    missing = {one.id for one in proposed_changes(composed_reply(opened, decided), opened.draft)}
+    return tuple(message for one in mine if one.id in missing and one.kind != "numbers" for message in one.messages)
 
 
 def _drafts(acting: Acting, folded: AgreementState, common: Offer | Draft | None) -> list[AgreementDocument]:

@@ -26,7 +26,13 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.text.changes import Effect
-from datapact.agreements.text.current_text import current_proposal, current_state, is_same_text, whole_state
+from datapact.agreements.text.current_text import (
+    current_proposal,
+    current_state,
+    is_same_text,
+    whole_state,
+    working_text,
+)
 from datapact.agreements.text.paper import received_paper
 from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
@@ -179,6 +185,8 @@ class AgreementPage:
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
     unsaved: bool = False
     """Whether changes of this desk wait that are in no draft yet, so that the page does not show them."""
+    unproposed: Version | None = None
+    """A draft of ours that is newer than the text on which the parties agreed, and that nobody has proposed."""
     text_read: bool = True
     """False where the text was neither read nor checked yet; what is worked out from it is empty then."""
 
@@ -370,6 +378,7 @@ def agreement_page(
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
         unsaved=typed,
+        unproposed=_unproposed(folded),
         text_read=not unread,
     )
 
@@ -465,6 +474,14 @@ def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
     if current.digest not in known or newest not in known:
         return None
     return Beside(known[current.digest], known[newest], shows_offered)
+
+
+def _unproposed(folded: AgreementState) -> Version | None:
+    """Our draft that goes before an agreed text; None where nothing is agreed yet, or frozen."""
+    working = working_text(folded)
+    if folded.stage != "agreed" or not isinstance(working, Draft):
+        return None
+    return next((one for one in versions(folded) if one.digest == working.digest), None)
 
 
 def _change_by_change(folded: AgreementState, action: NextAction) -> NextAction:

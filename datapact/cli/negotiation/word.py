@@ -51,7 +51,8 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         "at_end": [],
         "accepted": [],
     }
-    emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
+    told = beside_words(files)
+    emit(result, [*(_("Written: {file}", file=str(folder / one.name)) for one in files), *([told] if told else [])])
 
 
 def write_answer(agreement: str, folder: Path, partner: str) -> None:

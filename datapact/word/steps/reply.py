@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.text.current_text import current_proposal, whole_state
+from datapact.agreements.text.current_text import whole_state, working_text
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, current_language
@@ -17,7 +17,15 @@ from datapact.word.read.package import open_package
 from datapact.word.read.returned import identity, read_returned
 from datapact.word.reply.comments import new_comments
 from datapact.word.reply.reply_file import reply_file
-from datapact.word.steps.sent import Written, about_file, note_sent, set_name, state_of, whole_version
+from datapact.word.steps.sent import (
+    Written,
+    about_file,
+    goes_before_agreed,
+    note_sent,
+    set_name,
+    state_of,
+    whole_version,
+)
 from datapact.word.write.docx import word_languages
 
 if TYPE_CHECKING:
@@ -27,7 +35,7 @@ REPLY = Message("reply")
 
 
 def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
-    """The file that came back last with the text that counts now as tracked changes; recorded like a set.
+    """The file that came back last with our text as tracked changes, a newer draft before the agreed one; recorded like a set.
 
     Raises AnswerNo where no file came back yet, or where it says the same as our text.
     """
@@ -37,7 +45,7 @@ def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
         kept = attachment(session, str(received[-1].body["file"])) if received else None
         known = proposals_of(folded)
         version = known.get(str(received[-1].body["version"])) if received else None
-        current = current_proposal(folded)
+        current = working_text(folded)
         if kept is None or version is None or current is None:
             raise AnswerNo(N_("No Word file of this agreement came back yet."))
         base, ours = whole_version(version), whole_version(current)
@@ -53,6 +61,7 @@ def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
     made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
     counted = numbers(ours.document.clauses, current_language())
     beside = tuple(counted.get(place, "") for place in made.beside)
-    written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside, made.accepted)
+    unproposed = goes_before_agreed(folded, ours)
+    written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside, made.accepted, unproposed)
     note_sent(acting, history, ours, about, (written,), partner)
     return written

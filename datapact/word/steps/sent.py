@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.text.current_text import current_proposal, whole_state
+from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
 from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name, whose_changes
 from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
@@ -53,6 +53,8 @@ class Written:
     """Numbers of the places that stand at the end of an answer, for want of room where they belong; empty for one without."""
     accepted: tuple[str, ...] = ()
     """Words whose tracked changes, made by the other side, an answer could not keep: it has them as accepted."""
+    unproposed: bool = False
+    """Whether it holds a draft of ours in place of an older text that was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,19 @@ def word_set(
 ) -> tuple[Written, ...]:
     """The Word files of a round: clean, and as redline against the version last sent or received, where there is one.
 
-    ``against`` chooses another version. Recorded with their digests, so that a file that comes back is recognised.
+    They hold the text that counts now; before an agreed one a newer draft of ours, as long as nothing is frozen. ``against`` chooses another version. Recorded with their digests, so that a file that comes back is recognised.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        version = _version(folded, "")
+        working = working_text(folded)
+        version = _version(folded, "") if working is None else whole_version(working)
         require_approved(acting, session, folded, write_state(version.document))
         older = _version(folded, against) if against else last_exchanged(session, folded, version)
         about = about_file(acting, session, folded, version.document, languages)
-    files = [Written(set_name(version.document, about, CLEAN, acting), write_docx(version.document, about))]
+    clean = set_name(version.document, about, CLEAN, acting)
+    files = [
+        Written(clean, write_docx(version.document, about), unproposed=goes_before_agreed(folded, version)),
+    ]
     if older is not None and older.state != version.state:
         redline = write_docx(version.document, about, older.document)
         files.append(Written(set_name(version.document, about, REDLINE, acting), redline))
@@ -181,6 +187,11 @@ def _version(folded: AgreementState, beginning: str) -> Version:
     return whole_version(known[found[0]])
 
 
+def goes_before_agreed(folded: AgreementState, version: Version) -> bool:
+    """Whether a version is a draft of ours that goes before a text that the parties agreed on."""
+    return folded.agreed is not None and version.digest != getattr(current_proposal(folded), "digest", "")
+
+
 def whole_version(proposal: Offer | Draft | SignedElsewhere) -> Version:
     """A proposal that is here in full; raises AnswerNo for one with withheld parts."""
     state = whole_state(proposal)
@@ -192,7 +203,7 @@ def round_of(session: Session, folded: AgreementState) -> int:
     sent: Mapping[str, None] = dict.fromkeys(
         str(one.body["version"]) for one in records(session, "word_sent", about=folded.history)
     )
-    return 1 + len({*sent, *folded.facts.offers} - {getattr(current_proposal(folded), "digest", "")})
+    return 1 + len({*sent, *folded.facts.offers} - {getattr(working_text(folded), "digest", "")})
 
 
 def state_of(document: AgreementDocument) -> str:
@@ -225,8 +236,10 @@ _SHORTEST_TITLE = 24
 
 
 def beside_words(written: Sequence[Written]) -> str:
-    """Sentences on what of an answer stands otherwise than one expects: at the end of the file, or as accepted; else empty."""
+    """Sentences on what of files is otherwise than one expects: a draft, words at the end, or as accepted; else empty."""
     told: list[str] = []
+    if any(file.unproposed for file in written):
+        told.append(_("They hold your newer draft, not the agreed text; as an offer the draft is not proposed yet."))
     if named := [one for file in written for one in file.beside]:
         said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")
         told.append(

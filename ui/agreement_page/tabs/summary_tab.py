@@ -212,6 +212,12 @@ class SummaryTab(QScrollArea):
                 " see and save them."
             )
             column.addWidget(self._banner("restore", words))
+        if page.unproposed is not None:
+            words = _(
+                "Your draft of {time} is newer than the agreed text and not proposed yet: “Propose another text” opens it.",
+                time=exact_time(page.unproposed.time, None, current_language()).rsplit(":", 1)[0],
+            )
+            column.addWidget(self._banner("draft", words))
         column.addWidget(self._next_step(page, inner))
         if page.since:
             column.addWidget(self._since(page, inner))
