@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from datapact.contract.changes.amending import AMENDING, amending_sentences, with_amending, without_amending
+from datapact.agreements.steps.wording import facts_of
+from datapact.checks.wording.text_of_state import clause_of
+from datapact.contract.changes.amending import (
+    AMENDING,
+    amending_sentences,
+    restated_places,
+    with_amending,
+    without_amending,
+)
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import example_answers, load_template
@@ -107,3 +115,40 @@ def test_terms_that_no_clause_shows_are_said(contract: AgreementDocument):
     other = replace(contract, terms=contract.terms.model_copy(update={"parties": (moved, *others)}))
     (sentence,) = german(with_amending(contract, other))
     assert "neu@keller.example" in sentence
+
+
+def test_a_quote_of_the_text_needs_no_reading_and_anything_else_does(contract: AgreementDocument):
+    place = next(
+        n for n, one in enumerate(contract.clauses) if n and len(one.paragraphs) > 1 and not one.paragraphs[1].items
+    )
+    made = with_amending(contract, reworded(contract, place, 1, "Neuer Wortlaut."))
+    own = made.clauses[-1]
+    everything = {own.id, *(one.id for one in own.paragraphs)}
+    assert restated_places(made.clauses, made.parent, "de") == everything
+    assert not {one.place for one in facts_of(made).own_words} & everything
+    read = [found for one in write_state(made)["clauses"] if (found := clause_of(one, "de")) is not None]
+    assert restated_places(read, write_state(made)["parent"], "de") == everything
+
+    def with_item(words: str) -> AgreementDocument:
+        first = own.paragraphs[0]
+        items = (replace(first.items[0], text={one: (Run(words),) for one in made.languages}),)
+        return replace(
+            made,
+            clauses=(*made.clauses[:-1], replace(own, paragraphs=(replace(first, items=items), own.paragraphs[1]))),
+        )
+
+    number = numbers(made.clauses, "de")[made.clauses[place].paragraphs[1].id]
+    quote = f"{number} erhält folgende Fassung: „Neuer Wortlaut.“"
+    assert own.paragraphs[0].id in restated_places(with_item(quote).clauses, made.parent, "de")
+    for words in (
+        f"{quote} § 15 gilt nicht.",
+        f"{number} erhält folgende Fassung: „Ein anderer Wortlaut.“",
+        "§ 2 wird aufgehoben.",
+        "§ 15 gilt nicht.",
+    ):
+        changed = with_item(words)
+        assert own.paragraphs[0].id not in restated_places(changed.clauses, made.parent, "de"), words
+        assert own.paragraphs[0].id in {one.place for one in facts_of(changed).own_words}, words
+    assert restated_places(made.clauses, {**PARENT, "title": "Ein anderer"}, "de") == everything - {
+        own.paragraphs[0].id
+    }

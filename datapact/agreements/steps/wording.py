@@ -20,6 +20,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.checks.model.finding import Finding
 from datapact.checks.wording.parts import PARTS
+from datapact.contract.changes.amending import restated_places
 from datapact.contract.templates.propagate import made
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.derived import Setting
@@ -76,7 +77,8 @@ def facts_of(
     setting = Setting(rendered or document.terms, document.languages, document.prevailing)
     present = {identifier for identifier, _texts in places(document.clauses)}
     released = (remembered or Remembered()).released(setting, document.template_id, document.template_version, present)
-    return text_facts(document.clauses, released, confirmed)
+    restated = restated_places(document.clauses, document.parent, document.prevailing)
+    return text_facts(document.clauses, released, confirmed, restated)
 
 
 def own_wordings(

@@ -7,6 +7,7 @@ from typing import cast
 
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import LANGUAGES, Language
+from datapact.contract.changes.amending import restated_places
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
@@ -41,7 +42,9 @@ def text_of_state(
     released = (remembered or Remembered()).released(
         Setting(terms, spoken, language), identifier, version, {identifier for identifier, _texts in places(clauses)}
     )
-    return text_facts(clauses, released, confirmed)
+    parent = state.get("parent")
+    restated = restated_places(clauses, parent if isinstance(parent, dict) else None, language)
+    return text_facts(clauses, released, confirmed, restated)
 
 
 def clause_of(member: JsonValue, language: Language) -> Clause | None:
@@ -52,13 +55,14 @@ def clause_of(member: JsonValue, language: Language) -> Clause | None:
                 name,
                 _runs(paragraph.get("text"), language),
                 tuple(
-                    Item(item_name, _runs(item.get("text"), language))
+                    Item(item_name, _runs(item.get("text"), language), number=_number(item))
                     for item_name, item in _members(paragraph.get("items"))
                 ),
+                number=_number(paragraph),
             )
             for name, paragraph in _members(clause.get("paragraphs"))
         )
-        return Clause(identifier, _runs(clause.get("heading"), language), paragraphs)
+        return Clause(identifier, _runs(clause.get("heading"), language), paragraphs, number=_number(clause))
     return None
 
 
@@ -69,6 +73,12 @@ def _members(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
             continue
         if isinstance(identifier := member.get("id"), str):
             yield identifier, member
+
+
+def _number(member: JsonObject) -> str | None:
+    """The number that a part keeps; None where it is counted."""
+    number = member.get("number")
+    return number if isinstance(number, str) else None
 
 
 def _runs(texts: JsonValue, language: Language) -> RunTexts:

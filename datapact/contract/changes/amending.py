@@ -81,29 +81,67 @@ def with_amending(before: AgreementDocument, document: AgreementDocument) -> Agr
     items = tuple(worded.get(one.id, one) for one in _items(earlier, text))
     if not items:
         return text
-    day = date.fromisoformat(parent["effective"])
 
     def said(pattern: str) -> RunTexts:
-        return {
-            language: (
-                Run(
-                    Message(
-                        pattern,
-                        {
-                            "title": parent.get("title", ""),
-                            "number": parent.get("number", "") or "–",
-                            "day": long_date(day, language),
-                        },
-                    ).text(language)
-                ),
-            )
-            for language in languages
-        }
+        return {language: (Run(_framing(pattern, parent, language)),) for language in languages}
 
     first = Paragraph(f"{AMENDING}-1", said(_OPENING), items)
     made = Clause(AMENDING, said(_HEADING), (first, Paragraph(f"{AMENDING}-2", said(_REST))))
     number = _free_number(text.clauses)
     return replace(text, clauses=(*text.clauses, replace(made, number=number)))
+
+
+def restated_places(
+    clauses: Sequence[Clause], parent: Mapping[str, object] | None, language: Language
+) -> frozenset[str]:
+    """The parts of that clause that say nothing which the text around them does not: its frame, and quotes of that text.
+
+    Ids of the clause, for its heading, and of its paragraphs. A repeal, or a change in an annex, is not told from the text
+    alone and is left out, and with it the paragraph in which it stands.
+    """
+    own = next((one for one in clauses if one.id == AMENDING), None)
+    if (
+        own is None
+        or parent is None
+        or parent.get("relation") != AMENDS
+        or not isinstance(parent.get("effective"), str)
+    ):
+        return frozenset()
+
+    def says(runs: RunTexts, pattern: str) -> bool:
+        return plain_text(runs.get(language, ())) == _framing(pattern, parent, language)
+
+    quotes = _quotes([one for one in clauses if one.id != AMENDING], language)
+    found = {own.id} if says(own.heading, _HEADING) else set()
+    for paragraph in own.paragraphs:
+        quoted = all(plain_text(item.text.get(language, ())) in quotes for item in paragraph.items)
+        if (says(paragraph.text, _OPENING) and quoted) or (says(paragraph.text, _REST) and not paragraph.items):
+            found.add(paragraph.id)
+    return frozenset(found)
+
+
+def _framing(pattern: str, parent: Mapping[str, object], language: Language) -> str:
+    day = date.fromisoformat(str(parent["effective"]))
+    told = {"title": str(parent.get("title", "")), "number": str(parent.get("number", "") or "–")}
+    return Message(pattern, {**told, "day": long_date(day, language)}).text(language)
+
+
+def _quotes(clauses: Sequence[Clause], language: Language) -> frozenset[str]:
+    """Each sentence with which the clause may quote a part of the text as it stands."""
+    kept = live(clauses)
+    numbered = numbers(kept, language)
+    found: set[str] = set()
+    for part in parts_of(kept):
+        texts = [_own_text(part)]
+        if isinstance(part, Paragraph):
+            found.add(_said(_TABLE, language, number=numbered[part.id]))
+            joined_ = " ".join(plain_text(runs.get(language, ())) for _place, runs in _texts_in(part))
+            texts.append({language: (Run(joined_),)})
+        for runs in texts:
+            words = _quoted(runs, language)
+            for pattern in (_REWORDED, _OPENING_REWORDED, _HEADED, _INSERTED, _CLAUSE_INSERTED):
+                found.add(_said(pattern, language, number=numbered[part.id], new=words))
+    return frozenset(found)
 
 
 def _free_number(clauses: Sequence[Clause]) -> str | None:
@@ -217,10 +255,13 @@ def _quoting(pattern: str, words: RunTexts, place: str, both: _Texts) -> Texts:
     """The sentence in each language with the words in it; of very long ones their beginning, for they stand in their place."""
     found: dict[Language, str] = {}
     for language in LANGUAGES:
-        said = plain_text(words.get(language, ()))
-        said = said if len(said) <= _LONGEST else said[:_LONGEST].rstrip() + " …"
-        found[language] = _said(pattern, language, number=both.now[language][place], new=said)
+        found[language] = _said(pattern, language, number=both.now[language][place], new=_quoted(words, language))
     return found
+
+
+def _quoted(words: RunTexts, language: Language) -> str:
+    said = plain_text(words.get(language, ()))
+    return said if len(said) <= _LONGEST else said[:_LONGEST].rstrip() + " …"
 
 
 def _said(pattern: str, language: Language, **values: str) -> str:

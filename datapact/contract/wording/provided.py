@@ -218,8 +218,16 @@ def _of(paragraph: Paragraph, language: Language, true: TrueValues | None = None
     return skeleton(paragraph.text[language], [item.text[language] for item in paragraph.items], true)
 
 
-def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirmed | None = None) -> TextFacts:
-    """The parts that these clauses provide for the terms of ``released``; only the prevailing language is read."""
+def text_facts(
+    clauses: Sequence[Clause],
+    released: Released,
+    confirmed: Confirmed | None = None,
+    restated: Collection[str] = frozenset(),
+) -> TextFacts:
+    """The parts that these clauses provide for the terms of ``released``; only the prevailing language is read.
+
+    ``restated``: ids of headings and paragraphs that only repeat what stands elsewhere in the text.
+    """
     language, own, sure = released.setting.prevailing, released.own, confirmed or {}
     known = {one.id: one.everything for one in own.paragraphs}
     provided: set[str] = set()
@@ -242,7 +250,9 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
             provided |= parts
     return TextFacts(
         provided=frozenset(provided),
-        own_words=tuple(OwnWords(place, digest, lost - provided) for place, digest, lost in unknown),
+        own_words=tuple(
+            OwnWords(place, digest, lost - provided) for place, digest, lost in unknown if place not in restated
+        ),
         confirmed=frozenset(place for place, digest, _lost in unknown if wording_at(place, digest) in sure),
         sources={part: one.id for one in reversed(own.paragraphs) for part in one.everything},
     )
