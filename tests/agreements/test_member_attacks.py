@@ -351,3 +351,20 @@ def test_who_has_left_does_not_vote(claims: int | None) -> None:
     vote(vaults["p3"], moved, 62)
     share(vaults)
     assert members_of(state_of(vaults["p2"])).of(net.houses()["p4"].id).until is not None
+
+
+def test_the_list_shows_the_last_day_that_an_amendment_brought() -> None:
+    vaults = net.vaults()
+    first, own = vaults["p1"], net.houses()["p1"].id
+    folded = state_of(first)
+    state = dict(current_state(folded))
+    for begins, last in ((5, 700), (0, 20)):
+        duration = {"start": net.date_of(0).isoformat(), "end": net.date_of(last).isoformat()}
+        terms = {**state["terms"], "duration": duration}
+        amended = SignedAmendment("urn:uuid:anders", net.date_of(begins), {**state, "terms": terms})
+        row = row_of(folded, own, clock_day=net.date_of(1), amendments=(amended,))
+        assert row.ends == net.date_of(last).isoformat()
+    longer = {**terms, "duration": {**duration, "end": net.date_of(9999).isoformat()}}
+    late = SignedAmendment("urn:uuid:anders", net.date_of(9000), {**state, "terms": longer})  # behind the last day
+    ended = SignedAmendment("urn:uuid:erst", net.date_of(0), {**state, "terms": terms})
+    assert row_of(folded, own, clock_day=net.date_of(1), amendments=(ended, late)).ends == row.ends

@@ -19,7 +19,7 @@ from datapact.agreements.text.changes import effects_within
 from datapact.agreements.text.current_text import current_proposal, current_state, readable
 from datapact.agreements.text.paper import is_foreign
 from datapact.agreements.text.text_version import text_on
-from datapact.base.clock import write_time
+from datapact.base.clock import days_later, write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical, strings_in, to_base64url
 from datapact.base.texts import Language, current_language
@@ -61,6 +61,28 @@ def _names_of_datasets(
     except DataPactError:  # terms that this program cannot read: the row still shows the rest
         return signed
     return {**signed, **dataset_names(on.state)}
+
+
+def lasting_terms(state: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> Mapping[str, Any]:
+    """The terms by which the duration of an agreement is told: with every change that begins before it would have ended.
+
+    A change from a later day on counts already, since it holds; one behind the last day finds nothing to change.
+    """
+    terms = readable(current_state(state).get("terms"))
+    if not state.facts.changes and not amendments:
+        return terms
+    try:
+        members = members_of(state, amendments)
+        days = {one.begins for one in effects_within(state, members.circle) if one.begins is not None}
+        for day in sorted(days | {one.begins for one in amendments}):
+            _start, last = duration_days(terms)
+            if last is not None and day > days_later(last, 1):
+                break
+            on = text_on(state, day, amendments, members.circle, members.joined)
+            terms = readable(on.state.get("terms"))
+    except DataPactError:  # terms that this program cannot read: what was signed still shows
+        return terms
+    return terms
 
 
 def next_step(state: AgreementState, organisation: str) -> str:
@@ -189,7 +211,8 @@ def row_of(
     """
     current = current_state(state)
     terms = readable(current.get("terms"))
-    starts, ends = duration_days(terms)
+    starts, _ends = duration_days(terms)
+    _starts, ends = duration_days(lasting_terms(state, amendments))
     titles, names = titles_of(current), _names_of_datasets(state, clock_day, amendments)
     others = [
         str(party.get("name", ""))

@@ -13,7 +13,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
 from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have
 from datapact.agreements.projection.numbers import number_in_list
-from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
+from datapact.agreements.projection.projection import amended_agreement, lasting_terms, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
@@ -293,7 +293,7 @@ def overview_of(
     parties = _parties(session, acting, folded, state, signed_for)
     spoken = language or str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
-    duration = terms.get("duration")
+    duration = lasting_terms(folded, amendments).get("duration")
     duration = duration if isinstance(duration, Mapping) else {}
     renewal = duration.get("renewal_months")
     renewal = renewal if isinstance(renewal, int) else 0
