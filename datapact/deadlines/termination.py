@@ -132,7 +132,10 @@ def termination_day(terms: Terms, received: date, ground: Ground) -> Termination
         )
     months, days = duration.notice_months, duration.notice_days
     if months is None and days is None:
-        remark = N_("The terms name no period of notice. Look into the text, or agree on the end with the partner.")
+        remark = N_(
+            "The terms name no period of notice. Where the text excludes ordinary notice, only notice for cause (§ 314 BGB) or an"
+            " end that all agree on is left."
+        )
         return TerminationDay(None, (), (Message(remark),), duration.start)
     dates: Dates = duration.notice_to or "month"
     end = notice_end(received, months or 0, days or 0, dates)

@@ -183,6 +183,12 @@ def test_a_processor_tells_its_controller_within_the_hours_agreed(office: Acting
     assert (only.due, only.contact) == (None, "Sofia Brandt, brandt@ipd.example")
 
 
+def test_a_processor_has_a_controller_to_tell_while_no_agreement_is_named(office: Acting) -> None:
+    breach = Breach(key="offen", title="Datenträger verloren", aware=AWARE, role="processor", risk="unknown")
+    assert [one.id for one in plan(office, breach).steps] == ["controller"]
+    assert not plan(office, replace(breach, people=0)).steps
+
+
 def test_joint_controllers_and_other_parties_are_told_as_agreed(office: Acting) -> None:
     joint = file_contract(
         office,

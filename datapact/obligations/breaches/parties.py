@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import amended_agreement
+from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.text.current_text import current_state
-from datapact.base.clock import later
+from datapact.base.clock import later, local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.consent.facts.breaches import MORE_DATA, WEIGHS
@@ -31,8 +33,8 @@ def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
     """A step for each party of each agreement concerned that must be told, by the agreement or by Art. 33(2) GDPR."""
     us = own_line(session).id
     there = reference_names(session).get(breach.at_partner, "") if breach.at_partner else ""
-    for history in breach.agreements:
-        number, terms = _terms(session, history)
+    for history in without_amendments(session, breach.agreements):
+        number, terms = _terms(session, history, local_day(breach.aware))
         if terms is None:
             continue
         ours = next((party.key for party in terms.parties if party.organisation == us), "")
@@ -226,11 +228,25 @@ def _contact_line(contact: Contact) -> str:
     return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)
 
 
-def _terms(session: Session, history: str) -> tuple[str, Terms | None]:
-    """Number and terms of one agreement; no terms where they are incomplete in this vault."""
+def without_amendments(session: Session, histories: Sequence[str]) -> tuple[str, ...]:
+    """The agreements without those whose text only replaces that of another one among them: one contract, one duty."""
+    return tuple(history for history in histories if _amended(session, history) not in histories)
+
+
+def _amended(session: Session, history: str) -> str:
     try:
-        current = current_state(load_state(session, history))
-        terms: Any = current.get("terms", {})
+        return amended_agreement(current_state(load_state(session, history)))
+    except DataPactError:  # it is not here as a whole: its step says so
+        return ""
+
+
+def _terms(session: Session, history: str, on: date | None = None) -> tuple[str, Terms | None]:
+    """Number and terms of one agreement, as changed until the day ``on``; no terms where they are incomplete in this vault."""
+    try:
+        folded = load_state(session, history)
+        current = current_state(folded)
+        read = current if on is None else state_on(folded, on, amendments_of(session, history)).state
+        terms: Any = read.get("terms", {})
         return str(current.get("number", "")), None if has_withheld(terms) else read_terms(terms)
     except DataPactError:
         return "", None

@@ -7,7 +7,7 @@ disputed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
         *_authority(counting),
         *_subjects(breach),
         *_documentation(breach),
-        *contract_steps(session, breach),
+        *_by_law_or_contract(breach, tuple(contract_steps(session, breach)), marks),
         *more_data_step(session, breach),
         *nis2_steps(counting),
         *recipients_steps(counting),
@@ -65,6 +65,9 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
     marked = [_marked(step, marks.get(step.id), breach, now, zone) for step in steps]
     marked.sort(key=lambda step: (step.due or breach.aware, step.id))
     return Plan(breach, tuple(marked), (*notes_on_partner(session, breach), *_notes(breach, zone)))
+
+
+_CONTROLLER = "controller"
 
 
 def _marked(step: Step, mark: StepMark | None, breach: Breach, now: datetime, zone: tzinfo) -> Step:
@@ -143,6 +146,20 @@ def _documentation(breach: Breach) -> Iterator[Step]:
         GDPR,
         steps=(Message(N_("Every breach is documented, also one that nobody is told of.")),),
     )
+
+
+def _by_law_or_contract(breach: Breach, found: tuple[Step, ...], marks: Mapping[str, StepMark]) -> Iterator[Step]:
+    """The steps by agreements; a processor always has a controller to tell, also while no agreement names one."""
+    yield from found
+    if breach.role == "processor" and _is_personal(breach) and (not found or _CONTROLLER in marks):
+        yield Step(
+            _CONTROLLER,
+            Message(N_("Tell the controller for whom the data is processed")),
+            Message(N_("the controller: no agreement is named yet")),
+            Message(N_("Art. 33(2) GDPR")),
+            GDPR,
+            steps=(Message(N_("A processor tells its controller without undue delay (Art. 33(2) GDPR).")),),
+        )
 
 
 def _is_personal(breach: Breach) -> bool:

@@ -63,6 +63,7 @@ class TerminateDialog(FormDialog):
         self.remarks.setObjectName("terminate_remarks")
         card.column.addWidget(self.steps)
         card.column.addWidget(self.remarks)
+        self._found_day = card.heading
         self.form.wide(card)
         self._ask_who()
         self.text = self.paragraph("terminate-reason", _("Reason, may stay empty; the partner reads it"), 2.4)
@@ -178,6 +179,7 @@ class TerminateDialog(FormDialog):
         found = self.reckoning
         if found is None:
             return
+        self._found_day.setText(_("No day was found") if found.end is None else _("How the day was found"))
         steps = [str(step) for step in found.steps]
         if found.end is not None:
             day = long_date(found.end, current_language())
