@@ -113,6 +113,9 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
     notes = " ".join(map(str, found.notes))
     assert "knew 40 hours before it told us; 24 hours are agreed" in notes
     assert "decides itself about these data" in notes
+    early = " ".join(map(str, plan(office, replace(facts, agreements=())).notes))  # the data are not known yet
+    assert "it is open whether it processes the data for us" in early
+    assert "decides itself" not in early
     seen = breach_preview(office, replace(facts, agreements=(), datasets=()))
     assert (seen.there, seen.people, seen.plan.breach.agreements) == (("machine-logs",), 3, (agreement,))
     assert (language_for(ask, "en"), language_for(replace(ask, country="FR"), "de")) == ("de", "en")

@@ -106,7 +106,7 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
         return
     there = reference_names(session).get(breach.at_partner, breach.at_partner)
     us = own_line(session).id
-    processes, hours = False, 0
+    processes, hours, named_by_one = False, 0, False
     for history in breach.agreements:
         _number, terms = _terms(session, history)
         party = (
@@ -115,6 +115,7 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
         if terms is None or party is None:
             continue
         ours = next((one.key for one in terms.parties if one.organisation == us), "")
+        named_by_one = True
         processes = processes or _processes_for(terms, party.key, ours)
         agreed = terms.breach.hours or 0
         hours = min(hours or agreed, agreed or hours)
@@ -122,6 +123,14 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
     if processes:
         yield Message(
             N_("{party} processes the data for us: we count as aware when it told us (EDPB Guidelines 9/2022)."), told
+        )
+    elif not named_by_one:
+        yield Message(
+            N_(
+                "No agreement with {party} is named yet, so it is open whether it processes the data for us. If it does, the"
+                " duties to notify are ours, and we count as aware since it told us. Name the data or the agreement."
+            ),
+            told,
         )
     else:
         yield Message(
