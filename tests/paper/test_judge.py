@@ -172,6 +172,8 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("Der Auftragnehmer haftet nicht für weitere Auftragsverarbeiter.", "P05.liability", "against"),
         # a one-sided non-disclosure agreement under Swiss law
         ("Die Geheimhaltungspflicht besteht nach Beendigung zeitlich unbegrenzt fort.", "N09", "met"),
+        ("Die Geheimhaltung gilt ein Jahr über das Ende hinaus.", "N09", "met"),
+        ("The obligations of confidentiality apply for one year after the end.", "N09", "met"),
         ("Die Geheimhaltungspflicht besteht nach Beendigung zeitlich unbegrenzt fort.", "C02.after-end", "met"),
         ("Das Institut steht für jedes Verschulden seiner Mitarbeiter verschuldensunabhängig ein.", "N04", "none"),
         ("Das Institut steht für jedes Verschulden seiner Mitarbeiter verschuldensunabhängig ein.", "F19", "flagged"),

@@ -136,7 +136,8 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("how long the duties last after the end"),
-        r"(jahre|years?).{0,80}(hinaus|nach|after|following|beyond)|(nach|after|following|beyond) .{0,80}(jahre|years?)"
+        r"\b(jahre?n?|monate?n?|years?|months?)\b.{0,80}(hinaus|\bnach\b|after|following|beyond)"
+        r"|\b(nach|after|following|beyond)\b .{0,80}\b(jahre?n?|monate?n?|years?|months?)\b"
         r"|fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
         r"|continue for .{0,30}(years?|months)|(vertraulich|geheim|confiden|secre)[^.;]{0,160}\b(monate|months)\b[^.;]{0,60}(nach|hinaus|after|beyond)",
         need(
