@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from json.scanner import make_scanner
 
 from datapact.base.errors import Malformed, TooLarge, WrongUse
@@ -190,6 +190,13 @@ def to_base64url(data: bytes) -> str:
 def sha256_of(data: bytes | memoryview) -> str:
     """base64url SHA-256: the digest by which files, entries and keys are named."""
     return to_base64url(hashlib.sha256(data).digest())
+
+
+def sha256_of_each(texts: Collection[bytes]) -> list[str]:
+    """``sha256_of`` of each: base64url of all in one call, a zero byte behind each making whole groups."""
+    joined = b"\0".join([hashlib.sha256(text).digest() for text in texts]) + b"\0"
+    written = binascii.b2a_base64(joined, newline=False).translate(_TO_URLSAFE).decode("ascii")
+    return [written[at : at + 43] for at in range(0, 44 * len(texts), 44)]
 
 
 def hexadecimal(digest: str) -> str:

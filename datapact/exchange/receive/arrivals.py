@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from datapact.base.errors import Damaged, Malformed, MissingEntries, NotForUs
 from datapact.base.texts import N_
@@ -78,14 +79,28 @@ def _check_state(entry: Entry) -> None:
         raise Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
 
 
-def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str, *, in_team: bool = False) -> None:
+def check_complete(
+    arrival: Arrival, held: Mapping[str, Entry], sender: str, *, synchronised: datetime | None = None
+) -> None:
     """Raise MissingEntries, naming their digests, when parents are neither held nor in the arrival.
 
-    ``in_team``: a colleague may have sent what the partner answers, and this copy has not synchronised since.
+    ``synchronised``: when a copy of a team last did, UTC. A colleague may have sent what the partner answers; where the copy
+    has synchronised since, either that colleague has not, or the database withholds it: so a partner's file shows that.
     """
     known = {*held, *(entry.digest for entry in arrival.entries)}
     missing = sorted({parent for entry in arrival.entries for parent in entry.parents} - known)
-    if missing and in_team:
+    if missing and synchronised is not None and synchronised > max(entry.time for entry in arrival.entries):
+        raise MissingEntries(
+            N_(
+                "Entries before these are missing here, although this copy synchronised after {sender} wrote them: either the"
+                " colleague who sent them has not synchronised, or the team's database withholds them. Nothing was taken in."
+                " Ask your colleagues to synchronise and read each other the codes (datapact team status). Missing: {names}"
+            ),
+            tuple(missing),
+            sender=sender,
+            names=", ".join(missing[:5]) + (" …" if len(missing) > 5 else ""),
+        )
+    if missing and synchronised is not None:
         raise MissingEntries(
             N_(
                 "Entries before these are missing here: as a rule a colleague sent them, and this copy does not have them yet."

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
 from datapact.agreements.projection import append
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError, NotForUs, TooLarge
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.templates.term_values import untrue_values
@@ -187,11 +188,16 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
     )
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 def _take_history(
     acting: Acting, session: Session, sender: OrganisationLine, arrival: Arrival, held: Mapping[str, Entry]
 ) -> tuple[AgreementState, list[Entry]]:
     shared = {digest: entry for digest, entry in held.items() if entry.stream == "shared"}
-    check_complete(arrival, shared, sender.state.name, in_team=house_synced(session) is not None)
+    synced = house_synced(session)
+    at = None if synced is None else read_time(synced.at) if synced.at else _NEVER
+    check_complete(arrival, shared, sender.state.name, synchronised=at)
     check_beginning(arrival, held.values(), acting.organisation)
     put_back_some = put_back(session, held, arrival.entries)
     if all(entry.digest in held for entry in arrival.entries) and not put_back_some:

@@ -7,14 +7,13 @@ it makes the objects, and nothing is traversed a second time.
 from __future__ import annotations
 
 import json
-from binascii import a2b_base64, b2a_base64
+from binascii import a2b_base64
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from datapact.base.errors import Malformed
-from datapact.base.strictjson import DEEPEST, from_base64url, is_too_deep, parse, scanner
+from datapact.base.strictjson import DEEPEST, from_base64url, is_too_deep, parse, scanner, sha256_of_each
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import ALGORITHM, DIGESTS, ELEMENT, RESERVED, WITHHELD, Path
 from datapact.history.commitments.jws import is_digest
@@ -162,7 +161,6 @@ def _refusal() -> Malformed:
 
 _plain = scanner()
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
-_TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = (b"", b"===", b"==", b"=")
 
 
@@ -172,17 +170,10 @@ def _by_digest(disclosures: Iterable[str]) -> dict[str, bytes]:
         texts = [disclosure.encode("ascii") for disclosure in disclosures]
     except UnicodeEncodeError:
         raise _refusal() from None
-    by_digest = dict(zip(_digests(texts), texts, strict=True))
+    by_digest = dict(zip(sha256_of_each(texts), texts, strict=True))
     if len(by_digest) != len(texts):
         raise _refusal()
     return by_digest
-
-
-def _digests(texts: Collection[bytes]) -> list[str]:
-    """The digest of each as payloads have it: base64url of all in one call, a zero byte behind each making whole groups."""
-    joined = b"\0".join([sha256(text).digest() for text in texts]) + b"\0"
-    written = b2a_base64(joined, newline=False).translate(_TO_URLSAFE).decode("ascii")
-    return [written[at : at + 43] for at in range(0, 44 * len(texts), 44)]
 
 
 class _Element:

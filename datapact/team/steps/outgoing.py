@@ -9,7 +9,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import sha256_of, to_base64url
+from datapact.base.strictjson import sha256_of, sha256_of_each, to_base64url
 from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import gone_by
 from datapact.history.entries import store as history_store
@@ -72,7 +72,7 @@ _FILES = sql(
 def waiting(session: Session, organisation: str) -> list[str]:
     """Digests of the entries that are to be sent, in the order in which they were written here."""
     values = {"agreements": AGREEMENT_PREFIX + "%", "own": organisation_history(organisation)}
-    return list(map(str, session.connection().execute(_WAITING, values).scalars()))
+    return list(map(str, session.connection().execute(_WAITING, values).scalars().all()))
 
 
 def outgoing(
@@ -194,10 +194,11 @@ class _Batch:
 def _stored(session: Session, digests: Sequence[str]) -> Iterator[StoredEntry]:
     """Entries as they are stored, in this order, each under the digest that its signed text has; raises Damaged."""
     for several in batched(digests, _TOGETHER):
-        for stored in vault_store.several(session, several):
-            if sha256_of(stored.jws.rpartition(".")[0].encode()) != stored.digest:
-                raise Damaged(ENTRY.id)
-            yield stored
+        found = vault_store.several(session, several)
+        signed = sha256_of_each([stored.jws.rpartition(".")[0].encode() for stored in found])
+        if signed != [stored.digest for stored in found]:
+            raise Damaged(ENTRY.id)
+        yield from found
 
 
 def kept_files(session: Session, digests: Iterable[str]) -> set[str]:

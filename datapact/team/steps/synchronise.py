@@ -186,11 +186,13 @@ def _send(
     places, there = free_places(rows, before), set(chunks_in(rows))
     for one in contents_waiting:
         if isinstance(one, Sent):
-            with acting.vault.write() as session:
-                contents = set_apart(session, state, one)
-            with acting.vault.read() as session:
-                if not send_apart(log, session, state.team, contents, places, there):
-                    return sent, False
+            contents = one.contents
+            if not one.agreements:  # what may have to be erased goes before the item, in a chunk of its own
+                with acting.vault.write() as session:
+                    contents = set_apart(session, state, one)
+                with acting.vault.read() as session:
+                    if not send_apart(log, session, state.team, contents, places, there):
+                        return sent, False
             item = sealed_item(me, state, contents)
         else:
             item = one

@@ -159,13 +159,13 @@ def _tuple(text: object) -> tuple[str, ...]:
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
     """The entries of a history in commit order, after the place ``after``."""
     rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
-    return [_stored(row) for row in rows]
+    return [_stored(row) for row in rows.all()]
 
 
 def stored_bytes(session: Session, history: str) -> list[tuple[str, str, str, str]]:
     """The entries of a history in commit order, as stored: organisation, signed text, disclosures and erased digests, as stored."""
     rows = session.connection().execute(_BYTES, {"history": history})
-    return [(organisation, jws, texts or "", erased or "") for organisation, jws, texts, erased in rows]
+    return [(organisation, jws, texts or "", erased or "") for organisation, jws, texts, erased in rows.all()]
 
 
 def entry(session: Session, digest: str) -> StoredEntry | None:
@@ -177,7 +177,7 @@ def entry(session: Session, digest: str) -> StoredEntry | None:
 def several(session: Session, digests: Sequence[str]) -> list[StoredEntry]:
     """The entries with these digests in this order, those that are not here left out."""
     rows = session.connection().execute(_SEVERAL, {"digests": json.dumps(list(digests))})
-    return [_stored(row) for row in rows]
+    return [_stored(row) for row in rows.all()]
 
 
 def last_place(session: Session) -> int:
