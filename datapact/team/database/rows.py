@@ -84,10 +84,8 @@ _SINCE = (
 )
 """``_MARK`` at a place and at the last one, the places, and the rows behind it, with the bytes of few small ones: all in one message."""
 _SMALL = 64 * 1024
-"""Bytes of a row that come with it, unasked."""
+"""Bytes of a row that come with it, unasked, and of one that is written in one message: as text it has twice as many."""
 _FEW = 16
-_IN_ONE = 2 * 1024 * 1024
-"""Bytes of a row that is written in one message, as text of twice that size: of a thousand small entries it has half a million."""
 _INSERT = (
     "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '120s'; SELECT pg_advisory_xact_lock(%(lock)s);"
     " SET LOCAL statement_timeout = '120s';"
@@ -350,7 +348,7 @@ class TeamLog:
     def _insert(self, team: str, place: int, token: str, sealed: bytes) -> bool | None:
         """Insert a row in one message unless others came; None where the database, or the size of the row, wants several."""
         known = self._known.get(team)
-        if known is None or known.last is None or len(sealed) > _IN_ONE:
+        if known is None or known.last is None or len(sealed) > _SMALL:
             return None
         row = {"team": team, "place": place, "new": token, "sealed": sealed, "lock": _lock_number(team)}
         before = {"places": known.places, "last": known.last[0], "before": known.last[1], "token": LARGEST_TOKEN}

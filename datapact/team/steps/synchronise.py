@@ -49,6 +49,7 @@ from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MOST_TRIES = 50
 """The number of times that somebody else may be faster before a person is asked to try again."""
@@ -72,6 +73,10 @@ class Synced:
     """Why contents of colleagues' items were not taken in."""
     renumbered: tuple[Message, ...] = ()
     """Drafts of this computer that got another number, in sentences."""
+
+
+type _Unnoted = tuple[Step, Sequence[str]] | None
+"""An item that was appended and is not written down here yet, with the digests of its entries."""
 
 
 def synchronise(acting: Acting, *, last: Contents | None = None, through: StayingConnection | None = None) -> Synced:
@@ -114,6 +119,7 @@ def _note_shut_out(acting: Acting, *, is_out: bool) -> None:
 
 def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents | None) -> Synced:
     new = sent = put_back = branches = fruitless = 0
+    unnoted: _Unnoted = None
     recall_unconfirmed(acting.vault)
     while fruitless < MOST_TRIES:
         with acting.vault.read() as session:
@@ -135,7 +141,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
         else:
             let_erasures_win(acting)
             position = log.position
-            done, is_all = _send(acting, log, me, rows, at_last, before)
+            done, is_all, unnoted = _send(acting, log, me, rows, at_last, before)
             sent += done
             if is_all:
                 if at_last is not None and at_last.decides:
@@ -152,6 +158,8 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
     if position is not None:
         last = replace(last, place=position.place, count=position.count, mark=position.mark, sequence=taken.sequence)
     with acting.vault.write() as session:
+        if unnoted is not None:
+            _note_sent(acting, session, *unnoted)
         erased = erased_chunks(session)
         if before:
             last = replace(last, to_erase=facts.last.to_erase + len(erased - erased_before))
@@ -175,8 +183,12 @@ def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[tu
 
 def _send(
     acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], at_last: Contents | None, before: int
-) -> tuple[int, bool]:
-    """Append what waits, behind these rows and that place; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
+) -> tuple[int, bool, _Unnoted]:
+    """Append what waits, behind these rows and that place; returns how many items, and whether that was all: nobody else wrote, and no epoch began.
+
+    The last item is still to be noted where it brought entries of agreements alone: with what is written at the end in any
+    case. Whoever is killed before finds it in the log.
+    """
     sent = 0
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
@@ -192,28 +204,30 @@ def _send(
                     contents = set_apart(session, state, one)
                 with acting.vault.read() as session:
                     if not send_apart(log, session, state.team, contents, places, there):
-                        return sent, False
+                        return sent, False, None
             item = sealed_item(me, state, contents)
         else:
             item = one
         own = one.agreements if isinstance(one, Sent) else ()
         step = follow_own(state, item, line) if own else follow(state, item, me, line)
         if not log.append(state.team, next(places), item):
-            return sent, False
-        if own:
-            _note_sent(acting, step, own)
-        else:
-            apply_steps(acting, [step])
+            return sent, False, None
         state, sent = step.state, sent + 1
-    return sent, is_whole
+        if not own:
+            apply_steps(acting, [step])
+        elif is_whole and one is contents_waiting[-1]:
+            return sent, True, (step, own)
+        else:
+            with acting.vault.write() as session:
+                _note_sent(acting, session, step, own)
+    return sent, is_whole, None
 
 
-def _note_sent(acting: Acting, step: Step, entries: Sequence[str]) -> None:
+def _note_sent(acting: Acting, session: Session, step: Step, entries: Sequence[str]) -> None:
     """Write down that the log has these entries of agreements, which lie here: taking them in would find each already there."""
-    with acting.vault.write() as session:
-        keep_step(session, step, "")
-        note_logged(session, "entry", entries, step.item.sequence)
-        note_heard(session, [step.item], acting.clock())
+    keep_step(session, step, "")
+    note_logged(session, "entry", entries, step.item.sequence)
+    note_heard(session, [step.item], acting.clock())
 
 
 def in_words(item: Item, why: str) -> str:
