@@ -36,7 +36,7 @@ from datapact.team.log.apart import Apart, CarriedParts, chunk_of, open_apart, s
 from datapact.team.log.chain import LARGEST_SLICE, LogState, Step
 from datapact.team.log.contents import CarriedApart, Contents
 from datapact.team.steps.erasures import entries_naming, named_files
-from datapact.team.steps.outgoing import Sent, kept_files, unsent_erasures, waiting
+from datapact.team.steps.outgoing import Sent, kept_files, unsent_erasures
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -188,9 +188,7 @@ def erase_unsent(session: Session, organisation: str) -> bool:
 
 def _unsent_records(session: Session, organisation: str) -> list[Entry]:
     house = organisation_history(organisation)
-    found = (
-        history_store.load_one(session, digest) for digest in unsent_erasures(session, waiting(session, organisation))
-    )
+    found = (history_store.load_one(session, digest) for digest in unsent_erasures(session, organisation))
     return [one for one in found if one is not None and one.history == house]
 
 

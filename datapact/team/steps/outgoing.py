@@ -51,11 +51,12 @@ THINGS = 500
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file; a larger one does not travel, and the entries that name it do."""
 
-_WAITING = sql(
-    "SELECT digest FROM entry WHERE (history LIKE :agreements OR history = :own)"
+_UNSENT = (
+    "(history LIKE :agreements OR history = :own)"
     " AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
 )
-_ERASURES = sql("SELECT digest FROM entry WHERE kind = 'erased' AND digest IN (SELECT value FROM json_each(:digests))")
+_WAITING = sql(f"SELECT digest FROM entry WHERE {_UNSENT}")  # noqa: S608 - a constant
+_ERASURES = sql(f"SELECT digest FROM entry WHERE kind = 'erased' AND {_UNSENT}")  # noqa: S608 - a constant
 _CARDS = sql(
     "SELECT card FROM partner WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'card'"
     " AND key = partner.organisation || ' ' || partner.sequence) ORDER BY organisation"
@@ -71,8 +72,11 @@ _FILES = sql(
 
 def waiting(session: Session, organisation: str) -> list[str]:
     """Digests of the entries that are to be sent, in the order in which they were written here."""
-    values = {"agreements": AGREEMENT_PREFIX + "%", "own": organisation_history(organisation)}
-    return list(map(str, session.connection().execute(_WAITING, values).scalars().all()))
+    return list(map(str, session.connection().execute(_WAITING, _of_agreements_and(organisation)).scalars().all()))
+
+
+def _of_agreements_and(organisation: str) -> dict[str, str]:
+    return {"agreements": AGREEMENT_PREFIX + "%", "own": organisation_history(organisation)}
 
 
 def outgoing(
@@ -88,7 +92,7 @@ def outgoing(
     house = organisation_history(organisation)
     batch = _Batch()
     unsent = waiting(session, organisation)
-    until = _erased_later(session, unsent)
+    until = _erased_later(session, organisation, unsent)
     together = -1
     has_files = heads is not None or session.connection().execute(_UNSENT_FILES, {}).first() is not None
     for place, stored in enumerate(_stored(session, unsent)):
@@ -117,11 +121,12 @@ def outgoing(
         yield batch.contents()
 
 
-def _erased_later(session: Session, unsent: Sequence[str]) -> Mapping[str, int]:
+def _erased_later(session: Session, organisation: str, unsent: Sequence[str]) -> Mapping[str, int]:
     """Of entries that wait and have lost something, the place of the last record that says so: both come in one item."""
     found: dict[str, int] = {}
-    places = {digest: place for place, digest in enumerate(unsent)}
-    for place, digest in sorted((places[digest], digest) for digest in unsent_erasures(session, unsent)):
+    records = unsent_erasures(session, organisation)
+    places = {digest: place for place, digest in enumerate(unsent)} if records else {}
+    for place, digest in sorted((places[digest], digest) for digest in records):
         entry = history_store.load_one(session, digest)
         if entry is not None:
             found.update(dict.fromkeys(gone_by(session, [entry]), place))
@@ -207,9 +212,9 @@ def kept_files(session: Session, digests: Iterable[str]) -> set[str]:
     return set(map(str, session.connection().execute(_FILES, values).scalars()))
 
 
-def unsent_erasures(session: Session, unsent: Sequence[str]) -> list[str]:
-    """The waiting entries that record an erasure."""
-    return list(map(str, session.connection().execute(_ERASURES, {"digests": json.dumps(unsent)}).scalars()))
+def unsent_erasures(session: Session, organisation: str) -> list[str]:
+    """The waiting entries that record an erasure, in the order in which they were written here."""
+    return list(map(str, session.connection().execute(_ERASURES, _of_agreements_and(organisation)).scalars().all()))
 
 
 def _files(session: Session, entry: Entry, of: str) -> Iterator[Sent]:
