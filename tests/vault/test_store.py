@@ -234,3 +234,15 @@ def test_the_database_is_durable_and_erases(vault: OpenVault) -> None:
         "cipher_status": "1",
         "query_only": 1,
     }
+
+
+def test_memory_is_given_back_and_the_vault_goes_on(vault: OpenVault) -> None:
+    """Also while somebody reads: the open moment stays, and later ones are opened anew."""
+    write_entries(vault, 3)
+    with vault.read() as session:
+        before = [one.digest for one in entries(session, HISTORY)]
+        vault.give_back_memory()
+        assert [one.digest for one in entries(session, HISTORY)] == before
+    write_entries(vault, 1)
+    with vault.read() as session:
+        assert len(list(entries(session, HISTORY))) == len(before) + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import read_time, write_time
-from datapact.base.errors import DataPactError
+from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.progress import CountProgress
 from datapact.consent.proof.run import EVERYTHING, Rests, prove
 from datapact.consent.proof.unproven import Proof
@@ -16,6 +17,8 @@ from datapact.vault.database.entries import get_meta, set_meta
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+log = logging.getLogger(__name__)
 
 _QUICK, _WHOLE = "proof.quick", "proof.whole"
 QUICK = Rests()
@@ -45,10 +48,15 @@ def _moment(noted: str | None) -> datetime | None:
 
 
 def prove_now(acting: Acting, *, whole: bool, progress: CountProgress = lambda _done, _all: None) -> Proof:
-    """A proof for the windows, which is noted when it holds. What ``progress`` raises stops it."""
+    """A proof for the windows, which is noted when it holds, unless others keep writing. What ``progress`` raises stops it."""
     with acting.vault.read() as session:
         proof = prove(acting, session, EVERYTHING if whole else QUICK, progress)
     if proof.holds:
-        with acting.vault.write(reader=True) as session:
-            set_meta(session, _WHOLE if whole else _QUICK, write_time(proof.at))
+        try:
+            with acting.vault.write(reader=True) as session:
+                set_meta(session, _WHOLE if whole else _QUICK, write_time(proof.at))
+        except (
+            Surroundings
+        ) as error:  # such as duties derived anew after a year: the proof holds, only its day is not kept
+            log.info("a proof is not noted", exc_info=error)
     return proof

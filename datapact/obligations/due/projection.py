@@ -94,7 +94,7 @@ _OWN_TEXT = "(agreement.amends = '' OR NOT EXISTS (SELECT 1 FROM agreement AS co
 _STALE = text(
     f"SELECT agreement.id, {_HEADS} AS heads FROM agreement LEFT JOIN obligation_source AS known"  # noqa: S608
     f" ON known.agreement = agreement.id WHERE agreement.stage IN {_SIGNED} AND {_OWN_TEXT}"
-    f" AND (known.head IS NULL OR known.head <> {_HEADS} OR known.until < :today)"
+    f" AND (known.head IS NULL OR known.head <> {_HEADS} OR known.until < :today) LIMIT :most"
 )
 _GONE = text(
     "SELECT known.agreement FROM obligation_source AS known LEFT JOIN agreement ON agreement.id = known.agreement"  # noqa: S608
@@ -116,14 +116,16 @@ def _moment_of(session: Session, today: date) -> tuple[bytes, date]:
     return bytes(session.connection().execute(_NEWEST).scalar_one()), today
 
 
-def stale(session: Session, today: date) -> list[tuple[str, str]]:
-    """The signed agreements (history id, head) whose obligations are not derived from their present head.
+def stale(session: Session, today: date, most: int = -1) -> list[tuple[str, str]]:
+    """The signed agreements (history id, head) whose obligations are not derived from their present head; ``most`` of them, -1 all.
 
     One look at the newest entry is enough where nothing was written since this was last empty today.
     """
     if _FRESH.get(session, _moment_of(session, today)):
         return []
-    return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
+    return [
+        (row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat(), "most": most})
+    ]
 
 
 def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most: int = 0) -> int:
@@ -140,7 +142,7 @@ def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most
         moment = _moment_of(session, today)
         if _FRESH.get(session, moment):
             return 0
-        waiting = stale(session, today)
+        waiting = stale(session, today, most + 1 if most else -1)  # one more says that some are left
         gone = list(session.connection().execute(_GONE).scalars())
         first_time = session.get(ObligationSource, "") is None
         known = directory(session)

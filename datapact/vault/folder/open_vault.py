@@ -131,6 +131,10 @@ class OpenVault:
         ):
             yield connection
 
+    def give_back_memory(self) -> None:
+        """Let go of what the database keeps in memory, after work that read much once; the next read opens it anew."""
+        self._connections.give_back_memory()
+
     def _writing(self) -> Session:
         from datapact.vault.database.session import Session
 

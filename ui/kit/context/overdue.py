@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -71,15 +72,19 @@ class OverdueWatch(QObject):
             self._refreshed = True  # once for each change: failing ones are not tried for ever
             self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, many: bool = False) -> None:
         """Derive some agreements at a time, so that a change in between does not wait for all of them."""
         self._context.worker.change(
-            self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done
+            self,
+            _("Working out duties"),
+            partial(_refresh_some, many=many),
+            self._go_on,
+            touches=_when_all_are_done,
         )
 
     def _go_on(self, derived: int) -> None:
         if derived >= PORTION:
-            self._refresh()
+            self._refresh(many=True)
 
 
 def _count(acting: Acting) -> Red:
@@ -88,10 +93,14 @@ def _count(acting: Acting) -> Red:
     return needs_me(acting)
 
 
-def _refresh_some(acting: Acting, _progress: Progress) -> int:
+def _refresh_some(acting: Acting, _progress: Progress, *, many: bool) -> int:
+    """One portion; after the last of ``many`` the pages that they all read leave the memory."""
     from datapact.obligations.due.projection import refresh_stale
 
-    return refresh_stale(acting, most=PORTION)
+    derived = refresh_stale(acting, most=PORTION)
+    if many and derived < PORTION:
+        acting.vault.give_back_memory()
+    return derived
 
 
 def _when_all_are_done(derived: int) -> frozenset[str]:
