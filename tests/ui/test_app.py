@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from datapact.organisation.members.invitation import invite
 from datapact.organisation.members.members import certify
+from datapact.vault.database import migrate
 from datapact.vault.folder.preferences import Appearance, read_appearance, recent_vaults
 from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.fields.vault_folders import new_vault_folder, sample_passphrase
@@ -168,13 +169,23 @@ def test_a_wrong_passphrase_is_said_plainly_and_waits_longer_each_time(
     assert isinstance(app.window, MainWindow)
 
 
-def test_the_window_stays_alive_while_keys_are_derived(start: Any, sample: Sample, qtbot: QtBot) -> None:
+def test_the_window_stays_alive_and_says_what_it_does_while_keys_are_derived(
+    start: Any, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = start(vault=sample.keller, member="anna-keller")
     child(app, "unlock-passphrase").setText(sample.passphrase(sample.keller, "anna-keller"))
+    monkeypatch.setattr(migrate, "CURRENT", migrate.CURRENT + 1)  # an earlier version wrote the vault last
     child(app, "unlock-button").click()
     assert not app.runner.idle()
     assert not child(app, "unlock-button").isEnabled()
+    assert "after a backup bringing the vault up" in text_on(app.window)
     settle(app)
+    told: list[str] = []
+    app.context.said.connect(told.append)
+    monkeypatch.setattr(app.context.worker.acting.vault, "migrated_from", 7)
+    app._keep_house(app.context)
+    settle(app)
+    assert any("A backup from before" in one for one in told)
 
 
 def test_caps_lock_is_noticed_from_what_is_typed(start: Any, sample: Sample, qtbot: QtBot) -> None:

@@ -231,6 +231,10 @@ class App(QObject):
         if context is not self.context:
             return
         self._watch.start(self._idle_minutes())
+        if context.worker.acting.vault.migrated_from is not None:
+            context.notify(
+                _("The vault was brought up to this version of DataPact. A backup from before lies with the others.")
+            )
         self._refresh_statuses(context)
         self._back_up(context)
 

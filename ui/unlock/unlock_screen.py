@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.texts import _
-from datapact.vault.keys.header import list_slots
+from datapact.vault.keys.header import list_slots, read_vault_file
+from datapact.vault.keys.paths import Paths
 from datapact_ui.kit.fields.vault_folders import sample_passphrase
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -143,7 +144,7 @@ class UnlockScreen(Screen):
                 acting.close()
                 raise
 
-        self.do(_("Unlocking …"), job, self._done)
+        self.do(unlocking_words(folder), job, self._done)
 
     def _done(self, opened: Opened) -> None:
         self._field.clear()
@@ -170,6 +171,19 @@ class UnlockScreen(Screen):
     def _show_waiting(self) -> None:
         self._waiting.setVisible(self._left > 0)
         self._waiting.setText(_("You can try again in {n} s.", n=self._left))
+
+
+def unlocking_words(folder: Path) -> str:
+    """What unlocking does: a vault that an earlier version wrote last is backed up and brought up to this one meanwhile."""
+    from datapact.vault.database.migrate import CURRENT
+
+    try:
+        older = read_vault_file(Paths(folder).vault_file).schema < CURRENT
+    except DataPactError:  # unlocking says why
+        older = False
+    if older:
+        return _("Unlocking, after a backup bringing the vault up to this version of DataPact …")
+    return _("Unlocking …")
 
 
 def vault_name(folder: Path) -> str:
