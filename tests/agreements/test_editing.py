@@ -33,7 +33,7 @@ from datapact.contract.editing.commands import (
     write_command,
 )
 from datapact.contract.editing.edit import apply, inverse, replay
-from datapact.contract.editing.term_edits import new_member
+from datapact.contract.editing.term_edits import dataset_alike, new_member
 from datapact.contract.templates.clause_library import empty_clause, free_id, library, with_fresh_ids
 from datapact.contract.templates.propagate import freely_written
 from datapact.contract.templates.resolve import draft_state
@@ -135,6 +135,21 @@ class TestTerms:
     def test_a_new_member_can_be_added_to_every_list(self, path: str) -> None:
         changed = apply(DOCUMENT, AddMember(path, new_member(DOCUMENT.terms, path), 99))
         read_state(write_state(changed))
+
+    def test_a_dataset_like_another_says_nothing_of_what_is_in_it(self) -> None:
+        for there in DOCUMENT.terms.datasets:
+            changed = apply(DOCUMENT, AddMember("datasets", dataset_alike(DOCUMENT.terms, there.key), 99))
+            made = changed.terms.datasets[-1]
+            assert (made.provider, made.recipients, made.retention) == (
+                there.provider,
+                there.recipients,
+                there.retention,
+            )
+            assert made.origin == there.origin
+            assert not made.name.given()
+            facts = (made.special_categories, made.offence_data, made.secret, made.children, made.employees)
+            assert {*facts, made.product_data, made.terminal_equipment, made.trade_secrets} == {None}
+            assert (made.items, made.personal, made.subjects, made.secrecies) == ((), (), (), ())
 
     @pytest.mark.parametrize("path", ["nowhere", "datasets.none.name", "parties.keller.name.first", "datasets.0.name"])
     def test_a_place_that_is_not_there(self, path: str) -> None:

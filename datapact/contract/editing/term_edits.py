@@ -106,6 +106,22 @@ def new_member(terms: Terms, path: str) -> JsonValue:
     return result
 
 
+_ALIKE = (
+    *("provider", "recipients", "source_format", "frequency", "delivery"),
+    *("origin", "original_purpose", "retention", "limits"),
+)
+
+
+def dataset_alike(terms: Terms, key: str) -> JsonValue:
+    """A new dataset that comes from, goes to and is kept as the one with this key; its name and all that is in it stay open.
+
+    Whom it is about and what protects it is seen in the new data, never in the other. Raises KeyError.
+    """
+    made = cast("dict[str, JsonValue]", new_member(terms, "datasets"))
+    there = value_at(terms, f"datasets.{key}").model_dump(mode="json", exclude_defaults=True)  # type: ignore[attr-defined]
+    return {**made, **{name: there[name] for name in _ALIKE if name in there}}
+
+
 def _stem(owner: str, name: str) -> str:
     model = shape_at(owner).model if owner else Terms
     try:

@@ -14,7 +14,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.commands import AddMember, MoveMember, RemoveMember, SetTerm
-from datapact.contract.editing.term_edits import new_member
+from datapact.contract.editing.term_edits import dataset_alike, new_member
 from datapact.contract.templates.questions import Question
 from datapact.contract.terms.paths import members, value_at
 from datapact.contract.vocabulary.labels import acted_on
@@ -91,6 +91,9 @@ class MemberTabs(TermForm):
             button.clicked.connect(lambda _on=False, do=do: do())
             line.addWidget(button)
             self._tools.append(button)
+        if path == "datasets":
+            self._tools.append(self._alike_button())
+            line.addWidget(self._tools[-1])
         self._networks: dict[str, QPushButton] = {}
         for network in sorted({name for one in known for name in one.networks}) if path == "parties" else ():
             everybody = QPushButton(icon("network"), "", self)
@@ -203,11 +206,31 @@ class MemberTabs(TermForm):
         except DataPactError as error:
             self._show_problem(str(error))
             return
+        self._add(value)
+
+    def _add(self, value: JsonValue) -> None:
         if self.session.do(AddMember(self.path, value, len(self._steps)), _("Add {what}", what=self._kind)):
             self.tabs.setCurrentIndex(len(self._steps) - 1)
             if self._blocks:
                 self._blocks[0].form.setFocus(Qt.FocusReason.OtherFocusReason)
         self._after()
+
+    def _alike_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("alike-datasets")
+        button.setIcon(icon("copy"))
+        button.setIconSize(icon_size())
+        button.setText(_("Add a dataset like this one"))
+        button.setToolTip(
+            _("Takes over provider, recipients, origin, keeping and limits; name, people and protection stay open.")
+        )
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(lambda _on=False: self._add_alike())
+        return button
+
+    def _add_alike(self) -> None:
+        self.commit()
+        self._add(dataset_alike(self.session.document.terms, self._step()))
 
     def _step(self) -> str:
         index = self.tabs.currentIndex()
