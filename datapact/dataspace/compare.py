@@ -19,6 +19,7 @@ from datapact.dataspace.connector import ASSET_ID
 from datapact.dataspace.from_terms import dataset_iri
 from datapact.dataspace.odrl import MOST_RULES, is_known_context, read_rules
 from datapact.dataspace.policy import DATE_TIME, DELIVERIES, PURPOSE, SPATIAL, TEXT_DIGEST, USE, Policy, Rule
+from datapact.dataspace.protocol import Pair, pair_id
 from datapact.dataspace.sentences import ACTIONS
 
 type Matter = Literal[
@@ -43,6 +44,9 @@ _INSIDE: Final[Mapping[str, str]] = {
     "PolicyDefinition": "policy",
     "ContractAgreement": "policy",
 }
+OTHER_TEXT: Final = N_("The policy refers to another text than the one that counts now.")
+MOST_SHOWN: Final = 120
+"""Characters of a word of a policy that a sentence repeats."""
 _NEVER, _ALWAYS = "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"
 
 
@@ -70,6 +74,8 @@ class GivenPolicy:
     """It says itself that the paper to which it refers prevails over it."""
     agreements: tuple[str, ...] = ()
     """Ids of the agreements that it names beside their digests."""
+    definition: str = ""
+    """Id of the policy definition that it is, where nothing in the file says to which data it is bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,14 @@ def read_given(value: Any) -> Given:
     found: list[GivenPolicy] = []
     documents = value if isinstance(value, list) else [value]
     offered = _offered(documents)
+    bare = 0
     for place, one in enumerate(documents):
         if not isinstance(one, Mapping):
             raise Malformed(N_("This file holds no policy: a JSON object was expected."))
         if one.get("@type") == "ContractDefinition" and "type" not in one:
             if set(one) - _AROUND["ContractDefinition"]:
                 found.append(GivenPolicy((), (), (f"[{place}]",)))
+            bare += 1
             continue  # it names a policy by its id and holds none
         kind = str(one.get("@type", ""))
         inside = _INSIDE.get(kind)
@@ -107,6 +115,7 @@ def read_given(value: Any) -> Given:
             raise Malformed(N_("This file holds no policy: a JSON object was expected."))
         if kind == "PolicyDefinition" and "target" not in policy and (target := offered.get(str(one.get("@id", "")))):
             policy = {**policy, "target": target}
+        definition = str(one.get("@id", "")) if kind == "PolicyDefinition" and "target" not in policy else ""
         if kind == "ContractAgreement":
             said = {ours: one[theirs] for ours, theirs in _BESIDE.items() if theirs in one}
             beside = [
@@ -135,7 +144,16 @@ def read_given(value: Any) -> Given:
         digests += [
             text for rule in rules for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
         ]
-        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange), prevails, agreements))
+        found.append(
+            GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange), prevails, agreements, definition)
+        )
+    if bare and bare == len(documents):
+        raise Malformed(
+            N_(
+                "A contract definition holds no policy: it names one by its id. Compare the contract agreement, or the policy definition, "
+                "alone or both in one list."
+            )
+        )
     return Given(tuple(found))
 
 
@@ -183,8 +201,15 @@ def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference,
 def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Difference]:
     ours = {f"sha256:{one}" for one in (policy.paper.text, policy.paper.signed) if one}
     names = _names(policy, terms)
-    policies = [replace(one, rules=_filled(policy, one)) for one in given.policies]
+    bound = {pair_id(policy, pair, "policy"): pair for pair in policy.pairs()}
+    policies = [replace(one, rules=_filled(policy, _bound(one, bound))) for one in given.policies]
     for one in policies:
+        if pair := bound.get(one.definition):
+            words = N_(
+                "A policy definition names no data. This one has the id under which this agreement exports it for “{dataset}”, and was "
+                "held against that: bind it to no other data."
+            )
+            yield Difference("left", Message(words, {"dataset": names.get(pair[2], pair[2])}))
         if one.prevails:
             words = N_(
                 "What the policy does not say it leaves to the paper, which prevails. A machine does not enforce that: limit the access "
@@ -194,18 +219,37 @@ def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Differe
         if not one.digests:
             yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
         elif not (set(one.digests) <= ours and set(one.agreements) <= {policy.paper.agreement}):
-            yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
+            yield Difference("paper", Message(OTHER_TEXT))
         for place in one.strange:
             yield Difference(
                 "unknown", Message(N_("DataPact does not understand {place} of the policy."), {"place": place})
             )
         yield from _against(policy, one.rules, names)
+        if one.definition and one.definition not in bound:
+            words = N_(
+                "To which data a policy definition is bound, its contract definition says: compare both in one list, or the contract "
+                "agreement."
+            )
+            yield Difference("left", Message(words))
     if not given.digests and not given.policies:
         yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
     permitted = tuple(rule for one in policies for rule in one.rules if rule.kind == "permission")
     for rule in policy.rules:
         if rule.kind == "permission" and (not permitted or any(_is_of(rule, one) for one in permitted)):
             yield from _lacking(rule, permitted, names)
+
+
+def _bound(given: GivenPolicy, bound: Mapping[str, Pair]) -> GivenPolicy:
+    """A policy definition of ours with the pair and the data under whose id it stands."""
+    pair = bound.get(given.definition)
+    if pair is None:
+        return given
+    assigner, assignee, target = pair
+    rules = (
+        replace(one, assigner=one.assigner or assigner, assignee=one.assignee or assignee, target=one.target or target)
+        for one in given.rules
+    )
+    return replace(given, rules=tuple(rules))
 
 
 def _filled(policy: Policy, given: GivenPolicy) -> tuple[Rule, ...]:
@@ -257,6 +301,12 @@ def _against(policy: Policy, rules: Sequence[Rule], names: Mapping[str, Argument
         if matching and not rule.target:
             words = N_("The policy names no data and permits whatever it is bound to; the paper names the data.")
             yield Difference("dataset", Message(words))
+        if matching and rule.action != USE:
+            words = N_(
+                "The policy permits with “{dataset}”: {action}. The paper permits a machine nothing but the use."
+            )
+            action = Message(ACTIONS[rule.action]) if rule.action in ACTIONS else rule.action[:MOST_SHOWN]
+            yield Difference("prohibition", Message(words, {**about, "action": action}))
         for pair in matching:
             yield from _wider(rule, by_pair[pair], names)
     for found in by_pair.values():

@@ -5,31 +5,39 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from datapact.agreements.projection.append import append
+from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import KnownParty, blank_party, with_key
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, bounded
 from datapact.agreements.steps.party_answers import parties_to_choose
+from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import begins
-from datapact.base.errors import WrongUse
+from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.strictjson import parse
 from datapact.base.texts import LANGUAGES, N_, Message, counted
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
-from datapact.dataspace.compare import NO_ALARM, Difference, differences, read_given
-from datapact.dataspace.export import for_machines
-from datapact.dataspace.into_terms import NOT_UNDERSTOOD, FromPolicy, into_terms, named_parties, shown
+from datapact.contract.text.document import read_state
+from datapact.dataspace.compare import NO_ALARM, OTHER_TEXT, Difference, Given, differences, read_given
+from datapact.dataspace.export import ForMachines, for_machines
+from datapact.dataspace.from_terms import dataset_iri
+from datapact.dataspace.into_terms import MOST_NAMED, NOT_UNDERSTOOD, FromPolicy, into_terms, named_parties, shown
+from datapact.dataspace.policy import PURPOSE, Rule
+from datapact.dataspace.sentences import ACTIONS, day_words
 from datapact.obligations.due.policies import PolicyRecord, keep_policy_record
 
 if TYPE_CHECKING:
-    from datapact.contract.terms import Party
+    from datapact.base.strictjson import JsonObject
+    from datapact.contract.terms import Dataset, Localised, Party
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a policy from elsewhere."""
@@ -74,6 +82,8 @@ class DraftFromPolicy:
     """SHA-256 of the file of the policy, 64 hex digits."""
     found: FromPolicy
     """What became terms, and what did not."""
+    numbers: tuple[str, ...] = ()
+    """Numbers of the agreements of this vault whose policy it is; the draft has their names of data and purposes."""
 
 
 def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[str, str]) -> DraftFromPolicy:
@@ -87,12 +97,14 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
     chosen_template = load_template(template)
     with acting.vault.read() as session:
         known = parties_to_choose(session)
+        own_agreements = _agreements_of(session, given)
     parties = _parties(named_parties(given), known, who)
     if not any(party.organisation == acting.organisation for party in parties.values()):
         raise WrongUse(
             N_("Your organisation is not among the parties of this policy. Say which one it is: --party NAME=ID.")
         )
-    found = into_terms(given, parties, local_zone(acting.clock()))
+    called = {iri: name for terms in own_agreements.values() for iri, name in terms.items()}
+    found = into_terms(given, parties, local_zone(acting.clock()), called)
     digest = hashlib.sha256(data).hexdigest()
     history = f"urn:uuid:{uuid.uuid4()}"
     # What was not understood comes last: whoever sent the policy can write any number of it.
@@ -109,7 +121,59 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
             prevailing=LANGUAGES[0],
         )
         append(acting, session, history, "draft", {"state": state, "note": bounded(remark)})
-    return DraftFromPolicy(history, digest, found)
+    return DraftFromPolicy(history, digest, found, tuple(own_agreements))
+
+
+def _agreements_of(session: Session, given: Given) -> dict[str, dict[str, Localised]]:
+    """Agreements of this vault to whose data and purposes the policy refers: by number, their names by what it calls them."""
+    named = [one.target for policy in given.policies for one in policy.rules]
+    named += [
+        text for policy in given.policies for rule in policy.rules for one in rule.constraints for text in one.right
+    ]
+    histories = dict.fromkeys(one.partition("#")[0] for one in named if one.startswith("urn:uuid:") and "#" in one)
+    found: dict[str, dict[str, Localised]] = {}
+    for history in list(histories)[:MOST_NAMED]:
+        try:
+            state = current_state(load_state(session, history))
+        except DataPactError:
+            continue
+        terms = read_state(cast("JsonObject", dict(state))).terms
+        names = {dataset_iri(history, one.key): one.name for one in terms.datasets}
+        found[str(state.get("number", ""))] = names | {agreed_key(history, one.key): one.name for one in terms.purposes}
+    return found
+
+
+def _as_drafted(given: Given, found: FromPolicy, history: str) -> Given:
+    """A policy with the names that the draft made of it has for its data and purposes."""
+    datasets: dict[str, list[Dataset]] = {}
+    for one, target in zip(found.terms.datasets, found.targets, strict=True):
+        datasets.setdefault(target, []).append(one)
+    purposes = {iri: agreed_key(history, one.key) for one, iri in zip(found.terms.purposes, found.meant, strict=True)}
+
+    def called(rule: Rule) -> Rule:
+        constraints = tuple(
+            replace(one, right=tuple(purposes.get(text, text) for text in one.right)) if one.left == PURPOSE else one
+            for one in rule.constraints
+        )
+        ours = datasets.get(rule.target, [])
+        target = dataset_iri(history, ours[0].key) if len(ours) == 1 else rule.target
+        return replace(rule, target=target, constraints=constraints)
+
+    return Given(
+        tuple(replace(one, rules=tuple(called(rule) for rule in one.rules), definition="") for one in given.policies)
+    )
+
+
+def _drafted_from(acting: Acting, history: str, digest: str, given: Given) -> FromPolicy | None:
+    """What a draft of this agreement took from this very file; None where none was made of it."""
+    with acting.vault.read() as session:
+        drafts = load_state(session, history).facts.drafts
+        if not any(isinstance(one.note, str) and digest in one.note for one in drafts):
+            return None
+        parties = next((read_state(one.state).terms.parties for one in drafts if isinstance(one.state, dict)), ())
+    by_id = {f"{_OURS}{one.organisation}": one for one in parties if one.organisation}
+    blank = {name: by_id.get(name, blank_party(f"party-{n}")) for n, name in enumerate(named_parties(given), start=1)}
+    return into_terms(given, blank, local_zone(acting.clock()))
 
 
 def in_one_remark(told: Sequence[Message]) -> str:
@@ -168,6 +232,36 @@ def _is_meant(one: KnownParty, wanted: str) -> bool:
     )
 
 
+_MADE_OF_IT: Final = Difference(
+    "left",
+    Message(
+        N_(
+            "This draft was made of the policy, which refers to the text it came with. Once this text is signed, export its own policy."
+        )
+    ),
+)
+
+
+def _against_its_draft(exported: ForMachines, given: Given) -> tuple[Difference, ...]:
+    """Where a policy says something other than what was made of it: what a draft does not say yet is no disagreement."""
+    policy = exported.policy
+    if exported.binding:
+        return differences(policy, exported.terms, given)
+    settled = replace(policy, rules=tuple(one for one in policy.rules if not one.unsettled))
+    told = differences(settled, exported.terms, given)
+    forbidden = {(one.target, one.action) for each in given.policies for one in each.rules if one.kind == "prohibition"}
+    open_ = dict.fromkeys(
+        one.action for one in policy.rules if one.unsettled and (one.target, one.action) not in forbidden
+    )
+    left = (Difference("left", Message(_NOT_SETTLED, {"action": Message(ACTIONS.get(one, one))})) for one in open_)
+    return (*(_MADE_OF_IT if one.message.id == OTHER_TEXT else one for one in told), *left)
+
+
+_NOT_SETTLED: Final = N_(
+    "The policy does not forbid this, and the draft does not say yet whether it may be done: {action}."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class BoundPolicy:
     """A policy held against the text that counts today, and recorded with it."""
@@ -190,7 +284,18 @@ def held_against(acting: Acting, history: str, data: bytes, *, bind: bool = Fals
     """
     given = read_given(parse(data, limit=LARGEST))
     exported = for_machines(acting, history)
-    bound = BoundPolicy(hashlib.sha256(data).hexdigest(), differences(exported.policy, exported.terms, given))
+    digest = hashlib.sha256(data).hexdigest()
+    found = _drafted_from(acting, history, digest, given)
+    if found is None:
+        told = differences(exported.policy, exported.terms, given)
+    else:
+        told = _against_its_draft(exported, _as_drafted(given, found, history))
+    if exported.pause is not None and any(one.matter == "end" for one in told):
+        paused = N_(
+            "The agreement is suspended from {day} on: until then alone a machine may go on. Export the policy anew."
+        )
+        told = (*told, Difference("left", Message(paused, {"day": day_words(exported.pause)})))
+    bound = BoundPolicy(digest, told)
     if bind:
         words = Message(
             N_("Bound to the policy with SHA-256 {policy}, held against the text with SHA-256 {text}. {verdict}"),

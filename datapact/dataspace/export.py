@@ -66,6 +66,8 @@ class ForMachines:
     """All have signed, and it has not ended: then files are agreements, before that offers."""
     zone: tzinfo
     """Zone in which its days are days."""
+    pause: date | None = None
+    """The first day of an announced suspension by which its rules end."""
     events: tuple[JsonObject, ...] = field(default=(), hash=False)
     """What happened to the agreement since its text was agreed, as ``events_of`` says it."""
 
@@ -107,7 +109,8 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         raise AnswerNo(
             N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")
         )
-    return ForMachines(policy, document.terms, day, signed, zone, events_of(acting, history))
+    paused = pause if pause is not None and ends == days_later(pause, -1) else None
+    return ForMachines(policy, document.terms, day, signed, zone, paused, events_of(acting, history))
 
 
 def _require_in_force(
@@ -164,7 +167,12 @@ def understood(exported: ForMachines, form: str) -> tuple[Message, ...]:
 
 def left_out(exported: ForMachines, form: str) -> tuple[Message, ...]:
     """Agreed points that the files of a format leave out for a machine; never empty."""
-    more = {"edc": (_NOBODY_CHECKS,), "catena-x": (_NOT_OF_PROFILE, _NOBODY_CHECKS)}
+    more = {
+        "odrl": (_FUNCTIONS,),
+        "dsp": (_FUNCTIONS, _NOBODY_CHECKS),
+        "edc": (_FUNCTIONS, _NOBODY_CHECKS),
+        "catena-x": (_NOT_OF_PROFILE, _FUNCTIONS, _NOBODY_CHECKS),
+    }
     return (*exported.policy.unsaid, *((_NO_RULE,) if form in DESCRIBING else more.get(form, ())))
 
 
@@ -182,6 +190,12 @@ _NOT_OF_PROFILE: Final = Message(
 )
 
 
+_FUNCTIONS: Final = Message(
+    N_(
+        "What no function checks: a program enforces a rule only if its administrator gave it a function for it. The ids of parties, data "
+        "and purposes here are DataPact's; the administrator assigns them to those of the dataspace."
+    )
+)
 _NOBODY_CHECKS: Final = Message(
     N_(
         "Who asks: a connector offers the dataset to everybody who meets the rules. Its administrator has to limit the access to "

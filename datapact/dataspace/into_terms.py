@@ -71,12 +71,17 @@ class FromPolicy:
     """Parties, datasets, purposes, limits and the end; the rest is empty."""
     unmapped: tuple[Message, ...]
     """What the policy says, or leaves open, and no term carries; a sentence each."""
+    targets: tuple[str, ...] = ()
+    """What the policy calls each of the datasets, in their order."""
+    meant: tuple[str, ...] = ()
+    """What the policy calls each of the purposes, in their order."""
 
 
 @dataclass(slots=True)
 class _Work:
     zone: tzinfo
     keys: Mapping[str, str]
+    called: Mapping[str, Localised]
     told: dict[str, Message] = field(default_factory=dict)
     datasets: list[Dataset] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
@@ -102,13 +107,17 @@ def shown(text: str) -> str:
     return " ".join(line.split())[:_LONGEST]
 
 
-def into_terms(given: Given, parties: Mapping[str, Party], zone: tzinfo) -> FromPolicy:
+def into_terms(
+    given: Given, parties: Mapping[str, Party], zone: tzinfo, called: Mapping[str, Localised] | None = None
+) -> FromPolicy:
     """The terms that policies of a file say; ``parties`` has the party of each of ``named_parties``.
+
+    ``called`` has names of datasets and purposes by what the policy calls them, where somebody knows them.
 
     Raises AnswerNo for a policy that permits nothing, names fewer than two parties, or whose words may mean anything: by a context, a
     profile or a rule for conflicts that DataPact does not know.
     """
-    work = _Work(zone, {iri: party.key for iri, party in parties.items()})
+    work = _Work(zone, {iri: party.key for iri, party in parties.items()}, called or {})
     rules = _rules(given)
     for one in given.policies:
         if turned := next((place for place in one.strange if place.rpartition(".")[2] in _TURNING), None):
@@ -143,7 +152,8 @@ def into_terms(given: Given, parties: Mapping[str, Party], zone: tzinfo) -> From
         ),
         end_of_data=end,
     )
-    return FromPolicy(terms, tuple(work.told.values()))
+    meant = tuple(iri for iri, _prohibited in _ordered(work))
+    return FromPolicy(terms, tuple(work.told.values()), tuple(work.targets), meant)
 
 
 def _rules(given: Given) -> list[Rule]:
@@ -181,7 +191,7 @@ def _take_permissions(work: _Work, permissions: Sequence[Rule]) -> None:
         work.datasets.append(
             Dataset(
                 key=key,
-                name=Localised(de=name, en=name),
+                name=work.called.get(target) or Localised(de=name, en=name),
                 description=Localised(de=shown(target), en=shown(target)),
                 provider=provider,
                 recipients=tuple(
@@ -319,15 +329,14 @@ def _purposes(work: _Work) -> Iterator[Purpose]:
     all_keys = {one.key for one in work.datasets}
     if len(work.purposes) > MOST_NAMED:
         work.tell(N_("The policy names more than {most} purposes; the rest is left out."), most=str(MOST_NAMED))
-    # Prohibitions first: of too many purposes, permitted ones are left out.
-    ordered = sorted(work.purposes.items(), key=lambda one: not one[0][1])[:MOST_NAMED]
-    for (iri, prohibited), (_iri, keys) in sorted(ordered, key=lambda one: one[0][1]):
-        key = free_id(slug(_tail(iri).removeprefix("purposes."), "purpose")[:36].rstrip("-"), taken)
+    for iri, prohibited in _ordered(work):
+        keys = work.purposes[iri, prohibited][1]
+        key = free_id(slug(_tail(iri), "purpose")[:36].rstrip("-"), taken)
         taken.add(key)
         name = _tail(iri)
         yield Purpose(
             key=key,
-            name=Localised(de=name, en=name),
+            name=work.called.get(iri) or Localised(de=name, en=name),
             description=Localised(de=shown(iri), en=shown(iri)),
             iri=iri
             if iri.startswith(DPV) and len(iri) <= 200 and iri.isascii() and iri.isprintable() and " " not in iri
@@ -337,6 +346,13 @@ def _purposes(work: _Work) -> Iterator[Purpose]:
         )
 
 
+def _ordered(work: _Work) -> list[tuple[str, bool]]:
+    """The purposes that a draft takes, permitted ones first; of too many, the prohibited ones stay."""
+    kept = sorted(work.purposes, key=lambda one: not one[1])[:MOST_NAMED]
+    return sorted(kept, key=lambda one: one[1])
+
+
 def _tail(iri: str) -> str:
-    """The part of a name that people can tell it by."""
-    return shown(re.split(r"[#/:]", iri.rstrip("#/:"))[-1] or iri)
+    """The part of a name that people can tell it by, without the word that DataPact puts before its own keys."""
+    last = re.split(r"[#/:]", iri.rstrip("#/:"))[-1]
+    return shown(re.sub(r"^(?:datasets|purposes)\.(?=.)", "", last) or iri)

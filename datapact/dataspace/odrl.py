@@ -165,7 +165,8 @@ def read_rules(value: Mapping[str, Any]) -> tuple[tuple[Rule, ...], tuple[str, .
             assigner, assignee, target = (_iri(one.get(name, value.get(name))) for name in _ENDS)
             action = _name(one.get("action"))
             if action not in _ACTIONS[kind]:
-                strange.append(f"{where}.action")
+                said = action[:60] if action.isprintable() else ""
+                strange.append(f"{where}.action" + (f" ({said})" if said else ""))
             rules.append(Rule(kind, assigner, assignee, target, action, found))
     strange += sorted(set(value) - _POLICY_MEMBERS)
     strange += [name for name in _ENDS if name in value and not _iri(value[name])]

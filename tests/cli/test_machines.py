@@ -47,6 +47,13 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
     new = ("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot")
     drafted = said("agreement-new-from-policy", houses.anna, *new)
     assert drafted["not_mapped"]
+    again = said("agreement-compare-policy", houses.anna, "agreement", "compare-policy", drafted["agreement"], new[2])
+    assert again["agrees"] is True, "what was made of a policy raises no alarm against it"
+    assert "made of the policy" in str(again["differences"])
+    shown = houses.anna("agreement", "show", drafted["agreement"])
+    assert "Maschinenprotokolle" in shown or "Machine logs" in shown, (
+        "the names are those of the agreement in this vault"
+    )
     export = ("agreement", "export", drafted["agreement"], "--format", "odrl", "-o", tmp_path / "n")
     assert said("agreement-export-machines", houses.anna, *export)["binding"] is False
     assert "names no party" in houses.anna.refused(2, *new, "--party", "urn:x=1")

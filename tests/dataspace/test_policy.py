@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.base.errors import DataPactError
+from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import canonical
 from datapact.contract.terms import Terms
-from datapact.dataspace.compare import differences, read_given
+from datapact.dataspace.compare import NO_ALARM, differences, read_given
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.odrl import read_rules, write_policy
@@ -96,6 +96,22 @@ def test_another_text_and_no_text_are_told() -> None:
         for rule in one["permission"]:
             rule["constraint"] = [each for each in rule["constraint"] if "textDigest" not in each["leftOperand"]]
     assert {one.matter for one in differences(made, terms, read_given(files))} == {"paper"}
+
+
+def test_one_file_of_a_connector_alone_is_told_for_what_it_is() -> None:
+    """A definition of ours names no data, and its id tells which; of another one nobody knows; an offer holds no policy."""
+    terms = examples_of_templates()["ai-pilot"]
+    made = policy(terms)
+    for pair in made.pairs():
+        one = sent(policy_definition(made, pair))
+        assert {each.matter for each in differences(made, terms, read_given(one))} == {"left"}
+        of_others = differences(made, terms, read_given({**one, "@id": "urn:x:1"}))
+        assert {"dataset", "left"} <= {each.matter for each in of_others}
+        one["policy"]["permission"][0]["action"] = "distribute"
+        told = [each for each in differences(made, terms, read_given(one)) if each.matter not in NO_ALARM]
+        assert any("share on" in each.message.text("en") for each in told), "what it permits is said in words"
+        with pytest.raises(Malformed, match="contract definition"):
+            read_given(sent(contract_definition(made, pair)))
 
 
 def _rules(made: Policy, kind: str, action: str) -> list[Rule]:

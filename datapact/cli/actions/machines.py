@@ -96,6 +96,7 @@ def compare_policy(agreement: str, file: Path, *, bind: bool) -> None:
                 [str(one.message) for one in held.differences]
                 or [_("Policy and paper say the same, as far as a policy can.")]
             ),
+            _("No alarm: the policy permits no more than the paper.") if held.differences and not held.alarms else "",
             _("Its digest and this result are recorded in your vault.") if bind else "",
         ],
     )
@@ -140,6 +141,13 @@ def new_from_policy(file: Path, template: str, parties: Sequence[str]) -> None:
         ),
         [
             made.history,
+            *(
+                _(
+                    "The policy is that of {number} in this vault; the draft has its names of data and purposes.",
+                    number=one,
+                )
+                for one in made.numbers
+            ),
             _("Not in the draft, so look at it yourself:") if made.found.unmapped else "",
             *(f"- {one}" for one in made.found.unmapped),
         ],
