@@ -5,11 +5,19 @@
 //   node judge.mjs FILE.nt       policies, requests and states of the world in triples: prints which policy permits each request
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { n3reasoner, queryOnce, SwiplEye } from "eyereasoner";
+
+const stop = (words) => { console.error(words); process.exit(2); };
+const { n3reasoner, queryOnce, SwiplEye } = await import("eyereasoner").catch(() => stop("The reasoner is not installed: npm ci --ignore-scripts --prefix tests/reasoner, in a copy of the source of DataPact."));
 
 const HEAD = "@prefix : <urn:datapact:judge#>. @prefix j: <urn:datapact:json#>.\n";
 const DPV = "https://w3id.org/dpv#";
-const here = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+const here = (name) => {
+  try {
+    return readFileSync(new URL(name, import.meta.url), "utf8");
+  } catch {
+    return stop(`${name} is missing: this script works in a copy of the source of DataPact, where its rules and the vocabulary stand beside it.`);
+  }
+};
 const atom = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const literal = (value) => `literal(${atom(JSON.stringify(String(value)).slice(1, -1))}, type('<http://www.w3.org/2001/XMLSchema#string>'))`;
 const fact = (name, subject, object) => `'<urn:datapact:${name}>'(${subject}, ${object}).`;
@@ -96,6 +104,19 @@ function rows(text) {
   return body.map((one) => Object.fromEntries(head.map((name, place) => [name, one[place]])));
 }
 
+/** One person of each kind, and how many are of it: with the same events in the same order, over by then or not, all decide the same. */
+function oneOfEach(events, people, at) {
+  const own = new Map(people.map((one) => [one, []])), alike = new Map(), kinds = new Map();
+  for (const one of [...events].sort((a, b) => a.at - b.at || a.number - b.number)) own.get(one.who)?.push(one);
+  for (const [who, mine] of own) {
+    const kind = JSON.stringify(mine.map((one) => [one.purpose, one.controller, one.state, one.notice_version, one.explicit, one.until === null, one.until !== null && one.until <= at, one.at <= at]));
+    const first = kinds.get(kind) ?? who;
+    kinds.set(kind, first);
+    alike.set(first, (alike.get(first) ?? 0) + 1);
+  }
+  return alike;
+}
+
 function answerIn(folder) {
   const inputs = JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8"));
   const { question, world } = inputs;
@@ -112,11 +133,16 @@ function answerIn(folder) {
     number,
   }));
   const asked = { ...question, at: seconds(question.at), known_at: seconds(question.known_at || question.at) };
+  const people = rows(readFileSync(join(folder, "subjects.csv"), "utf8")).map((one) => one.subject), alike = oneOfEach(events, people, asked.at);
+  if (people.length) console.error(`Deciding for ${people.length} people: one for each of ${alike.size} kinds, of which all have the same events in the same order.`);
   return {
-    question: { ...asked, subjects: null, day: localDay(question.at, world.zone) },
-    world,
-    events,
-    people: rows(readFileSync(join(folder, "subjects.csv"), "utf8")).map((one) => one.subject),
+    alike,
+    world: {
+      question: { ...asked, subjects: null, day: localDay(question.at, world.zone) },
+      world,
+      events: events.filter((one) => alike.has(one.who)),
+      people: [...alike.keys()],
+    },
   };
 }
 
@@ -124,14 +150,15 @@ const [, , given] = process.argv;
 if (given.endsWith(".nt")) {
   const out = await n3reasoner(`${readFileSync(given, "utf8")}\n${here("odrl.n3")}`, `${HEAD}{?q :permittedBy ?p} => {?q :permittedBy ?p}.`);
   const permitted = [...out.matchAll(/^<([^>]*)> \S*permittedBy>? <([^>]*)>\.$/gm)].map(([, q, p]) => [q, p]);
+  console.error(permitted.length ? "permitted: each request by the policy beside it" : "not permitted: no policy permits a request");
   console.log(JSON.stringify(permitted));
 } else if (!statSync(given).isDirectory()) {
   console.log(JSON.stringify(await judgeAll(JSON.parse(readFileSync(given, "utf8")).worlds)));
 } else {
-  const [{ barred, open, mayGo }] = await judge([answerIn(given)]);
+  const { world, alike } = answerIn(given), [{ barred, open, mayGo }] = await judge([world]);
   for (const [agreement, purpose] of open) {
-    const who = mayGo.filter((one) => one[0] === agreement && one[1] === purpose);
-    console.log(`no obstacle found: ${agreement}#purposes.${purpose}, ${who.length} people may go`);
+    const count = mayGo.filter((one) => one[0] === agreement && one[1] === purpose).reduce((sum, [, , who]) => sum + alike.get(who), 0);
+    console.log(`no obstacle found: ${agreement}#purposes.${purpose}, ${count} people may go`);
   }
   if (!open.length) for (const [agreement, purpose, why] of barred) console.log(`barred: ${agreement}#purposes.${purpose}: ${why}`);
   process.exitCode = open.length ? 0 : 1;
