@@ -3,7 +3,8 @@ import * as asn1js from "asn1js";
 import { encode, sameBytes as same } from "./json.js";
 import { Certificate, ContentInfo, CryptoEngine, IssuerAndSerialNumber, setEngine, SignedData, TSTInfo } from "pkijs";
 
-setEngine("browser", new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle }));
+const ENGINE = new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
+setEngine("browser", ENGINE);
 
 const NAMES = { "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.6": "C" };
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
@@ -18,6 +19,10 @@ const SIGNATURES = new Map([
 
 // RFC 4514: a name that holds a comma stays one name.
 const escaped = (text) => String(text).replace(/[,=+"\\<>;]/g, "\\$&");
+
+// What pkijs compares each object with is the same each time, and long in the making.
+const shape = SignedData.schema(), shapeOf = SignedData.schema.bind(SignedData);
+SignedData.schema = (named) => (named === undefined ? shape : shapeOf(named));
 
 const certificatesBefore = new Map(), MOST_KEPT = 2000;
 
@@ -88,8 +93,7 @@ export async function verify(contents, signed, { strict }) {
     if (!same(first, digest)) return { state: "unsound", subject };
   }
   try {
-    const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
-    const sound = await engine.verifyWithPublicKey(signer.signedAttrs.encodedValue, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
+    const sound = await ENGINE.verifyWithPublicKey(signer.signedAttrs.encodedValue, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
     const made = attributes.filter((one) => one.type === "1.2.840.113549.1.9.5"), time = made.length === 1 ? made[0].values[0]?.toDate?.() : undefined;
     // What stands beside the signature is protected by nothing: at best a timestamp, which this page does not judge.
     const beside = (signer.unsignedAttrs?.attributes ?? []).length > 0;
@@ -108,8 +112,7 @@ function keyIdentifier(one) {
 // A signature over the bytes themselves, without attributes (RFC 5652, 5.4).
 async function bare(signer, certificate, hash, content, told) {
   try {
-    const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
-    const sound = await engine.verifyWithPublicKey(content.slice().buffer, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
+    const sound = await ENGINE.verifyWithPublicKey(content.slice().buffer, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
     return { state: sound ? "sound" : "unsound", ...told };
   } catch {
     return { state: "unknown", ...told };

@@ -109,9 +109,27 @@ const LITERAL = /\(((?:\\[\s\S]|[^\\()])*)\)/y;
 
 const isDigit = (code) => code >= 48 && code <= 57;
 const isNumber = (code, next) => isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(next));
+const POWERS = Array.from({ length: 16 }, (_, place) => 10 ** place), MOST_DIGITS = 15;
 
+// The number that stands there, exactly as Number() has it; a word that is none of plain digits goes to it.
+function numberAt(source, start, end) {
+  let at = start, value = 0, behind = -1;
+  const sign = source.charCodeAt(at);
+  if (sign === 43 || sign === 45) at += 1;
+  for (const first = at; at < end; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code === 46 && behind < 0) behind = 0;
+    else if (isDigit(code) && at - first < MOST_DIGITS) { value = value * 10 + code - 48; if (behind >= 0) behind += 1; } else return Number(source.slice(start, end));
+  }
+  const found = behind > 0 ? value / POWERS[behind] : value;
+  return sign === 45 ? -found : found;
+}
+
+// A word of at most three letters as one number, so that none of the many is made a text.
+const operator = (text) => [...text].reduce((sum, one) => sum * 256 + one.charCodeAt(0), 0);
+const [TJ, QUOTE, QUOTES, TJS, TF, TM, TD, TDS, BT, CM, Q, QS] = ["Tj", "'", '"', "TJ", "Tf", "Tm", "Td", "TD", "BT", "cm", "q", "Q"].map(operator);
 // Operators by which something else than this text can stand on a page: forms, images, shadings, text that is not painted.
-const DRAWN = new Set(["Do", "BI", "sh", "Tr"]);
+const DRAWN = new Set(["Do", "BI", "sh", "Tr"].map(operator));
 
 // The shown texts of a page with their places: [{ x, y, text }].
 async function textsOf(page, context, budget) {
@@ -128,17 +146,21 @@ async function textsOf(page, context, budget) {
     if (SPACE[code]) { next += 1; continue; }
     if (!ENDS[code]) {
       const start = next;
-      do next += 1; while (next < source.length && !ENDS[source.charCodeAt(next)]);
-      const word = source.slice(start, next);
-      if (isNumber(code, source.charCodeAt(start + 1))) { numbers.push(Number(word)); continue; }
-      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const text of texts) if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
-      if (word === "Tf") font = known.get(first) ?? UNKNOWN;
-      else if (word === "Tm") at = numbers.slice(-2);
-      else if (word === "Td" || word === "TD") at = [at[0] + numbers.at(-2), at[1] + numbers.at(-1)];
-      else if (word === "BT") at = [0, 0];
-      else if (word === "cm") move = [move[0] + numbers.at(-2), move[1] + numbers.at(-1)];
-      else if (word === "q") kept.push(move);
-      else if (word === "Q") move = kept.pop() ?? [0, 0];
+      let word = code;
+      for (next += 1; next < source.length; next += 1) {
+        const other = source.charCodeAt(next);
+        if (ENDS[other]) break;
+        word = next - start < 3 ? word * 256 + other : 0;
+      }
+      if (isNumber(code, source.charCodeAt(start + 1))) { numbers.push(numberAt(source, start, next)); continue; }
+      if (word === TJ || word === QUOTE || word === QUOTES || word === TJS) for (const text of texts) if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
+      if (word === TF) font = known.get(first) ?? UNKNOWN;
+      else if (word === TM) at = numbers.slice(-2);
+      else if (word === TD || word === TDS) at = [at[0] + numbers.at(-2), at[1] + numbers.at(-1)];
+      else if (word === BT) at = [0, 0];
+      else if (word === CM) move = [move[0] + numbers.at(-2), move[1] + numbers.at(-1)];
+      else if (word === Q) kept.push(move);
+      else if (word === QS) move = kept.pop() ?? [0, 0];
       else if (DRAWN.has(word)) budget.draws = true;
       if (texts.length) texts = [];
       if (numbers.length) numbers = [];

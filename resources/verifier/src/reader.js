@@ -3,7 +3,7 @@
 // pdf-lib takes objects in the order of the file, every other reader by the tables. Only where both give the same is a word
 // about the file true; exact() says whether they do. It also bounds what is inflated.
 import { decodePDFRawStream, PDFArray, PDFCatalog, PDFContext, PDFDict, PDFDocument, PDFName, PDFNumber, PDFObjectStreamParser, PDFPageLeaf, PDFPageTree, PDFParser, PDFRawStream, PDFRef } from "pdf-lib";
-import pako from "pako";
+import { inflate } from "./inflate.js";
 import { quicken, referenceTo } from "./parser.js";
 
 export const LARGEST = 64 * 1024 * 1024;
@@ -17,23 +17,8 @@ export class Unread extends Error {}
 
 // Inflated bytes, at most so many; raises Unread beyond, and an error for what is cut off or goes on behind its end.
 export async function inflated(data, most, kind = "deflate") {
-  return data.length > AT_ONCE ? inParts(data, most, kind) : atOnce(data, most, kind);
-}
-
-// Short ones as pdf-lib does it: the streams of a browser take longer to begin than these to end.
-function atOnce(data, most, kind) {
-  const chunkSize = Math.min(AT_ONCE, Math.max(1024, 8 * data.length));
-  const parts = [], reader = new pako.Inflate({ raw: kind === "deflate-raw", windowBits: 15, chunkSize });
-  let size = 0;
-  reader.onData = (part) => {
-    size += part.length;
-    if (size > most) throw new Unread("inflated");
-    parts.push(part);
-  };
-  reader.onEnd = () => {};
-  reader.push(data, false);
-  if (reader.err || !reader.ended || reader.strm.avail_in) throw new Error("deflate");
-  return joined(parts, size);
+  // Short ones here: the streams of a browser take longer to begin than these to end.
+  return data.length > AT_ONCE ? inParts(data, most, kind) : inflate(data, most, kind === "deflate-raw", () => { throw new Unread("inflated"); });
 }
 
 async function inParts(data, most, kind) {

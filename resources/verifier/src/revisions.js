@@ -70,11 +70,17 @@ export function moment(time) {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ? `${zone}:${more}` : "Z"}`);
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-function hexOf(bytes) {
-  let text = "";
-  for (const byte of bytes) text += HEX[byte];
-  return text;
+const DIGITS = new Uint8Array(256).fill(255);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) for (const one of [digit, digit.toUpperCase()]) DIGITS[one.charCodeAt(0)] = value;
+
+// Whether hexadecimal digits, and nothing else, stand for these bytes.
+function isHexOf(digits, bytes) {
+  if (digits.length !== 2 * bytes.length) return false;
+  for (let place = 0; place < bytes.length; place += 1) {
+    const high = DIGITS[digits[2 * place]], low = DIGITS[digits[2 * place + 1]];
+    if (high > 15 || low > 15 || ((high << 4) | low) !== bytes[place]) return false;
+  }
+  return true;
 }
 
 // The range covers everything from the start to the end of a revision but the hexadecimal string of the signature.
@@ -83,9 +89,7 @@ export function isGapless(bytes, { range, contents }) {
   const [, first, second, length] = range;
   if (second <= first || second + length > bytes.length) return false;
   if (bytes[first] !== 0x3c || bytes[second - 1] !== 0x3e) return false;
-  const hex = new TextDecoder("latin1").decode(bytes.subarray(first + 1, second - 1));
-  if (!/^[0-9A-Fa-f]*$/.test(hex) || hex.length % 2) return false;
-  if (hex.length / 2 !== contents.length || hex.toLowerCase() !== hexOf(contents)) return false;
+  if (!isHexOf(bytes.subarray(first + 1, second - 1), contents)) return false;
   const tail = new TextDecoder("latin1").decode(bytes.subarray(Math.max(0, second + length - 8), second + length));
   return /%%EOF\r?\n?$/.test(tail);
 }
