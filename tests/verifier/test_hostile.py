@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from zipfile import ZipFile
 
 import pytest
@@ -139,6 +143,40 @@ def test_what_no_signature_covers_has_one_form_only(tmp_path: Path, monkeypatch:
     found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
     assert found.pop("sound.pdf") == "verdictGood"
     assert found == dict.fromkeys(found, "verdictBad")
+
+
+def test_streams_are_inflated_as_others_do_or_refused(tmp_path: Path) -> None:
+    """Sound ones of any kind; changed and cut-off ones only where zlib takes them, too."""
+    random, cases = Random(7), []
+    for number in range(60):
+        text = bytes(random.choices(b"abcdefgh \n" if number % 2 else range(256), k=random.randrange(3000)))
+        raw = number % 3 == 0
+        packer = zlib.compressobj(number % 10, zlib.DEFLATED, -15 if raw else 15, 8, number % 5)
+        packed = packer.compress(text) + packer.flush()
+        place = random.randrange(len(packed))
+        for data in (
+            packed,
+            packed[:place],
+            packed + b"x",
+            packed[:place] + bytes([packed[place] ^ 1]) + packed[place + 1 :],
+        ):
+            reader = zlib.decompressobj(-15 if raw else 15)
+            try:
+                out = reader.decompress(data) + reader.flush()
+                is_whole = reader.eof and not reader.unused_data
+            except zlib.error:
+                is_whole = False
+            cases.append([data.hex(), raw, hashlib.sha256(out).hexdigest() if is_whole else ""])
+    (tmp_path / "cases.json").write_text(json.dumps(cases), "utf-8")
+    (tmp_path / "said.mjs").write_text(
+        f'import {{ inflate }} from "{Path(__file__).parents[2] / "resources/verifier/src/inflate.js"}";'
+        'import { createHash } from "node:crypto"; import { readFileSync } from "node:fs";'
+        f'const cases = JSON.parse(readFileSync("{tmp_path / "cases.json"}", "utf8"));'
+        'const said = ([hex, raw]) => { try { return createHash("sha256").update(inflate(new Uint8Array(Buffer.from(hex, "hex")), 1e6, raw, () => { throw new Error(); })).digest("hex"); } catch { return ""; } };'
+        "console.log(JSON.stringify(cases.map(said)));",
+        "utf-8",
+    )
+    assert json.loads(node(tmp_path / "said.mjs")) == [one[2] for one in cases]
 
 
 def test_words_of_a_file_turn_and_hide_nothing(tmp_path: Path) -> None:
