@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,9 +12,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from datapact.base.errors import Damaged, DataPactError
+from datapact.contract.editing.commands import Reword
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run
 from datapact.word.read import package as packages
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
+from datapact.word.reply.reply_file import reply_file
+from datapact.word.write.comments import Comment
+from datapact.word.write.docx import write_docx
 from tests.depth import examples
 from tests.word import returned_files as files
 
@@ -100,6 +107,61 @@ def test_links_are_counted_and_never_followed() -> None:
     returned = read_returned(open_package(replaced("word/_rels/document.xml.rels", relations)), files.BASE)
     assert returned.links == 1
     assert returned.proposal == files.BASE
+
+
+CODE = (
+    "{{ 7*7 }} {% for x in y %}x{% endfor %} <% 7 %> ${7*7} #{7*7} {old} {0} %(x)s { MERGEFIELD Name } "
+    "{ DDEAUTO cmd } =1+1 </w:t></w:p> ]]> &lt; &amp;"
+)
+
+
+def test_template_code_in_clauses_and_comments_is_words() -> None:
+    """Sent, received, answered and told in sentences: nothing reads it as anything but words."""
+    place = files.BASE.clauses[2].paragraphs[0].id
+    base = replay(files.BASE, [Reword(place, language, (Run(CODE),)) for language in files.BASE.languages])
+    about = replace(files.about(base, "de"), comments=(Comment("{{ Anna }}", files.WHEN, CODE, place, "de"),))
+    data = write_docx(base, about)
+    returned = read_returned(open_package(data), base)
+    assert (returned.changes, returned.outside, dict(returned.unresolved)) == ((), (), {})
+    assert [(one.author, one.text) for one in returned.remarks] == [("{{ Anna }}", CODE)]
+    root = open_package(data).parts["word/document.xml"]
+    assert {(node.text or "").split()[0] for node in root.iter(files.W + "instrText")} <= {"REF", "HYPERLINK"}
+
+    def theirs(root: etree._Element) -> None:
+        node = next(one for one in root.iter(files.W + "t") if "MERGEFIELD" in (one.text or ""))
+        node.text = (node.text or "").replace("${7*7}", "{{ config }} {new}")
+
+    changed = read_returned(open_package(files.edited(data, theirs)), base)
+    (change,) = changed.changes
+    assert "{{ config }} {new}" in change.change.messages[0].text("de"), change.change.messages[0].text("de")
+    answer = reply_file(open_package(files.edited(data, theirs)), base, base, ("de",), "{{ Wir }}", files.WHEN, {})
+    assert read_returned(open_package(answer.data), base).proposal == base
+
+
+@pytest.mark.parametrize("simple", [False, True])
+def test_a_field_that_fetches_its_words_is_named_and_shows_what_it_showed(simple: bool) -> None:
+    code = ' DDEAUTO c:\\windows\\system32\\cmd.exe "/k calc.exe" '
+
+    def put(root: etree._Element) -> None:
+        node = next(one for one in root.iter(files.W + "t") if len(one.text or "") > 40)
+        run = node.getparent()
+        if simple:
+            parts = [etree.Element(files.W + "fldSimple", {files.W + "instr": code})]
+            etree.SubElement(etree.SubElement(parts[0], files.W + "r"), files.W + "t").text = " Quarzuhr"
+        else:
+            parts = [etree.Element(files.W + "r") for _part in range(5)]
+            for part, kind in zip(parts[::2], ("begin", "separate", "end"), strict=True):
+                etree.SubElement(part, files.W + "fldChar", {files.W + "fldCharType": kind})
+            etree.SubElement(parts[1], files.W + "instrText").text = code
+            etree.SubElement(parts[3], files.W + "t").text = " Quarzuhr"
+        for part in reversed(parts):
+            run.addnext(part)
+
+    returned = read_returned(open_package(files.edited(SENT, put)), files.BASE)
+    assert dict(returned.unresolved) == {"DDEAUTO": 1}
+    said = [message.text("de") for one in returned.changes for message in one.change.messages]
+    assert any("Quarzuhr" in one for one in [*said, *(one.new for one in returned.outside)])
+    assert not any("cmd.exe" in one for one in said)
 
 
 def test_what_is_not_resolved_is_named() -> None:

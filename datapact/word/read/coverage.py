@@ -118,3 +118,15 @@ def all_words(root: etree._Element) -> str:
 def not_resolved(node: etree._Element, coverage: Coverage) -> None:
     """Name an element that is not read; formulas with the word of their namespace."""
     coverage.unknown("math" if str(node.tag).startswith(MATH) else local(node))
+
+
+def name_fetching(code: str, coverage: Coverage) -> None:
+    """Name a field whose words Word fetches from elsewhere, or for which it starts something: what it shows may become other."""
+    kind = (code.split() or [""])[0].upper()
+    if kind in _FETCHING:
+        coverage.unknown(kind)
+
+
+_FETCHING = frozenset(
+    ("DDE", "DDEAUTO", "LINK", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "DATABASE", "RD", "MACROBUTTON")
+)

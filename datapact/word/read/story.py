@@ -24,7 +24,7 @@ from datapact.word.read.change_marks import (
     symbol,
     target_of,
 )
-from datapact.word.read.coverage import FORMATTING, MATH, Coverage, count, not_resolved
+from datapact.word.read.coverage import FORMATTING, MATH, Coverage, count, name_fetching, not_resolved
 from datapact.word.read.markup import (
     W,
     attribute,
@@ -275,6 +275,8 @@ class _Reader:
         elif name in INSERTED or name in DELETED:
             self.inside(child, marked(child, marks))
         elif name in _TRANSPARENT:
+            if name == "fldSimple":
+                name_fetching(attribute(child, "instr"), self.coverage)
             self.inside(child, controlled(child, marks))
         elif name == "bookmarkStart":
             self.bookmarks.append(attribute(child, "name"))
@@ -414,10 +416,12 @@ class _Reader:
             self._fields.append("")
             self._instruction.append(True)
         elif kind == "separate" and self._instruction:
+            name_fetching(self._fields[-1], self.coverage)
             self._instruction[-1] = False
         elif kind == "end" and self._fields:
-            self._fields.pop()
-            self._instruction.pop()
+            code = self._fields.pop()
+            if self._instruction.pop():
+                name_fetching(code, self.coverage)
 
     def boxes(self, node: etree._Element, marks: ChangeMarks) -> None:
         """Text boxes: one that is put in or taken away as a whole passes its mark on to its words."""
