@@ -188,7 +188,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("payment for assistance or audits that the law demands"),
         r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
         r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|herausgabe|rückgabe|datenexport|audit|assistance|cooperation|instruction|return of|data export).{0,200}"
-        r"(vergütung|vergüte[tn]|zu vergüten|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
+        r"(vergütung|vergüte[tn]|zu vergüten|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat|\brates\b)"
         r"|(vergütung|kosten|\bcosts?\b|\bfees?\b|\brates\b).{0,120}(kontroll|unterstützung|(such|reasonable) (assistance|support|cooperation)|\baudits?\b))",
         flag=True,
         deniable=True,
@@ -233,7 +233,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1)", PRACTICE),
         N_("inventions, results or improvements that go to one side"),
-        r"(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
+        r"(ergebnisse|erfindung|results|inventions?)[^;]{0,60}\b(berechtigt|entitled)\b[^.;]{0,120}(schutzrechte?|patente?|patents?)[^.;]{0,20}(anzumelden|anmeld|apply|register|file)|(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
         r"|derivative|aggregated data).{0,200}(stehen (?!((sie|diese|es) )?(jeweils )?der(jenigen)? partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
         r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)"
         r"|\bowns? (all|any|and retains)\b.{0,40}\bdata\b|(eigentümer|alleinige[rn]? inhaber)\w* .{0,60}\bdaten\b",
@@ -301,7 +301,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 314", PRACTICE),
         N_("no ordinary notice of termination"),
-        r"\b(kann|können|darf)\b[^.;]{0,60}\bnicht (ordentlich|vorzeitig) (ge)?kündig|\b(ordentlichen?|vorzeitigen?) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|unzulässig)|\bunkündbar"
+        r"\b(kann|können|darf)\b[^.;]{0,60}\bnicht (ordentlich|vorzeitig) (ge)?kündig|\b(ordentlichen?|vorzeitigen?) kündigung[^.;]{0,80}(?<!nicht )(ausgeschlossen|nicht möglich|nicht vorgesehen|unzulässig)|\bunkündbar"
         r"|\b(may not|cannot|shall not) be terminated\b(?![^.;]{0,40}(except|other than|before|prior))|\bno right to terminate\b|without (any )?right (to terminate|of termination)|shall have no right (to terminate|of termination)",
         flag=True,
     ),
@@ -313,6 +313,7 @@ FLAGS: tuple[Requirement, ...] = (
         # a role of the paper that one named company has, or information of one side that is not protected
         r"^(?!.*\b(jede|eine|einer|anderen?|jeweils|beide|each|either|other|one|both)\b[^.;]{0,20}\b(vertrags)?part(ei|eien|y|ies)\b)(?!.*\b(die partei,|the party (that|which|who|receiving|disclosing)))"
         rf"(?!.*\b(zugleich|jeweils|wechselseitig|gegenseitig|mutual|as the case may be)\b).*({_ONE_ROLE})"
+        r"|verbundene unternehmen[^.;]{0,30}\b(von|der|des) (?!(einer|jeder|beider|eine[rs]?) )[^.;]{3,60}gelten nicht als dritte"
         r"|informationen,? (die|welche) (?!(eine|jede|die jeweilige|beide)\b)[^.;]{0,80}\b(überlässt|mitteilt|offenlegt|übermittelt|zugänglich macht|zur verfügung stellt)[^.;]{0,40}\b(gelten|gilt|sind) (nicht|keine)"
         r"|information[^.;]{0,30}(provided|disclosed|supplied) by (the )?(recipient|receiving party|customer|supplier|company)[^.;]{0,60}\b(is|are|shall) not[^.;]{0,30}confidential",
         flag=True,
@@ -325,6 +326,16 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?!.*(personenbezogen|personal data))(?=.*(vertraulich|geheim|verschwiegen|pflichten|confidential|secre|obligation|duties|undertaking)).*"
         r"(zeitlich unbe(grenzt|schränkt|fristet)\w*|unbefristet\w*|für unbestimmte zeit|auf dauer|dauerhaft|ohne zeitliche (begrenzung|beschränkung)|indefinite\w*|in perpetuity|perpetual\w*|without (limit|limitation) (in|of) time|unlimited (in|period of) time)"
         r"(?![^.;]{0,120}(geschäftsgeheimnis|trade secret|solange|as long as))",
+        flag=True,
+        deniable=True,
+    ),
+    own(
+        "F24",
+        "flags",
+        cite(BGB, "305(2), 305c(1), 307(1)", PRACTICE),
+        N_("standard terms of one side that apply besides"),
+        r"\b(allgemeinen? (\w+ ?)?(geschäfts|einkaufs|verkaufs|liefer|nutzungs|vertrags)?bedingungen|\bagb\b|\baeb\b|einkaufsbedingungen|verkaufsbedingungen|lieferbedingungen|(general|standard) terms( and conditions)?|terms of (service|use|purchase)|purchase terms)"
+        r"[^;]{0,160}\b(gelten|gilt|finden|apply|applies|incorporated|govern)\b|\b(gelten|gilt|incorporates?)\b[^.;]{0,100}(geschäfts|einkaufs|verkaufs|liefer|nutzungs)bedingungen",
         flag=True,
         deniable=True,
     ),

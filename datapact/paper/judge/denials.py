@@ -25,7 +25,7 @@ _LIMITS = re.compile(
     r"\b(?:nicht|kein\w{0,2}) (?:nur|ohne|allein|lediglich|anders|eigenmächtig|unter|weniger|geringer\w*|später|länger|mehr als|mehr|ander\w*|weiter\w*|beschränkt|begrenzt|abschließend"
     r"|unangemessen|öffentlich\w*|berührt|unverhältnismäßig|autorisiert\w*|befugt\w*|personenbezogen\w*|automatisiert\w*)\b"
     r"|\bnot (?:only|without|less|later|more|limited|unreasonabl\w+|exceed\w*|merely|solely|affect\w*|publicly|exhausti\w+|be unreasonably|longer|otherwise)|\bno (?:less|later|more|longer|other|further|event|way)\b"
-    r"|\b(?:no|not|any|none|nobody|nothing)\b[^,;]{0,60}\b(?:other than|except|save for|unless|without|until|before)\b|\b(?:nicht|kein\w{0,2})\b[^,;]{0,60}\b(?:anders als|außer|ohne|bevor)\b"
+    r"|\b(?:no|not|any|none|nobody|nothing)\b(?! (?:be )?(?:permitted|allowed|obliged|required|entitled|available)\b)[^,;]{0,60}\b(?:other than|except|save for|unless|without|until|before)\b|\b(?:nicht|kein\w{0,2})\b[^,;]{0,60}\b(?:anders als|außer|ohne|bevor)\b"
     r"|\bnon-|\b(?:ohne|without)\b|\bnicht\b[^;]{0,100}\bsondern\b|\bnot\b[^,;]{0,60}\bbut\b|\bwhether or not\b|\bob (?:oder|und) nicht\b|\bnos?\. ?(?=\d)|\bno (?=\d)"
 )
 """Words with a denial in them that set a limit and take nothing back."""

@@ -364,7 +364,9 @@ def _hit(
             found = None
         if found is not None and not at[0] <= found.start() < at[1] and not asked.ban and asked.denied:
             begun, ended = read.sentence(index, found.start())
-            found = None if has_denial(low[begun:ended], found.start() - begun) else found
+            beside = low[begun:ended]
+            wrong = asked.binds is not None and read.sides(asked.binds).binds_other(beside)
+            found = None if wrong or has_denial(beside, found.start() - begun) else found
         if found is not None:
             met.append((index, found.start(), found.end()))
             continue
@@ -381,7 +383,7 @@ def _hit(
     said, place = low[at[0] : at[1]], max(0, begin - at[0])
     off = _off(read, asked, said, place)
     doubtful = asked.denied and not asked.ban and has_denial(said, place)
-    contrary = _contrary(read, asked, index, at, plain=off != "other") if own else None
+    contrary = _contrary(read, asked, index, at, plain=not off) if own else None
     return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary, off, doubtful)
 
 

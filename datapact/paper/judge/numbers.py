@@ -17,7 +17,7 @@ _NUMBERS = {
 }  # fmt: skip
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _MORE = r"weitere[nmrs]?|volle[nmrs]?|ganze[nmrs]?|further|additional|successive|consecutive|full|more"
-COUNT = rf"(?P<count>{_WORDS}|\d{{1,4}})(?: ?\([\w-]{{1,14}}\))?[ -]{{0,2}}(?:(?:{_MORE})[ -])?"
+COUNT = rf"(?:[a-zäöüß][a-zäöüß -]{{2,36}} \((?=\d))?(?P<count>{_WORDS}|\d{{1,4}})(?: ?\([\w-]{{1,14}}\)|\))?[ -]{{0,2}}(?:(?:{_MORE})[ -])?"
 """A number before its unit ("ein weiteres", "two further"), as part of a pattern over lower case; the group ``count``."""
 UNIT = (
     r"(?P<unit>werktag|arbeitstag|business day|working day|kalendertag|calendar day|tag|day|woche|week|monat|month|jahr|year"

@@ -13,6 +13,11 @@ _BAN = need(
     "sentence",
 )
 
+_NO_GRANT = need(
+    N_("a ban"),
+    r"(?<!\w)nicht(?! (übertragbar|ausschließlich|exklusiv|unterlizenzierbar|abtretbar|weiter übertragbar))|\bkein|\bweder\b|\bnot\b(?! (transferable|exclusive|sublicen))|\bno\b|\bneither\b|\bnothing\b|\bnone\b",
+    "sentence",
+)
 _NOBODY = r"\b(keine|no|neither) (der |of the )?(vertrags)?part(ei|eien|y|ies)"
 
 SECRECY: tuple[Requirement, ...] = (
@@ -21,7 +26,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "2 no. 1", PRACTICE),
         N_("what is confidential"),
-        r"vertrauliche[nr]? information|confidential information|geschäftsgeheimnis|trade secret",
+        r"vertrauliche[nr]? information|„informationen“|“information”|confidential information|geschäftsgeheimnis|trade secret",
         need(
             N_("words that define it"),
             r"\bsind\b|\bist\b|umfass|bezeichne|gelten als|means|includes?|shall mean|comprise|bedeutet",
@@ -73,25 +78,25 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("what is excepted"),
-        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|nicht als vertraulich|keine vertraulichen|nicht unter die geheimhaltung|except|do(es)? not (include|apply)|shall not (include|apply)",
+        r"nicht unter (diese|die) (vereinbarung|verpflichtung|pflicht)[^.;]{0,40}(fallen|fällt)|ausgenommen|ausnahme|gilt nicht für|gelten nicht(?! als (dritte|verbundene))|nicht als vertraulich|keine vertraulichen|nicht unter die geheimhaltung|except|do(es)? not (include|apply)|shall not (include|apply)",
         need(
             N_("public information"),
-            r"öffentlich|allgemein bekannt|offenkundig|\bpublic|generally known|in the public domain",
+            r"öffentlich|allgemein bekannt|offenkundig|zum stand der technik|\bpublic|generally known|in the public domain",
             "section",
         ),
         need(
             N_("information known before"),
-            r"(bereits|vorher|zuvor|schon|früher)\b[^,;]{0,40}\b(bekannt|kannte|besa(ß|ss)|im besitz)|vorbekannt|already (\w+ )?(known|in)|(known|possession)[^,;]{0,60}(before|prior to)|previously known|prior to (the )?(disclosure|receipt)",
+            r"(bereits|vorher|zuvor|schon|früher)\b[^,;]{0,40}\b(bekannt|kannte|besa(ß|ss)|im besitz|vorl(ag|agen))|vorbekannt|(überlassung|erhalt|offenlegung)[^,;]{0,40}\b(bekannt|vorlag)|already (\w+ )?(known|in)|(known|possession)[^,;]{0,60}(before|prior to)|previously known|prior to (the )?(disclosure|receipt)",
             "section",
         ),
         need(
             N_("information received from others"),
-            r"(von|durch) .{0,40}\bdritte|third part|another source|other source|anderer quelle",
+            r"(von|durch) .{0,40}\b(dritte|dritter seite)|third part|another source|other source|anderer quelle",
             "section",
         ),
         need(
             N_("information developed independently"),
-            r"unabhängig[^,;]{0,60}(entwickelt|erarbeitet|gewonnen|entdeckt)|selbst(st)?ändig (entwickelt|erarbeitet)|independent(ly)?[^,;]{0,40}(develop|creat|discover|generat)|developed[^,;]{0,40}independent",
+            r"unabhängig[^,;]{0,60}(entwickelt|erarbeitet|gewonnen|entdeckt)|selbst(st)?ändig (entwickelt|erarbeitet)|ohne (rückgriff|verwendung|nutzung|bezug)[^,;]{0,80}(entwickelt|erarbeitet|gewonnen)|without (use of|reference to|reliance on)[^,;]{0,60}(confidential|information)|independent(ly)?[^,;]{0,40}(develop|creat|discover|generat)|developed[^,;]{0,40}independent",
             "section",
         ),
         denied=False,
@@ -103,7 +108,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "3(1) no. 2(b)"),
         N_("the ban on reverse engineering, which the law permits otherwise"),
-        r"rückbau|rückzubau|zurückzubau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|beobacht\w{0,3}, untersuch",
+        r"rückbau|rückzubau|zurückzubau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|demontier|auf (ihre|seine|deren) zusammensetzung|analyse the composition|analyz?e\w* .{0,30}(composition|sample)|beobacht\w{0,3}, untersuch",
         _BAN,
         against=r"\b(gestattet|erlaubt|zulässig|permitted|allowed)\b",
         denied=False,
@@ -138,7 +143,7 @@ SECRECY: tuple[Requirement, ...] = (
         N_("how long the duties last after the end"),
         r"\b(jahre?n?|monate?n?|years?|months?)\b.{0,80}(hinaus|\bnach\b|after|following|beyond)"
         r"|\b(nach|after|following|beyond)\b .{0,80}\b(jahre?n?|monate?n?|years?|months?)\b"
-        r"|fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
+        r"|fortgelten|überdauer|überleb|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
         r"|continue for .{0,30}(years?|months)|(vertraulich|geheim|confiden|secre)[^.;]{0,160}\b(monate|months)\b[^.;]{0,60}(nach|hinaus|after|beyond)",
         need(
             N_("confidentiality"),
@@ -151,9 +156,9 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("that no licence or right is granted"),
-        r"lizenz|licen[cs]e|schutzrecht|intellectual property|eigentum|ownership|title",
-        _BAN,
-        against=r"\b(grants?|räumt)\b.{0,80}(licen[cs]e|lizenz|nutzungsrecht)",
+        r"lizenz|nutzungsrecht|licen[cs]e|schutzrecht|intellectual property|eigentum|ownership|title",
+        _NO_GRANT,
+        against=r"\b(grants?|räumt|erhält|receives|obtains)\b(?![^.;]{0,60}\b(kein|no)\w{0,3}\b).{0,80}(licen[cs]e|lizenz|nutzungsrecht)",
         denied=False,
         by_heading=False,
         ban=True,
@@ -330,32 +335,32 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G20.law",
         "frame",
-        r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|[a-z]{4,} law (applies|shall apply)|(the|choice of) applicable law|^applicable law",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|unterste\w{1,4}|anwendbar\w{0,3}) .{0,80}\brecht\b|\bfindet [^.;]{0,60}\brecht[^.;]{0,40}anwendung|governed by .{0,60}\blaws?\b|governing law|[a-z]{4,} law (applies|shall apply)|(the|choice of) applicable law|^applicable law",
         denied=False,
         see=("F09",),
     ),
     of_part(
         "G20.disputes",
         "frame",
-        r"gerichtsstand|(?<!competent )jurisdiction|\bcourts (of|in|located)|schiedsgericht|schiedsverfahren|arbitrat|mediat(?!e)|schlichtung",
+        r"gerichtsstand|gerichte? (am|in|von|des) [^.;]{0,60}\bzuständig|zuständig[^.;]{0,40}\bgerichte?\b|(?<!competent )jurisdiction|\bcourts (of|in|located)|schiedsgericht|schiedsverfahren|arbitrat|mediat(?!e)|schlichtung",
         denied=False,
         see=("F09",),
     ),
     of_part(
         "G20.liability",
         "frame",
-        r"(?<!beschränkter )haftung(?!sbeschränkt|shöchst)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable",
+        r"(?<!beschränkter )haftung(?!sbeschränkt|shöchst)|\bhaftet|\bhaften|(?<!limited )liabilit|limited liability(?! (company|partnership|corporation))|liable|\bschaden\w{0,3}\b[^.;]{0,60}zu ersetzen|schadensersatz",
         denied=False,
         excluded=True,
     ),
     of_part(
         "G31.amendments",
         "frame",
-        r"(?<!keine )(änderung|ergänzung|nebenabrede)\w{0,3}\b.{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam)"
+        r"(?<!keine )(änderung|ergänzung|nebenabrede)\w{0,3}\b[^.;]{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam|gültig|unterzeichnet|unterschrieben)"
         r"|(?<!not an )(amend|variation|varied|vary|modif)\w{0,8}\b.{0,80}(agreement|contract|dpa\b|writing|effective|valid|binding)",
         need(
             N_("the form"),
-            r"schriftform|textform|schriftlich|in writing|\ba writing\b|(document|instrument) signed|signed by|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
+            r"schriftform|textform|schriftlich|in writing|\ba writing\b|(document|instrument) signed|signed by|unterzeichnet|unterschrieben|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
             "sentence",
         ),
         denied=False,
@@ -369,6 +374,7 @@ FRAME: tuple[Requirement, ...] = (
             N_("a duty"),
             r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|(hält|halten) .{0,80}geheim|bewahr|keep|protects?\b|bound|treat|committed",
             "passage",
+            unless=r"credential|password|zugangsdaten|passw(o|ö)rt|sicherheitskonzept",
         ),
         by_heading=False,
         denied=False,
@@ -382,7 +388,7 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "C02.after-end",
         "frame",
-        r"fortgelten|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,140}\b(fort|weiter)\b|fortbesteh|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
+        r"fortgelten|überdauer|überleb|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,140}\b(fort|weiter)\b|fortbesteh|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
         r"|continue (to apply|in force|to be bound)|(duties|obligations|sections?) .{0,80}continue\b",
         denied=False,
         see=("F23",),

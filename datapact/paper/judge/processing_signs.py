@@ -84,7 +84,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P01.instructions",
         "processing",
-        r"(?<!rechtswidrige )(?<!rechtswidrigen )(?<!unzulässige )(?<!unlawful )(?<!infringing )(weisung|instruction)",
+        r"(?<!rechtswidrige )(?<!rechtswidrigen )(?<!unzulässige )(?<!unlawful )(?<!infringing )(weisung|instruction)(?![^.;]{0,60}\b(verst(ö|o)(ß|ss)|rechtswidrig|infring|violat|unlawful))",
         need(
             N_("that they are documented"),
             r"dokumentiert|textform|schriftlich|documented|in writing|written",
@@ -110,7 +110,7 @@ PROCESSING: tuple[Requirement, ...] = (
         "P01.contrary-law",
         "processing",
         r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|\bunion law|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich(?!.{0,40}nicht).{0,30}verpflicht"
-        r"|(required|obliged|compelled)( to [\w ]{1,25})? by\b(?! (a|the|any) (supervisory|competent|customer|controller))",
+        r"|(?<!retention is )(?<!storage is )(required|obliged|compelled)( to [\w ]{1,25})? by\b(?! (a|the|any) (supervisory|competent|customer|controller))",
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
         denied=False,
@@ -172,6 +172,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"(dieselben|die gleichen|gleiche|entsprechende[n]?|vergleichbare[n]?) .{0,60}(pflicht|vertrag|regelung)"
             r"|(same|equivalent|no less) .{0,60}(obligation|duties|protect|terms)"
             r"|(obligations|duties|terms|protection) .{0,40}((not?|no) less|equivalent|(substantially|materially) (similar|the same))"
+            r"|(substantially|materially) (similar|the same|equivalent) .{0,40}(obligations|duties|terms|protection)"
             r"|pflichten .{0,100}(übertrag|auferleg|weiterzugeb|weitergib|weitergeb)|28 abs\.? ?2 ?[-–] ?4|28 ?\(2\) ?(to|-|–) ?\(4\)|art(ikel|\.|icle)?[ns]? ?28 ?(abs\.? ?|\()4",
         ),
         denied=False,
@@ -266,7 +267,8 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P10.warning",
         "processing",
-        rf"({_TELLS}){_ONE_SENTENCE}(weisung|instruction)|(weisung|instruction){_ONE_SENTENCE}({_TELLS})",
+        rf"({_TELLS}){_ONE_SENTENCE}(weisung|instruction)|(weisung|instruction){_ONE_SENTENCE}({_TELLS})"
+        r"|\b(prüf|überprüf|beurteil|assess|review|check|monitor)\w*[^.;]{0,80}(weisung|instruction)[^.;]{0,60}(verst(ö|o)(ß|ss)|rechtswidrig|rechtmäßig|infring|violat|unlawful|lawful|compl)",
         need(
             N_("instructions that infringe the law"),
             r"verst(ö|o)(ß|ss)|rechtswidrig|infring|violat|unlawful|breach(es)? (of )?(the )?(gdpr|law|data)",
@@ -277,7 +279,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P12.guarantees",
         "processing",
-        r"(?<!keine )hinreichende[n]? garantien(?! für geeignete)|(?<!no longer offers )sufficient guarantees(?! for)|zertifi|certif|iso/?iec|iso ?27001|\bc5\b|verhaltensregeln|codes? of conduct",
+        r"(?<!keine )hinreichende[n]? garantien(?! für geeignete)|(?<!no longer offers )sufficient guarantees(?! for)|zertifi|certif|iso/?iec|iso ?27001|\bsoc ?[12]\b|isae ?3402|idw ps|\bc5\b|verhaltensregeln|codes? of conduct",
         need(
             N_("evidence of them"),
             r"beleg|nachweis|weist .{0,160}\bnach\b|verfügt|(ist|sind) .{0,60}zertifiziert|bietet|vorleg|legt .{0,80}\bvor\b|stellt|verfügung|provid|evidence|demonstrat"

@@ -218,8 +218,8 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
 # ---- law and money ----
 
 _LAW = re.compile(
-    r"(?:gilt|gelten|unterliegt|unterliegen|untersteht|unterstehen|findet) (?:ausschlie(?:ß|ss)lich |allein )?(?:dem )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
-    r"|[a-zäöüß]{4,24} recht)(?= unter| und| anwend|[.,;]|$)"
+    r"(?:gilt|gelten|unterliegt|unterliegen|untersteht|unterstehen|findet)(?: auf [^.;]{3,40}?)? (?:ausschlie(?:ß|ss)lich |allein )?(?:dem )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
+    r"|[a-zäöüß]{4,24}(?: materielles)? recht)(?= unter| und| anwend|[.,;]|$)"
 )
 _LAW_EN = re.compile(
     r"governed by (?:and construed in accordance with )?(?P<en>(?:the )?laws? of [a-z ]{3,40}?)(?= without| and construed| excluding| and the courts| and (?:any|all|each) |[.,;]|$)"
@@ -321,7 +321,7 @@ _SPECIFIC = re.compile(
     r"(?:vorherige|gesonderte)[nr]? .{0,40}(?:zustimmung|genehmigung)|prior (?:specific|written)|specific (?:prior )?authori"
 )
 _GENERAL = re.compile(
-    r"allgemeine[n]? (?:schriftliche[n]? )?genehmigung|general (?:prior |written )*?authori|widersp|einspruch|\bobject\b|ermessen|discretion"
+    r"allgemeine[n]? (?:schriftliche[n]? )?genehmigung|general(?:ly)? (?:prior |written )*?authori|widersp|einspruch|\bobject\b|ermessen|discretion"
 )
 _OBJECT = re.compile(rf"(?:widersp|einspruch|object).{{0,140}}?(?:innerhalb von|binnen|within) {COUNT}{UNIT}")
 _BREACH = re.compile(r"verletzung(?:en)? des schutzes|datenschutzverletzung|datenpanne|data breach|security incident")
@@ -407,7 +407,7 @@ def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
 # ---- secrecy, length and form ----
 
 _LENGTH = re.compile(
-    rf"(?:laufzeit (?:von|beträgt)|für die dauer von|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
+    rf"(?:laufzeit (?:von|beträgt)|für die dauer von|endet nach(?: ablauf von)?|(?:ends|expires) after|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
 )
 _LASTING = re.compile(
     r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract|terms)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force|continues? for|remains? in)\b[^.;]{0,20}?"
@@ -427,7 +427,9 @@ def _length(text: PaperText) -> Iterator[TermProposal]:
 _LASTS_ON = re.compile(r"\bfort\b|surviv|hinaus")
 
 _LASTS = re.compile(rf"{COUNT}{UNIT}\w{{0,3}} .{{0,40}}?(?:hinaus|nach|fort|after|following|beyond)")
-_LASTS_AFTER = re.compile(rf"(?:after|following|for a (?:further )?period of|surviv.{{0,60}}? for) {COUNT}{UNIT}")
+_LASTS_AFTER = re.compile(
+    rf"(?:überdauer[^.;]{{0,80}}\bum|after|following|for a (?:further )?period of|surviv.{{0,60}}? for) {COUNT}{UNIT}"
+)
 _LASTS_FOR_EVER = re.compile(
     r"(?:zeitlich unbe(?:grenzt|schränkt|fristet)|unbefristet|auf dauer|in perpetuity|indefinitely|without limit in time)\b[^.;]{0,40}\b(?:fort|weiter)?"
 )

@@ -86,7 +86,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 _FORM = (
-    r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eGbR|GbR|AöR|KdöR|eG|e\.\s?K\.|e\.\s?V\."
+    r"(?:gGmbH|(?:GmbH|SE|AG|UG|Ltd\.?)\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eGbR|GbR|AöR|KdöR|eG|e\.\s?K\.|e\.\s?V\."
     r"|Stiftung|Ltd\.?|Limited|LLC|LLP|Corp\.?|Corporation|Inc\.?|plc|B\.\s?V\.|N\.\s?V\.|S\.\s?p\.\s?A\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|AS|Oy|AB)"
 )
 _WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
