@@ -279,3 +279,20 @@ def test_annexes_are_named_as_the_document_names_them(name: str, language: Langu
     named = set(re.findall(r"(?:Anlage „|annex “)([^“”]+)[“”]", all_words(example(name), language)))
     assert named
     assert named <= titles
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_duty_to_tell_of_an_incident_stands_before_anybody_is_named(template: str) -> None:
+    made = dict(places(read_state(draft(template, SMALL.encode())).clauses))
+    told = [one for one in made if one in NOTICES]
+    assert told
+    for one in told:
+        for language in ("de", "en"):
+            words = plain_text(made[one][language])
+            assert words.endswith("."), words
+            assert "undue delay" in words or "unverzüglich" in words
+
+
+NOTICES = frozenset(
+    {"security-breach", "security-incident", "nda-incidents-notice", "breach-notice", "jc-breach-notice"}
+)

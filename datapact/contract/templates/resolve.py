@@ -156,7 +156,12 @@ class _Resolver:
                 continue
             text = self.text(source.text, scopes)
             items = [item for entry in source.items for item in self.items(entry, identifier, source.id, scopes)]
-            if any(text.values()) and (items or not source.items):
+            if not items and _lists_contacts(source):
+                text = {language: _without_lead(runs) for language, runs in text.items()}
+                if any(text.values()):
+                    self.note(identifier, source.provides, scopes)
+                    yield Paragraph(identifier, text, ())
+            elif any(text.values()) and (items or not source.items):
                 self.note(identifier, source.provides, scopes)
                 yield Paragraph(identifier, text, tuple(items))
 
@@ -174,6 +179,24 @@ class _Resolver:
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„“])")
 
 
+_CONTACTS = ("breach", "contacts")
+"""Whom to tell of an incident. That it is told is owed before anybody is named, so the duty does not go with the list."""
+
+
+def _lists_contacts(source: ParagraphSource) -> bool:
+    return bool(source.items) and all(
+        item.each is not None and tuple(item.each.over.steps) == _CONTACTS for item in source.items
+    )
+
+
+def _without_lead(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs without a last sentence that only leads to a list; none where there is nothing else."""
+    sentences = _sentences(runs)
+    if not "".join(run.text for run in sentences[-1]).rstrip().endswith(":"):
+        return tuple(runs)
+    return tidy([run for sentence in sentences[:-1] for run in sentence])
+
+
 def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
     """The runs without each sentence that shows a term whose answer is "does not apply"."""
     for run in runs:
@@ -181,6 +204,12 @@ def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
             break
     else:
         return list(runs)
+    sentences = _sentences(runs)
+    kept = [one for one in sentences if not any(run.term is not None and does_not_apply(run.text) for run in one)]
+    return [run for sentence in kept for run in sentence]
+
+
+def _sentences(runs: Sequence[Run]) -> list[list[Run]]:
     sentences: list[list[Run]] = [[]]
     for run in runs:
         if run.term is not None or run.ref is not None:
@@ -189,8 +218,7 @@ def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
         first, *others = _SENTENCE.split(run.text)
         sentences[-1].append(Run(first))
         sentences += [[Run(f" {words}")] for words in others]
-    kept = [one for one in sentences if not any(run.term is not None and does_not_apply(run.text) for run in one)]
-    return [run for sentence in kept for run in sentence]
+    return sentences
 
 
 _SPACE = re.compile(r"[ \t\n]+")
