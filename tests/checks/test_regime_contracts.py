@@ -69,6 +69,7 @@ def transfer(**members: Any) -> dict[str, Any]:
     return {"sub_processors.rz-sued.country": "US", "transfers": [{**given, **members}]}
 
 
+SITE = {"de": "wie unter www.dienst.example/data-act beschrieben", "en": "as described at www.dienst.example/data-act"}
 MEASURE = {"key": "rest", "kind": "rest", "description": TEXT}
 C2C_DATASETS = [one["key"] for one in tomllib.loads(example_answers(C2C).decode())["datasets"]]
 AI_MODEL = {"models.high_risk_use": True, "models.high_risk_annex": "annex_iii"}
@@ -336,6 +337,7 @@ CONTRACTS = [
     Contract("D22", USER, {"data_act.products": []}, {"data_act.products": LINES}, "W"),
     Contract("D22", THIRD, {"data_act.user_title": {}}, {"data_act.user_title": TEXT}, "W"),
     Contract("D22", USER, {"datasets.valves.quality": {}}, {"datasets.valves.quality": TEXT}, "W"),
+    Contract("D23", CITY, {"service.levels": TEXT}, {"service.levels": SITE}, "W"),
     Contract("M01", CITY, {"service.task_law": "Landesrecht"}, {"service.task_law": "§ 4 LDSG"}),
     Contract("M01", CITY, {"service.task": {}}, {"service.task": TEXT}),
     Contract("M02", CITY, {"service.staff_council": {}}, {"service.staff_council": TEXT}, "W"),

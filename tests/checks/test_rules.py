@@ -308,6 +308,13 @@ TRANSFER_EXAMPLES = [
         },
     ),
     Example(
+        "D23",
+        "processing.guarantees",
+        {"data_act.processing_service": True},
+        "W",
+        right={"data_act.processing_service": True, "processing.guarantees.de": "Siehe www.dienst.example/data-act."},
+    ),
+    Example(
         "X17",
         f"{CLOUD}.scope",
         {f"{CLOUD}.mechanism": "47"},

@@ -13,7 +13,8 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import DataActFacts, Dataset, known_facts
+from datapact.contract.terms import DataActFacts, Dataset, Localised, known_facts
+from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import DATA_ACT, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -548,4 +549,37 @@ def d22(case: Case) -> Iterator[Gap]:
             )
 
 
-DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18, d19, d20, d21, d22)
+_WEBSITE = re.compile(
+    r"https?://\S|\bwww\.\S|(?<![@\w.-])[\w-]+(\.[\w-]+)*\.(de|eu|com|net|org|cloud|example)\b", re.IGNORECASE
+)
+
+
+@rule(
+    "D23",
+    "W",
+    "statute",
+    cite(DATA_ACT, "28(1)-(2)"),
+    N_(
+        "A contract on a data processing service lists the website on which its provider says which jurisdiction its infrastructure is "
+        "subject to, and what it does against access by authorities of third countries."
+    ),
+)
+def d23(case: Case) -> Iterator[Gap]:
+    terms = case.terms
+    if terms.data_act.processing_service is not True:
+        return
+    said = [value for part in (terms.service, terms.processing) for _place, value in walk(part)]
+    texts = [text for one in (*said, terms.remarks) if isinstance(one, Localised) for text in (one.de, one.en)]
+    if not any(_WEBSITE.search(text) for text in texts):
+        yield Gap(
+            "service.levels" if terms.service.kind else "processing.guarantees",
+            Message(
+                N_(
+                    "Name the website on which the provider of the data processing service says which jurisdiction its infrastructure is "
+                    "subject to and how it prevents access by authorities of third countries."
+                )
+            ),
+        )
+
+
+DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18, d19, d20, d21, d22, d23)
