@@ -550,7 +550,7 @@ def d22(case: Case) -> Iterator[Gap]:
 
 
 _WEBSITE = re.compile(
-    r"https?://\S|\bwww\.\S|(?<![@\w.-])[\w-]+(\.[\w-]+)*\.(de|eu|com|net|org|cloud|example)\b", re.IGNORECASE
+    r"https?://\S|\bwww\.\S|(?<![@\w.-])[\w.-]{1,200}\.(de|eu|com|net|org|cloud|example)\b", re.IGNORECASE
 )
 
 
