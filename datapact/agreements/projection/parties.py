@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
-from datapact.contract.terms.parties import Party
+from datapact.contract.terms.parties import Capacity, Party
 from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -198,20 +198,7 @@ _BRANCHES = (
     *("gruppe", "spedition", "chemie", "pharma", "energie", "software", "medien", "druck", "guss", "gießerei"),
 )
 """How words end that name a branch rather than the house."""
-_CAPACITIES = frozenset(
-    {
-        "managing_director",
-        "board_member",
-        "sole_prokurist",
-        "joint_prokurist",
-        "prokurist",
-        "by_power_of_attorney",
-        "commercial_agent",
-        "owner",
-        "partner",
-        "official",
-    }
-)
+_CAPACITIES = frozenset(get_args(Capacity.__value__))
 
 
 @dataclass(frozen=True, slots=True)
