@@ -19,7 +19,7 @@ from signxml.xades import XAdESSigner
 
 BEGAN = datetime(2022, 1, 1, tzinfo=UTC)
 ISSUED = "2026-10-01T09:00:00Z"
-NEXT = "2027-04-01T09:00:00Z"
+NEXT = "2035-04-01T09:00:00Z"
 TSL = "http://uri.etsi.org/02231/v2#"
 GRANTED, WITHDRAWN = "granted", "withdrawn"
 CA, TSA = "CA/QC", "TSA/QTST"

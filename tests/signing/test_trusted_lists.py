@@ -282,7 +282,7 @@ class TestSignedPdf:
     def test_a_stale_list_says_nothing_of_later_days_and_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        later = datetime(2027, 5, 1, tzinfo=UTC)  # the list was to be replaced in April
+        later = datetime(2035, 5, 1, tzinfo=UTC)  # the list was to be replaced in April
         found = asked(tmp_path, "anna", moment=later)
         assert (found.qualification, found.trusted) == ("unknown", False)
         monkeypatch.setattr("datapact.audit.verify.other_pdf.utc_now", lambda: later)
