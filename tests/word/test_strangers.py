@@ -37,7 +37,7 @@ def amid_ours(stranger: etree._Element, random: Random) -> bytes:
         body = root.find(W + "body")
         assert body is not None
         anchor = random.choice([one for one in body if one.tag in (W + "p", W + "tbl")][3:])
-        for block in reversed([one for one in stranger.find(W + "body") or () if one.tag != W + "sectPr"]):
+        for block in reversed([one for one in stranger.iterfind(f"{W}body/*") if one.tag != W + "sectPr"]):
             anchor.addnext(deepcopy(block))
 
     return files.edited(SENT, put)
