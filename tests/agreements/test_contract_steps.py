@@ -502,3 +502,19 @@ def test_one_person_with_two_capacities_is_one_person():
     assert not Declaring(two, "director_with_prokurist", "Petra Roth", "").suffices(["Hans Meier"])
     both = (*two, Declarer("Petra Roth", "prokurist"))
     assert Declaring(both, "director_with_prokurist", "Petra Roth", "").suffices(["Hans Meier", "Petra Roth"])
+
+
+def test_who_receives_a_notice_reads_ground_reason_and_what_to_do(table: Table) -> None:
+    computed = proposed_end(table.anna, table.history, TODAY, "cause")
+    terminate_on(table.anna, table.history, TODAY, "Daten flossen ab", "cause", computed, declared_by=BOTH)
+    data = send_agreement(table.anna, table.history, [table.sofia.organisation])
+    (shown,) = preview_bundle(table.sofia, data).agreements
+    assert "contest it in writing" in str(shown.then)
+    told = [str(one) for step in shown.steps for one in step.details]
+    assert told == ["Ground stated: for cause (§ 314 BGB).", "Reason stated: Daten flossen ab"]
+    receive_bundle(table.sofia, data)
+    kept = agreement_page(table.sofia, table.history, TODAY)
+    assert set(told) < {str(one) for one in kept.overview.notices}
+    assert "contest it in writing" in str(kept.next.why)
+    given = agreement_page(table.anna, table.history, TODAY).overview
+    assert not given.notice_received, "who gave notice is not told to contest it"

@@ -71,6 +71,27 @@ def next_step_message(value: str) -> Message:
     return Message(NEXT_STEPS[value])
 
 
+def step_after(value: str, *, notice: bool) -> Message:
+    """The next step in words; where nobody is asked for one after a notice of termination, what that leaves to do."""
+    return Message(AFTER_NOTICE) if notice and value == "none" else next_step_message(value)
+
+
+GROUND_WORDS: Mapping[str, str] = {
+    "ordinary": N_("Ground stated: ordinary notice."),
+    "cause": N_("Ground stated: for cause (§ 314 BGB)."),
+}
+AFTER_NOTICE = N_(
+    "Read the notice: what falls due until the end and after it stands in the calendar. If you hold it ineffective, contest"
+    " it in writing; lack of authority without undue delay (§§ 174, 180 BGB)."
+)
+
+
+def ground_words(ground: str, reason: str) -> tuple[Message, ...]:
+    """Ground and reason of a notice of termination, as its author states them."""
+    said = Message(GROUND_WORDS.get(ground, N_("The notice states no ground.")))
+    return (said, Message(N_("Reason stated: {reason}"), {"reason": reason})) if reason.strip() else (said,)
+
+
 def duration_days(terms: Mapping[str, Any]) -> tuple[date | None, date | None]:
     """Start and last day of the terms' duration, where given; what renews itself goes on until somebody gives notice."""
     duration = terms.get("duration")

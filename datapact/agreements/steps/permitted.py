@@ -564,7 +564,12 @@ def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[S
             ),
         )
     theirs = any(one.organisation != organisation for one in folded.terminated)
-    answer = Message(N_("Nobody has to reply to a notice. A file of yours shows the partner that it arrived."))
+    answer = Message(
+        N_(
+            "A notice takes effect without a reply. If you hold it ineffective, contest it in writing; lack of authority without"
+            " undue delay (§§ 174, 180 BGB). A file of yours shows the partner that it arrived."
+        )
+    )
     return NextAction(
         "none",
         Message(N_("Notice was given: what falls due until the end and after it stands in the calendar")),

@@ -15,6 +15,7 @@ from datapact.agreements.projection.endings import has_disputed_end, not_shown_t
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, lasting_terms, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
+from datapact.agreements.projection.status import ground_words
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.permitted import declined_words
@@ -251,7 +252,9 @@ class Overview:
     declined: tuple[Message, ...] = ()
     """Who declined, and why, oldest first."""
     notices: tuple[Message, ...] = ()
-    """Of each notice of termination who declared it for which party, as stated; oldest first."""
+    """Of each notice of termination who declared it for which party, its ground and reason, as stated; oldest first."""
+    notice_received: bool = False
+    """Whether another party gave notice of termination."""
     notice_unproven: bool = False
     """Whether our own notice of termination was given, and no step of a partner shows that it arrived."""
 
@@ -331,14 +334,26 @@ def overview_of(
         ),
         slots=_slots(folded, names, known_names(session)),
         void=tuple(sorted(folded.void.items())),
-        warnings=(*_warnings(acting, folded, names), *_unable_to_sign(acting, session, folded, state)),
+        warnings=(
+            *_amended_ends(session, row.amends),
+            *_warnings(acting, folded, names),
+            *_unable_to_sign(acting, session, folded, state),
+        ),
         disputes=disputes,
         amends=_amends(session, state),
         amended_by=_amended_by(session, history),
         members=members,
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
-        notices=tuple(_declared(one, names.get(one.organisation, "")) for one in folded.terminated),
+        notices=tuple(
+            words
+            for one in folded.terminated
+            for words in (
+                _declared(one, names.get(one.organisation, "")),
+                *ground_words(text_or_empty(one.ground), text_or_empty(one.reason)),
+            )
+        ),
+        notice_received=any(one.organisation != acting.organisation for one in folded.terminated),
         notice_unproven=bool(not_shown_to_have(folded, acting.organisation)),
     )
 
@@ -357,6 +372,15 @@ def _declared(notice: Termination, party: str) -> Message:
     if authority:
         return Message(N_("Notice of {party}: declared by {names}, by its own account on: {authority}."), told)
     return Message(N_("Notice of {party}: declared by {names}."), told)
+
+
+def _amended_ends(session: Session, history: str) -> tuple[Message, ...]:
+    """Says of an amendment that notice of what it amends was given: it does not outlast that contract."""
+    row = session.get(AgreementRow, history) if history else None
+    if row is None or row.stage != "terminated" or not row.due:
+        return ()
+    words = N_("Notice was given of {number}, to which this belongs: its last day is {day}. This ends with it.")
+    return (Message(words, {"number": row.number, "day": row.due}),)
 
 
 def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:

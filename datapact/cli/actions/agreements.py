@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.disputes import status_and_dispute
-from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
+from datapact.agreements.projection.status import evidence_words, status_message, step_after
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.steps.assigning import assign_agreement
@@ -287,7 +287,7 @@ def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:
         "status": view.status,
         "status_text": status_message(view.status).both(),
         "next_step": view.next_step,
-        "next_step_text": next_step_message(view.next_step).both(),
+        "next_step_text": step_after(view.next_step, notice=view.notice_received).both(),
         "turn": list(view.turn),
         "parties": [
             {
@@ -374,7 +374,7 @@ def _view_lines(view: Overview) -> list[str]:
         told = {"time": moment_text(dispute.time), "reason": dispute.reason or "–"}
         lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
     lines += map(str, view.declined)
-    lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
+    lines.append(_("Next step: {step}", step=step_after(view.next_step, notice=view.notice_received)))
     if view.elsewhere is not None:
         lines += _elsewhere_lines(view.elsewhere)
     elif view.evidence:

@@ -18,6 +18,7 @@ from datapact.agreements.projection import append
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.reading_version import text_amended
+from datapact.agreements.projection.status import ground_words, step_after
 from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Surroundings
@@ -69,6 +70,8 @@ class NewStep:
     """What happened, for people."""
     remark: str
     void: Message | None
+    details: tuple[Message, ...] = ()
+    """Of a notice of termination its ground and reason; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,13 @@ class AgreementPreview:
     """One of ``NEXT_STEPS``, as it would be in the list."""
     turn: str
     """``us``, ``partner`` or empty, as it would be in the list."""
+    notice: bool
+    """Whether another party has given notice of termination."""
+
+    @property
+    def then(self) -> Message:
+        """The next step in words; after a partner's notice of termination what that leaves to do."""
+        return step_after(self.next_step, notice=self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +315,7 @@ def _agreement(
         status=row.status,
         next_step=row.next_step,
         turn=row.turn,
+        notice=any(one.organisation != acting.organisation for one in state.terminated),
     )
 
 
@@ -322,7 +333,15 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
         sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
         remark=remark if isinstance(remark, str) else "",
         void=state.void.get(entry.digest),
+        details=ground_words(*(_word(entry.body.get(name)) for name in ("ground", "reason")))
+        if entry.kind == "termination_notice"
+        else (),
     )
+
+
+def _word(value: object) -> str:
+    """A word of a body; empty where it is withheld."""
+    return value if isinstance(value, str) else ""
 
 
 def _new_text(session: Session, state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:

@@ -66,7 +66,7 @@ class TerminateDialog(FormDialog):
         self._found_day = card.heading
         self.form.wide(card)
         self._ask_who()
-        self.text = self.paragraph("terminate-reason", _("Reason, may stay empty; the partner reads it"), 2.4)
+        self.text = self.paragraph("terminate-reason", _("Reason, required for cause; the partner reads it"), 2.4)
         self.fit_fields(_WIDE)
 
     def _ask_who(self) -> None:

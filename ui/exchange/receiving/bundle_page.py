@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.status import next_step_message
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.change import how_many
-from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
+from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewStep, NewText
 from datapact_ui.exchange.receiving.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.layout.scroll_page import scrolling
@@ -124,6 +123,11 @@ def _warnings(preview: BundlePreview) -> Iterator[str]:
     yield from map(str, preview.warnings)
 
 
+def _stands_alone(step: NewStep) -> bool:
+    """Whether a step says more than its sentence, so that it is not counted with others alike."""
+    return bool(step.remark or step.details) or step.void is not None
+
+
 def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
     card = Card("", parent)
     heading = f"{agreement.number}  {agreement.title}".strip()
@@ -136,9 +140,9 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
     card.column.addLayout(line)
     if agreement.is_new:
         card.column.addWidget(Words(_("New here. It would be added to your agreements."), parent=card, quiet=True))
-    alike = Counter(str(step.sentence) for step in agreement.steps if not step.remark and step.void is None)
+    alike = Counter(str(step.sentence) for step in agreement.steps if not _stands_alone(step))
     for step in agreement.steps:
-        times = 1 if step.remark or step.void is not None else alike.pop(str(step.sentence), 0)
+        times = 1 if _stands_alone(step) else alike.pop(str(step.sentence), 0)
         if not times:
             continue  # said above, with how often
         often = "" if times == 1 else f" {_('({n} times)', n=times)}"
@@ -147,6 +151,10 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
             remark = Words(_("“{words}”", words=step.remark), parent=card, quiet=True)
             remark.setContentsMargins(space(4), 0, 0, 0)
             card.column.addWidget(remark)
+        for detail in step.details:
+            words = Words(str(detail), parent=card)
+            words.setContentsMargins(space(4), 0, 0, 0)
+            card.column.addWidget(words)
         if step.void is not None:
             card.column.addWidget(WarningLine(_("Without effect: {reason}", reason=step.void), parent=card))
     if not agreement.steps:
@@ -164,7 +172,7 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
                 number=number,
             )
         card.column.addWidget(Words(str(words), "strong", card))
-    then = _("Next step afterwards: {step}", step=next_step_message(agreement.next_step))
+    then = _("Next step afterwards: {step}", step=agreement.then)
     card.column.addWidget(Words(then, parent=card))
     if agreement.next_step in ("answer", "choose"):
         meant = _("Keeping the file agrees to nothing: you agree, counter or decline afterwards.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.status import next_step_message, status_message
+from datapact.agreements.projection.status import status_message
 from datapact.base.texts import _
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -69,11 +69,13 @@ class TakenPage(QWidget):
                     card,
                 )
             )
-        concluded = agreement.status in ("signed", "in_force") and agreement.next_step == "none"
+        concluded = (
+            agreement.status in ("signed", "in_force") and agreement.next_step == "none" and not agreement.notice
+        )
         following = (
             _("Keep the signed PDF where you keep your contracts. What falls due from it stands in the calendar.")
             if concluded
-            else str(next_step_message(agreement.next_step))
+            else str(agreement.then)
         )
         card.column.addWidget(Words(following, parent=card))
         line = FlowLayout()
