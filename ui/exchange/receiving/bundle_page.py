@@ -152,9 +152,9 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
             remark.setContentsMargins(space(4), 0, 0, 0)
             card.column.addWidget(remark)
         for detail in step.details:
-            words = Words(str(detail), parent=card)
-            words.setContentsMargins(space(4), 0, 0, 0)
-            card.column.addWidget(words)
+            stated = Words(str(detail), parent=card)
+            stated.setContentsMargins(space(4), 0, 0, 0)
+            card.column.addWidget(stated)
         if step.void is not None:
             card.column.addWidget(WarningLine(_("Without effect: {reason}", reason=step.void), parent=card))
     if not agreement.steps:
