@@ -54,6 +54,8 @@ class Form(FormDialog):
 class Roles(FormDialog):
     """A part of its own with a tick, as of the roles of a member."""
 
+    reason = "Tick one."
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, "roles", "Roles", "", "Do it", "check", help_page="index")
         self.part = QWidget(self.form)
@@ -62,7 +64,7 @@ class Roles(FormDialog):
         self.fit_fields(60)
 
     def why_not(self) -> str:
-        return "" if self.tick.isChecked() else "Tick one."
+        return "" if self.tick.isChecked() else self.reason
 
 
 def test_a_longer_reason_makes_the_dialog_higher(styled: QApplication, context: AppContext, qtbot: QtBot) -> None:
@@ -79,7 +81,8 @@ def test_a_longer_reason_makes_the_dialog_higher(styled: QApplication, context: 
 
     qtbot.waitUntil(lambda: hidden() == 0)
     before = made.height()
-    made.waiting.setText("What is missing, said at length. " * 12)
+    made.reason = "What is missing, said at length. " * 12
+    made.update_state()
     qtbot.waitUntil(lambda: made.height() > before and hidden() == 0)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -210,7 +210,13 @@ class FormDialog(Dialog):
             reason = self.why_not()
             self.doing.setEnabled(not reason)
             self.doing.setToolTip(reason)
-            self.waiting.setText(reason)
+            if reason != self.waiting.text():
+                whole = (
+                    self.isVisible() and fitting.missing_height(self) <= 0
+                )  # what a person made smaller stays smaller
+                self.waiting.setText(reason)
+                if whole:
+                    QTimer.singleShot(0, self, lambda: fitting.grow(self))
 
     def do(self) -> None:
         """React to the button."""

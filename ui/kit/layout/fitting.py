@@ -69,13 +69,26 @@ def _keep_on_screen(dialog: QDialog) -> None:
         dialog.move(max(room.left(), place.x()), max(room.top(), place.y()))
 
 
+def missing_height(dialog: QDialog) -> int:
+    """The height in pixels that a dialog lacks to show its whole page; 0 or less where nothing needs to be scrolled."""
+    scrolled = dialog.findChild(WholePage)
+    return 0 if scrolled is None else scrolled.whole_height(scrolled.viewport().width()) - scrolled.viewport().height()
+
+
+def grow(dialog: QDialog) -> None:
+    """Make a dialog as high as its whole page, if the screen allows. Called once for what got longer, never by a layout."""
+    lack = missing_height(dialog)
+    if 0 < lack <= room_for(dialog).height() - dialog.height():
+        dialog.resize(dialog.width(), dialog.height() + lack)
+        _keep_on_screen(dialog)
+
+
 class _Growth(QObject):
     """Makes a dialog scroll that outgrows its screen later: tables know their height only when shown."""
 
     def __init__(self, dialog: QDialog) -> None:
         super().__init__(dialog)
         self._dialog = dialog
-        self._whole = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -85,8 +98,6 @@ class _Growth(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self._dialog.isVisible():
             self._soon.start()
-        elif event.type() == QEvent.Type.Resize:
-            self._whole = self._lack() <= 0
         return super().eventFilter(watched, event)
 
     def _on_growth(self) -> None:
@@ -98,17 +109,7 @@ class _Growth(QObject):
         least = _least_height(self._dialog)  # a line that appears pushes nothing together
         if self._dialog.height() < least <= room.height():
             self._dialog.resize(self._dialog.width(), least)
-        lack = self._lack() if self._whole else 0  # what a person made smaller stays smaller
-        if 0 < lack <= room.height() - self._dialog.height():
-            self._dialog.resize(self._dialog.width(), self._dialog.height() + lack)
         _keep_on_screen(self._dialog)
-
-    def _lack(self) -> int:
-        """The height in pixels that is missing for the whole page; 0 or less where nothing needs to be scrolled."""
-        scrolled = self._dialog.findChild(WholePage)
-        return (
-            0 if scrolled is None else scrolled.whole_height(scrolled.viewport().width()) - scrolled.viewport().height()
-        )
 
 
 class WholePage(ScrollPage):
