@@ -126,8 +126,8 @@ ELSEWHERE: tuple[EvidenceClass, ...] = STRENGTH[1:]
 
 EVIDENCE_WORDS: Mapping[EvidenceClass, str] = {
     "signed_here": N_(
-        "Signed in DataPact (PAdES): simple electronic signatures; where the parties have verified each other's identity,"
-        " they can be advanced ones"
+        "Signed in DataPact (PAdES): simple electronic signatures, advanced ones once the parties have verified each"
+        " other's identity"
     ),
     "qualified_as_stated": N_("Signed elsewhere: qualified electronic signature as stated, not checked here"),
     "pdf_signature": N_("Signed elsewhere: electronic signatures in the attached PDF"),
