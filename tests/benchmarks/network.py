@@ -144,7 +144,6 @@ def answers(parties: int, providers: int) -> bytes:
         for dataset in datasets
         for key in keys
     ]
-    found["assessments"] = [{**found["assessments"][0], "key": f"dpia-{key}", "party": key} for key in keys]
     found["notices"] = [{**notice, "key": f"notice-{key}", "party": key} for key in keys]
     found["measures"] = [
         {name: one for name, one in measure.items() if name != "party"} for measure in found["measures"]
