@@ -79,7 +79,7 @@ def rests(terms: Terms, place: str, leaf: str) -> bool:
         case ["purposes", key, name]:
             row = next(one for one in terms.purposes if one.key == key)
             what = [WHAT.format(one.key) for one in terms.datasets if one.key in (row.datasets or [one.key])]
-            test = [rf"purposes\.{key}\.compatibility_test"] if name == "compatibility_outcome" else []
+            test = [rf"purposes\.{key}\.compatibility_test"] if name.startswith("compatibility_") else []
             return one_of(PURPOSE.format(key), *what, *test)
         case ["parties", key, _name]:
             return one_of(WHO.format(key))
