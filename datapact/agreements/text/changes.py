@@ -1,4 +1,5 @@
-"""The effect of changes after signature (annex versions, amendments): whether they count, and from which day.
+"""The effect of changes after signature (annex versions, orders, amendments): whether they count, from which day, and what
+silence means.
 
 Like the fold, this is a function of the set of entries alone. A party's objection supersedes its own consent only
 where it knew it; two changes that do not know each other, begin on the same day and touch the same part have no

@@ -1,4 +1,4 @@
-"""Numbers of a text's parts when the parts of an earlier text keep theirs.
+"""The number that each part of a changed text gets: what stays keeps its own, what came in is § 14a, what went leaves its.
 
 The earlier text (the ground) is the last one that both sides have. What it has keeps its number; what came in gets one
 in between; what was deleted leaves its number with words that say so; what was moved leaves its number, with the number

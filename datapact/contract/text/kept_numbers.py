@@ -1,4 +1,4 @@
-"""Numbers that clauses, paragraphs and points keep while a text is negotiated.
+"""The words that stand for a deleted or moved part beside its number, and whether given numbers can be.
 
 A list of parts either bears numbers of its own, all of them, or is counted. A part that was deleted stands on with its
 number and the words ``(deleted)``, or, where it was moved, with its number now.

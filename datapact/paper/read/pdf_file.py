@@ -1,4 +1,4 @@
-"""The words of a PDF by PDFium, in the process that reads others' files: lines with their place, put to paragraphs."""
+"""The words of a PDF by PDFium, in the process that reads others' files, and whether it is a scan without any."""
 
 from __future__ import annotations
 
