@@ -439,7 +439,7 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
         steps.amend(table.sofia, done.draft, RETENTION)
     negotiation.terminate(table.sofia, history, begins, "Verstoß", "cause")
     warned = [str(one) for one in agreement_page(table.sofia, done.draft, TODAY).overview.warnings]
-    assert any("This ends with it" in one for one in warned), "it does not outlast what it amends"
+    assert any("If the notice holds, this ends with it" in one for one in warned), "it does not outlast what it amends"
     table.close()
 
 

@@ -379,7 +379,9 @@ def _amended_ends(session: Session, history: str) -> tuple[Message, ...]:
     row = session.get(AgreementRow, history) if history else None
     if row is None or row.stage != "terminated" or not row.due:
         return ()
-    words = N_("Notice was given of {number}, to which this belongs: its last day is {day}. This ends with it.")
+    words = N_(
+        "Notice was given of {number}, to which this belongs: its last day is {day}. If the notice holds, this ends with it."
+    )
     return (Message(words, {"number": row.number, "day": row.due}),)
 
 
