@@ -60,7 +60,7 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("G30", "E", C2C, {"legal_bases.0.article": "6(1)(b)"}),
     ("G31", "W", AVV, {"form.notices": ""}),
     ("G36", "W", AVV, {"facts.works_council_agreement": DROP}),
-    ("G38", "W", C2C, {"datasets.trips.terminal_equipment": True}),
+    ("G38", "W", C2C, {"facts.terminal_equipment_ground": ""}),
     ("G45", "W", C2C, {"review.first": date(2030, 1, 1)}),
     ("G48", "W", C2C, {"joint.screened": ""}),
     ("G48", "W", PILOT, {"joint.screened": ""}),
