@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
@@ -152,7 +152,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     signed=one["signed"],
                     evidence=one["evidence"],
                     own=one["own"],
-                    references=tuple((str(key), str(reference)) for key, reference in one["references"]),
+                    references=tuple(_named_in(one["terms"], one["references"])),
                     terms=read_terms(one["terms"]),
                     changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
@@ -207,6 +207,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+def _named_in(terms: Any, references: Any) -> Iterator[tuple[str, str]]:
+    """Who stands under which key; raises ValueError where the terms know no such sub-processor."""
+    keys = {f"sub_processors.{one['key']}" for one in terms.get("sub_processors", ())}
+    for key, reference in references:
+        if str(key).startswith("sub_processors.") and key not in keys:
+            raise ValueError("a sub-processor of no terms")
+        yield str(key), str(reference)
 
 
 def _said(value: object) -> str:
