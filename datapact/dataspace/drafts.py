@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, cast
@@ -97,12 +97,13 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
     chosen_template = load_template(template)
     with acting.vault.read() as session:
         known = parties_to_choose(session)
-        own_agreements = _agreements_of(session, given)
     parties = _parties(named_parties(given), known, who)
     if not any(party.organisation == acting.organisation for party in parties.values()):
         raise WrongUse(
             N_("Your organisation is not among the parties of this policy. Say which one it is: --party NAME=ID.")
         )
+    with acting.vault.read() as session:
+        own_agreements = _agreements_of(session, given, {party.organisation for party in parties.values()})
     called = {iri: name for terms in own_agreements.values() for iri, name in terms.items()}
     found = into_terms(given, parties, local_zone(acting.clock()), called)
     digest = hashlib.sha256(data).hexdigest()
@@ -124,8 +125,11 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
     return DraftFromPolicy(history, digest, found, tuple(own_agreements))
 
 
-def _agreements_of(session: Session, given: Given) -> dict[str, dict[str, Localised]]:
-    """Agreements of this vault to whose data and purposes the policy refers: by number, their names by what it calls them."""
+def _agreements_of(session: Session, given: Given, organisations: Set[str]) -> dict[str, dict[str, Localised]]:
+    """Agreements of this vault to whose data and purposes the policy refers: by number, their names by what it calls them.
+
+    Only those that all these organisations are parties of: a draft tells no partner what another one agreed.
+    """
     named = [one.target for policy in given.policies for one in policy.rules]
     named += [
         text for policy in given.policies for rule in policy.rules for one in rule.constraints for text in one.right
@@ -135,9 +139,11 @@ def _agreements_of(session: Session, given: Given) -> dict[str, dict[str, Locali
     for history in list(histories)[:MOST_NAMED]:
         try:
             state = current_state(load_state(session, history))
-        except DataPactError:
+            terms = read_state(cast("JsonObject", dict(state))).terms
+        except DataPactError:  # not here, or not as a whole
             continue
-        terms = read_state(cast("JsonObject", dict(state))).terms
+        if not organisations <= {one.organisation for one in terms.parties if one.organisation}:
+            continue
         names = {dataset_iri(history, one.key): one.name for one in terms.datasets}
         found[str(state.get("number", ""))] = names | {agreed_key(history, one.key): one.name for one in terms.purposes}
     return found

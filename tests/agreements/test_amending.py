@@ -152,3 +152,11 @@ def test_a_quote_of_the_text_needs_no_reading_and_anything_else_does(contract: A
     assert restated_places(made.clauses, {**PARENT, "title": "Ein anderer"}, "de") == everything - {
         own.paragraphs[0].id
     }
+    for title in (
+        "Liefervertrag“; § 9 (Haftung) gilt nicht mehr; „Anlage",
+        "Pilot. Der Kunde zahlt",
+        "Pilot, der nicht gilt",
+    ):
+        hostile = {**PARENT, "title": title}
+        assert not restated_places(with_amending(contract, replace(made, parent=hostile)).clauses, hostile, "de")
+    assert not restated_places(made.clauses, {**PARENT, "effective": "soon"}, "de")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,6 +46,10 @@ _CLAUSE_INSERTED = N_("{number} “{new}” is inserted, as it stands there.")
 _REMOVED = N_("{number} is repealed.")
 _BECOMES = N_("{old} becomes {number}.")
 _TABLE = N_("The table in {number} is replaced by the one that stands there.")
+_LONGEST_NAMES = 160  # characters of title and number
+_MORE_THAN_NAMES = re.compile(
+    r"[\"„“”«»‚‘’;:§\n]|[.!?] |\b(?:nicht|kein\w*|no|not|zahlt|haftet|pays?|shall|muss)\b", re.IGNORECASE
+)
 _LONGEST = 8_000  # characters of a text that is quoted; a longer one stands in its place alone
 
 
@@ -100,12 +105,7 @@ def restated_places(
     alone and is left out, and with it the paragraph in which it stands.
     """
     own = next((one for one in clauses if one.id == AMENDING), None)
-    if (
-        own is None
-        or parent is None
-        or parent.get("relation") != AMENDS
-        or not isinstance(parent.get("effective"), str)
-    ):
+    if own is None or parent is None or parent.get("relation") != AMENDS or not _only_names(parent):
         return frozenset()
 
     def says(runs: RunTexts, pattern: str) -> bool:
@@ -118,6 +118,16 @@ def restated_places(
         if (says(paragraph.text, _OPENING) and quoted) or (says(paragraph.text, _REST) and not paragraph.items):
             found.add(paragraph.id)
     return frozenset(found)
+
+
+def _only_names(parent: Mapping[str, object]) -> bool:
+    """Whether title, number and day of what is amended are no more than that: a title can carry sentences, and end its quote."""
+    try:
+        date.fromisoformat(str(parent.get("effective", "")))
+    except ValueError:
+        return False
+    said = f"{parent.get('title', '')} {parent.get('number', '')}"
+    return len(said) <= _LONGEST_NAMES and not _MORE_THAN_NAMES.search(said)
 
 
 def _framing(pattern: str, parent: Mapping[str, object], language: Language) -> str:

@@ -107,8 +107,8 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
     there = reference_names(session).get(breach.at_partner, breach.at_partner)
     us = own_line(session).id
     processes, hours, named_by_one = False, 0, False
-    for history in breach.agreements:
-        _number, terms = _terms(session, history)
+    for history in without_amendments(session, breach.agreements):
+        _number, terms = _terms(session, history, local_day(breach.aware))
         party = (
             next((one for one in terms.parties if is_partner(one, breach.at_partner, there)), None) if terms else None
         )

@@ -17,7 +17,7 @@ from datapact.agreements.projection.append import append, append_onto, load_stat
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.projection import amended_agreement
-from datapact.agreements.steps.permitted import not_agreed
+from datapact.agreements.steps.permitted import held_back, not_agreed
 from datapact.agreements.text.current_text import whole_state
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
@@ -72,6 +72,10 @@ def take_out(acting: Acting, history: str, on: date) -> TakenOut:
             raise AnswerNo(NOT_OURS)
         if others_open(folded):
             raise AnswerNo(OTHER_PROPOSAL)
+        if (
+            reason := held_back("freeze", folded)
+        ) is not None:  # it would be frozen next, without the threads of this one
+            raise AnswerNo(reason)
         state = whole_state(offer)
         if amended_agreement(state):
             raise AnswerNo(AMENDMENT)
