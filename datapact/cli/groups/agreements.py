@@ -469,7 +469,7 @@ def make_app() -> typer.Typer:
     @app.command(
         "compare-policy",
         help=_(
-            "Say where the policy of a machine (ODRL, Dataspace Protocol, EDC) and the paper disagree. Exit code 1 where it permits more, "
+            "Say where the policy of a machine (ODRL, DSP, EDC) and the paper disagree. Exit code 1 where it permits more, "
             "refers to another text or is not understood; 0 where it says the same or permits less."
         ),
     )
