@@ -32,7 +32,7 @@ from datapact.consent.facts.judgement import is_agreed_personal
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
-from datapact.consent.terms.states import CODES, DPV, SAID_NO, TAKING_BACK
+from datapact.consent.terms.states import CODES, DPV, SAID_NO, TAKING_BACK, VALID
 from datapact.contract.terms import read_terms
 from datapact.contract.vocabulary.acts import BGB, GDPR, SCC_TRANSFERS
 from datapact.vault.database.session import Session
@@ -733,6 +733,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             for number, one in enumerate(facts["links"])
         ),
         consented=frozenset({"d"} if events_known else ()),
+        standing=frozenset({"d"} if somebody_agrees(facts["events"], known) else ()),
         personal_by=tuple(
             ("d", f"DP-{number}") for number, one in enumerate(facts["agreements"]) if _calls_personal(one)
         ),
@@ -752,6 +753,18 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         else (),
         namesakes=(Namesake("d", "d2", "DP-77"),) if facts["namesake"] else (),
     )
+
+
+def somebody_agrees(events: list[dict[str, Any]], known: int) -> bool:
+    """Whether the newest event of somebody in a scope is a consent that has not run out, at noon."""
+    newest: dict[tuple[str, ...], tuple[int, bool, int, bool]] = {}
+    for one in events:
+        if one["at"] <= NOON and one["recorded"] <= known:
+            place = (one["who"], one["purpose"], one["controller"])
+            holds = one["state"] in VALID and (one["until"] is None or one["until"] >= NOON)
+            order = (one["at"], CODES[one["state"]] >= TAKING_BACK, one["number"], holds)
+            newest[place] = max(newest.get(place, order), order)
+    return any(holds for *_order, holds in newest.values())
 
 
 def _notice(one: dict[str, Any], facts: dict[str, Any]) -> NoticeFacts:

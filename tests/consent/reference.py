@@ -278,9 +278,12 @@ def by_agreement(
     if agreement["terminal"] and not agreement["terminal_basis"]:
         case.missing = True  # s. 25 TDDDG, whoever the data is about
     if agreement["terminal"] and agreement["terminal_basis"] and not agreement["terminal_kept"]:
-        recorded = [one for one in facts["events"] if one["recorded"] <= asked["known_at"]]
-        if not recorded:
-            case.missing = True  # on consent, of which nothing is on file
+        last = {(one["who"], one["purpose"], one["controller"]): one for one in seen(facts, asked)}
+        if not any(
+            one["state"] in ("given", "renewed") and (one["until"] is None or one["until"] >= asked["at"])
+            for one in last.values()
+        ):
+            case.missing = True  # on consent, and nobody's stands
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     words_nobody_read(facts, agreement, case)
     if case.no:

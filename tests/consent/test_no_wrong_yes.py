@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
-from datapact.checks.regimes.transfers import OTHER_TOOLS
+from datapact.checks.regimes.transfers import OTHER_TOOLS, covers_employees
 from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
@@ -26,11 +27,13 @@ from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
+from datapact.consent.facts.outdated import with_outdated, words_named
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import request_of
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
@@ -140,8 +143,46 @@ def test_data_of_employees_needs_a_certificate_that_covers_it(keller: Acting) ->
     abroad(keller, way, datasets__0__employees=True, facts=council)
     put(keller, "dpf", PARTNER)
     assert missing(ask(keller)) == ["X02"]
+    put(keller, "dpf", PARTNER, "active, 500 employees; HR data: not covered")
+    assert missing(ask(keller)) == ["X02"]
     put(keller, "dpf", PARTNER, "Covered data: HR, Non-HR")
     assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Covered data: Non-HR", "Non HR data only", "HR data: not covered", "HR: No", "DPF list 2026-05-01, no HR"),
+        *(
+            "does not cover human resources data",
+            "active, 500 employees",
+            "500 Mitarbeiter",
+            "HR data excluded",
+            "HR data?",
+        ),
+        *(
+            "nicht HR",
+            "keine HR-Daten",
+            "ohne Beschäftigtendaten",
+            "alles außer HR",
+            "HR, Non-HR: not covered",
+            "HR B 4711",
+        ),
+    ],
+)
+def test_a_denial_or_a_count_of_staff_covers_no_data_of_employees(words: str) -> None:
+    assert not covers_employees(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("HR", "Covered data: HR, Non-HR", "Non-HR and HR data", "covers human resources data"),
+        *("HR-Daten", "umfasst Beschäftigtendaten", "employees' data"),
+    ],
+)
+def test_an_affirmative_statement_covers_data_of_employees(words: str) -> None:
+    assert covers_employees(words)
 
 
 @pytest.mark.parametrize("safe", [{"pseudonymised": True}, {"reidentification_banned": True}, {}])
@@ -336,6 +377,50 @@ def test_terminal_equipment_asks_its_ground_of_any_data(keller: Acting, ground: 
     if ground == "consent":
         record_own_facts(keller, order, {"facts.terminal_equipment_basis": "consent of the tenants, file 7"})
         assert ask(keller).verdict == "permit"
+
+
+def test_only_a_consent_that_stands_shows_consent_to_reading(keller: Acting) -> None:
+    """Section 25(1) TDDDG: a refusal, a withdrawal and a consent that has run out are on file, too, and show none."""
+    facts = {"facts": {"terminal_equipment_ground": "consent"}}
+    ready(keller, {"S1": "refused", "S2": "given"}, datasets__0__terminal_equipment=True, **facts)
+    assert "G38" not in lacking_rules(keller)
+    now = keller.clock()
+    with keller.vault.write() as session:
+        record(keller, session, {"S2": "withdrawn"}, at=now - timedelta(days=20))
+    assert "G38" in lacking_rules(keller)
+    with keller.vault.write() as session:
+        record(keller, session, {"S3": "given"}, at=now - timedelta(days=9), until=now - timedelta(days=3))
+    assert "G38" in lacking_rules(keller)
+    with keller.vault.write() as session:
+        record(keller, session, {"S2": "given"}, at=now - timedelta(days=2))
+    assert "G38" not in lacking_rules(keller)
+    assert replay(keller, use_decision(keller, ask(keller).question).record.entry).outcome == "same"
+
+
+def lacking_rules(acting: Acting) -> set[str]:
+    return {one.rule for one in ask(acting).reasons if one.verdict == "incomplete"}
+
+
+def test_an_amendment_is_not_hidden_by_another_agreement_on_the_purpose() -> None:
+    """What was weighed of two agreements: one of them loses pseudonyms, though the other never had any."""
+    read = read_terms(terms())
+    purpose, dataset = read.purposes[0], read.datasets[0]
+
+    def agreement(key: str, was: bool, now: bool) -> Any:
+        then, today = (replace_data(read, dataset, one) for one in (was, now))
+        return SimpleNamespace(id=key, terms=today, terms_on=None if was is now else lambda _day: then)
+
+    first, second = agreement("urn:uuid:a", True, True), agreement("urn:uuid:b", False, False)
+    words = words_named([first, second], purpose.key, dataset.key)
+    amended = agreement("urn:uuid:a", True, False)
+    record = BasisRecord("k", "own", dataset.key, purpose.key, "any", "6(1)(f)", words=words)
+    written = date(2026, 1, 1)
+    assert with_outdated(record, written, [first, second]).outdated == ()
+    assert with_outdated(record, written, [amended, second]).outdated == (agreed_key(amended.id, purpose.key),)
+
+
+def replace_data(read: Any, dataset: Any, pseudonymised: bool) -> Any:
+    return read.model_copy(update={"datasets": (dataset.model_copy(update={"pseudonymised": pseudonymised}),)})
 
 
 def test_who_received_the_data_of_a_product_gives_nothing_to_a_gatekeeper(keller: Acting) -> None:

@@ -11,6 +11,7 @@ from datapact.consent.decision.cohort import people, tally
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.facts import seconds
+from datapact.consent.facts.load_facts import stands
 from datapact.consent.facts.question import Needs, Tally
 from tests.consent.random_worlds import DAY, asked, is_about_now, people_of, questions, worlds
 from tests.consent.reference import answer
@@ -24,6 +25,9 @@ EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", examples(360)))
 def test_the_engine_says_what_the_reference_says(drawn, wanted) -> None:
     asking = asked(drawn, wanted)
     with people_of(asking) as session:
+        wanted_at = asking.question
+        found = stands(session, "d", wanted_at.at, wanted_at.known_at, None)
+        assert found is ("d" in asking.facts.standing)
         modes = [False, True] if is_about_now(asking) else [False]
         for now in modes:
 

@@ -41,13 +41,37 @@ OTHER_TOOLS = WITH_ASSESSMENT - {"46(2)(c)"}
 FOR_NO_AUTHORITY = frozenset({"a", "b", "c", "subparagraph_2"})
 """What Art. 49(1) does not offer to public authorities in the exercise of their powers (Art. 49(3))."""
 _HUMAN_RESOURCES = re.compile(
-    r"(?<!non-)(?<!nicht-)\bHR\b|human[- ]resource|employ|beschäftig|mitarbeit|personaldaten", re.IGNORECASE
+    r"\bHR\b(?!\s*[AB]?\s*\d)|\bhuman[- ]resources?\b|\bemploy(?:ee|ment)s?['’]?(?:[- ]related)?[- ](?:personal )?data\b"
+    r"|\bdata (?:of|on|about) (?:\w+ )?employees\b|(?:beschäftigten|mitarbeiter|personal)daten"
+    r"|\bdaten (?:von|der|über) (?:beschäftigte|mitarbeite)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\bHR(?: data)?\s*(?:,|&|/|\+|and|und)\s*non[- ]?HR\b|\bnon[- ]?HR(?: data)?\s*(?:,|&|/|\+|and|und)\s*HR\b",
+    re.IGNORECASE,
+)
+"""How the list of the framework says that both are covered."""
+_DENIAL = re.compile(
+    r"\b(?:no|not|non\w*|nor|neither|never|cannot|without|except\w*|excl\w*|other than|rather|instead|but|lack\w*|false|minus|outside)\b"
+    r"|\b(?:un(?:covered|certified|clear|known|klar|bekannt)|inactive|pending|planned|laps\w*|expired|withdrawn|removed|removal)\b"
+    r"|\b(?:kein\w*|nicht\w*|nein|nie|weder|ohne|au(?:ß|ss)er\w*|ausge(?:nommen|schlossen|klammert)|ausschl\w*|statt|sondern|fehl\w*)\b"
+    r"|\b(?:abgelaufen|widerrufen|inaktiv|geplant|beantragt|department|team|contact|abteilung|kontakt)\b"
+    r"|n['’]t\b|\bn/a\b|[?✗✘❌☐]|\bHR(?: data|-Daten)?\s*[:=]\s*(?:[-–—0]|n\b)",
+    re.IGNORECASE,
 )
 
 
 def covers_employees(*words: str) -> bool:
-    """Whether the words on a certificate of the Data Privacy Framework say that it covers the data of employees ("HR")."""
-    return any(_HUMAN_RESOURCES.search(one) for one in words)
+    """Whether the words on a certificate of the Data Privacy Framework say that it covers the data of employees ("HR").
+
+    One of the texts says so without any denial in it: in doubt it does not.
+    """
+    return any(_affirms(one) for one in words)
+
+
+def _affirms(words: str) -> bool:
+    plain = _BOTH.sub("HR", words)
+    return bool(_HUMAN_RESOURCES.search(plain)) and not _DENIAL.search(plain)
 
 
 def is_between_authorities(terms: Terms, importer: str) -> bool:

@@ -379,7 +379,9 @@ class DecisionFacts:
     links: tuple[PurposeLink, ...] = ()
     """What was signed about agreed purposes, by the time of writing; withdrawn ones are left out."""
     consented: frozenset[str] = frozenset()
-    """Keys of datasets of which consents are on file."""
+    """Keys of datasets of which consents are on file, refusals and withdrawals among them."""
+    standing: frozenset[str] = frozenset()
+    """Keys of datasets read from terminal equipment in which a consent of somebody stands at ``at``."""
     personal_by: tuple[tuple[str, str], ...] = ()
     """Dataset and number of every agreement here that calls it personal for anybody, ended ones too."""
     marked_by: tuple[tuple[str, str, str], ...] = ()

@@ -22,6 +22,7 @@ from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
+from datapact.consent.terms.states import TAKING_BACK, VALID_CODES
 from datapact.organisation.acting.records import newest_records, records
 from datapact.organisation.identity.house import copy_age
 from datapact.organisation.partners.references import identifying_names, reference_names
@@ -107,6 +108,18 @@ def facts_at(
         links=links,
         deliveries=_deliveries(session, at, counting, up_to),
         consented=_consented(session, counting, None if bound is None else bound.event),
+        standing=frozenset(
+            key
+            for key in sorted(
+                {
+                    found.key
+                    for one in agreements
+                    for found in one.terms.datasets
+                    if found.terminal_equipment is True and dataset in (None, found.key)
+                }
+            )
+            if stands(session, key, at, counting, None if bound is None else bound.event)
+        ),
         personal_by=tuple(
             (found.key, one.number or one.title)
             for one in agreements
@@ -135,6 +148,7 @@ def facts_at(
     )
 
 
+_VALID = ", ".join(map(str, sorted(VALID_CODES)))
 type _Recalled = tuple[tuple[str, str, str, int], ...]
 _STAYING = ("kept", "restricted", "stopped")
 """What was done with data that is here still."""
@@ -211,6 +225,25 @@ def _consented(session: Session, known_at: datetime | None, last: int | None) ->
         values,
     )
     return frozenset(str(one) for one in rows.scalars())
+
+
+def stands(session: Session, dataset: str, at: datetime, known_at: datetime | None, last: int | None) -> bool:
+    """Whether a consent of somebody in the dataset, given or renewed, holds at a moment, as known then or up to an event."""
+    values: dict[str, str | int] = {"dataset": dataset, "at": seconds(at)}
+    limits = "{0}.at <= :at"
+    if known_at is not None:
+        limits += " AND {0}.recorded <= :known"
+        values["known"] = seconds(known_at)
+    if last is not None:
+        limits += " AND {0}.id <= :last"
+        values["last"] = last
+    statement = (  # the parts that are put in are ours and numbers
+        "SELECT 1 FROM consent_event AS e WHERE e.scope IN (SELECT id FROM consent_scope WHERE id <> 0 AND dataset = :dataset)"  # noqa: S608
+        f" AND e.state IN ({_VALID}) AND (e.until IS NULL OR e.until >= :at) AND {limits.format('e')}"
+        " AND NOT EXISTS (SELECT 1 FROM consent_event AS x WHERE x.scope = e.scope AND x.subject = e.subject"
+        f" AND (x.at > e.at OR (x.at = e.at AND (x.id > e.id OR x.state >= {TAKING_BACK}))) AND {limits.format('x')}) LIMIT 1"
+    )
+    return session.connection().execute(text(statement), values).first() is not None
 
 
 def _notices(session: Session, known_at: datetime | None, up_to: int | None) -> tuple[NoticeFacts, ...]:

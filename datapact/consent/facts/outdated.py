@@ -100,7 +100,9 @@ def _are_others(agreement: AgreementFacts, dataset: str, words: str, written: da
         return True
     safe = [set(one.removeprefix(_SAFE)) for one in words.split() if one.startswith(_SAFE)]
     if now and safe:
-        return all(_loses(before, agreement, dataset) for before in safe)
+        # nobody wrote of which agreement a line is: a text that never changed lost nothing of its own, any other is held against all
+        own = _safety_of(agreement, dataset) if agreement.terms_on is None else ""
+        return own not in words.split() and any(_loses(before, agreement, dataset) for before in safe)
     if not now or agreement.terms_on is None or (then := agreement.terms_on(written)) is None:
         return False
     before = next((one for one in then.datasets if one.key == dataset), None)

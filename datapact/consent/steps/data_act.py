@@ -69,9 +69,9 @@ def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
 
 
 def _judge_consent_to_reading(evaluation: Evaluation) -> None:
-    """Consent under s. 25(1) TDDDG is shown like any other: by records on file, or by where they are kept."""
+    """Consent under s. 25(1) TDDDG is shown like any other: by one on file that stands, or by where they are kept."""
     kept = evaluation.agreement.terms.facts.terminal_equipment_basis
-    if evaluation.dataset.key in evaluation.facts.consented or is_reference(kept):
+    if evaluation.dataset.key in evaluation.facts.standing or is_reference(kept):
         return
     words = N_(
         "“{dataset}” is read from terminal equipment on consent (§ 25(1) TDDDG), and no consent is on file. Import the consents; or "
