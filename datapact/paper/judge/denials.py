@@ -6,6 +6,7 @@ A denial counts where it governs the words that were found: not in a condition o
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _SIDE_CLAUSE = re.compile(
@@ -67,9 +68,9 @@ def main_words(said: str) -> str:
     return said
 
 
-def is_not_owed(said: str, place: int = 0) -> bool:
-    """Whether the sentence, in lower case, says of what stands at ``place`` that it is not owed, agreed or granted."""
-    return _NOT_OWED.search(main_words(_part_around(said, place))) is not None
+def is_not_owed(said: str, place: int = 0, *, strict: bool = False) -> bool:
+    """Whether the stretch around ``place`` of a sentence in lower case says that its thing is not owed, agreed or granted."""
+    return _NOT_OWED.search(stretch(said, place, strict=strict)) is not None
 
 
 def has_denial(said: str, place: int = 0) -> bool:
@@ -77,9 +78,9 @@ def has_denial(said: str, place: int = 0) -> bool:
     return _ANY.search(main_words(_part_around(said, place))) is not None
 
 
-def is_forbidden(said: str, place: int = 0) -> bool:
-    """Whether the part of the sentence around ``place`` forbids what it speaks of."""
-    return _FORBIDDEN.search(main_words(_part_around(said, place))) is not None
+def is_forbidden(said: str, place: int = 0, *, strict: bool = False) -> bool:
+    """Whether the stretch of the sentence around ``place`` forbids what it speaks of."""
+    return _FORBIDDEN.search(stretch(said, place, strict=strict)) is not None
 
 
 def lifts_a_ban(said: str, place: int = 0) -> bool:
@@ -95,10 +96,51 @@ _PARTS = re.compile(
 
 def _part_around(said: str, place: int) -> str:
     """The part of a sentence of several main clauses that ``place`` stands in."""
+    begin, end = _part_bounds(said, place)
+    return said[begin:end]
+
+
+def _part_bounds(said: str, place: int) -> tuple[int, int]:
     begin = end = 0
     for found in _PARTS.finditer(said):
         if found.start() >= place:
             end = found.start()
             break
         begin = found.end()
-    return said[begin : end or len(said)]
+    return begin, end or len(said)
+
+
+_BREAK = re.compile(r",(?!\d)|[;:]|\b(?:und|and|oder|or|but|aber|sowie)\b")
+_INFINITIVE = re.compile(r"\bzu [a-zäöüß]+n\W*$|\b[a-zäöüß]+zu[a-zäöüß]+n\W*$|^\W*was\b|^\s*$")
+_GOES_ON = re.compile(r"^\W*(?:besteht|bestehen|ist|sind|wird|werden)\b")
+_FINITE = re.compile(
+    r"\b(?:sind|werden|haben|kann|können|darf|dürfen|muss|müssen|shall|will|may|must|is|are|has|have|(?!(?:nicht|mit|seit|statt)\b)[a-zäöüß]{2,}t)\b"
+)
+_LABEL = re.compile(r"^\W*(?:\(?\w{1,3}\)\W+)?(?:im übrigen|hinweis|note)\W*$")
+_FEW = re.compile(r"^\W*\w+\W*$")
+
+
+def stretch(said: str, place: int, *, strict: bool = False) -> str:
+    """The main words of the stretch around ``place``, as far as a denial in it reaches: to the next comma, colon, or "and".
+
+    An infinitive with "zu" belongs to the words before it, and so does the verb that goes on after a clause put in ("a duty, to do it, does
+    not exist"). Unless ``strict``, an "and" after words without a verb joins things, not clauses.
+    """
+    begun, ended = _part_bounds(said, place)
+    part = main_words(said[begun:ended])
+    edges = [(0, 0), *((one.start(), one.end()) for one in _BREAK.finditer(part)), (len(part), len(part))]
+    kept: list[tuple[int, int]] = []
+    put_in = False
+    for (at, begin), (end, _) in itertools.pairwise(edges):
+        words, mark = part[begin:end], part[at:begin]
+        held = (mark in {"", ","} and _INFINITIVE.search(words) is not None) or (mark.isalpha() and _FEW.match(words))
+        goes_on = mark == "," and (put_in or part[:at].endswith("  ")) and _GOES_ON.search(words)
+        things = not strict and mark.isalpha() and kept and not _FINITE.search(part[kept[-1][0] : at])
+        label = mark == ":" and len(kept) == 1 and _LABEL.match(part[:at]) is not None
+        if kept and (held or goes_on or things or label):
+            kept[-1] = (kept[-1][0], end)
+        else:
+            kept.append((begin, end))
+        put_in = bool(held)
+    begin, end = next((one for one in kept if place - begun <= one[1]), kept[-1])
+    return part[begin:end]

@@ -15,7 +15,7 @@ from typing import Literal
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
-from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban
+from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban, stretch
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
 from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
@@ -383,7 +383,7 @@ def _hit(
     said, place = low[at[0] : at[1]], max(0, begin - at[0])
     off = _off(read, asked, said, place)
     doubtful = asked.denied and not asked.ban and has_denial(said, place)
-    contrary = _contrary(read, asked, index, at, plain=not off) if own else None
+    contrary = _contrary(read, asked, index, at, place, plain=not off) if own else None
     return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary, off, doubtful)
 
 
@@ -408,7 +408,7 @@ def _fullest(read: _Read, asked: Requirement, index: int) -> tuple[int, int]:
 
 
 def _contrary(
-    read: _Read, asked: Requirement, index: int, at: tuple[int, int], *, plain: bool
+    read: _Read, asked: Requirement, index: int, at: tuple[int, int], place: int, *, plain: bool
 ) -> tuple[int, int] | None:
     """Where the sentence of the topic, or the next one, says the opposite; a plain denial counts where the right side denies."""
     low = read.low[index]
@@ -418,7 +418,9 @@ def _contrary(
             rest = low[begin : match.start()] + " " + low[match.end() : end]
             if not _NOT.search(rest):
                 return match.start(), match.end()
-        if plain and asked.denied and (begin, end) == at and (match := _DENIED.search(low, begin, end)) is not None:
+        if not plain or not asked.denied or (begin, end) != at or not _DENIED.search(stretch(low[begin:end], place)):
+            continue
+        if (match := _DENIED.search(low, begin, end)) is not None:
             return match.start(), match.end()
     return None
 
@@ -434,18 +436,21 @@ def _flag(read: _Read, asked: Requirement) -> Line:
                 if asked.saved is not None and asked.saved.further.search(said):
                     found.clear()  # the section takes back what it said until here
                 match = asked.topic.search(said)
-                if match is not None and not _cleared(asked, said, match.start()):
+                if match is not None and not _cleared(asked, said, match.start(), match.end()):
                     found.append((index, begin + match.start(), begin + match.end()))
         quotes += [quoted(read.passages[index], begin, end) for index, begin, end in found]
     verdict: Verdict = "flagged" if quotes else "clear"
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
 
 
-def _cleared(asked: Requirement, said: str, place: int) -> bool:
-    """Whether the sentence itself takes a flag back."""
+def _cleared(asked: Requirement, said: str, begin: int, end: int) -> bool:
+    """Whether the sentence itself takes a flag back: where its first words and its last ones stand; in doubt it does not."""
     if asked.saved is not None and asked.saved.here.search(said):
         return True
-    return asked.deniable and (is_not_owed(said, place) or (not asked.ban and is_forbidden(said, place)))
+    return asked.deniable and all(
+        is_not_owed(said, place, strict=True) or (not asked.ban and is_forbidden(said, place, strict=True))
+        for place in (begin, max(begin, end - 1))
+    )
 
 
 def _beside_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
