@@ -82,3 +82,9 @@ def test_a_place_that_was_asked_for_stays_on_top_while_the_rest_is_written(reade
     top = reader.page.verticalScrollBar().value()
     qtbot.waitUntil(lambda: not reader.writing)
     assert reader.page.verticalScrollBar().value() == top
+
+
+def test_a_language_without_a_place_is_an_empty_page(reader: Reader) -> None:
+    """A partner who changed words of one language alone: the other one has nothing to show."""
+    reader.write(written_text(reader.page.document(), {"de": []}, {}, colours_of(QApplication.palette())))
+    assert not reader.page.toPlainText().strip()

@@ -68,6 +68,9 @@ class TheirChangesPanel(QWidget):
         if self._theirs is None:
             return
         for language, reader in self.readers.items():
+            if not self._theirs.places[language]:
+                reader.write_plain(_("No words of this language were changed."))
+                continue
             columns = {language: self._theirs.places[language]}
             headings = {language: Message(_LANGUAGES[language])}
             colours = colours_of(QApplication.palette())

@@ -98,6 +98,9 @@ class _Writer:
         cursor.beginEditBlock()
         languages = list(self.columns)
         head = 1 if heads and len(languages) > 1 else 0
+        if not rows and not head:
+            cursor.endEditBlock()
+            return  # a table without rows is none
         table = cursor.insertTable(len(rows) + head, len(languages) + (1 if self.marked else 0), self._table_format())
         if head:
             for number, language in enumerate(languages):
