@@ -111,10 +111,12 @@ def _part_bounds(said: str, place: int) -> tuple[int, int]:
 
 
 _BREAK = re.compile(r",(?!\d)|[;:]|\b(?:und|and|oder|or|but|aber|sowie)\b")
-_INFINITIVE = re.compile(r"\bzu [a-zäöüß]+n\W*$|\b[a-zäöüß]+zu[a-zäöüß]+n\W*$|^\W*was\b|^\s*$")
+_INFINITIVE = re.compile(
+    r"\bzu [a-zäöüß]+n\W*$|\b[a-zäöüß]+zu[a-zäöüß]+n\W*$|^\W*(?:\w{1,3}(?:\.\d+)*\W+|im übrigen\W+)?was\b|^\s*$"
+)
 _GOES_ON = re.compile(r"^\W*(?:besteht|bestehen|ist|sind|wird|werden)\b")
 _FINITE = re.compile(
-    r"\b(?:sind|werden|haben|kann|können|darf|dürfen|muss|müssen|shall|will|may|must|is|are|has|have|(?!(?:nicht|mit|seit|statt)\b)[a-zäöüß]{2,}t)\b"
+    r"\b(?:sind|werden|haben|kann|können|darf|dürfen|muss|müssen|shall|will|may|must|is|are|has|have|(?!(?:nicht|mit|seit|statt|art|[a-zäöüß]*(?:heit|keit|schaft|pflicht|recht|zeit|arbeit))\b)[a-zäöüß]{2,}t)\b"
 )
 _LABEL = re.compile(r"^\W*(?:\(?\w{1,3}\)\W+)?(?:im übrigen|hinweis|note)\W*$")
 _FEW = re.compile(r"^\W*\w+\W*$")
@@ -124,7 +126,7 @@ def stretch(said: str, place: int, *, strict: bool = False) -> str:
     """The main words of the stretch around ``place``, as far as a denial in it reaches: to the next comma, colon, or "and".
 
     An infinitive with "zu" belongs to the words before it, and so does the verb that goes on after a clause put in ("a duty, to do it, does
-    not exist"). Unless ``strict``, an "and" after words without a verb joins things, not clauses.
+    not exist"). Unless ``strict``, an "and" or a comma after words without a verb joins things, not clauses.
     """
     begun, ended = _part_bounds(said, place)
     part = main_words(said[begun:ended])
@@ -135,12 +137,12 @@ def stretch(said: str, place: int, *, strict: bool = False) -> str:
         words, mark = part[begin:end], part[at:begin]
         held = (mark in {"", ","} and _INFINITIVE.search(words) is not None) or (mark.isalpha() and _FEW.match(words))
         goes_on = mark == "," and (put_in or part[:at].endswith("  ")) and _GOES_ON.search(words)
-        things = not strict and mark.isalpha() and kept and not _FINITE.search(part[kept[-1][0] : at])
+        things = not strict and (mark.isalpha() or mark == ",") and kept and not _FINITE.search(part[kept[-1][0] : at])
         label = mark == ":" and len(kept) == 1 and _LABEL.match(part[:at]) is not None
         if kept and (held or goes_on or things or label):
             kept[-1] = (kept[-1][0], end)
         else:
             kept.append((begin, end))
-        put_in = bool(held)
+        put_in = bool(held or (label and _INFINITIVE.search(words)))
     begin, end = next((one for one in kept if place - begun <= one[1]), kept[-1])
     return part[begin:end]
