@@ -112,7 +112,7 @@ def _part_bounds(said: str, place: int) -> tuple[int, int]:
 
 _BREAK = re.compile(r",(?!\d)|[;:]|\b(?:und|and|oder|or|but|aber|sowie)\b")
 _INFINITIVE = re.compile(
-    r"\bzu [a-zäöüß]+n\W*$|\b[a-zäöüß]+zu[a-zäöüß]+n\W*$|^\W*(?:\w{1,3}(?:\.\d+)*\W+|im übrigen\W+)?was\b|^\s*$"
+    r"\bzu [a-zäöüß]+n\W*$|\b[a-zäöüß]+zu[a-zäöüß]+n\W*$|^\W*(?:\w{1,3}[.\d]{0,9}\W+|im übrigen\W+)?was\b|^\s*$"
 )
 _GOES_ON = re.compile(r"^\W*(?:besteht|bestehen|ist|sind|wird|werden)\b")
 _FINITE = re.compile(
