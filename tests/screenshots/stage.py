@@ -183,9 +183,9 @@ class Stage:
         return found[-1]
 
     def close_dialogs(self) -> None:
-        """Close everything above the main window."""
+        """Close everything above the main window; that of another stage in this process would end its program."""
         for widget in QApplication.topLevelWidgets():
-            if widget.isVisible() and widget is not self.app.window:
+            if widget.isVisible() and not isinstance(widget, MainWindow | UnlockWindow):
                 if isinstance(widget, QDialog):
                     widget.reject()
                 widget.close()

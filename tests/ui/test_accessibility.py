@@ -115,8 +115,8 @@ def inspecting(theme: Theme, qapp: QApplication, photographed: Path, folder: Pat
     stage.names = _names(photographed)
     yield stage
     stage.close()
-    if stage.app.window is not None:  # the end of an earlier window's program can have closed it
-        stage.app.window.close()
+    assert stage.app.window is not None
+    stage.app.window.close()
     shutil.rmtree(folder / "sample")
 
 
