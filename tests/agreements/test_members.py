@@ -17,7 +17,8 @@ from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
-from datapact.agreements.steps.permitted import StepName, next_action
+from datapact.agreements.steps.next_action import next_action
+from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.members import followable, followed
 from datapact.agreements.views.timeline import since_signed

@@ -24,9 +24,9 @@ from datapact.agreements.projection.parties import (
     with_key,
 )
 from datapact.agreements.projection.reading_version import naming_its_changes
-from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import counter
 from datapact.agreements.steps.party_answers import answers_before, parties_to_choose
+from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.versions import proposals_of

@@ -19,7 +19,7 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.reading_version import naming_its_changes, text_in_force
-from datapact.agreements.steps.common_text import common_clauses
+from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.versions import is_only_legal

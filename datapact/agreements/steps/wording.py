@@ -12,8 +12,8 @@ from datapact.agreements.projection.findings import signed_terms
 from datapact.agreements.projection.own_findings import confirmed_wordings, findings_of_text, texts_of_amendments
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import text_in_force
-from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import bounded, chosen_offer
+from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse

@@ -23,7 +23,8 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
+from datapact.agreements.steps.next_action import NextAction, next_action
+from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import (

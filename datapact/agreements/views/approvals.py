@@ -15,7 +15,8 @@ from datapact.agreements.approvals.rules import ApprovalRule
 from datapact.agreements.approvals.standing import Approvals, Person, standing_of_text, who_must
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.steps.permitted import NextAction, StepName, to_approve
+from datapact.agreements.steps.next_action import NextAction
+from datapact.agreements.steps.permitted import StepName, to_approve
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message
 from datapact.organisation.acting.names import known_names

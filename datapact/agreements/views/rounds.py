@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.permitted import ActionName, NextAction
+from datapact.agreements.steps.next_action import ActionName, NextAction
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time

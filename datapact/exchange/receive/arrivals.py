@@ -92,7 +92,8 @@ def check_complete(
     if missing and synchronised is not None and synchronised > max(entry.time for entry in arrival.entries):
         raise MissingEntries(
             N_(
-                "Entries before these are missing here, although this copy synchronised after {sender} wrote them: either the"
+                "Entries before these are missing here, although this copy synchronised after the time that {sender}"
+                " states for them: either the"
                 " colleague who sent them has not synchronised, or the team's database withholds them. Nothing was taken in."
                 " Ask your colleagues to synchronise and read each other the codes (datapact team status). Missing: {names}"
             ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.agreements.steps.permitted import ActionName, StepName
+from datapact.agreements.steps.next_action import ActionName
+from datapact.agreements.steps.permitted import StepName
 from datapact.base.texts import N_
 
 # name of the action, text, icon, shortcut, the step whose possibility decides

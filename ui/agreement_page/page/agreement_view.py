@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.steps.permitted import ActionName, button_words
+from datapact.agreements.steps.next_action import ActionName, button_words
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding

@@ -23,7 +23,7 @@ from datapact.agreements.approvals.standing import Approvals, who_must
 from datapact.agreements.projection.disputes import DisputeView
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.projection.write_row import TEXT
-from datapact.agreements.steps.permitted import button_words
+from datapact.agreements.steps.next_action import button_words
 from datapact.agreements.text.outside_replies import PartyOutside
 from datapact.agreements.text.paper import PAPER_TEXT
 from datapact.agreements.views.agreement import AgreementPage

@@ -1,0 +1,290 @@
+"""The next action in an agreement: what its card says and its button does, by whose turn it is and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.projection.endings import not_shown_to_have
+from datapact.agreements.projection.projection import next_step
+from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.projection.who_is_party import members_of
+from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
+from datapact.agreements.steps.permitted import StepName, declined_words, party_names, unsent
+from datapact.base.texts import N_, Listed, Message, counted
+from datapact.checks.model.finding import Tally
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+
+
+type ActionName = Literal[
+    "interview",
+    "edit",
+    "send",
+    "read",
+    "reply",
+    "counter",
+    "freeze",
+    "sign",
+    "answer_change",
+    "vote",
+    "record_answer",
+    "record_signature",
+    "ask_approval",
+    "approve",
+    "propose_change",
+    "paper",
+    "word",
+    "word_back",
+    "word_answer",
+    "none",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """The next action: ``action`` of the button ("none": no button), ``words`` of the next step, ``why`` the reason."""
+
+    action: ActionName
+    words: Message
+    why: Message | None = None
+
+
+_BUTTONS: Mapping[ActionName, str] = {
+    "interview": N_("Continue with the questions"),
+    "edit": N_("Continue with the text"),
+    "send": N_("Send to the partner …"),
+    "read": N_("Read and answer"),
+    "reply": N_("Answer change by change …"),
+    "counter": N_("Compare the proposals"),
+    "freeze": N_("Freeze for signature …"),
+    "sign": N_("Read and sign …"),
+    "answer_change": N_("Answer the proposed change …"),
+    "vote": N_("Vote …"),
+    "record_answer": N_("Record the reply …"),
+    "record_signature": N_("Record the signed contract …"),
+    "ask_approval": N_("Ask for approval …"),
+    "approve": N_("Approve internally …"),
+    "propose_change": N_("Propose the approved change"),
+    "paper": N_("Read the paper"),
+    "word": N_("Write Word files …"),
+    "word_back": N_("Read in a Word file …"),
+    "word_answer": N_("Answer in their Word file …"),
+}
+
+
+def button_words(action: ActionName) -> Message:
+    """The button's label; raises KeyError for "none"."""
+    return Message(_BUTTONS[action])
+
+
+def next_action(
+    folded: AgreementState,
+    organisation: str,
+    possible: Mapping[StepName, Message | None],
+    findings: Tally,
+    waiting_for: str | Message,
+    open_questions: int = 0,
+) -> NextAction:
+    """The next action; ``findings`` are those not overridden, ``waiting_for`` names whose turn it is,
+    ``open_questions`` are the interview's questions that a draft leaves without an answer.
+    """
+    waiting = unsent(folded, organisation)
+    step = next_step(folded, organisation)
+    if waiting and step == "sign" and possible["sign"] is None:
+        saves = Message(N_("You can sign before you send it: that saves the partner a round."))
+        return NextAction("sign", Message(N_("Read the final text and sign")), saves)
+    if step == "answer" and all(entry.kind in ("comment", "remark") for entry in waiting):
+        waiting = ()  # the answer comes first, and takes remarks along
+    crossed = len(folded.open_offers) > 1
+    remarks_only = all(entry.kind == "comment" for entry in waiting)
+    if waiting and possible["send"] is None and not (crossed and remarks_only):
+        several = len(folded.parties) > 2
+        unknown = (
+            N_("Your step is recorded here, but the partners do not know of it yet.")
+            if several
+            else N_("Your step is recorded here, but the partner does not know of it yet.")
+        )
+        return NextAction(
+            "send",
+            counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
+            if several
+            else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
+            _crossed(folded) if crossed else Message(unknown),
+        )
+    match step:
+        case "finish_draft":
+            return _draft(possible, findings, open_questions)
+        case "read_paper":
+            return NextAction(
+                "paper",
+                Message(N_("Read the other side's paper: terms, gaps, words to stop at")),
+                Message(
+                    N_("Nothing of it is taken over by itself. Record the signed contract here once there is one.")
+                ),
+            )
+        case "record_answer":
+            if possible["record_answer"] is not None:
+                words = N_("A legal member records the partner's reply")
+                return NextAction("none", Message(words), possible["record_answer"])
+            return NextAction(
+                "record_answer",
+                Message(N_("Waiting for the reply of {party}"), {"party": waiting_for}),
+                Message(
+                    N_("The text went by e-mail or on paper. Record the reply with its evidence once it is there.")
+                ),
+            )
+        case "record_signature":
+            if possible["record_signature"] is not None:
+                words = N_("A legal member records the signed contract")
+                return NextAction("none", Message(words), possible["record_signature"])
+            return NextAction(
+                "record_signature",
+                Message(N_("Have the fixed text signed, then record it")),
+                Message(
+                    N_(
+                        "Write the packet, have every party sign it, and attach here what comes back: a signed PDF is checked."
+                    )
+                ),
+            )
+        case "answer":
+            return NextAction("read", Message(N_("Read the proposal and answer it")), possible["accept"])
+        case "choose":
+            return NextAction("read", Message(N_("Several proposals are open: choose one")), _crossed(folded))
+        case "freeze":
+            if possible["freeze"] is not None:
+                return NextAction("none", Message(N_("A legal member freezes the text")), possible["freeze"])
+            return NextAction(
+                "freeze",
+                Message(N_("Freeze the agreed text for signature")),
+                Message(N_("Every party has agreed. Freezing fixes text, signatories and order.")),
+            )
+        case "sign":
+            if possible["sign"] is not None:
+                return NextAction("none", Message(N_("Somebody of your organisation signs next")), possible["sign"])
+            return NextAction("sign", Message(N_("Read the final text and sign")))
+        case "answer_change":
+            if possible["agree_change"] is not None:
+                words = N_("A legal member answers the proposed change")
+                return NextAction("none", Message(words), possible["agree_change"])
+            return NextAction("answer_change", Message(N_("Agree to the proposed change, or object")))
+        case "vote":
+            return NextAction(
+                "vote",
+                Message(N_("Vote on an accession, an exclusion or the end")),
+                Message(N_("A majority is counted from the votes; silence is none.")),
+            )
+        case "await_change":
+            names = _called(folded, sorted(awaited_consent(folded)))
+            words = N_("Waiting for the reply of {party} to the proposed change")
+            return NextAction("none", Message(words, {"party": Listed.of(names)}))
+        case "await_answer" | "await_freeze" | "await_signature":
+            awaited = {
+                "await_answer": N_("Waiting for the reply of {party}"),
+                "await_freeze": N_("Waiting until {party} freezes the text"),
+                "await_signature": N_("Waiting for the signature of {party}"),
+            }
+            return NextAction("none", Message(awaited[step], {"party": waiting_for}))
+        case _ if folded.stage == "declined":
+            return NextAction("none", Message(N_("Nothing to do")), Listed.of(declined_words(folded)))
+        case _ if folded.disputes:
+            return NextAction(
+                "none",
+                Message(N_("Settle the dispute")),
+                Message(N_("A party disputes what was signed with a key that it revoked. Talk to that party.")),
+            )
+        case _ if folded.stage == "terminated" and folded.terminated:
+            return _after_notice(folded, organisation, possible)
+        case _:
+            open_errors = findings.errors if folded.stage == "signed" else 0
+            why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
+            if folded.stage == "signed":
+                concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
+                return NextAction("none", concluded, why if open_errors else _who_leaves(folded) or _how_signed(folded))
+            return NextAction("none", Message(N_("Nothing to do")))
+
+
+def _called(folded: AgreementState, organisations: Iterable[str]) -> list[str]:
+    """The names of parties by the frozen text and their accession; the beginning of the id of any other."""
+    known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
+    known |= {one.joined: str(one.name) for one in folded.facts.accessions.values()}
+    return [known.get(one) or one[:8] for one in organisations]
+
+
+def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[StepName, Message | None]) -> NextAction:
+    """After a notice of termination: until a step of theirs shows that ours arrived, it may not have (s. 130 BGB)."""
+    lacking = not_shown_to_have(folded, organisation)
+    if lacking:
+        return NextAction(
+            "send" if possible["send"] is None else "none",
+            Message(
+                N_("See that your notice of termination reaches {party}"),
+                {"party": ", ".join(_called(folded, lacking))},
+            ),
+            Message(
+                N_(
+                    "A file with it was written; nothing here shows that it arrived. It takes effect when it arrives, and the "
+                    "period runs from then: keep proof of it, or write the file again."
+                )
+            ),
+        )
+    theirs = any(one.organisation != organisation for one in folded.terminated)
+    answer = Message(
+        N_(
+            "A notice takes effect without a reply. If you hold it ineffective, contest it in writing; lack of authority without"
+            " undue delay (§§ 174, 180 BGB). A file of yours shows the partner that it arrived."
+        )
+    )
+    return NextAction(
+        "none",
+        Message(N_("Notice was given: what falls due until the end and after it stands in the calendar")),
+        answer if theirs else None,
+    )
+
+
+def _crossed(folded: AgreementState) -> Message:
+    return counted(
+        "{n} proposal is open. Answer it.",
+        "{n} proposals are open at once. Compare them, and answer them with one counter-proposal.",
+        len(folded.open_offers),
+    )
+
+
+def _who_leaves(folded: AgreementState) -> Message | None:
+    """Whose part ends, by a notice or by the vote of the others; None where nobody's does."""
+    members = members_of(folded).members if folded.facts.leavings or folded.facts.motions else ()
+    words = N_("The part of {name} ends on {day}; the agreement goes on among the others.")
+    leaving = [(one.organisation, one.until.isoformat()) for one in members if one.until is not None and one.way]
+    names = _called(folded, [one for one, _day in leaving])
+    ends = [Message(words, {"name": name, "day": day}) for name, (_one, day) in zip(names, leaving, strict=True)]
+    return Listed.of(ends, " ") if len(ends) > 1 else ends[0] if ends else None
+
+
+def _how_signed(folded: AgreementState) -> Message:
+    """The state of the signatures in words: those given here were checked, others stand in a record with its evidence."""
+    record = folded.signed_elsewhere
+    return Message(N_("Everybody has signed.")) if record is None else evidence_words(record.evidence)
+
+
+def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:
+    if possible["edit"] is not None:
+        return NextAction("none", Message(N_("A legal member finishes the draft")), possible["edit"])
+    open_words = counted(
+        "{n} question of the interview has no answer yet.",
+        "{n} questions of the interview have no answer yet.",
+        open_questions,
+    )
+    if findings.barring and open_questions:
+        return NextAction("interview", Message(N_("Finish the draft")), open_words)
+    if findings.barring:
+        why = counted(
+            "{n} finding would bar signature later; complete it before the offer goes out.",
+            "{n} findings would bar signature later; complete them before the offer goes out.",
+            findings.barring,
+        )
+        return NextAction("edit", Message(N_("Finish the draft")), why)
+    found_nothing = Message(N_("The check found nothing that bars it."))
+    why = open_words if open_questions else found_nothing
+    return NextAction("send", Message(N_("Offer the draft to the partner")), why)
