@@ -41,6 +41,7 @@ from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import record_recalls
 from datapact.consent.terms.states import CALLING_CODES
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.profile import Profile
 from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Part, Table
 from datapact.pdf.reports.person_answer import answer_pdf, person_report, proven_answer
 from datapact.pdf.reports.report import render_report
@@ -251,6 +252,9 @@ def test_a_changed_list_no_longer_proves_itself(keller: Acting) -> None:
             assert not proves_itself(session, made)
 
 
+SENDER = Profile("Keller GmbH")
+
+
 def spoken(block: Part) -> str:
     """The German words of a part of a report."""
     match block:
@@ -282,14 +286,17 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     assert nobody.given == ()
     for one in (answer, nobody):
         for language in ("de", "en"):
-            assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
+            assert render_report(person_report(one, SENDER, language), one.at).startswith(b"%PDF-1.7")
     assert answer_pdf(keller, proven_answer(keller, "panel", "P1"), "de").startswith(b"%PDF-1.7")
     with keller.vault.read() as session:
         names = known_datasets(session)
-    blocks = person_report(answer, "Keller", "de", {**names}).blocks
+    blocks = person_report(answer, SENDER, "de", {**names}, addressee="Ada Beispiel\nWeg 1").blocks
     place = next(n for n, one in enumerate(blocks) if isinstance(one, Heading) and "Nachprüfen" in spoken(one))
     plain, checking = ("\n".join(spoken(one) for one in part) for part in (blocks[:place], blocks[place:]))
     assert "Forschung am Menschen" in plain
+    assert "Ada Beispiel\nWeg 1" in plain
+    assert "Person mit dem Pseudonym" not in plain
+    assert "Person mit dem Pseudonym P0" in "\n".join(map(spoken, person_report(nobody, SENDER, "de").blocks))
     assert "Art. 6 Abs. 1 Buchst. a DSGVO" in plain
     for machine in ("https://", "dpv#", "6(1)(a)", first.entry, first.decision, f"{keller.clock():%Y-%m-%d}"):
         assert machine not in plain

@@ -18,6 +18,7 @@ from datapact.exchange.send.send_recall import recall_route, send_recall_to
 from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.profile import Profile
 from datapact.pdf.reports.person_answer import person_report
 from datapact.pdf.reports.report import render_report
 from tests.conftest import SteppingClock
@@ -64,7 +65,7 @@ def test_there_and_back(houses: Houses) -> None:
     assert [one.what for one in log.rectified] == [WHAT]
     assert [[back.outcome for back in one.recalls] for one in log.given] == [["rectified"], []]
     assert any(WHAT in one for one in story)
-    assert render_report(person_report(log, "Keller", "de"), keller.clock()).startswith(b"%PDF")
+    assert render_report(person_report(log, Profile("Keller GmbH"), "de"), keller.clock()).startswith(b"%PDF")
     sound(keller)
     sound(institute)
 

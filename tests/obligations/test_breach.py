@@ -37,6 +37,7 @@ from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.profile import Address, Contact, Profile
 from datapact.pdf.reports.breach_notice import language_for, missing_in_notice, notice_report
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Report
 from datapact.vault.database.entries import attachment
@@ -122,6 +123,13 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
     assert language_for(replace(ask, country=""), "en") == "en"
 
 
+SENDER = Profile(
+    "Keller GmbH",
+    address=Address("Hauptstr. 1", "20095", "Hamburg"),
+    contact=Contact("Anna Keller", "anna@keller.example"),
+)
+
+
 def test_the_people_get_a_letter_of_their_own_and_its_gaps_are_named(office: Acting) -> None:
     bare = Breach("Laptop gestohlen", AWARE, risk="high", categories="Namen, Studiennummern")
     to_people, to_authority = step(plan(office, bare), "subjects"), step(plan(office, bare), "authority")
@@ -134,13 +142,15 @@ def test_the_people_get_a_letter_of_their_own_and_its_gaps_are_named(office: Act
     )
     assert missing_in_notice(whole, to_people) == ()
     for breach in (bare, whole):
-        report = notice_report(breach, to_people, "Keller", "de", AWARE, BERLIN)
+        report = notice_report(breach, to_people, SENDER, "de", AWARE, BERLIN)
         written = " ".join(_words_of(report))
         assert "Sicherheitsvorfall" in str(report.title.text("de"))  # type: ignore[union-attr]
         for of_the_authority in ("33", "Verantwortlicher", "hohes Risiko", "Meldung", "folgt"):
             assert of_the_authority not in written, of_the_authority
         assert ("[noch offen:" in written) == (breach is bare)
-    assert "Art. 33 Abs. 4" in " ".join(_words_of(notice_report(bare, to_authority, "Keller", "de", AWARE, BERLIN)))
+        assert "Keller GmbH\nHauptstr. 1\n20095 Hamburg" in written
+        assert written.rstrip().endswith("Anna Keller\nKeller GmbH\nanna@keller.example")
+    assert "Art. 33 Abs. 4" in " ".join(_words_of(notice_report(bare, to_authority, SENDER, "de", AWARE, BERLIN)))
 
 
 def _words_of(report: Report) -> Iterator[str]:

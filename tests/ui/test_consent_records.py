@@ -36,6 +36,7 @@ from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.rows_model import PAGE, Column, PagedRows, RowsModel
 from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.topics import TOPICS
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, said, settle, window
 from tests.ui.studied import study, study_context, study_demo
@@ -331,6 +332,26 @@ def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDi
     asked.ask()
     settle(window.context)
     assert asked.says.text() == "No delivery of the data of B-9999 is recorded in Operator study."
+    asked.reject()
+
+
+def test_an_access_request_begins_with_a_pseudonym_alone(window: MainWindow, study: Study) -> None:
+    topic = next(one for one in TOPICS if "Art. 15" in one.text)
+    window.context.show_view(topic.view, **topic.options)
+    settle(window.context)
+    asked = dialog(DisclosureLogDialog, window.context)
+    asked.ask()
+    assert asked.says.text() == "Enter the pseudonym."
+    asked.subject.setText("B-9999")
+    asked.ask()
+    settle(window.context)
+    assert asked.says.text().startswith("Nobody is on file under this pseudonym.")
+    assert not asked.save_button.isEnabled()
+    asked.subject.setText(study.withdrawn)
+    asked.ask()
+    settle(window.context)
+    assert asked.says.text() == f"Data of {study.withdrawn} went to 1 recipient:"
+    assert asked.dataset.currentText() == "Operator study"
     asked.reject()
 
 

@@ -38,12 +38,11 @@ TOPICS: tuple[Topic, ...] = (
         "card",
     ),
     Topic(
-        N_("Answer an access request (Art. 15 GDPR): choose the person, then “To whom did it go?”"),
+        N_("Answer an access request (Art. 15 GDPR): to whom did this person's data go?"),
         "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",
-        _consent("records", find="1"),
+        _consent("records", whom="1"),
         "person",
-        pseudonym=True,
     ),
     Topic(
         N_("Record a withdrawal or objection (Art. 7(3), 21 GDPR)"),

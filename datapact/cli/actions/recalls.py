@@ -223,8 +223,8 @@ def _recall_json(recall: Recall) -> RecallInFile:
     }
 
 
-def print_disclosure_log(subject: str, dataset: str, output: Path | None) -> None:
-    """Print the disclosure log of a person, and write it to a file where one is named."""
+def print_disclosure_log(subject: str, dataset: str, output: Path | None, addressee: str = "") -> None:
+    """Print the disclosure log of a person, and write it to a file where one is named; a PDF is a letter to ``addressee``."""
     from datapact.pdf.reports.person_answer import answer_pdf, proven_answer, record_answer
 
     if output is not None:
@@ -239,7 +239,7 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None) -> Non
         result = person_json(told, names, cast("ProofOfRows", found.proof.as_json()))
         data = b""
         if output is not None and output.suffix.lower() == ".pdf":
-            data = answer_pdf(member, found, current_language())
+            data = answer_pdf(member, found, current_language(), addressee)
         elif output is not None:
             data = indented(result).encode("utf-8")
             record_answer(member, found, data)

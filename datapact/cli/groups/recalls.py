@@ -139,7 +139,10 @@ def add_to(app: typer.Typer) -> None:
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help=_("Write the reply as a file too (.pdf or .json)."))
         ] = None,
+        addressee: Annotated[
+            str, typer.Option("--to", help=_("Name and address of the person, for the PDF alone."))
+        ] = "",
     ) -> None:
         from datapact.cli.actions.recalls import print_disclosure_log
 
-        print_disclosure_log(subject, dataset, output)
+        print_disclosure_log(subject, dataset, output, addressee)

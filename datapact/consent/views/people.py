@@ -1,9 +1,10 @@
-"""People found by the beginning of their pseudonym, in any dataset."""
+"""People found by their pseudonym or its beginning, in any dataset."""
 
 from __future__ import annotations
 
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.status import scopes
+from datapact.consent.terms.subjects import one_form
 from datapact.vault.database.session import Session
 
 LEAST = 3
@@ -26,3 +27,21 @@ def people_beginning(session: Session, typed: str, most: int = 20) -> tuple[tupl
             )
             found.update({(dataset, str(pseudonym)): None for (pseudonym,) in rows})
     return tuple(found)[:most]
+
+
+def datasets_with(session: Session, subject: str) -> tuple[str, ...]:
+    """Keys of the datasets in which this pseudonym has consents or was delivered, sorted.
+
+    The same pseudonym in two datasets may be two people.
+    """
+    subject = one_form(subject)
+    connection = raw(session)
+    delivered = {str(dataset) for (dataset,) in connection.execute("SELECT DISTINCT dataset FROM delivery")}
+    here = (
+        "SELECT EXISTS (SELECT 1 FROM consent_subject WHERE dataset = :dataset AND pseudonym = :subject)"
+        " OR EXISTS (SELECT 1 FROM delivery_subject WHERE dataset = :dataset AND pseudonym = :subject)"
+    )
+    datasets = sorted(delivered | {one.dataset for one in scopes(session)})
+    return tuple(
+        one for one in datasets if connection.execute(here, {"dataset": one, "subject": subject}).fetchone()[0]
+    )

@@ -18,9 +18,10 @@ from datapact.contract.text.formatters import minute_words
 from datapact.contract.vocabulary.messages import joined
 from datapact.obligations.breaches.breach import find_breach, risk_words, role_words
 from datapact.obligations.breaches.plan import plan_of
-from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.identity.profile import GERMAN_SPEAKING
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 from datapact.organisation.partners.references import reference_names
+from datapact.pdf.reports.letter import address_lines, letter_end, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Words
 from datapact.pdf.reports.report import render_report
 
@@ -72,7 +73,7 @@ def notice_of_step(acting: Acting, breach: str, step: str, own: Language, langua
     with acting.vault.read() as session:
         known = find_breach(session, breach)
         plan = plan_of(session, known, now, zone)
-        sender = own_line(session).state.name
+        sender = own_profile(session)
         names = known_datasets(session)
         partner = reference_names(session).get(known.at_partner, "")
     chosen = next((one for one in plan.steps if one.id == step), None)
@@ -87,7 +88,7 @@ def notice_of_step(acting: Acting, breach: str, step: str, own: Language, langua
 def notice_report(
     breach: Breach,
     step: Step,
-    sender: str,
+    sender: Profile,
     language: Language,
     dated: datetime,
     zone: tzinfo,
@@ -103,7 +104,7 @@ def notice_report(
             (
                 (Message(N_("Addressee")), step.whom),
                 (Message(N_("Contact")), step.contact or "–"),
-                (Message(N_("From")), sender),
+                (Message(N_("From")), address_lines(sender)),
                 (Message(N_("Legal basis")), step.citation),
                 (Message(N_("Date")), _moment(dated, zone)),
             )
@@ -149,7 +150,7 @@ def notice_report(
 
 def _letter_to_people(
     breach: Breach,
-    sender: str,
+    sender: Profile,
     language: Language,
     dated: datetime,
     zone: tzinfo,
@@ -157,11 +158,10 @@ def _letter_to_people(
     partner: str,
 ) -> Report:
     """In clear and plain language: what happened, whom to ask, what may follow, what was done and can be done (Art. 34(2))."""
-    day = day_of(dated, zone).isoformat()
     happened = breach.occurred or breach.aware
     when = N_("It happened on {day}.") if breach.occurred else N_("We learned of it on {day}.")
     blocks: list[Part] = [
-        Facts(((Message(N_("From")), sender), (Message(N_("Date")), Message(N_("{day}"), {"day": day})))),
+        *letter_head(sender, Message(N_("the people whose data was affected")), day_of(dated, zone)),
         Paragraph(
             Message(
                 N_(
@@ -203,12 +203,12 @@ def _letter_to_people(
             ),
             Message(N_("Why we write to you")),
         ),
+        *letter_end(sender),
     ]
     return Report(
         title=Message(N_("Your data was affected by a security incident")),
         language=language,
         blocks=tuple(blocks),
-        subtitle=sender,
         kind=Message(N_("Information for the people concerned")),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
-from datapact.base.local_time import is_day_alone
+from datapact.base.local_time import day_of, is_day_alone, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, PersonRecall, disclosure_log_of
 from datapact.consent.proof.run import Rests, proven, proven_whole
@@ -20,9 +20,11 @@ from datapact.consent.records.events import moment
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article, day_words
 from datapact.obligations.retention.erasures import Erasure, erasures
-from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
 from datapact.organisation.acting.records import record_export
+from datapact.organisation.identity.profile import Profile
 from datapact.pdf.reports.erasure_report import erasure_report
+from datapact.pdf.reports.letter import letter_end, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
 
@@ -32,17 +34,23 @@ if TYPE_CHECKING:
 
 def person_report(
     answer: DisclosureLog,
-    organisation: str,
+    own: Profile,
     language: Language,
     names: Mapping[str, Argument] | None = None,
     proof: Proof | None = None,
+    addressee: str = "",
 ) -> Report:
-    """The answer in words: a table of all recipients, each delivery with its recalls, and the entries for whoever
+    """The answer as a letter: a table of all recipients, each delivery with its recalls, and the entries for whoever
     checks it. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
-    GDPR: in clear and plain language).
+    GDPR: in clear and plain language). ``addressee``: name and address of the person, lines as they were typed; a
+    vault knows pseudonyms alone.
     """
     called = names or {}
+    addressed = addressee.strip() or Message(N_("the person with the pseudonym {subject}"), {"subject": answer.subject})
+    said = N_("You asked to whom we have given data about you. Here is our answer, as our records stand today.")
     blocks: list[Part] = [
+        *letter_head(own, addressed, day_of(answer.at, local_zone(answer.at))),
+        Paragraph(Message(said)),
         Facts(
             (
                 (Message(N_("Person (pseudonym)")), answer.subject),
@@ -50,7 +58,7 @@ def person_report(
                 (Message(N_("As known on")), answer.at),
                 (Message(N_("Recipients")), len(answer.recipients)),
             )
-        )
+        ),
     ]
     if proof is not None and not proof.holds:
         blocks += [Heading(Message(N_("This answer is not complete")), 2), Items(list(proof.statements()))]
@@ -61,7 +69,6 @@ def person_report(
         for number, one in enumerate(answer.given, 1):
             blocks += _delivery(number, one, language)
         blocks += [Paragraph(_corrected(one)) for one in answer.rectified]
-        blocks += _checking(answer.given)
     blocks.append(
         Note(
             Message(
@@ -72,14 +79,27 @@ def person_report(
             )
         )
     )
+    blocks.append(
+        Paragraph(
+            Message(
+                N_(
+                    "You may ask us to rectify or erase your data or to restrict its processing, object to it, and complain"
+                    " to a data protection authority (Art. 15(1)(e) and (f), 77 GDPR)."
+                )
+            )
+        )
+    )
+    blocks += letter_end(own)
+    if answer.given:
+        blocks += _checking(answer.given)
     if proof is not None and proof.holds:
         blocks.append(Note(proof.words()))
     return Report(
-        title=Message(N_("Recipients of a person's data")),
+        title=Message(N_("To whom your data went")),
         language=language,
         blocks=blocks,
         kind=Message(N_("Information under Art. 15(1)(c) GDPR")),
-        foot=organisation,
+        foot=own.name,
     )
 
 
@@ -221,13 +241,16 @@ def proven_answer(acting: Acting, dataset: str, subject: str) -> ProvenLog:
         return ProvenLog(disclosure_log_of(session, dataset, subject, acting.clock()), proof)
 
 
-def answer_pdf(acting: Acting, answer: ProvenLog, language: Language) -> bytes:
-    """The answer as a PDF for the person, in the words of our agreements; the export is recorded."""
+def answer_pdf(acting: Acting, answer: ProvenLog, language: Language, addressee: str = "") -> bytes:
+    """The answer as a PDF letter to the person, in the words of our agreements; the export is recorded.
+
+    ``addressee``, name and address in lines, stands in the PDF alone.
+    """
     told = answer.told
     with acting.vault.read() as session:
-        own = own_profile(session).name
+        own = profile_of_actor(acting, session)
         names = known_datasets(session)
-    data = render_report(person_report(told, own, language, names, answer.proof), told.at)
+    data = render_report(person_report(told, own, language, names, answer.proof, addressee), told.at)
     record_answer(acting, answer, data)
     return data
 

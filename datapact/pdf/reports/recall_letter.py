@@ -10,6 +10,7 @@ from datapact.consent.recalls.records import Recall
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.organisation.identity.profile import Profile
+from datapact.pdf.reports.letter import address_lines, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureLine, Table, Words
 
 
@@ -28,17 +29,8 @@ def recall_letter(
     """
     corrected = any(one.ask == "rectify" for one in recalls)
     stops_use = any(one.ask != "rectify" for one in recalls)
-    blocks: list[Part] = [
-        Facts(
-            (
-                (Message(N_("From")), _address(own)),
-                (Message(N_("Addressed to")), name if partner is None else _address(partner)),
-                (Message(N_("Date")), at.date()),
-                (Message(N_("Our reference")), recalls[0].key),
-            )
-        ),
-        Paragraph(Message(N_("Good day,"))),
-    ]
+    addressed = name if partner is None else address_lines(partner)
+    blocks = letter_head(own, addressed, at.date(), recalls[0].key)
     if stops_use:
         blocks += _recall_request()
     if corrected:
@@ -143,8 +135,3 @@ def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _address(profile: Profile) -> str:
-    place = f"{profile.address.postal_code} {profile.address.city}".strip()
-    return "\n".join(line for line in (profile.name, profile.address.street, place) if line)

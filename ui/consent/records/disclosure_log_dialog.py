@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
+from datapact.consent.views.people import datasets_with
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.consent.parts.record_appearance import state_word, whole_time
@@ -18,6 +20,7 @@ from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
+from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
@@ -25,6 +28,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -47,6 +51,9 @@ class DisclosureLogDialog(Dialog):
         self.dataset = ChoiceBox((), free=True, parent=form)
         self.dataset.setEditText(dataset)
         form.add("whom-dataset", _("Dataset"), self.dataset)
+        self.addressee = Prose(form)
+        self.addressee.setPlaceholderText(_("The vault keeps the pseudonym alone. What you type here is not stored."))
+        form.add("whom-addressee", _("Name and address, for the PDF alone"), self.addressee)
         column.addWidget(form)
         row = QHBoxLayout()
         self.ask_button = PrimaryButton(_("Find the recipients"), "search", self)
@@ -59,6 +66,10 @@ class DisclosureLogDialog(Dialog):
         self.says = Words("", "heading", self)
         self.says.setObjectName("whom-says")
         column.addWidget(self.says)
+        self.elsewhere = WarningLine("", "info", self)
+        self.elsewhere.setObjectName("whom-elsewhere")
+        self.elsewhere.hide()
+        column.addWidget(self.elsewhere)
         self._scroll = ScrollPage(self)
         self._scroll.setObjectName("whom-answer")
         self._scroll.setAccessibleName(_("Recipients"))
@@ -74,10 +85,34 @@ class DisclosureLogDialog(Dialog):
     def ask(self) -> None:
         """Read and show the disclosure log."""
         subject, dataset = self.subject.text().strip(), self.dataset.value()
-        if not subject or not dataset:
-            self.says.setText(_("Enter the pseudonym and the dataset."))
+        if not subject:
+            self.says.setText(_("Enter the pseudonym."))
             return
-        self._context.worker.read(self, lambda acting: answer_for(acting, dataset, subject), self._show, key="whom")
+        self._context.worker.read(self, lambda acting: _find(acting, dataset, subject), self._show_found, key="whom")
+
+    def _show_found(self, found: _Found) -> None:
+        names = self._context.names
+        others = [names.dataset(one) for one in found.datasets if found.told is None or one != found.told.dataset]
+        self.elsewhere.setVisible(bool(others) and found.told is not None)
+        if found.told is not None:
+            self.dataset.choose(found.told.dataset)
+            self.elsewhere.words.setText(
+                _(
+                    "This pseudonym is on file in other datasets, too: {datasets}. This reply is about one dataset; where it"
+                    " is the same person, ask for each.",
+                    datasets=", ".join(others),
+                )
+            )
+            self._show(found.told)
+            return
+        self.told = None
+        self.save_button.setEnabled(False)
+        self._scroll.set_page(QWidget(self))
+        if others:
+            words = _("This pseudonym is on file in: {datasets}. Choose the dataset.", datasets=", ".join(others))
+        else:
+            words = _("Nobody is on file under this pseudonym. Check how it is written, or choose a dataset.")
+        self.says.setText(words)
 
     def _show(self, told: DisclosureLog) -> None:
         self.told = told
@@ -110,14 +145,32 @@ class DisclosureLogDialog(Dialog):
 
     def save(self) -> None:
         """Write the answer as PDF, for the person."""
-        told, language = self.told, current_language()
+        told, language, addressee = self.told, current_language(), self.addressee.toPlainText()
         if told is not None:
             self._files.save(
                 _("Save the reply"),
                 file_name(_("recipients"), told.subject, "pdf"),
                 "PDF (*.pdf)",
-                lambda acting: answer_pdf(acting, proven_answer(acting, told.dataset, told.subject), language),
+                lambda acting: answer_pdf(
+                    acting, proven_answer(acting, told.dataset, told.subject), language, addressee
+                ),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is on file of a pseudonym."""
+
+    datasets: tuple[str, ...]
+    told: DisclosureLog | None
+    """Of the dataset that was named, or of the only one; None where it has to be chosen."""
+
+
+def _find(acting: Acting, dataset: str, subject: str) -> _Found:
+    with acting.vault.read() as session:
+        datasets = datasets_with(session, subject)
+    chosen = dataset or (datasets[0] if len(datasets) == 1 else "")
+    return _Found(datasets, answer_for(acting, chosen, subject) if chosen else None)
 
 
 def _card(one: Given, parent: QWidget) -> Card:

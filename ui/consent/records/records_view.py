@@ -240,6 +240,9 @@ class RecordsView(View):
         if options.get("import"):
             self._import.trigger()  # nothing where this member may not
             return
+        if options.get("whom"):
+            self.ask_whom()
+            return
         states = tuple(name for name in options.get("state", "").split(",") if name in STATES)
         try:
             day = date.fromisoformat(options["day"]) if options.get("day") else None
@@ -421,6 +424,12 @@ class RecordsView(View):
         story = self.person.story
         if story is not None:
             DisclosureLogDialog(self.context, story.dataset, story.subject, self.window()).open()
+
+    def ask_whom(self) -> None:
+        """Ask to whom a person's data went, before anybody is chosen."""
+        from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
+
+        DisclosureLogDialog(self.context, "", "", self.window()).open()
 
     def erase_person(self) -> None:
         """Erase the records of this person, on request."""
