@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words
@@ -43,6 +44,7 @@ COLUMNS = (
 NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or erased.")
 NO_SIGNATURE_HERE = N_("No signed copy of the contract is on file: what counts is what was recorded of it.")
 DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end has to be settled with that party.")
+PARTY_UNTIL = N_("party until {until}")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
@@ -53,7 +55,7 @@ def row(agreement: KnownAgreement) -> Row:
         "number": agreement.number,
         "title": title_of(agreement),
         "kind": register_words(kind_names().get(agreement.kind, Label(agreement.kind, agreement.kind)), agreement.kind),
-        "partners": several(agreement.partners),
+        "partners": partner_cells(agreement),
         "status": register_words(status_and_dispute(agreement.status, agreement.disputed), agreement.status),
         "evidence": evidence_cell(agreement),
         "signed_on": agreement.signed_on,
@@ -100,6 +102,21 @@ def gaps(agreement: KnownAgreement) -> Iterator[Gap]:
 def dispute(agreement: KnownAgreement) -> Gap:
     """Questions to settle before relying on the row."""
     return Gap(agreement.history, agreement.number, Message(DISPUTED, {"names": agreement.disputed}))
+
+
+def partner_cells(agreement: KnownAgreement) -> Cell:
+    """Names of the other parties; whoever is none any more with its last day."""
+    others = [one for one in agreement.parties if one.key != agreement.own]
+    return several([with_last_day(one.name, agreement.gone.get(one.key)) for one in others])
+
+
+def with_last_day(name: str | RegisterWords, last: date | None) -> Cell:
+    """What a cell says of a party, with its last day where it is none any more."""
+    if last is None:
+        return name
+    until = Message(PARTY_UNTIL, {"until": last.isoformat()})
+    words = name if isinstance(name, RegisterWords) else RegisterWords(name, name)
+    return RegisterWords(f"{words.de} ({until.text('de')})", f"{words.en} ({until.text('en')})", words.code)
 
 
 def _on_behalf(terms: Terms) -> bool:

@@ -17,7 +17,7 @@ from datapact.agreements.projection.endings import has_disputed_end, undisputed_
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of
-from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.projection.reading_version import SignedAmendment, gone_on, state_on
 from datapact.agreements.projection.status import status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state
@@ -83,6 +83,8 @@ class KnownAgreement:
     letters."""
     unplaced: frozenset[str] = frozenset()
     """Keys of parties of which nobody entered where they sit."""
+    gone: Mapping[str, date] = field(default_factory=dict, hash=False)
+    """By key of each party of the text that is none any more on the day its last day."""
     may_go_on: bool = False
     """Ended by a notice that a party disputes: it may bind on the day, and may not."""
 
@@ -195,6 +197,8 @@ def known_agreement(
         state = current_state(folded)
     title = state.get("title")
     terms = _terms(state)
+    parties = () if terms is None else terms.parties
+    gone = gone_on(folded, amendments, on)
     own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
     return KnownAgreement(
         history=row.id,
@@ -210,11 +214,12 @@ def known_agreement(
         ended_on=_day(row.due),
         amends=row.amends,
         own=own,
-        parties=() if terms is None else terms.parties,
+        parties=parties,
         suspended=suspended,
         terms=terms,
         folded=folded,
         disputed=row.disputed,
+        gone={one.key: gone[one.organisation] for one in parties if one.organisation in gone},
         may_go_on=_may_go_on(folded, row, on, amendments),
     )
 

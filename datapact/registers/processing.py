@@ -14,10 +14,10 @@ from datapact.base.texts import N_, Message
 from datapact.contract.terms import Activity, Dataset, Party, Terms
 from datapact.contract.text.formatters import duration_of
 from datapact.contract.vocabulary.labels import label_of_iri, word
-from datapact.registers.agreements import title_of
+from datapact.registers.agreements import title_of, with_last_day
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
-from datapact.registers.transfers import country
+from datapact.registers.transfers import country, last_day_of
 
 CONTROLLER_TITLE = Message(N_("Record of processing activities as controller"))
 PROCESSOR_TITLE = Message(N_("Record of processing activities as processor"))
@@ -122,7 +122,7 @@ def controller_rows(agreement: KnownAgreement) -> Iterator[Row]:
                 "number": agreement.number,
                 "activity": work.name,
                 "controller": who(own),
-                "joint_controllers": several([who(one) for one in joint]),
+                "joint_controllers": several([_who_until(work, one) for one in joint]),
                 "representative": None,
                 "data_protection_officer": _officer(own),
                 "purposes": _purposes(work),
@@ -152,8 +152,8 @@ def processor_rows(agreement: KnownAgreement) -> Iterator[Row]:
                 "number": agreement.number,
                 "activity": work.name,
                 "processor": who(own),
-                "further_processors": several([*(who(one) for one in others), *engaged]),
-                "controllers": several([who(one) for one in work.parties(*_AS_CONTROLLER)]),
+                "further_processors": several([*(_who_until(work, one) for one in others), *engaged]),
+                "controllers": several([_who_until(work, one) for one in work.parties(*_AS_CONTROLLER)]),
                 "representative": None,
                 "data_protection_officer": _officer(own),
                 "categories": several(kinds),
@@ -187,6 +187,11 @@ def who(party: Party) -> str:
     contact = party.contact
     parts = (party.name, address.street, place, contact.name, contact.email, contact.phone)
     return ", ".join(part for part in parts if part)
+
+
+def _who_until(work: _Work, party: Party) -> Cell:
+    """Name and contact details of another party, with its last day where it is none any more."""
+    return with_last_day(who(party), work.agreement.gone.get(party.key))
 
 
 def _officer(party: Party) -> str | None:
@@ -232,7 +237,8 @@ def _recipients(work: _Work) -> Cell:
             unsaid = work.activity is None and not work.terms.processing.processor
             role = "recipient" if unsaid else _role(work.terms, work.activity, party.key)
             label = word("role", role if role != "none" else "recipient")
-            found.append(RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})"))
+            words = RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})")
+            found.append(with_last_day(words, work.agreement.gone.get(party.key)))
     for one in work.terms.sub_processors:
         land, label = country(one.country), word("role", "sub_processor")
         found.append(RegisterWords(f"{one.name} ({label.de}, {land.de})", f"{one.name} ({label.en}, {land.en})"))
@@ -249,7 +255,8 @@ def _transfers(work: _Work) -> Cell:
         safeguard = word("mechanism", one.mechanism) if one.mechanism else None
         german = [one.importer, land.de, *([safeguard.de] if safeguard else [])]
         english = [one.importer, land.en, *([safeguard.en] if safeguard else [])]
-        found.append(RegisterWords(", ".join(german), ", ".join(english), one.mechanism))
+        words = RegisterWords(", ".join(german), ", ".join(english), one.mechanism)
+        found.append(with_last_day(words, last_day_of(work.agreement, one.importer)))
     return several(found)
 
 

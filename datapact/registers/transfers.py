@@ -8,11 +8,11 @@ from datetime import date
 from babel import Locale
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.contract.terms import Dataset, Terms, Transfer
+from datapact.contract.terms import Dataset, Party, Terms, Transfer
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.labels import word
 from datapact.contract.vocabulary.messages import OwnWords
-from datapact.registers.agreements import evidence_cell, title_of, yes_or_no
+from datapact.registers.agreements import evidence_cell, partner_cells, title_of, with_last_day, yes_or_no
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Column, Gap, RegisterWords, Row, register_words, several
 
@@ -55,8 +55,8 @@ def rows(agreement: KnownAgreement) -> Iterator[Row]:
             {
                 "number": agreement.number,
                 "title": title_of(agreement),
-                "partners": several(agreement.partners),
-                "importer": transfer.importer,
+                "partners": partner_cells(agreement),
+                "importer": with_last_day(transfer.importer, last_day_of(agreement, transfer.importer)),
                 "country": country(transfer.country),
                 "datasets": several(dataset_names(terms, transfer)),
                 "mechanism": register_words(word("mechanism", transfer.mechanism), transfer.mechanism)
@@ -97,7 +97,9 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
         if one.country not in EEA and one.name.casefold() not in importers:
             yield gap(N_("{importer}: a sub-processor outside the EEA, and no transfer to it is recorded."), one.name)
     for party in agreement.parties:
-        names = {name.casefold() for name in (party.name, party.short_name) if name}
+        if party.key in agreement.gone:  # nothing goes there any more; what went before stands in its own rows
+            continue
+        names = _names(party)
         abroad = [one for one in agreement.seats.get(party.key, (party.address.country,)) if one not in EEA]
         if abroad and party.key != agreement.own and not names & importers and _may_receive(terms, party.key):
             words = N_(
@@ -114,6 +116,16 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
                 ),
                 party.name,
             )
+
+
+def _names(party: Party) -> set[str]:
+    return {name.casefold() for name in (party.name, party.short_name) if name}
+
+
+def last_day_of(agreement: KnownAgreement, importer: str) -> date | None:
+    """The last day of an importer that was a party and is none any more; None for everybody else."""
+    last = [agreement.gone.get(one.key) for one in agreement.parties if importer.casefold() in _names(one)]
+    return last[0] if len(last) == 1 else None
 
 
 def _may_receive(terms: Terms, party: str) -> bool:

@@ -16,24 +16,33 @@ from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
+from datapact.agreements.steps.change_draft import reading_page
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.text_version import Joined, with_joined
 from datapact.agreements.views.members import followable, followed
 from datapact.agreements.views.timeline import since_signed
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.verify.verify import verify_file
+from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
 from datapact.checks.model.finding import Tally
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
+from datapact.contract.terms import read_terms, write_terms
+from datapact.contract.terms.whole import MOST_PARTIES
+from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.board.rows import subject_of
 from datapact.exchange.send.outgoing import gone_among, outgoing
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.writing import write_directory
+from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact.registers.register import cell_text
+from datapact.registers.registers import register
 from tests.agreements.alliance import Alliance, alliance
 
 
@@ -111,6 +120,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert [one for one, gone in ready.items() if gone is not None] == [c.organisation]  # b has shown that it knows
     assert [str(one) for one in gone_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
     assert len(gone_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
+    who_is_gone_stands_there(a, at.history, day + timedelta(days=2))
     signed = followed(a, at.history)
     assert signed.members == {a.organisation, newcomer.organisation}
     assert signed.left == {b.organisation: date(2027, 2, 28), c.organisation: day + timedelta(days=2)}
@@ -132,6 +142,32 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     with a.vault.read() as session:
         parties = current_state(load_state(session, draft))["terms"]["parties"]
     assert [one["organisation"] for one in parties] == [a.organisation, newcomer.organisation]
+
+
+def who_is_gone_stands_there(acting: Acting, history: str, excluded_on: date) -> None:
+    """Reading version and registers follow each party: names stay for what was given, with the last day behind them."""
+    last = {"Stadtwerke Bautzen GmbH": date(2027, 2, 28), "Stadtwerke Celle GmbH": excluded_on}
+    day = date(2027, 3, 5)
+    told = {
+        f"{name} is no party any more; its last day was {long_date(until, 'en')}. The text names it for what it gave and"
+        " got until then."
+        for name, until in last.items()
+    }
+    assert {one.text("en") for one in reading_page(acting, history, day).gone} == told
+    assert {one.text("en")[:22] for one in reading_page(acting, history, date(2027, 2, 28)).gone} == {
+        "Stadtwerke Celle GmbH "
+    }
+    with pypdfium2.PdfDocument(reading_version_pdf(acting, history, day)) as read:
+        head = " ".join(read[0].get_textpage().get_text_range().split())
+    assert all(" ".join(one.split()) in head for one in told)
+    for name, key in (("agreements", "partners"), ("processing-controller", "recipients")):
+        made = register(acting, name, day)
+        text = str([cell_text(row.cells[key], "en") for row in made.rows if row.agreement == history])
+        for party, until in last.items():
+            assert party in text
+            after = text.partition(party)[2].partition(";")[0]
+            assert f"(party until {long_date(until, 'en')})" in after, (name, text)
+        assert "Dessau GmbH (party until" not in text
 
 
 def proven_in_the_dossier(acting: Acting, history: str, accession_of: str, exclusion: str) -> None:
@@ -232,3 +268,45 @@ def test_a_notice_counts_from_receipt_by_another_party(at: Alliance) -> None:
     at.carry(b, [a, c])
     found = at.members(a)
     assert found.end == max(one.until for one in found.members if one.until)
+
+
+def test_an_accession_after_somebody_went_names_who_is_a_party(at: Alliance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is gone signs nothing, is named as gone, and takes up no place of those that the format has."""
+    a, b, c, newcomer = at.everyone
+    monkeypatch.setattr(accession, "MOST_PARTIES", 3)
+    with pytest.raises(AnswerNo, match="at most 3 parties at a time"):
+        accession.join(a, at.history, newcomer.organisation, {"": "none"})
+    motion = accession.exclude(a, at.history, "p3", None, "Weitergabe an Dritte")
+    at.carry(a, [b, c])
+    accession.vote(b, at.history, motion.digest, "yes")
+    at.carry(b, [a, c])
+    last = at.members(a).of(c.organisation).until
+    at.clock.go(last + timedelta(days=1))
+    begun = join(at, [a], newcomer)
+    with a.vault.read() as session:
+        document = read_state(current_state(load_state(session, begun.accession)))
+    assert [one.organisation for one in document.terms.parties] == [one.organisation for one in (a, b, newcomer)]
+    said = " ".join(run.text for paragraph in document.clauses[-1].paragraphs for run in paragraph.text["en"])
+    assert f"Stadtwerke Celle GmbH (last day: {long_date(last, 'en')})" in said
+    above = str(write_state(document)["clauses"][:-1])
+    assert "Celle" not in above
+    accession.admit(a, begun.accession)
+    at.carry(a, [b])
+    accession.vote(b, at.history, "", "yes")
+    at.carry(b, [a])
+    accession.admit(a, begun.accession)
+    at.carry(a, [b, newcomer])
+    for one in (a, b, newcomer):
+        members = at.members(one)
+        assert members.refused == {}
+        assert members.on(at.today()) == {a.organisation, b.organisation, newcomer.organisation}
+        with one.vault.read() as session:
+            terms = consolidated(session, at.history, at.today()).terms
+        assert len(terms.parties) == 4, "the text goes on naming who is gone for what it gave"
+
+
+def test_the_text_names_more_than_are_parties_at_a_time() -> None:
+    parties = [{"key": f"p{n}", "name": f"Partei {n}", "organisation": f"{n:043}"} for n in range(MOST_PARTIES + 1)]
+    joined = Joined(parties[-1]["organisation"], date(2026, 12, 1), {"parties": parties[-2:]})
+    after = with_joined(write_terms(read_terms({"parties": parties[:-1]})), joined)
+    assert [one["key"] for one in after["parties"]] == [one["key"] for one in parties]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from datapact.agreements.steps import accession
 from datapact.history.entries import store
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.members_dialogs import ExcludeDialog, JoinDialog, LeaveDialog, VoteDialog
+from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.kit.widgets.cards import Words
 from tests.agreements.alliance import Alliance, alliance
 from tests.ui.exchanged import dialog_of, settled
@@ -72,6 +74,13 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_context, qtbot
     assert any("28 February 2027" in one for one in said), said
     assert any(one.startswith("Notice: ") for one in said), said
     assert any("excluded" in one for one in said)
+    view.do("reading")
+    settled(view.context, qtbot)
+    reading = dialog_of(view, ReadingDialog)
+    reading.day.choose(date(2027, 3, 1))
+    settled(view.context, qtbot)
+    assert "Stadtwerke Aurich GmbH is no party any more; its last day was 28 February 2027." in reading.changes.text()
+    reading.reject()
     view.do("join")
     settled(view.context, qtbot)
     assert dialog_of(view, JoinDialog).partner.count() == 1

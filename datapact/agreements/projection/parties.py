@@ -14,6 +14,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Capacity, Party
+from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -59,6 +60,7 @@ def link_parties(
     match; unless not ``asking``: such a party stays without an id until somebody chooses. ``remedy`` says how to choose
     in the place where the terms come from. ``for_others``: the own organisation need not be a party.
     """
+    _require_few(len(terms.parties))
     known = all_candidates(session)
     unknown = sorted(who.keys() - {party.key for party in terms.parties})
     if unknown:
@@ -83,6 +85,13 @@ def link_parties(
     if not for_others and acting.organisation not in (party.organisation for party in parties):
         raise WrongUse(N_("Your organisation is not among the parties. Write its name as in the vault."))
     return terms.model_copy(update={"parties": tuple(parties)})
+
+
+def _require_few(parties: int) -> None:
+    if parties > MOST_PARTIES:
+        raise WrongUse(
+            N_("An agreement has at most {n} parties at a time, and this one names {m}."), n=MOST_PARTIES, m=parties
+        )
 
 
 def several(key: str, name: str, bearing: tuple[Candidate, ...], remedy: str) -> WrongUse:
@@ -117,6 +126,7 @@ def organisations_of(state: Mapping[str, Any]) -> list[str]:
                 party=str(party.get("name", "")),
             )
         found.append(str(identity))
+    _require_few(len(found))
     return sorted(found)
 
 

@@ -30,11 +30,15 @@ from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 
 if TYPE_CHECKING:
+    from datapact.contract.terms import Party
     from datapact.history.fold.agreement import AgreementState
     from datapact.vault.database.session import Session
 
 AS_SIGNED = Message(
     N_("The clauses are shown as they were signed: their wording does not follow the changed terms by itself.")
+)
+GONE = N_(
+    "{name} is no party any more; its last day was {last}. The text names it for what it gave and got until then."
 )
 
 
@@ -109,6 +113,21 @@ def reading_document(folded: AgreementState, on: Consolidated) -> tuple[Agreemen
     return followed, None
 
 
+def gone_on(folded: AgreementState, amendments: Sequence[SignedAmendment], day: date) -> dict[str, date]:
+    """By id of each organisation that is no party any more on a local day its last day."""
+    members = members_of(folded, tuple(amendments)).members
+    return {one.organisation: one.until for one in members if one.until is not None and one.until < day}
+
+
+def gone_words(parties: Sequence[Party], gone: Mapping[str, date]) -> tuple[Message, ...]:
+    """A sentence for each of the parties of a text that is no party any more, with its last day."""
+    return tuple(
+        Message(GONE, {"name": one.name, "last": gone[one.organisation].isoformat()})
+        for one in parties
+        if one.organisation in gone
+    )
+
+
 def _following(document: AgreementDocument, before: Terms) -> tuple[Clause, ...] | None:
     try:
         template = load_template(document.template_id, document.template_version)
@@ -125,6 +144,8 @@ __all__ = [
     "SignedAmendment",
     "amendments_of",
     "consolidated",
+    "gone_on",
+    "gone_words",
     "naming_its_changes",
     "next_text",
     "reading_document",

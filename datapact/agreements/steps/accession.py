@@ -8,7 +8,7 @@ joined, and from then on the newcomer is a party.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
-from datapact.agreements.projection.reading_version import amendments_of, reading_document, state_on
+from datapact.agreements.projection.reading_version import amendments_of, gone_on, reading_document, state_on
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -36,9 +36,12 @@ from datapact.base.clock import local_day
 from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Listed, Message
+from datapact.contract.editing.edit import with_terms
+from datapact.contract.editing.without import without_parties
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Party, RoleInActivity, Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.terms.whole import MOST_NAMED, MOST_PARTIES
 from datapact.contract.text.clauses import Clause, Paragraph, Run
 from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, write_state
 from datapact.history.entries.entry import Entry, places_in, without
@@ -89,8 +92,11 @@ def join(acting: Acting, history: str, partner: str, roles: Mapping[str, str], e
             raise AnswerNo(NO_ACCESSION)
         signers = _signers(terms, members, acting.organisation, today)
         newcomer = _newcomer(session, terms, partner, members)
-        with_it = _with(terms, newcomer, roles)
-        document = _document(folded, on, with_it, newcomer, signers, first, next_number(session, acting.clock()))
+        _require_room(terms, members, today)
+        gone = gone_on(folded, amendments, today)
+        with_it = _with(_staying(terms, gone), newcomer, roles)
+        number = next_number(session, acting.clock())
+        document = _document(folded, on, with_it, newcomer, signers, first, number, _last_days(terms, gone))
         state = write_state(document)
         append(acting, session, document.agreement, "draft", {"state": state, "note": ""})
         return Begun(document.agreement, tuple(one.name for one in signers), terms.membership.joining == "majority")
@@ -140,6 +146,32 @@ def _newcomer(session: Session, terms: Terms, partner: str, members: Members) ->
     return with_key(known.party, key, last + 1)
 
 
+def _require_room(terms: Terms, members: Members, today: date) -> None:
+    """Refuse one more party than the format has places for; whoever is gone takes up none."""
+    there = [one for one in members.members if one.until is None or one.until >= today]
+    if len(there) >= MOST_PARTIES:
+        raise AnswerNo(N_("An agreement has at most {n} parties at a time, and all places are taken."), n=MOST_PARTIES)
+    if len(terms.parties) >= MOST_NAMED:
+        raise AnswerNo(
+            N_(
+                "The text names {n} organisations by now, those included that are gone, and no more fit in. Have it signed anew"
+                " among those who go on: datapact agreement duplicate."
+            ),
+            n=len(terms.parties),
+        )
+
+
+def _staying(terms: Terms, gone: Collection[str]) -> Terms:
+    """The terms among those who are parties: whoever is gone signs nothing more, and is no party to what is joined."""
+    keys = [one.key for one in terms.parties if one.organisation in gone]
+    return without_parties(terms, keys).terms if keys else terms
+
+
+def _last_days(terms: Terms, gone: Mapping[str, date]) -> dict[str, date]:
+    """The last day of each party of the text that is gone, by its name."""
+    return {one.name: gone[one.organisation] for one in terms.parties if one.organisation in gone}
+
+
 def _with(terms: Terms, newcomer: Party, roles: Mapping[str, str]) -> Terms:
     """The terms with the newcomer and its roles, and nothing else."""
     unknown = sorted(roles.keys() - {one.key for one in terms.activities} - {""})
@@ -165,10 +197,15 @@ def _document(
     signers: list[Party],
     first: date,
     number: str,
+    gone: Mapping[str, date],
 ) -> AgreementDocument:
     joined, _remark = reading_document(folded, on)
-    text, _also = reading_document(folded, replace(on, state={**on.state, "terms": write_terms(terms)}))
-    numbers = [n for n, one in enumerate(terms.parties, 1) if one in (*signers, newcomer)]
+    if gone:  # clauses as they were signed name them, too
+        text = with_terms(joined, terms)
+    else:
+        text, _also = reading_document(folded, replace(on, state={**on.state, "terms": write_terms(terms)}))
+    signing = {one.key for one in (*signers, newcomer)}
+    numbers = [n for n, one in enumerate(terms.parties, 1) if one.key in signing]
     parent = {
         "agreement": folded.history,
         "number": joined.number,
@@ -181,7 +218,7 @@ def _document(
     title: dict[Language, str] = {
         one: Message(N_("Accession to “{title}”"), {"title": joined.title[one]}).text(one) for one in joined.languages
     }
-    clause = _clause(text, joined, newcomer, signers, first, parent["text"])
+    clause = _clause(text, joined, newcomer, signers, first, parent["text"], gone)
     return replace(
         text,
         agreement=f"urn:uuid:{uuid.uuid4()}",
@@ -200,6 +237,11 @@ _JOINS = N_(
 )
 _FOR_ALL = N_("All parties sign.")
 _FOR_OTHERS = N_("{names} signs for all other parties, as the agreement authorises it to.")
+_GONE = N_(
+    "No party any more, and for that reason not named above: {names}. What was agreed with them until their last day is not"
+    " affected by the accession, and the acceding party has no part in it."
+)
+_GONE_SINCE = N_("{name} (last day: {last})")
 _NOTHING_ELSE = N_(
     "Apart from this the agreement remains unchanged. Which data the acceding party provides or receives is agreed by orders"
     " and amendments; it has no right to data that was agreed before."
@@ -207,7 +249,13 @@ _NOTHING_ELSE = N_(
 
 
 def _clause(
-    text: AgreementDocument, joined: AgreementDocument, newcomer: Party, signers: list[Party], first: date, digest: str
+    text: AgreementDocument,
+    joined: AgreementDocument,
+    newcomer: Party,
+    signers: list[Party],
+    first: date,
+    digest: str,
+    gone: Mapping[str, date],
 ) -> Clause:
     def said(pattern: str, **values: Any) -> dict[Language, tuple[Run, ...]]:
         told: dict[Language, tuple[Run, ...]] = {}
@@ -217,6 +265,9 @@ def _clause(
         return told
 
     names = Listed.of([one.name for one in signers])
+    left = Listed.of(
+        [Message(_GONE_SINCE, {"name": name, "last": last.isoformat()}) for name, last in gone.items()], "; "
+    )
     everybody = len(signers) > 1
     taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
     key = free_id("accession", taken)
@@ -230,6 +281,7 @@ def _clause(
             digest=digest,
         ),
         said(_FOR_ALL) if everybody else said(_FOR_OTHERS, names=names),
+        *([said(_GONE, names=left)] if gone else []),
         said(_NOTHING_ELSE),
     )
     return Clause(key, said(_HEADING), tuple(Paragraph(f"{key}-{n}", runs, ()) for n, runs in enumerate(paragraphs, 1)))

@@ -7,7 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
+from datapact.agreements.projection.reading_version import (
+    amendments_of,
+    consolidated,
+    gone_on,
+    gone_words,
+    reading_document,
+    state_on,
+)
 from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, objection_to_orders, rule_for
 from datapact.agreements.text.changes import Effect
 from datapact.base.errors import AnswerNo
@@ -64,6 +71,8 @@ class ReadingPage:
     """History id of the amendment whose text counts, or empty."""
     suspended: tuple[Suspension, ...]
     """Pauses that hold on ``day``."""
+    gone: tuple[Message, ...] = ()
+    """A sentence for each party of the text that is none any more on ``day``."""
 
 
 def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> ChangeDraft:
@@ -97,4 +106,5 @@ def reading_page(acting: Acting, history: str, day: date) -> ReadingPage:
     if not on.state or has_withheld(on.state):
         raise AnswerNo(WITHHELD)
     document, remark = reading_document(folded, on)
-    return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended)
+    gone = gone_words(document.terms.parties, gone_on(folded, amendments, day))
+    return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended, gone)

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.projection.folded import load_state
+from datapact.agreements.projection.reading_version import amendments_of, gone_on, gone_words, state_on
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
 from datapact.agreements.text.change_rules import annex_words
@@ -31,6 +32,7 @@ from datapact.cli.printed.contracts import (
     ChangeShown,
     StepWritten,
 )
+from datapact.contract.terms.references import has_withheld
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.elsewhere import record
@@ -131,7 +133,8 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
         with member.vault.read() as session:
-            found = consolidated(session, history, day)
+            folded, amendments = load_state(session, history), amendments_of(session, history)
+            found, gone = state_on(folded, day, amendments), gone_on(folded, amendments, day)
         if output is not None:
             from datapact.pdf.agreement.reading_version import reading_version_pdf
 
@@ -142,6 +145,8 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     lines += [_("Suspended from {day}", day=one.begins) for one in found.suspended]
     if found.amendment:
         lines.append(_("The text is that of the amendment {id}.", id=found.amendment))
+    named = found.state and not has_withheld(found.state)
+    lines += map(str, gone_words(found.terms.parties if named else (), gone))
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
     emit(
@@ -152,6 +157,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
                 "state": found.state,
                 "amendment": found.amendment or None,
                 "changes": [effect_json(effect, applied=effect in found.applied) for effect in found.effects],
+                "gone": [{"organisation": one, "last_day": last.isoformat()} for one, last in sorted(gone.items())],
                 "suspended": [{"from": one.begins, "until": one.until or None} for one in found.suspended],
                 "file": str(output) if output is not None else None,
             }

@@ -93,6 +93,13 @@ Suspended = TypedDict(
 )
 
 
+class PartyGone(Printed):
+    """One of the ``gone`` of AgreementReadingVersion: no party any more on the day."""
+
+    organisation: Digest
+    last_day: Day
+
+
 class AgreementReadingVersion(Printed):
     """Printed by datapact agreement reading-version."""
 
@@ -102,6 +109,7 @@ class AgreementReadingVersion(Printed):
     amendment: AgreementId | None
     changes: Sequence[ChangeShown]
     suspended: Sequence[Suspended]
+    gone: Sequence[PartyGone]
     file: str | None
 
 

@@ -48,12 +48,16 @@ from datapact.contract.terms.people import ConsentTerms, NoticeToSubjects, Parti
 from datapact.contract.terms.service import ServiceTerms
 
 MOST_PARTIES = 25
+"""At the same time."""
+
+MOST_NAMED = 60
+"""With those that are no party any more: a text goes on naming them for what they gave and got."""
 
 
 class Terms(Term):
     """Everything that the parties agree in structured form. Keys of list members are unique."""
 
-    parties: tuple[Party, ...] = Field(min_length=2, max_length=MOST_PARTIES)
+    parties: tuple[Party, ...] = Field(min_length=2, max_length=MOST_NAMED)
     facts: Facts = Facts()
     activities: tuple[Activity, ...] = Field(default=(), max_length=100)
     datasets: tuple[Dataset, ...] = Field(default=(), max_length=200)

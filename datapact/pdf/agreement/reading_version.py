@@ -8,7 +8,14 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.reading_version import AS_SIGNED, amendments_of, reading_document, state_on
+from datapact.agreements.projection.reading_version import (
+    AS_SIGNED,
+    amendments_of,
+    gone_on,
+    gone_words,
+    reading_document,
+    state_on,
+)
 from datapact.agreements.text.change_rules import annex_words
 from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
@@ -76,6 +83,7 @@ def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:
         remarks.append(NOT_SIGNED)
     if not document.clauses:
         remarks.append(NO_CLAUSES)
+    remarks += gone_words(document.terms.parties, gone_on(folded, amendments, day))
     names = {party.organisation: party.short_name or party.name for party in document.terms.parties}
     changes: list[AnyWords] = [
         filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment
