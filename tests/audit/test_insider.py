@@ -28,7 +28,7 @@ from datapact.consent.proof.unproven import NotProven
 from datapact.consent.recalls.records import record_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
-from datapact.pdf.reports.person_answer import answer_pdf, erasure_pdf, proven_answer
+from datapact.pdf.letters.person_answer import answer_pdf, erasure_pdf, proven_answer
 from datapact.registers.registers import register
 from tests.conftest import SteppingClock
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record

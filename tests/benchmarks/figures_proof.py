@@ -60,7 +60,7 @@ def export(name: str, folder: str, large: str, partner: str, proving: bool) -> N
     from datapact.consent.deliveries.pseudonym_table import mapping_file
     from datapact.consent.proof import run
     from datapact.consent.proof.unproven import Proof
-    from datapact.pdf.reports.person_answer import answer_pdf, proven_answer
+    from datapact.pdf.letters.person_answer import answer_pdf, proven_answer
     from datapact.registers.registers import register
 
     nothing = mock.patch.object(run, "prove", return_value=Proof(NOW, 0))

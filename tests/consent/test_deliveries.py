@@ -42,8 +42,8 @@ from datapact.consent.recalls.records import record_recalls
 from datapact.consent.terms.states import CALLING_CODES
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Profile
+from datapact.pdf.letters.person_answer import answer_pdf, person_report, proven_answer
 from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Part, Table
-from datapact.pdf.reports.person_answer import answer_pdf, person_report, proven_answer
 from datapact.pdf.reports.report import render_report
 from datapact.pdf.reports.story import in_running_text
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record

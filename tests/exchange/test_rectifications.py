@@ -19,7 +19,7 @@ from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Profile
-from datapact.pdf.reports.person_answer import person_report
+from datapact.pdf.letters.person_answer import person_report
 from datapact.pdf.reports.report import render_report
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses

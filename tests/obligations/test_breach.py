@@ -38,7 +38,7 @@ from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Address, Contact, Profile
-from datapact.pdf.reports.breach_notice import language_for, missing_in_notice, notice_report
+from datapact.pdf.letters.breach_notice import language_for, missing_in_notice, notice_report
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Report
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock

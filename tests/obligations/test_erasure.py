@@ -34,7 +34,7 @@ from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.obligations.retention.erasures import erasures
 from datapact.organisation.acting.acting_member import Acting
-from datapact.pdf.reports.erasure_report import erasure_report
+from datapact.pdf.letters.erasure_report import erasure_report
 from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.automatic_backup import back_up_daily, list_backups, renew_backups

@@ -15,7 +15,7 @@ from datapact.base.texts import Language, Message
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.document import AgreementDocument, read_state
-from datapact.pdf.reports.essence import essence_pdf, essence_report
+from datapact.pdf.letters.essence import essence_pdf, essence_report
 from datapact.pdf.reports.parts import Facts, Items, Note, Paragraph, Report, Table
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import at_table, found_houses

@@ -17,8 +17,8 @@ from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
-from datapact.pdf.reports.data_request import data_request
-from datapact.pdf.reports.participant_sheet import participant_sheet, participant_sheet_pdf
+from datapact.pdf.letters.data_request import data_request
+from datapact.pdf.letters.participant_sheet import participant_sheet, participant_sheet_pdf
 from datapact.pdf.reports.parts import Items, Paragraph, SignatureLine
 from tests.agreements.drafts import draft, example
 from tests.agreements.negotiated import at_table, found_houses

@@ -96,7 +96,7 @@ def record_step(
 
 
 def write_notice(breach: str, step: str, output: Path, language: str) -> None:
-    from datapact.pdf.reports.breach_notice import missing_in_notice, notice_of_step, step_title
+    from datapact.pdf.letters.breach_notice import missing_in_notice, notice_of_step, step_title
 
     require_folder(output)
     chosen = next((one for one in LANGUAGES if one == language), None)

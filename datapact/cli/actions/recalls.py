@@ -225,7 +225,7 @@ def _recall_json(recall: Recall) -> RecallInFile:
 
 def print_disclosure_log(subject: str, dataset: str, output: Path | None, addressee: str = "") -> None:
     """Print the disclosure log of a person, and write it to a file where one is named; a PDF is a letter to ``addressee``."""
-    from datapact.pdf.reports.person_answer import answer_pdf, proven_answer, record_answer
+    from datapact.pdf.letters.person_answer import answer_pdf, proven_answer, record_answer
 
     if output is not None:
         require_folder(output)

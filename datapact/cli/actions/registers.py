@@ -204,7 +204,7 @@ def _renewed(made: Erasure, *, renewed: bool) -> ErasureShown:
 
 
 def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None:
-    from datapact.pdf.reports.person_answer import erasure_pdf
+    from datapact.pdf.letters.person_answer import erasure_pdf
 
     data = erasure_pdf(member, made, current_language(), backups_renewed=renewed)
     write_exported(member, place, data, Message(N_("Report of an erasure")), private=False)

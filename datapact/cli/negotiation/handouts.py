@@ -13,9 +13,9 @@ from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.negotiation import AgreementEssence, AgreementHandout
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.exported import write_exported
-from datapact.pdf.reports.data_request import data_request_pdf
-from datapact.pdf.reports.essence import essence_pdf
-from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
+from datapact.pdf.letters.data_request import data_request_pdf
+from datapact.pdf.letters.essence import essence_pdf
+from datapact.pdf.letters.participant_sheet import participant_sheet_pdf
 from datapact.pdf.reports.standard_clauses import standard_clauses_pdf
 
 _KINDS = {

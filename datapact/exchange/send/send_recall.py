@@ -22,7 +22,7 @@ from datapact.organisation.acting.records import note_export, records
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import external_profile, reference_names
-from datapact.pdf.reports.recall_letter import recall_letter
+from datapact.pdf.letters.recall_letter import recall_letter
 from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment
 

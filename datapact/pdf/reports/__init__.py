@@ -1,1 +1,1 @@
-"""Registers, letters, receipts, sheets."""
+"""Registers, receipts and other reports."""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, Message, _
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
-from datapact.pdf.reports.data_request import data_request_pdf
-from datapact.pdf.reports.essence import essence_pdf
-from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
+from datapact.pdf.letters.data_request import data_request_pdf
+from datapact.pdf.letters.essence import essence_pdf
+from datapact.pdf.letters.participant_sheet import participant_sheet_pdf
 from datapact.pdf.reports.standard_clauses import standard_clauses_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.returned.page import packet_files

@@ -13,7 +13,7 @@ from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.consent.views.people import datasets_with
-from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
+from datapact.pdf.letters.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.consent.parts.record_appearance import state_word, whole_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name

@@ -11,7 +11,7 @@ from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.retention.erasures import Erasure
-from datapact.pdf.reports.person_answer import erasure_pdf
+from datapact.pdf.letters.person_answer import erasure_pdf
 from datapact.vault.folder.automatic_backup import renew_backups
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.background.progress_bar import ProgressBar

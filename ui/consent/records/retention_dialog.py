@@ -12,7 +12,7 @@ from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.retention.erase import MAY_ERASE, erase_due
 from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.obligations.retention.rules import Due, Rule, due, rules
-from datapact.pdf.reports.person_answer import erasure_pdf
+from datapact.pdf.letters.person_answer import erasure_pdf
 from datapact_ui.consent.parts.consent_form import CONCERNS, TOUCHED
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.consent.records.erased_dialog import ErasedDialog

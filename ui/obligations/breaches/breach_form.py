@@ -18,7 +18,7 @@ from datapact.obligations.breaches.plan import record_step
 from datapact.obligations.breaches.steps import Step
 from datapact.obligations.due.commands import LARGEST_EVIDENCE
 from datapact.organisation.acting.exported import write_exported
-from datapact.pdf.reports.breach_notice import notice_of_step, step_title
+from datapact.pdf.letters.breach_notice import notice_of_step, step_title
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job
 from datapact_ui.kit.fields.choice_fields import Option

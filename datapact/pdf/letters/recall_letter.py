@@ -10,7 +10,7 @@ from datapact.consent.recalls.records import Recall
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.organisation.identity.profile import Profile
-from datapact.pdf.reports.letter import address_lines, letter_head
+from datapact.pdf.letters.letter import address_lines, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureLine, Table, Words
 
 

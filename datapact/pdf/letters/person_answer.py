@@ -23,8 +23,8 @@ from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.profile import Profile
-from datapact.pdf.reports.erasure_report import erasure_report
-from datapact.pdf.reports.letter import letter_end, letter_head
+from datapact.pdf.letters.erasure_report import erasure_report
+from datapact.pdf.letters.letter import letter_end, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
 

@@ -21,7 +21,7 @@ from datapact.obligations.breaches.plan import plan_of
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 from datapact.organisation.partners.references import reference_names
-from datapact.pdf.reports.letter import address_lines, letter_end, letter_head
+from datapact.pdf.letters.letter import address_lines, letter_end, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Words
 from datapact.pdf.reports.report import render_report
 

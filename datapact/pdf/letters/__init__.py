@@ -1,0 +1,1 @@
+"""Letters and sheets that go to people, authorities and partners."""
