@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.folded import keep_state, known_state, load_state, state_so_far
 from datapact.agreements.projection.projection import digest_or_empty, state_digest
 from datapact.agreements.projection.write_row import project
+from datapact.agreements.text.road import refusal_of_road
 from datapact.base.errors import AnswerNo
 from datapact.history.entries import shapes
 from datapact.history.entries import store as history_store
@@ -48,6 +49,7 @@ def append_onto(
     body: Mapping[str, Any],
 ) -> tuple[Entry, AgreementState]:
     """``append`` onto the state so far (None: an agreement that is new here); returns the entry, and the new state."""
+    require_road(before, kind)
     known = directory(session)
     stream = shapes.shape_of(history, kind).stream
     parents: Sequence[str] = ()
@@ -71,6 +73,13 @@ def append_onto(
     project(session, after, acting, before)
     keep_state(session, history, known, after)
     return entry, after
+
+
+def require_road(before: AgreementState | None, kind: str) -> None:
+    """Raise AnswerNo where the road that a text took, here or outside, does not allow an own entry of this kind."""
+    reason = refusal_of_road(before, kind)
+    if reason is not None:
+        raise AnswerNo(reason)
 
 
 def refuse_void(state: AgreementState, entry: Entry) -> None:
@@ -111,6 +120,7 @@ __all__ = [
     "known_state",
     "load_state",
     "refuse_void",
+    "require_road",
     "state_digest",
     "state_so_far",
 ]

@@ -29,6 +29,7 @@ from datapact.agreements.steps.party_answers import answers_before, parties_to_c
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.road import FIXED_TEXT
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
@@ -227,7 +228,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         known = known_parties(session)
         ground = common_clauses(session, folded)
     if folded.stage not in ("draft", "offered", "agreed"):
-        raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        raise AnswerNo(FIXED_TEXT)
     if is_foreign(folded):
         raise AnswerNo(FOREIGN)
     current = working_text(folded)

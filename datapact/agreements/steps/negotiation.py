@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.comments.waiting import share_waiting
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append, load_state, require_road
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.own_findings import (
@@ -22,6 +22,7 @@ from datapact.agreements.projection.reading_version import naming_its_changes, t
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.road import FIXED_TEXT
 from datapact.agreements.text.versions import is_only_legal
 from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
@@ -101,7 +102,7 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
-            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+            raise AnswerNo(FIXED_TEXT)
         if is_foreign(folded):
             raise AnswerNo(FOREIGN)
         ground = common_clauses(session, folded)
@@ -132,8 +133,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             return None
         if not folded.facts.drafts:
             raise AnswerNo(N_("There is no draft to offer."))
-        if is_foreign(folded):
-            raise AnswerNo(FOREIGN)
+        require_road(folded, "offer")
         if matter_of(session, history).for_others:
             _require_party(acting, whole_state(folded.facts.drafts[-1]))
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
@@ -158,7 +158,7 @@ def counter(
     Raises AnswerNo when nothing is open or nothing changed.
     """
     with acting.vault.write() as session:
-        folded = _offered(session, history)
+        folded = _offered(session, history, "counter")
         offer = chosen_offer(folded.open_offers, answers_offer)
         base = whole_state(folded.facts.offers[offer])
         if changes is not None:
@@ -197,7 +197,7 @@ def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
 def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
     """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
     with acting.vault.write() as session:
-        folded = _offered(session, history)
+        folded = _offered(session, history, "accept")
         if wanted in folded.facts.offers and wanted not in folded.open_offers:
             raise AnswerNo(
                 N_("This proposal is no longer open. Open the agreement again and read what is proposed now.")
@@ -213,12 +213,14 @@ def decline(acting: Acting, history: str, reason: str) -> Entry:
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        folded = _offered(session, history)
+        folded = _offered(session, history, "declined")
         return append(acting, session, history, "declined", {"reason": bounded(reason)}, folded)
 
 
-def _offered(session: Session, history: str) -> AgreementState:
+def _offered(session: Session, history: str, kind: str) -> AgreementState:
+    """The state for an entry of this kind; raises AnswerNo where its road does not allow it, or nothing was offered."""
     folded = load_state(session, history)
+    require_road(folded, kind)
     if not folded.facts.offers:
         raise AnswerNo(N_("The agreement has not been offered yet. Send it to your partners first."))
     return folded
@@ -227,7 +229,7 @@ def _offered(session: Session, history: str) -> AgreementState:
 def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
     """A remark that travels to the partners."""
     with acting.vault.write() as session:
-        folded = _offered(session, history)
+        folded = _offered(session, history, "comment")
         return append(acting, session, history, "comment", {"text": bounded(text), "about": about}, folded)
 
 
@@ -274,7 +276,7 @@ def terminate(
     ``declared_by`` names the persons who declare it, ``authority`` is on what they may; both may be unstated.
     """
     with acting.vault.write() as session:
-        folded = _offered(session, history)
+        folded = _offered(session, history, "termination_notice")
         body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
         told = {
             "declared_by": declared_by,

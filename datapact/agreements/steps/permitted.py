@@ -17,6 +17,16 @@ from datapact.agreements.projection.who_is_party import to_agree
 from datapact.agreements.text.changes import open_suspensions
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.road import (
+    FIXED_ALREADY,
+    FIXED_OUTSIDE,
+    FIXED_TEXT,
+    NOT_FIXED,
+    NOT_SENT_OUTSIDE,
+    OUTSIDE,
+    SIGNED_ELSEWHERE,
+    refusal_of_road,
+)
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.commitments.reveal import Revealed
@@ -57,15 +67,7 @@ type StepName = Literal[
     "record_signature",
 ]
 
-SIGNED_ELSEWHERE = Message(
-    N_("The contract was signed elsewhere. Correct the record or record its end; steps between partners need DataPact.")
-)
-OUTSIDE = Message(
-    N_(
-        "This agreement goes by e-mail or on paper. Record what the partner answers; steps between partners need DataPact."
-    )
-)
-NOT_SENT_OUTSIDE = Message(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
+NO_DRAFT = Message(N_("There is no draft to offer."))
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
@@ -125,8 +127,10 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
         return held_back(name, folded) if amends else SIGNED_ELSEWHERE
     if is_foreign(folded):
         return None if name == "record_signature" else FOREIGN
-    if name == "send":  # sending makes the offer, without which there are no parties for a receipt
-        return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
+    if name == "send":
+        return _send(folded)
+    if (reason := refusal_of_road(folded, kind)) is not None and folded.outside is None:
+        return reason
     if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
         return _outside(name, folded, member)
     refused = None
@@ -136,6 +140,13 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
             return held_back(name, folded, organisation)
         refused = refused or AGREEMENT_RULES[kind].allow(folded.ledger, entry)
     return _why_not(name, folded) or refused or NOT_A_PARTY
+
+
+def _send(folded: AgreementState) -> Message | None:
+    """None where there is something to send: to partners here, where it makes the offer, or as a PDF by e-mail and on paper."""
+    if folded.outside is not None and folded.outside.slots is not None and folded.stage in ("frozen", "signing"):
+        return FIXED_OUTSIDE
+    return None if folded.facts.offers or folded.facts.drafts else NO_DRAFT
 
 
 def _outside(name: StepName, folded: AgreementState, member: str) -> Message | None:
@@ -149,13 +160,13 @@ def _outside(name: StepName, folded: AgreementState, member: str) -> Message | N
         case "freeze" if stage == "agreed":
             return held_back(name, folded)
         case "freeze" if stage in ("frozen", "signing"):
-            return Message(N_("The text is frozen already."))
+            return FIXED_ALREADY
         case "freeze":
             return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
         case "record_signature" if stage in ("frozen", "signing"):
             return None
         case "record_signature":
-            return Message(N_("The text is not frozen yet, so there is nothing to sign."))
+            return NOT_FIXED
         case "sign" if folded.outside is not None and folded.outside.slots is not None:
             mine = any(slot.member == member for slot in folded.outside.slots.open)
             return None if mine else Message(N_("No open place for a signature is yours. Look at who signs."))
@@ -220,7 +231,7 @@ def held_back(name: StepName, folded: AgreementState, organisation: str = "") ->
     fixed = folded.stage not in ("draft", "offered", "agreed")
     match name:
         case "edit" if fixed:
-            return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+            return FIXED_TEXT
         case "freeze" | "sign" if bars_signature(folded) and (n := open_shared(folded)):
             return counted(
                 "{n} shared comment is still open, and your house does not sign before. Settle it first.",
@@ -256,13 +267,13 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
         case "accept":
             return Message(N_("Your organisation has agreed to this text already. It is the partner's turn."))
         case "freeze" if folded.freeze is not None:
-            return Message(N_("The text is frozen already."))
+            return FIXED_ALREADY
         case "freeze" if folded.stage != "agreed" or folded.agreed is None:
             return not_agreed(folded)
         case "freeze":
             return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         case "sign" if folded.freeze is None:
-            return Message(N_("The text is not frozen yet, so there is nothing to sign."))
+            return NOT_FIXED
         case "sign" if not folded.next_slots:
             return Message(N_("There is nothing left to sign."))
         case "sign":

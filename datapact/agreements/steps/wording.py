@@ -15,6 +15,7 @@ from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.negotiation import bounded, chosen_offer
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.road import FIXED_TEXT
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Message
@@ -219,7 +220,7 @@ def cure(
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
-            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+            raise AnswerNo(FIXED_TEXT)
         state = current_state(folded)
         found = [
             one

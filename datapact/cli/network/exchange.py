@@ -46,6 +46,8 @@ def send_to(
             recipients = [find_partner(session, name).organisation for name in names]
             routing = None if through is None else find_routing(session, through)
         ready = outgoing(member, history)
+        if ready.goes_outside is not None:
+            raise AnswerNo(ready.goes_outside)
         if ready.errors and not with_errors:
             _confirm_errors(ready)
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)

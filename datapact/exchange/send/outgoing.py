@@ -17,6 +17,7 @@ from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.road import refusal_of_road
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message, counted
@@ -103,6 +104,8 @@ class Outgoing:
     """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; sending asks, too."""
     required: int = 0
     """Number of ``errors`` that are required statements which are missing."""
+    goes_outside: Message | None = None
+    """Why a text that went by e-mail or on paper is not offered here any more; None where sending it offers it, or it was offered."""
     approvals: Approvals | None = None
     """How the draft stands with its approvals; None once it is offered, for then it was approved."""
 
@@ -153,6 +156,8 @@ def send_out(
     ready = outgoing(acting, history)
     if not ready.recipients:
         raise AnswerNo(N_("This agreement has no other party yet. Add the partner to its parties first."))
+    if ready.goes_outside is not None:
+        raise AnswerNo(ready.goes_outside)
     require_sound_text(ready, with_gaps=with_gaps, with_errors=with_errors)
     offered = None if ready.is_offered else offer_draft(acting, history, note)
     with acting.vault.read() as session:
@@ -244,6 +249,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         number=str(state.get("number", "")),
         title=title_of(state),
         is_offered=bool(folded.facts.offers),
+        goes_outside=None if folded.facts.offers else refusal_of_road(folded, "offer"),
         recipients=recipients,
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append, load_state, require_road
 from datapact.agreements.projection.own_findings import (
     blocking_findings,
     require_none_blocking,
@@ -215,6 +215,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
     """
     with acting.vault.write() as session:
         folded = load_state(session, history)
+        require_road(folded, "freeze")
         if folded.agreed is None:
             raise AnswerNo(not_agreed(folded))
         if folded.facts.offers[folded.agreed].organisation != acting.organisation:

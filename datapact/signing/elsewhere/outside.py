@@ -19,11 +19,12 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded
-from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
+from datapact.agreements.steps.permitted import possible_steps
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_state
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.outside_replies import WAYS, outside_replies
 from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.road import NOT_FIXED, NOT_SENT_OUTSIDE, SIGNED_ELSEWHERE
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import own_line
@@ -95,7 +96,7 @@ def record_answer(
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if folded.outside is None or folded.signed_elsewhere is not None:
-            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
+            raise AnswerNo(NOT_SENT_OUTSIDE)
         if party not in {one.name for one in outside_replies(folded, acting.organisation)}:
             raise WrongUse(N_("The text names no party “{party}”."), party=party[:200])
         if on.isoformat() < folded.outside.sent.day:
@@ -121,7 +122,7 @@ def freeze_outside(
         folded = load_state(session, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
         if folded.outside is None:
-            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
+            raise AnswerNo(NOT_SENT_OUTSIDE)
         barred = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
         if barred is not None:
             raise AnswerNo(barred)
@@ -150,10 +151,10 @@ def record_signed(
     found = signatures_in(acting.vault, kept)
     with acting.vault.write() as session:
         folded = load_state(session, history)
+        if folded.signed_elsewhere is not None:
+            raise AnswerNo(SIGNED_ELSEWHERE)
         if not is_foreign(folded) and (folded.outside is None or folded.outside.stage not in FIXED):
-            raise AnswerNo(
-                N_("The text is not frozen yet, so there is nothing to sign.") if folded.outside else OUTSIDE
-            )
+            raise AnswerNo(NOT_FIXED if folded.outside else NOT_SENT_OUTSIDE)
         if signed_on is not None and folded.outside is not None and signed_on.isoformat() < folded.outside.sent.day:
             raise WrongUse(N_("The text was sent on {day}; it cannot be signed before."), day=folded.outside.sent.day)
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))

@@ -13,6 +13,7 @@ from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.reply import Verdicts, with_own_words
 from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.road import FIXED_TEXT
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
@@ -160,7 +161,7 @@ def keep_received(
     with acting.vault.write() as session:
         folded = load_state(session, received.history)
         if folded.stage not in ("draft", "offered", "agreed"):
-            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+            raise AnswerNo(FIXED_TEXT)
         put_attachment(session, received.data, DOCX)
         digest = to_base64url(hashlib.sha256(received.data).digest())
         theirs = write_state(received.returned.proposal)

@@ -231,20 +231,19 @@ class SendDialog(Dialog):
         return page, column
 
     def _show_outside(self, ready: Outgoing) -> None:
-        """The way by e-mail or on paper, because a party has no card here."""
+        """The way by e-mail or on paper, because a party has no card here, or the text went that way."""
         page, column = self._page(ready)
         names = ", ".join(one.name for one in ready.recipients if one.partner is None)
-        column.addWidget(
-            Words(
-                _(
-                    "{names} cannot receive sealed files, so everybody gets this agreement as a PDF,"
-                    " by e-mail or on paper. Record the replies here, with their evidence; from then"
-                    " on it goes on like any other.",
-                    names=names,
-                ),
-                parent=page,
+        if names:
+            words = _(
+                "{names} cannot receive sealed files, so everybody gets this agreement as a PDF,"
+                " by e-mail or on paper. Record the replies here, with their evidence; from then"
+                " on it goes on like any other.",
+                names=names,
             )
-        )
+        else:
+            words = str(ready.goes_outside)
+        column.addWidget(Words(words, parent=page))
         self._approvals_page(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         form = Form(page)
@@ -259,13 +258,9 @@ class SendDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 3))
         column.addWidget(self.note)
-        hint = Words(
-            _("Does the partner use DataPact? Then add its card under Partners, and open this page again."),
-            "small",
-            page,
-            quiet=True,
-        )
-        column.addWidget(hint)
+        if names:
+            hint = _("Does the partner use DataPact? Then add its card under Partners, and open this page again.")
+            column.addWidget(Words(hint, "small", page, quiet=True))
         column.addStretch(1)
         self._go_on_to(page)
         self.only = self.add_button(
@@ -489,7 +484,10 @@ class SendDialog(Dialog):
 
 
 def is_outside(ready: Outgoing) -> bool:
-    """Whether the agreement goes by e-mail or on paper: it is not offered here, and a named party has no card."""
+    """Whether the agreement goes by e-mail or on paper: it went that way already, or it is not offered here and a named
+    party has no card."""
+    if ready.goes_outside is not None:
+        return True
     missing = [one for one in ready.recipients if one.partner is None]
     return not ready.is_offered and bool(missing) and all(one.name and not one.is_undecided for one in missing)
 
