@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import use_language
+from datapact.checks.model.named import names_something
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.facts import Authorisation, BasisRecord, DecisionFacts, FactOnFile, PurposeLink
@@ -58,10 +59,10 @@ def filled_in(part: Part) -> Part:
                 special=part.special or "9(2)(j)",
                 law=part.law if "§" in part.law else "§ 13 LHG",
                 other_act=True,  # whatever it is, somebody read it
-                document=part.document or "Vermerk 4",
+                document=part.document if names_something(part.document) else "Vermerk 4",  # as the form asks
                 outcome="carries",
                 conditions="",
-                offence_authority=part.offence_authority or "§ 13 LHG",
+                offence_authority=part.offence_authority if "§" in part.offence_authority else "§ 13 LHG",
                 subject_is_contract_party=True,
                 review=None,
             )
@@ -453,6 +454,20 @@ def test_what_an_answer_would_ask_besides(article: str, lacks: int, mended: dict
     basis = BasisRecord("", "o", "d", "p", "any", article)
     assert len(lacking(basis)) == lacks
     assert lacking(replace(basis, **mended)) == ()
+
+
+@pytest.mark.parametrize("words", ["keine Abwägung", "–", "no test", "wird nachgereicht", "entfällt"])
+def test_words_that_deny_a_document_or_a_law_are_told_in_the_form(words: str) -> None:
+    for article, special, member in (
+        ("6(1)(f)", "", "document"),
+        ("6(1)(d)", "", "document"),
+        ("6(1)(a)", "9(2)(f)", "document"),
+        ("6(1)(e)", "", "law"),
+    ):
+        right = {"document": "Vermerk 4", "law": "§ 1 SchulG NRW", "outcome": "carries"}
+        basis = BasisRecord("", "o", "d", "p", "any", article, special=special, **right)
+        assert lacking(basis) == ()
+        assert lacking(replace(basis, **{member: words})) != (), (article, member)
 
 
 # ---- who may ----

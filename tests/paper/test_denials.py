@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from datapact.paper.judge.gaps import GROUPS, REQUIREMENTS, Line, gap_report
@@ -72,14 +72,40 @@ def test_a_sentence_counts_by_what_it_says(requirement: str) -> None:
                     assert other.verdict != "met", f"of the wrong side: {swapped(words)}"
             case "denies":
                 assert verdict != "met", words
+            case "other":
+                assert verdict != "met", words
+                assert line_of(requirement, swapped(words)).verdict == "met", f"of the right side: {swapped(words)}"
             case "flags":
                 assert verdict == "flagged", words
             case _:
                 assert verdict == "clear", words
 
 
-BEFORE = st.sampled_from(("", "(3) ", "7.2 ", "Im Übrigen: ", "§ 4 "))
-AFTER = st.sampled_from(("", " Das Nähere steht in § 9.", " Details are in section 9.", " Dies gilt für beide Jahre."))
+BEFORE = st.sampled_from(
+    (
+        "",
+        "(3) ",
+        "7.2 ",
+        "Im Übrigen: ",
+        "§ 4 ",
+        "12. ",
+        "b) ",
+        "(iii) ",
+        "§ 4 Abs. 2 ",
+        "(2) Hinweis: ",
+        "Note: ",
+        "For clarity, ",
+    )
+)
+AFTER = st.sampled_from(
+    (
+        "",
+        " Das Nähere steht in § 9.",
+        " Details are in section 9.",
+        " Dies gilt für beide Jahre.",
+        " The agreement is in force from 1 May.",
+    )
+)
 ROLES = st.sampled_from(
     (
         {}, {"Auftragnehmer": "Dienstleister", "Processor": "Supplier"}, {"Auftraggeber": "Besteller", "Controller": "Customer"},
@@ -89,6 +115,35 @@ ROLES = st.sampled_from(
 
 
 @given(st.sampled_from([row for row in ROWS if row[1] in ("denies", "clears")]), BEFORE, AFTER, ROLES, st.booleans())
+@example(
+    (
+        "N05",
+        "denies",
+        "No exception is made for what is public, was already known, received from a third party or independently developed.",
+    ),
+    "Im Übrigen: ",
+    "",
+    {},
+    False,
+)
+@example(
+    ("G19.term", "denies", "No initial term is agreed and no right to terminate is granted."),
+    "",
+    " Dies gilt für beide Jahre.",
+    {},
+    False,
+)
+@example(
+    (
+        "D13.interpretation",
+        "clears",
+        "Keine Bestimmung dieses Vertrags gibt einer Partei das alleinige Recht, ihn auszulegen.",
+    ),
+    "Im Übrigen: ",
+    "",
+    {},
+    False,
+)
 @settings(max_examples=examples(150), deadline=None)
 def test_a_denial_stays_one_wherever_it_stands(
     row: tuple[str, str, str], before: str, after: str, roles: dict[str, str], other: bool

@@ -20,7 +20,7 @@ from datapact.contract.vocabulary.messages import OwnWords, own
 CONTROLLERS = frozenset({"controller", "joint_controller"})
 _BY_LAW = ("9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)")
 """Conditions that a law of the Union or a Member State has to lay down."""
-_BY_DOCUMENT = ("9(2)(c)", "9(2)(e)", "9(2)(f)")
+BY_DOCUMENT = ("9(2)(c)", "9(2)(e)", "9(2)(f)")
 """Conditions that are facts: a vital interest, what people made public themselves, a legal claim."""
 PROCESSORS = frozenset({"processor", "sub_processor"})
 
@@ -249,7 +249,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
     if (
         dataset.special_categories is True
-        and basis.special in _BY_DOCUMENT
+        and basis.special in BY_DOCUMENT
         and not (from_terms or names_something(basis.document))
     ):
         lacks(

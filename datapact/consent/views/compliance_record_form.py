@@ -11,6 +11,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.checks.general.named_law import is_other_act
+from datapact.checks.model.named import is_answer, names_something
 from datapact.consent.facts.compliance_records import (
     as_part,
     record_authorisation,
@@ -24,6 +25,7 @@ from datapact.consent.facts.outdated import words_named
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact.consent.steps.legal_basis import BY_DOCUMENT
 from datapact.consent.views.compliance_record_list import FACTS, KINDS, Kind, Part, country_names
 from datapact.consent.views.purpose_link_form import purpose_named, sign_link
 from datapact.contract.terms.base import Outcome
@@ -178,9 +180,12 @@ def with_outcome(fact: FactOnFile, outcome: str, conditions: str) -> FactOnFile:
 def lacking(basis: BasisRecord) -> tuple[Message, ...]:
     """Members that a decision would still need of a legal basis; it can be put on file without them."""
     found = []
-    if basis.article == "6(1)(f)" and not basis.document:
+    documented = names_something(basis.document)  # "keine Abwägung" is no document
+    if basis.article == "6(1)(f)" and not documented:
         found.append(N_("Legitimate interests count only with a balancing test: say where it is kept."))
-    if basis.article in ("6(1)(c)", "6(1)(e)") and not basis.law:
+    if (basis.article == "6(1)(d)" or basis.special in BY_DOCUMENT) and not documented:
+        found.append(N_("This article counts only with the document that shows its facts: say where it is kept."))
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not names_something(basis.law):
         found.append(N_("This article counts only with the law that it rests on: name the provision."))
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         found.append(N_("A contract counts only where the people are party to it: tick that."))
@@ -190,6 +195,8 @@ def lacking(basis: BasisRecord) -> tuple[Message, ...]:
                 "This is no provision of an act of the list alone. Pick it there, or confirm that you have read another act."
             )
         )
+    if basis.outcome == "conditions" and not is_answer(basis.conditions):
+        found.append(N_("Name the conditions on which it carries the use."))
     if not basis.outcome and (basis.document or basis.approver):
         found.append(N_("Choose what the document or the approval came to: not answered is not yes."))
     return tuple(Message(one) for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_
-from datapact.contract.vocabulary.acts import BGB, GDPR, HGB, PRACTICE
+from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.paper.judge.requirement import NO_PROVISION, Requirement, Saved, own, sign
 
@@ -53,6 +53,26 @@ _ONE_ROLE = (
     r"|\((the |hereinafter )?[“\"](recipient|receiving party|discloser|disclosing party)[”\"]\)"
 )
 """A named company as the one who gets or gives what is confidential, which makes a paper one-sided."""
+
+_ALSO_UNMARKED = (
+    r"(\b(oder|or|and|und|sowie)\b[^.;]{0,120}(umstände|\bnatur\b|\bart\b|ihrem (inhalt|wesen)|erkennbar|ersichtlich|ergibt|offensichtlich|verständig|reasonabl|nature|circumstances|apparent|evident|understood)"
+    r"|\b(ob|whether|regardless|irrespective|unabhängig|gleichgültig|ungeachtet|even (if|where)|auch (wenn|ohne)|selbst (wenn|ohne)|insbesondere|namentlich|einschließlich|jedenfalls|including|in particular|such as)\b"
+    r"|ohne (dass|kennzeichnung|besondere)|(nicht|not) (nur|only|allein|solely)|(keiner?|no) (besonderen? )?(kennzeichnung|markierung|marking|legend)|(need not|nicht erforderlich|not (be )?(required|necessary)))"
+)
+"""Words by which more is secret than what is marked."""
+_MARKED = r"((als|mit)\b[^.;]{0,40}(vertraulich|geheim|confidential)[^.;]{0,40}(gekennzeichnet|bezeichnet|markiert|benannt|deklariert|versehen|eingestuft)|(marked|label{1,2}ed|designated|legended|stamped|classified)\b[^.;]{0,60}(confidential|proprietary|secret))"
+
+_AFFILIATES = (
+    r"(verbundene\w* (unternehmen|gesellschaft\w*)|konzern(gesellschaft|unternehmen|intern|weit|verbund)\w*|\bkonzerne?s?n?\b|(tochter|schwester|mutter|gruppen)(gesellschaft|unternehmen)\w*|unternehmen (ihrer|seiner|der) (unternehmens)?gruppe"
+    r"|\baffiliat\w+|\bsubsidiar\w+|\b(group|parent|sister|associated|related) (compan|entit|undertaking)\w+|(members?|companies) of (its|the|their) group)"
+)
+_LETS = r"\b(darf|dürfen|kann|können|berechtigt|befugt|zulässig|gestattet|erlaubt|steht|may|can|entitled|permitted|allowed|free to|right to)\b"
+_GIVES = (
+    r"(weiter(ge|zu|leit|reich|gab)|gibt|geben|übermitt|offen(leg|zuleg|gelegt|bar)|zugänglich|überl(ass|äss)|mitteil|mitzuteil|teilen|bereitstell|bereitzustell|verfügung|zugriff|zugang|nutz|verwend"
+    r"|disclos|\bshar\w+|transfer|provide|available|\bpass|\buse|access)"
+)
+_PLAIN = r"(?:(?!\b(?:nicht|kein\w{0,2}|not|no|weder|neither|ausschließlich intern)\b)[^.;])"
+"""What may stand between a permission and what it permits: no denial."""
 
 FLAGS: tuple[Requirement, ...] = (
     own(
@@ -338,5 +358,32 @@ FLAGS: tuple[Requirement, ...] = (
         r"[^;]{0,160}\b(gelten|gilt|finden|apply|applies|incorporated|govern)\b|\b(gelten|gilt|incorporates?)\b[^.;]{0,100}(geschäfts|einkaufs|verkaufs|liefer|nutzungs)bedingungen",
         flag=True,
         deniable=True,
+    ),
+    own(
+        "F25",
+        "flags",
+        cite(GESCHGEHG, "2 no. 1", BGB, "307(1)", PRACTICE),
+        N_("that only what is marked confidential is protected"),
+        rf"^(?=.*(vertraulich|geheim|confiden|proprietary|secre))(?!.*{_ALSO_UNMARKED}).*("
+        rf"(vertraulich|geheim|confiden|proprietary)[^.;]{{0,120}}\b(sind|ist|gelten|gilt|means?|is|are|comprises?|includes? only|umfass\w*|bezeichne[nt]|versteh\w*)\b[^.;]{{0,160}}{_MARKED}"
+        rf"|(?<!weitere )(?<!sonstige )\b(nur|ausschließlich|allein|lediglich|only|solely|exclusively)\b[^.;]{{0,120}}({_MARKED}|kennzeichnung|gekennzeichnet)"
+        r"|\b(nicht|un)[ -]?(als [^.;]{0,24}(vertraulich|geheim)\w*[^.;]{0,12})?(gekennzeichnet|markiert|bezeichnet)\w*[^.;]{0,80}\b(gelten|gilt|sind|ist|unterlieg\w+|fallen|fällt|genieß\w+)\b[^.;]{0,40}\b(nicht|keine?[nmr]?)\b"
+        r"|\b(not|un)[ -]?(so )?(marked|label{1,2}ed|designated)\b[^.;]{0,100}\b(is|are|shall|will)\b[^.;]{0,40}\bnot\b"
+        r"|\bmündlich\w*[^.;]{0,160}\b(nur|sofern|soweit|wenn|falls)\b[^.;]{0,160}(bestätigt|zusammengefasst|gekennzeichnet|bezeichnet|niedergelegt)"
+        r"|\b(oral|orally|verbal|verbally)\b[^.;]{0,160}\b(only|if|provided|unless)\b[^.;]{0,160}(confirmed|reduced|summari[sz]ed|marked|designated|identified))",
+        flag=True,
+    ),
+    own(
+        "F26",
+        "flags",
+        cite(GDPR, "4 no. 10, 6(1)", PRACTICE),
+        N_("data or information that may go to affiliated enterprises"),
+        rf"^(?=.*(daten|information|unterlagen|kenntniss|\bdata\b|material))(?!.*(\b(nur mit|(?<!ohne )vorherige\w*|only with|(?<!without )(?<!without the )prior)\b[^.;]{{0,60}}(zustimmung|einwilligung|genehmigung|consent|approval|permission)))"
+        rf"(?!.*\b(neither|no|keine[rnm]?|nobody|niemand|weder)\b[^.;,]{{0,40}}{_LETS})"
+        rf".*({_LETS}{_PLAIN}{{0,160}}{_AFFILIATES}{_PLAIN}{{0,160}}{_GIVES}|{_LETS}{_PLAIN}{{0,160}}{_GIVES}{_PLAIN}{{0,160}}{_AFFILIATES}"
+        rf"|{_AFFILIATES}{_PLAIN}{{0,80}}{_LETS}{_PLAIN}{{0,160}}{_GIVES}|{_GIVES}{_PLAIN}{{0,120}}{_AFFILIATES}{_PLAIN}{{0,80}}{_LETS}"
+        rf"|\b(außer|ausgenommen|mit ausnahme|except|other than|save)\b[^.;]{{0,80}}{_AFFILIATES}"
+        rf"|{_AFFILIATES}[^.;]{{0,80}}\b(gelten|gilt|sind|ist|are|is|shall|be)\b[^.;]{{0,30}}\b(nicht|keine|not|no)\b[^.;]{{0,24}}(dritte|third part))",
+        flag=True,
     ),
 )

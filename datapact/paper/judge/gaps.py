@@ -17,7 +17,7 @@ from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
 from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban, stretch
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
-from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences
+from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences, without_leads
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
 from datapact.paper.judge.requirement import Group, Requirement
 from datapact.paper.judge.sides import Side, Sides, sides_of
@@ -210,9 +210,11 @@ class _Read:
 
     def __init__(self, text: PaperText) -> None:
         self.passages: Sequence[Passage] = text.passages
-        self.low = [lowered(one.text) for one in text.passages]
-        self.sections = sections(text.passages)
         self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
+        self.low = [
+            without_leads(one.text, lowered(one.text), self.sentences(index)) for index, one in enumerate(text.passages)
+        ]
+        self.sections = sections(text.passages)
         self._sides: dict[Side, Sides] = {}
         self.defining = [index for index, low in enumerate(self.low) if _DEFINES.search(low)]
 
@@ -362,18 +364,20 @@ def _hit(
             found = need.sign.search(low)
         if need.unless is not None and need.unless.search(low, *at) is not None:
             found = None
-        if found is not None and not at[0] <= found.start() < at[1] and not asked.ban and asked.denied:
-            begun, ended = read.sentence(index, found.start())
-            beside = low[begun:ended]
-            wrong = asked.binds is not None and read.sides(asked.binds).binds_other(beside)
-            found = None if wrong or has_denial(beside, found.start() - begun) else found
+        if (
+            found is not None
+            and not at[0] <= found.start() < at[1]
+            and _is_taken_back(read, asked, index, found.start())
+        ):
+            found = None
         if found is not None:
             met.append((index, found.start(), found.end()))
             continue
         far = None
         if need.reach in ("section", "paper"):
             for other in section.members if need.reach == "section" else read.defining:
-                if (match := need.sign.search(read.low[other])) is not None:
+                match = need.sign.search(read.low[other])
+                if match is not None and not _is_taken_back(read, asked, other, match.start()):
                     far = (other, match.start(), match.end())
                     break
         met.append(far)
@@ -385,6 +389,17 @@ def _hit(
     doubtful = asked.denied and not asked.ban and has_denial(said, place)
     contrary = _contrary(read, asked, index, at, place, plain=not off) if own else None
     return _Hit(index, begin, end, tuple(met), own, above, defines, at, contrary, off, doubtful)
+
+
+def _is_taken_back(read: _Read, asked: Requirement, index: int, place: int) -> bool:
+    """Whether the sentence around ``place``, another one than that of the topic, denies what a need found in it, or binds the wrong side."""
+    begin, end = read.sentence(index, place)
+    said = read.low[index][begin:end]
+    if asked.ban or asked.exception:
+        return False
+    if asked.denied and asked.binds is not None and read.sides(asked.binds).binds_other(said):
+        return True
+    return is_not_owed(said, place - begin) or (asked.denied and has_denial(said, place - begin))
 
 
 def _off(read: _Read, asked: Requirement, said: str, place: int) -> Literal["", "denied", "other"]:
@@ -414,10 +429,11 @@ def _contrary(
     low = read.low[index]
     following = [one for one in read.sentences(index) if one[0] >= at[1]][:1]
     for begin, end in (at, *following):
-        if asked.against is not None and (match := asked.against.search(low, begin, end)) is not None:
-            rest = low[begin : match.start()] + " " + low[match.end() : end]
+        said = low[begin:end]  # a sentence of its own, so that a sign can ask for its beginning
+        if asked.against is not None and (match := asked.against.search(said)) is not None:
+            rest = said[: match.start()] + " " + said[match.end() :]
             if not _NOT.search(rest):
-                return match.start(), match.end()
+                return begin + match.start(), begin + match.end()
         if not plain or not asked.denied or (begin, end) != at or not _DENIED.search(stretch(low[begin:end], place)):
             continue
         if (match := _DENIED.search(low, begin, end)) is not None:

@@ -209,6 +209,24 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+_LEAD = re.compile(
+    r"\s*(?:(?:§{1,2}|Art(?:ikel|icle)?\.?|Ziff(?:er|\.)|Nr\.|Section|Clause|Sect\.|Cl\.)\s?\d{1,3}(?:\.\d{1,3})*\s?[a-z]?[.:)]?(?:\s(?:Abs\.|para\.)\s?\d{1,2})?"
+    r"(?=\s[A-ZÄÖÜ](?![\w-]*[A-ZÄÖÜ]))"  # "§ 4 Keine Partei …", not "§ 5 GeschGehG" and not "§ 4 gilt"
+    r"|\(?\d{1,3}(?:\.\d{1,3})*[a-z]?[.)](?=\s)|\d{1,3}(?:\.\d{1,3})+(?=\s)|\(?(?:[a-z]|[ivx]{1,4})\)(?=\s)"
+    r"|(?i:im übrigen|hinweis|(?:zur )?klarstellung|ferner|außerdem|anmerkung|note|further(?:more)?|for clarity|for the avoidance of doubt)\s?[:,](?=\s))"
+)
+"""A number or a word before a sentence that says nothing of its own: "(3)", "§ 4", "7.2", "Im Übrigen:"."""
+
+
+def without_leads(text: str, low: str, parts: Sequence[tuple[int, int]]) -> str:
+    """The words of ``text`` in lower case with what stands before each sentence blanked out; every character keeps its place."""
+    for begin, end in parts:
+        while (found := _LEAD.match(text, begin, end)) is not None and text[found.end() : end].strip():
+            low = low[:begin] + " " * (found.end() - begin) + low[found.end() :]
+            begin = found.end()
+    return low
+
+
 def _names_what_follows(first: str) -> bool:
     """Whether the first sentence of a passage is its title ("5.1 Audits."): a few words without a verb."""
     words = re.findall(r"[^\W\d_]{2,}", first)
