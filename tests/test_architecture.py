@@ -51,19 +51,31 @@ def test_the_picture_shows_the_rooms_within_a_room_in_their_order() -> None:
         assert lines[room][: len(wanted)] == wanted, room
 
 
-def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
-    table = rows("From a page of the guide to its modules")[1:]
+def headings(language: str, page: str) -> list[str]:
+    text = re.sub(r"(?ms)^```.*?^```", "", (ROOT / "docs/guide" / language / f"{page}.md").read_text("utf-8"))
+    return re.findall(r"(?m)^#+ (.+)$", text)
+
+
+def test_every_heading_of_the_guide_leads_to_files_that_exist() -> None:
+    """Each path stands in full, so that whoever searches for it finds the page, and its line in the list of files."""
+    tables = dict(re.findall(r"(?ms)^### Guide: (\w+)\n(.*?)(?=^##)", MAP))
     pages = {page.stem for page in (ROOT / "docs" / "guide" / "en").glob("*.md")} - {"index"}
-    assert {row[0] for row in table} == pages
-    for row in table:
-        for folder, cell in (("ui", row[1]), ("datapact", row[2])):
-            room = ROOT / folder
-            for name in re.findall(r"`([^`]+)`", cell):
-                # a name alone may lie beside the one before it
-                found = [one for above in (room, ROOT / folder) for one in (above / name, *above.glob(f"{name}.py"))]
-                found = [one for one in found if one.exists()]
-                assert found, (row[0], name)
-                room = found[0].parent
+    assert set(tables) == pages
+    lost = []
+    for page, table in tables.items():
+        lines = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| ")][1:]
+        assert [line[0].strip() for line in lines] == headings("en", page), page
+        assert len(headings("de", page)) == len(lines), page
+        for heading, core, window in lines:
+            named = [(("datapact", "."), name) for name in re.findall(r"`([^`]+)`", core)]
+            named += [(("ui",), name) for name in re.findall(r"`([^`]+)`", window)]
+            assert named, (page, heading)
+            lost += [
+                (page, heading.strip(), name)
+                for tops, name in named
+                if not any((ROOT / top / f"{name}{end}").exists() for top in tops for end in ("", ".py"))
+            ]
+    assert lost == []
 
 
 def test_every_file_stands_on_the_map() -> None:
