@@ -58,6 +58,15 @@ def plain(words: str) -> str:
     return " ".join(words.split()).rpartition("→ ")[2].rstrip(" .:…").lower()
 
 
+def messages() -> defaultdict[str, list[str]]:
+    """The messages of the window as they are compared, with the files that have each."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for file in sorted((ROOT / "ui").rglob("*.py")):
+        for words in {plain(one) for one in re.findall(r'\bN?_\(\s*"([^"\\]+)"', file.read_text("utf-8"))}:
+            found[words].append(place(file))
+    return found
+
+
 def words_of_windows() -> Iterator[str]:
     """Each thing that the guide has in bold, with the few files of the window in which those words stand."""
     bold = {
@@ -65,15 +74,10 @@ def words_of_windows() -> Iterator[str]:
         for page in sorted(GUIDE.glob("*.md"))
         for words in re.findall(r"\*\*([^*]+)\*\*", page.read_text("utf-8"))
     }
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for file in sorted((ROOT / "ui").rglob("*.py")):
-        for words in {plain(one) for one in re.findall(r'\b_\(\s*"([^"\\]+)"', file.read_text("utf-8"))}:
-            found[words].append(place(file))
-        for words in {plain(one) for one in re.findall(r'\bN_\(\s*"([^"\\]+)"', file.read_text("utf-8"))}:
-            found[words] += [place(file)] if place(file) not in found[words] else []
+    found = messages()
     for words in sorted(bold):
         if 0 < len(found[words]) <= FEW:
-            yield f"{bold[words]}: {', '.join(sorted(found[words]))}"
+            yield f"{bold[words]}: {', '.join(found[words])}"
 
 
 def commands() -> Iterator[str]:
@@ -101,8 +105,9 @@ def rules() -> Iterator[str]:
         yield f"{module}: {' '.join(sorted(ids[module]))}"
 
 
+WORDS = "### Words in bold of the guide, and the files of the window in which they stand\n"
 LISTS = {
-    "### Words in bold of the guide, and the files of the window in which they stand\n": words_of_windows,
+    WORDS: words_of_windows,
     "### Commands, and the files of their options and of what they do\n": commands,
     "### Rules of the check\n": rules,
     "## Every file by its name\n": every_file,
@@ -113,9 +118,11 @@ def written(lines: Iterable[str]) -> str:
     return "```\n" + "".join(f"{line}\n" for line in lines) + "```\n"
 
 
-def with_names(page: str) -> str:
-    """The page with its lists as they are now."""
+def with_names(page: str, *, words: bool = True) -> str:
+    """The page with its lists as they are now; ``words``: that of words of windows, too."""
     for heading, lines in LISTS.items():
+        if heading == WORDS and not words:
+            continue
         above, below = page.split(heading)
         rest = below.split("```\n", 2)
         page = above + heading + rest[0] + written(lines()) + rest[2]
