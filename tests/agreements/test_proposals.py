@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from datapact.base.texts import Language
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.term_edits import with_value
 from datapact.contract.templates.heads import template_heads
@@ -59,8 +60,22 @@ def test_the_parties_of_an_earlier_agreement_are_those_of_this_one_by_who_they_a
     found = proposals(pages(template, document), document, earlier, TODAY)
     assert found["processing.controller"].value == "first"
     assert "processing.processor" not in found  # who it was then is no party here
-    assert "measures" not in found  # they are another processor's
+    assert found["measures"].source == "to_check"  # those of then are another processor's
     assert found["breach.hours"].source == "earlier"
     none_before = proposals(pages(template, document), document, None, TODAY)
     assert none_before["breach.hours"].source == "usual"
     assert read_terms(write_terms(document.terms)).duration.start is None
+
+
+@pytest.mark.parametrize("languages", [("de",), ("en",), ("de", "en")])
+def test_usual_measures_name_what_the_law_does_in_the_languages_of_the_text(languages: tuple[Language, ...]) -> None:
+    template = load_template("processing")
+    earlier = read_answers(example_answers(template.id)).terms
+    document = replace(blank(template, Terms(parties=earlier.parties)), languages=languages)
+    found = proposals(pages(template, document), document, None, TODAY)["measures"]
+    terms = read_terms(with_value(write_terms(document.terms), "measures", found.value))
+    assert [one.kind for one in terms.measures] == ["transit", "rest", "access", "resilience", "restore", "testing"]
+    for one in terms.measures:
+        texts = {"de": one.description.de, "en": one.description.en}
+        assert {language for language, text in texts.items() if text} == set(languages)
+        assert not any(character.isdigit() for text in texts.values() for character in text)

@@ -30,6 +30,7 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import WrongUse
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.commands import SetTerm
+from datapact.contract.templates.proposals import Proposal
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
@@ -39,6 +40,7 @@ from datapact.organisation.partners.partners import list_partners
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.editor.fields.forms import BoundField, MemberList, form_at
 from datapact_ui.editor.fields.member_line import MemberLine
+from datapact_ui.editor.fields.proposed import together
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.progress_list import SCREENING
@@ -604,3 +606,11 @@ def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, cont
     assert terms.review.every_months
     view.session.undo()
     assert view.session.document == before
+
+
+def test_what_promises_what_is_done_is_taken_over_by_itself() -> None:
+    offered = {
+        "measures": Proposal("measures", [], "to_check"),
+        "breach.hours": Proposal("breach.hours", 24, "usual"),
+    }
+    assert together(offered).keys() == {"breach.hours"}

@@ -21,7 +21,7 @@ from datapact.contract.terms.paths import given, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.document import AgreementDocument
 
-type Source = Literal["earlier", "parties", "answers", "usual"]
+type Source = Literal["earlier", "parties", "answers", "usual", "to_check"]
 
 _FACTS = ("facts.", "legal_bases", "assessments", "transfers", "roles.", "consent.", "data_act.")
 """Places whose answers say what is so, or on what sharing rests."""
@@ -37,7 +37,8 @@ class Proposal:
     value: JsonValue
     """As ``SetTerm`` takes it."""
     source: Source
-    """Where it comes from: an earlier agreement of the template, the parties, other answers, or what is usual."""
+    """Where it comes from: an earlier agreement of the template, the parties, other answers, or what is usual; ``to_check``: usual, and
+    a promise of what is done, so that a person takes it by itself and keeps what is so."""
 
 
 def proposals(
@@ -76,7 +77,18 @@ def _proposal(
     if question.shape.kind == "localised" and question.usual.de:
         texts: dict[str, JsonValue] = {one: question.usual.text(one) for one in document.languages}
         return Proposal(path, texts, "usual")
+    if question.usual_members:
+        return Proposal(path, [_in_languages(one, document.languages) for one in question.usual_members], "to_check")
     return None
+
+
+def _in_languages(value: JsonValue, languages: Sequence[Language]) -> JsonValue:
+    """The value with its texts in these languages alone."""
+    if not isinstance(value, dict):
+        return value
+    if value.keys() <= {"de", "en"}:
+        return {one: value[one] for one in languages if one in value}
+    return {name: _in_languages(inner, languages) for name, inner in value.items()}
 
 
 def _of_party(path: str, terms: Terms) -> Proposal | None:

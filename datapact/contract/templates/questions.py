@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from datapact.base.resources import data_folder, tables
+from datapact.base.strictjson import JsonValue
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.expressions import Condition, compile_condition
 from datapact.contract.terms import Terms, known_facts
@@ -51,6 +52,8 @@ class Question:
     optional: bool = False
     usual: Label = _NO_WORDS
     """Words that many agreements have, for a person to take over; both languages may be empty."""
+    usual_members: tuple[JsonValue, ...] = ()
+    """Entries that many agreements have in this list, as the terms hold them, in both languages; to be checked one by one."""
     help_of_people: bool = False
     """The hints are about personal data alone."""
 
@@ -104,6 +107,7 @@ def _question(name: str) -> Question:
         when=compile_condition(entry["when"], path) if "when" in entry else None,
         optional=entry.get("optional", False),
         usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),
+        usual_members=tuple(entry.get("usual_members", ())),
         help_of_people=entry.get("help_of_people", False),
     )
 

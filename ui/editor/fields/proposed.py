@@ -43,6 +43,7 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
         "parties": _("from the card"),
         "answers": _("follows from your answers"),
         "usual": _("usual"),
+        "to_check": _("usual; then keep what is done so at every party"),
     }
     return _("Take over: {words} ({source})", words=said, source=sources[proposal.source]) if said else ""
 
@@ -50,21 +51,21 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
 def take_over(
     session: DraftSession, offered: Callable[[], Mapping[str, Proposal]], path: str, notify: Callable[[str], object]
 ) -> bool:
-    """Take the proposal for a question over as its answer; without a path all that are offered, and those that then follow.
+    """Take the proposal for a question over as its answer; without a path all that are offered, and those that then follow,
+    save what has to be checked by itself.
 
     All are one step to undo. Returns whether there was anything to take over.
     """
-    found = offered()
     if path:
-        if path in found:
+        if path in (found := offered()):
             session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
         return path in found
-    if not found:
+    if not (found := together(offered())):
         return False
     session.stack.beginMacro(_("Take over all proposals of this page"))
     seen: set[str] = set()
     first = len(found)
-    while found := {place: one for place, one in offered().items() if place not in seen}:
+    while found := {place: one for place, one in together(offered()).items() if place not in seen}:
         for place, one in found.items():
             seen.add(place)
             session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
@@ -80,6 +81,11 @@ def take_over(
         ).text()
     notify(words)
     return True
+
+
+def together(offered: Mapping[str, Proposal]) -> Mapping[str, Proposal]:
+    """The proposals that may be taken over at once: those that promise what is done are taken one by one."""
+    return {path: one for path, one in offered.items() if one.source != "to_check"}
 
 
 def _named(terms: Terms, member: Term) -> BilingualMessage:

@@ -30,7 +30,7 @@ from datapact.contract.terms.paths import given, value_at
 from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.forms import MemberList
 from datapact_ui.editor.fields.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
-from datapact_ui.editor.fields.proposed import proposal_words, take_over
+from datapact_ui.editor.fields.proposed import proposal_words, take_over, together
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
@@ -400,8 +400,9 @@ class InterviewView(View):
         """Show what may be taken over on the page; what the terms cannot hold is left out."""
         if isinstance(self._page, QuestionPage):
             terms = self.session.document.terms
-            said = {path: proposal_words(terms, one) for path, one in self._proposals().items()}
-            self._page.show_proposals({path: words for path, words in said.items() if words})
+            offered = self._proposals()
+            said = {path: words for path, one in offered.items() if (words := proposal_words(terms, one))}
+            self._page.show_proposals(said, len(said.keys() & together(offered).keys()))
 
     def _take(self, path: str, *, stays: bool = False) -> None:
         """Take a proposal over as an answer, or all of the page, also those that follow from them; one step to undo.

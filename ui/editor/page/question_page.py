@@ -81,12 +81,12 @@ class QuestionPage(QWidget):
         for block in self._blocks:
             block.show_open(paths)
 
-    def show_proposals(self, words: Mapping[str, str]) -> None:
-        """Show the proposals for open questions, by place, and the button that takes all of them."""
+    def show_proposals(self, words: Mapping[str, str], at_once: int) -> None:
+        """Show the proposals for open questions, by place, and the button that takes ``at_once`` of them."""
         for block in self._blocks:
             block.show_proposals(words)
-        self._all.setVisible(len(words) > 1)
-        self._all.setText(_("Take over all {n} proposals", n=str(len(words))))
+        self._all.setVisible(at_once > 1)
+        self._all.setText(_("Take over all {n} proposals", n=str(at_once)))
 
     def cards(self) -> list[FromCard]:
         """The fields to fill the shown party from a card."""
