@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID, ObjectIdentifier
 from lxml import etree
 from signxml import CanonicalizationMethod
 from signxml.xades import XAdESSigner
@@ -45,6 +45,8 @@ class Service:
     earlier: tuple[tuple[str, str], ...] = field(default=())
     """States before, with their beginnings."""
     name: str = "Qualifizierte Zertifikate der Probe"
+    taken_over: str = ""
+    """Whether the mark that another service took it over is critical, ``true`` or ``false``; empty: it bears none."""
 
 
 def holder(name: str, *, issuer: Holder | None = None, country: str = "DE", qualified: str = "", authority: bool = False,
@@ -75,6 +77,12 @@ def holder(name: str, *, issuer: Holder | None = None, country: str = "DE", qual
     )
     if stamping:
         builder = builder.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    if issuer is not None:  # as real ones do; nobody asks there
+        where = x509.UniformResourceIdentifier("http://127.0.0.1:9/")
+        asked = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)
+        point = x509.DistributionPoint([where], None, None, None)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([asked]), critical=False)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
     if qualified:
         builder = builder.add_extension(
             x509.UnrecognizedExtension(
@@ -134,7 +142,18 @@ def _state(one: Service, status: str, since: str) -> str:
         f'<ServiceName><Name xml:lang="en">{one.name}</Name></ServiceName>'
         f"<ServiceDigitalIdentity><DigitalId>{_certificate(one.holder)}</DigitalId></ServiceDigitalIdentity>"
         f"<ServiceStatus>{_URI}/TrustedList/Svcstatus/{status}</ServiceStatus>"
-        f"<StatusStartingTime>{since}</StatusStartingTime>"
+        f"<StatusStartingTime>{since}</StatusStartingTime>{_taken_over(one)}"
+    )
+
+
+def _taken_over(one: Service) -> str:
+    if not one.taken_over:
+        return ""
+    return (
+        f'<ServiceInformationExtensions><Extension Critical="{one.taken_over}">'
+        '<a:TakenOverBy xmlns:a="http://uri.etsi.org/02231/v2/additionaltypes#"><URI xml:lang="en">https://example.org/</URI>'
+        '<TSPName><Name xml:lang="en">Nachfolgerin</Name></TSPName><SchemeOperatorName><Name xml:lang="en">Aufsicht</Name>'
+        "</SchemeOperatorName><SchemeTerritory>DE</SchemeTerritory></a:TakenOverBy></Extension></ServiceInformationExtensions>"
     )
 
 

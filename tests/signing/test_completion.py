@@ -23,7 +23,7 @@ from datapact.obligations.due.signature_proofs import proof_record
 from datapact.signing.archive import complete as completing
 from datapact.signing.archive import renew as renewing
 from datapact.signing.archive.complete import complete
-from datapact.signing.archive.renew import archived, completed_pdf, renew_archive
+from datapact.signing.archive.renew import archived, completed_pdfs, renew_archive
 from datapact.signing.authorities.settings import add_authority, remove_authority
 from datapact.signing.authorities.timestamps import request_timestamp
 from datapact.signing.ceremony.export import export_pdf
@@ -249,7 +249,7 @@ def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
     report = renew_archive(sofia, silent)
     assert [(one.outcome, one.level) for one in report.lines] == [("nothing_due", "B-B")]  # the proofs of others last
     with pytest.raises(AnswerNo):
-        completed_pdf(sofia, history)
+        completed_pdfs(sofia, history)[0]
 
     # nobody answers: nothing changes, and it is said
     remove_authority("Zeitwerk tsa")
@@ -267,7 +267,7 @@ def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
 
     # what all parties have stays, and the completed file verifies
     assert export_pdf(sofia, history) == common
-    whole = completed_pdf(sofia, history)
+    whole = completed_pdfs(sofia, history)[0]
     assert whole.startswith(common)
     verdict = verify_file(whole, "a.pdf")
     assert (verdict.verdict, {one.level for one in verdict.signatures}) == ("valid", {"PAdES B-LTA"})
@@ -286,16 +286,16 @@ def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
     report = renew_archive(sofia, silent, within=timedelta(days=400))  # by the same certificate: nothing is won
     assert [(one.outcome, one.level) for one in report.lines] == [("less", "B-LTA")]
     assert "ends no later" in str(report.lines[0].reasons[0])
-    assert completed_pdf(sofia, history) == whole
+    assert completed_pdfs(sofia, history)[0] == whole
     add_authority(zeitwerk.authority("next"), first=True)
     with monkeypatch.context() as cut:  # the new file is put down, its record is not
         cut.setattr(renewing, "keep_proof_record", interrupted)
         with pytest.raises(KeyboardInterrupt):
             renew_archive(sofia, silent, within=timedelta(days=400))
-    assert completed_pdf(sofia, history) == whole
+    assert completed_pdfs(sofia, history)[0] == whole
     report = renew_archive(sofia, silent, within=timedelta(days=400))
     assert [(one.outcome, one.level) for one in report.lines] == [("renewed", "B-LTA")]
-    newest = completed_pdf(sofia, history)
+    newest = completed_pdfs(sofia, history)[0]
     assert newest.startswith(whole)
     with sofia.vault.read() as session:
         record = proof_record(session, history)

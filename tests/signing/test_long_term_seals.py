@@ -22,7 +22,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.certificate_authority import long_term_certificate
 from datapact.signing.archive.seal import fits_file, holds, make_seal, read_seal
 from datapact.signing.archive.seal_key import begin_sealing, end_sealing, private_seal_key, seal_key
-from datapact.signing.archive.seals import seal_archive, seal_of, write_agreement
+from datapact.signing.archive.seals import seal_archive, seals_of, write_agreement
 from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.depth import examples
@@ -125,11 +125,11 @@ def test_a_house_seals_what_all_have_signed(tmp_path: Path) -> None:
         begin_sealing(table.anna)
     table.sign_twice()
     anna, sofia, history = table.anna, table.sofia, table.history
-    assert seal_of(anna, history) is None, "a partner has still to sign"
+    assert seals_of(anna, history) == (), "a partner has still to sign"
     before = write_agreement(anna, history, tmp_path / "before.pdf", Message("Agreement"))
     assert [one.name for one in before] == ["before.pdf"]
     sign(sofia, history, PASSPHRASE)
-    assert seal_of(sofia, history) is None, "the institute does not seal"
+    assert seals_of(sofia, history) == (), "the institute does not seal"
     table.carry(sofia, anna)
 
     assert [(one.new, one.reason) for one in seal_archive(anna, silent)] == [(True, None)]

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
 
 from datapact.base.progress import silent
 from datapact.obligations.due.signature_proofs import proof_records
 from datapact.signing.archive import renew
 from datapact.signing.archive.complete import Completed
 from datapact.signing.archive.renew import RenewalReport, renew_archive
+from datapact.signing.archive.signed_pdfs import SignedContract, SignedPdf
 from datapact.vault.database import entries
 from datapact.vault.folder.check import check_storage
 from datapact.vault.folder.open_vault import OpenVault
@@ -30,21 +30,19 @@ HISTORIES = ("urn:a", "urn:b", "urn:c")
 def one_round(folder: Path, patch: pytest.MonkeyPatch) -> RenewalReport:
     """A round over three agreements whose files and authority are played; what is kept, and how, is that of the program."""
 
-    def held(_acting: object, session: object, history: str, record: object, wanted: str) -> object:
-        done = getattr(record, "completed", "")
-        kept = entries.attachment(session, done) if done else None  # type: ignore[arg-type]
-        return renew._Held(kept[1] if kept else history.encode(), f"of {history}", done, [], wanted)  # type: ignore[arg-type]
+    def contract(_session: object, history: str) -> SignedContract:
+        return SignedContract((SignedPdf(f"of {history}", history.encode()),))
 
     def complete(pdf: bytes, level: str, *_rest: object, renew: bool = False) -> Completed:
         if level == "B-B":  # only looked at
             return Completed(pdf, "B-LTA" if PROOF in pdf else "B-B", None)
         return Completed(pdf + PROOF, "B-LTA", NOW + timedelta(days=1000), "RSA 4096")
 
-    patch.setattr(renew, "_held", held)
+    patch.setattr(renew, "signed_contract", contract)
+    patch.setattr(renew, "_roots", lambda *_given: [])
     patch.setattr(renew, "complete", complete)
     patch.setattr(renew, "authorities", lambda: ["one"])
-    rows = ", ".join(f"('{one}', 'DP-{one[-1]}')" for one in HISTORIES)
-    patch.setattr(renew, "_SIGNED", text(f"SELECT column1, column2 FROM (VALUES {rows})"))
+    patch.setattr(renew, "signed_contracts", lambda *_given: [(one, f"DP-{one[-1]}") for one in HISTORIES])
     with Made(folder, "").open() as vault:
         return renew_archive(SimpleNamespace(vault=vault, clock=lambda: NOW), silent, wanted="B-LTA")  # type: ignore[arg-type]
 
@@ -70,7 +68,7 @@ def records(vault: OpenVault) -> dict[str, tuple[str, datetime | None]]:
     with vault.read() as session:
         return {
             history: (entries.attachment(session, one.completed)[1].decode(), one.until)  # type: ignore[index]
-            for history, one in proof_records(session).items()
+            for history, one in proof_records(session)
         }
 
 

@@ -12,9 +12,11 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.crl import CertificateList
 from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.ocsp import OCSPResponse
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import ocsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -57,6 +59,36 @@ def people() -> dict[str, Holder]:
 
 def of(name: str) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(people()[name].certificate.public_bytes(Encoding.DER))
+
+
+def answer(name: str, *, good: bool) -> OCSPResponse:
+    """What the issuer answers about a certificate, in time."""
+    ca, began = people()["ca"], datetime(2026, 11, 1, tzinfo=UTC)
+    built = ocsp.OCSPResponseBuilder().add_response(
+        cert=people()[name].certificate,
+        issuer=ca.certificate,
+        algorithm=hashes.SHA1(),
+        cert_status=ocsp.OCSPCertStatus.GOOD if good else ocsp.OCSPCertStatus.REVOKED,
+        this_update=began,
+        next_update=datetime(2036, 1, 1, tzinfo=UTC),
+        revocation_time=None if good else began,
+        revocation_reason=None,
+    )
+    built = built.certificates([ca.certificate])
+    made = built.responder_id(ocsp.OCSPResponderEncoding.HASH, ca.certificate).sign(ca.key, hashes.SHA256())
+    return OCSPResponse.load(made.public_bytes(Encoding.DER))
+
+
+def old_list(revoked: str = "") -> CertificateList:
+    """A revocation list that was to be replaced before anybody signed."""
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    built = x509.CertificateRevocationListBuilder().issuer_name(people()["ca"].certificate.subject)
+    built = built.last_update(began).next_update(datetime(2026, 2, 1, tzinfo=UTC))
+    if revoked:
+        serial = people()[revoked].certificate.serial_number
+        one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(began).build()
+        built = built.add_revoked_certificate(one)
+    return CertificateList.load(built.sign(people()["ca"].key, hashes.SHA256()).public_bytes(Encoding.DER))
 
 
 @pytest.fixture
@@ -133,6 +165,34 @@ class TestAsking:
         assert asked(tmp_path, "anna", [over]).qualification == "not_both"
         before = datetime(2026, 5, 1, tzinfo=UTC)
         assert asked(tmp_path, "anna", [over], moment=before).qualification == "qualified"
+
+    @pytest.mark.parametrize("critical", ["true", "false"])
+    @pytest.mark.parametrize("status", ["granted", WITHDRAWN])
+    @pytest.mark.parametrize("name", ["anna", "plain", "stamps"])
+    def test_a_service_that_was_taken_over_never_makes_it_not_qualified(
+        self, tmp_path: Path, name: str, status: str, critical: str
+    ) -> None:
+        people_ca = people()["ca"]
+        over = Service(people_ca, status=status, taken_over=critical)
+        stamps = Service(people()["stamps"], TSA, status=status, taken_over=critical)
+        said = asked(tmp_path, name, [over, stamps], timestamping=name == "stamps").qualification
+        read = status == "granted" and critical == "false" and name != "plain"
+        assert said == ("qualified" if read else "unknown")
+        # the CA that issued for the service is listed besides, as it often is: still nobody says no
+        other = [Service(people_ca, name="Andere"), over, stamps]
+        again = asked(tmp_path, name, other, timestamping=name == "stamps").qualification
+        assert again in ("qualified", "unknown")
+
+    def test_answers_about_other_people_say_nothing(self, tmp_path: Path) -> None:
+        """Two customers of one trust service sign a contract, and the file carries what was asked about the first alone."""
+        about = [answer("soft", good=True), answer("plain", good=False)]
+        for more in ({"ocsps": about}, {"ocsps": [], "crls": [old_list()]}, {"ocsps": about, "crls": [old_list()]}):
+            found = asked(tmp_path, "anna", **more)
+            assert (found.qualification, found.trusted, found.revocation) == ("qualified", True, "not_known"), more
+        found = asked(tmp_path, "anna", ocsps=[answer("anna", good=True), *about])
+        assert (found.qualification, found.revocation) == ("qualified", "not_revoked")
+        for more in ({"ocsps": [*about, answer("anna", good=False)]}, {"crls": [old_list("anna")]}):
+            assert asked(tmp_path, "anna", **more).revocation == "revoked", more
 
     def test_what_is_not_at_hand_is_unknown(self, tmp_path: Path) -> None:
         foreign = holder(

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.agreements.projection.append import load_state
 from datapact.audit.engagements.engagements import RELEASED_BY, require_release
 from datapact.audit.engagements.engagements import engagement as find_audit
 from datapact.audit.exports.bag_content import (
@@ -298,8 +299,13 @@ class _Making:
         sha256 = self.put(name, pdf)
         with self.acting.vault.read() as session:
             seal = kept_seal(session, known.history, made.signed_pdf_sha256)
+            kept = () if self.request.withheld else load_state(session, known.history).contract_files
+            others = [kept_seal(session, known.history, one.digest) for one in kept]
         if seal is not None:
             self.put(f"seals/{place:04}-{short}.pdf{ENDING}", seal)
+        for number, one in enumerate(others, 1):  # as the dossier numbers the files of a contract signed elsewhere
+            if one is not None:
+                self.put(f"seals/{place:04}-{short}-contract-{number}.pdf{ENDING}", one)
         told = made.number or known.history
         if made.missing and not self.request.withheld:
             self.gaps.append(

@@ -185,7 +185,7 @@ def terminate(
 
 
 def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False) -> None:
-    from datapact.signing.archive.renew import completed_pdf
+    from datapact.signing.archive.renew import completed_pdfs
     from datapact.signing.archive.seals import write_agreement
     from datapact.signing.ceremony.export import export_json
 
@@ -200,19 +200,27 @@ def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False
         if form == "pdf" and not with_proofs:
             written = write_agreement(member, history, output, what)
         else:
-            data = completed_pdf(member, history) if with_proofs else export_json(member, history)
-            write_exported(member, output, data, what, private=False)
+            files = completed_pdfs(member, history) if with_proofs else (export_json(member, history),)
+            written = tuple(_numbered(output, place) for place in range(1, len(files) + 1))
+            for path, data in zip(written, files, strict=True):
+                write_exported(member, path, data, what, private=False)
     emit(
         AgreementExport(
             {
                 "agreement": history,
                 "file": str(output),
                 "bytes": output.stat().st_size,
-                "seal": str(written[1]) if len(written) > 1 else None,
+                "seal": str(written[1]) if len(written) > 1 and not with_proofs else None,
+                "others": [str(one) for one in written[1:]] if with_proofs else [],
             }
         ),
         [_("Written: {file}", file=str(one)) for one in written],
     )
+
+
+def _numbered(path: Path, place: int) -> Path:
+    """The name of a further file of the same contract, such as one copy of each party."""
+    return path if place == 1 else path.with_stem(f"{path.stem}-{place}")
 
 
 def import_file(file: Path) -> None:

@@ -34,7 +34,13 @@ def export_word(agreement: str, output: Path, languages: Sequence[str], against:
     with on_agreement(agreement) as (member, history):
         written = word_file(member, history, languages=_languages(languages), against=against)
     write_whole(output, written.data, private=False)
-    result: AgreementExport = {"agreement": history, "file": str(output), "bytes": len(written.data), "seal": None}
+    result: AgreementExport = {
+        "agreement": history,
+        "file": str(output),
+        "bytes": len(written.data),
+        "seal": None,
+        "others": [],
+    }
     emit(result, [_("Written: {file}", file=str(output))])
 
 

@@ -300,6 +300,7 @@ class AgreementExport(Printed):
     file: str
     bytes: int
     seal: str | None
+    others: Sequence[str]
 
 
 type AgreementList = Annotated[Sequence[AgreementListRow], by("datapact agreement list")]

@@ -44,6 +44,7 @@ class ArchiveRenewAgreement(Printed):
     level: Annotated[str, one_of(["", *LEVELS])]
     until: Time | None
     reasons: Sequence[Both]
+    file: str
 
 
 class ArchiveRenew(Printed):
@@ -60,6 +61,8 @@ class ArchiveSealAgreement(Printed):
     number: str
     new: bool
     reason: Both | None
+    file: str
+    left_out: bool
 
 
 class ArchiveSeal(Printed):
@@ -88,6 +91,7 @@ class ArchiveListRow(Printed):
 
     agreement: AgreementId
     number: str
+    file: str
     level: Annotated[str, one_of([*LEVELS])]
     until: Time | None
     renew: Day | None

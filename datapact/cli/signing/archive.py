@@ -39,6 +39,7 @@ def renew(agreements: Sequence[str], level: str | None, within: int) -> None:
                 "level": one.level,
                 "until": write_time(one.until) if one.until is not None else None,
                 "reasons": [reason.both() for reason in one.reasons],
+                "file": one.file,
             }
             for one in report.lines
         ],
@@ -56,6 +57,7 @@ def show() -> None:
     columns: Columns[ArchivedAgreement] = (
         Column("agreement"),
         Column("number", N_("Agreement")),
+        Column("file", N_("File")),
         Column("level", N_("Level"), cell=lambda one: f"PAdES {one.level}"),
         Column("until", N_("Proven until"), cell=lambda one: until_day(one.until)),
         Column("renew", N_("Renew by")),
@@ -79,12 +81,14 @@ def seal(agreements: Sequence[str]) -> None:
                 "number": one.number,
                 "new": one.new,
                 "reason": None if one.reason is None else one.reason.both(),
+                "file": one.file,
+                "left_out": one.left_out,
             }
             for one in lines
         ]
     }
     emit(result, seal_lines(lines))
-    if any(one.reason is not None for one in lines):
+    if any(one.reason is not None and not one.left_out for one in lines):
         settings().exit_code = 1
 
 

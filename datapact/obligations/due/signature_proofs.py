@@ -6,7 +6,7 @@ another timestamp has to cover it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -17,10 +17,11 @@ from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Damaged
 from datapact.base.local_time import day_of
 from datapact.base.strictjson import canonical, parse_object
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, counted
 from datapact.deadlines.algorithms import end_of_proof, held_safe
 from datapact.obligations.due.obligation import Obligation, short_key
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 AHEAD: Final = timedelta(days=90)
 """The time before their end at which proofs are to be renewed."""
 _PREFIX: Final = "signature-proof/"
+LEVEL: Final = "signing.level"
+"""Setting of the vault that says which level signatures are to have; with a slash and a history's id behind it, that of one agreement."""
+NO_PROOFS: Final = "B-B"
+"""The level that wants no proofs of time."""
+_UNSEEN: Final = text(
+    "SELECT id FROM agreement WHERE stage IN ('signed', 'terminated')"
+    " AND evidence IN ('', 'signed_here', 'pdf_signature', 'qualified_as_stated')"
+    " AND NOT EXISTS (SELECT 1 FROM meta WHERE key = :prefix || agreement.id"
+    " OR (key > :prefix || agreement.id || '/' AND key < :prefix || agreement.id || '0'))"
+)
 _ALL: Final = text("SELECT key, value FROM meta WHERE substr(key, 1, :length) = :prefix")
 
 
@@ -45,6 +56,8 @@ class ProofRecord:
     """End of the certificate behind the newest proof of time, UTC; None without such a proof."""
     algorithm: str = ""
     """The algorithm behind it that falls first, such as ``RSA 2048``; empty where none does, or a release before 2026-12 looked."""
+    file: str = ""
+    """Name of the PDF where others signed it, too, so that a contract may have several; empty for the one signed here."""
 
     @property
     def ends(self) -> datetime | None:
@@ -52,9 +65,9 @@ class ProofRecord:
         return None if self.until is None else end_of_proof(self.until, self.algorithm)
 
 
-def proof_record(session: Session, history: str) -> ProofRecord | None:
-    """The proofs of one agreement; None where nobody looked."""
-    kept = get_meta(session, _PREFIX + history)
+def proof_record(session: Session, history: str, file: str = "") -> ProofRecord | None:
+    """The proofs of one agreement, or of the PDF with the digest ``file`` that others signed; None where nobody looked."""
+    kept = get_meta(session, _key(history, file))
     return None if kept is None else _read(kept)
 
 
@@ -67,15 +80,27 @@ def keep_proof_record(session: Session, history: str, record: ProofRecord) -> No
         "level": record.level,
         "until": until,
         "algorithm": record.algorithm,
+        **({"file": record.file} if record.file else {}),
     }
-    set_meta(session, _PREFIX + history, canonical(value).decode())
+    key = _key(history, record.revision if record.file else "")
+    set_meta(session, key, canonical(value).decode())
 
 
-def proof_records(session: Session) -> Mapping[str, ProofRecord]:
-    """The known proofs of signatures, by history id."""
-    rows = session.connection().execute(_ALL, {"prefix": _PREFIX, "length": len(_PREFIX)})
-    found = {key.removeprefix(_PREFIX): _read(value) for key, value in rows}
-    return {history: record for history, record in found.items() if record is not None}
+def forget_proof_record(session: Session, history: str, record: ProofRecord) -> None:
+    """Forget what was known of a PDF that the contract no longer rests on."""
+    set_meta(session, _key(history, record.revision if record.file else ""), None)
+
+
+def proof_records(session: Session, only: str = "") -> tuple[tuple[str, ProofRecord], ...]:
+    """The known proofs of signatures, each with its history id; ``only``: those of this history."""
+    prefix = _PREFIX + only
+    rows = session.connection().execute(_ALL, {"prefix": prefix, "length": len(prefix)})
+    found = ((key.removeprefix(_PREFIX).partition("/")[0], _read(value)) for key, value in rows)
+    return tuple((history, one) for history, one in found if one is not None and only in ("", history))
+
+
+def _key(history: str, file: str) -> str:
+    return f"{_PREFIX}{history}/{file}" if file else _PREFIX + history
 
 
 def renewal_day(record: ProofRecord, zone: tzinfo) -> date | None:
@@ -86,22 +111,49 @@ def renewal_day(record: ProofRecord, zone: tzinfo) -> date | None:
 def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """The day, for each signed agreement with proofs, on which they are to be renewed."""
     today = day_of(now, zone)
-    for history, record in proof_records(session).items():
+    unseen = _unseen(session)
+    if unseen:
+        yield Obligation(
+            key=short_key("proof", "unseen"),
+            agreement="",
+            kind="proof",
+            title=counted(
+                "Add proofs to signatures: no round has looked at {n} contract that is to have them.",
+                "Add proofs to signatures: no round has looked at {n} contracts that are to have them.",
+                unseen,
+            ),
+            due=today,
+            party_name="",
+            series=short_key("proof", "unseen"),
+            place="",
+            citation=Message(N_("ETSI EN 319 142-1, 5.5")),
+            source="",
+            steps=(
+                Message(N_("Until when their proofs last, nobody knows before.")),
+                Message(N_("All due ones at once: datapact archive renew, or Settings, Signatures.")),
+            ),
+        )
+    for history, record in proof_records(session):
         due = renewal_day(record, zone)
         if due is None or record.ends is None:
             continue
         ends = day_of(record.ends, zone).isoformat()
+        which = (record.revision,) if record.file else ()
+        title = Message(N_("Renew the proofs of the signatures: their newest timestamp ends on {day}."), {"day": ends})
+        if record.file:
+            title = Message(
+                N_("Renew the proofs of the signatures in {file}: their newest timestamp ends on {day}."),
+                {"file": record.file, "day": ends},
+            )
         yield Obligation(
-            key=short_key("proof", history, ends),
+            key=short_key("proof", history, *which, ends),
             agreement=history,
             kind="proof",
-            title=Message(
-                N_("Renew the proofs of the signatures: their newest timestamp ends on {day}."), {"day": ends}
-            ),
+            title=title,
             due=due,
             overdue=due < today,
             party_name="",
-            series=short_key("proof", history),
+            series=short_key("proof", history, *which),
             place="",
             citation=Message(N_("ETSI EN 319 142-1, 5.5")),
             source="",
@@ -110,6 +162,17 @@ def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
                 Message(N_("All due ones at once: datapact archive renew, or Settings, Signatures.")),
             ),
         )
+
+
+def _unseen(session: Session) -> int:
+    """How many signed contracts are to have proofs by the level that is set, and no round has looked at."""
+    kept = read_settings(session, WHOLE_VAULT)
+    wanted = kept.get(LEVEL) not in (None, NO_PROOFS)
+    if not wanted and all(level == NO_PROOFS for key, level in kept.items() if key.startswith(f"{LEVEL}/")):
+        return 0
+    found = (str(one[0]) for one in session.connection().execute(_UNSEEN, {"prefix": _PREFIX}))
+    of_vault = kept.get(LEVEL, NO_PROOFS)
+    return sum(kept.get(f"{LEVEL}/{history}", of_vault) != NO_PROOFS for history in found)
 
 
 def _why(record: ProofRecord) -> Message:
@@ -134,6 +197,7 @@ def _read(kept: str) -> ProofRecord | None:
         found = parse_object(kept.encode())
         revision, completed, level, until = (str(found[key]) for key in ("revision", "completed", "level", "until"))
         algorithm = str(found.get("algorithm", ""))
-        return ProofRecord(revision, completed, level, read_time(until) if until else None, algorithm)
+        file = str(found.get("file", ""))
+        return ProofRecord(revision, completed, level, read_time(until) if until else None, algorithm, file)
     except (Damaged, KeyError):  # found anew by the next round
         return None

@@ -332,7 +332,7 @@ class _Found:
             stamp=self.trust.stamp,
             relied=self.trust.relied,
             proven=self.trust.kept[-1] if self.trust.kept else None,
-            proven_until=self.trust.kept[0].ends if self.trust.kept else None,
+            newest=self.trust.kept[0] if self.trust.kept else None,
         )
 
 

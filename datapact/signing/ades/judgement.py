@@ -100,8 +100,13 @@ class JudgedSignature:
     """Why the authority of the timestamp on it, or of itself where it is one, is relied on; None: it is not."""
     proven: Attested | None = None
     """The earliest timestamp, on it or later over the whole document, that still proves it and whose authority is relied on."""
-    proven_until: datetime | None = None
-    """When the newest of the timestamps on which that rests ends, UTC; None where nothing proves it."""
+    newest: Attested | None = None
+    """The newest of the timestamps on which that rests; None where nothing proves it."""
+
+    @property
+    def proven_until(self) -> datetime | None:
+        """When the newest of those timestamps ends, UTC; None where nothing proves it."""
+        return None if self.newest is None else self.newest.ends
 
     @property
     def began(self) -> bool:

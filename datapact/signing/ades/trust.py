@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +12,17 @@ from typing import Final
 from asn1crypto import cms, x509
 from asn1crypto.crl import CertificateList
 from asn1crypto.ocsp import OCSPResponse
-from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl, ocsp
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from datapact.base.clock import in_zone
-from datapact.deadlines.algorithms import end_of_proof, first_to_fall
+from datapact.deadlines.algorithms import first_to_fall
 from datapact.signing.ades.certificate import algorithm_of, name_of, weak_timestamp
 from datapact.signing.ades.judgement import OUT_OF_TIME, REVOKED, WEAK, JudgedSignature
-from datapact.signing.pades.evidence import Evidence, chain_of, ever_revoked
+from datapact.signing.pades.evidence import chain_of, ever_revoked, evidence_from, loaded
 from datapact.signing.pades.reliance import Attested, Relied, counting
 from datapact.signing.trusted_lists.listed import Listed
 
@@ -76,21 +76,21 @@ class TrustSources:
         from datapact.signing.trusted_lists.lookup import look_up  # long to load, and few computers have lists
         from datapact.signing.trusted_lists.relied import by_list, leads_to
 
-        others, ocsps, crls = _carried(embedded)
+        others, ocsps, crls = carried(embedded)
         proofs = [*after]
         stamp: Listed | None = None
         relied: Relied | None = None
         if by is not None and attested is not None:
-            carried = [*_others_of_stamp(embedded), *others]
+            known = [*others_of_stamp(embedded), *others]
             if self.folder is not None:
-                asked = {"others": carried, "ocsps": ocsps, "crls": crls}
+                asked = {"others": known, "ocsps": ocsps, "crls": crls}
                 stamp = look_up(self.folder, by, moment=attested, timestamping=True, **asked)
             relied = by_list(stamp)
-            if relied is None and leads_to(by, carried, attested, self.anchors, ocsps, crls):
+            if relied is None and leads_to(by, known, attested, self.anchors, ocsps, crls):
                 relied = Relied("set_up")
-            if not weak_timestamp(_token(embedded), by):
-                revoked = _revoked(by, carried, ocsps, crls, self.anchors)
-                proofs.insert(0, _attested(by, _others_of_stamp(embedded), attested, relied, revoked))
+            if not weak_timestamp(token_of(embedded), by):
+                revoked = _revoked(by, known, ocsps, crls, self.anchors)
+                proofs.insert(0, _attested(by, others_of_stamp(embedded), attested, relied, revoked))
         kept = counting(proofs, self.now)
         if str(embedded.sig_object_type) == "/DocTimeStamp":
             return Trust(stamp, None, relied, kept if kept and kept[-1].time == attested else ())
@@ -109,7 +109,7 @@ def proof_of(embedded: EmbeddedPdfSignature, found: JudgedSignature, anchors: Se
     certificate = certificate_of(embedded)
     if certificate is None:
         return None
-    others, ocsps, crls = _carried(embedded)
+    others, ocsps, crls = carried(embedded)
     revoked = _revoked(certificate, others, ocsps, crls, anchors)
     return _attested(certificate, _others(embedded), found.attested, found.relied, revoked)
 
@@ -122,8 +122,8 @@ def _attested(
     revoked: datetime | None,
 ) -> Attested:
     keys = [algorithm_of(one) for one in (certificate, *others)]
-    ends = end_of_proof(in_zone(certificate.not_valid_after, UTC), first_to_fall(keys))
-    return Attested(moment, ends, name_of(certificate.subject), relied, revoked)
+    until = in_zone(certificate.not_valid_after, UTC)
+    return Attested(moment, until, name_of(certificate.subject), relied, revoked, first_to_fall(keys))
 
 
 def _revoked(
@@ -134,21 +134,10 @@ def _revoked(
     anchors: Sequence[bytes],
 ) -> datetime | None:
     """The earliest revocation that the file shows of an authority, of whatever day; None where it shows none against its key."""
-    carried = [*anchors, *(one.dump() for one in others[:_MOST])]
-    answers = _loaded((one.dump() for one in ocsps[:_MOST]), ocsp.load_der_ocsp_response)
-    evidence = Evidence(
-        ocsps=tuple(one for one in answers if one.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL),
-        crls=tuple(_loaded((one.dump() for one in crls[:_MOST]), load_der_x509_crl)),
-    )
-    for one in _loaded([certificate.dump()], load_der_x509_certificate):
-        return ever_revoked(chain_of(one, list(_loaded(carried, load_der_x509_certificate))), evidence)
+    evidence = evidence_from([*anchors, *(one.dump() for one in others[:_MOST])], ocsps, crls)
+    for one in loaded([certificate.dump()], load_der_x509_certificate):
+        return ever_revoked(chain_of(one, evidence.certificates), evidence)
     return None
-
-
-def _loaded[T](parts: Iterable[bytes], load: Callable[[bytes], T]) -> Iterator[T]:
-    for one in parts:
-        with contextlib.suppress(ValueError, TypeError):  # what cannot be read counts as absent
-            yield load(one)
 
 
 def certificate_of(embedded: EmbeddedPdfSignature) -> x509.Certificate | None:
@@ -165,15 +154,15 @@ def _others(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
     return [one for one in embedded.other_embedded_certs if isinstance(one, x509.Certificate)]
 
 
-def _others_of_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
+def others_of_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
     """All certificates in the timestamp on a signature; of a timestamp its own."""
     if str(embedded.sig_object_type) == "/DocTimeStamp":
         return _others(embedded)
-    token = _token(embedded)
+    token = token_of(embedded)
     return [] if token is None else [one.chosen for one in token["certificates"] if one.name == "certificate"]
 
 
-def _token(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
+def token_of(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
     """The timestamp on a signature; of a timestamp itself."""
     if str(embedded.sig_object_type) == "/DocTimeStamp":
         return embedded.signed_data
@@ -183,15 +172,16 @@ def _token(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
     return None
 
 
-def _carried(
-    embedded: EmbeddedPdfSignature,
+def carried(
+    embedded: EmbeddedPdfSignature, since: int | None = None
 ) -> tuple[list[x509.Certificate], list[OCSPResponse], list[CertificateList]]:
-    """Certificates, OCSP answers and revocation lists that signature and file carry."""
+    """Certificates, OCSP answers and revocation lists that signature and file carry; the file as it was in revision ``since``, from 0."""
     others = list(embedded.other_embedded_certs)
     ocsps: list[OCSPResponse] = []
     crls: list[CertificateList] = []
     with contextlib.suppress(NoDSSFoundError):
-        store = DocumentSecurityStore.read_dss(embedded.reader)
+        reader = embedded.reader
+        store = DocumentSecurityStore.read_dss(reader if since is None else reader.get_historical_resolver(since))
         others += list(store.load_certs())
         for reference in store.ocsps:
             ocsps.append(OCSPResponse.load(reference.get_object().read_data(DecodePurpose.OCSP_RESPONSE)))

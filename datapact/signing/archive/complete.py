@@ -1,6 +1,7 @@
 """Complete one signed PDF: proofs that its signatures lack, or a new timestamp before the newest one ends.
 
-Nothing that is signed changes: each step appends one revision with validation data and at most one timestamp over the file.
+Nothing that is signed changes: each step appends one revision with validation data and at most one timestamp over the file. A file that
+others signed is read and added to in the process for others' files.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from datapact.base.errors import AnswerNo
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.base.errors import AnswerNo, Malformed
 from datapact.base.texts import N_, Message
+from datapact.base.worker_process import run_apart
 from datapact.deadlines.algorithms import end_of_proof
+from datapact.signing.archive.foreign_proofs import AddedRevision, ForeignProofs
 from datapact.signing.authorities.level import LEVELS, Level
 from datapact.signing.authorities.revocation import revocation_answers
 from datapact.signing.authorities.timestamps import first_timestamp
@@ -21,10 +27,9 @@ from datapact.signing.pades.evidence import chain_of, evidence_in, shown
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
 from datapact.signing.pades.revocation import without_repeats
+from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 
 if TYPE_CHECKING:
-    from cryptography import x509
-
     from datapact.base.clock import Clock
     from datapact.signing.authorities.settings import TimestampAuthority
 
@@ -48,6 +53,8 @@ class Completed:
     """Why the level is not the one that was asked for; empty where it is."""
     answered: bool = True
     """Some authority answered, or none had to be asked."""
+    pades: bool = True
+    """All signatures are PAdES; those of other kinds can have the same proofs."""
 
     @property
     def ends(self) -> datetime | None:
@@ -114,6 +121,70 @@ def complete(
     return Completed(pdf, level, *report.end_of_proof, missing, asking.answered)
 
 
+_PROOFS: Final = "datapact.signing.archive.foreign:proofs_of"
+_ADD: Final = "datapact.signing.archive.foreign:add_revision"
+_ROOTLESS: Final = Message(
+    N_(
+        "The file does not show whether its certificates were revoked, and they lead to no issuer that could be asked here."
+    )
+)
+_DIFFERS: Final = N_("With proofs added, other programs could read this PDF in another way. It stays as it is.")
+
+
+def complete_foreign(
+    pdf: bytes, wanted: Level, known: Sequence[TimestampAuthority], clock: Clock, *, renew: bool = False
+) -> Completed | None:
+    """The same for a PDF that any program signed, by the authorities and trusted lists on which this computer relies.
+
+    None where nobody signed it. Raises AnswerNo where proofs would prove nothing, or the clock is wrong; Malformed or TooLarge
+    where the file cannot be read or added to.
+    """
+    asking = _ValidationSources(known, clock)
+    found = first = _foreign(pdf, known, clock)
+    if not found.signatures:
+        return None
+    for _step in range(_MOST_STEPS):
+        reached = LEVELS.index(found.level) >= LEVELS.index(wanted)
+        if reached and not renew:
+            break
+        asking.missing.clear()
+        data = ValidationData()
+        for chain in found.lacking:
+            data += asking.about([x509.load_der_x509_certificate(one) for one in chain])
+        if found.level != "B-B" and not renew and (asking.missing or not data.answers):
+            break
+        stamped = found.level == "B-B" or renew or wanted == "B-LTA"
+        more = _added(pdf, data, asking, stamped=stamped)
+        if more is None:
+            break
+        pdf, renew, found = more, False, _foreign(more, known, clock)
+        if found.standing[: len(first.standing)] != first.standing:
+            raise Malformed(_DIFFERS)
+    enough = LEVELS.index(found.level) >= LEVELS.index(wanted) and asking.answered
+    missing = () if enough else without_repeats(asking.missing) or (_ROOTLESS,)
+    return Completed(pdf, found.level, found.until, found.algorithm, missing, asking.answered, found.pades)
+
+
+def _foreign(pdf: bytes, known: Sequence[TimestampAuthority], clock: Clock) -> ForeignProofs:
+    lists = lists_folder()
+    size = 2 * len(pdf) + SIGNED + reading_size(lists)
+    found: ForeignProofs = run_apart(_PROOFS, pdf, lists, [one.anchor for one in known], clock(), size=size)
+    if found.problem is not None:
+        raise AnswerNo(found.problem)
+    return found
+
+
+def _added(pdf: bytes, data: ValidationData, asking: _ValidationSources, *, stamped: bool) -> bytes | None:
+    certificates = [one.public_bytes(Encoding.DER) for one in data.certificates]
+    made: AddedRevision = run_apart(
+        _ADD, pdf, certificates, list(data.ocsps), list(data.crls), stamped=stamped, size=2 * len(pdf) + SIGNED
+    )
+    if not stamped:
+        return made.pdf
+    token = asking.stamp(made.digest)
+    return None if token is None else made.filled(token)
+
+
 def least_level(report: SignatureReport) -> Level:
     """The least level among the signatures; B-B where there is none."""
     found = [one.level.removeprefix("PAdES ") for one in report.signatures]
@@ -157,4 +228,4 @@ def _certificates(
         yield stamp.stamp.certificate, stamp.stamp.others, stamp.stamp.time
 
 
-__all__ = ["Completed", "complete", "least_level"]
+__all__ = ["Completed", "complete", "complete_foreign", "least_level"]

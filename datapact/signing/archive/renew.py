@@ -1,17 +1,15 @@
-"""Renew the proofs of the whole archive: every agreement that all have signed, one after the other.
+"""Renew the proofs of the whole archive: every signed PDF of every contract that all have signed, one after the other.
 
 Each is kept as soon as it is done, so that whoever stops goes on later. The completed file stays in this vault beside the PDF that
-all parties have: it is no entry, and no party is told.
+all parties have: it is no entry, and no party is told. What carries no signature in a PDF is named with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
-
-from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
 from datapact.base.clock import later
@@ -22,17 +20,24 @@ from datapact.deadlines.algorithms import held_safe
 from datapact.obligations.due.signature_proofs import (
     AHEAD,
     ProofRecord,
+    forget_proof_record,
     keep_proof_record,
     proof_record,
     proof_records,
     renewal_day,
 )
 from datapact.organisation.acting.log import directory
-from datapact.signing.archive.complete import Completed, complete
+from datapact.signing.archive.complete import Completed, complete, complete_foreign
+from datapact.signing.archive.signed_pdfs import (
+    NO_SIGNATURE,
+    LeftOut,
+    SignedPdf,
+    signed_contract,
+    signed_contracts,
+)
 from datapact.signing.authorities.level import LEVELS, Level, level_of
 from datapact.signing.authorities.settings import TimestampAuthority, authorities
-from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import PDF, current_pdf, digest_of, roots_of
+from datapact.signing.ceremony.sign import PDF, roots_of
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -42,7 +47,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
-type Outcome = Literal["renewed", "nothing_due", "not_wanted", "less", "failed"]
+type Outcome = Literal["renewed", "nothing_due", "not_wanted", "less", "failed", "left_out"]
 
 OUTCOMES: dict[Outcome, str] = {
     "renewed": N_("proofs added"),
@@ -50,13 +55,13 @@ OUTCOMES: dict[Outcome, str] = {
     "not_wanted": N_("no proofs wanted"),
     "less": N_("less than wanted"),
     "failed": N_("not done"),
+    "left_out": N_("left out"),
 }
-_SIGNED = text("SELECT id, number FROM agreement WHERE stage IN ('signed', 'terminated') ORDER BY number, id")
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalLine:
-    """The result for one agreement."""
+    """The result for one signed PDF, or for what a contract rests on instead."""
 
     agreement: str
     """History id."""
@@ -69,7 +74,11 @@ class RenewalLine:
     until: datetime | None
     """When the newest proof ends, by its certificate or by an algorithm, UTC; None without proof."""
     reasons: tuple[Message, ...] = ()
-    """Why it is less than wanted, or not done."""
+    """Why it is less than wanted, not done or left out."""
+    file: str = ""
+    """Name of the file where others signed it, too; empty for the PDF signed here."""
+    pades: bool = True
+    """Its signatures are PAdES; others can have the same proofs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class RenewalReport:
     """The result of a round."""
 
     lines: tuple[RenewalLine, ...]
-    """By number; only agreements that were looked at."""
+    """By number, every file of each agreement that was looked at."""
     left: int
     """Agreements that were not looked at, for no authority answered any more."""
 
@@ -88,18 +97,19 @@ class RenewalReport:
 
 
 def report_lines(report: RenewalReport) -> list[str]:
-    """The report for people, an agreement a line with its reasons below."""
+    """The report for people, a file a line with its reasons below."""
     lines: list[str] = []
     for one in report.lines:
         until = _("proven until {day}", day=until_day(one.until)) if one.until is not None else ""
-        level = f"PAdES {one.level}" if one.level else ""
-        lines.append(f"{one.number}: {', '.join(filter(None, (_(OUTCOMES[one.outcome]), level, until)))}")
+        level = ""
+        if one.level:
+            level = f"PAdES {one.level}" if one.pades else _("proofs as for PAdES {level}", level=one.level)
+        said = ", ".join(filter(None, (_(OUTCOMES[one.outcome]), level, until)))
+        lines.append(f"{', '.join(filter(None, (one.number, one.file)))}: {said}")
         lines += [f"  {reason}" for reason in one.reasons]
-    if not lines:
-        lines.append(_("No agreement is signed by everybody."))
     if report.left:
         lines.append(_("No authority answers: {n} agreements were not looked at. Run it again later.", n=report.left))
-    return lines
+    return lines or [_("No agreement is signed by everybody.")]
 
 
 def until_day(moment: datetime | None) -> str:
@@ -117,8 +127,21 @@ class _Held:
     """Digest of what all parties have."""
     completed: str
     """Digest of ``pdf`` where proofs were added; empty otherwise."""
-    roots: list[x509.Certificate]
-    wanted: Level
+    name: str
+    """Its name where others signed it, too; empty for the one signed here."""
+    roots: Sequence[x509.Certificate]
+    """Identity certificates of the parties, for a PDF signed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round asks for."""
+
+    known: Sequence[TimestampAuthority]
+    wanted: Level | None
+    """Instead of the levels that are set."""
+    soon: datetime
+    """Proofs that end by then are renewed, UTC."""
 
 
 def renew_archive(
@@ -129,7 +152,7 @@ def renew_archive(
     within: timedelta = AHEAD,
     only: Sequence[str] = (),
 ) -> RenewalReport:
-    """Complete every signed agreement (``only``: these) to its level, and renew what ends within that time.
+    """Complete every signed PDF (``only``: of these agreements) to its level, and renew what ends within that time.
 
     ``wanted`` replaces the levels that are set. Raises AnswerNo where no authority is set up, or the clock is wrong.
     """
@@ -137,23 +160,22 @@ def renew_archive(
     if not known:
         raise AnswerNo(N_("No authority for timestamps is set up on this computer."))
     with acting.vault.read() as session:
-        rows = [(str(one[0]), str(one[1])) for one in session.connection().execute(_SIGNED)]
-    rows = [one for one in rows if not only or one[0] in only]
+        rows = signed_contracts(session, only)
+    asked = _Round(known, wanted, later(acting.clock(), within))
     lines: list[RenewalLine] = []
     for done, (history, number) in enumerate(rows):
         progress(_("Agreements"), done, len(rows))
-        line, answered = _one(acting, history, number, known, wanted, within)
-        if line is not None:
+        for line, answered in _of_agreement(acting, history, number, asked):
             lines.append(line)
-        if not answered:
-            return RenewalReport(tuple(lines), len(rows) - done - 1)
+            if not answered:
+                return RenewalReport(tuple(lines), len(rows) - done - 1)
     progress(_("Agreements"), len(rows), len(rows))
     return RenewalReport(tuple(lines), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedAgreement:
-    """The proofs of one signed agreement, as far as this vault knows them."""
+    """The proofs of one signed PDF, as far as this vault knows them."""
 
     agreement: str
     """History id."""
@@ -167,62 +189,99 @@ class ArchivedAgreement:
     """Local day by which it is to be renewed; None without proof."""
     completed: bool
     """Proofs were added in this vault."""
+    file: str = ""
+    """Name of the file where others signed it, too; empty for the PDF signed here."""
 
 
 def archived(acting: Acting) -> tuple[ArchivedAgreement, ...]:
-    """The known proofs, those due first coming first; agreements that no round has looked at are not in it."""
+    """The known proofs, those due first coming first; files that no round has looked at are not in it."""
     with acting.vault.read() as session:
         known = proof_records(session)
-        numbers = {str(one[0]): str(one[1]) for one in session.connection().execute(_SIGNED)}
+        numbers = dict(signed_contracts(session))
     zone = local_zone(acting.clock())
     rows = [
-        ArchivedAgreement(history, numbers[history], one.level, one.ends, renewal_day(one, zone), bool(one.completed))
-        for history, one in known.items()
+        ArchivedAgreement(
+            history, numbers[history], one.level, one.ends, renewal_day(one, zone), bool(one.completed), one.file
+        )
+        for history, one in known
         if history in numbers
     ]
-    return tuple(sorted(rows, key=lambda one: (one.renew or date.max, one.number)))
+    return tuple(sorted(rows, key=lambda one: (one.renew or date.max, one.number, one.file)))
 
 
-def _one(
-    acting: Acting,
-    history: str,
-    number: str,
-    known: Sequence[TimestampAuthority],
-    wanted: Level | None,
-    within: timedelta,
-) -> tuple[RenewalLine | None, bool]:
-    soon = later(acting.clock(), within)
+def _of_agreement(acting: Acting, history: str, number: str, asked: _Round) -> Iterator[tuple[RenewalLine, bool]]:
+    """A line for each file, and whether an authority answered where one was asked."""
     with acting.vault.read() as session:
+        level = asked.wanted or level_of(session, history)
         record = proof_record(session, history)
-        level = wanted or level_of(session, history)
-        if record is not None and not _due(record, level, soon):
-            return RenewalLine(history, number, "nothing_due", record.level, record.ends), True
+        if record is not None and not _due(record, level, asked.soon):
+            yield RenewalLine(history, number, "nothing_due", record.level, record.ends), True
+            return
         try:
-            held = _held(acting, session, history, record, level)
+            contract = signed_contract(session, history)
+            roots = _roots(session, history) if any(not one.name for one in contract.pdfs) else []
         except Locked:
             raise
         except DataPactError as error:
-            return RenewalLine(history, number, "failed", "", None, (error.message,)), True
-    if held is None:
-        return None, True
-    found = complete(held.pdf, "B-B", known, acting.clock, held.roots)  # looks, and asks nobody
-    aim = held.wanted
-    ends = found.ends is not None and found.ends <= soon
-    if aim == "B-B" and found.ends is None:
-        return RenewalLine(history, number, "not_wanted", found.level, None), True
+            yield RenewalLine(history, number, "failed", "", None, (error.message,)), True
+            return
+    _forget_others(acting, history, contract.pdfs)
+    for one in contract.pdfs:
+        yield _of_file(acting, history, number, one, roots, level, asked)
+    for left in contract.left_out:
+        yield _left_out(history, number, left), True
+
+
+def _left_out(history: str, number: str, left: LeftOut) -> RenewalLine:
+    return RenewalLine(history, number, "left_out", "", None, (left.reason,), left.name)
+
+
+def _of_file(
+    acting: Acting,
+    history: str,
+    number: str,
+    one: SignedPdf,
+    roots: Sequence[x509.Certificate],
+    aim: Level,
+    asked: _Round,
+) -> tuple[RenewalLine, bool]:
+    with acting.vault.read() as session:
+        record = proof_record(session, history, one.digest if one.name else "")
+        if record is not None and not _due(record, aim, asked.soon):
+            return RenewalLine(history, number, "nothing_due", record.level, record.ends, (), one.name), True
+        held = _held(session, one, record, roots)
+    found: Completed | None = None
     try:
-        made = complete(held.pdf, aim, known, acting.clock, held.roots, renew=ends)
+        found = _completed(held, "B-B", acting, asked)  # looks, and asks nobody
+    except DataPactError as error:
+        return RenewalLine(history, number, "failed", "", None, (error.message,), one.name), True
+    if found is None:
+        return _left_out(history, number, LeftOut(NO_SIGNATURE, one.name)), True
+    ends = found.ends is not None and found.ends <= asked.soon
+    if aim == "B-B" and found.ends is None:
+        return RenewalLine(history, number, "not_wanted", found.level, None, (), one.name, found.pades), True
+    try:
+        made = _completed(held, aim, acting, asked, renew=ends) or found
     except AnswerNo:
         raise
     except DataPactError as error:
-        return RenewalLine(history, number, "failed", found.level, found.ends, (error.message,)), True
+        reasons = (error.message,)
+        return RenewalLine(history, number, "failed", found.level, found.ends, reasons, one.name, found.pades), True
     missing = made.missing
     if ends and made.pdf != held.pdf and not _gained(found, made):
         made, missing = found, (_no_gain(made),)  # a timestamp that ends no later only makes the file longer
     changed = made.pdf != held.pdf
     _keep(acting, history, held, made.pdf if changed else None, made)
     outcome: Outcome = "less" if missing or (ends and not changed) else "renewed" if changed else "nothing_due"
-    return RenewalLine(history, number, outcome, made.level, made.ends, missing), made.answered
+    line = RenewalLine(history, number, outcome, made.level, made.ends, missing, one.name, made.pades)
+    return line, made.answered
+
+
+def _completed(held: _Held, aim: Level, acting: Acting, asked: _Round, *, renew: bool = False) -> Completed | None:
+    """The file with what was asked for; None where nobody signed it."""
+    if held.name:
+        return complete_foreign(held.pdf, aim, asked.known, acting.clock, renew=renew)
+    return complete(held.pdf, aim, asked.known, acting.clock, held.roots, renew=renew)
 
 
 def _gained(before: Completed, made: Completed) -> bool:
@@ -258,21 +317,20 @@ def _due(record: ProofRecord, wanted: Level, soon: datetime) -> bool:
     return LEVELS.index(record.level) < LEVELS.index(wanted)
 
 
-def _held(acting: Acting, session: Session, history: str, record: ProofRecord | None, wanted: Level) -> _Held | None:
-    """The newest file of an agreement that everybody has signed in its PDF; None for another one."""
-    folded = load_state(session, history)
-    if not folded.fully_signed or folded.freeze is None or not folded.signed:
-        return None
-    document = frozen_input(session, folded)
-    pdf, _first = current_pdf(session, folded, document)
-    known = directory(session)
-    roots = roots_of(known, {slot.organisation for slot in folded.freeze.slots}, folded)
-    revision, completed = digest_of(pdf), ""
-    if record is not None and record.revision == revision and record.completed:
+def _held(session: Session, one: SignedPdf, record: ProofRecord | None, roots: Sequence[x509.Certificate]) -> _Held:
+    """A signed PDF with the proofs that were added to it here."""
+    if record is not None and record.revision == one.digest and record.completed:
         kept = entries.attachment(session, record.completed)
         if kept is not None:
-            pdf, completed = kept[1], record.completed
-    return _Held(pdf, revision, completed, roots, wanted)
+            return _Held(kept[1], one.digest, record.completed, one.name, roots)
+    return _Held(one.pdf, one.digest, "", one.name, roots)
+
+
+def _roots(session: Session, history: str) -> list[x509.Certificate]:
+    """The identity certificates of the parties of a contract signed here."""
+    folded = load_state(session, history)
+    assert folded.freeze is not None
+    return roots_of(directory(session), {slot.organisation for slot in folded.freeze.slots}, folded)
 
 
 def _keep(acting: Acting, history: str, held: _Held, pdf: bytes | None, made: Completed) -> None:
@@ -282,15 +340,32 @@ def _keep(acting: Acting, history: str, held: _Held, pdf: bytes | None, made: Co
             completed = entries.put_attachment(session, pdf, PDF)
             if held.completed:
                 entries.forget_attachment(session, held.completed)
-        record = ProofRecord(held.revision, completed, made.level, made.until, made.algorithm)
+        record = ProofRecord(held.revision, completed, made.level, made.until, made.algorithm, held.name)
         keep_proof_record(session, history, record)
 
 
-def completed_pdf(acting: Acting, history: str) -> bytes:
-    """The signed PDF with the proofs that were added here; raises AnswerNo where there are none."""
+def _forget_others(acting: Acting, history: str, pdfs: Sequence[SignedPdf]) -> None:
+    """Forget proofs of files on which the contract no longer rests, as after a correction of its record."""
+    counted = {one.digest for one in pdfs}
     with acting.vault.read() as session:
-        record = proof_record(session, history)
-        kept = entries.attachment(session, record.completed) if record is not None and record.completed else None
-    if kept is None:
+        gone = [one for _history, one in proof_records(session, history) if one.file and one.revision not in counted]
+    if gone:
+        with acting.vault.write() as session:
+            for one in gone:
+                forget_proof_record(session, history, one)
+                if one.completed:
+                    entries.forget_attachment(session, one.completed)
+
+
+def completed_pdfs(acting: Acting, history: str) -> tuple[bytes, ...]:
+    """The signed PDFs with the proofs that were added here, in the order of the record; raises AnswerNo where there are none."""
+    with acting.vault.read() as session:
+        order = {one.digest: place for place, one in enumerate(signed_contract(session, history).pdfs)}
+        found = [one for _history, one in proof_records(session, history) if one.completed and one.revision in order]
+        kept = [
+            entries.attachment(session, one.completed) for one in sorted(found, key=lambda one: order[one.revision])
+        ]
+    files = tuple(one[1] for one in kept if one is not None)
+    if not files:
         raise AnswerNo(N_("No proofs were added to this agreement in this vault. See datapact archive renew."))
-    return kept[1]
+    return files

@@ -1,29 +1,26 @@
-"""Long-term seals of the archive: one for each contract that all have signed in its PDF, made once and kept in this vault.
+"""Long-term seals of the archive: one for each signed PDF of each contract that all have signed, made once and kept in this vault.
 
-They are no entries, and no party is told: whoever gets the PDF gets the seal beside it.
+They are no entries, and no party is told: whoever gets the PDF gets the seal beside it. What others signed, too, is sealed as it is kept:
+a seal says only that the file lay before this house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
-
-from datapact.agreements.projection.append import load_state
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, WrongUse
 from datapact.base.files import read_whole
-from datapact.base.strictjson import canonical, parse_object, sha256_of
+from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Message, _
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.acting.exported import write_exported
 from datapact.signing.archive.seal import ENDING, LARGEST_SEAL, make_seal, read_seal
 from datapact.signing.archive.seal_key import private_seal_key
+from datapact.signing.archive.signed_pdfs import SignedPdf, signed_contract, signed_contracts
 from datapact.signing.ceremony.export import export_pdf
-from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import current_pdf
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -33,12 +30,11 @@ if TYPE_CHECKING:
 
 MEDIA: Final = "application/pkcs7-signature"
 _PREFIX: Final = "seal:"
-_SIGNED: Final = text("SELECT id, number FROM agreement WHERE stage IN ('signed', 'terminated') ORDER BY number, id")
 
 
 @dataclass(frozen=True, slots=True)
 class SealLine:
-    """The result for one agreement."""
+    """The result for one signed PDF, or for what a contract rests on instead."""
 
     agreement: str
     """History id."""
@@ -48,41 +44,57 @@ class SealLine:
     """The seal was made in this round."""
     reason: Message | None = None
     """Why there is no seal; None where there is one."""
+    file: str = ""
+    """Name of the file where others signed it, too; empty for the PDF signed here."""
+    left_out: bool = False
+    """There is no signed PDF to seal, as the reason says."""
 
 
 def kept_seal(session: Session, history: str, file: str) -> bytes | None:
     """The seal over the PDF with this digest (base64url SHA-256), as it was made here; None where none was."""
-    value = entries.get_meta(session, _PREFIX + history)
-    if value is None:
-        return None
+    for key in (_key(history), _key(history, file)):
+        value = entries.get_meta(session, key)
+        try:
+            found = {} if value is None else parse_object(value.encode())
+            kept = entries.attachment(session, str(found["seal"])) if found.get("file") == file else None
+        except (Damaged, KeyError):  # made anew by the next round
+            continue
+        if kept is not None:
+            return kept[1]
+    return None
+
+
+def seals_of(acting: Acting, history: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Each signed PDF and its seal, made now where none was; none where the house does not seal them."""
     try:
-        found = parse_object(value.encode())
-        kept = entries.attachment(session, str(found["seal"])) if found["file"] == file else None
-    except (Damaged, KeyError):  # made anew by the next round
-        return None
-    return None if kept is None else kept[1]
+        with acting.vault.read() as session:
+            pdfs = signed_contract(session, history).pdfs
+    except AnswerNo:  # the signed PDF has not arrived
+        return ()
+    made = ((one.pdf, _seal(acting, history, one)) for one in pdfs)
+    return tuple((pdf, seal) for pdf, seal in made if seal is not None)
 
 
-def seal_of(acting: Acting, history: str) -> tuple[bytes, bytes] | None:
-    """The signed PDF that all parties have, and its seal, made now where none was; None where the house does not seal it."""
+def _seal(acting: Acting, history: str, one: SignedPdf) -> bytes | None:
+    """The seal of a PDF, made now where none was; None where the house does not seal."""
     with acting.vault.read() as session:
-        pdf = _final_pdf(session, history)
-        kept = None if pdf is None else kept_seal(session, history, sha256_of(pdf))
-    if pdf is None:
-        return None
-    if kept is not None:
-        return pdf, kept
-    if reads_only(acting.member.roles):
-        return None
+        kept = kept_seal(session, history, one.digest)
+    if kept is not None or reads_only(acting.member.roles):
+        return kept
     with acting.vault.write() as session:
         keys = private_seal_key(session)
         if keys is None:
             return None
-        made = make_seal(pdf, *keys, acting.clock())
+        made = make_seal(one.pdf, *keys, acting.clock())
         digest = entries.put_attachment(session, made, MEDIA)
-        value = {"file": sha256_of(pdf), "seal": digest}
-        entries.set_meta(session, _PREFIX + history, canonical(value).decode())
-    return pdf, made
+        value = {"file": one.digest, "seal": digest}
+        key = _key(history, one.digest if one.name else "")
+        entries.set_meta(session, key, canonical(value).decode())
+    return made
+
+
+def _key(history: str, file: str = "") -> str:
+    return f"{_PREFIX}{history}/{file}" if file else _PREFIX + history
 
 
 def write_agreement(acting: Acting, history: str, path: Path, what: Message) -> tuple[Path, ...]:
@@ -91,8 +103,8 @@ def write_agreement(acting: Acting, history: str, path: Path, what: Message) -> 
     Raises WrongUse where a file that is no seal of ours has the seal's name.
     """
     pdf = export_pdf(acting, history)
-    sealed = seal_of(acting, history)
-    if sealed is None or sealed[0] != pdf:
+    sealed = next((one for one in seals_of(acting, history) if one[0] == pdf), None)
+    if sealed is None:
         write_exported(acting, path, pdf, what, private=False)
         return (path,)
     beside = path.with_name(path.name + ENDING)
@@ -114,7 +126,7 @@ def _is_ours(file: Path, seal: bytes) -> bool:
 
 
 def seal_archive(acting: Acting, progress: Progress, *, only: Sequence[str] = ()) -> tuple[SealLine, ...]:
-    """Seal every contract that all have signed in its PDF (``only``: these), unless it is sealed already.
+    """Seal every signed PDF (``only``: of these agreements), unless it is sealed already.
 
     Each is kept as soon as it is done. Raises AnswerNo where this vault has no key for seals.
     """
@@ -125,47 +137,39 @@ def seal_archive(acting: Acting, progress: Progress, *, only: Sequence[str] = ()
                     "No key for long-term seals is in this vault. An administrator begins: datapact archive seal-key --begin."
                 )
             )
-        rows = [(str(one[0]), str(one[1])) for one in session.connection().execute(_SIGNED)]
-    rows = [one for one in rows if not only or one[0] in only]
+        rows = signed_contracts(session, only)
     lines: list[SealLine] = []
     for done, (history, number) in enumerate(rows):
         progress(_("Agreements"), done, len(rows))
-        line = _sealed(acting, history, number)
-        if line is not None:
-            lines.append(line)
+        lines += _sealed(acting, history, number)
     progress(_("Agreements"), len(rows), len(rows))
     return tuple(lines)
 
 
-def _sealed(acting: Acting, history: str, number: str) -> SealLine | None:
+def _sealed(acting: Acting, history: str, number: str) -> Iterator[SealLine]:
+    """A line for each file of a contract."""
     try:
         with acting.vault.read() as session:
-            pdf = _final_pdf(session, history)
-            known = pdf is not None and kept_seal(session, history, sha256_of(pdf)) is not None
-        if pdf is None:
-            return None
-        seal_of(acting, history)
+            contract = signed_contract(session, history)
+            known = {one.digest for one in contract.pdfs if kept_seal(session, history, one.digest) is not None}
+        for one in contract.pdfs:
+            _seal(acting, history, one)
+            yield SealLine(history, number, new=one.digest not in known, file=one.name)
     except Locked:
         raise
     except DataPactError as error:
-        return SealLine(history, number, new=False, reason=error.message)
-    return SealLine(history, number, new=not known)
-
-
-def _final_pdf(session: Session, history: str) -> bytes | None:
-    """The PDF after the last signature; None where not all have signed in one."""
-    folded = load_state(session, history)
-    if not folded.fully_signed or folded.freeze is None or not folded.signed:
-        return None
-    return current_pdf(session, folded, frozen_input(session, folded))[0]
+        yield SealLine(history, number, new=False, reason=error.message)
+        return
+    for left in contract.left_out:
+        yield SealLine(history, number, new=False, reason=left.reason, file=left.name, left_out=True)
 
 
 def seal_lines(lines: Sequence[SealLine]) -> list[str]:
-    """The report for people, an agreement a line."""
-    told = [
-        f"{one.number}: {one.reason}"
-        if one.reason is not None
-        else f"{one.number}: {_('sealed') if one.new else _('was sealed before')}"
-        for one in lines
-    ]
+    """The report for people, a file a line."""
+    told = []
+    for one in lines:
+        said: Message | str = _("sealed") if one.new else _("was sealed before")
+        if one.reason is not None:
+            said = Message(N_("left out. {reason}"), {"reason": one.reason}) if one.left_out else one.reason
+        told.append(f"{', '.join(filter(None, (one.number, one.file)))}: {said}")
     return told or [_("No agreement is signed by everybody.")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
+from datapact.obligations.due.signature_proofs import LEVEL
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ type Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level.__value__)
 """Levels from the least to the most."""
-LEVEL: Final = "signing.level"
-"""Setting of the vault; with a slash and a history's id behind it, that of one agreement."""
 LEVEL_WORDS: Final[dict[Level, Message]] = {
     "B-B": Message(N_("B-B: signature, without the time of an authority")),
     "B-T": Message(N_("B-T: with a timestamp of an authority")),

@@ -7,9 +7,9 @@ authority answers, exactly one field without size that holds the timestamp. No p
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
@@ -17,8 +17,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, PreparedByteRangeDigest
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from datapact.base.errors import DataPactError, Malformed
@@ -47,6 +48,11 @@ class ValidationData:
             tuple(dict.fromkeys((*self.crls, *other.crls))),
         )
 
+    @property
+    def answers(self) -> bool:
+        """Whether it says of any certificate if it was revoked."""
+        return bool(self.ocsps or self.crls)
+
     def __bool__(self) -> bool:
         return bool(self.certificates or self.ocsps or self.crls)
 
@@ -57,21 +63,16 @@ def append_proofs(pdf: bytes, data: ValidationData, stamp: Stamp | None = None) 
     Without ``stamp`` the revision has no timestamp. Raises Malformed or TooLarge for a PDF whose structure is not in order.
     """
     try:
-        opened = open_pdf(pdf)
-        writer = Pdf17Writer(io.BytesIO(pdf), prev=opened.reader)
-        if data:
-            DocumentSecurityStore.supply_dss_in_writer(
-                writer,
-                sig_contents=None,
-                certs=[asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in data.certificates],
-                ocsps=[asn1_ocsp.OCSPResponse.load(one) for one in data.ocsps],
-                crls=[asn1_crl.CertificateList.load(one) for one in data.crls],
-            )
+        writer = Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
+        put_data(writer, [one.public_bytes(Encoding.DER) for one in data.certificates], data.ocsps, data.crls)
         if stamp is None:
-            output = io.BytesIO()
-            writer.write(output)  # type: ignore[no-untyped-call]
-            return output.getvalue()
-        return _stamped(writer, stamp)
+            return written(writer)
+        prepared, output = with_hole(writer)
+        token = stamp(prepared.document_digest)
+        if token is None:
+            return None
+        prepared.fill_with_cms(output, token)
+        return output.getvalue()
     except DataPactError:
         raise
     except Exception as error:  # hostile objects make the parser fail in many ways; all mean the same
@@ -80,7 +81,29 @@ def append_proofs(pdf: bytes, data: ValidationData, stamp: Stamp | None = None) 
         ) from error
 
 
-def _stamped(writer: Pdf17Writer, stamp: Stamp) -> bytes | None:
+def put_data(
+    writer: IncrementalPdfFileWriter, certificates: Sequence[bytes], ocsps: Sequence[bytes], crls: Sequence[bytes]
+) -> None:
+    """Put validation data (DER) into the document security store, if there is any."""
+    if certificates or ocsps or crls:
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer,
+            sig_contents=None,
+            certs=[asn1_x509.Certificate.load(one) for one in certificates],
+            ocsps=[asn1_ocsp.OCSPResponse.load(one) for one in ocsps],
+            crls=[asn1_crl.CertificateList.load(one) for one in crls],
+        )
+
+
+def written(writer: IncrementalPdfFileWriter) -> bytes:
+    """The whole file with the new revision."""
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def with_hole(writer: IncrementalPdfFileWriter) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
+    """The file with a new field without size, whose hole waits for a timestamp over the rest."""
     value = DocumentTimestamp(bytes_reserved=2 * LARGEST_TIMESTAMP)
     taken = {str(name) for name, _value, _pointer in enumerate_sig_fields(writer.prev)}
     name = next(f"timestamp-{place}" for place in range(1, len(taken) + 2) if f"timestamp-{place}" not in taken)
@@ -100,11 +123,6 @@ def _stamped(writer: Pdf17Writer, stamp: Stamp) -> bytes | None:
     form = writer.root["/AcroForm"]
     form["/Fields"].append(field)
     writer.update_container(form["/Fields"])
-    filling = value.fill(writer, DIGEST)
-    prepared, output = next(filling)
-    token = stamp(prepared.document_digest)
-    if token is None:
-        return None
-    prepared.fill_with_cms(output, cms.ContentInfo.load(token))
+    prepared, output = next(value.fill(writer, DIGEST))
     assert isinstance(output, io.BytesIO)
-    return output.getvalue()
+    return prepared, output

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -78,6 +80,23 @@ def _read[T](
             yield load(bytes(items[place].read_data(purpose)))
         except (ValueError, TypeError) as error:
             log.info("part of the validation data not readable", exc_info=error)
+
+
+def evidence_from(certificates: Iterable[bytes], ocsps: Sequence[Any], crls: Sequence[Any]) -> Evidence:
+    """What certificates (DER) and answers and lists of asn1crypto show; what cannot be read counts as absent."""
+    answers = loaded((one.dump() for one in ocsps[:_MOST]), ocsp.load_der_ocsp_response)
+    return Evidence(
+        tuple(loaded(certificates, x509.load_der_x509_certificate)),
+        tuple(one for one in answers if one.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL),
+        tuple(loaded((one.dump() for one in crls[:_MOST]), x509.load_der_x509_crl)),
+    )
+
+
+def loaded[T](parts: Iterable[bytes], load: Callable[[bytes], T]) -> Iterator[T]:
+    """What ``load`` reads of DER; what cannot be read is left out."""
+    for one in parts:
+        with contextlib.suppress(ValueError, TypeError):
+            yield load(one)
 
 
 def chain_of(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:

@@ -60,14 +60,21 @@ class Attested:
 
     time: datetime
     """That it attests, UTC."""
-    ends: datetime
-    """When its certificate ends or its algorithm falls, UTC."""
+    until: datetime
+    """When its certificate ends, UTC."""
     authority: str
     """Name in the certificate."""
     relied: Relied | None
     """None: nobody here relies on the authority."""
     revoked: datetime | None = None
     """The earliest revocation known that makes its key untrustworthy since, UTC: whoever stole it makes older timestamps, too."""
+    algorithm: str = ""
+    """The algorithm of it and its chain that falls first, such as ``RSA 2048``; empty where none has a known end."""
+
+    @property
+    def ends(self) -> datetime:
+        """When its certificate ends or its algorithm falls, UTC."""
+        return end_of_proof(self.until, self.algorithm)
 
 
 def counting(stamps: Sequence[Attested], now: datetime) -> tuple[Attested, ...]:
@@ -119,4 +126,5 @@ def end_of(stamp: JudgedTimestamp) -> tuple[datetime, str]:
 
 def attested(stamp: JudgedTimestamp, relied: Relied | None, revoked: datetime | None) -> Attested:
     """The timestamp as a proof."""
-    return Attested(stamp.time, end_of_proof(*end_of(stamp)), stamp.authority, relied, revoked)
+    until, algorithm = end_of(stamp)
+    return Attested(stamp.time, until, stamp.authority, relied, revoked, algorithm)

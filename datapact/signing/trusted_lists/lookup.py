@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from asn1crypto import x509
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.validation.qualified.assess import EIDAS_START_DATE, QualificationAssessor
 from pyhanko.sign.validation.qualified.q_status import QualificationResult
 from pyhanko.sign.validation.qualified.tsp import QTST_URI, QcCertType, TSPRegistry, TSPTrustManager
@@ -25,10 +27,12 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import Damaged
+from datapact.signing.pades.evidence import ever_revoked, evidence_from, loaded
 from datapact.signing.pades.timestamp import is_for_timestamps
+from datapact.signing.trusted_lists.answers import answers_about, issuers
 from datapact.signing.trusted_lists.keep import list_of
 from datapact.signing.trusted_lists.listed import Listed, ListHead, Purpose, Qualification, Revocation
-from datapact.signing.trusted_lists.read import read_head, verified_lotl, verified_services
+from datapact.signing.trusted_lists.read import NationalList, read_head, verified_lotl, verified_services
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +68,31 @@ def look_up(
     national, lotl, pivots = files
     try:
         head = read_head(national)
-        registry, problems = _services(national, lotl, tuple(pivots))
+        services = _services(national, lotl, tuple(pivots))
     except Damaged as error:
         log.info("trusted list at hand not usable", exc_info=error)
         return unknown
     if head.ended_before(moment):
         return Listed("unknown", "signature", "", head, territory, moment, "not_known", False)
+    found = _found(services, head, territory, certificate, moment, others, ocsps, crls, timestamping=timestamping)
+    if found.qualification in ("not_qualified", "not_both") and _was_taken_over(services, certificate, others):
+        return replace(found, qualification="unknown")
+    return found
+
+
+def _found(
+    services: NationalList,
+    head: ListHead,
+    territory: str,
+    certificate: x509.Certificate,
+    moment: datetime,
+    others: Sequence[x509.Certificate],
+    ocsps: Sequence[object],
+    crls: Sequence[object],
+    *,
+    timestamping: bool,
+) -> Listed:
+    registry, problems = services.registry, services.problems
     path, revocation = _path(registry, certificate, moment, others, ocsps, crls)
     if path is None:
         qualification: Qualification = "unknown" if problems or revocation == "revoked" else "not_qualified"
@@ -81,12 +104,21 @@ def look_up(
             qualification = "not_both"
         return Listed(qualification, "signature", "", head, territory, moment, revocation, False)
     if timestamping:
-        return _timestamping(registry, path, head, territory, moment, revocation)
+        return _timestamping(registry, path, head, territory, moment, revocation, problems)
     return _certificate(registry, path, head, territory, moment, revocation, problems)
 
 
+def _was_taken_over(services: NationalList, certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> bool:
+    """Whether the certificate, or one of those that lead to it, is by a service that another one took over."""
+    return any(
+        name.hashable in services.taken_over
+        for one in issuers(certificate, others)
+        for name in (one.subject, one.issuer)
+    )
+
+
 @lru_cache(maxsize=4)
-def _services(national: bytes, lotl: bytes, pivots: tuple[bytes, ...]) -> tuple[TSPRegistry, int]:
+def _services(national: bytes, lotl: bytes, pivots: tuple[bytes, ...]) -> NationalList:
     """Verified anew for each process and content: a file may carry a hundred signatures."""
     return verified_services(national, verified_lotl(lotl, pivots))
 
@@ -135,6 +167,7 @@ def _timestamping(
     territory: str,
     moment: datetime,
     revocation: Revocation,
+    problems: int,
 ) -> Listed:
     leaf = path.leaf
     stamps = isinstance(leaf, x509.Certificate) and is_for_timestamps(leaf)  # a listed CA issues others, too
@@ -143,7 +176,8 @@ def _timestamping(
             return Listed(
                 "qualified", "timestamp", one.base_info.service_name, head, territory, moment, revocation, True
             )
-    return Listed("not_qualified", "timestamp", "", head, territory, moment, revocation, True)
+    said: Qualification = "unknown" if problems else "not_qualified"
+    return Listed(said, "timestamp", "", head, territory, moment, revocation, True)
 
 
 def _path(
@@ -155,7 +189,12 @@ def _path(
     crls: Sequence[object],
 ) -> tuple[ValidationPath | None, Revocation]:
     """A path from the certificate to a service of the list, and whether it was revoked by what the file carries."""
-    for mode in ("require", "soft-fail"):
+    about = answers_about(certificate, others, ocsps)
+    for mode, answers, lists in (
+        ("require", about, list(crls)),
+        ("soft-fail", about, list(crls)),
+        ("soft-fail", [], []),
+    ):
         context = ValidationContext(
             trust_manager=TSPTrustManager(registry),
             allow_fetching=False,
@@ -163,8 +202,8 @@ def _path(
             moment=moment,
             best_signature_time=moment,
             other_certs=list(others),
-            ocsps=list(ocsps),
-            crls=list(crls),
+            ocsps=answers,
+            crls=lists,
             algorithm_usage_policy=AcceptAllAlgorithms(),
         )
         try:
@@ -175,8 +214,17 @@ def _path(
         except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
             log.info("no path to a listed service", exc_info=error)
             continue
+        if mode != "require" and _revoked_by(path, moment, about, crls):
+            return None, "revoked"
         return path, "not_revoked" if mode == "require" else "not_known"
     return None, "not_known"
+
+
+def _revoked_by(path: ValidationPath, moment: datetime, ocsps: Sequence[object], crls: Sequence[object]) -> bool:
+    """Whether answers and lists that pyHanko cannot use, such as old ones, name a certificate of the path as revoked by then."""
+    chain = [*loaded((one.dump() for one in path.iter_certs(include_root=True)), load_der_x509_certificate)]
+    since = ever_revoked(chain[::-1], evidence_from((), ocsps, crls))
+    return since is not None and since <= moment
 
 
 def _territory(certificate: x509.Certificate) -> str:

@@ -6,13 +6,17 @@ which it says that it was issued: its signer's certificate may have ended since,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from asn1crypto import x509
+from lxml import etree
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.qualified import eutl_parse
 from pyhanko.sign.validation.qualified.tsp import TSPRegistry
@@ -27,8 +31,22 @@ log = logging.getLogger(__name__)
 
 LARGEST: Final = 32 * 1024 * 1024
 UNION: Final = "EU"
+_TSL: Final = "{http://uri.etsi.org/02231/v2#}"
+_TAKEN_OVER: Final = "TakenOverBy"
 _ANCHORS: Final = (0, 1)
 """Numbers of the certificates published in the Official Journal: C 276 of 16.8.2019, and C/2026/1944."""
+
+
+@dataclass(frozen=True, slots=True)
+class NationalList:
+    """The qualified services of a national list, as far as they are understood."""
+
+    registry: TSPRegistry
+    """Those that are."""
+    problems: int
+    """How many could not be understood."""
+    taken_over: frozenset[str]
+    """Names of issuers whose service another one took over: what held of it when, the list does not say in a way that is read here."""
 
 
 def read_head(data: bytes) -> ListHead:
@@ -74,8 +92,8 @@ def verified_lotl(data: bytes, pivots: Iterable[bytes] = ()) -> eutl_parse.LOTLP
     return found
 
 
-def verified_services(data: bytes, lotl: eutl_parse.LOTLParseResult) -> tuple[TSPRegistry, int]:
-    """The qualified services of a national list, and how many could not be understood; raises Malformed.
+def verified_services(data: bytes, lotl: eutl_parse.LOTLParseResult) -> NationalList:
+    """The qualified services of a national list; raises Malformed.
 
     The list of lists says who may sign the list of each territory.
     """
@@ -95,7 +113,20 @@ def verified_services(data: bytes, lotl: eutl_parse.LOTLParseResult) -> tuple[TS
     except Exception as error:  # such as one that is cut off: its head was read, its end is not there
         raise _broken(error) from error
     registry, problems = eutl_parse.trust_list_to_registry_unsafe(signed)
-    return registry, len(problems)
+    return NationalList(registry, len(problems), frozenset(_taken_over(signed)))
+
+
+def _taken_over(text: str) -> Iterator[str]:
+    """The names, as ``hashable``, of services that bear the mark of a takeover now or in their history (ETSI TS 119 612, 5.5.9.3)."""
+    if _TAKEN_OVER not in text:
+        return
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    for service in etree.fromstring(text.encode(), parser).iter(f"{_TSL}TSPService"):
+        if next(service.iter(f"{{*}}{_TAKEN_OVER}"), None) is None:
+            continue
+        for one in service.iter(f"{_TSL}X509Certificate"):
+            with contextlib.suppress(ValueError):
+                yield x509.Certificate.load(b64decode(one.text or "")).subject.hashable
 
 
 def _anchors() -> list[x509.Certificate]:

@@ -13,10 +13,11 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 
 from datapact.signing.pades.reliance import Relied
 from datapact.signing.pades.timestamp import JudgedTimestamp, is_for_timestamps
+from datapact.signing.trusted_lists.answers import answers_about
 from datapact.signing.trusted_lists.listed import Listed
 
 log = logging.getLogger(__name__)
@@ -74,23 +75,29 @@ def leads_to(
     """
     if not anchors or not is_for_timestamps(certificate):
         return False
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(one) for one in anchors],
-        other_certs=list(others),
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        moment=moment,
-        best_signature_time=moment,
-        ocsps=list(ocsps),
-        crls=list(crls),
-    )
-    try:
-        validator = CertificateValidator(certificate, list(others), validation_context=context)
-        asyncio.run(validator.async_validate_usage(set(), extended_key_usage={"time_stamping"}))
-    except (PathError, ValidationError, ValueError) as error:
-        log.info("no authority that was set up", exc_info=error)
-        return False
-    return True
+    known = [asn1_x509.Certificate.load(one) for one in anchors]
+    about = answers_about(certificate, others, ocsps)
+    for answers, lists in ((about, list(crls)), ([], [])):  # what cannot be used is as if it were not there
+        context = ValidationContext(
+            trust_roots=known,
+            other_certs=list(others),
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+            moment=moment,
+            best_signature_time=moment,
+            ocsps=answers,
+            crls=lists,
+        )
+        try:
+            validator = CertificateValidator(certificate, list(others), validation_context=context)
+            asyncio.run(validator.async_validate_usage(set(), extended_key_usage={"time_stamping"}))
+        except RevokedError:
+            return False
+        except (PathError, ValidationError, ValueError) as error:
+            log.info("no authority that was set up", exc_info=error)
+            continue
+        return True
+    return False
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

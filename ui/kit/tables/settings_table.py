@@ -12,7 +12,8 @@ from typing import Literal
 from datapact.agreements.projection.findings import house_rules
 from datapact.agreements.projection.own_findings import FOUR_EYES, PREFIX
 from datapact.base.texts import N_, Message
-from datapact.signing.authorities.level import LEVEL, LEVEL_WORDS, LEVELS
+from datapact.obligations.due.signature_proofs import LEVEL
+from datapact.signing.authorities.level import LEVEL_WORDS, LEVELS
 from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
 from datapact.word.steps.author import AUTHOR, INITIALS, LONGEST_INITIALS
 
