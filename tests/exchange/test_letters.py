@@ -159,6 +159,33 @@ def test_a_text_with_gaps_is_sent_knowingly_whether_offer_or_counter(houses):
         send_out(houses.institute, HISTORY, [houses.keller.organisation], with_errors=True)
 
 
+def test_the_same_gap_in_the_same_words_is_asked_about_once(houses):
+    """A round that changes other clauses, or is sent again, asks nothing that was answered; other words do."""
+    to = [houses.institute.organisation]
+    first = offer(houses.keller, houses.institute, text="Daten [offen: Menge].")
+    send_out(houses.keller, HISTORY, to, with_gaps=True, with_errors=True)
+    again = outgoing(houses.keller, HISTORY)
+    assert (again.gaps, again.errors) == ((), ())
+    assert "Menge" in again.known
+    assert send_out(houses.keller, HISTORY, to, everything=True).data
+
+    def proposed(words: str, answers: str) -> str:
+        body = {
+            "parties": sorted([houses.keller.organisation, houses.institute.organisation]),
+            "state": state(houses.keller, houses.institute, text=words),
+            "answers": answers,
+            "note": "",
+        }
+        return write(houses.keller, "counter", body).digest
+
+    same = proposed("Daten [offen: Menge].", first.digest)
+    assert outgoing(houses.keller, HISTORY).gaps == ()
+    proposed("Alle Daten [offen: Menge].", same)
+    assert outgoing(houses.keller, HISTORY).gaps == ("Menge",)
+    with pytest.raises(AnswerNo, match="gap stands open"):
+        send_out(houses.keller, HISTORY, to, with_errors=True)
+
+
 def test_a_refusal_can_be_forwarded(houses):
     offer(houses.keller, houses.institute)
     data = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_errors=True).data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from textwrap import shorten
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.agreed_with import agreed_with
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.steps.termination import Declarer, Declaring
 from datapact.agreements.steps.wording import OwnWording, facts_of
@@ -22,6 +24,7 @@ from datapact.contract.editing.edit import apply, replay
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import Terms
 from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import read_state, write_state
 from datapact.deadlines.termination import termination_day
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
@@ -208,15 +211,23 @@ def two_open(table: Table) -> None:
 
 
 def test_what_bars_freezing_is_said_before_one_agrees(table: Table, at_context, dialogs, qtbot) -> None:
-    table.counter()
+    table.offer()
+    with table.sofia.vault.read() as session:
+        offer = next(iter(load_state(session, table.history).facts.offers.values()))
+    open_one = replay(read_state(dict(offer.state)), [SetTerm("law.governing", None)])  # type: ignore[arg-type]
+    negotiation.counter(table.sofia, table.history, None, "", None, write_state(open_one))
+    table.carry(table.sofia, table.anna)
     view = at_context()
     assert view.page is not None
-    barring = [one for one in view.page.findings if one.bars_freezing]
-    page = view.page if barring else replace(view.page, findings=(replace(view.page.findings[0], at_freezing="E"),))
+    found = agreed_with(table.anna, table.history, view.page.prevailing_version)
+    assert found.gaps
+    assert found.barring
     dialogs.confirmed = False
-    view.steps.accept(page)
+    view.steps.accept(view.page)
+    settled(view.context, qtbot)
     told = dialogs.asked[0][1][1]
-    assert "Like this it cannot be frozen for signature:\n– " in told
+    for said in (*found.gaps, *map(str, found.barring)):
+        assert shorten(said, 240, placeholder=" …") in told
     assert kind_looks(severe=False, missing=True, later=True)[1] == "Required for freezing"
 
 

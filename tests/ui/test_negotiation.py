@@ -36,6 +36,7 @@ from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
+from datapact_ui.negotiation.carry_dialog import CarryDialog
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
@@ -167,7 +168,9 @@ def test_accepting_all_agrees(table: Table, at_context, qtbot) -> None:
     dialog = dialog_of(view, ReplyDialog)
     press(dialog, "reply_all", view.context, qtbot)
     assert dialog.send_button.text() == "Agree to the text"
+    view.context.dialogs.confirmed = True
     press(dialog, "reply_send", view.context, qtbot)
+    assert "bar nothing" in view.context.dialogs.asked[-1][1][1], "the open ends of the text are said before"
     with table.anna.vault.read() as session:
         assert load_state(session, table.history).stage == "agreed"
     with pytest.raises(AnswerNo):
@@ -292,6 +295,41 @@ def propose_beside_a_draft(table: Table) -> None:
     mine = open_draft(table.anna, table.history).document
     ours = [SetTerm("law.venue", "Ulm"), Reword(SUBJECT, "de", (Run("Unser geheimer Entwurf."),))]
     save_draft(table.anna, replay(mine, ours))
+
+
+def test_a_draft_is_carried_over_onto_the_counter_that_came(table: Table, at_context, dialogs, qtbot) -> None:
+    """What collides stands in both texts; what she leaves out stays in the draft before; the editor shows the result."""
+    table.offer()
+    with table.anna.vault.read() as session:
+        offer = next(iter(load_state(session, table.history).facts.offers.values()))
+    text = read_state(dict(offer.state))  # type: ignore[arg-type]
+    mine = [Reword(SUBJECT, "de", (Run("Unser Text."),)), SetTerm("law.venue", "Ulm")]
+    save_draft(table.anna, replay(text, list(mine)))
+    theirs = [Reword(SUBJECT, "de", (Run("Der Text des Instituts."),)), SetTerm("duration.notice_months", 6)]
+    negotiation.counter(table.sofia, table.history, None, "", None, write_state(replay(text, list(theirs))))
+    table.carry(table.sofia, table.anna)
+    view = at_context()
+    settled(view.context, qtbot)
+    assert "2 changes of your draft are not in the newest text." in view.beside.line.words.text()
+    press(view, "beside_carry", view.context, qtbot)
+    dialog = dialog_of(view, CarryDialog)
+    assert [(row.change.id, row.change.id in dialog.decided) for row in dialog.rows] == [
+        (f"text:{SUBJECT}", False),
+        ("term:law.venue", True),
+    ]
+    assert "Theirs: Der Text des Instituts." in dialog.sides.text()
+    assert "Yours: Unser Text." in dialog.sides.text()
+    assert not dialog.take_button.isEnabled()
+    went = []
+    view.context.went.connect(went.append)
+    press(dialog, "carry_dialog_refuse", view.context, qtbot)
+    press(dialog, "carry_take", view.context, qtbot)
+    assert went[-1].view == "editor"
+    made = open_draft(table.anna, table.history).document
+    assert plain_text(dict(places(made.clauses))[SUBJECT]["de"]) == "Der Text des Instituts."
+    assert (made.terms.law.venue, made.terms.duration.notice_months) == ("Ulm", 6)
+    settled(view.context, qtbot)
+    assert not view.beside.carry.isVisibleTo(view)
 
 
 def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(

@@ -9,7 +9,7 @@ from datapact.agreements.steps.reply import Verdict
 from datapact.base.texts import N_, Language, Message, _
 from datapact.checks.run.lost import LostPart
 from datapact.contract.changes.proposed import ProposedChange
-from datapact.contract.text.clauses import places
+from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Piece
 from datapact.contract.text.numbering import numbers
@@ -52,9 +52,17 @@ def lost_words(parts: Sequence[LostPart]) -> tuple[str, str]:
     return "\n".join(gone), "\n".join(touched)
 
 
-WORDS: Mapping[Verdict, tuple[str, str]] = {
+type VerdictWords = Mapping[Verdict, tuple[str, str]]
+"""Picture and words of each decision."""
+
+WORDS: VerdictWords = {
     "accepted": ("accept", N_("Accepted")),
     "refused": ("decline", N_("Refused")),
+    "reworded": ("edit", N_("In other words")),
+}
+CARRY_WORDS: VerdictWords = {
+    "accepted": ("accept", N_("Carried over")),
+    "refused": ("partners", N_("As the new text has it")),
     "reworded": ("edit", N_("In other words")),
 }
 
@@ -73,19 +81,36 @@ def place_words(change: ProposedChange, own: AgreementDocument, proposal: Agreem
     return {"term": _("Term"), "order": _("Order"), "numbers": _("Numbers")}.get(change.kind, _("Agreement"))
 
 
-def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[ChangeRow]]:
-    """The columns; ``verdict`` says what was decided on a row."""
+def side_texts(
+    before: AgreementDocument, after: AgreementDocument, change: ProposedChange, language: Language
+) -> list[tuple[str, str]]:
+    """What stands at the place of a change in both texts, whole: a pair for each language in which it differs.
+
+    ``language`` comes first where it is one of them; a dash stands for nothing.
+    """
+    if change.kind != "text" and (change.old is not None or change.new is not None):
+        return [(str(change.old or "–"), str(change.new or "–"))]
+    was, now = (dict(places(one.clauses)).get(change.place, {}) for one in (before, after))
+    order = sorted(dict.fromkeys((*before.languages, *after.languages)), key=lambda one: one != language)
+    pairs = [(plain_text(was.get(one, ())) or "–", plain_text(now.get(one, ())) or "–") for one in order]
+    return [pair for pair in pairs if pair[0] != pair[1]] or pairs[:1]
+
+
+def columns(
+    verdict: Callable[[ChangeRow], Verdict | None], said: VerdictWords = WORDS, heading: str = N_("Your reply")
+) -> Sequence[Column[ChangeRow]]:
+    """The columns; ``verdict`` tells what was decided on a row, ``said`` how that is called."""
 
     def badge(row: ChangeRow) -> Badge | None:
         decided = verdict(row)
         if decided is None:
             return ("help", _("Still open"), "neutral")
-        picture, words = WORDS[decided]
+        picture, words = said[decided]
         return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
 
     return (
         Column("where", _("Place"), 21, lambda row: row.where),
-        Column("verdict", _("Your reply"), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
+        Column("verdict", _(heading), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
-from datapact.base.texts import _, counted
+from datapact.base.texts import N_, _, counted
 from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -20,14 +21,23 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
-from datapact_ui.negotiation.change_rows import ChangeRow, columns, lost_words
-from datapact_ui.negotiation.own_words import OwnWords
+from datapact_ui.negotiation.change_rows import WORDS, ChangeRow, VerdictWords, columns, lost_words
+from datapact_ui.negotiation.own_words import LineWithEnter, OwnWords
 
 
 class ChangesDialog(Dialog):
     """Base of dialogs on changes: fill ``head`` and ``below``, call ``show_rows``, and read ``decided``."""
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        said: VerdictWords = WORDS,
+        heading: str = N_("Your reply"),
+        asked: tuple[str, str] = (N_("&Accept"), N_("&Refuse")),
+    ) -> None:
         super().__init__(name, title, parent)
         self.rows: Sequence[ChangeRow] = ()
         self.decided: dict[str, Verdicts] = {}
@@ -37,7 +47,7 @@ class ChangesDialog(Dialog):
         self.head = Words("", "body", self)
         self.head.setObjectName(f"{name}_head")
         self.table: RowsTable[ChangeRow] = RowsTable(
-            f"{name}_changes", _("Changes"), columns(lambda row: self._verdict(row)), self
+            f"{name}_changes", _("Changes"), columns(lambda row: self._verdict(row), said, heading), self
         )
         self.table.chosen.connect(self._show_chosen)
 
@@ -66,14 +76,18 @@ class ChangesDialog(Dialog):
         self.marked_column = QVBoxLayout()
         self.marked_column.setSpacing(space(2))
         self._marked: list[QWidget] = []
-        self.answers = QWidget(side)
+        panel = QWidget(self)  # what decides stays in sight, however long the words above it are
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(space(1))
+        self.answers = QWidget(panel)
         row = FlowLayout(self.answers)
-        self.accept_button = self._answer("accept", _("&Accept"), "accept", "accepted")
-        self.refuse_button = self._answer("refuse", _("&Refuse"), "decline", "refused")
+        self.accept_button = self._answer("accept", _(asked[0]), said["accepted"][0], "accepted")
+        self.refuse_button = self._answer("refuse", _(asked[1]), said["refused"][0], "refused")
         self.table.opened.connect(lambda _row: self.accept_button.setFocus())
         row.addWidget(self.accept_button)
         row.addWidget(self.refuse_button)
         self.answer_row = row
+        self.reason: LineWithEnter | None = None
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
         for part in (
@@ -88,14 +102,19 @@ class ChangesDialog(Dialog):
         ):
             column.addWidget(part)
         column.addLayout(self.marked_column)
-        column.addWidget(self.answers)
         column.addLayout(self.below)
         column.addStretch(1)
         self.one = ScrollPage(self)
         self.one.setObjectName(f"{name}_one")
         self.one.set_page(side)
         self.one.setMinimumWidth(characters(30))
-        splitter = WrappingSplitter(f"{name}_parts", ((self.table, 3), (self.one, 2)), self)
+        self._foot.addWidget(self.answers)
+        right = QVBoxLayout(panel)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(space(2))
+        right.addWidget(self.one, 1)
+        right.addLayout(self._foot)
+        splitter = WrappingSplitter(f"{name}_parts", ((self.table, 3), (panel, 2)), self)
         splitter.setSizes([characters(88), characters(56)])
         self.column.addWidget(self.head)
         self.column.addWidget(splitter, 1)
@@ -140,6 +159,42 @@ class ChangesDialog(Dialog):
     def _verdict(self, row: ChangeRow) -> Verdict | None:
         decided = self.decided.get(row.change.id)
         return None if decided is None else decided.verdict
+
+    def offer_reason(self, name: str, placeholder: str = "") -> None:
+        """Add the field for a reason, right above the buttons; Enter in it refuses with what was written."""
+        reason = self.reason = LineWithEnter(self)
+        reason.setObjectName(name)
+        reason.setAccessibleName(_("Reason for the partner"))
+        reason.setPlaceholderText(placeholder)
+        reason.setToolTip(_("Enter refuses the change with this reason."))
+        reason.editingFinished.connect(self._keep_reason)
+        reason.entered.connect(self._refuse_with_reason)
+        label = QLabel(_("Reason for the partner"), self)
+        label.setBuddy(reason)
+        self._foot.insertWidget(0, label)
+        self._foot.insertWidget(1, reason)
+
+    def _keep_reason(self) -> None:
+        """A reason that is written after the decision belongs to it."""
+        row = self.chosen()
+        decided = None if row is None else self.decided.get(row.change.id)
+        if row is not None and decided is not None and decided.verdict != "accepted" and self.reason is not None:
+            self.decided[row.change.id] = replace(decided, reason=self.reason.text().strip())
+            self.reason_kept()
+
+    def reason_kept(self) -> None:
+        """Called after a reason was written to a change that is decided."""
+
+    def _refuse_with_reason(self) -> None:
+        row = self.chosen()
+        if row is None or self.reason is None or not self.reason.text().strip():
+            return
+        if self._verdict(row) is None:
+            self.decide("refused")
+            if self.open_count():
+                self.reason.setFocus()
+            else:
+                self.all_decided()
 
     def offer_own_words(self) -> None:
         """Add a button, and fields below the change, for one's own words or value."""
@@ -217,7 +272,10 @@ class ChangesDialog(Dialog):
 
     def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
         """The part of a decision that is kept."""
-        return Verdicts(verdict)
+        reason = "" if self.reason is None else self.reason.text().strip()
+        if verdict == "reworded" and self.own is not None:
+            return self.own.verdicts(row, reason)
+        return Verdicts(verdict, reason if verdict == "refused" else "")
 
     def told(self) -> None:
         """Called after each decision: say how many are open, and whether one can go on."""
@@ -283,6 +341,9 @@ class ChangesDialog(Dialog):
             can = self.own.show_change(row, self.proposed(), self.decided.get(row.change.id))
             self.reword_button.setVisible(can)
             self.own.setVisible(can)
+        if self.reason is not None:
+            decided = self.decided.get(row.change.id)
+            self.reason.setText("" if decided is None else decided.reason)
         self.show_one(row)
 
     def _add_marked(self, widget: QWidget) -> None:

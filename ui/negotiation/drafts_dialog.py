@@ -14,6 +14,7 @@ from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.negotiation.carry_dialog import open_carrying
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -45,6 +46,8 @@ class DraftsDialog(Dialog):
         self.column.addWidget(self.all_shown)
         self.name_button = self.add_button("drafts_name", _("Name …"), "edit", self._name)
         self.away_button = self.add_button("drafts_away", _("Put away"), "archive", self._put_away)
+        self.carry_button = self.add_button("drafts_carry", _("Carry over …"), "counter", self._carry)
+        self.carry_button.setToolTip(_("Puts the changes of this draft onto the newest text."))
         self.open_button = self.add_button(
             "drafts_open", _("Go on with this one"), "open", lambda: self._open(self.table.current()), primary=True
         )
@@ -68,7 +71,7 @@ class DraftsDialog(Dialog):
 
     def _chosen(self) -> None:
         row = self.table.current()
-        for button in (self.name_button, self.away_button, self.open_button):
+        for button in (self.name_button, self.away_button, self.carry_button, self.open_button):
             button.setEnabled(row is not None)
         self.away_button.setText(_("Take back") if row is not None and row.put_away else _("Put away"))
 
@@ -76,6 +79,12 @@ class DraftsDialog(Dialog):
         if row is not None:
             self.accept()
             self._context.open_editor(self._history, row.digest)
+
+    def _carry(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self.accept()
+            open_carrying(self._context, self._history, row.digest, parent=self.parentWidget())
 
     def _name(self) -> None:
         row = self.table.current()

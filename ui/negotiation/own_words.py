@@ -36,7 +36,7 @@ class _Words(QPlainTextEdit):
         super().keyPressEvent(event)
 
 
-class _Value(QLineEdit):
+class LineWithEnter(QLineEdit):
     """A line in which Enter does not press the button of its window."""
 
     entered = Signal()
@@ -76,7 +76,7 @@ class OwnWords(QWidget):
             column.addWidget(label)
             column.addWidget(field)
             self.words[language], self._labels[language] = field, label
-        self.value = _Value(self)
+        self.value = LineWithEnter(self)
         self.value.setObjectName(f"{name}_value")
         self.value.setAccessibleName(_("Own value"))
         self.value.entered.connect(self.entered)

@@ -8,13 +8,12 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from datapact.agreements.steps.agreed_with import AgreedWith, agreed_with
 from datapact.agreements.steps.reply import (
     OpenChange,
     OpenReply,
-    Verdict,
-    Verdicts,
     keep_decisions,
     left_of_draft,
     open_reply,
@@ -28,6 +27,8 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.widgets.picture_button import picture_button
+from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
 from datapact_ui.negotiation.own_words import value_text
@@ -51,14 +52,7 @@ class ReplyDialog(ChangesDialog):
         super().__init__("reply_dialog", _("Answer change by change"), parent)
         self._context, self._history, self._offer = context, history, offer
         self.opened: OpenReply | None = None
-        self.reason = QLineEdit(self)
-        self.reason.setObjectName("reply_reason")
-        self.reason.setAccessibleName(_("Reason for the partner"))
-        self.reason.editingFinished.connect(self._keep_reason)
-        reason_label = QLabel(_("Reason for the partner"), self)
-        reason_label.setBuddy(self.reason)
-        self.below.addWidget(reason_label)
-        self.below.addWidget(self.reason)
+        self.offer_reason("reply_reason")
         self.offer_own_words()
         self.message = QLineEdit(self)
         self.message.setObjectName("reply_message")
@@ -70,8 +64,13 @@ class ReplyDialog(ChangesDialog):
         self.all_button.setIconSize(icon_size())
         self.all_button.setAutoDefault(False)
         self.all_button.clicked.connect(lambda _checked=False: self.decide_all("accepted"))
+        self.carry_button = picture_button(self, "reply_carry", "counter", _("Carry your draft over …"), self._carry)
+        self.carry_button.setToolTip(
+            _("Puts your changes onto their new text. What both changed stands in both texts, and you choose.")
+        )
+        self.carry_button.hide()
         self.send_button = self.add_button("reply_send", _("Reply"), "send", self._reply, primary=True)
-        self.finish(150, 38, self.all_button)
+        self.finish(150, 38, self.all_button, self.carry_button)
         self.wait_for_rows(_("Comparing the texts …"))
         for button in (self.send_button, self.all_button):
             button.setEnabled(False)
@@ -82,8 +81,14 @@ class ReplyDialog(ChangesDialog):
     def _show(self, found: tuple[OpenReply, list[ChangeRow]]) -> None:
         self.opened, rows = found
         self.decided = dict(self.opened.decided)
+        self.carry_button.setVisible(self.opened.draft is not None)
         self.show_rows(rows)
         self.table.setFocus()
+
+    def _carry(self) -> None:
+        """Lay the own draft over what is proposed, instead of answering change by change."""
+        self.reject()
+        open_carrying(self._context, self._history, parent=self.parentWidget())
 
     def told(self) -> None:
         if self.opened is None:
@@ -100,30 +105,13 @@ class ReplyDialog(ChangesDialog):
     def all_decided(self) -> None:
         self.send_button.setFocus()
 
-    def show_one(self, row: ChangeRow) -> None:
-        decided = self.decided.get(row.change.id)
-        self.reason.setText("" if decided is None else decided.reason)
-
     def proposed(self) -> AgreementDocument | None:
         return None if self.opened is None else self.opened.proposal
 
     # ---- deciding ----
 
-    def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
-        reason = self.reason.text().strip()
-        if verdict == "reworded" and self.own is not None:
-            return self.own.verdicts(row, reason)
-        return Verdicts(verdict, reason if verdict == "refused" else "")
-
-    def _keep_reason(self) -> None:
-        """A reason that is written after the decision belongs to it."""
-        row = self.chosen()
-        decided = None if row is None else self.decided.get(row.change.id)
-        if row is not None and decided is not None and decided.verdict != "accepted":
-            self.decided[row.change.id] = Verdicts(
-                decided.verdict, self.reason.text().strip(), decided.words, decided.value
-            )
-            self._keep()
+    def reason_kept(self) -> None:
+        self._keep()
 
     def _keep(self) -> None:
         if self.opened is None or self.decided == dict(self.opened.decided):
@@ -137,10 +125,19 @@ class ReplyDialog(ChangesDialog):
         opened = self.opened
         if opened is None or self.open_count():
             return
-        agrees = all(one.verdict == "accepted" for one in self.decided.values())
-        dialogs, left = self._context.dialogs, self._left_of_draft()
-        if not (confirm_agreeing(dialogs, left) if agrees else confirm_reply(dialogs, self.rows, self.decided, left)):
+        if not all(one.verdict == "accepted" for one in self.decided.values()):
+            if confirm_reply(self._context.dialogs, self.rows, self.decided, self._left_of_draft()):
+                self._write(opened)
             return
+        history, offer = self._history, opened.offer
+
+        def ask(found: AgreedWith) -> None:
+            if confirm_agreeing(self._context.dialogs, self._left_of_draft(), found):
+                self._write(opened)
+
+        self._context.worker.read(self, lambda acting: agreed_with(acting, history, offer), ask, key="agreed-with")
+
+    def _write(self, opened: OpenReply) -> None:
         decided, note = dict(self.decided), self.message.text()
 
         def done(accepted: bool) -> None:

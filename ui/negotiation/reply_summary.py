@@ -15,6 +15,7 @@ from datapact.contract.text.value_words import value_words
 from datapact.contract.text.word_diff import changed_words
 
 if TYPE_CHECKING:
+    from datapact.agreements.steps.agreed_with import AgreedWith
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.negotiation.change_rows import ChangeRow
 
@@ -39,11 +40,47 @@ def confirm_reply(
     return dialogs.confirm(_("Propose this text?"), "\n\n".join(told), _("Propose this text"), keep=_("Not yet"))
 
 
-def confirm_agreeing(dialogs: Dialogs, left: Sequence[Message]) -> bool:
-    """Ask before everything is accepted although a draft of ours says something else; nothing to ask without one."""
-    return not left or dialogs.confirm(
-        _("Agree to the text?"), "\n\n".join(left_words(left)), _("Agree to the text"), keep=_("Not yet")
+def confirm_agreeing(dialogs: Dialogs, left: Sequence[Message], found: AgreedWith) -> bool:
+    """Ask before everything is accepted although the text has open ends, or a draft of ours says something else."""
+    told = [*agreed_words(found), *left_words(left)]
+    return not told or dialogs.confirm(
+        _("Agree to the text?"), "\n\n".join(told), _("Agree to the text"), keep=_("Not yet")
     )
+
+
+def agreed_words(found: AgreedWith) -> list[str]:
+    """Paragraphs on the open ends of a text that somebody is about to agree to; none for none."""
+    told: list[str] = []
+    if found.gaps:
+        heading = counted(
+            "{n} gap stands open in the text that you agree to:",
+            "{n} gaps stand open in the text that you agree to:",
+            len(found.gaps),
+        )
+        told.append("\n".join([str(heading), *_first(found.gaps)]))
+    if found.barring:
+        lines = _first([str(one) for one in found.barring])
+        told.append("\n".join([_("Like this it cannot be frozen for signature:"), *lines]))
+    if found.others:
+        told.append(
+            str(
+                counted(
+                    "{n} more finding bars nothing; it stands on the tab of the findings.",
+                    "{n} more findings bar nothing; they stand on the tab of the findings.",
+                    found.others,
+                )
+            )
+        )
+    return told
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - _MOST_OPEN
+    rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
+    return [*(f"– {_short(one)}" for one in lines[:_MOST_OPEN]), *rest]
+
+
+_MOST_OPEN = 12
 
 
 def left_words(left: Sequence[Message]) -> list[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.agreements.steps.reply import Verdict, Verdicts
+from datapact.agreements.steps.carry_over import to_carry, working_draft
+from datapact.agreements.steps.reply import Verdicts
 from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
-from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
 from datapact.word.read.returned import Remark, Returned, ReturnedChange
@@ -24,7 +23,8 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
-from datapact_ui.negotiation.change_rows import ChangeRow, place_words
+from datapact_ui.negotiation.carry_dialog import open_carrying
+from datapact_ui.negotiation.change_rows import ChangeRow, place_words, side_texts
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
 
 if TYPE_CHECKING:
@@ -50,15 +50,7 @@ class WordDialog(ChangesDialog):
         self.sides.setObjectName("word_sides")
         self.sides.hide()
         self.below.addWidget(self.sides)
-        self.reason = QLineEdit(self)
-        self.reason.setObjectName("word_reason")
-        self.reason.setAccessibleName(_("Reason for the partner"))
-        self.reason.setPlaceholderText(_("A comment at this place in our next file"))
-        self.reason.editingFinished.connect(self._keep_reason)
-        label = QLabel(_("Reason for the partner"), self)
-        label.setBuddy(self.reason)
-        self.below.addWidget(label)
-        self.below.addWidget(self.reason)
+        self.offer_reason("word_reason", _("A comment at this place in our next file"))
         self.offer_own_words()
         self.unmarked = WarningLine("", "bad", self)
         self.unmarked.setObjectName("word_unmarked")
@@ -127,24 +119,9 @@ class WordDialog(ChangesDialog):
         lines = _both_texts(received.returned, row) if received is not None and both else []
         self.sides.setText("\n\n".join(lines))
         self.sides.setVisible(bool(lines))
-        decided = self.decided.get(row.change.id)
-        self.reason.setText("" if decided is None else decided.reason)
-
-    def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
-        reason = self.reason.text().strip()
-        if verdict == "reworded" and self.own is not None:
-            return self.own.verdicts(row, reason)
-        return Verdicts(verdict, reason if verdict == "refused" else "")
 
     def proposed(self) -> AgreementDocument | None:
         return None if self.received is None else self.received.returned.proposal
-
-    def _keep_reason(self) -> None:
-        """A reason that is written after the decision belongs to it."""
-        row = self.chosen()
-        decided = None if row is None else self.decided.get(row.change.id)
-        if row is not None and decided is not None and decided.verdict != "accepted":
-            self.decided[row.change.id] = replace(decided, reason=self.reason.text().strip())
 
     def _tracked(self, row: ChangeRow) -> bool:
         return not row.note
@@ -163,7 +140,15 @@ class WordDialog(ChangesDialog):
         accepted = [name for name, one in decided.items() if one.verdict != "refused"]
         note = _("From the Word file {name}", name=self._name)
 
-        def done(draft: str) -> None:
+        def keep(acting: Acting) -> tuple[str, str]:
+            """The draft that is made, and one of ours that has changes it lacks; empty for none."""
+            before = working_draft(acting, received.history)
+            made = keep_received(acting, received, accepted, note, decided)
+            lacks = before if before and made and to_carry(acting, received.history, before, made) else ""
+            return made, lacks
+
+        def done(found: tuple[str, str]) -> None:
+            draft, lacks = found
             self._context.notify(
                 _("A draft was made of the accepted changes. The file as received is a draft of its own.")
                 if draft
@@ -171,11 +156,13 @@ class WordDialog(ChangesDialog):
             )
             self.accept()
             self._context.open_agreement(received.history)
+            if lacks:
+                open_carrying(self._context, received.history, lacks, draft, self.parentWidget())
 
         self._context.worker.change(
             self,
             _("Making drafts of the Word file"),
-            lambda acting, _p: keep_received(acting, received, accepted, note, decided),
+            lambda acting, _p: keep(acting),
             done,
             touches=frozenset({received.history, "list"}),
             failed=self._failed,
@@ -214,15 +201,11 @@ def _note(received: Received, one: ReturnedChange) -> str:
 
 
 def _both_texts(returned: Returned, row: ChangeRow) -> list[str]:
-    """The newest text and that of the file, in the language of the window where they have it."""
-    language = current_language()
-    shown = language if language in returned.base.languages else returned.base.prevailing
-    if row.change.old is not None or row.change.new is not None:
-        ours, theirs = (str(one) if one is not None else "–" for one in (row.change.old, row.change.new))
-    else:
-        texts = [dict(places(one.clauses)).get(row.change.place, {}) for one in (returned.base, returned.proposal)]
-        ours, theirs = (plain_text(one.get(shown, ())) or "–" for one in texts)
-    return [_("Newest text: {text}", text=ours), _("Text of the file: {text}", text=theirs)]
+    """The newest text and that of the file, in the languages in which they differ."""
+    return [
+        f"{_('Newest text: {text}', text=ours)}\n{_('Text of the file: {text}', text=theirs)}"
+        for ours, theirs in side_texts(returned.base, returned.proposal, row.change, current_language())
+    ]
 
 
 def _day(time: str) -> str:

@@ -81,9 +81,9 @@ def wording_of(state: Mapping[str, Any], finding: Finding) -> str:
     Of a paragraph this is its clause; of words that stand nowhere, the whole text.
     """
     said = {name: _plainly(value) for name, value in finding.message.arguments.items()}
-    about: JsonObject = {"place": finding.place, "value": _at(state, finding.place), "says": said}
+    about: JsonObject = {"place": finding.place, "value": part_at(state, finding.place), "says": said}
     if len(finding.places) > 1:  # the sentence counts beyond the first few, and names words by their places
-        about["values"] = {place: _at(state, place) for place in finding.places}
+        about["values"] = {place: part_at(state, place) for place in finding.places}
     return to_base64url(hashlib.sha256(canonical(about)).digest())
 
 
@@ -91,7 +91,7 @@ def _plainly(value: Argument) -> str:
     return value.text("en") if isinstance(value, Message) else str(value)
 
 
-def _at(state: Mapping[str, Any], place: str) -> Any:
+def part_at(state: Mapping[str, Any], place: str) -> Any:
     """The part of a state that a place lies in: a member of a list with its key, or a whole member of the terms."""
     first, *rest = place.split(".")
     if first in ("clauses", "provides"):

@@ -26,6 +26,7 @@ from datapact.agreements.projection.parties import (
 from datapact.agreements.projection.reading_version import naming_its_changes
 from datapact.agreements.steps.negotiation import counter
 from datapact.agreements.steps.party_answers import answers_before, parties_to_choose
+from datapact.agreements.text.begun_on import note_begun
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.agreements.text.paper import FOREIGN, is_foreign
@@ -284,11 +285,13 @@ def discard_edits(acting: Acting, history: str) -> None:
         forget_edits(session, history)
 
 
-def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> tuple[AgreementDocument, str]:
+def save_draft(
+    acting: Acting, document: AgreementDocument, note: str = "", *, begun: str = ""
+) -> tuple[AgreementDocument, str]:
     """Save the document as a ``draft`` entry and forget its journal, in one transaction.
 
-    Parties are linked to known organisations by name, where only one matches; the first draft gets its number. Returns
-    the document as it was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
+    Parties are linked to known organisations by name, where only one matches; the first draft gets its number. ``begun``
+    is the digest of the entry whose text was edited; by default that is told from the history. Returns the document as it was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
     """
     with acting.vault.write() as session:
         folded = state_so_far(session, document.agreement)
@@ -305,6 +308,7 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         state = write_state(saved)
         read_state(state)
         entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)
+        note_begun(session, document.agreement, entry.digest, begun)
         forget_edits(session, document.agreement)
     return saved, entry.digest
 

@@ -331,21 +331,21 @@ def reply(acting: Acting, opened: OpenReply, decided: Mapping[str, Verdicts], no
         if document == opened.own and not any(one.reason for one in decided.values()) and not note.strip():
             raise AnswerNo(N_("You refuse every change. Say why, so that the partner knows how to go on."))
         state: dict[str, Any] = dict(write_state(document))
-        _keep_until_approved(acting, opened.history, document, state)
+        _keep_until_approved(acting, opened, document, state)
         told = reply_note(opened, decided, document, note)
         entry = counter(acting, opened.history, None, told, opened.offer, state)
     keep_decisions(acting, opened.history, opened.offer, {})
     return entry
 
 
-def _keep_until_approved(acting: Acting, history: str, document: AgreementDocument, state: dict[str, Any]) -> None:
+def _keep_until_approved(acting: Acting, opened: OpenReply, document: AgreementDocument, state: dict[str, Any]) -> None:
     """Where colleagues have to approve the text of a reply first, keep it as a draft that they can read."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
+        folded = load_state(session, opened.history)
         missing = approvals_of(acting, session, folded, state, agrees=acting.kid).missing
     drafts = folded.facts.drafts
     if missing and not (drafts and is_exactly(whole_state(drafts[-1]), state)):
-        save_draft(acting, document)
+        save_draft(acting, document, begun=opened.offer)
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: AgreementDocument, note: str) -> str:

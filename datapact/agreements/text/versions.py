@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.clock import local_day
+from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.history.state.facts import Draft, Offer
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 
 type VersionKind = Literal["draft", "offer", "counter"]
+
+KIND_WORDS: Mapping[VersionKind, str] = {
+    "draft": N_("Draft of {who}, {day}"),
+    "offer": N_("Offer of {who}, {day}"),
+    "counter": N_("Counter-proposal of {who}, {day}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,15 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
         kind: VersionKind = "counter" if answered else "offer" if isinstance(proposal, Offer) else "draft"
         found.append(Version(digest, kind, entry.organisation, proposal.time, before))
     return tuple(found)
+
+
+def version_name(version: Version, names: Mapping[str, str]) -> Message:
+    """The name of a version: its kind, its author and its local day."""
+    told = {
+        "who": names.get(version.organisation, version.organisation[:8]),
+        "day": local_day(version.time).isoformat(),
+    }
+    return Message(KIND_WORDS[version.kind], told)
 
 
 def is_only_legal(line: OrganisationLine, member: str) -> bool:

@@ -23,6 +23,7 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.next_action import NextAction, next_action
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
@@ -186,6 +187,8 @@ class AgreementPage:
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
     unsaved: bool = False
     """Whether changes of this desk wait that are in no draft yet, so that the page does not show them."""
+    has_unsent: bool = False
+    """Whether the newest draft of ours, or what is typed on a text, is none that partners have."""
     unproposed: Version | None = None
     """A draft of ours that is newer than the text on which the parties agreed, and that nobody has proposed."""
     text_read: bool = True
@@ -380,6 +383,7 @@ def agreement_page(
         beside=beside,
         unsaved=typed,
         unproposed=_unproposed(folded),
+        has_unsent=folded.stage in ("offered", "agreed") and (typed or unsent_draft(folded) is not None),
         text_read=not unread,
     )
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import whole_state
-from datapact.agreements.text.versions import Version, VersionKind, proposals_of, versions
+from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.beginnings import named
-from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
@@ -24,12 +23,6 @@ from datapact.organisation.acting.names import known_names
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
-
-KIND_WORDS: Mapping[VersionKind, str] = {
-    "draft": N_("Draft of {who}, {day}"),
-    "offer": N_("Offer of {who}, {day}"),
-    "counter": N_("Counter-proposal of {who}, {day}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +72,6 @@ def compare_versions(acting: Acting, history: str, old: str = "", new: str = "")
 
 def _read(state: Mapping[str, object]) -> AgreementDocument:
     return read_state(cast(JsonObject, dict(state)))
-
-
-def version_name(version: Version, names: Mapping[str, str]) -> Message:
-    """The name of a version: its kind, its author and its local day."""
-    told = {
-        "who": names.get(version.organisation, version.organisation[:8]),
-        "day": local_day(version.time).isoformat(),
-    }
-    return Message(KIND_WORDS[version.kind], told)
 
 
 def listed_versions(acting: Acting, history: str) -> tuple[tuple[str, Message], ...]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import text_amended
-from datapact.agreements.text.versions import proposals_of, versions
-from datapact.agreements.views.comparison import version_name
+from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.amending import without_amending

@@ -1,4 +1,4 @@
-"""datapact agreement changes, reply, drafts, word, comments, settle, approvals, rounds, board and remind: negotiating."""
+"""datapact agreement changes, reply, drafts, carry, word, comments, settle, approvals, rounds, board and remind: negotiating."""
 
 from datetime import date
 from pathlib import Path
@@ -107,6 +107,30 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.reply import show_drafts
 
         show_drafts(agreement, draft, name, away)
+
+    @app.command(
+        help=_(
+            "Carry your own unsent changes over onto the newest text; what collides with it is listed, to be chosen."
+        )
+    )
+    def carry(
+        agreement: which,
+        draft: Annotated[
+            str, typer.Option("--draft", help=_("Beginning of the digest of a draft; by default what is worked on."))
+        ] = "",
+        mine: Annotated[
+            list[str] | None,
+            typer.Option("--mine", help=_("Id of a colliding change to take from your draft, or all; repeatable.")),
+        ] = None,
+        theirs: Annotated[
+            list[str] | None,
+            typer.Option("--theirs", help=_("Id of a change to leave as the new text has it, or all; repeatable.")),
+        ] = None,
+        write: Annotated[bool, typer.Option("--write", help=_("Make the result the draft to work on."))] = False,
+    ) -> None:
+        from datapact.cli.negotiation.carry import carry_changes
+
+        carry_changes(agreement, draft, mine or [], theirs or [], write=write)
 
     @app.command(help=_("Write the Word files of a round: clean, and as redline against what was exchanged last."))
     def word(

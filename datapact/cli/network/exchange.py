@@ -20,7 +20,14 @@ from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.relay.received_receipts import compare_all, news_of, receipts_in, sum_of
 from datapact.exchange.send.many import send_what_lacks
-from datapact.exchange.send.outgoing import Outgoing, errors_stand, gone_among, outgoing, require_sound_text
+from datapact.exchange.send.outgoing import (
+    Outgoing,
+    errors_stand,
+    gone_among,
+    note_sent_knowingly,
+    outgoing,
+    require_sound_text,
+)
 from datapact.exchange.send.send import mark_sent, send_agreement
 from datapact.organisation.network.known import find_routing
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
@@ -53,6 +60,7 @@ def send_to(
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
         gone = gone_among(member, history, recipients)
         offered = offer_draft(member, history, note)
+        note_sent_knowingly(member, ready)
         data = send_agreement(member, history, recipients, everything=everything, through=routing)
         with member.vault.read() as session:
             known = all_candidates(session)

@@ -108,6 +108,27 @@ class AgreementChanges(Printed):
     changes: Sequence[AgreementChangesChange]
 
 
+class AgreementCarryChange(Printed):
+    """One of the ``changes`` of AgreementCarry; ``carried`` is null while a colliding one is undecided."""
+
+    id: str
+    kind: Annotated[str, one_of(["frame", "term", "text", "moved", "order", "numbers"])]
+    place: str
+    collides: bool
+    carried: bool | None
+    messages: Sequence[Both]
+
+
+class AgreementCarry(Printed):
+    """Printed by datapact agreement carry; ``written`` is the draft that was made, null where none was."""
+
+    agreement: AgreementId
+    draft: Digest
+    onto: Digest
+    changes: Sequence[AgreementCarryChange]
+    written: Digest | None
+
+
 class AgreementDraftsRow(Printed):
     """One row of AgreementDrafts."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.findings import part_at, wording_of
 from datapact.agreements.projection.own_findings import (
     blocking_findings,
 )
@@ -20,7 +21,9 @@ from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.road import refusal_of_road
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import JsonObject, canonical, parse_object, to_base64url
 from datapact.base.texts import N_, Language, Message, counted
+from datapact.checks.model.facts import OpenGap
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.terms.references import has_withheld
@@ -40,6 +43,7 @@ from datapact.organisation.partners.namesakes import (
     standing_as,
 )
 from datapact.organisation.partners.partners import Partner, list_partners
+from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -99,9 +103,13 @@ class Outgoing:
     file: str
     """A name for the file, without anything confidential."""
     gaps: tuple[str, ...] = ()
-    """What stands open in a text of ours that some party has not acknowledged yet: sending asks before."""
+    """What stands open in a text of ours that some party has not acknowledged yet: sending asks before, once for the same words."""
     errors: tuple[Message, ...] = ()
-    """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; sending asks, too."""
+    """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; asked about alike."""
+    known: tuple[str, ...] = ()
+    """Gaps and errors with which the same words were sent knowingly before, in words."""
+    marks: frozenset[str] = frozenset()
+    """Digests of the gaps and errors in the text, each with the words that it stands in."""
     required: int = 0
     """Number of ``errors`` that are required statements which are missing."""
     goes_outside: Message | None = None
@@ -160,6 +168,7 @@ def send_out(
         raise AnswerNo(ready.goes_outside)
     require_sound_text(ready, with_gaps=with_gaps, with_errors=with_errors)
     offered = None if ready.is_offered else offer_draft(acting, history, note)
+    note_sent_knowingly(acting, ready)
     with acting.vault.read() as session:
         folded = load_state(session, history)
         recipients = _recipients(acting, session, folded, current_state(folded))
@@ -243,7 +252,10 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     state = current_state(folded)
     recipients = _recipients(acting, session, folded, state)
     carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
-    wrong = _errors(acting, session, folded, state) if carries_text else ()
+    wrong = {_mark(state, one): one for one in _errors(acting, session, folded, state)} if carries_text else {}
+    gaps = {_gap_mark(state, one): one for one in open_gaps(state.get("clauses"))} if carries_text else {}
+    before = _sent_knowingly(session, history)
+    new = [one for mark, one in wrong.items() if mark not in before]
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
@@ -254,10 +266,40 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
-        gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
-        errors=tuple(one.message for one in wrong),
-        required=sum(one.missing for one in wrong),
+        gaps=tuple(gap.words for mark, gap in gaps.items() if mark not in before),
+        errors=tuple(one.message for one in new),
+        required=sum(one.missing for one in new),
+        known=(
+            *(gap.words for mark, gap in gaps.items() if mark in before),
+            *(str(one.message) for mark, one in wrong.items() if mark in before),
+        ),
+        marks=frozenset({*wrong, *gaps}),
     )
+
+
+def note_sent_knowingly(acting: Acting, ready: Outgoing) -> None:
+    """Remember the gaps and errors with which a text was sent, so that nobody is asked again about the same words."""
+    if ready.marks:
+        with acting.vault.write() as session:
+            known: JsonObject = dict.fromkeys(sorted(_sent_knowingly(session, ready.history) | ready.marks), True)
+            set_meta(session, _KNOWINGLY + ready.history, canonical(known).decode())
+
+
+_KNOWINGLY = "sent_knowingly:"
+
+
+def _sent_knowingly(session: Session, history: str) -> frozenset[str]:
+    kept = get_meta(session, _KNOWINGLY + history)
+    return frozenset(parse_object(kept.encode())) if kept else frozenset()
+
+
+def _mark(state: Mapping[str, Any], finding: Finding) -> str:
+    return f"{finding.id} {wording_of(state, finding)}"
+
+
+def _gap_mark(state: Mapping[str, Any], gap: OpenGap) -> str:
+    stands: JsonObject = {"place": gap.place, "words": gap.words, "clause": part_at(state, gap.clause)}
+    return f"gap {to_base64url(hashlib.sha256(canonical(stands)).digest())}"
 
 
 def _recipients(

@@ -83,6 +83,7 @@ FACTS: dict[str, Class] = {
     "assigned:": Class("replicated", "last writer in the order of the log", EVERYBODY),
     "answers:": Class("device", "a restored copy's own questions to partners"),
     "asked:": Class("device", "a partner's question after a restore: each copy answers for itself"),
+    "begun:": Class("device", "the text on which a draft was begun here; elsewhere it is told from the history"),
     "certification_request.": Class(
         "replicated", "last writer in the order of the log; a renewal is signed by the key before", EVERYBODY
     ),
@@ -117,6 +118,7 @@ FACTS: dict[str, Class] = {
     "sent:": Class(
         "replicated", "last writer in the order of the log; a partner may get an entry twice, and lacks none", EVERYBODY
     ),
+    "sent_knowingly:": Class("device", "gaps with which a text was sent knowingly here; another desk asks once more"),
     "setting/": Class(
         "device",
         "what a member's windows remember: places, folders; saved views and seen reminders travel (OF_MEMBERS)",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import current_proposal
-from datapact.agreements.text.versions import proposals_of, versions
-from datapact.agreements.views.comparison import Compared, version_name
+from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.views.comparison import Compared
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, Malformed, WrongUse
 from datapact.base.texts import N_, Message, _, counted

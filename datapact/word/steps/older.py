@@ -6,19 +6,18 @@ stays as that side has it, so that nothing agreed since is undone; a place that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datapact.agreements.text.versions import proposals_of, versions
-from datapact.agreements.views.comparison import version_name
+from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, _, counted
 from datapact.contract.changes.compose import compose
+from datapact.contract.changes.laid_over import kept_languages, made_by, meets, one_in_other
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
-from datapact.contract.text.clauses import RunTexts, ids_within, mapped, places, same_words
+from datapact.contract.text.clauses import ids_within
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.tables import changed_tables
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import records
 from datapact.word.read.outside_text import Origin
@@ -89,12 +88,12 @@ def laid_over(
 
 def merged(returned: Returned, ours: AgreementDocument) -> tuple[Returned, frozenset[str]]:
     """The changes of a file over ``ours`` instead of the text that was sent, and the ids of those that both made."""
-    base, theirs = returned.base, _kept_languages(returned.base, ours, returned.proposal)
-    chosen = _theirs(base, ours, theirs, returned.changes)
+    base, theirs = returned.base, kept_languages(returned.base, ours, returned.proposal)
+    chosen = made_by([one.change for one in returned.changes], base, ours, theirs)
     proposal = compose(ours, theirs, chosen).document
     mine = proposed_changes(base, ours)
     changes = [_returned(change, returned.changes, proposal, base) for change in proposed_changes(ours, proposal)]
-    both = frozenset(one.change.id for one in changes if _meets(one.change, mine, base, ours))
+    both = frozenset(one.change.id for one in changes if meets(one.change, mine, base, ours))
     whole = replace(
         returned,
         base=ours,
@@ -102,53 +101,6 @@ def merged(returned: Returned, ours: AgreementDocument) -> tuple[Returned, froze
         changes=tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
     )
     return whole, both
-
-
-def _kept_languages(base: AgreementDocument, ours: AgreementDocument, theirs: AgreementDocument) -> AgreementDocument:
-    """``theirs`` with our words in the languages in which it left a text alone: a file may have one language only."""
-    was, now = dict(places(base.clauses)), dict(places(ours.clauses))
-
-    def text(place: str, texts: RunTexts) -> RunTexts:
-        if place not in was or place not in now or same_words(was[place], texts):
-            return texts
-        return {
-            language: now[place][language] if runs == was[place].get(language) and language in now[place] else runs
-            for language, runs in texts.items()
-        }
-
-    return replace(theirs, clauses=mapped(theirs.clauses, text))
-
-
-def _theirs(
-    base: AgreementDocument,
-    ours: AgreementDocument,
-    theirs: AgreementDocument,
-    changes: Sequence[ReturnedChange],
-) -> set[str]:
-    """The ids of those changes from ``ours`` to ``theirs`` that the file made."""
-    ids = {one.change.id for one in changes}
-    was, now, said = (ids_within(one.clauses) for one in (base, ours, theirs))
-    tables = changed_tables(ours.clauses, theirs.clauses)
-    values = [one.change.place for one in changes if one.change.kind == "term"]
-    words = {one.change.place for one in changes if one.change.kind in ("text", "moved", "order")}
-
-    def made(change: ProposedChange) -> bool:
-        place = change.place
-        if change.id in ids:
-            return True
-        if change.kind == "term":
-            return any(_one_in_other(place, one) for one in values)
-        if change.kind != "text":
-            return False
-        if (place in was) != (place in said):  # it came or went with the file
-            return True
-        return (place not in now or place in tables) and bool(words & {place, *said.get(place, ())})
-
-    return {change.id for change in proposed_changes(ours, theirs) if made(change)}
-
-
-def _one_in_other(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _returned(
@@ -164,33 +116,11 @@ def _returned(
     of = of or [
         one
         for one in changes
-        if one.change.place in around or (change.kind == "term" and _one_in_other(change.place, one.change.place))
+        if one.change.place in around or (change.kind == "term" and one_in_other(change.place, one.change.place))
     ]
     origin: Origin = "tracked" if of and all(one.origin == "tracked" for one in of) else "unmarked"
     authors = tuple(sorted({name for one in of for name in one.authors}))
     return ReturnedChange(change, origin, authors, max((one.time for one in of), default=""))
-
-
-def _meets(
-    change: ProposedChange, mine: Iterable[ProposedChange], base: AgreementDocument, ours: AgreementDocument
-) -> bool:
-    """Whether our newest text changed the same place since the file was made."""
-    if change.kind == "term":
-        return any(one.kind == "term" and _one_in_other(change.place, one.place) for one in mine)
-    around = {change.place}
-    if change.kind == "text":
-        was, now = dict(places(base.clauses)), dict(places(ours.clauses))
-        if change.place in was and change.place in now and not same_words(was[change.place], now[change.place]):
-            return True
-        if change.place not in now and change.place not in was:
-            return False
-        gone = change.new is None or change.place not in now
-        around |= (
-            {*ids_within(base.clauses).get(change.place, ()), *ids_within(ours.clauses).get(change.place, ())}
-            if gone
-            else set()
-        )
-    return any(one.id == change.id or (one.kind == "text" and one.place in around) for one in mine)
 
 
 _NAMED = 12

@@ -12,6 +12,7 @@ from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.reply import Verdicts, with_own_words
+from datapact.agreements.text.begun_on import note_begun
 from datapact.agreements.text.current_text import current_proposal
 from datapact.agreements.text.road import FIXED_TEXT
 from datapact.agreements.text.versions import proposals_of
@@ -55,6 +56,8 @@ class Received:
     """What it changes."""
     data: bytes
     """The file itself."""
+    over: str = ""
+    """Digest of the entry that holds the text over which its changes are laid."""
     loses: Mapping[str, tuple[LostPart, ...]] = field(default_factory=dict, hash=False)
     """What a change (by its id) removes that a law or a rule asks for."""
     leaves: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
@@ -104,7 +107,8 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     burdens = burdens_by_change(returned.base, returned.proposal, changes)
     told = terms_by_change(returned.base, returned.proposal, changes)
     terms = {name: (*burdens.get(name, ()), *told.get(name, ())) for name in {**burdens, **told}}
-    return Received(wanted, version.digest, returned, data, lost, left, terms, remarks, answers)
+    over = version.digest if newer is None else newer[0].digest
+    return Received(wanted, version.digest, returned, data, over, lost, left, terms, remarks, answers)
 
 
 def names_agreement(data: bytes) -> bool:
@@ -169,11 +173,13 @@ def keep_received(
         if received.returned.proposal != received.returned.base:
             entry = append(acting, session, received.history, "draft", {"state": theirs, "note": bounded(note)}, folded)
             made = entry.digest
+            note_begun(session, received.history, made, received.over)
         if document != received.returned.proposal:
             folded = load_state(session, received.history)
             state = write_state(document)
             entry = append(acting, session, received.history, "draft", {"state": state, "note": bounded(note)}, folded)
             made = entry.digest
+            note_begun(session, received.history, made, received.over)
         remarks = received.returned.remarks
         take_comments(acting, session, received.history, received.returned.proposal, remarks)
         said = [

@@ -12,8 +12,8 @@ from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
-from datapact.agreements.text.versions import proposals_of, versions
-from datapact.agreements.views.comparison import version_name, whose_changes
+from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.views.comparison import whose_changes
 from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
 from datapact.base.beginnings import named
 from datapact.base.clock import local_day

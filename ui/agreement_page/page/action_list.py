@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("ask_approval", N_("Ask for approval …"), "ask", "Alt+Shift+B", "ask_approval"),
     ("give_back", N_("Give back with a reason …"), "back", "Alt+Shift+G", "give_back"),
     ("drafts", N_("Drafts …"), "draft", "Alt+Shift+T", None),
+    ("carry", N_("Carry your draft over onto the new text …"), "counter", "Ctrl+Alt+Shift+D", "edit"),
     ("compare", N_("Compare versions …"), "compare", "Alt+Shift+D", None),
     ("rounds", N_("Rounds …"), "history", "Alt+Shift+Z", None),
     ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
@@ -76,12 +77,12 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
-ON_ARRIVAL = ("reply", "counter", "accept_and_send")
+ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send")
 ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (
     "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",
-    "ask_approval", "give_back", "drafts", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
+    "ask_approval", "give_back", "drafts", "carry", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
     "export_pdf", "print", "export_json", "machines", "terminate", "make_template", "duplicate", "deviations",
 )  # fmt: skip
 """Steps with a text that is written here, which the other side's paper is not."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.steps.carry_over import to_carry
 from datapact.agreements.steps.next_action import ActionName, button_words
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import _
@@ -153,6 +154,7 @@ class AgreementView(View):
 
         self.beside = BesideLine(self)
         self.beside.other_wanted.connect(self._show_other)
+        self.beside.carry_wanted.connect(lambda: self.do("carry"))
         self.edit_keys = QShortcut(QKeySequence("Ctrl+E"), self)  # where "Edit the text" is no step: never silent
         self.edit_keys.setEnabled(False)
         self.edit_keys.activated.connect(self._edit_instead)
@@ -276,6 +278,7 @@ class AgreementView(View):
             "counter": lambda: self.steps.counter(page),
             "reply": lambda: self.steps.reply(page),
             "drafts": self.steps.drafts,
+            "carry": self.steps.carry,
             "compare": self.steps.compare,
             "rounds": self.steps.rounds,
             "word": self.steps.word_files,
@@ -485,6 +488,7 @@ class AgreementView(View):
         self.reply_button.setVisible(self._acts["reply"].isVisible())
         self.edit_keys.setEnabled(not self._acts["edit"].isVisible())
         self.beside.show_page(page)
+        self._look_for_changes(page)
         self._show_paper(page)
         self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
         self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
@@ -498,6 +502,15 @@ class AgreementView(View):
         wanted, self._wanted = self._wanted, ""
         if wanted:
             self.do(wanted)
+
+    def _look_for_changes(self, page: AgreementPage) -> None:
+        """Find out whether a draft of ours has changes that the newest text lacks, once the page stands."""
+        history = self.history
+        self.beside.show_lacking(0)
+        if page.has_unsent:
+            self.context.worker.read(
+                self, lambda acting: to_carry(acting, history), self.beside.show_lacking, key="to-carry"
+            )
 
     def _show_state(self, page: AgreementPage) -> None:
         self.state.set_state(page.overview.status, page.overview.disputed)

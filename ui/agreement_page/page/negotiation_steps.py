@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.steps import approvals, negotiation
+from datapact.agreements.steps.agreed_with import AgreedWith, agreed_with
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
@@ -34,9 +34,11 @@ from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
+from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
+from datapact_ui.negotiation.reply_summary import agreed_words
 from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from datapact_ui.negotiation.word_steps import read_back, write_round
 
@@ -112,6 +114,10 @@ class AgreementSteps(Steps):
         """All drafts, to be named, opened again and put away."""
         DraftsDialog(self._context, self._history, self._owner).open()
 
+    def carry(self) -> None:
+        """Put the own unsent changes onto the newest text."""
+        open_carrying(self._context, self._history, parent=self._owner)
+
     def compare(self) -> None:
         """Any two versions, or one and a Word file, compared."""
         CompareDialog(self._context, self._history, self._owner).open()
@@ -158,15 +164,19 @@ class AgreementSteps(Steps):
     ) -> None:
         """Ask, naming the text, and agree to it; ``only`` says that it is the text that the page shows, with its findings."""
         amends, document = page.overview.amends, page.document
-        if only and amends is not None and amends.relation == AMENDS and document is not None:
-            self._context.worker.read(
-                self._owner,
-                lambda acting: amending_changes(acting, document),
-                lambda changes: self._ask_to_accept(page, offer, which, changes, then, only=only),
-                key="accept",
-            )
-            return
-        self._ask_to_accept(page, offer, which, (), then, only=only)
+        amending = only and amends is not None and amends.relation == AMENDS
+        history, version = self._history, offer or page.prevailing_version
+
+        def read(acting: Acting) -> tuple[tuple[str, ...], AgreedWith]:
+            changes = amending_changes(acting, document) if amending and document is not None else ()
+            return changes, agreed_with(acting, history, version)
+
+        self._context.worker.read(
+            self._owner,
+            read,
+            lambda found: self._ask_to_accept(page, offer, which, *found, then, only=only),
+            key="accept",
+        )
 
     def _ask_to_accept(
         self,
@@ -174,6 +184,7 @@ class AgreementSteps(Steps):
         offer: str | None,
         which: str,
         amending: Sequence[str],
+        found: AgreedWith,
         then: Callable[[], object] | None,
         *,
         only: bool,
@@ -197,7 +208,8 @@ class AgreementSteps(Steps):
             "\n\n".join(
                 [
                     *(changed if amending else []),
-                    *([*(str(one.message) for one in page.loses), *required_later(page)] if only else []),
+                    *(str(one.message) for one in page.loses if only),
+                    *agreed_words(found),
                     *meaning,
                 ]
             ),
@@ -518,17 +530,3 @@ def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
 def _version_shown(page: AgreementPage) -> str:
     """The digest of the proposal or draft that the page shows; empty where a change of a signed text waits, or the text is agreed."""
     return page.prevailing_version if page.stage in ("draft", "offered") else ""
-
-
-def required_later(page: AgreementPage) -> list[str]:
-    """The findings that bar nothing now and will once the agreed text is to be frozen: said before one agrees to it, a paragraph."""
-    aside = {(one.finding, one.place) for one in page.overrides}
-    open_ones = [one for one in page.findings if one.bars_freezing and not one.advice]
-    waiting = [str(one.message) for one in open_ones if (one.id, one.place) not in aside]
-    if not waiting:
-        return []
-    shown = [f"– {shorten(one, _COLUMNS, placeholder=' …')}" for one in waiting]
-    return ["\n".join([_("Like this it cannot be frozen for signature:"), *shown])]
-
-
-_COLUMNS = 240

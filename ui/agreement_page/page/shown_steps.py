@@ -29,6 +29,7 @@ def _of_the_text(page: AgreementPage, organisation: str) -> dict[str, bool]:
         "interview": page.interview,
         "edit": page.stage == "draft" or (page.on_paper and page.possible["edit"] is None),
         "counter": page.stage in ("offered", "agreed") and here,
+        "carry": page.has_unsent,
         "reply": answers and has_changes(page, organisation),
         **dict.fromkeys(("drafts", "word", "word_back", "word_answer"), page.stage in ("draft", "offered", "agreed")),
         **dict.fromkeys(("decline", "comment"), here),

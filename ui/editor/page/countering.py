@@ -121,9 +121,16 @@ class Countering(QObject):
         answer = picture_button(
             self.newer, "editor-answer", "compare", _("Answer change by change …"), self.answer_theirs
         )
+        carry = picture_button(
+            self.newer, "editor-carry", "counter", _("Carry over onto the new text …"), self.carry_over
+        )
+        carry.setToolTip(
+            _("Puts your changes onto their new text. What both changed stands in both texts, and you choose.")
+        )
         box = QWidget(self.newer)
         doing = QVBoxLayout(box)
         doing.setSpacing(space(1))
+        doing.addWidget(carry)
         doing.addWidget(answer)
         doing.addWidget(self.take_theirs)
         self.newer.beside(box)
@@ -136,6 +143,18 @@ class Countering(QObject):
         if undone is not None and undone.unread:
             self.newer.words.setText(newer_words(undone))
             self.take_theirs.setVisible(bool(undone.missing))
+
+    def carry_over(self) -> None:
+        """Lay the own changes over the other side's new text; what is unsaved here becomes a draft first."""
+        self._commit()
+
+        def show() -> None:
+            self._context.answer_proposal(self._history, "carry")
+
+        if self._session.unsaved:
+            self._session.save(show)
+        else:
+            show()
 
     def answer_theirs(self) -> None:
         """Go to the other side's changes, to be answered one by one; what is unsaved here becomes a draft first."""

@@ -236,7 +236,7 @@ class DraftSession(QObject):
         self._dirty = False
 
         def write(acting: Acting, _progress: Progress) -> AgreementDocument:
-            saved, base.digest = save_draft(acting, document)
+            saved, base.digest = save_draft(acting, document, begun=base.digest)
             return saved
 
         def written(saved: AgreementDocument) -> None:
@@ -268,12 +268,12 @@ class DraftSession(QObject):
             if new:
                 self.context.notify(_("Nothing was entered, so no draft was kept."))
             return
-        document = self.document
+        document, base = self.document, self._base
         self._pending.clear()
         self._dirty = False
 
         def write(acting: Acting, _progress: Progress) -> None:
-            save_draft(acting, document)
+            save_draft(acting, document, begun=base.digest)
 
         self.context.worker.change(
             self.context, _("Saving the draft"), write, touches=frozenset({document.agreement, "list"})
@@ -302,7 +302,7 @@ class DraftSession(QObject):
         self._dirty = False
 
         def write(acting: Acting, _progress: Progress) -> None:
-            _saved, base.digest = save_draft(acting, document, note)
+            _saved, base.digest = save_draft(acting, document, note, begun=base.digest)
             commands.clear()  # they are in that draft, also where proposing it fails
             base.digest = propose_saved(acting, document.agreement, note, begun).digest
 

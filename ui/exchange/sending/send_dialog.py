@@ -201,6 +201,17 @@ class SendDialog(Dialog):
                 "send-with-errors",
             )
 
+        if ready.known:
+            named = [*ready.known[:MOST_GAPS]]
+            more = len(ready.known) - len(named)
+            words = _(
+                "Sent knowingly before, in the same words: {which}",
+                which="; ".join([*named, *([_("and {n} more", n=more)] if more else [])]),
+            )
+            known = Words(words, parent=page, quiet=True)
+            known.setObjectName("send-known")
+            column.addWidget(known)
+
     def _ask_to_know(
         self,
         page: QWidget,
