@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, cast
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import KnownParty, blank_party, with_key
+from datapact.agreements.projection.party_answers import parties_to_choose
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, bounded
-from datapact.agreements.steps.party_answers import parties_to_choose
 from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import begins
 from datapact.base.errors import DataPactError, WrongUse

@@ -15,7 +15,7 @@ from datapact.contract.text.value_words import value_words
 from datapact.contract.text.word_diff import changed_words
 
 if TYPE_CHECKING:
-    from datapact.agreements.steps.agreed_with import AgreedWith
+    from datapact.agreements.projection.own_findings import AgreedWith
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.negotiation.change_rows import ChangeRow
 

@@ -7,6 +7,7 @@ page shows is what the act behind it asks.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,14 @@ from datapact.agreements.projection.projection import amended_agreement, state_d
 from datapact.agreements.projection.reading_version import amendments_of, naming_its_changes, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.write_row import CONCLUDED
-from datapact.agreements.text.current_text import current_proposal, current_state, readable, working_text
-from datapact.agreements.text.versions import authors_of_text
+from datapact.agreements.text.current_text import current_proposal, current_state, readable, whole_state, working_text
+from datapact.agreements.text.versions import authors_of_text, proposals_of
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import counted
+from datapact.base.texts import Message, counted
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES
+from datapact.checks.run.sentences import open_gaps
 from datapact.contract.changes.amending import AMENDING, without_amending
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, read_state, relation_of
@@ -186,3 +189,36 @@ def require_none_blocking(
                 ids=", ".join(sorted({finding.id for finding in blocking})),
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedWith:
+    """The open ends of a text, told before somebody agrees to it: gaps in it, and findings on it."""
+
+    gaps: tuple[str, ...]
+    """What the text shows as open, in its words; in reading order."""
+    barring: tuple[Message, ...]
+    """Findings that keep the text from being frozen for signature, and that nobody here has set aside."""
+    others: int
+    """Number of findings that bar nothing."""
+
+    def __bool__(self) -> bool:
+        return bool(self.gaps or self.barring or self.others)
+
+
+def agreed_with(acting: Acting, history: str, version: str) -> AgreedWith:
+    """The open ends of one version of the text (digest of its entry); nothing for one that is not here whole."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        proposal = proposals_of(folded).get(version)
+        if proposal is None:
+            return AgreedWith((), (), 0)
+        try:
+            state = whole_state(proposal)
+        except AnswerNo:
+            return AgreedWith((), (), 0)
+        day = local_day(acting.clock())
+        every = findings_of_text(session, folded, state, acting.organisation, day, freezing=True)
+        barring = blocking_findings(session, folded, state, acting.organisation, day)
+    gaps = tuple(one.words for one in open_gaps(state.get("clauses")))
+    return AgreedWith(gaps, tuple(one.message for one in barring), len(every) - len(barring))

@@ -44,6 +44,7 @@ class OpenCarry:
     last: str
     """Digest of the newest version of all when this was read; nothing is written over one that came since."""
     carried: Carried
+    """The changes laid over it."""
 
 
 def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") -> OpenCarry:

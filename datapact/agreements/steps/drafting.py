@@ -23,9 +23,9 @@ from datapact.agreements.projection.parties import (
     link_state,
     with_key,
 )
+from datapact.agreements.projection.party_answers import answers_before, parties_to_choose
 from datapact.agreements.projection.reading_version import naming_its_changes
 from datapact.agreements.steps.negotiation import counter
-from datapact.agreements.steps.party_answers import answers_before, parties_to_choose
 from datapact.agreements.text.begun_on import note_begun
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state, working_text

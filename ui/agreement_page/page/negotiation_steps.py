@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from datapact.agreements.projection.own_findings import AgreedWith, agreed_with
 from datapact.agreements.steps import approvals, negotiation
-from datapact.agreements.steps.agreed_with import AgreedWith, agreed_with
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
