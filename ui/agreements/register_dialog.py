@@ -24,15 +24,15 @@ from datapact.organisation.partners.locations import partner_places
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
-from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
+from datapact.signing.elsewhere.proposed import Proposed, propose
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.signing.elsewhere.same_purposes import known_purposes, purpose_names_in
+from datapact.signing.elsewhere.words import text_of
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.fields.offered_names import OfferedNames
 from datapact_ui.kit.tables.files_field import FilesField
-from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.organisation_meant import Meant, Seats, split
 
@@ -231,7 +231,7 @@ class RegisterDialog(FormDialog):
 
         def read(_acting: Acting) -> tuple[str, Proposed]:
             data = read_whole(path, limit=LARGEST_PDF)
-            text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
+            text = text_of(data) if data.startswith(b"%PDF-") else ""
             return text, propose(text, own, partners)
 
         def signed(
@@ -412,11 +412,10 @@ class RegisterDialog(FormDialog):
 
     def do(self) -> None:
         filled, paths, history = self.filled(), self.files.paths(), self._history
-        texts = [(path.name, self._texts.get(path, "")) for path in paths]
 
         def write(acting: Acting, _progress: Progress) -> Registered:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
-            return register_filled(acting, filled, files, history, texts)
+            return register_filled(acting, filled, files, history)
 
         def written(done: Registered) -> None:
             self.context.notify(_("The contract is registered.") if not history else _("The record is corrected."))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.text.current_text import known_text
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
@@ -90,7 +91,7 @@ def signed_contract(session: Session, history: str) -> SignedContract:
 def _kept(session: Session, signed: SignedElsewhere) -> SignedContract:
     pdfs: list[SignedPdf] = []
     left: list[LeftOut] = []
-    for file in {one.digest: one for one in signed.files}.values():
+    for file in {one.digest: one for one in signed.files if one.media != TEXT}.values():
         name = known_text(file.name)
         kept = entries.attachment(session, file.digest)
         if kept is None:

@@ -28,11 +28,11 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.locations import partner_places
-from datapact.signing.elsewhere.proposed import MOST_TEXT
-from datapact.signing.elsewhere.record import Registered, plain_name, read_file, signatures_in
+from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.signing.elsewhere.same_datasets import as_known
 from datapact.signing.elsewhere.same_purposes import known_purposes, with_known_purposes
 from datapact.signing.elsewhere.table import HEADINGS, read_line
+from datapact.signing.elsewhere.words import with_texts
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
@@ -100,24 +100,18 @@ def register_filled(
     filled: Filled,
     files: Sequence[tuple[str, bytes]] = (),
     corrects: str = "",
-    texts: Sequence[tuple[str, str]] = (),
 ) -> Registered:
     """Record the contract; with ``corrects`` (a history id) correct the record, whose files stay.
 
-    ``texts`` are what was read from files, by the file's name; they are kept beside them, for the search.
-
     Raises Malformed for a cell that cannot be read, WrongUse where evidence and files contradict each other, TooLarge.
     """
-    kept = tuple(read_file(name, data) for name, data in files)
-    kept += tuple(
-        FileToKeep(f"{plain_name(name)}.txt", TEXT, text[:MOST_TEXT].encode()) for name, text in texts if text
-    )
+    kept = with_texts([read_file(name, data) for name, data in files])
     with acting.vault.write() as session:
         answers = answers_of(acting, session, filled)
         if corrects:
             folded = load_state(session, corrects)
             answers = _corrected(acting, session, folded, answers, filled)
-            kept = (*_files_of(session, folded), *kept)
+            kept = (*with_texts(_files_of(session, folded)), *kept)
         found: tuple[JsonObject, ...] = signatures_in(session, kept)
         conclusion = ConcludedElsewhere(
             filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks

@@ -17,6 +17,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.base.worker_process import run_apart
 from datapact.contract.editing.answers_file import read_answers
+from datapact.signing.elsewhere.words import with_texts
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database.remembered import Holder, Remembered
@@ -108,7 +109,7 @@ def register(
     each other, TooLarge.
     """
     read = read_answers(answers)
-    kept = tuple(read_file(name, data) for name, data in files)
+    kept = with_texts([read_file(name, data) for name, data in files])
     found = signatures_in(acting.vault, kept)
     conclusion = ConcludedElsewhere(evidence, signed_on, reference, kept, found, remarks)
     with acting.vault.write() as session:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.parties import BY_COLUMN, link_parties
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.signed_elsewhere import (
     RENEWS_FROM,
     ConcludedElsewhere,
@@ -39,7 +40,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.roles import member_id
 from datapact.organisation.partners.partner_table import country_code
 from datapact.signing.elsewhere.record import read_file, signatures_in
-from datapact.signing.elsewhere.words import class_of_files
+from datapact.signing.elsewhere.words import class_of_files, with_texts
 from datapact.signing.pades.revisions import LARGEST_PDF
 
 if TYPE_CHECKING:
@@ -419,7 +420,7 @@ def _conclusion(session: Session, line: ElsewhereLine, folder: Path | None) -> C
         files = (read_file(line.file, read_whole(place, limit=LARGEST_PDF)),)
     found = signatures_in(session, files)
     evidence = line.evidence or class_of_files(files, found)
-    return ConcludedElsewhere(evidence, line.signed_on, line.reference, files, found, line.remarks)
+    return ConcludedElsewhere(evidence, line.signed_on, line.reference, with_texts(files), found, line.remarks)
 
 
 def _is_same(
@@ -437,10 +438,10 @@ def _is_same(
         number=line.reference,
     )
     signed_on = conclusion.signed_on.isoformat() if conclusion.signed_on else ""
-    files = {file.digest for file in record.files}
+    files = {file.digest for file in record.files if file.media != TEXT}
     return (
         state == said
         and line.evidence in (None, record.evidence)  # what follows from the file is no other content
         and (record.signed_on, record.remarks) == (signed_on, conclusion.remarks)
-        and files == {file.digest for file in conclusion.files}
+        and files == {file.digest for file in conclusion.files if file.media != TEXT}
     )

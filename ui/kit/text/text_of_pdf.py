@@ -1,4 +1,4 @@
-"""The text of a PDF that somebody chose, as its text layer has it; empty for a scan without one."""
+"""The text of each page of a PDF that somebody chose, as its text layer has it."""
 
 from __future__ import annotations
 
@@ -9,25 +9,6 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 
 MOST_PAGES = 400
-
-
-def text_of_pdf(data: bytes, most: int) -> str:
-    """The text of a PDF, at most ``most`` characters, a line feed between pages. Never raises: what cannot be read has no text."""
-    document = QPdfDocument()
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    parts: list[str] = []
-    length = 0
-    for page in range(min(document.pageCount(), MOST_PAGES)):
-        part = document.getAllText(page).text().replace("\r\n", "\n").replace("\r", "\n")
-        parts.append("".join(one for one in part if one == "\n" or one.isprintable()))
-        length += len(parts[-1])
-        if length > most:
-            break
-    document.close()
-    return "\n".join(parts)[:most].strip()
 
 
 def pages_of_pdf(data: bytes) -> tuple[str, ...]:
