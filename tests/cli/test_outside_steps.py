@@ -11,6 +11,7 @@ from tests.cli.desks import Houses, agreed
 from tests.cli.test_schemas import said
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
+from tests.signing.test_known_keys import SOFIA, forged
 from tests.signing.test_outside import INSTITUTE, LAB
 from tests.signing.test_take_part import two_parties
 
@@ -48,8 +49,7 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     assert "nobody" in anna.refused(1, *back, "--file", tmp_path / "angebot.pdf")
     slots = said("agreement-show", anna, "agreement", "show", agreement)["slots"]
     assert [slot["evidence"] for slot in slots] == ["", "", "pdf_signature"]
-    assert "by the word" not in slots[2]["evidence_text"]["en"]
-    assert "checked" in slots[2]["evidence_text"]["en"]
+    assert "nobody known here vouches for who that is" in slots[2]["evidence_text"]["en"]
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(SCAN)
     assert "--agreement" in anna.refused(2, "agreement", "return", scan)
@@ -85,3 +85,30 @@ def test_a_text_agreed_here_is_taken_out_of_here(houses: Houses) -> None:
     out = said("agreement-take-out", sofia, "agreement", "take-out", history)
     status = {one: sofia.json("agreement", "show", one)["status"] for one in (out["agreement"], out["ended"])}
     assert (out["ended"], list(status.values())) == (history, ["agreed", "declined"])
+
+
+@pytest.mark.journey
+def test_who_signed_is_shown_before_a_command_records_it(
+    houses: Houses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate in the partner's name by an invented issuer: told, not taken, and by word only as what it is."""
+    anna = houses.anna
+    answers, packet, came = tmp_path / "answers.toml", tmp_path / "paket.pdf", tmp_path / "zurück.pdf"
+    answers.write_bytes(two_parties(INSTITUTE))
+    agreement = anna.json("agreement", "new", "--template", "nda", "--answers", answers)["agreement"]
+    anna("agreement", "packet", agreement, "-o", packet)
+    anna("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
+    anna("agreement", "freeze", agreement)
+    anna("agreement", "packet", agreement, "-o", packet)
+    slots = anna.json("agreement", "show", agreement)["slots"]
+    place = next(one["id"] for one in slots if one["person"] == SOFIA)
+    came.write_bytes(forged(packet.read_bytes(), place, SOFIA, monkeypatch))
+    back = ("agreement", "brought-back", agreement, "--file", came)
+    seen = said("agreement-look", anna, *back, "--look")["files"][0]
+    assert (seen["fills"], seen["by_word"]) == ([], [place])
+    refused = anna.run(*back)
+    assert (refused.code, "Erfundene Zertifizierungsstelle" in refused.err) == (1, True)
+    assert "By whom?" in refused.out
+    told = said("agreement-brought-back", anna, *back, "--by-word", "--remark", "Sofia am Telefon")["told"]
+    assert "certifies a key for" in told[0]["en"]
+    assert {one["evidence"] for one in anna.json("agreement", "show", agreement)["slots"]} == {"", "other_service"}

@@ -80,7 +80,7 @@ def test_version_2_binds_the_authorisation_to_the_one_hash_that_leaves(tmp_path:
         assert (key.certificate, key.chain, key.mode) == (ANNA.certificate, (ISSUER.certificate,), "oauth2code")
         signature = begun(key)
         before = len(there.asked)
-        value = sign_remotely(logged, key, signature.attributes, {}, "DP-2026-0001", browser)
+        value = sign_remotely(logged, key, signature.attributes, {}, browser)
         pdf = signature.finish(value)
     assert judged(pdf, tmp_path, [ISSUER.certificate]).count("Signature is Valid.") == 1
     digest = base64.b64encode(hashlib.sha256(signature.attributes).digest()).decode()
@@ -88,12 +88,13 @@ def test_version_2_binds_the_authorisation_to_the_one_hash_that_leaves(tmp_path:
     assert path == "/csc/v2/signatures/signHash"
     assert (body["hashes"], body["hashAlgorithmOID"]) == ([digest], SHA256)
     (details,) = json.loads(query["authorization_details"])
-    assert details["documentDigests"] == [{"hash": digest, "label": "DP-2026-0001"}]
+    assert details["documentDigests"] == [{"hash": digest, "label": f"SHA-256 {base64.b64decode(digest).hex()}"}]
     assert (details["type"], details["credentialID"]) == ("credential", "GX0112348")
     assert base64.urlsafe_b64decode(query["hashes"]) == signature.sha256
     everything = json.dumps(there.asked).encode()
     assert base64.b64encode(signature.attributes) not in everything
     assert signature.attributes.hex().encode() not in everything
+    assert set(details) == {"type", "credentialID", "documentDigests", "hashAlgorithmOID"}
 
 
 def test_version_1_signs_by_pyhankos_client(tmp_path: Path) -> None:
@@ -103,14 +104,14 @@ def test_version_1_signs_by_pyhankos_client(tmp_path: Path) -> None:
         logged, key = with_one_key(service)
         assert (key.mode, key.credential) == ("implicit", "nord/anna")
         signature = begun(key)
-        pdf = signature.finish(sign_remotely(logged, key, signature.attributes, {}, "DP-2026-0001"))
+        pdf = signature.finish(sign_remotely(logged, key, signature.attributes, {}))
         assert judged(pdf, tmp_path, list(key.chain)).count("Signature is Valid.") == 1
         other = signatory(ISSUER, "Anna", key=ANNA.key)
         swapped = RemoteKey(key.kid, key.service, key.credential, other.certificate, (), key.mode, (), key.algorithms)
         with pytest.raises(AnswerNo, match="another certificate"):
-            sign_remotely(logged, swapped, ATTRIBUTES, {}, "x")
+            sign_remotely(logged, swapped, ATTRIBUTES, {})
     with pytest.raises(Surroundings, match="cannot be reached"):
-        sign_remotely(logged, key, ATTRIBUTES, {}, "x")
+        sign_remotely(logged, key, ATTRIBUTES, {})
 
 
 @pytest.mark.parametrize(
@@ -131,14 +132,14 @@ def test_a_service_that_fails_or_lies_is_one_sentence(fault: str, kind: type[Dat
         there.fault = fault
         signature = begun(key)
         with pytest.raises(kind, match=words) as refused:
-            signature.finish(sign_remotely(logged, key, signature.attributes, {}, "DP", browser))
+            signature.finish(sign_remotely(logged, key, signature.attributes, {}, browser))
         assert "Nothing was signed" in str(refused.value) or "nothing was signed" in str(refused.value)
 
 
 def test_r_and_s_side_by_side_become_a_signature() -> None:
     with running2(ANNA, fault="side by side") as there:
         logged, key = with_one_key(set_up("Nord", there.address, "2", CLIENT))
-        require_fitting(key.certificate, ATTRIBUTES, sign_remotely(logged, key, ATTRIBUTES, {}, "DP", browser))
+        require_fitting(key.certificate, ATTRIBUTES, sign_remotely(logged, key, ATTRIBUTES, {}, browser))
 
 
 def test_a_pin_is_entered_here_where_the_service_wants_it() -> None:
@@ -147,11 +148,11 @@ def test_a_pin_is_entered_here_where_the_service_wants_it() -> None:
         logged, key = with_one_key(service)
         assert key.secrets == ("PIN", "OTP")
         with pytest.raises(WrongUse, match="asks for: OTP"):
-            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"}, "DP")
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"})
         with pytest.raises(AnswerNo, match="The PIN is invalid: 2 attempts are left") as refused:
-            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "9999", "OTP": "77"}, "DP")
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "9999", "OTP": "77"})
         assert "9999" not in str(refused.value), "the service repeats what was sent"
-        value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "77"}, "DP")
+        value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "77"})
     require_fitting(key.certificate, ATTRIBUTES, value)
 
 
@@ -162,7 +163,7 @@ def test_a_code_is_sent_on_request_and_a_client_secret_is_kept_nowhere(tmp_path:
         remember_key(key, tmp_path / "keys.json")
         assert read_device(tmp_path / "keys.json").keys == (key,)
         send_codes(logged, key)
-        value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "SMS": "4711"}, "DP")
+        value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "SMS": "4711"})
     require_fitting(key.certificate, ATTRIBUTES, value)
     with running2(ANNA, client_secret="geheim-7") as there:
         service = set_up("Nord", there.address, "2", CLIENT, confidential=True)
@@ -172,7 +173,7 @@ def test_a_code_is_sent_on_request_and_a_client_secret_is_kept_nowhere(tmp_path:
             log_in(service, browser, secret="falsch")
         logged = log_in(service, browser, secret="geheim-7")
         (key,) = remote_keys(logged)
-        require_fitting(key.certificate, ATTRIBUTES, sign_remotely(logged, key, ATTRIBUTES, {}, "DP", browser))
+        require_fitting(key.certificate, ATTRIBUTES, sign_remotely(logged, key, ATTRIBUTES, {}, browser))
         write_device(with_service(Device(), service), tmp_path / "services.json")
         assert read_device(tmp_path / "services.json").services == (service,)
         kept = (tmp_path / "services.json").read_text() + repr(logged) + repr(service)
@@ -185,7 +186,7 @@ def test_version_1_sends_its_code_on_request_and_each_serves_once(tmp_path: Path
         logged, key = with_one_key(set_up("Nord", there.address, "1"))
         assert (key.mode, key.secrets, key.sent) == ("explicit", ("PIN", "OTP"), ("OTP",))
         with pytest.raises(AnswerNo, match="The OTP is invalid"):  # nobody asked for one yet
-            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "4711"}, "DP")
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "4711"})
         there.fault = "no message"
         with pytest.raises(Surroundings, match="out of order"):
             send_codes(logged, key)
@@ -194,12 +195,12 @@ def test_version_1_sends_its_code_on_request_and_each_serves_once(tmp_path: Path
         assert there.asked[-1] == ("/csc/v1/credentials/sendOTP", {"credentialID": key.credential})
         entered = {"PIN": "1234", "OTP": there.secrets["OTP"]}
         with pytest.raises(WrongUse, match="asks for: OTP"):
-            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"}, "DP")
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"})
         signature = begun(key)
-        signed = signature.finish(sign_remotely(logged, key, signature.attributes, entered, "DP"))
+        signed = signature.finish(sign_remotely(logged, key, signature.attributes, entered))
         assert judged(signed, tmp_path, [ISSUER.certificate]).count("Signature is Valid.") == 1
         with pytest.raises(AnswerNo, match="The OTP is invalid"):
-            sign_remotely(logged, key, ATTRIBUTES, entered, "DP")
+            sign_remotely(logged, key, ATTRIBUTES, entered)
         digest = base64.b64encode(hashlib.sha256(signature.attributes).digest()).decode()
         assert [body["hash"] for path, body in there.asked if path.endswith("signHash")] == [[digest]]
     with running2(ANNA, Service1, mode="explicit", secrets={"PIN": "1234", "OTP": "77"}) as there:

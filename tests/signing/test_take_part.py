@@ -116,7 +116,7 @@ def test_two_houses_and_a_third_without_sign_one_file(table: Table) -> None:
     assert evidence(anna, history) == {"3": "signed_here", "1": "pdf_signature"}
     came = by_another_program(both, "signature-4")  # the third party signs in its own program
     for house in (anna, sofia):
-        bring_back(house, history, "Mosel.pdf", came)
+        bring_back(house, history, "Mosel.pdf", came)  # nobody here has a card of theirs
         vouch(house, history, ["signature-2", "signature-5"], evidence="paper_scan", on=DAY, files=[("s.pdf", SCAN)])
         page = agreement_page(house, history, DAY)
         assert page.overview.status in ("signed", "in_force")
@@ -143,7 +143,10 @@ def test_a_house_takes_part_whose_people_sign_elsewhere(table: Table) -> None:
         read_packet(sofia, "Paket.pdf", by_another_program(changed(sent, other_page), "signature-1"))
     taken = take_part(sofia, read_packet(sofia, "Paket.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",))
     assert (taken.problem, evidence(sofia, history)) == (None, {"2": "pdf_signature"})
-    bring_back(anna, history, "zurück.pdf", came)
+    with pytest.raises(AnswerNo, match="certifies a key for"):
+        bring_back(anna, history, "zurück.pdf", came)
+    bring_back(anna, history, "zurück.pdf", came, by_word=True)
+    assert evidence(anna, history) == {"2": "other_service"}
     for house in (anna, sofia):
         vouch(house, history, ["signature-1", "signature-3"], evidence="paper_scan", on=DAY, files=[("s.pdf", SCAN)])
         assert agreement_page(house, history, DAY).overview.status in ("signed", "in_force")
@@ -161,10 +164,10 @@ def test_a_text_agreed_here_is_signed_by_keys_and_in_another_program(table: Tabl
     for director in (anna, table.martin):
         sign(director, out.history, PASSPHRASE)
     came = by_another_program(export_pdf(anna, out.history), "signature-3")
-    bring_back(anna, out.history, "zurück.pdf", came)
+    bring_back(anna, out.history, "zurück.pdf", came, by_word=True)  # a bank's certificate, and she said so
     taken = take_part(sofia, read_packet(sofia, "zurück.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",))
     assert (taken.history, taken.problem) == (out.history, None)
-    assert evidence(anna, out.history) == {"1": "signed_here", "2": "signed_here", "3": "pdf_signature"}
+    assert evidence(anna, out.history) == {"1": "signed_here", "2": "signed_here", "3": "other_service"}
     assert set(evidence(sofia, out.history).values()) == {"pdf_signature"}
     table.carry(anna, sofia)
     for house in (anna, sofia):

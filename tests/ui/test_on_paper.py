@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.views.agreement import agreement_page
 from datapact.contract.templates.template import example_answers
 from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.returned.take_part import read_packet
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
@@ -21,6 +23,7 @@ from datapact_ui.negotiation.take_part_dialog import TakePartDialog
 from tests.agreements.negotiated import Table
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
+from tests.signing.test_known_keys import forged
 from tests.signing.test_outside import INSTITUTE, LAB
 from tests.signing.test_take_part import packet, two_parties
 from tests.ui.conftest import AnsweredDialogs, read_opened
@@ -142,5 +145,46 @@ def test_another_house_takes_part_in_the_signing(table: Table, dialogs: Answered
     press(dialog, "take_part_dialog-do", qtbot)
     settled(context, qtbot)
     assert history in str(places[-1])
+    context.save_remembered()
+    context.worker.close()
+
+
+def test_a_packet_with_a_forged_signature_says_so_before_anything_is_recorded(
+    table: Table, dialogs: AnsweredDialogs, styled, qtbot, tmp_path: Path, monkeypatch
+):
+    history = packet(table.anna, "nda", two_parties(INSTITUTE), INSTITUTE)
+    came = forged(export_pdf(table.anna, history), "signature-1", "Anna Keller", monkeypatch)
+    table.anna.close()
+    context = AppContext(read_opened(table.sofia), dialogs)
+    dialog = TakePartDialog(context, read_packet(table.sofia, "paket.pdf", came))
+    qtbot.addWidget(dialog)
+    dialog.open()
+    told = " ".join(one.text() for one in dialog.shown.findChildren(QLabel))
+    assert "Erfundene Zertifizierungsstelle" in told
+    assert "Intact?" in told
+    assert dialog.by_word.isVisible()
+    press(dialog, "take_part_dialog-do", qtbot)
+    settled(context, qtbot)
+    slots = agreement_page(table.sofia, history, context.today()).overview.slots
+    assert [slot.signed for slot in slots] == [False, False, False]
+
+    signed = tmp_path / "zurück.pdf"
+    signed.write_bytes(came)
+    view = AgreementView(context, history)
+    qtbot.addWidget(view)
+    view.show()
+    settled(context, qtbot)
+    coming = SignedDialog(context, history, view, slots)
+    coming.open()
+    coming.attach(signed)
+    settled(context, qtbot)
+    assert "Erfundene Zertifizierungsstelle" in " ".join(one.text() for one in coming.verdict.findChildren(QLabel))
+    assert not coming.doing.isEnabled()
+    coming.by_word.setChecked(True)
+    assert coming.doing.isEnabled()
+    press(coming, "signed_dialog-do", qtbot)
+    settled(context, qtbot)
+    slots = agreement_page(table.sofia, history, context.today()).overview.slots
+    assert [slot.evidence for slot in slots] == ["other_service", "", ""]
     context.save_remembered()
     context.worker.close()

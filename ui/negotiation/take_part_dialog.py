@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.text.slot_evidence import COPIES_WORDS
-from datapact.base.texts import Message, _
+from datapact.base.texts import N_, Message, _
 from datapact.signing.ceremony.outside_slots import COPIES, Copies
-from datapact.signing.returned.take_part import Packet, Taken, take_part
+from datapact.signing.returned.take_part import Packet, Taken, look_at_packet, take_part
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.other_signatures import OtherSignatures, show_parts
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
+
+BY_MY_WORD = Message(N_("I know that these signatures are theirs. Record them by my word."))
 
 
 class TakePartDialog(FormDialog):
@@ -42,6 +46,10 @@ class TakePartDialog(FormDialog):
         people = Words("\n".join(rows), "body", self)
         people.setObjectName("take-part-people")
         self.put_before(people)
+        self.shown = QWidget(self)
+        self.shown.setObjectName("take-part-signatures")
+        QVBoxLayout(self.shown).setContentsMargins(0, 0, 0, 0)
+        self.put_before(self.shown)
         self.copies = self.choice(
             "take-part-copies",
             _("How it is signed"),
@@ -55,16 +63,33 @@ class TakePartDialog(FormDialog):
             )
             for number, name in enumerate(packet.keyed, start=1)
         }
+        self.by_word = self.tick("take-part-by-word", str(BY_MY_WORD))
+        for tick in self.elsewhere.values():
+            tick.toggled.connect(self._show_signatures)
+        self._show_signatures()
         self.fit_fields(110)
+
+    def _show_signatures(self, *_ticked: object) -> None:
+        """Show, before anything is recorded, who signed in the packet and on what that rests."""
+        seen = look_at_packet(self._packet, self._elsewhere())
+        parts: list[QWidget] = [WarningLine(str(one), "warn", self.shown) for one in seen.remarks]
+        if seen.signatures:
+            parts.append(OtherSignatures(seen.signatures, self.shown))
+        show_parts(self.shown, parts)
+        self.shown.setVisible(bool(seen.remarks or seen.signatures))
+        self.by_word.setVisible(bool(seen.doubts))
+
+    def _elsewhere(self) -> tuple[str, ...]:
+        return tuple(name for name, tick in self.elsewhere.items() if tick.isChecked())
 
     def do(self) -> None:
         """Keep the record, and show the agreement."""
         packet = self._packet
         copies: Copies = next((one for one in COPIES if one == self.copies.currentData()), "chain")
-        elsewhere = tuple(name for name, tick in self.elsewhere.items() if tick.isChecked())
+        elsewhere, by_word = self._elsewhere(), self.by_word.isVisible() and self.by_word.isChecked()
         self.run(
             _("Taking part in the signing"),
-            lambda acting, _progress: take_part(acting, packet, copies, elsewhere),
+            lambda acting, _progress: take_part(acting, packet, copies, elsewhere, by_word=by_word),
             self._done,
         )
 

@@ -227,7 +227,6 @@ class SigningView(View):
         if entered is None or client is None:
             card.set_busy(False)
             return
-        label = self.sheet.number if self.sheet is not None else ""
 
         def begun_by(begun: Begun) -> None:
             if not self._may_send(service, begun.signature.sha256.hex()):
@@ -259,9 +258,7 @@ class SigningView(View):
                     from datapact.signing.keys.csc import sign_remotely
 
                     given = entered | codes
-                    return sign_remotely(
-                        logged, key, begun.signature.attributes, given, label, alive=lambda: alive(progress)
-                    )
+                    return sign_remotely(logged, key, begun.signature.attributes, given, alive=lambda: alive(progress))
 
                 self.context.worker.beside(
                     self,

@@ -24,6 +24,19 @@ SLOT_WORDS: Mapping[str, str] = {
     "paper_scan": N_("signed by hand, scan on file, by the word of {member}"),
     "reference_only": N_("signed without a file here, by the word of {member}"),
 }
+BY_WORDS: Mapping[str, str] = {
+    "card": N_("signed in the PDF by “{signer}” with the key that the party's card certifies; recorded by {member}"),
+    "listed": N_(
+        "signed in the PDF by “{signer}”, whose certificate's issuer a trusted list names; recorded by {member}"
+    ),
+    "unknown": N_(
+        "signed in the PDF by “{signer}”; it is intact, but nobody known here vouches for who that is: by the word of {member}"
+    ),
+    "other_key": N_(
+        "signed in the PDF by “{signer}” with another key than the party's card certifies: by the word of {member}"
+    ),
+}
+"""On what it rests who signed in the PDF, where the record says it (signing/returned/known_keys.py)."""
 COPIES_WORDS: Mapping[str, str] = {
     "chain": N_("All sign one and the same file, one after the other."),
     "counterparts": N_("Each party signs its own copy of the same text (§ 126a(2) BGB)."),
@@ -61,7 +74,8 @@ class SlotStanding:
             "signer": str(signer) or "–",
             "member": self.names.get(record.author, record.author[:8]),
         }
-        return Message(SLOT_WORDS.get(record.evidence, SLOT_WORDS["reference_only"]), said)
+        words = BY_WORDS.get(str(record.signature.get("by", ""))) if record.after else None
+        return Message(words or SLOT_WORDS.get(record.evidence, SLOT_WORDS["reference_only"]), said)
 
 
 def slot_standings(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotStanding, ...]:

@@ -71,6 +71,8 @@ def verify_here(acting: Acting, data: bytes, name: str, *, sealed: bytes | None 
         return _record(acting, data, name, alone)
     if alone.kind in ("consent_row", "consent_receipt"):
         return CheckedHere(verify_file_apart(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
+    if alone.other is not None and (alone.details or {}).get("agreement"):  # signed outside: whose keys are in it
+        alone = verify_file_apart(data, name, cards=[write_card(acting), *_confirmed(acting)])
     standings: dict[str, Standing] = {}
     cards = []
     with acting.vault.read() as session:

@@ -6,9 +6,10 @@ signing its fields. The signatures are those of any program, so they are judged 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -21,16 +22,19 @@ from datapact.base import strictjson
 from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_drawn, layout_of
 from datapact.pdf.agreement.input import Rendering
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ades.judge import judge_pdf
-from datapact.signing.ades.judgement import JudgedPdf
+from datapact.signing.ades.judgement import JudgedPdf, JudgedSignature
 from datapact.signing.ceremony.fixed_pdf import copies_of, fixed_pdf
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
 from datapact.signing.returned.judge import ALTERED, OTHER_FIELD, OWN_FIELD, judge_returned
+from datapact.signing.returned.judged import ReturnedPdf
+from datapact.signing.returned.known_keys import KnownCard, SignedPlace, places_of, signed_places, with_card
 
 _STAGE: Final = b"<datapact:stage>paper</datapact:stage>"
 _DATED: Final = re.compile(rb"<xmp:CreateDate>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z</xmp:CreateDate>")
@@ -62,11 +66,17 @@ class _Parts:
     rendering: Rendering
     """How the pages compare with what this program makes of it."""
     judged: JudgedPdf | DataPactError
-    """The signatures, as those of any program, or why the file cannot be read."""
+    """The signatures, as those of any program, with the cards that certify their keys; or why the file cannot be read."""
+    returned: ReturnedPdf | DataPactError
+    """What was done to the file after its first version."""
+    signed: tuple[SignedPlace, ...]
+    """Who signed which place, as far as nothing else was done."""
 
 
-def verify_packet(data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes] = ()) -> Verdict | None:
-    """The verdict on a PDF for signature outside; None for every other file."""
+def verify_packet(
+    data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes] = (), cards: Sequence[Card] = ()
+) -> Verdict | None:
+    """The verdict on a PDF for signature outside; None for every other file. ``cards`` are those that the caller trusts."""
     end = _END.search(data)
     base = data[: end.end()] if end is not None else b""
     dated = _DATED.search(base)
@@ -79,8 +89,8 @@ def verify_packet(data: bytes, name: str, lists: Path | None, authorities: Seque
     return verdict_on(
         "pdf",
         name,
-        lambda: _Parts(*_read(base, files, fixed), judged_or_refused(data, lists, authorities)),
-        lambda parts, _lines: _judge(parts, data, lists),
+        lambda: _parts(_read(base, files, fixed), data, lists, authorities, cards),
+        lambda parts, _lines: _judge(parts),
         details=_details,
         other=lambda parts: parts.judged if isinstance(parts.judged, JudgedPdf) else None,
     )
@@ -104,7 +114,37 @@ def _read(base: bytes, files: Mapping[str, bytes] | DataPactError, fixed: str) -
         raise Malformed(NOT_OUR_PAGES.id) from error
 
 
-def _judge(parts: _Parts, data: bytes, lists: Path | None) -> Iterator[Finding]:
+def _parts(
+    read: tuple[bytes, JsonObject, Rendering],
+    data: bytes,
+    lists: Path | None,
+    authorities: Sequence[bytes],
+    cards: Sequence[Card],
+) -> _Parts:
+    base, state, rendering = read
+    judged = judged_or_refused(data, lists, authorities)
+    returned: ReturnedPdf | DataPactError
+    signed: tuple[SignedPlace, ...] = ()
+    try:
+        returned = judge_returned(data, base, base, judge_pdf(base).empty_fields, lists)
+    except DataPactError as error:
+        returned = error
+    else:
+        with contextlib.suppress(DataPactError, LookupError):  # a text that names nobody who can sign
+            known = [KnownCard(card.line, is_sure=True) for card in cards]
+            signed = signed_places(places_of(state), returned.fields, known, "")
+    if isinstance(judged, JudgedPdf):
+        by_card = {one.field.field: one.field.signature for one in signed if one.by == "card"}
+        kept = (_credited(one, by_card.get(one.field)) for one in judged.signatures)
+        judged = replace(judged, signatures=tuple(kept))
+    return _Parts(base, state, rendering, judged, returned, signed)
+
+
+def _credited(one: JudgedSignature, by_card: JudgedSignature | None) -> JudgedSignature:
+    return one if by_card is None else with_card(one, by_card.card)
+
+
+def _judge(parts: _Parts) -> Iterator[Finding]:
     rendering = parts.rendering
     yield Finding("note", OURS)
     if copies := copies_of(parts.base):
@@ -117,7 +157,7 @@ def _judge(parts: _Parts, data: bytes, lists: Path | None) -> Iterator[Finding]:
     yield from (Finding(weight, one) for one in rendering.reasons)
     if isinstance(parts.judged, DataPactError):
         raise parts.judged
-    yield from _signed(data, parts.base, judge_pdf(parts.base).empty_fields, lists)
+    yield from _signed(parts)
     if parts.judged.signed:
         yield from findings_on(parts.judged)
     if parts.judged.signed and parts.judged.empty_fields:
@@ -134,10 +174,17 @@ def _details(parts: _Parts) -> JsonObject:
     }
 
 
-def _signed(data: bytes, base: bytes, fields: tuple[str, ...], lists: Path | None) -> Iterator[Finding]:
-    """The changes of the file after its first version."""
-    found = judge_returned(data, base, base, fields, lists)
+def _signed(parts: _Parts) -> Iterator[Finding]:
+    """The changes of the file after its first version, and signatures in the place of a person that are another's."""
+    found = parts.returned
+    if isinstance(found, DataPactError):
+        raise found
     if found.came == "unsigned":
         yield Finding("indeterminate", NOT_SIGNED)
     elif found.problem is not None and found.problem.id in (ALTERED.id, OTHER_FIELD.id, OWN_FIELD.id):
         yield Finding("invalid", CHANGED)
+    for one in parts.signed:
+        if one.bars is not None:
+            yield Finding("invalid", one.bars)
+        elif one.doubt is not None:
+            yield Finding("indeterminate", one.doubt)

@@ -89,7 +89,7 @@ def verify_pdf(
     return verdict_on(
         "pdf",
         name,
-        lambda: _read(data, name, lists, authorities, refusal),
+        lambda: _read(data, name, lists, authorities, refusal, cards),
         lambda parts, lines: _judge(
             parts, lines, data, receipted, drawn, lists, authorities, {card.organisation for card in cards}
         ),
@@ -101,13 +101,18 @@ def verify_pdf(
 
 
 def _read(
-    data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes], refusal: DataPactError | None
+    data: bytes,
+    name: str,
+    lists: Path | None,
+    authorities: Sequence[bytes],
+    refusal: DataPactError | None,
+    cards: Sequence[Card],
 ) -> _Parts | Verdict:
     if b"<datapact:stage>paper<" in data:
         with loading():  # few files are of this kind
             from datapact.audit.verify.packet import verify_packet
 
-        if (packet := verify_packet(data, name, lists, authorities)) is not None:
+        if (packet := verify_packet(data, name, lists, authorities, cards)) is not None:
             return packet
     try:
         if refusal is not None:

@@ -16,6 +16,15 @@ def add_outside_commands(app: typer.Typer) -> None:
     day = Annotated[
         date | None, typer.Option("--on", parser=read_day_if_any, help=_("Day, YYYY-MM-DD; today by default."))
     ]
+    by_your_word = Annotated[
+        bool,
+        typer.Option(
+            "--by-word",
+            help=_(
+                "You know that a signature is the person's although the party's card certifies another key: it counts by your word."
+            ),
+        ),
+    ]
     way = Annotated[str, typer.Option("--way", help=_("email, letter, handed_over, meeting or other."))]
 
     @app.command(
@@ -67,10 +76,11 @@ def add_outside_commands(app: typer.Typer) -> None:
             list[str] | None,
             typer.Option("--elsewhere", help=_("A person of your house who signs in another program; several times.")),
         ] = None,
+        by_word: by_your_word = False,
     ) -> None:
         from datapact.cli.network.brought_back import take_part_in
 
-        take_part_in(file, copies, elsewhere or ())
+        take_part_in(file, copies, elsewhere or (), by_word=by_word)
 
     @app.command(
         "take-out",
@@ -104,13 +114,14 @@ def add_outside_commands(app: typer.Typer) -> None:
         on: day = None,
         remark: Annotated[str, typer.Option("--remark", help=_("Where the original is kept."))] = "",
         look: Annotated[bool, typer.Option("--look", help=_("Only judge; record nothing."))] = False,
+        by_word: by_your_word = False,
     ) -> None:
         from datapact.cli.network.brought_back import bring_back_files, look_at_files
 
         if look:
             look_at_files(agreement, file or [])
         else:
-            bring_back_files(agreement, file or [], slot or [], evidence, on, remark)
+            bring_back_files(agreement, file or [], slot or [], evidence, on, remark, by_word=by_word)
 
     @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
     def return_(

@@ -29,6 +29,12 @@ def emit(
             print(clean(line))  # noqa: T201
 
 
+def tell(lines: Iterable[str]) -> None:
+    """Print lines at once, before something is done; nothing with --json, whose answer has them."""
+    if not settings().json:
+        print("\n".join(map(clean, lines)), flush=True)  # noqa: T201
+
+
 def clean(line: str) -> str:
     """A line without control and bidirectional characters, which a partner's text may contain."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in line)

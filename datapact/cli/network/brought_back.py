@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import typer
+
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import known_text
 from datapact.base.clock import local_day
-from datapact.base.errors import WrongUse
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, _
-from datapact.cli.kit.output import emit
+from datapact.base.texts import N_, Message, _
+from datapact.cli.kit.output import emit, tell
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.signing import (
     AgreementBroughtBack,
@@ -27,11 +30,11 @@ from datapact.signing.ceremony.outside_slots import COPIES, fixed_slots, slot_na
 from datapact.signing.elsewhere.taken_out import take_out
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
-from datapact.signing.returned.take_part import read_packet, take_part
-from datapact.signing.returned.words import look_lines
+from datapact.signing.returned.take_part import look_at_packet, read_packet, take_part
+from datapact.signing.returned.words import look_lines, packet_lines
 
 if TYPE_CHECKING:
-    pass
+    from datapact.history.entries.entry import Entry
 
 
 def look_at_files(agreement: str, files: Sequence[Path]) -> None:
@@ -45,9 +48,19 @@ def look_at_files(agreement: str, files: Sequence[Path]) -> None:
 
 
 def bring_back_files(
-    agreement: str, files: Sequence[Path], slots: Sequence[str], evidence: str, on: date | None, remark: str
+    agreement: str,
+    files: Sequence[Path],
+    slots: Sequence[str],
+    evidence: str,
+    on: date | None,
+    remark: str,
+    *,
+    by_word: bool = False,
 ) -> None:
-    """Record files that came back: signed PDFs by what they show, others by the word of the member."""
+    """Record files that came back: signed PDFs by what they show, others by the word of the member.
+
+    Who signed, and on what that rests, is shown before; at a terminal a person is asked.
+    """
     chosen = next((one for one in WEAKER if one == evidence), None)
     if evidence and chosen is None:
         raise WrongUse(
@@ -56,9 +69,15 @@ def bring_back_files(
     if chosen is None and (not files or slots or on is not None):
         raise WrongUse(N_("Name the signed PDF; or say with --evidence and --slot what shows whose signature."))
     read = [(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
+    shown: list[Message] = []
     with on_agreement(agreement) as (member, history):
         if chosen is None:
-            made = [entry for name, data in read for entry in bring_back(member, history, name, data, remarks=remark)]
+            made: list[Entry] = []
+            for name, data in read:
+                seen = look_at(member, history, name, data)
+                _show_first(name, look_lines(seen))
+                shown += look_lines(seen)
+                made += bring_back(member, history, name, data, remarks=remark, by_word=by_word)
         else:
             with member.vault.read() as session:
                 places = fixed_slots(load_state(session, history))
@@ -70,17 +89,34 @@ def bring_back_files(
     told = (
         _("Recorded. Still to sign: {names}.", names=", ".join(left)) if left else _("Recorded. Everybody has signed.")
     )
-    emit(AgreementBroughtBack({"agreement": history, "entries": [one.digest for one in made], "open": left}), [told])
+    result: AgreementBroughtBack = {
+        "agreement": history,
+        "entries": [one.digest for one in made],
+        "open": left,
+        "told": [one.both() for one in shown],
+    }
+    emit(result, [told])
 
 
-def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
-    """Keep a record of another house's packet, with the signatures in it."""
+def _show_first(name: str, lines: Sequence[Message]) -> None:
+    """Show what a file shows before anything of it is recorded, and ask a person at a terminal."""
+    tell([f"{name}:", *(f"  {words}" for words in lines)])
+    if sys.stdin.isatty() and not typer.confirm(_("Record this?"), err=True):
+        raise AnswerNo(N_("Nothing was recorded."))
+
+
+def take_part_in(file: Path, copies: str, elsewhere: Collection[str], *, by_word: bool = False) -> None:
+    """Keep a record of another house's packet, with the signatures in it, which are shown before."""
     chosen = next((one for one in COPIES if one == copies), None)
     if copies and chosen is None:
         raise WrongUse(N_("--copies is chain or counterparts."))
     data = read_whole(file, limit=LARGEST_PDF)
     with acting() as member:
-        taken = take_part(member, read_packet(member, file.name, data), chosen, elsewhere)
+        packet = read_packet(member, file.name, data)
+        shown = packet_lines(look_at_packet(packet, elsewhere))
+        if shown:
+            _show_first(file.name, shown)
+        taken = take_part(member, packet, chosen, elsewhere, by_word=by_word)
         with member.vault.read() as session:
             left = [known_text(slot.person) for slot in fixed_slots(load_state(session, taken.history)).open]
     told = _("Your house takes part now. Still to sign: {names}.", names=", ".join(left) or "–")
@@ -89,6 +125,7 @@ def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
         "agreement": taken.history,
         "open": left,
         "problem": problem.both() if problem else None,
+        "told": [one.both() for one in shown],
     }
     emit(result, [told, *([str(problem)] if problem else [])])
 
@@ -111,9 +148,10 @@ def _look_json(file: Path, seen: Look) -> AgreementLookFile:
     return {
         "file": str(file),
         "came": seen.judged.came if seen.judged is not None else "other",
-        "fills": [slot.id for slot, _one in seen.filled],
+        "fills": [one.place.id for one in seen.signed if one.doubt is None],
+        "by_word": [one.place.id for one in seen.signed if one.doubt is not None],
         "problem": seen.problem.both() if seen.problem is not None else None,
-        "remarks": [remark.both() for remark in seen.remarks],
+        "remarks": [remark.both() for remark in (*seen.doubts, *seen.remarks)],
         "signatures": [cast("JudgedSignature", one.to_json()) for one in seen.judged.signatures]
         if seen.judged is not None
         else [],

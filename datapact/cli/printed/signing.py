@@ -135,21 +135,25 @@ class AgreementPacket(Printed):
 
 
 class AgreementBroughtBack(Printed):
-    """Printed by datapact agreement brought-back; open names who has still to sign."""
+    """Printed by datapact agreement brought-back; open names who has still to sign, told says who signed and on what that
+    rests.
+    """
 
     agreement: AgreementId
     entries: Sequence[Digest]
     open: Sequence[str]
+    told: Sequence[Both]
 
 
 class AgreementTakePart(Printed):
     """Printed by datapact agreement take-part; problem is why the signatures in the packet fill no place, null where
-    they do.
+    they do; told says who signed and on what that rests.
     """
 
     agreement: AgreementId
     open: Sequence[str]
     problem: Both | None
+    told: Sequence[Both]
 
 
 class AgreementTakeOut(Printed):
@@ -172,6 +176,7 @@ class JudgedSignature(Printed):
     level: str
     signer: str
     issuer: str
+    card: str
     claimed_time: str
     attested_time: str
     attested_by: str
@@ -197,6 +202,7 @@ class AgreementLookFile(Printed):
     file: str
     came: Annotated[str, one_of(["signed", "unsigned", "other"])]
     fills: Sequence[str]
+    by_word: Sequence[str]
     problem: Both | None
     remarks: Sequence[Both]
     signatures: Sequence[JudgedSignature]
@@ -204,7 +210,7 @@ class AgreementLookFile(Printed):
 
 class AgreementLook(Printed):
     """Printed by datapact agreement brought-back --look; fills are the fields that the file fills as signatures in our
-    PDF.
+    PDF, by_word those that it fills only by the word of who records it.
     """
 
     agreement: AgreementId

@@ -162,7 +162,6 @@ def use_key(certificate: str, service: str) -> None:
 
 def sign_by_service(member: Acting, history: str, pin_file: Path | None, level: Level | None, yes: bool) -> Signing:
     """Sign by the key at a service: the hash that leaves is shown, and agreed to, before anything does."""
-    from datapact.agreements.views.file_names import number_of
     from datapact.signing.ceremony.sign import begin, finish, prepare
 
     device = read_device()
@@ -182,11 +181,10 @@ def sign_by_service(member: Acting, history: str, pin_file: Path | None, level: 
         if input(_("Send it? (yes/no) ")).strip().lower() not in (_("yes"), "yes", "y", "ja", "j"):
             raise AnswerNo(N_("Nothing was sent, and nothing was signed."))
     known = _entered(key, pin_file)
-    label = number_of(member, history)
     logged = _logged_in(service)
     send_codes(logged, key)
     entered = known | _sent(key, known)
-    return finish(member, begun, sign_remotely(logged, key, begun.signature.attributes, entered, label))
+    return finish(member, begun, sign_remotely(logged, key, begun.signature.attributes, entered))
 
 
 def _sent(key: RemoteKey, known: Mapping[str, str]) -> dict[str, str]:

@@ -102,6 +102,8 @@ class JudgedSignature:
     """The earliest timestamp, on it or later over the whole document, that still proves it and whose authority is relied on."""
     newest: Attested | None = None
     """The newest of the timestamps on which that rests; None where nothing proves it."""
+    card: str = ""
+    """Name of the organisation whose card certifies its key for the person in whose place it stands; empty for none."""
 
     @property
     def proven_until(self) -> datetime | None:
@@ -144,6 +146,7 @@ class JudgedSignature:
             "proven_by": "" if self.proven is None else self.proven.authority,
             "proven_how": "" if self.proven is None or self.proven.relied is None else self.proven.relied.how,
             "proven_until": _moment(self.proven_until),
+            "card": self.card,
             "weak": list(self.weak),
             "revision": self.revision,
             "listed": None if self.listed is None else _listed(self.listed),

@@ -118,6 +118,8 @@ def _after(one: JudgedSignature) -> Iterator[Message]:
 
 
 def _good_trust(one: JudgedSignature) -> bool | None:
+    if one.card:
+        return True
     if one.listed is None:
         return None
     if one.listed.revocation == "revoked":
@@ -138,7 +140,12 @@ def _good_time(one: JudgedSignature) -> bool | None:
 def _who(one: JudgedSignature) -> Iterator[Message]:
     claims, listed = one.claims, one.listed
     told: dict[str, Argument] = {"name": claims.signer, "issuer": claims.issuer}
-    if not claims.signer:
+    if one.card:
+        yield Message(
+            N_("“{name}”, with the key that the card of {organisation} certifies."),
+            {**told, "organisation": one.card},
+        )
+    elif not claims.signer:
         yield Message(N_("Nobody can tell: there is no certificate that can be read."))
     elif listed is not None and listed.head is not None and listed.trusted:
         yield Message(

@@ -135,13 +135,12 @@ def sign_remotely(
     key: RemoteKey,
     attributes: bytes,
     entered: Mapping[str, str],
-    label: str,
     browser: Browser = system_browser,
     alive: Alive = nobody_waits,
 ) -> bytes:
     """The value over ``attributes`` with SHA-256 by a key at a service, as ``BegunSignature.finish`` takes it.
 
-    ``entered`` holds what the user entered for ``key.secrets``, ``label`` the name of the document for the service's page.
+    ``entered`` holds what the user entered for ``key.secrets``. Of the text only the hash leaves, no number and no name.
     Whatever comes back is verified by ``finish``. Raises AnswerNo, Surroundings, Malformed, WrongUse.
     """
     digest = hashlib.sha256(attributes).digest()
@@ -155,7 +154,7 @@ def sign_remotely(
 
         value = csc_v1.signed(logged.service, logged.token, key, attributes, entered, browser, alive, logged.secret)
     else:
-        value = csc_v2.signed(logged.service, logged.token, key, digest, entered, label, browser, alive, logged.secret)
+        value = csc_v2.signed(logged.service, logged.token, key, digest, entered, browser, alive, logged.secret)
     return _as_der(value) if isinstance(key.certificate.public_key(), ec.EllipticCurvePublicKey) else value
 
 

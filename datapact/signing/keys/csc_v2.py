@@ -41,7 +41,6 @@ def signed(
     key: RemoteKey,
     digest: bytes,
     entered: Mapping[str, str],
-    label: str,
     browser: Browser,
     alive: Alive,
     secret: str,
@@ -54,7 +53,7 @@ def signed(
             N_("The key at the signing service {name} cannot sign with SHA-256. Nothing was signed."), name=service.name
         )
     if key.mode == "oauth2code":
-        activation = _authorised_in_browser(service, key, digest, label, browser, alive, secret)
+        activation = _authorised_in_browser(service, key, digest, browser, alive, secret)
     else:
         activation = _authorised_here(service, token, key, digest, entered)
     answer = post_json(
@@ -74,14 +73,17 @@ def signed(
 
 
 def _authorised_in_browser(
-    service: Service, key: RemoteKey, digest: bytes, label: str, browser: Browser, alive: Alive, secret: str
+    service: Service, key: RemoteKey, digest: bytes, browser: Browser, alive: Alive, secret: str
 ) -> str:
-    """The access token for one signature over this hash; its page shows the label."""
+    """The access token for one signature over this hash.
+
+    The label, which the service's page shows, is the hash as it was shown here: it can be compared, and tells nothing else.
+    """
     details = [
         {
             "type": "credential",
             "credentialID": key.credential,
-            "documentDigests": [{"hash": _base64(digest), "label": label}],
+            "documentDigests": [{"hash": _base64(digest), "label": f"SHA-256 {digest.hex()}"}],
             "hashAlgorithmOID": SHA256,
         }
     ]

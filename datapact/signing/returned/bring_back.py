@@ -7,8 +7,8 @@ of the member who records it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,23 +16,23 @@ from typing import TYPE_CHECKING, Literal
 from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.signed_elsewhere import FileToKeep
-from datapact.agreements.text.current_text import known_text
+from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
-from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ades.found import as_found
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
 from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
+from datapact.signing.returned.known_keys import KnownCard, SignedPlace, as_recorded, places_of, signed_places
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from datapact.base.strictjson import JsonObject
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.filled_slots import OutsideSlot, Slots
@@ -45,15 +45,6 @@ WEAKER: tuple[Weaker, ...] = ("other_service", "paper_scan", "reference_only")
 
 _JUDGE = "datapact.signing.returned.judge:judge_returned"
 ALL_SIGNED = Message(N_("Every slot is signed. There is nothing left to sign."))
-OTHER_KEY = N_(
-    "The place of {person} was fixed for another certificate, so this signature does not fill it. Ask for one with the"
-    " certificate that was named."
-)
-
-OTHERS_KEY = N_(
-    "The signature in the place of {person} was made with the certificate of {name}. It does not fill the place; {person} has to"
-    " sign."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +63,13 @@ class Look:
     """What a person should look at before recording it, such as a certificate in another name."""
     open: tuple[OutsideSlot, ...]
     """The slots that nobody has signed yet."""
+    signed: tuple[SignedPlace, ...] = ()
+    """Who signed each place that it fills, and on what that rests."""
+
+    @property
+    def doubts(self) -> tuple[Message, ...]:
+        """Why some places are filled only by the word of who records it; empty where all are filled as signatures."""
+        return tuple(one.doubt for one in self.signed if one.doubt is not None)
 
     @property
     def suggested(self) -> Weaker:
@@ -90,8 +88,9 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
     """
     file = read_file(name, data)
     with acting.vault.read() as session:
-        slots = _open_slots(load_state(session, history))
-        ours = {one.signing_kid: one.name for one in own_line(session).people() if one.signing_kid and one.name}
+        folded = load_state(session, history)
+        slots = _open_slots(folded)
+        cards, state = known_cards(session), current_state(folded)
         copies = _copies(session, slots)
         unsigned = entries.attachment(session, slots.fixed.pdf)
     if file.media != PDF:
@@ -100,47 +99,71 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
         judged = _judged(data, unsigned[1] if unsigned is not None else b"", copies, lists)
     except DataPactError as error:  # locked by a password, damaged, too large to read: no signature, perhaps a scan
         return Look(file, None, (), error.message, (), slots.open)
-    places = {slot.id: slot for slot in slots.fixed.slots}
-    filled = tuple((places[one.field], one) for one in judged.fields)
-    problem = judged.problem
-    for slot, one in filled:
-        if slot.bound == "key" and one.kid != slot.kid:
-            problem = Message(OTHER_KEY, {"person": known_text(slot.person)})
-    problem = problem or _by_somebody_else(slots, filled, ours)
-    if problem is not None:
-        return Look(file, judged, (), problem, (), slots.open)
-    return Look(file, judged, filled, None, tuple(_remarks(filled)), slots.open)
+    if judged.problem is not None:
+        return Look(file, judged, (), judged.problem, (), slots.open)
+    used = [(str(one.signature.get("certificate", "")), known_text(one.person)) for one in slots.filled.values()]
+    kids = {slot.id: slot.kid for slot in slots.fixed.slots if slot.bound == "key"}
+    signed = signed_places(places_of(state, kids), judged.fields, cards, acting.organisation, used)
+    judged = with_signed(judged, signed)
+    barred = next((one.bars for one in signed if one.bars is not None), None)
+    if barred is not None:
+        return Look(file, judged, (), barred, (), slots.open)
+    slot_of = {slot.id: slot for slot in slots.fixed.slots}
+    filled = tuple((slot_of[one.place.id], one.field) for one in signed)
+    remarks = tuple(words for one in signed for words in one.remarks)
+    return Look(file, judged, filled, None, remarks, slots.open, signed)
+
+
+def with_signed(judged: ReturnedPdf, signed: Sequence[SignedPlace]) -> ReturnedPdf:
+    """The judgement with what cards say of its signatures."""
+    known = {one.field.field: one.field for one in signed}
+    return replace(
+        judged,
+        fields=tuple(known.get(one.field, one) for one in judged.fields),
+        signatures=tuple(known[one.field].signature if one.field in known else one for one in judged.signatures),
+    )
 
 
 def bring_back(
-    acting: Acting, history: str, name: str, data: bytes, *, remarks: str = "", lists: Path | None = None
+    acting: Acting,
+    history: str,
+    name: str,
+    data: bytes,
+    *,
+    remarks: str = "",
+    by_word: bool = False,
+    lists: Path | None = None,
 ) -> tuple[Entry, ...]:
     """Record a signed PDF that came back, one entry for each field that it fills.
 
-    Raises AnswerNo with the reason where it fills none as a signature in our PDF, and what ``look_at`` raises.
+    ``by_word``: the acting member's word that a signature by another key than the party's card certifies is the person's; it
+    counts as evidence of that class. Raises AnswerNo with the reason where it fills none as a signature in our PDF, or only
+    by word, and what ``look_at`` raises.
     """
     seen = look_at(acting, history, name, data, lists)
     if seen.problem is not None:
         raise AnswerNo(seen.problem)
+    if seen.doubts and not by_word:
+        raise AnswerNo(seen.doubts[0])
     with acting.vault.write() as session:
         folded = load_state(session, history)
         slots = _open_slots(folded)
         kept = _keep(session, [seen.file])
         made = []
-        for slot, one in seen.filled:
+        for (slot, one), signed in zip(seen.filled, seen.signed, strict=True):
             if one is seen.filled[0][1] and slots.head(slot.party) != one.before:
                 raise AnswerNo(N_("Somebody recorded a signature meanwhile. Look at the file again."))
             claimed = one.signature.attested or one.signature.claimed
             body = {
                 "fixed": slots.fixed.digest,
                 "slot": slot.id,
-                "evidence": "pdf_signature",
+                "evidence": "pdf_signature" if signed.doubt is None else "other_service",
                 "person": known_text(slot.person),
                 "day": local_day(claimed).isoformat() if claimed is not None else "",
                 "before": one.before,
                 "after": one.after,
                 "files": kept,
-                "signature": _signature(one),
+                "signature": {**as_found(one.signature), **as_recorded(signed)},
                 "remarks": bounded(remarks),
             }
             entry, folded = append_onto(folded, acting, session, history, "slot_vouched", body)
@@ -205,20 +228,10 @@ def vouch(
     return tuple(made)
 
 
-def _by_somebody_else(
-    slots: Slots, filled: Sequence[tuple[OutsideSlot, FilledField]], ours: Mapping[str, str]
-) -> Message | None:
-    """Refuse a certificate that is known to be another person's: of our house (``ours``, by key), or of another place."""
-    used = [(str(one.signature.get("certificate", "")), known_text(one.person)) for one in slots.filled.values()]
-    for slot, one in filled:
-        person = known_text(slot.person)
-        named = [ours[one.kid]] if one.kid in ours else []
-        named += [other for certificate, other in used if certificate == one.certificate]
-        for name in named:
-            if plain_name(name) != plain_name(person):
-                return Message(OTHERS_KEY, {"person": person, "name": name})
-        used.append((one.certificate, person))
-    return None
+def known_cards(session: Session) -> tuple[KnownCard, ...]:
+    """Our own public history, and that of every partner with a card."""
+    partners = (KnownCard(one.line, one.standing == "confirmed") for one in list_partners(session))
+    return (KnownCard(own_line(session), True), *partners)
 
 
 def _open_slots(folded: AgreementState) -> Slots:
@@ -250,38 +263,6 @@ def _judged(data: bytes, unsigned: bytes, copies: Sequence[_Copy], lists: Path |
         run_apart(_JUDGE, data, head, unsigned, empty, folder, size=size) for head, empty in copies
     ]
     return next((one for one in found if one.came == "signed"), found[-1])
-
-
-def _remarks(filled: Sequence[tuple[OutsideSlot, FilledField]]) -> list[Message]:
-    found = []
-    for slot, one in filled:
-        signer, person = one.signature.claims.signer, known_text(slot.person)
-        told = {"signer": signer or "–", "person": person}
-        if plain_name(signer) != plain_name(person):
-            found.append(
-                Message(
-                    N_(
-                        "The certificate names “{signer}”, the signature page {person}. Record it only if you know that this"
-                        " is the right person."
-                    ),
-                    told,
-                )
-            )
-        if one.signature.claims.self_signed:
-            found.append(
-                Message(
-                    N_(
-                        "The certificate of “{signer}” vouches for itself. That it belongs to {person} rests on your word."
-                    ),
-                    told,
-                )
-            )
-    return found
-
-
-def _signature(one: FilledField) -> JsonObject:
-    """The findings on a signature, as its record keeps them."""
-    return {**as_found(one.signature), "certificate": one.certificate}
 
 
 def _keep(session: Session, files: Sequence[FileToKeep]) -> list[dict[str, str]]:

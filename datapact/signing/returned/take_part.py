@@ -17,22 +17,29 @@ from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
 from datapact.contract.text.document import read_state
+from datapact.organisation.identity.can_sign import member_of_name
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.namesakes import all_candidates, of_name, standing_as
 from datapact.signing.ceremony.export import state_in
 from datapact.signing.ceremony.fixed_pdf import copies_of, dated_of, fixed_input
 from datapact.signing.ceremony.outside_slots import COPIES, Copies, people_with_keys, slots_body
 from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
 from datapact.signing.ceremony.to_sign import PDF
-from datapact.signing.returned.bring_back import bring_back
+from datapact.signing.returned.bring_back import bring_back, known_cards, with_signed
 from datapact.signing.returned.judged import ReturnedPdf
+from datapact.signing.returned.known_keys import KnownCard, SignedPlace, places_of, signed_places
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from datapact.contract.terms import Terms
+    from datapact.history.state.organisation import Member
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
+    from datapact.signing.ades.judgement import JudgedSignature
+    from datapact.vault.database.session import Session
 
 OTHERWISE: Final = N_("The packet itself says how it is signed: {copies}. Leave --copies out, or ask the other house.")
 _END: Final = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
@@ -59,6 +66,14 @@ class Packet:
 
     copies: Copies | None
     """How all sign, as the other house fixed it; None where the file does not say, as those of earlier versions."""
+    judged: ReturnedPdf | None = None
+    """Its signatures; None where it has none."""
+    cards: tuple[KnownCard, ...] = ()
+    """The cards that are known here."""
+    unsure: tuple[Message, ...] = ()
+    """Parties whose identity nobody here has confirmed."""
+    own: str = ""
+    """Id of our house."""
 
     @property
     def fixed_at(self) -> datetime:
@@ -74,6 +89,62 @@ class Taken:
     """Id of the agreement."""
     problem: Message | None
     """Why the signatures in the packet fill no place here; None where they do, or there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketSeen:
+    """Who signed in a packet, and on what that rests; nothing is recorded yet."""
+
+    signed: tuple[SignedPlace, ...]
+    """By the place that each signature fills."""
+    signatures: tuple[JudgedSignature, ...]
+    """All of them, with what cards say."""
+    remarks: tuple[Message, ...]
+    """What to look at before one takes part, the gravest first."""
+
+    @property
+    def doubts(self) -> tuple[Message, ...]:
+        """Why some places are filled only by the word of who takes part."""
+        return tuple(one.doubt for one in self.signed if one.doubt is not None)
+
+
+def look_at_packet(packet: Packet, elsewhere: Collection[str] = ()) -> PacketSeen:
+    """Who signed in a packet; ``elsewhere`` as in ``take_part``."""
+    if packet.judged is None:
+        return PacketSeen((), (), packet.unsure)
+    kids = {
+        slot.id: member.signing_kid
+        for slot in packet.document.slots
+        if slot.person not in elsewhere and (member := _own_member(packet, slot.person)) is not None
+    }
+    places = places_of(packet.state)
+    ours = {one.id for one in places.values() if one.organisation == packet.own}
+    bound = {place: kid for place, kid in kids.items() if place in ours}
+    signed = signed_places(places_of(packet.state, bound), packet.judged.fields, packet.cards, packet.own)
+    against = [words for one in signed for words in (one.bars, one.doubt) if words is not None]
+    remarks = [*against, *packet.unsure, *(words for one in signed for words in one.remarks)]
+    return PacketSeen(signed, with_signed(packet.judged, signed).signatures, tuple(remarks))
+
+
+def _own_member(packet: Packet, person: str) -> Member | None:
+    own = next((one.line for one in packet.cards if one.line.id == packet.own), None)
+    return None if own is None else member_of_name(own.state, person)
+
+
+def _unsure(session: Session, acting: Acting, terms: Terms) -> tuple[Message, ...]:
+    """The other parties whose identity is not confirmed under the name that they have in the text."""
+    candidates = all_candidates(session)
+    names = [
+        party.name
+        for party in terms.parties
+        if party.organisation != acting.organisation
+        and standing_as(candidates, party.organisation or "", party.name) != "confirmed"
+        and (party.organisation or any(one.is_sure for one in of_name(candidates, party.name)))
+    ]
+    words = N_(
+        "The text names {party} by an identity that nobody here has confirmed. Compare its fingerprint before you sign."
+    )
+    return tuple(Message(words, {"party": name}) for name in names)
 
 
 def is_packet(pdf: bytes) -> bool:
@@ -108,21 +179,31 @@ def read_packet(acting: Acting, name: str, pdf: bytes) -> Packet:
     with acting.vault.read() as session:
         require_fixed(session, pdf, unsigned, document, fields, ())
         keyed = people_with_keys(own_line(session).state, acting.organisation, terms)
+        cards, unsure = known_cards(session), _unsure(session, acting, terms)
+    found: ReturnedPdf | None = None
     if pdf != unsigned:
         folder = lists_folder()
         size = 3 * len(pdf) + 2 * SIGNED + reading_size(folder)
         judged: ReturnedPdf = run_apart(_JUDGE, pdf, unsigned, unsigned, fields, folder, size=size)
         if judged.problem is not None:
             raise AnswerNo(judged.problem)
+        found = judged
     said = next((one for one in COPIES if one == document.copies), None)
-    return Packet(name, pdf, unsigned, state, document, keyed, said)
+    return Packet(name, pdf, unsigned, state, document, keyed, said, found, cards, unsure, acting.organisation)
 
 
-def take_part(acting: Acting, packet: Packet, copies: Copies | None = None, elsewhere: Collection[str] = ()) -> Taken:
+def take_part(
+    acting: Acting,
+    packet: Packet,
+    copies: Copies | None = None,
+    elsewhere: Collection[str] = (),
+    *,
+    by_word: bool = False,
+) -> Taken:
     """Keep our record of a packet, with the signatures in it.
 
     ``copies`` says how all sign; None: as the packet says, or in one file. In counterparts the packet is the copy of our own party.
-    ``elsewhere`` are people of our house who sign in another program. Raises AnswerNo where it is here already, WrongUse for
+    ``elsewhere`` are people of our house who sign in another program, ``by_word`` is the word of ``bring_back``. Raises AnswerNo where it is here already, WrongUse for
     ``copies`` that the packet contradicts, Locked for a member who may not.
     """
     if copies is not None and packet.copies not in (None, copies):
@@ -150,7 +231,7 @@ def take_part(acting: Acting, packet: Packet, copies: Copies | None = None, else
     if packet.pdf == packet.unsigned:
         return Taken(history, None)
     try:
-        bring_back(acting, history, packet.name, packet.pdf)
+        bring_back(acting, history, packet.name, packet.pdf, by_word=by_word)
     except AnswerNo as error:  # such as a signature of one person in the place of another: a person looks at it
         return Taken(history, error.message)
     return Taken(history, None)

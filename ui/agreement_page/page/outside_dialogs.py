@@ -18,7 +18,6 @@ from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, Weaker, bring_back, look_at, vouch
 from datapact.signing.returned.words import fills, judged_anew
-from datapact_ui.exchange.receiving.other_signatures import OtherSignatures
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.fields.ticked_list import TickedList
@@ -26,6 +25,8 @@ from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.other_signatures import OtherSignatures, show_parts
+from datapact_ui.negotiation.take_part_dialog import BY_MY_WORD
 
 if TYPE_CHECKING:
     from datetime import date
@@ -148,6 +149,8 @@ class SignedDialog(FormDialog):
         QVBoxLayout(self.verdict).setContentsMargins(0, 0, 0, 0)
         self.form.wide(self.verdict)
         self.verdict.setVisible(False)
+        self.by_word = self.tick("signed-by-word", str(BY_MY_WORD))
+        self.by_word.setVisible(False)
         self._shown: Look | None = None
         choices = [(slot.id, f"{slot.order}. {slot.person} ({slot.party_name})") for slot in self._slots]
         self.whose = TickedList(
@@ -209,11 +212,17 @@ class SignedDialog(FormDialog):
     def _fills(self) -> bool:
         return self._seen is not None and bool(self._seen.filled) and len(self.files.paths()) == 1
 
+    def _word_suffices(self) -> bool:
+        """Whether no place is filled by word alone, or the member gives it."""
+        return self._seen is None or not self._seen.doubts or self.by_word.isChecked()
+
     def why_not(self) -> str:
         if self._judging:
             return _("The file is being checked …")
         if self._fills():
-            return ""
+            return (
+                "" if self._word_suffices() else _("Say that you know whose signature it is, or attach another file.")
+            )
         if self._slots and not self.whose.ticked():
             return _("Say whose signature it shows.")
         if self._slots and not self.files.paths() and not self.remarks.toPlainText().strip():
@@ -236,20 +245,16 @@ class SignedDialog(FormDialog):
         if seen is self._shown:
             return
         self._shown = seen
-        column = self.verdict.layout()
-        assert column is not None
-        while (item := column.takeAt(0)) is not None:
-            if (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
+        parts: list[QWidget] = []
         if seen is not None:
             problems = [] if seen.problem is None else [seen.problem]
             lines: list[tuple[Message, Tone]] = [(one, "good") for one in fills(seen)]
-            lines += [(one, "warn") for one in (*problems, *seen.remarks)]
-            for words, tone in lines:
-                column.addWidget(WarningLine(str(words), tone, self.verdict))
+            lines += [(one, "warn") for one in (*problems, *seen.doubts, *seen.remarks)]
+            parts += [WarningLine(str(words), tone, self.verdict) for words, tone in lines]
             if judged := judged_anew(seen):
-                column.addWidget(OtherSignatures(judged, self.verdict))
+                parts.append(OtherSignatures(judged, self.verdict))
+        show_parts(self.verdict, parts)
+        self.by_word.setVisible(seen is not None and bool(seen.doubts))
         self.verdict.setVisible(seen is not None)
 
     def attach(self, path: Path) -> None:
@@ -278,11 +283,12 @@ class SignedDialog(FormDialog):
     def _record_slots(self, paths: Sequence[Path], day: date | None, remarks: str) -> None:
         history, fills, whose = self._history, self._fills(), self.whose.ticked()
         evidence = cast("Weaker", self.evidence_box.currentData())
+        by_word = self.by_word.isChecked()
 
         def write(acting: Acting, _progress: Progress) -> int:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
             if fills:
-                return len(bring_back(acting, history, *files[0], remarks=remarks))
+                return len(bring_back(acting, history, *files[0], remarks=remarks, by_word=by_word))
             return len(vouch(acting, history, whose, evidence=evidence, on=day, files=files, remarks=remarks))
 
         def done(made: int) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.audit.formats.verdict import ASK_TO_REGISTER, Verdict
 from datapact.base.texts import N_, _
-from datapact_ui.exchange.receiving.other_signatures import OtherSignatures
 from datapact_ui.exchange.receiving.received_file import Ordinary
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.other_signatures import OtherSignatures
 
 WORDS: dict[Ordinary, tuple[str, str]] = {
     "pdf": (

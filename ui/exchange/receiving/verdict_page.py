@@ -15,13 +15,13 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact_ui.exchange.receiving.other_signatures import OtherSignatures
 from datapact_ui.exchange.receiving.verdict_kinds import KINDS, OF_ANOTHER_PROGRAM, not_shown
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.other_signatures import OtherSignatures
 from datapact_ui.partners.identity import show_identity
 
 VERDICTS: Mapping[str, tuple[str, Tone, str, str]] = {

@@ -49,3 +49,15 @@ def _answers(one: JudgedSignature, parent: QWidget) -> QWidget:
 
 def _answer(answered: ValidationAnswer, parent: QWidget) -> QWidget:
     return WarningLine(" ".join(map(str, answered.sentences)), _TONES[answered.good], parent)
+
+
+def show_parts(box: QWidget, parts: Sequence[QWidget]) -> None:
+    """Show these in a box with a column instead of what it showed."""
+    column = box.layout()
+    assert column is not None
+    while (item := column.takeAt(0)) is not None:
+        if (part := item.widget()) is not None:
+            part.hide()
+            part.deleteLater()
+    for part in parts:
+        column.addWidget(part)
