@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.parsed import parsed
 
 ROOT = Path(__file__).resolve().parents[1]
-WRITERS = {"write_whole", "write_beside", "write_new", "write_bytes", "write_text"}
+WRITERS = {"write_whole", "write_numbered", "write_new", "write_bytes", "write_text"}
 NOT_OF_THE_VAULT = {
     "datapact/audit/formats/bag_archive.py": "parts of an archive that record_bag records",
     "datapact/audit/exports/bag.py": "parts of an archive that record_bag records",

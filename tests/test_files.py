@@ -15,7 +15,7 @@ import pytest
 import datapact
 import datapact_ui
 from datapact.base.errors import DataPactError, Surroundings
-from datapact.base.files import copy_whole, make_private_folder, new_file, open_lock, write_beside, write_whole
+from datapact.base.files import copy_whole, make_private_folder, new_file, open_lock, write_numbered, write_whole
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.preferences import Appearance, write_appearance
@@ -232,9 +232,9 @@ def test_a_file_beside_others_replaces_nothing(tmp_path: Path, monkeypatch: pyte
     """Two desks of one house lay files of one name into a shared folder: the name is claimed, not looked at before."""
     if not links:
         monkeypatch.setattr(os, "link", lambda *_names: (_ for _ in ()).throw(OSError(errno.EPERM, "no links here")))
-    assert write_beside(tmp_path, "a.dpact", b"first") == tmp_path / "a.dpact"
+    assert write_numbered(tmp_path, "a.dpact", b"first") == tmp_path / "a.dpact"
     (tmp_path / "a (2).dpact").symlink_to(tmp_path / "nowhere")
-    assert write_beside(tmp_path, "a.dpact", b"second") == tmp_path / "a (3).dpact"
+    assert write_numbered(tmp_path, "a.dpact", b"second") == tmp_path / "a (3).dpact"
     assert (tmp_path / "a.dpact").read_bytes() == b"first"
     assert (tmp_path / "a (2).dpact").is_symlink()
     assert (tmp_path / "a (3).dpact").read_bytes() == b"second"

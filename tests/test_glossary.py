@@ -22,7 +22,8 @@ def table(part: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows[1:]]
 
 
-READ, CODE = map(table, (ROOT / "docs" / "glossary.md").read_text("utf-8").split("## In code only"))
+PAGE = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+READ, CODE, NEVER = map(table, re.split("## In code only|## Words that name nothing in code", PAGE))
 
 
 @cache
@@ -63,3 +64,25 @@ def test_a_word_stands_once() -> None:
     for row in READ + CODE:
         assert len(row) == 4, row
         assert row[2], row
+
+
+KEPT = {"FactOnFile", "facts_on_file"}
+"""Called like the kind of entry."""
+
+
+def test_no_name_in_code_has_a_word_that_names_nothing() -> None:
+    words = [word.replace(" ", "_") for row in NEVER for word in words_of(row[0])]
+    assert len(words) > 20
+    pattern = re.compile(rf"(?:^|_)(?:{'|'.join(words)})(?:_|$)")
+    found = []
+    for file in [*ROOT.glob("datapact/**/*.py"), *ROOT.glob("ui/**/*.py")]:
+        if "printed" in file.parts:
+            continue
+        text = file.read_text("utf-8")
+        names = [file.stem, *re.findall(r"(?m)^\s*(?:async )?(?:def|class) (\w+)", text)]
+        found += [
+            (file.relative_to(ROOT).as_posix(), name)
+            for name in names
+            if name not in KEPT and pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+        ]
+    assert found == []

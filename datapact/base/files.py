@@ -66,7 +66,7 @@ def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> N
             stream.write(piece)
 
 
-def write_beside(folder: Path, name: str, data: bytes) -> Path:
+def write_numbered(folder: Path, name: str, data: bytes) -> Path:
     """Write a file whole under that name in a folder that others write to, too, numbered where it is taken; the path that it got.
 
     Nothing that is there is replaced, not even what appears at that moment. Raises Surroundings.

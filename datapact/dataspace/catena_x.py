@@ -70,7 +70,7 @@ def _constraint(left: str, operator: str, right: JsonValue) -> JsonObject:
     return {"leftOperand": left, "operator": operator, "rightOperand": right}
 
 
-def rules_said(policy: Policy, pair: Pair) -> tuple[Rule, ...]:
+def rules_read_back(policy: Policy, pair: Pair) -> tuple[Rule, ...]:
     """The rules of the usage policy of a pair: read back from it as a stranger reads it."""
     plain, _prevails = in_plain_odrl(usage_policy(policy, pair))
     assigner, assignee, target = pair

@@ -25,7 +25,7 @@ from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
-from datapact.dataspace.catena_x import rules_said, usage_policy
+from datapact.dataspace.catena_x import rules_read_back, usage_policy
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.events import events_of
 from datapact.dataspace.from_terms import policy_of
@@ -160,7 +160,7 @@ def understood(exported: ForMachines, form: str) -> tuple[Message, ...]:
     if form in DESCRIBING:
         return (_DESCRIBED,)
     if form == "catena-x":
-        rules = tuple(one for pair in policy.pairs() for one in rules_said(policy, pair))
+        rules = tuple(one for pair in policy.pairs() for one in rules_read_back(policy, pair))
         policy = replace(policy, rules=rules)
     return tuple(sentences(policy, exported.terms, exported.zone))
 

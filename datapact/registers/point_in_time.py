@@ -17,7 +17,7 @@ from datapact.agreements.projection.endings import has_disputed_end, undisputed_
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of
-from datapact.agreements.projection.reading_version import SignedAmendment, gone_on, state_on
+from datapact.agreements.projection.reading_version import SignedAmendment, former_parties_on, state_on
 from datapact.agreements.projection.status import status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state
@@ -198,7 +198,7 @@ def known_agreement(
     title = state.get("title")
     terms = _terms(state)
     parties = () if terms is None else terms.parties
-    gone = gone_on(folded, amendments, on)
+    gone = former_parties_on(folded, amendments, on)
     own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
     return KnownAgreement(
         history=row.id,

@@ -14,7 +14,7 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import steps_of
 from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
-from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after, year_after
+from datapact.agreements.views.portfolio import MOST_TASKS, months_after, portfolio, year_after
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.locations import own_place, partner_places
 from tests.agreements.listed_rows import PARTNERS, TODAY, fill
@@ -44,7 +44,7 @@ def filled(acting: Acting, count: int) -> ListIndex:
 def test_tasks_are_ours_and_mine_come_first(keller: Acting) -> None:
     index = filled(keller, 300)
     with keller.vault.read() as session:
-        found = alliance(session, index, TODAY, {"signatory"})
+        found = portfolio(session, index, TODAY, {"signatory"})
     assert found.tasks
     assert all(task.agreement.turn == "us" for task in found.tasks)
     mine = [task.mine for task in found.tasks]
@@ -64,7 +64,7 @@ def test_tasks_are_ours_and_mine_come_first(keller: Acting) -> None:
 def test_states_in_the_order_of_a_contracts_life(keller: Acting) -> None:
     index = filled(keller, 100)
     with keller.vault.read() as session:
-        found = alliance(session, index, TODAY)
+        found = portfolio(session, index, TODAY)
     assert [name for name, _ in found.states] == [name for name in STATUS_WORDS if name in dict(found.states)]
     assert found.total == index.counts(TODAY).total
     assert dict(found.states) == dict(index.counts(TODAY).by_status)
@@ -73,7 +73,7 @@ def test_states_in_the_order_of_a_contracts_life(keller: Acting) -> None:
 def test_months_and_endings_agree(keller: Acting) -> None:
     index = filled(keller, 300)
     with keller.vault.read() as session:
-        found = alliance(session, index, TODAY)
+        found = portfolio(session, index, TODAY)
     assert len(found.months) == 13
     assert found.months[0].first == date(2026, 11, 1)
     assert found.months[-1].first == date(2027, 11, 1)
@@ -124,7 +124,7 @@ def test_a_vault_without_agreements_shows_its_partners(keller: Acting) -> None:
     index = filled(keller, 0)
     with keller.vault.read() as session:
         found = network(session, index)
-        numbers = alliance(session, index, TODAY, {"legal"})
+        numbers = portfolio(session, index, TODAY, {"legal"})
     assert [node.name for node in found.nodes] == ["Maschinenbau Keller GmbH", "Beta AG"]
     assert found.edges == ()
     assert numbers.total == 0

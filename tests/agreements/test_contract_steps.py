@@ -22,8 +22,8 @@ from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.termination import (
     Declarer,
     Declaring,
+    paragraphs_on_ending,
     proposed_end,
-    said_on_ending,
     terminate_on,
 )
 from datapact.agreements.text.changes import Circle, suspensions_on
@@ -289,7 +289,7 @@ def test_a_notice_is_given_with_the_contracts_own_words_on_it_in_sight(table: Ta
         ("Neither party may terminate it before 2028.", "ordinary", True),
     )
     for words, ground, said in cases:
-        quoted = [str(one) for one in said_on_ending(write_state(_worded(signed, words)), ground)]
+        quoted = [str(one) for one in paragraphs_on_ending(write_state(_worded(signed, words)), ground)]
         assert any(words in one for one in quoted) == said, words
     computed = proposed_end(table.anna, table.history, TODAY, "cause")
     assert any("The contract says on this in Section" in str(one) for one in computed.remarks)

@@ -33,7 +33,7 @@ from datapact.contract.editing.commands import (
 from datapact.contract.editing.edit import apply, inverse, replay
 from datapact.contract.editing.find_words import Wanted, find_words, replaced
 from datapact.contract.editing.paste import parts_of, write_parts
-from datapact.contract.text.clauses import EMPHASES, Run, looks_of, places, plain_text
+from datapact.contract.text.clauses import EMPHASES, Run, emphasis_by_character, places, plain_text
 from datapact.contract.text.document import (
     AgreementDocument,
     check_partial_state,
@@ -205,7 +205,11 @@ def test_what_is_copied_is_pasted_with_its_looks(written: tuple[Run, ...]) -> No
 
 
 def letters(listed: tuple[Run, ...]) -> list[tuple[str, str]]:
-    return [(one, look) for one, look in zip(plain_text(listed), looks_of(listed), strict=True) if not one.isspace()]
+    return [
+        (one, look)
+        for one, look in zip(plain_text(listed), emphasis_by_character(listed), strict=True)
+        if not one.isspace()
+    ]
 
 
 # ---- any edits ----

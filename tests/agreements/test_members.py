@@ -35,7 +35,7 @@ from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.board.rows import subject_of
-from datapact.exchange.send.outgoing import gone_among, outgoing
+from datapact.exchange.send.outgoing import former_parties_among, outgoing
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
@@ -118,8 +118,8 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     comment(a, at.history, "Weiter.")
     ready = {one.organisation: one.gone for one in outgoing(a, at.history).recipients}
     assert [one for one, gone in ready.items() if gone is not None] == [c.organisation]  # b has shown that it knows
-    assert [str(one) for one in gone_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
-    assert len(gone_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
+    assert [str(one) for one in former_parties_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
+    assert len(former_parties_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
     who_is_gone_stands_there(a, at.history, day + timedelta(days=2))
     signed = followed(a, at.history)
     assert signed.members == {a.organisation, newcomer.organisation}

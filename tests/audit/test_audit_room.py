@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.views.list import list_agreements
-from datapact.audit.engagements.access_log import Viewed, record_looked_at
+from datapact.audit.engagements.access_log import Viewed, record_viewed
 from datapact.audit.engagements.decisions import recorded_decisions, replay_decisions
 from datapact.audit.engagements.engagements import auditors, close_engagement, engagement_lines, running_for
 from datapact.audit.engagements.exports_list import exports
@@ -201,12 +201,12 @@ def test_what_is_looked_at_is_recorded_in_the_audit_that_covers_it(anna, miriam,
     earlier = engagement_page(anna, made[1]).accesses
     before = len(earlier)
     seen = Viewed("dossier", history, earlier[0].time, history)  # in the same second as what was recorded before
-    assert record_looked_at(miriam, [seen]) == 1
+    assert record_viewed(miriam, [seen]) == 1
     newest = engagement_page(anna, made[1]).accesses[0]
     assert (newest.author, newest.on.history) == (AUDITOR_NAME, history)
     assert len(engagement_page(anna, made[1]).accesses) == before + 1
-    assert record_looked_at(anna, [seen]) == 0  # no audit of hers
-    assert record_looked_at(miriam, []) == 0
+    assert record_viewed(anna, [seen]) == 0  # no audit of hers
+    assert record_viewed(miriam, []) == 0
 
 
 def test_for_whom_an_audit_can_be_opened(anna):

@@ -18,7 +18,7 @@ import pikepdf
 import pytest
 
 from datapact.audit.exports.decision import build_decision, record_decision_export, script
-from datapact.audit.exports.decision_gathering import gather_decision
+from datapact.audit.exports.load_decision import load_decision
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.decision import DecisionFile, StillToTell
 from datapact.audit.formats.released import is_released
@@ -213,7 +213,7 @@ def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
     attachments = decision_pages.attachments(files)
     time = read_time(decision["time"])
     with case.acting.vault.read() as session:
-        content = gather_decision(session, case.entry)
+        content = load_decision(session, case.entry)
     said = DecisionFile.read(case.files["decision.json"]).proof
     assert said is not None
     cover = decision_pages.cover_of(content.line, decision["member"], time, decision["language"], said.statements())
@@ -452,7 +452,7 @@ def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_p
     assert "die später erfasst wurden, sind nicht darin" in asked
     assert "DP-1 (urn:uuid:" in asked
     with case.acting.vault.read() as session:
-        duties = decide_from(gather_decision(session, case.entry).inputs).obligations
+        duties = decide_from(load_decision(session, case.entry).inputs).obligations
     assert duties
     assert all(" ".join(one.message.text("de").split()[:3]) in asked for one in duties)  # cells break longer ones
     everybody = words(build_decision(case.acting, ask(case.acting), language="de").pdf)

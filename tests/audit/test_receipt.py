@@ -317,7 +317,7 @@ def test_page_and_inside_are_signed_at_once(made: Made, monkeypatch: pytest.Monk
 
     def later(*arguments: Any, at: Any, **named: Any) -> bytes:
         job = signing.prepare_signing(*arguments, at=at, **named)
-        return signing.carry_out(dataclasses.replace(job, at=at + timedelta(days=1)), arguments[0].author_key)
+        return signing.signed_pdf(dataclasses.replace(job, at=at + timedelta(days=1)), arguments[0].author_key)
 
     monkeypatch.setattr(signing, "sign_report", later)
     verdict = judged(made, receipt_export.receipt_file(made.houses.keller, made.event, "pdf", "de").data)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.merkle import root_of
-from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
+from datapact.history.commitments.partial_proof import ShownRows, sibling_nodes
 
 
 def text(number: int) -> str:
@@ -19,7 +19,7 @@ def text(number: int) -> str:
 
 def sealed(count: int, shown: set[int]) -> tuple[ShownRows, str]:
     leaves = [from_base64url(digest_of(text(place))) for place in range(count)]
-    rows = ShownRows(count, {place: text(place) for place in shown}, nodes_beside(leaves, shown))
+    rows = ShownRows(count, {place: text(place) for place in shown}, sibling_nodes(leaves, shown))
     return rows, to_base64url(root_of(leaves))
 
 

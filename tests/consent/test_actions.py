@@ -12,7 +12,7 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.question import ACTIONS, Decision, Question
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.compliance_record_list import OPERATIONS
 from datapact.contract.terms.data import UseAction
 from datapact.contract.vocabulary.labels import word
@@ -52,7 +52,7 @@ def test_a_list_of_permitted_actions_permits_what_it_names_alone(keller: Acting,
     ready(keller, GIVEN, **ALLOWED, datasets__0__limits={"actions": ["share", action]})
     if action == "publish":
         for whose in (keller.organisation, PARTNER):
-            put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "publish", "6(1)(a)"))
+            keep_record(keller, BasisRecord("", whose, "panel", "DP-1/research", "publish", "6(1)(a)"))
     assert ask(keller, action).verdict == "permit"
     others = {one: ask(keller, one).verdict for one in ("derive", "link", "remote_access") if one != action}
     assert set(others.values()) == {"deny"}

@@ -34,7 +34,7 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import request_of
 from datapact.consent.terms.agreed_keys import agreed_key
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.known_facts import new_purpose
@@ -246,7 +246,7 @@ def test_a_contract_is_no_proof_of_its_own_basis(keller: Acting, basis: dict[str
     for one in found:
         assert one.wanted is not None
         assert one.wanted.stated is not None
-        put_on_file(
+        keep_record(
             keller, replace(one.wanted.stated, key="", purpose="DP-1/research", document="Akte", outcome="carries")
         )
     ended = [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
@@ -339,11 +339,11 @@ def test_data_of_products_and_of_people_are_asked_about_both(keller: Acting) -> 
     """Data Act 4(13), 5(1) beside the GDPR (Art. 1(5)); what is wholly personal has no part that 4(13) is about."""
     ready(keller, GIVEN, **{**MACHINE, "datasets__0__items": []})
     assert missing(ask(keller)) == ["D02"]
-    request = put_on_file(
+    request = keep_record(
         keller, Authorisation("", "user_request", "panel", PARTNER, "", "Werk", "Brief", date(2026, 1, 1))
     )
     assert ask(keller).verdict == "permit"
-    put_on_file(keller, replace(request, revoked=date(2026, 1, 2)))
+    keep_record(keller, replace(request, revoked=date(2026, 1, 2)))
     assert ask(keller).verdict == "deny"
 
 
@@ -354,7 +354,7 @@ def test_a_request_asks_what_the_recipient_undertakes_of_any_agreement(keller: A
     """Data Act 5(3), 6(1), 6(2)(e), in an agreement that was not made for requests, too."""
     act = {name: value for name, value in MACHINE["data_act"].items() if name != lacks}
     ready(keller, GIVEN, **{**MACHINE, "datasets__0__items": [], "data_act": act})
-    put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Werk", "Brief", date(2026, 1, 1)))
+    keep_record(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Werk", "Brief", date(2026, 1, 1)))
     assert missing(ask(keller)) == [rule]
 
 
@@ -431,7 +431,7 @@ def test_who_received_the_data_of_a_product_gives_nothing_to_a_gatekeeper(keller
     machine = {**MACHINE, "datasets__0__items": [], "datasets__0__personal": NOBODY, "parties": parties}
     order = conclude_without_people(keller, **{**machine, "data_act": act})
     contract = Authorisation("", "user_contract", "panel", PARTNER, "", "Werk", "Vertrag 3", date(2026, 1, 1))
-    put_on_file(keller, replace(contract, no_sharing_on=True))
+    keep_record(keller, replace(contract, no_sharing_on=True))
     assert missing(ask(keller)) == ["D05"]
     with keller.vault.write() as session:
         changed = {**machine, "data_act": {**act, "gatekeeper": "yes"}}
@@ -458,7 +458,7 @@ def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> Non
     assert missing(ask(keller)) == ["D19"]
     asked = Authorisation("", "user_request", "panel", PARTNER, "", "Frau Weber", "Brief", date(2026, 1, 1))
     for requester in ("", "other", "subject"):
-        asked = put_on_file(keller, replace(asked, requester=requester))
+        asked = keep_record(keller, replace(asked, requester=requester))
         answer = ask(keller)
         if requester != "subject":
             assert missing(answer) == ["D19"]
@@ -476,15 +476,15 @@ def test_a_small_maker_is_exempt_if_it_makes_it_for_nobody(keller: Acting, subco
 def test_an_assessment_counts_once_somebody_has_weighed_it(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__employees=True)
     day = date(2026, 1, 1)
-    found = put_on_file(keller, FactOnFile("", "works_council", keller.organisation, "panel", "Akte 4", day, day))
+    found = keep_record(keller, FactOnFile("", "works_council", keller.organisation, "panel", "Akte 4", day, day))
     answer = ask(keller)
     assert missing(answer) == ["G36"]
     wanted = next(one.wanted for one in answer.reasons if one.rule == "G36")
     assert wanted is not None
     assert wanted.key == found.key  # its form opens for an answer
-    put_on_file(keller, replace(found, weighed=True))
+    keep_record(keller, replace(found, weighed=True))
     assert ask(keller).verdict == "permit"
-    put_on_file(keller, replace(found, weighed=True, against=True))
+    keep_record(keller, replace(found, weighed=True, against=True))
     assert "S9" in missing(ask(keller))
 
 
@@ -652,7 +652,7 @@ def test_consent_that_the_text_states_is_not_relied_on_beside_another_basis_on_f
     assert ask(keller).verdict == "permit"
     for whose in ("", PARTNER):
         weighed = {"article": "6(1)(f)", "document": "Vermerk 9", "law": "§ 13 LHG"}
-        put_on_file(
+        keep_record(
             keller,
             BasisRecord(
                 "", whose, "panel", "DP-1/research", "any", approver="Jana Öztürk", **weighed, outcome="carries"
@@ -836,12 +836,12 @@ def test_a_record_of_a_basis_is_judged_like_one_in_the_terms(
     keller: Acting, changes: dict[str, str], rule: str
 ) -> None:
     ready(keller, GIVEN)
-    put_on_file(
+    keep_record(
         keller,
         BasisRecord("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes, outcome="carries"),
     )
     assert rule in missing(ask(keller))
-    put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
+    keep_record(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
     assert rule not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
 
 
@@ -861,7 +861,7 @@ def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_wh
     for whose in (keller.organisation, PARTNER):
         assert ask(keller).n == 2  # both controllers have to be spoken for
         said = BasisRecord("", whose, "panel", "DP-1/research", "any", **interest, beside_consent="Vermerk 12")
-        put_on_file(keller, said)
+        keep_record(keller, said)
     answer = ask(keller)
     assert (answer.verdict, answer.n, dict(answer.tally.narrower)) == ("permit", 4, {RESEARCH: 2})
     told = [str(one.message) for one in answer.reasons if (one.rule, one.verdict) == ("K03", "warning")]

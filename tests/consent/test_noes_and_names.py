@@ -18,7 +18,7 @@ from datapact.consent.facts.compliance_records import record_fact, record_legal_
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.purpose_links import NewLink
 from datapact.consent.facts.question import Decision, Question
-from datapact.consent.views.compliance_record_form import put_on_file, wanted_part
+from datapact.consent.views.compliance_record_form import keep_record, wanted_part
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
 from datapact.contract.vocabulary.international import is_international
 from datapact.history.entries.shapes import ORGANISATION_SHAPES
@@ -143,7 +143,7 @@ def test_a_basis_is_not_that_of_a_purpose_which_an_amendment_renamed(keller: Act
     for whose in (keller.organisation, PARTNER):
         basis = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", **interest)
         if by_form:  # keeps the words
-            put_on_file(keller, basis)
+            keep_record(keller, basis)
         else:
             with keller.vault.write() as session:
                 record_legal_basis(keller, session, basis)
@@ -159,7 +159,7 @@ def test_a_basis_is_not_that_of_a_purpose_which_an_amendment_renamed(keller: Act
     )
     assert missing(answer).count("G05") == 2
     for whose in (keller.organisation, PARTNER):
-        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **interest))
+        keep_record(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **interest))
     assert by_form == ("G05" not in missing(ask(keller))) or not by_form
 
 
@@ -237,7 +237,7 @@ def test_to_correct_a_basis_does_not_bind_it_to_other_words(keller: Acting, *, o
             outcome="carries",
         )
         if own:
-            made.append(put_on_file(keller, wanted))
+            made.append(keep_record(keller, wanted))
         else:
             with keller.vault.write() as session:
                 made.append(record_legal_basis(keller, session, wanted))
@@ -246,13 +246,13 @@ def test_to_correct_a_basis_does_not_bind_it_to_other_words(keller: Acting, *, o
         begins = today if own else today + timedelta(days=1)
         amend_elsewhere(keller, session, history, begins, purposes=RENAMED, **ON_INTEREST)
     for one in made:
-        corrected = put_on_file(keller, replace(one, review=today + timedelta(days=99)))
+        corrected = keep_record(keller, replace(one, review=today + timedelta(days=99)))
         assert isinstance(corrected, BasisRecord)
         assert corrected.words == one.words
     answer = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
     assert missing(answer).count("G05") == 2
     for one in made:  # for the words of today it is recorded anew
-        put_on_file(keller, replace(one, key="", words=""))
+        keep_record(keller, replace(one, key="", words=""))
     answer = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
     assert ("G05" in missing(answer)) is not own
 
@@ -273,7 +273,7 @@ def test_a_basis_of_a_purpose_that_the_house_has_joined_is_judged_by_the_words_o
             document="Vermerk 9",
             outcome="carries",
         )
-        put_on_file(keller, wanted)
+        keep_record(keller, wanted)
     for place in (f"{history}#purposes.research", f"{beside}#purposes.other"):
         sign_link(keller, NewLink("house", "Haus", place))
     assert "G05" not in missing(ask(keller, agreed=f"{beside}#purposes.other"))
@@ -375,7 +375,7 @@ def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: 
     for one in made:
         assert isinstance(one, BasisRecord)
         assert one.recipient == PARTNER  # what an answer asks for is recorded for the one asked about
-        put_on_file(keller, replace(one, article="6(1)(f)", document="Vermerk 9"))
+        keep_record(keller, replace(one, article="6(1)(f)", document="Vermerk 9"))
     with keller.vault.write() as session:
         broker = add_partner(session, "Adresshandel")
         parties = [terms()["parties"][0], {"key": "uni", "name": "Adresshandel", "kind": "company"}]
@@ -391,9 +391,9 @@ def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: 
         "", keller.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="Vermerk 9", outcome="carries"
     )
     for whose in (keller.organisation, broker):
-        put_on_file(keller, replace(everybody, controller=whose))
+        keep_record(keller, replace(everybody, controller=whose))
     assert asked(broker) == (0, 2)  # for everybody: somebody reads whether it weighs this one
-    put_on_file(keller, replace(everybody, valid_to=date(2026, 1, 1), recipient=broker))
+    keep_record(keller, replace(everybody, valid_to=date(2026, 1, 1), recipient=broker))
     denied = may_share(keller, Question("panel", broker, RESEARCH, keller.clock()))
     assert "G05" in [one.rule for one in denied.reasons if one.verdict == "deny"]  # ended for this one
 
@@ -413,10 +413,10 @@ def test_a_document_that_speaks_against_the_use_supports_nothing(keller: Acting)
     )
     used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
     assert replay(keller, used.record.entry).outcome == "same"
-    put_on_file(keller, replace(found, key="two", result="nobody filters"))
-    put_on_file(keller, replace(found, key="one", against=False, weighed=True))  # corrected once that is settled
+    keep_record(keller, replace(found, key="two", result="nobody filters"))
+    keep_record(keller, replace(found, key="one", against=False, weighed=True))  # corrected once that is settled
     assert missing(ask(keller)) == ["S9"]
-    put_on_file(keller, replace(found, key="two", against=False, weighed=True))
+    keep_record(keller, replace(found, key="two", against=False, weighed=True))
     assert ask(keller).verdict == "permit"
 
 
@@ -429,7 +429,7 @@ def test_a_record_of_an_older_program_can_be_ended(keller: Acting, kind: Any) ->
         "authorisation": Authorisation("k", "user_request", "panel", "", "", "Somebody", "Akte 1", day),
         "fact_on_file": FactOnFile("k", "dpia", keller.organisation, "panel", "Akte 2", day, day),
     }[kind]
-    put_on_file(keller, made)
+    keep_record(keller, made)
     later = ORGANISATION_SHAPES[kind].later
     with keller.vault.read() as session:
         record = record_of(session, kind, "k")
@@ -445,7 +445,7 @@ def test_to_publish_needs_a_basis_that_says_so(keller: Acting) -> None:
     ready(keller, GIVEN, onward={"rule": "allowed"}, datasets__0__limits=limits)
     assert "G05" in missing(ask(keller, action="publish"))
     for whose in (keller.organisation, PARTNER):
-        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "publish", "6(1)(a)"))
+        keep_record(keller, BasisRecord("", whose, "panel", "DP-1/research", "publish", "6(1)(a)"))
     assert ask(keller, action="publish").verdict == "permit"
 
 
@@ -468,7 +468,7 @@ def test_children_and_private_bodies_are_warned_of(keller: Acting) -> None:
     assert "G56" in [one.rule for one in ask(keller).reasons if one.verdict == "warning"]
     public = {"article": "6(1)(e)", "law": "§ 3 BDSG"}
     for whose in (keller.organisation, PARTNER):
-        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **public))
+        keep_record(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **public))
     assert [one.rule for one in ask(keller).reasons if one.verdict == "warning"].count("G57") == 2
 
 

@@ -17,9 +17,9 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.facts import Authorisation, BasisRecord, DecisionFacts, FactOnFile, PurposeLink
 from datapact.consent.facts.question import Decision, Question, Reason, Tally
 from datapact.consent.views.compliance_record_form import (
-    end_on_file,
+    end_record,
+    keep_record,
     lacking,
-    put_on_file,
     start_of,
     wanted_part,
     why_not,
@@ -193,7 +193,7 @@ def test_an_incomplete_answer_is_made_complete_by_its_own_forms(
         assert (start.part.key, start.part.dataset in ("panel", "")) == ("", True)
         put.append("legal_basis" if isinstance(start.part, BasisRecord) else start.part.sort)
         part = filled_in(start.part)
-        put_on_file(keller, replace(part, article="6(1)(a)") if isinstance(part, BasisRecord) else part)
+        keep_record(keller, replace(part, article="6(1)(a)") if isinstance(part, BasisRecord) else part)
         answer = may_share(keller, asking)
         assert len(put) < 5
     assert put == asked_for
@@ -203,14 +203,14 @@ def test_an_incomplete_answer_is_made_complete_by_its_own_forms(
 def test_a_contract_with_the_user_that_lacks_something_is_corrected(keller: Acting) -> None:
     ready(keller, {}, datasets__0__personal=NOT_PERSONAL, datasets__0__product_data=True, data_act=DATA_ACT)
     contract = Authorisation("", "user_contract", "panel", "", "", "Autohaus Weber", "Vertrag 7", date(2020, 1, 1))
-    made = put_on_file(keller, contract, revocable="mit einem Monat Frist", note="im Ordner")
+    made = keep_record(keller, contract, revocable="mit einem Monat Frist", note="im Ordner")
     (gap,) = [one for one in may_share(keller, question(keller)).reasons if one.wanted is not None]
     assert gap.wanted is not None
     assert (gap.rule, gap.wanted.key) == ("D14", made.key)
     start = start_of(keller, "authorisation", key=gap.wanted.key)
     assert (start.note, start.revocable) == ("im Ordner", "mit einem Monat Frist")
     assert isinstance(start.part, Authorisation)
-    put_on_file(keller, replace(start.part, no_sharing_on=True), note=start.note, revocable=start.revocable)
+    keep_record(keller, replace(start.part, no_sharing_on=True), note=start.note, revocable=start.revocable)
     assert may_share(keller, question(keller)).verdict == "permit"
     (line,) = lines(keller)
     assert (line.versions, line.note, line.revocable) == (2, "im Ordner", "mit einem Monat Frist")
@@ -250,22 +250,22 @@ def test_each_party_of_a_registered_contract_can_be_asked_about(keller: Acting) 
 
 def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
     ready(keller, GIVEN)
-    basis = put_on_file(keller, BasisRecord("", "", "panel", "dpv:ScientificResearch", "any", "6(1)(a)"))
+    basis = keep_record(keller, BasisRecord("", "", "panel", "dpv:ScientificResearch", "any", "6(1)(a)"))
     assert isinstance(basis, BasisRecord)
     assert (basis.controller, basis.purpose) == (keller.organisation, RESEARCH)
     given_by = Authorisation("", "holder_permission", "panel", "Uni", "dpv:Marketing", "Holder", "Ordner", TODAY)
-    made = put_on_file(keller, given_by)
+    made = keep_record(keller, given_by)
     assert isinstance(made, Authorisation)
     assert (made.partner, made.purpose) == (PARTNER, "https://w3id.org/dpv#Marketing")
-    fact = put_on_file(keller, FactOnFile("", "adequacy", "ch", "", "Beschluss", TODAY, None, weighed=True))
+    fact = keep_record(keller, FactOnFile("", "adequacy", "ch", "", "Beschluss", TODAY, None, weighed=True))
     assert isinstance(fact, FactOnFile)
     assert (fact.about, fact.valid_from) == ("CH", TODAY)
-    training = put_on_file(
+    training = keep_record(
         keller, FactOnFile("", "training", PARTNER_NAME, "panel", "Liste", TODAY, TODAY, weighed=True)
     )
     assert isinstance(training, FactOnFile)
     assert training.about == PARTNER
-    anybody = put_on_file(keller, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True))
+    anybody = keep_record(keller, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True))
     assert isinstance(anybody, FactOnFile)
     assert anybody.about == ""
 
@@ -286,7 +286,7 @@ def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
 def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, part: Part) -> None:
     ready(keller, GIVEN)
     with pytest.raises(WrongUse):
-        put_on_file(keller, part)
+        keep_record(keller, part)
     assert lines(keller) == ()
 
 
@@ -304,22 +304,22 @@ def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, p
 def test_what_is_no_record_is_refused(keller: Acting, part: Part) -> None:
     ready(keller, GIVEN)
     with pytest.raises(WrongUse, match="Correct it"):
-        put_on_file(keller, part)
+        keep_record(keller, part)
     assert lines(keller) == ()
 
 
 def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> None:
     ready(keller, GIVEN)
-    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, weighed=True))
+    made = keep_record(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, weighed=True))
     with keller.vault.write() as session:
         from datapact.organisation.identity.tables import ExternalPartnerRow
 
         session.delete(session.get(ExternalPartnerRow, 1))
     assert isinstance(made, FactOnFile)
-    again = put_on_file(keller, replace(made, result="bestanden"))
+    again = keep_record(keller, replace(made, result="bestanden"))
     assert (again.key, isinstance(again, FactOnFile) and again.about) == (made.key, PARTNER)
     with pytest.raises(WrongUse):
-        put_on_file(keller, replace(made, key=""))
+        keep_record(keller, replace(made, key=""))
 
 
 # ---- ending ----
@@ -327,12 +327,12 @@ def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> Non
 
 def test_what_ends_counts_no_more_and_the_earlier_version_stays(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__limits={"training": True})
-    made = put_on_file(
+    made = keep_record(
         keller, FactOnFile("", "training", PARTNER, "", "Liste", date(2020, 1, 1), date(2020, 1, 1), weighed=True)
     )
     assert may_share(keller, question(keller)).verdict == "permit"
     gone = today(keller)
-    end_on_file(keller, "fact_on_file", made.key, gone)
+    end_record(keller, "fact_on_file", made.key, gone)
     after = may_share(keller, question(keller))
     assert after.verdict == "deny"
     assert may_share(keller, question(keller, at=keller.clock() - timedelta(days=1))).verdict == "permit"
@@ -345,37 +345,37 @@ def test_what_ends_counts_no_more_and_the_earlier_version_stays(keller: Acting) 
         ]
     (gap,) = [one for one in after.reasons if one.wanted is not None]
     assert gap.wanted is not None
-    put_on_file(keller, filled_in(wanted_part(question(keller), gap.wanted, gone)))
+    keep_record(keller, filled_in(wanted_part(question(keller), gap.wanted, gone)))
     assert may_share(keller, question(keller)).verdict == "permit"
 
 
 def test_a_permission_is_revoked_from_a_day_on_and_that_can_be_taken_back(keller: Acting) -> None:
     ready(keller, GIVEN)
     permission = Authorisation("", "holder_permission", "panel", "", "", "Holder", "Ordner", date(2020, 1, 1))
-    made = put_on_file(keller, permission, revocable="jederzeit", note="Brief")
+    made = keep_record(keller, permission, revocable="jederzeit", note="Brief")
     tomorrow = today(keller) + timedelta(days=1)
-    end_on_file(keller, "authorisation", made.key, tomorrow)
+    end_record(keller, "authorisation", made.key, tomorrow)
     (line,) = lines(keller)
     assert (line.state, line.last, line.note, line.revocable) == ("in_force", today(keller), "Brief", "jederzeit")
     assert may_share(keller, question(keller)).verdict == "permit"
-    end_on_file(keller, "authorisation", made.key, today(keller))
+    end_record(keller, "authorisation", made.key, today(keller))
     assert lines(keller)[0].state == "revoked"
     assert may_share(keller, question(keller)).verdict == "deny"
     revoked = start_of(keller, "authorisation", key=made.key).part
     assert isinstance(revoked, Authorisation)
-    put_on_file(keller, replace(revoked, revoked=None))
+    keep_record(keller, replace(revoked, revoked=None))
     assert may_share(keller, question(keller)).verdict == "permit"
 
 
 def test_what_has_ended_does_not_end_again(keller: Acting) -> None:
     ready(keller, GIVEN)
-    made = put_on_file(keller, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)", valid_to=TODAY))
+    made = keep_record(keller, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)", valid_to=TODAY))
     for day in (TODAY + timedelta(days=1), TODAY + timedelta(days=9)):
         with pytest.raises(WrongUse, match="earlier day"):
-            end_on_file(keller, "legal_basis", made.key, day)
-    end_on_file(keller, "legal_basis", made.key, TODAY)
+            end_record(keller, "legal_basis", made.key, day)
+    end_record(keller, "legal_basis", made.key, TODAY)
     with pytest.raises(WrongUse, match="no record none"):
-        end_on_file(keller, "legal_basis", "none", TODAY)
+        end_record(keller, "legal_basis", "none", TODAY)
     with pytest.raises(WrongUse, match="no record none"):
         start_of(keller, "legal_basis", key="none")
 
@@ -395,14 +395,14 @@ def test_the_state_of_a_record_on_a_day() -> None:
 
 def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
     ready(keller, GIVEN)
-    put_on_file(
+    keep_record(
         keller,
         BasisRecord(
             "", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk", outcome="carries"
         ),
     )
-    put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Autohaus Weber", "Brief 1", TODAY))
-    put_on_file(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY, weighed=True), note="geprüft")
+    keep_record(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Autohaus Weber", "Brief 1", TODAY))
+    keep_record(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY, weighed=True), note="geprüft")
     found = lines(keller)
     assert [line.kind for line in found] == ["fact_on_file", "authorisation", "legal_basis"]
     assert {line.by for line in found} == {"Anna Keller"}
@@ -494,5 +494,5 @@ def test_the_reason_why_a_role_may_not_is_the_kind_s_own_rule(roles: set[str], k
 def test_a_lead_puts_no_legal_basis_on_file(found: Found) -> None:
     lead = found("Maschinenbau Keller GmbH", "Lea Sommer", {"lead", "admin"}).acting
     with pytest.raises(Locked):
-        put_on_file(lead, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)"))
-    assert put_on_file(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True)).key
+        keep_record(lead, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)"))
+    assert keep_record(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True)).key

@@ -23,7 +23,7 @@ from datapact.consent.matrix.decision_page import (
     Leaving,
     decision_page_of,
     deliver,
-    on_file,
+    record_shown,
     records_behind,
     use_cell_decision,
 )
@@ -215,9 +215,9 @@ def test_the_matrix_page_says_what_there_is(studied: tuple[Acting, Study]) -> No
 
 
 def test_the_list_of_adequacy_is_shown_as_a_record(studied: tuple[Acting, Study]) -> None:
-    assert dict(on_file(studied[0], "fact_on_file", "list:CH").lines)["about"] == "CH"
-    assert on_file(studied[0], "fact_on_file", "list:XX").lines == ()
-    assert on_file(studied[0], "legal_basis", "none").lines == ()
+    assert dict(record_shown(studied[0], "fact_on_file", "list:CH").lines)["about"] == "CH"
+    assert record_shown(studied[0], "fact_on_file", "list:XX").lines == ()
+    assert record_shown(studied[0], "legal_basis", "none").lines == ()
 
 
 def test_the_records_behind_an_answer_are_found_by_what_it_counts(studied: tuple[Acting, Study]) -> None:

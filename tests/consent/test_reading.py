@@ -19,7 +19,7 @@ from datapact.consent.imports.preview import preview
 from datapact.consent.records.events import events_of
 from datapact.consent.terms.fields import FIELDS, folded, proposed
 from datapact.consent.terms.states import ACCEPTED, BY_CODE, STATES, VALID, is_valid, name_at
-from datapact.consent.terms.subjects import looks_personal, objection, shortened
+from datapact.consent.terms.subjects import objection, seems_personal, shortened
 from datapact.organisation.acting.acting_member import Acting
 from tests.depth import examples
 
@@ -103,7 +103,7 @@ def test_pseudonyms_of_any_text(text: str) -> None:
         assert text.strip()
         assert text.isprintable()
         assert len(text) <= 100
-        assert not looks_personal(text)
+        assert not seems_personal(text)
     assert len(shortened(text)) <= 41
 
 

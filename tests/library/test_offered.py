@@ -14,7 +14,7 @@ from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import MISSING
 from datapact.library.clauses.own_clause import SLANTS
 from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
-from datapact.library.clauses.placing import beside, with_own_clause
+from datapact.library.clauses.placing import on_same_matter, with_own_clause
 from datapact.library.clauses.sources import mistakes_in, own_text
 from datapact.library.playbook.position import Position, stands_of
 from datapact.library.shelf.choices import shipped_topics
@@ -62,8 +62,8 @@ def test_a_clause_put_in_names_the_others_on_its_matter() -> None:
     made = with_own_clause(
         document, replace(liability, id="own-cap", heading=words, paragraphs=liability.paragraphs[:1])
     )
-    assert [one.id for one in beside(made, "own-cap")] == ["liability"]
-    assert beside(made, "final") == ()
+    assert [one.id for one in on_same_matter(made, "own-cap")] == ["liability"]
+    assert on_same_matter(made, "final") == ()
 
 
 def test_each_topic_has_three_sides_with_risk_and_source_and_no_mistake() -> None:

@@ -22,7 +22,7 @@ from datapact.audit.engagements.exports_list import exports
 from datapact.base.errors import DataPactError
 from datapact.base.texts import LANGUAGES
 from datapact.consent.facts.facts import FactOnFile
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.compliance_record_list import FACTS
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.acting_member import Acting
@@ -71,7 +71,7 @@ def house(keller: Acting, institut: Acting, clock) -> Acting:
     with keller.vault.write() as session:
         entries.put_attachment(session, b"%PDF-1.7 a scan", "application/pdf")
     sort = next(iter(FACTS))
-    put_on_file(
+    keep_record(
         keller, FactOnFile("", sort, institut.organisation, "", "Ordner 7", date(2026, 1, 1), None, weighed=True)
     )
     return keller

@@ -19,7 +19,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.steps.checklist import proposed_pages
 from datapact.paper.steps.confirmed import confirm_line
-from datapact.paper.steps.received import open_paper, put_beside, take_in
+from datapact.paper.steps.received import attach_paper, open_paper, take_in
 from datapact.paper.steps.search_hits import papers_with
 from datapact.paper.steps.taken import answer_term
 from datapact.paper.steps.view import paper_page
@@ -115,9 +115,9 @@ def test_a_confirmation_holds_for_exactly_the_words_that_were_read(anna: Acting)
         confirm_line(anna, history, "P99", "met")
     with pytest.raises(WrongUse):
         confirm_line(anna, history, "P04", "complete")
-    put_beside(anna, history, open_paper("avv2.docx", word_file((*PROCESSING_DE, "§ 10 Neues"))))
+    attach_paper(anna, history, open_paper("avv2.docx", word_file((*PROCESSING_DE, "§ 10 Neues"))))
     with pytest.raises(AnswerNo, match="here already"):
-        put_beside(anna, history, open_paper("avv2.docx", word_file((*PROCESSING_DE, "§ 10 Neues"))))
+        attach_paper(anna, history, open_paper("avv2.docx", word_file((*PROCESSING_DE, "§ 10 Neues"))))
     newer = paper_page(anna, history)
     assert newer is not None
     assert not any(one.reading for one in newer.lines), "other words, and nobody has read them"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import QuestionForm, write_question_form
-from datapact.consent.views.compliance_record_form import end_on_file, put_on_file
+from datapact.consent.views.compliance_record_form import end_record, keep_record
 from datapact.consent.views.compliance_record_list import Narrowing
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
@@ -40,23 +40,23 @@ def _fill(stage: Stage) -> None:
     university, zurich = _partner(stage), _partner(stage, "Zürcher")
     years = timedelta(days=365)
     review = {"approver": "Anna Keller", "review": today - timedelta(days=4), "valid_from": today - years}
-    put_on_file(acting, BasisRecord("", "", "customer-panel", "dpv:Marketing", "any", "6(1)(f)", **review))  # type: ignore[arg-type]
+    keep_record(acting, BasisRecord("", "", "customer-panel", "dpv:Marketing", "any", "6(1)(f)", **review))  # type: ignore[arg-type]
     shared = ("spindle-vibration", university)
-    request = put_on_file(
+    request = keep_record(
         acting,
         Authorisation("", "user_request", *shared, "", "Autohaus Weber GmbH", "Schreiben vom 3. März", today - years),
         revocable="jederzeit in Textform",
     )
     permission = Authorisation("", "holder_permission", *shared, "", "Stadtwerke Heilbronn", "Vertrag 17/2026", today)
-    put_on_file(acting, permission)
-    end_on_file(acting, "authorisation", request.key, today - timedelta(days=20))
+    keep_record(acting, permission)
+    end_record(acting, "authorisation", request.key, today - timedelta(days=20))
     for sort, about, reference, since, until in (
         ("training", university, "Teilnahmeliste Oktober", today - years, today - timedelta(days=1)),
         ("dpia", acting.organisation, "DSFA 2026-02, Ordner Datenschutz", today - years, today + years),
         ("adequacy", "CH", "2000/518/EG", today - years, None),
         ("notice_14", zurich, "Hinweis der Zürcher Ergonomie AG", today + timedelta(days=12), None),
     ):
-        put_on_file(
+        keep_record(
             acting, FactOnFile("", sort, about, "", reference, since, since, until, "ohne Auflagen", weighed=True)
         )
     stage.context.changed.emit(frozenset({"consent"}))
@@ -98,7 +98,7 @@ def on_file(stage: Stage) -> None:
 
 @scene
 def on_file_gap(stage: Stage) -> None:
-    put_on_file(stage.context.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    keep_record(stage.context.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = stage.go("decision", write_question_form(QuestionForm(DATASET, _partner(stage), RESEARCH)))
     stage.shoot("on-file-gap")
     view._scroll.ensureWidgetVisible(view.findChild(QPushButton, "reason-enter-1"))

@@ -34,7 +34,7 @@ from datapact_ui.agreement_page.tabs.text_tab import place_of_term
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.kit.tables.finding_kinds import kind_looks
+from datapact_ui.kit.tables.finding_kinds import kind_appearance
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from tests.agreements.negotiated import Table, demo_file
@@ -228,7 +228,7 @@ def test_what_bars_freezing_is_said_before_one_agrees(table: Table, at_context, 
     told = dialogs.asked[0][1][1]
     for said in (*found.gaps, *map(str, found.barring)):
         assert shorten(said, 240, placeholder=" …") in told
-    assert kind_looks(severe=False, missing=True, later=True)[1] == "Required for freezing"
+    assert kind_appearance(severe=False, missing=True, later=True)[1] == "Required for freezing"
 
 
 def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, at_context, dialogs, qtbot) -> None:

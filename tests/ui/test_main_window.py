@@ -185,7 +185,7 @@ def test_work_that_nobody_asked_for_leaves_the_progress_alone(context: AppContex
     bar._appear.setInterval(0)
     quiet, go_on, said = threading.Event(), threading.Event(), QLabel()
     qtbot.addWidget(said)
-    context.worker.beside(said, "", lambda _progress: quiet.wait(10), lambda _done: None)
+    context.worker.run_apart(said, "", lambda _progress: quiet.wait(10), lambda _done: None)
     qtbot.wait(50)
     assert not bar.isVisible(), "no bar without words"
     quiet.set()
@@ -193,7 +193,7 @@ def test_work_that_nobody_asked_for_leaves_the_progress_alone(context: AppContex
 
     context.worker.change(context, "Counting", lambda _acting, _progress: go_on.wait(10))
     qtbot.waitUntil(bar.isVisible)
-    context.worker.beside(said, "", lambda _progress: "done", said.setText)
+    context.worker.run_apart(said, "", lambda _progress: "done", said.setText)
     qtbot.waitUntil(lambda: said.text() == "done")
     qtbot.wait(50)
     assert bar.isVisible(), "the change is still under way"

@@ -20,7 +20,7 @@ from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
-from datapact.consent.views.compliance_record_form import is_of_same_document, put_on_file
+from datapact.consent.views.compliance_record_form import is_of_same_document, keep_record
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
@@ -114,7 +114,7 @@ def allowed(window: MainWindow) -> set[str]:
 
 
 def put(context: AppContext, *parts: Part) -> list[str]:
-    keys = [put_on_file(context.worker.acting, part).key for part in parts]
+    keys = [keep_record(context.worker.acting, part).key for part in parts]
     context.changed.emit(frozenset({"consent"}))
     settle(context)
     return keys
@@ -201,8 +201,8 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     assert verdict(view) == "partial"
     gap(view).click()
     form = dialog(LegalBasisDialog, window.context)
-    assert not form.beside.text()
-    form.beside.setText("Vermerk 12")
+    assert not form.run_apart.text()
+    form.run_apart.setText("Vermerk 12")
     form.outcome.setCurrentIndex(form.outcome.findData("carries"))
     push(window, form)
     assert verdict(view) == "permit"

@@ -25,7 +25,7 @@ from datapact.library.clauses.sources import mistakes_in
 from datapact.library.shelf.choices import shipped_topics, term_choices
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.library.looks import TOUCHED
+from datapact_ui.library.appearance import TOUCHED
 from datapact_ui.library.several import Several
 
 if TYPE_CHECKING:

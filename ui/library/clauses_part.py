@@ -23,9 +23,9 @@ from datapact.library.shelf.shelf import ClauseRow, Shelf
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.library.appearance import TOUCHED, history_words, risk_badge, standing_badge
 from datapact_ui.library.clause_dialog import ClauseDialog
 from datapact_ui.library.library_list import LibraryList
-from datapact_ui.library.looks import TOUCHED, history_words, risk_badge, standing_badge
 
 if TYPE_CHECKING:
     from datapact.library.clauses.versions import Version

@@ -32,7 +32,7 @@ from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.word.steps.open_points import open_points_docx
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
-from datapact_ui.library.looks import TOUCHED
+from datapact_ui.library.appearance import TOUCHED
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

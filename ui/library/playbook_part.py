@@ -15,8 +15,8 @@ from datapact.library.shelf.shelf import PositionRow, Shelf
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.library.appearance import TOUCHED, history_words
 from datapact_ui.library.library_list import LibraryList
-from datapact_ui.library.looks import TOUCHED, history_words
 from datapact_ui.library.position_dialog import PositionDialog
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.library.looks import TOUCHED
+from datapact_ui.library.appearance import TOUCHED
 from datapact_ui.library.several import Several
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from datapact.library.templates.reviews import (
 )
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.library.looks import TOUCHED
+from datapact_ui.library.appearance import TOUCHED
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -15,8 +15,8 @@ from datapact_ui.editor.page.template_chooser import OWN_TEMPLATE
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.library.appearance import TOUCHED, history_words, standing_badge
 from datapact_ui.library.library_list import LibraryList
-from datapact_ui.library.looks import TOUCHED, history_words, standing_badge
 from datapact_ui.library.review_dialog import ReviewDialog
 
 if TYPE_CHECKING:

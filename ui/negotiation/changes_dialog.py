@@ -150,7 +150,7 @@ class ChangesDialog(Dialog):
         self.rows = rows
         self.table.show_lines(rows, same=lambda row: row.change.id)
         self._go_to_open(0)
-        self.told()
+        self.update_counts()
 
     def chosen(self) -> ChangeRow | None:
         """The chosen change."""
@@ -259,7 +259,7 @@ class ChangesDialog(Dialog):
         self.decided[row.change.id] = self.verdicts(row, verdict)
         self.table.show_lines(self.rows, same=lambda row: row.change.id)
         self._go_to_open(list(self.rows).index(row) + 1)
-        self.told()
+        self.update_counts()
 
     def decide_all(self, verdict: Verdict) -> None:
         """Decide the same on every change that is still open."""
@@ -268,7 +268,7 @@ class ChangesDialog(Dialog):
                 self.decided[row.change.id] = Verdicts(verdict)
         self.table.show_lines(self.rows, same=lambda row: row.change.id)
         self._show_chosen()
-        self.told()
+        self.update_counts()
 
     def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
         """The part of a decision that is kept."""
@@ -277,7 +277,7 @@ class ChangesDialog(Dialog):
             return self.own.verdicts(row, reason)
         return Verdicts(verdict, reason if verdict == "refused" else "")
 
-    def told(self) -> None:
+    def update_counts(self) -> None:
         """Called after each decision: say how many are open, and whether one can go on."""
 
     def open_count(self) -> int:
@@ -320,15 +320,15 @@ class ChangesDialog(Dialog):
         for line, said in zip((self.loses, self.touches), lost_words(row.loses), strict=True):
             line.words.setText(said)
             line.setVisible(bool(said))
-        beside = (*row.leaves, *row.terms)
-        self.leaves.words.setText("\n".join(map(str, beside)))
-        self.leaves.setVisible(bool(beside))
+        in_one_row = (*row.leaves, *row.terms)
+        self.leaves.words.setText("\n".join(map(str, in_one_row)))
+        self.leaves.setVisible(bool(in_one_row))
         self.remarks.setText("\n".join(row.remarks))
         self.remarks.setVisible(bool(row.remarks))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
-        told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
-        self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")
-        self.sentences.setVisible(told)
+        update_counts = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
+        self.sentences.setText("\n".join(str(message) for message in row.change.messages) if update_counts else "")
+        self.sentences.setVisible(update_counts)
         for language, pieces in shown:
             if len(shown) > 1:
                 self._add_marked(Words(_("German") if language == "de" else _("English"), "small", self, quiet=True))
@@ -354,7 +354,7 @@ class ChangesDialog(Dialog):
         """Fill what a subclass shows of the chosen change."""
 
 
-def beside(*widgets: QWidget) -> QHBoxLayout:
+def in_one_row(*widgets: QWidget) -> QHBoxLayout:
     """Widgets in one row."""
     row = QHBoxLayout()
     row.setSpacing(space(2))

@@ -90,7 +90,7 @@ class ReplyDialog(ChangesDialog):
         self.reject()
         open_carrying(self._context, self._history, parent=self.parentWidget())
 
-    def told(self) -> None:
+    def update_counts(self) -> None:
         if self.opened is None:
             return
         said = [_("They write: {note}", note=_by_lines(self.opened.note))] if self.opened.note else []
@@ -186,7 +186,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
             terms=one.terms,
             drafted=one.drafted,
             drafted_value=value_text(one.change, one.drafted_value),
-            remarks=(*_reasons(opened, one, where), *_said_at(beside, one.change.place)),
+            remarks=(*_reasons(opened, one, where), *_comments_at(beside, one.change.place)),
         )
         for one in opened.changes
     ]
@@ -220,7 +220,7 @@ def _reasons(opened: OpenReply, one: OpenChange, where: str) -> Iterator[str]:
             yield _("The other side’s reason: {words}", words=line)
 
 
-def _said_at(threads: Sequence[ThreadView], place: str) -> Iterator[str]:
+def _comments_at(threads: Sequence[ThreadView], place: str) -> Iterator[str]:
     for thread in threads:
         if thread.found.place == place and not thread.settled:
             for said in thread.said:

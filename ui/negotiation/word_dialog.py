@@ -100,7 +100,7 @@ class WordDialog(ChangesDialog):
         self.show_rows(rows)
         self.table.setFocus()
 
-    def told(self) -> None:
+    def update_counts(self) -> None:
         if self.received is None:
             return
         self.head.setText(self.counted() if self.rows else _("No clause was changed."))

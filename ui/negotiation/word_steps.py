@@ -12,7 +12,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.reply import word_reply
-from datapact.word.steps.sent import Written, beside_words, word_set
+from datapact.word.steps.sent import Written, remarks_on, word_set
 from datapact_ui.negotiation.word_dialog import WordDialog
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bo
         made: tuple[Written, ...] = (word_reply(acting, history),) if answer else word_set(acting, history)
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
-        return [folder / one.name for one in made], beside_words(made)
+        return [folder / one.name for one in made], remarks_on(made)
 
     def done(written: tuple[list[Path], str]) -> None:
         paths, told = written

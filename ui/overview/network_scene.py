@@ -129,7 +129,7 @@ class NetworkScene(QGraphicsScene):
             text.setData(WHAT, node)
             text.setToolTip(node_words(node, self.home))
             text.setZValue(_NODES)
-            self._place_beside(text, standing.x, standing.y, standing.right)
+            self._place_next_to(text, standing.x, standing.y, standing.right)
 
     def _add_circle(self, node: Node, at: QPointF, ground: str, edge: str) -> QGraphicsItem:
         radius = self._radius(node)
@@ -144,7 +144,7 @@ class NetworkScene(QGraphicsScene):
         item.setToolTip(node_words(node, self.home))
         return item
 
-    def _place_beside(self, text: QGraphicsSimpleTextItem, x: float, y: float, right: bool) -> None:
+    def _place_next_to(self, text: QGraphicsSimpleTextItem, x: float, y: float, right: bool) -> None:
         """Put an item beside a place on the ring, away from the middle."""
         size, gap = text.boundingRect(), self._line * 0.8
         text.setPos(x + gap if right else x - gap - size.width(), y - size.height() / 2)
@@ -167,7 +167,7 @@ class NetworkScene(QGraphicsScene):
         words = _("{place}, continued", place=sector.place) if sector.continued else sector.place
         text = self.addSimpleText(words, font)
         text.setBrush(QColor(self._colours.quiet))
-        self._place_beside(text, sector.x, sector.y, sector.right)
+        self._place_next_to(text, sector.x, sector.y, sector.right)
 
     def _add_own(self, own: Node) -> None:
         self._add_circle(own, QPointF(0, 0), self._colours.accent, self._colours.accent)

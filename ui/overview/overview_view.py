@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.views.network import Network, network
-from datapact.agreements.views.portfolio import Alliance, alliance
+from datapact.agreements.views.portfolio import Portfolio, portfolio
 from datapact.base.clock import write_time
 from datapact.base.texts import _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
@@ -28,7 +28,7 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.pictures.pictures import save_picture
-from datapact_ui.kit.pictures.time_line import TimeLine, months_of_alliance
+from datapact_ui.kit.pictures.time_line import TimeLine, months_of_portfolio
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_list import RowsList
 from datapact_ui.kit.theme.icons import icon
@@ -64,7 +64,7 @@ class OverviewView(View):
         source = AllAgreements.of(context)  # first, so that it gets a change before this view reads again
         super().__init__(context, parent)
         self._all = source
-        self._alliance: Alliance | None = None
+        self._alliance: Portfolio | None = None
         self._build()
         self._save_network = self.action(
             "save-network", _("Save the network as a picture …"), self.network.save, icon_name="export"
@@ -225,10 +225,10 @@ class OverviewView(View):
     def _read(self) -> None:
         source, today, roles = self._all, self.context.today(), self.context.identity.roles
 
-        def job(acting: Acting) -> tuple[Alliance, Network]:
+        def job(acting: Acting) -> tuple[Portfolio, Network]:
             with acting.vault.read() as session:
                 index = source.index(session)
-                return alliance(session, index, today, roles), network(session, index)
+                return portfolio(session, index, today, roles), network(session, index)
 
         self._read_red()
         self.context.worker.read(self, job, lambda found: self._show(*found), key="overview")
@@ -340,7 +340,7 @@ class OverviewView(View):
         shown = self.tasks.isVisibleTo(self) or self.approvals.isVisibleTo(self)
         self._no_tasks.setVisible(not red.anything and not shown)
 
-    def _show(self, found: Alliance, partners: Network) -> None:
+    def _show(self, found: Portfolio, partners: Network) -> None:
         self._alliance = found
         empty = not found.total and len(partners.nodes) < 2 and self.red.isHidden()
         self._pages.setCurrentIndex(1 if empty else 0)
@@ -350,7 +350,7 @@ class OverviewView(View):
         self.network.setVisible(len(partners.nodes) > 1)
         self.network.show_network(partners)
 
-    def _show_tasks(self, found: Alliance) -> None:
+    def _show_tasks(self, found: Portfolio) -> None:
         self.tasks.show_rows(
             [
                 (
@@ -392,8 +392,8 @@ class OverviewView(View):
         self._more_tasks.setText(" ".join(words))
         self._more_tasks.setVisible(bool(words))
 
-    def _show_endings(self, found: Alliance) -> None:
-        self.time_line.show_months(months_of_alliance(found))
+    def _show_endings(self, found: Portfolio) -> None:
+        self.time_line.show_months(months_of_portfolio(found))
         self.endings.show_rows(
             [
                 (row.id, "", (short_day(row.last_day), f"{row.number}  {row.title}", row.partners), False)

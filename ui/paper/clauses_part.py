@@ -13,7 +13,7 @@ from datapact.paper.judge.shipped import shipped_texts
 from datapact.paper.steps.closest import closest_clauses
 from datapact.paper.steps.view import PaperPage
 from datapact_ui.kit.tables.rows_model import Column
-from datapact_ui.paper.looks import closeness_badge
+from datapact_ui.paper.appearance import closeness_badge
 from datapact_ui.paper.part import PaperPart
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from datapact.paper.steps.confirmed import OF_FLAGS, OF_REQUIREMENTS, READINGS, 
 from datapact.paper.steps.view import LineView, PaperPage
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
-from datapact_ui.paper.looks import capital, place_of, quote_words, verdict_badge
+from datapact_ui.paper.appearance import capital, place_of, quote_words, verdict_badge
 from datapact_ui.paper.part import PaperPart
 
 if TYPE_CHECKING:

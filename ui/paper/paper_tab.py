@@ -11,7 +11,7 @@ from datapact.base.files import write_whole
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.paper.judge.gaps import ALWAYS, GROUPS
-from datapact.paper.steps.received import kept_file, open_paper, put_beside
+from datapact.paper.steps.received import attach_paper, kept_file, open_paper
 from datapact.paper.steps.report import cautions, extent, gap_report_pdf
 from datapact.paper.steps.view import PaperPage, paper_page
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -221,7 +221,7 @@ class PaperTab(QWidget):
 
         def write(acting: Acting, _progress: Progress) -> Entry:
             name, data = kept_file(acting, history)
-            return put_beside(acting, history, open_paper(name, data))
+            return attach_paper(acting, history, open_paper(name, data))
 
         self._context.worker.change(self, _("Reading the file"), write, touches=frozenset({history, "list"}))
 

@@ -20,7 +20,7 @@ from datapact.paper.judge.gaps import proposed_groups
 from datapact.paper.judge.requirement import Group
 from datapact.paper.read.reading import LARGEST_PAPER
 from datapact.paper.read.recognise import recogniser
-from datapact.paper.steps.received import PaperFile, first_look, open_paper, put_beside, take_in
+from datapact.paper.steps.received import PaperFile, attach_paper, first_look, open_paper, take_in
 from datapact.paper.steps.report import extent
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
@@ -151,7 +151,7 @@ class ReadDialog(FormDialog):
         def write(acting: Acting, _progress: Progress) -> str:
             read = open_paper(name, data, recognise=True) if again or file is None else file
             if history:
-                put_beside(acting, history, read)
+                attach_paper(acting, history, read)
                 return history
             return take_in(acting, read, title=title, partners=partners, kind=kind, who=who)
 

@@ -12,7 +12,7 @@ from datapact.paper.steps.taken import ProposedTerm, answer_term
 from datapact.paper.steps.view import PaperPage
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
-from datapact_ui.paper.looks import answer_badge, place_of, quote_words, value_text
+from datapact_ui.paper.appearance import answer_badge, place_of, quote_words, value_text
 from datapact_ui.paper.part import PaperPart
 
 if TYPE_CHECKING:

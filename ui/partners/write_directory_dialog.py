@@ -128,7 +128,7 @@ class WriteDirectoryDialog(FormDialog):
                 self.members.tick(one.organisation, on=one.organisation in chosen.signed.members)
         self.update_state()
 
-    def beside_the_agreement(self) -> list[str]:
+    def differences_from_agreement(self) -> list[str]:
         """Sentences on how the ticks differ from the parties of the agreement that is chosen; empty where they do not."""
         chosen = self._signed.get(self.agreement.value())
         if chosen is None:
@@ -177,7 +177,7 @@ class WriteDirectoryDialog(FormDialog):
         super().update_state()
         if not hasattr(self, "mail"):
             return
-        beside = self.beside_the_agreement()
+        beside = self.differences_from_agreement()
         self.beside.setText("\n".join(beside))
         self.form.show_row(self.beside, bool(beside))
         self.mail.setEnabled(self.doing.isEnabled())

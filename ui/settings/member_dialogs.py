@@ -72,17 +72,17 @@ class MemberDialog(FormDialog):
         self.form.wide(self._signing)
         self._capacity.currentIndexChanged.connect(self._suit)
         for box in self._roles.boxes.values():
-            box.toggled.connect(self._say_signing)
+            box.toggled.connect(self._show_signing)
         self.taken.connect(self.accept)
-        self._say_signing()
+        self._show_signing()
         self.fit_fields(92)
 
     def _suit(self, _index: int) -> None:
         """Tick that a representative signs, as the first start does; other roles no position presets."""
         self._roles.boxes["signatory"].setChecked(bool(self.capacity()))
-        self._say_signing()
+        self._show_signing()
 
-    def _say_signing(self) -> None:
+    def _show_signing(self) -> None:
         """Say what position and role come to."""
         if not self.capacity():
             words = ""

@@ -133,9 +133,9 @@ class SealsPanel(Card):
             self.seal.setEnabled(True)
             return False
 
-        self._context.worker.change(self, _("Sealing finished contracts"), job, self._say, failed=failed)
+        self._context.worker.change(self, _("Sealing finished contracts"), job, self._announce, failed=failed)
 
-    def _say(self, lines: list[str]) -> None:
+    def _announce(self, lines: list[str]) -> None:
         self.seal.setEnabled(True)
         self.result.setText("\n".join(lines))
         self.result.show()

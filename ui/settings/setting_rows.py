@@ -54,9 +54,9 @@ class SettingRow(QWidget):
         line.setSpacing(space(1))
         if isinstance(setting.form, Folder):
             line.addWidget(said)
-            line.addWidget(self._beside())
+            line.addWidget(self._control_line())
         else:
-            line.addWidget(WrappingRow(said, self._beside(), self))
+            line.addWidget(WrappingRow(said, self._control_line(), self))
 
     def _control(self) -> QWidget:
         form = self.setting.form
@@ -95,7 +95,7 @@ class SettingRow(QWidget):
         field.setPlaceholderText(_("none"))
         return field
 
-    def _beside(self) -> QWidget:
+    def _control_line(self) -> QWidget:
         if not isinstance(self.setting.form, Folder):
             return self.control
         box = QWidget(self)

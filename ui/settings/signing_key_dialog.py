@@ -164,7 +164,7 @@ class SigningKeyDialog(Dialog):
 
                 return remote_keys(log_in(service, alive=alive, secret=secret))
 
-            self._context.worker.beside(
+            self._context.worker.run_apart(
                 self, _("Waiting for your browser"), asked, self._show_remote, failed=self._failed
             )
             return
@@ -178,7 +178,7 @@ class SigningKeyDialog(Dialog):
             device = read_device()
             return device, on_tokens(device)
 
-        self._context.worker.beside(
+        self._context.worker.run_apart(
             self, _("Looking for tokens …"), job, lambda found: self._show(*found), failed=self._failed
         )
 
@@ -302,7 +302,7 @@ class SigningKeyDialog(Dialog):
     def _change(self, do: Callable[[], object]) -> None:
         self.show_problem("")
         self.place.setCurrentIndex(0)
-        self._context.worker.beside(
+        self._context.worker.run_apart(
             self,
             _("Writing the settings"),
             lambda _progress: do(),

@@ -96,7 +96,7 @@ class UpdateDialog(Dialog):
         def look(_progress: Progress) -> Release:
             return look_at(place)
 
-        self._context.worker.beside(self, "", look, lambda release: self._show(place, release), failed=self._failed)
+        self._context.worker.run_apart(self, "", look, lambda release: self._show(place, release), failed=self._failed)
 
     def _show(self, place: str, release: Release) -> None:
         self.look_button.setEnabled(True)
@@ -135,7 +135,7 @@ class UpdateDialog(Dialog):
             ]
             self.said.setText("\n".join(lines))
 
-        self._context.worker.beside(self, _("Fetching the package"), job, done, failed=self._failed)
+        self._context.worker.run_apart(self, _("Fetching the package"), job, done, failed=self._failed)
 
     def _take_makers(self) -> None:
         """Believe makers once a person has typed the fingerprint that they publish."""

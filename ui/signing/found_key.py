@@ -54,16 +54,16 @@ class _Line(QWidget):
         kid = self._kid
         self.again.setEnabled(False)
         self._show_words(_("Looking for the key …"))
-        self._context.worker.beside(
+        self._context.worker.run_apart(
             self,
             _("Looking for the key …"),
-            lambda _progress: self._looked_for(kid),
+            lambda _progress: self._find_key(kid),
             self._shown,
             failed=self._missing,
         )
 
     @staticmethod
-    def _looked_for(kid: str) -> Any:
+    def _find_key(kid: str) -> Any:
         """Find the key; runs in another thread."""
         raise NotImplementedError
 
@@ -95,7 +95,7 @@ class TokenLine(_Line):
         """The key for which the text was frozen, on a connected token; None until it is found."""
 
     @staticmethod
-    def _looked_for(kid: str) -> TokenKey:
+    def _find_key(kid: str) -> TokenKey:
         from datapact.signing.keys.device import read_device
         from datapact.signing.keys.tokens import key_on_token
 
@@ -133,7 +133,7 @@ class ServiceLine(_Line):
         """That service."""
 
     @staticmethod
-    def _looked_for(kid: str) -> tuple[Service, RemoteKey]:
+    def _find_key(kid: str) -> tuple[Service, RemoteKey]:
         from datapact.signing.keys.csc import known_key
         from datapact.signing.keys.device import find_service, read_device
 

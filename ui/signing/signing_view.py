@@ -204,7 +204,7 @@ class SigningView(View):
         def begun_by(begun: Begun) -> None:
             from datapact.signing.keys.tokens import sign_on_token
 
-            self.context.worker.beside(
+            self.context.worker.run_apart(
                 self,
                 _("The token signs"),
                 lambda _progress: sign_on_token(key, pin, begun.signature.attributes),
@@ -260,7 +260,7 @@ class SigningView(View):
                     given = entered | codes
                     return sign_remotely(logged, key, begun.signature.attributes, given, alive=lambda: alive(progress))
 
-                self.context.worker.beside(
+                self.context.worker.run_apart(
                     self,
                     _("The service signs"),
                     job,
@@ -268,7 +268,7 @@ class SigningView(View):
                     failed=lambda error: self._service_refused(card, error),
                 )
 
-            self.context.worker.beside(
+            self.context.worker.run_apart(
                 self,
                 _("The service signs"),
                 login,

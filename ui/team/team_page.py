@@ -51,10 +51,10 @@ class TeamPage(QWidget):
         column.addWidget(self.why)
         column.addStretch()
         self.watch = TeamWatch.of(context)
-        self.watch.stands.connect(self._say_standing)
+        self.watch.stands.connect(self._show_standing)
         self.watch.company_changed.connect(self._show_company)
         self._here: dict[str, Words] = {}
-        self._say_standing(self.watch.now)
+        self._show_standing(self.watch.now)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ class TeamPage(QWidget):
         if what & {TEAM, "members"}:
             self.read()
 
-    def _say_standing(self, now: TeamNow) -> None:
+    def _show_standing(self, now: TeamNow) -> None:
         words = now.why if now.standing in ("away", "stopped") else ""
         self.why.words.setText(words)
         self.why.setVisible(bool(words))

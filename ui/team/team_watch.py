@@ -172,9 +172,9 @@ class TeamWatch(QObject):
             self._let_go()  # its rest was looked after by that timer
             self._speaker = None
             self._show_company()
-            self._say(TeamNow("none"))
+            self._announce(TeamNow("none"))
             return
-        self._say(TeamNow("waiting", read_time(facts.last.at) if facts.last.at else None))
+        self._announce(TeamNow("waiting", read_time(facts.last.at) if facts.last.at else None))
         self._stop = threading.Event()
         if self.connection is None:
             self.connection = StayingConnection()
@@ -226,7 +226,7 @@ class TeamWatch(QObject):
         elif isinstance(what, str):
             self._take_hint(what)
         elif what is not None and not self._stop.is_set():
-            self._say_error(what)
+            self._show_error(what)
 
     # ---- who is here ----
 
@@ -340,20 +340,22 @@ class TeamWatch(QObject):
             self._context.learn_settings(brought.settings)
         if brought.synced.renumbered:
             self._context.notify(" ".join(map(str, brought.synced.renumbered)))
-        self._say(TeamNow("fine", self._context.now()))
+        self._announce(TeamNow("fine", self._context.now()))
         self._learn()
         self.synced.emit(brought)
 
     def _failed(self, error: DataPactError) -> bool:
         self._again = False
         self._end()
-        self._say_error(error)
+        self._show_error(error)
         return True
 
-    def _say_error(self, error: DataPactError) -> None:
-        self._say(replace(self.now, standing="away" if isinstance(error, Surroundings) else "stopped", why=str(error)))
+    def _show_error(self, error: DataPactError) -> None:
+        self._announce(
+            replace(self.now, standing="away" if isinstance(error, Surroundings) else "stopped", why=str(error))
+        )
 
-    def _say(self, now: TeamNow) -> None:
+    def _announce(self, now: TeamNow) -> None:
         if now != self.now:
             self.now = now
             self.stands.emit(now)

@@ -233,8 +233,8 @@ class Founder(_Step):
         self._signing.setObjectName("member-signing")
         self.form.wide(self._signing)
         self._capacity.currentIndexChanged.connect(self._suit)
-        self._roles["signatory"].toggled.connect(lambda _on: self._say_signing())
-        self._say_signing()
+        self._roles["signatory"].toggled.connect(lambda _on: self._show_signing())
+        self._show_signing()
         self.end(_("Next"))
 
     def _suit(self, _index: int) -> None:
@@ -243,9 +243,9 @@ class Founder(_Step):
         self._roles["signatory"].setChecked(signs)
         words = _("I sign agreements (by my position)") if signs else _("I sign agreements")
         self._roles["signatory"].setText(words)
-        self._say_signing()
+        self._show_signing()
 
-    def _say_signing(self) -> None:
+    def _show_signing(self) -> None:
         """Say what the tick came to: it follows the position, and a click that was to set it takes it away."""
         signs = self._roles["signatory"].isChecked()
         if not self._capacity.currentData():

@@ -65,10 +65,10 @@ def confirmed_wordings(session: Session, folded: AgreementState, organisation: s
     """
     by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
     confirmed = confirmed_by(folded, authors_of_words(session, folded, organisation) if by_two else ())
-    return {**dict.fromkeys(_said_by_program(session, folded), ()), **confirmed}
+    return {**dict.fromkeys(_program_wordings(session, folded), ()), **confirmed}
 
 
-def _said_by_program(session: Session, folded: AgreementState) -> Iterator[str]:
+def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]:
     """The wordings of the clause in which the newest texts of an amendment say what it changes, as we would word it."""
     for text in (current_proposal(folded), working_text(folded)):
         state = None if text is None else readable(text.state)

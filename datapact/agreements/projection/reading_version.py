@@ -113,13 +113,13 @@ def reading_document(folded: AgreementState, on: Consolidated) -> tuple[Agreemen
     return followed, None
 
 
-def gone_on(folded: AgreementState, amendments: Sequence[SignedAmendment], day: date) -> dict[str, date]:
+def former_parties_on(folded: AgreementState, amendments: Sequence[SignedAmendment], day: date) -> dict[str, date]:
     """By id of each organisation that is no party any more on a local day its last day."""
     members = members_of(folded, tuple(amendments)).members
     return {one.organisation: one.until for one in members if one.until is not None and one.until < day}
 
 
-def gone_words(parties: Sequence[Party], gone: Mapping[str, date]) -> tuple[Message, ...]:
+def former_party_words(parties: Sequence[Party], gone: Mapping[str, date]) -> tuple[Message, ...]:
     """A sentence for each of the parties of a text that is no party any more, with its last day."""
     return tuple(
         Message(GONE, {"name": one.name, "last": gone[one.organisation].isoformat()})
@@ -144,8 +144,8 @@ __all__ = [
     "SignedAmendment",
     "amendments_of",
     "consolidated",
-    "gone_on",
-    "gone_words",
+    "former_parties_on",
+    "former_party_words",
     "naming_its_changes",
     "next_text",
     "reading_document",

@@ -18,7 +18,7 @@ from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
-from datapact.agreements.projection.reading_version import amendments_of, gone_on, reading_document, state_on
+from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -93,7 +93,7 @@ def join(acting: Acting, history: str, partner: str, roles: Mapping[str, str], e
         signers = _signers(terms, members, acting.organisation, today)
         newcomer = _newcomer(session, terms, partner, members)
         _require_room(terms, members, today)
-        gone = gone_on(folded, amendments, today)
+        gone = former_parties_on(folded, amendments, today)
         with_it = _with(_staying(terms, gone), newcomer, roles)
         number = next_number(session, acting.clock())
         document = _document(folded, on, with_it, newcomer, signers, first, number, _last_days(terms, gone))
@@ -257,7 +257,7 @@ def _clause(
     digest: str,
     gone: Mapping[str, date],
 ) -> Clause:
-    def said(pattern: str, **values: Any) -> dict[Language, tuple[Run, ...]]:
+    def runs_of(pattern: str, **values: Any) -> dict[Language, tuple[Run, ...]]:
         told: dict[Language, tuple[Run, ...]] = {}
         for language in text.languages:
             here = {name: value(language) if callable(value) else value for name, value in values.items()}
@@ -272,7 +272,7 @@ def _clause(
     taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
     key = free_id("accession", taken)
     paragraphs = (
-        said(
+        runs_of(
             _JOINS,
             newcomer=newcomer.name,
             title=lambda language: joined.title[language],
@@ -280,11 +280,13 @@ def _clause(
             day=lambda language: long_date(first, language),
             digest=digest,
         ),
-        said(_FOR_ALL) if everybody else said(_FOR_OTHERS, names=names),
-        *([said(_GONE, names=left)] if gone else []),
-        said(_NOTHING_ELSE),
+        runs_of(_FOR_ALL) if everybody else runs_of(_FOR_OTHERS, names=names),
+        *([runs_of(_GONE, names=left)] if gone else []),
+        runs_of(_NOTHING_ELSE),
     )
-    return Clause(key, said(_HEADING), tuple(Paragraph(f"{key}-{n}", runs, ()) for n, runs in enumerate(paragraphs, 1)))
+    return Clause(
+        key, runs_of(_HEADING), tuple(Paragraph(f"{key}-{n}", runs, ()) for n, runs in enumerate(paragraphs, 1))
+    )
 
 
 def admit(acting: Acting, accession: str) -> Entry:

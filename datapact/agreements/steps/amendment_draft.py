@@ -48,26 +48,26 @@ def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequen
     purposes stand there as values of the terms, so that who changes their words changes both.
     """
 
-    def said(pattern: str, languages: Sequence[Language] = document.languages) -> dict[Language, tuple[Run, ...]]:
-        told: dict[Language, tuple[Run, ...]] = {}
+    def runs_of(pattern: str, languages: Sequence[Language] = document.languages) -> dict[Language, tuple[Run, ...]]:
+        change_text: dict[Language, tuple[Run, ...]] = {}
         for language in languages:
             day = long_date(begins, language)
             values = {"title": document.title[document.prevailing], "number": document.number or "–", "day": day}
-            told[language] = (Run(Message(pattern, values).text(language)),)
-        return told
+            change_text[language] = (Run(Message(pattern, values).text(language)),)
+        return change_text
 
-    def told(change: Change) -> RunTexts:
+    def change_text(change: Change) -> RunTexts:
         return {language: (Run(_sentence(change, language, document.languages)),) for language in document.languages}
 
     opened = {language: (Run(_OPEN[language]),) for language in document.languages}
-    items = tuple(Item(f"changes-1-{number}", told(change)) for number, change in enumerate(changes, 1))
-    first = Paragraph("changes-1", said(_CHANGED), items) if items else Paragraph("changes-1", opened, ())
+    items = tuple(Item(f"changes-1-{number}", change_text(change)) for number, change in enumerate(changes, 1))
+    first = Paragraph("changes-1", runs_of(_CHANGED), items) if items else Paragraph("changes-1", opened, ())
     texts = {
-        "amended": (Paragraph("amended-1", said(_AMENDED), ()),),
-        "changes": (first, *_purposes(document, said(_PURPOSES))),
-        "rest": (Paragraph("rest-1", said(_REST), ()),),
+        "amended": (Paragraph("amended-1", runs_of(_AMENDED), ()),),
+        "changes": (first, *_purposes(document, runs_of(_PURPOSES))),
+        "rest": (Paragraph("rest-1", runs_of(_REST), ()),),
     }
-    return tuple(Clause(key, said(heading), texts[key]) for key, heading in _HEADINGS)
+    return tuple(Clause(key, runs_of(heading), texts[key]) for key, heading in _HEADINGS)
 
 
 def _sentence(change: Change, language: Language, languages: Sequence[Language]) -> str:

@@ -10,8 +10,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import (
     amendments_of,
     consolidated,
-    gone_on,
-    gone_words,
+    former_parties_on,
+    former_party_words,
     reading_document,
     state_on,
 )
@@ -106,5 +106,5 @@ def reading_page(acting: Acting, history: str, day: date) -> ReadingPage:
     if not on.state or has_withheld(on.state):
         raise AnswerNo(WITHHELD)
     document, remark = reading_document(folded, on)
-    gone = gone_words(document.terms.parties, gone_on(folded, amendments, day))
+    gone = former_party_words(document.terms.parties, former_parties_on(folded, amendments, day))
     return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended, gone)

@@ -358,7 +358,7 @@ def _amend(
             return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note, called))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
-            state = _without_gone(on, members_of(folded, amendments_of(session, history)))
+            state = _without_former(on, members_of(folded, amendments_of(session, history)))
             return Amended(None, _draft_amendment(acting, session, history, state, file, begins, note, called))
         read = _read(changes)
         entry, after = _write_change(acting, session, folded, read, begins, note)
@@ -399,7 +399,7 @@ def _write_change(
     return append_onto(folded, acting, session, folded.history, "annex_version" if annex else "amendment", body)
 
 
-def _without_gone(on: Consolidated, members: Members) -> Mapping[str, Any]:
+def _without_former(on: Consolidated, members: Members) -> Mapping[str, Any]:
     """The text that an amendment begins with: without parties that are gone on its first day, for they sign nothing more."""
     gone = {one.organisation for one in members.members if one.until is not None and one.until < on.day}
     keys = [party.key for party in on.terms.parties if party.organisation in gone]

@@ -177,7 +177,7 @@ def next_action(
                 Message(N_("A majority is counted from the votes; silence is none.")),
             )
         case "await_change":
-            names = _called(folded, sorted(awaited_consent(folded)))
+            names = _names_of(folded, sorted(awaited_consent(folded)))
             words = N_("Waiting for the reply of {party} to the proposed change")
             return NextAction("none", Message(words, {"party": Listed.of(names)}))
         case "await_answer" | "await_freeze" | "await_signature":
@@ -206,7 +206,7 @@ def next_action(
             return NextAction("none", Message(N_("Nothing to do")))
 
 
-def _called(folded: AgreementState, organisations: Iterable[str]) -> list[str]:
+def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]:
     """The names of parties by the frozen text and their accession; the beginning of the id of any other."""
     known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
     known |= {one.joined: str(one.name) for one in folded.facts.accessions.values()}
@@ -221,7 +221,7 @@ def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[S
             "send" if possible["send"] is None else "none",
             Message(
                 N_("See that your notice of termination reaches {party}"),
-                {"party": ", ".join(_called(folded, lacking))},
+                {"party": ", ".join(_names_of(folded, lacking))},
             ),
             Message(
                 N_(
@@ -257,7 +257,7 @@ def _who_leaves(folded: AgreementState) -> Message | None:
     members = members_of(folded).members if folded.facts.leavings or folded.facts.motions else ()
     words = N_("The part of {name} ends on {day}; the agreement goes on among the others.")
     leaving = [(one.organisation, one.until.isoformat()) for one in members if one.until is not None and one.way]
-    names = _called(folded, [one for one, _day in leaving])
+    names = _names_of(folded, [one for one, _day in leaving])
     ends = [Message(words, {"name": name, "day": day}) for name, (_one, day) in zip(names, leaving, strict=True)]
     return Listed.of(ends, " ") if len(ends) > 1 else ends[0] if ends else None
 

@@ -181,7 +181,7 @@ def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class FactsOnFile:
+class HouseFacts:
     """The terms of an agreement as its text has them, and what the house has on file beside them."""
 
     history: str
@@ -221,7 +221,7 @@ class BalancingTest:
     """As on file."""
 
 
-def balancing_tests(found: FactsOnFile) -> tuple[BalancingTest, ...]:
+def balancing_tests(found: HouseFacts) -> tuple[BalancingTest, ...]:
     """The tests that our own bases on legitimate interests need and the text does not name."""
     terms, language = found.terms, current_language()
     datasets = {one.key: one.name.text(language) for one in terms.datasets}
@@ -259,7 +259,7 @@ class FurtherFact:
     """As on file; empty for none."""
 
 
-def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
+def further_facts(found: HouseFacts) -> tuple[FurtherFact, ...]:
     """Further facts: outcomes of named documents, the tests and notices of new purposes, the test of Art. 26, and Art. 22 GDPR.
 
     Only what the text leaves open; what the house has answered shows its answer.
@@ -299,23 +299,25 @@ def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
     return tuple(rows)
 
 
-def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
+def house_facts(acting: Acting, history: str) -> tuple[HouseFacts, ...]:
     """The facts of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
     today = local_day(acting.clock())
     with acting.vault.read() as session:
         wanted = [history] if history else [one.history for one in with_open_questions(session, today)]
-        found = [_on_file(session, session.get_one(AgreementRow, each), acting.organisation, today) for each in wanted]
+        found = [
+            _house_facts(session, session.get_one(AgreementRow, each), acting.organisation, today) for each in wanted
+        ]
     return tuple(one for one in found if one is not None)
 
 
-def _on_file(session: Session, row: AgreementRow, organisation: str, today: date) -> FactsOnFile | None:
+def _house_facts(session: Session, row: AgreementRow, organisation: str, today: date) -> HouseFacts | None:
     folded, state = text_in_force(session, row.id, today)
     terms = state.get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
     heading = f"{row.number}  {row.shown_title}".strip()
     own, void = own_facts(folded, state), void_answers(folded, state)
-    return FactsOnFile(row.id, heading, read_terms(terms), own, _digest_of(state), organisation, void)
+    return HouseFacts(row.id, heading, read_terms(terms), own, _digest_of(state), organisation, void)
 
 
 def _digest_of(state: Mapping[str, Any]) -> str:
@@ -324,7 +326,7 @@ def _digest_of(state: Mapping[str, Any]) -> str:
 
 
 def for_the_house(
-    agreements: Sequence[FactsOnFile], history: str, answers: Mapping[str, Any]
+    agreements: Sequence[HouseFacts], history: str, answers: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
     """The answers by agreement: those on a dataset go for every other one that has the same dataset of the same provider.
 
@@ -343,14 +345,15 @@ def for_the_house(
             same = [
                 one.key
                 for one in other.terms.datasets
-                if _mark(other.terms, one.key) == mark and _said(other.terms, one.key) == _said(source.terms, key)
+                if _mark(other.terms, one.key) == mark
+                and _dataset_words(other.terms, one.key) == _dataset_words(source.terms, key)
             ]
             if other.history != history and mark[0] and same:
                 found.setdefault(other.history, {})[f"datasets.{same[0]}.{name}"] = value
     return found
 
 
-def _said(terms: Terms, key: str) -> dict[str, str]:
+def _dataset_words(terms: Terms, key: str) -> dict[str, str]:
     """A dataset in the words of an agreement; its provider is a key that each agreement chooses."""
     found = digests(terms, (), f"datasets.{key}.children")
     return {path.rpartition(".")[2]: digest for path, digest in found.items() if not path.endswith(".provider")}

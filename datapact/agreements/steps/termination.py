@@ -146,7 +146,7 @@ def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -
         on = consolidated(session, history, received)
     if not on.state or has_withheld(on.state):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
-    said = said_on_ending(on.state, ground)
+    said = paragraphs_on_ending(on.state, ground)
     found = termination_day(on.terms, received, ground)
     return replace(found, remarks=(*said, *found.remarks))
 
@@ -168,7 +168,7 @@ _ANY_GROUND = re.compile(
 _MOST, _COLUMNS = 3, 400
 
 
-def said_on_ending(state: Mapping[str, Any], ground: Ground) -> tuple[Message, ...]:
+def paragraphs_on_ending(state: Mapping[str, Any], ground: Ground) -> tuple[Message, ...]:
     """The paragraphs of a contract that speak of such a notice, quoted with their place: a period in the terms does not say
     whether the text excludes or limits it. Empty where the text is not here, or says nothing of it."""
     if not state.get("clauses"):

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.editing.merge import merge_terms
 from datapact.contract.editing.order_parties import Answering, objection_to_answering
 from datapact.contract.editing.orders import with_order
-from datapact.contract.screening.outcomes import said_choices, without_stale
+from datapact.contract.screening.outcomes import named_choices, without_stale
 from datapact.contract.terms import Terms, read_terms, write_terms
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def terms_after(terms: JsonObject, annex: str, content: Mapping[str, Any], remov
     if annex == "order":
         return with_order(terms, content)
     merged = read_terms(merge_terms(terms, content, removals))
-    return write_terms(without_stale(read_terms(terms), merged, said_choices(merged, content)))
+    return write_terms(without_stale(read_terms(terms), merged, named_choices(merged, content)))
 
 
 def annex_words(annex: str) -> Message:

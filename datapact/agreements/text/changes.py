@@ -99,7 +99,7 @@ class Circle:
             return False
         return self._is_there(organisation, day, digest)
 
-    def without_gone(self, organisations: frozenset[str], day: str, digest: str) -> frozenset[str]:
+    def still_parties(self, organisations: frozenset[str], day: str, digest: str) -> frozenset[str]:
         """The organisations among these whose part had not ended before an entry of a day, ISO 8601."""
         return frozenset(one for one in organisations if self._is_there(one, day, digest))
 
@@ -154,7 +154,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
     knows = folded.dag.knows
     there = _there(folded, change.digest, circle)
     late = {one for one in circle.joined if one not in there and not complete_before(folded, change, circle, one)}
-    others = change.others(there if change.asked else circle.without_gone(there | late, change.day, change.digest))
+    others = change.others(there if change.asked else circle.still_parties(there | late, change.day, change.digest))
     until = _answer_until(change)
     accepts = [
         one
@@ -301,7 +301,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date,
     notice = folded.facts.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
-    others = circle.without_gone(_there(folded, notice.digest, circle), notice.day, notice.digest)
+    others = circle.still_parties(_there(folded, notice.digest, circle), notice.day, notice.digest)
     others -= {notice.organisation}
     received = {party: received_on(folded, notice.digest, party) for party in others}
     for party, day in received.items():

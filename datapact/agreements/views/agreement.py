@@ -96,7 +96,7 @@ class OverrideView:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NewerDraft:
     """A draft of our own beside the proposal that lies before the parties."""
 
     draft: Version
@@ -183,7 +183,7 @@ class AgreementPage:
     """Whether a paper of the other side is here, or can be read in beside a contract signed elsewhere."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
-    beside: Beside | None = None
+    beside: NewerDraft | None = None
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
     unsaved: bool = False
     """Whether changes of this desk wait that are in no draft yet, so that the page does not show them."""
@@ -251,7 +251,7 @@ def agreement_page(
         folded = basis[1] or load_state(session, history)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         authors = authors_of_words(session, folded, acting.organisation)
-        beside = _beside(folded, shows_offered=offered)
+        beside = _newer_draft(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
         amended = text_in_force(session, history, on)[1] if folded.stage in ("signed", "terminated") else None
         if amended is not None and is_same_text(amended, current_state(folded)):
@@ -469,7 +469,7 @@ def _read_text(
     )
 
 
-def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
+def _newer_draft(folded: AgreementState, *, shows_offered: bool) -> NewerDraft | None:
     """Our newer draft and the newest open proposal; None where the text that counts now is no draft over a proposal."""
     current = current_proposal(folded)
     newest = max(folded.open_offers, key=folded.place, default="")
@@ -478,7 +478,7 @@ def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
     known = {one.digest: one for one in versions(folded)}
     if current.digest not in known or newest not in known:
         return None
-    return Beside(known[current.digest], known[newest], shows_offered)
+    return NewerDraft(known[current.digest], known[newest], shows_offered)
 
 
 def _unproposed(folded: AgreementState) -> Version | None:

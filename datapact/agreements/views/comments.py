@@ -24,7 +24,7 @@ from datapact.contract.changes.anchor import Anchor, Found, found_all, place_wor
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument, read_state
-from datapact.organisation.acting.names import is_said_by, known_names
+from datapact.organisation.acting.names import is_author, known_names
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -134,7 +134,7 @@ def comments_of(
     stands = [Found("gone", "")] * len(anchors) if document is None else found_all(anchors, document)
     parties = () if document is None else document.terms.parties
     named = {one.organisation or one.key: one.name for one in parties} or dict.fromkeys(folded.parties, "")
-    said = _Said({**named, **names}, own, frozenset(named))
+    said = _Author({**named, **names}, own, frozenset(named))
     return Comments(
         folded.history,
         document,
@@ -145,7 +145,7 @@ def comments_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Author:
     """Who said what: a comment of a Word file is the other party's, whoever took it over."""
 
     names: Mapping[str, str]
@@ -165,13 +165,13 @@ class _Said:
         )
 
     def _house(self, one: ThreadComment) -> str:
-        if not one.said_at or is_said_by(one.said_by, one.organisation, one.author, self.names):
+        if not one.said_at or is_author(one.said_by, one.organisation, one.author, self.names):
             return one.organisation
         others = self.parties - {one.organisation}
         return next(iter(others)) if len(others) == 1 else ""
 
 
-def _view(thread: Thread, here: Found, said: _Said, document: AgreementDocument | None) -> ThreadView:
+def _view(thread: Thread, here: Found, said: _Author, document: AgreementDocument | None) -> ThreadView:
     place = here.place or thread.anchor.place
     return ThreadView(
         thread.digest,

@@ -254,7 +254,7 @@ class ListIndex:
         mask = self._narrowed(condition for condition in conditions if condition.column in self._columns)
         for condition in conditions:
             if condition.column not in self._columns:
-                mask = _both(mask, self._looked_up(session, condition))
+                mask = _both(mask, self._by_query(session, condition))
         words = words_that_count(filters)
         return _both(mask, self._with_words(session, words, unwanted)) if words else mask
 
@@ -263,7 +263,7 @@ class ListIndex:
         masks = (self._columns[condition.column].where(condition.fits) for condition in conditions)
         return reduce(_both, masks, b"\1" * len(self._keys))
 
-    def _looked_up(self, session: Session, condition: Condition) -> _Mask:
+    def _by_query(self, session: Session, condition: Condition) -> _Mask:
         """The rows that fulfil a condition on a column that is different in each of them."""
         found = session.connection().exec_driver_sql(f"SELECT rowid, {condition.column} FROM agreement").cursor  # noqa: S608 - a column of ours
         rows = [] if found is None else found.fetchall()

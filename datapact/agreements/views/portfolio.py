@@ -44,7 +44,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Alliance:
+class Portfolio:
     """The alliance: ``tasks``, the member's first, then the longest waiting; ``states`` in the order of a contract's
     life.
 
@@ -70,7 +70,7 @@ class Alliance:
         return sum(number for _, number in self.states)
 
 
-def alliance(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Alliance:
+def portfolio(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Portfolio:
     """The content of the overview, as at ``today`` (local day), for a member with these roles."""
     mine = steps_of(roles)
     waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
@@ -96,7 +96,7 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     months = [months_after(today, place) for place in range(MONTHS + 1)]
     next_to_end = [index.key(row) for _, row in sorted(zip(days, ending, strict=True))[:MOST_ENDINGS]]
     endings = rows_of(session, next_to_end)
-    return Alliance(
+    return Portfolio(
         today=today,
         tasks=tuple(Task(tasks[key], key in own) for key in shown if key in tasks),
         more_tasks=len(ours) - len(shown),

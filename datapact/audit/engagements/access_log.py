@@ -32,7 +32,7 @@ class Viewed:
     history: str = ""
 
 
-def record_looked_at(acting: Acting, seen: Sequence[Viewed]) -> int:
+def record_viewed(acting: Acting, seen: Sequence[Viewed]) -> int:
     """Record these accesses in the running audits of the acting member that cover them; returns how many were recorded.
 
     An access that no audit covers is not recorded.

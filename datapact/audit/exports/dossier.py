@@ -28,12 +28,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from datapact.audit.engagements.engagements import require_release
-from datapact.audit.exports.dossier_gathering import datasets_of, gather, gather_facts, with_proof
+from datapact.audit.exports.load_dossier import datasets_of, load_dossier, load_page_facts, with_proof
 from datapact.audit.exports.sign_report import prepare_signing
 from datapact.audit.formats.browser_page import page_with_note
 from datapact.audit.formats.dossier import NAME, Audience
 from datapact.audit.formats.dossier_facts import NAME as PAGES
-from datapact.audit.formats.signed_report import SigningJob, carry_out
+from datapact.audit.formats.signed_report import SigningJob, signed_pdf
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of, title_of
 from datapact.audit.pages.dossier_content import Content, attachment, member, shown
@@ -145,7 +145,7 @@ def build_dossier(
         comments=comments,
         page=True,
     )
-    return prepared.described(carry_out(prepared.job, acting.author_key))
+    return prepared.described(signed_pdf(prepared.job, acting.author_key))
 
 
 def prepare_dossier(
@@ -180,11 +180,11 @@ def prepare_dossier(
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         if comments and (audience != "internal" or "legal" not in exporter.roles):
             raise Locked(N_("Internal comments leave the house only in an internal dossier that a legal member makes."))
-        content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now), comments)
+        content = load_dossier(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now), comments)
         if page:
             content = replace(content, files=(*content.files, *(attachment(*one) for one in page_with_note())))
         proof = proof or _proven(acting, session, content)
-        facts = gather_facts(session, content, on, spoken, obligations)
+        facts = load_page_facts(session, content, on, spoken, obligations)
         facts = with_proof(facts, content, proof)
     pages = facts.write()
     told = content.file(acting.kid, exporter.id, spoken, now, pages)
@@ -290,7 +290,7 @@ def make_pdfs(jobs: Iterable[SigningJob], key: ec.EllipticCurvePrivateKey, proce
     Raises Surroundings when a worker dies, and what drawing raises.
     """
     if processes < 2:
-        yield from (carry_out(job, key) for job in jobs)
+        yield from (signed_pdf(job, key) for job in jobs)
         return
     secret = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     waiting: deque[Future[bytes]] = deque()
@@ -317,4 +317,4 @@ def _start(secret: bytes) -> None:
 
 def _work(job: SigningJob) -> bytes:
     assert _key is not None
-    return carry_out(job, _key)
+    return signed_pdf(job, _key)

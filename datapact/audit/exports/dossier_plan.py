@@ -1,6 +1,6 @@
 """The plan of a dossier before it is made: its size, each withheld part in words, and what bars it.
 
-It uses the dossier's own ``gather``, so that plan and dossier agree.
+It uses the dossier's own ``load_dossier``, so that plan and dossier agree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.audit.engagements.engagements import require_release
-from datapact.audit.exports.dossier_gathering import gather
+from datapact.audit.exports.load_dossier import load_dossier
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience
 from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choice_words
 from datapact.audit.pages.dossier_content import Content
@@ -121,10 +121,10 @@ def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Seq
         if reading is not None:
             return DossierPlan(history, audience, chosen, bars_reading=reading, bars_saving=saving)
         try:
-            whole = gather(acting, session, history, audience, (), acting.clock())
+            whole = load_dossier(acting, session, history, audience, (), acting.clock())
         except AnswerNo as error:
             return DossierPlan(history, audience, chosen, nothing=error.message, bars_saving=saving)
-        content = gather(acting, session, history, audience, chosen, acting.clock()) if chosen else whole
+        content = load_dossier(acting, session, history, audience, chosen, acting.clock()) if chosen else whole
         inside = _comments(session, history) if audience == "internal" and saving is None else ()
     has_signed = any(one.name == SIGNED_PDF for one in whole.files)
     return DossierPlan(

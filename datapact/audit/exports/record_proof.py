@@ -12,7 +12,7 @@ from datapact.base.texts import N_, Message
 from datapact.consent.deliveries import deliveries
 from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.recalls import records as recall_records
-from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
+from datapact.history.commitments.partial_proof import ShownRows, sibling_nodes
 from datapact.history.commitments.sealed_list import Row, disclosure
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
@@ -132,7 +132,7 @@ def _made(
     proof = RecordProof(
         line.id,
         tuple(_brief(one) if one.kind == "delivery" and one.digest != about else one for one in signed),
-        SealedList(about, ShownRows(len(rows), shown, nodes_beside([leaf for _row, _salt, leaf in rows], shown))),
+        SealedList(about, ShownRows(len(rows), shown, sibling_nodes([leaf for _row, _salt, leaf in rows], shown))),
         tuple(line.entries),
         vouchers_for(session, signed),
     )

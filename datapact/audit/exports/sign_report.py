@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.formats.signed_report import SigningJob, carry_out
+from datapact.audit.formats.signed_report import SigningJob, signed_pdf
 from datapact.base.texts import Message
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
@@ -33,7 +33,7 @@ def prepare_signing(
     at: datetime,
     person: str = "",
 ) -> SigningJob:
-    """The job for ``carry_out``; the picture of the signature shows ``purpose``, and ``person`` for the name."""
+    """The job for ``signed_pdf``; the picture of the signature shows ``purpose``, and ``person`` for the name."""
     member = line.state.members.get(acting.member.id, acting.member)
     certificate = decode_certificate(member.author)
     language = report.language
@@ -62,4 +62,4 @@ def sign_report(
 ) -> bytes:
     """Prepare and sign a report at once."""
     job = prepare_signing(acting, line, report, attachments, field=field, purpose=purpose, at=at)
-    return carry_out(job, acting.author_key)
+    return signed_pdf(job, acting.author_key)

@@ -44,7 +44,7 @@ class SigningJob:
     """What the signature shows on the page."""
 
 
-def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
+def signed_pdf(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
     """The report as PDF, signed in its field."""
     return sign_field(
         render_report(job.report, job.at, job.attachments),

@@ -1,6 +1,6 @@
 """The content of a decision file: the entry, its inputs, the signed events of its people and the batches around them.
 
-audit/exports/decision_gathering.py reads it from the vault, audit/verify/decision.py from the file; the pages are made of it alone.
+audit/exports/load_decision.py reads it from the vault, audit/verify/decision.py from the file; the pages are made of it alone.
 """
 
 from __future__ import annotations

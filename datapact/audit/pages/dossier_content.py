@@ -2,7 +2,7 @@
 
 A partner dossier has the shared entries, which the partner has or could have, and nothing else, not even the number of
 internal ones. An internal one has everything about the agreement, the organisation's own records included.
-``dossier_gathering`` reads it from the vault, ``content_of`` from a dossier; pages are made only of it and pages.json.
+``load_dossier`` reads it from the vault, ``content_of`` from a dossier; pages are made only of it and pages.json.
 """
 
 from __future__ import annotations

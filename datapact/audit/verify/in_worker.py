@@ -45,7 +45,7 @@ def verify_file_apart(
     return found
 
 
-def sealed_beside(file: Path, limit: int) -> bytes | None:
+def sealed_file_of(file: Path, limit: int) -> bytes | None:
     """The file that a long-term seal is over: beside it, under its name without ``.p7s``; None where there is none, and for other files."""
     beside = file.with_suffix("")
     return read_whole(beside, limit=limit) if file.suffix.lower() == ".p7s" and beside.is_file() else None

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.folded import load_state
-from datapact.agreements.projection.reading_version import amendments_of, gone_on, gone_words, state_on
+from datapact.agreements.projection.reading_version import (
+    amendments_of,
+    former_parties_on,
+    former_party_words,
+    state_on,
+)
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
 from datapact.agreements.text.change_rules import annex_words
@@ -134,7 +139,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
         day = on or local_day(member.clock())
         with member.vault.read() as session:
             folded, amendments = load_state(session, history), amendments_of(session, history)
-            found, gone = state_on(folded, day, amendments), gone_on(folded, amendments, day)
+            found, gone = state_on(folded, day, amendments), former_parties_on(folded, amendments, day)
         if output is not None:
             from datapact.pdf.agreement.reading_version import reading_version_pdf
 
@@ -146,7 +151,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     if found.amendment:
         lines.append(_("The text is that of the amendment {id}.", id=found.amendment))
     named = found.state and not has_withheld(found.state)
-    lines += map(str, gone_words(found.terms.parties if named else (), gone))
+    lines += map(str, former_party_words(found.terms.parties if named else (), gone))
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
     emit(

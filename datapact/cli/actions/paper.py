@@ -24,10 +24,10 @@ from datapact.paper.steps.closest import closest_clauses
 from datapact.paper.steps.confirmed import READINGS, confirm_line
 from datapact.paper.steps.received import (
     PaperFile,
+    attach_paper,
     first_look,
     kept_file,
     open_paper,
-    put_beside,
     require_text,
     take_in,
 )
@@ -59,7 +59,7 @@ def read_in(
                 history = find_agreement(session, agreement)
             name, held = (file.name, data) if file is not None and data is not None else kept_file(member, history)
             read = open_paper(name, held, recognise=recognise)
-            put_beside(member, history, read)
+            attach_paper(member, history, read)
         page = _page(member, history)
     lines = [
         _("Read in: {file}. Its text can be searched.", file=read.name),

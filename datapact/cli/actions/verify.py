@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.audit.formats.browser_page import browser_page
 from datapact.audit.formats.verdict import ASK_TO_REGISTER
-from datapact.audit.verify.in_worker import sealed_beside, verify_file_apart, verify_folder_apart
+from datapact.audit.verify.in_worker import sealed_file_of, verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
@@ -74,7 +74,7 @@ def _judged(
     try:
         if file.is_dir():
             return verify_folder_apart(file, cards=cards, require_trust=require_trust)
-        sealed = sealed_beside(file, LARGEST_FILE)
+        sealed = sealed_file_of(file, LARGEST_FILE)
         return verify_file_apart(
             data, file.name, cards=cards, require_trust=require_trust, receipted=had, sealed=sealed
         )

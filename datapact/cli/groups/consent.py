@@ -240,19 +240,19 @@ def _add_notices(parent: typer.Typer) -> None:
 
     @app.command(help=_("Record a version of a notice from a TOML file."))
     def add(file: Annotated[Path, typer.Argument(help=_("TOML file."))]) -> None:
-        from datapact.cli.actions.on_file import add_notice
+        from datapact.cli.actions.compliance_records import add_notice
 
         add_notice(file)
 
     @app.command("list", help=_("List the notices with their versions."))
     def list_() -> None:
-        from datapact.cli.actions.on_file import list_notices
+        from datapact.cli.actions.compliance_records import list_notices
 
         list_notices()
 
     @app.command(help=_("Show one version of a notice."))
     def show(key: key_, version: version_) -> None:
-        from datapact.cli.actions.on_file import show_notice
+        from datapact.cli.actions.compliance_records import show_notice
 
         show_notice(key, version)
 
@@ -263,7 +263,7 @@ def _add_notices(parent: typer.Typer) -> None:
         day: Annotated[date, typer.Option("--from", parser=read_day, help=_("First day on which it is not valid."))],
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
     ) -> None:
-        from datapact.cli.actions.on_file import invalidate
+        from datapact.cli.actions.compliance_records import invalidate
 
         invalidate(key, version, day, reason)
 

@@ -114,7 +114,7 @@ def _authorisations() -> typer.Typer:
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
-        from datapact.cli.actions.on_file import add_authorisation
+        from datapact.cli.actions.compliance_records import add_authorisation
 
         add_authorisation(
             key=key,
@@ -138,13 +138,13 @@ def _authorisations() -> typer.Typer:
             date | None, typer.Option("--on", parser=read_day, help=_("First day without it; today by default."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.on_file import revoke
+        from datapact.cli.actions.compliance_records import revoke
 
         revoke(key, on)
 
     @app.command("list", help=_("List what is on file."))
     def list_() -> None:
-        from datapact.cli.actions.on_file import list_authorisations
+        from datapact.cli.actions.compliance_records import list_authorisations
 
         list_authorisations()
 
@@ -203,7 +203,7 @@ def _legal_bases() -> typer.Typer:
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
-        from datapact.cli.actions.on_file import add_legal_basis
+        from datapact.cli.actions.compliance_records import add_legal_basis
 
         add_legal_basis(
             key=key,
@@ -232,7 +232,7 @@ def _legal_bases() -> typer.Typer:
 
     @app.command("list", help=_("List what is on file."))
     def list_() -> None:
-        from datapact.cli.actions.on_file import list_legal_bases
+        from datapact.cli.actions.compliance_records import list_legal_bases
 
         list_legal_bases()
 
@@ -270,7 +270,7 @@ def _agreed_purposes() -> typer.Typer:
             typer.Option("--controller", help=_("Towards whom people said no, for said and not_said; we by default.")),
         ] = "",
     ) -> None:
-        from datapact.cli.actions.on_file import add_link
+        from datapact.cli.actions.compliance_records import add_link
 
         add_link(
             sort=sort, agreed=agreed, purpose=purpose, notice=notice, version=version, note=note, controller=controller
@@ -278,13 +278,13 @@ def _agreed_purposes() -> typer.Typer:
 
     @app.command(help=_("Take back what was signed, from now on."))
     def withdraw(key: Annotated[str, typer.Argument(help=_("Key of the record."))]) -> None:
-        from datapact.cli.actions.on_file import withdraw
+        from datapact.cli.actions.compliance_records import withdraw
 
         withdraw(key)
 
     @app.command("list", help=_("List what is on file."))
     def list_() -> None:
-        from datapact.cli.actions.on_file import list_links
+        from datapact.cli.actions.compliance_records import list_links
 
         list_links()
 
@@ -319,7 +319,7 @@ def _facts() -> typer.Typer:
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
-        from datapact.cli.actions.on_file import add_fact
+        from datapact.cli.actions.compliance_records import add_fact
 
         add_fact(
             key=key,
@@ -339,7 +339,7 @@ def _facts() -> typer.Typer:
 
     @app.command("list", help=_("List what is on file."))
     def list_() -> None:
-        from datapact.cli.actions.on_file import list_facts
+        from datapact.cli.actions.compliance_records import list_facts
 
         list_facts()
 

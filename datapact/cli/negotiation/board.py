@@ -42,7 +42,7 @@ def _lines(found: Board) -> list[str]:
     lines = [f"{found.number}  {found.title}".strip()]
     if found.newest is not None:
         lines.append(f"{found.newest.words}, {local_day_of(found.newest.time)}")
-    lines += [str(one) for one in found.said]
+    lines += [str(one) for one in found.sentences]
     if not found.rows:
         return lines
     headings = (

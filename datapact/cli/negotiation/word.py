@@ -19,7 +19,7 @@ from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, Older, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact.word.steps.reply import word_reply
-from datapact.word.steps.sent import beside_words, word_file, word_set
+from datapact.word.steps.sent import remarks_on, word_file, word_set
 
 
 def _languages(named: Sequence[str]) -> tuple[Language, ...]:
@@ -57,7 +57,7 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         "at_end": [],
         "accepted": [],
     }
-    told = beside_words(files)
+    told = remarks_on(files)
     emit(result, [*(_("Written: {file}", file=str(folder / one.name)) for one in files), *([told] if told else [])])
 
 
@@ -73,7 +73,7 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
         "at_end": list(written.beside),
         "accepted": list(written.accepted),
     }
-    told = beside_words((written,))
+    told = remarks_on((written,))
     emit(result, [_("Written: {file}", file=str(folder / written.name)), *([told] if told else [])])
 
 

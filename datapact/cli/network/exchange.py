@@ -23,7 +23,7 @@ from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.outgoing import (
     Outgoing,
     errors_stand,
-    gone_among,
+    former_parties_among,
     note_sent_knowingly,
     outgoing,
     require_sound_text,
@@ -58,7 +58,7 @@ def send_to(
         if ready.errors and not with_errors:
             _confirm_errors(ready)
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
-        gone = gone_among(member, history, recipients)
+        gone = former_parties_among(member, history, recipients)
         offered = offer_draft(member, history, note)
         note_sent_knowingly(member, ready)
         data = send_agreement(member, history, recipients, everything=everything, through=routing)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapact.consent.decision.decide import CountRecord, decide, digest_of, inputs_of
 from datapact.consent.decision.fast_count import Counter
-from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.records.status import is_now
 
@@ -26,7 +26,7 @@ def answer_within(acting: Acting, session: Session, question: Question) -> Decis
     """``may_share`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = CountRecord(Counter(session, now=now))
-    facts = gather(acting, session, question)
+    facts = load_facts(acting, session, question)
     decision = decide(question, facts, asked)
     inputs = inputs_of(question, facts, asked)
     return replace(decision, inputs=inputs, inputs_digest=digest_of(inputs))

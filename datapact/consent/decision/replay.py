@@ -21,7 +21,7 @@ from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
 from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.facts.facts_json import facts_as_json, facts_from_json
-from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.vault.database import entries
@@ -79,7 +79,7 @@ def replay(acting: Acting, entry: str) -> Replay:
             return Replay(record, outcome, "indeterminate", tuple(differences), again)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
         then = facts_from_json(inputs["world"])  # type: ignore[arg-type]
-        facts = _with_todays(gather(acting, session, question, zone=zone), then)
+        facts = _with_todays(load_facts(acting, session, question, zone=zone), then)
         now = decide(question, facts, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(facts_as_json(facts, question.dataset, question.partner)) != _facts(inputs["world"]):

@@ -18,7 +18,7 @@ from datapact.base.texts import LANGUAGES, Message
 from datapact.consent.decision import cohort
 from datapact.consent.decision.decide import CountRecord, decide, digest_of_subjects, inputs_of
 from datapact.consent.decision.fast_count import Counter
-from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Bound, Decision, Question
 from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.records.status import is_now, last_event
@@ -57,7 +57,7 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     proven_whole(acting, session, Rests(agreements=None, consents=frozenset({question.dataset})))
     now = is_now(session, question.at, question.known_at)
     asked = CountRecord(Counter(session, now=now))
-    facts = gather(acting, session, question)
+    facts = load_facts(acting, session, question)
     bound = Bound(entries.last_place(session), last_event(session), timed=question.known_at is not None)
     question = replace(question, known_at=facts.known_at, bound=bound)
     decision = decide(question, facts, asked)

@@ -68,7 +68,7 @@ def allowed_by(session: Session, text: str) -> Allowed:
         raise AnswerNo(N_("This answer was given by earlier rules. Ask for a new one before data leaves."))
     kept = attachment(session, str(record.body.get("inputs", "")))
     if kept is None:
-        raise _gone()
+        raise _no_longer_known()
     inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
     decision = decide_from(inputs)
     people: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def allowed_by(session: Session, text: str) -> Allowed:
     sealed = inputs.get("subjects")
     salt = sealed.get("salt") if isinstance(sealed, dict) else None
     if not isinstance(salt, str) or digest_of_subjects(salt, people) != record.body.get("subjects"):
-        raise _gone()
+        raise _no_longer_known()
     shares = decision.verdict in ("permit", "partial")
     of_nobody = shares and decision.needs is None
     return Allowed(record, people, decision.basis, decision.needs if shares else None, of_nobody)
@@ -201,7 +201,7 @@ def from_rows(acting: Acting, session: Session, decision: str) -> None:
     proven_whole(acting, session, Rests(consents=frozenset(datasets)))
 
 
-def _gone() -> AnswerNo:
+def _no_longer_known() -> AnswerNo:
     return AnswerNo(
         N_("Whom this answer allowed can no longer be told: records behind it were erased. Ask for a new answer.")
     )

@@ -27,7 +27,7 @@ from datapact.consent.deliveries.deliveries import (
     record_delivery,
 )
 from datapact.consent.terms.purposes import full_iri
-from datapact.consent.terms.subjects import looks_personal, objection, one_form
+from datapact.consent.terms.subjects import objection, one_form, seems_personal
 from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _sent(cells: list[str], columns: tuple[int, int | None], line: int) -> Sent:
     reason = objection(pseudonym)
     if reason is not None:
         raise Malformed(N_("Line {line} of the list: {reason}"), line=line, reason=reason)
-    if len(sent_as) > LONGEST_PSEUDONYM or not sent_as.isprintable() or looks_personal(sent_as):
+    if len(sent_as) > LONGEST_PSEUDONYM or not sent_as.isprintable() or seems_personal(sent_as):
         raise Malformed(
             N_("Line {line} of the list does not hold a pseudonym. Names and e-mail addresses do not belong here."),
             line=line,

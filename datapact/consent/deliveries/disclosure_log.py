@@ -139,7 +139,7 @@ def _given(
         delivery=delivery,
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),
-        purpose=purposes.told(delivery.agreed or delivery.purpose, delivery.agreement),
+        purpose=purposes.outside_name(delivery.agreed or delivery.purpose, delivery.agreement),
         corrections=words,
         recalls=tuple(one for one in found if one is not None),
     )

@@ -40,7 +40,7 @@ from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.reference import is_external
-from datapact.organisation.partners.locations import countries_on_file
+from datapact.organisation.partners.locations import countries_by_reference
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
@@ -82,7 +82,7 @@ def agreements_on(
     """
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
-    countries = countries_on_file(session)
+    countries = countries_by_reference(session)
     rows = reading.rows()
     amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
     amending: dict[str, list[AgreementState | None]] = {}
@@ -118,7 +118,7 @@ def agreements_on(
             facts = replace(
                 _facts(state, texts, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
-                judge=_judging(
+                judge=_check_of_text(
                     acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two
                 ),
                 importers=_importers(terms, by_name),
@@ -274,7 +274,7 @@ def _added(state: Mapping[str, Any], signed: Mapping[str, Any]) -> tuple[str, ..
     return () if now is None or had is None else datasets_added(had, now)
 
 
-def _judging(
+def _check_of_text(
     organisation: str,
     session: Session,
     key: Key,

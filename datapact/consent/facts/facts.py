@@ -89,7 +89,7 @@ class AgreementFacts:
         """The errors of law in the text that counts on the day which nobody here has set aside or confirmed."""
         return self.judge()
 
-    def gone(self, key: str, day: date) -> tuple[date, str] | None:
+    def former_party(self, key: str, day: date) -> tuple[date, str] | None:
         """The last day of a party that is none any more on ``day``, and how its part ended; None for one that still is."""
         return next(((last, way) for one, last, way in self.going if one == key and last < day), None)
 

@@ -148,7 +148,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     id=one["id"],
                     number=one["number"],
                     title=one["title"],
-                    status=_said(one["status"]),
+                    status=_value_text(one["status"]),
                     ends=_day(one["ends"]),
                     signed=one["signed"],
                     evidence=one["evidence"],
@@ -220,7 +220,7 @@ def _named_in(terms: Any, references: Any) -> Iterator[tuple[str, str]]:
         yield str(key), str(reference)
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     if not value:
         raise ValueError("nothing is said")
     return str(value)

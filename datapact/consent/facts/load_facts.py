@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> DecisionFacts:
+def load_facts(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> DecisionFacts:
     """The facts on the day of the question, as known at its ``known_at`` or up to its ``bound``."""
     return facts_at(
         acting,

@@ -25,7 +25,7 @@ from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME, NEEDED
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import ACCEPTED
-from datapact.consent.terms.subjects import looks_personal, objection, one_form, shortened
+from datapact.consent.terms.subjects import objection, one_form, seems_personal, shortened
 from datapact.contract.vocabulary.labels import concepts
 
 _MOST_REMEMBERED = 50_000
@@ -232,7 +232,7 @@ def _further(name: str, text: str) -> str:
                 {"name": name, "limit": LONGEST_MORE},
             )
         )
-    if name == "guardian" and looks_personal(text):
+    if name == "guardian" and seems_personal(text):
         raise Wrong(
             Message(N_("“{value}” looks like a name. Give the guardian a pseudonym."), {"value": shortened(text)})
         )

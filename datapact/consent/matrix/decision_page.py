@@ -26,7 +26,7 @@ from datapact.consent.deliveries.by_hand import left_on
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.facts import AgreementFacts
-from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.consent.matrix.matrix import PendingPeople, begins_of, pending_at, pending_of
 from datapact.consent.matrix.next_change import next_change
@@ -91,7 +91,7 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
     with acting.vault.read() as session:
         question = question_of(session, asked, now, zone)
         decision = answer_within(acting, session, question)
-        facts = gather(acting, session, question, zone=zone)
+        facts = load_facts(acting, session, question, zone=zone)
         agreement = next((one for one in facts.agreements if one.id == decision.agreement), None)
         row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
         pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
@@ -221,7 +221,7 @@ KINDS_ON_FILE = {
 
 
 @dataclass(frozen=True, slots=True)
-class OnFile:
+class RecordShown:
     """A record that a decision refers to, as in its form: names of members and their values."""
 
     kind: str
@@ -234,30 +234,30 @@ class OnFile:
     """Empty values and the key are left out."""
 
 
-def on_file(acting: Acting, kind: str, key: str) -> OnFile:
+def record_shown(acting: Acting, kind: str, key: str) -> RecordShown:
     """The legal basis, authorisation or fact with this key; without lines where there is none."""
     with acting.vault.read() as session:
         record = record_of(session, kind, key) if key else None
     if record is None:
         if kind == "fact_on_file" and key.startswith("list:"):
             return _of_list(kind, key)
-        return OnFile(kind, key, None, ())
+        return RecordShown(kind, key, None, ())
     lines = tuple(
         (name, "" if value is None else str(value))
         for name, value in record.body.items()
         if name != "key" and value not in ("", None, False)
     )
-    return OnFile(kind, key, record.recorded, lines)
+    return RecordShown(kind, key, record.recorded, lines)
 
 
-def _of_list(kind: str, key: str) -> OnFile:
+def _of_list(kind: str, key: str) -> RecordShown:
     from datapact.consent.facts.adequacy import shipped
 
     found = next((one for one in shipped() if one.key == key), None)
     if found is None:
-        return OnFile(kind, key, None, ())
+        return RecordShown(kind, key, None, ())
     lines = [("sort", ADEQUACY), ("about", found.about), ("reference", found.reference), ("result", found.result)]
-    return OnFile(kind, key, None, tuple(line for line in lines if line[1]))
+    return RecordShown(kind, key, None, tuple(line for line in lines if line[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from datapact.consent.matrix.matrix import Cell, places
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of, term_of
-from datapact.consent.terms.named_purposes import terms_on_file
+from datapact.consent.terms.named_purposes import terms_on_day
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
 from datapact.contract.vocabulary.labels import concepts
 from datapact.contract.vocabulary.messages import own
@@ -148,7 +148,7 @@ def question_of(session: Session, asked: QuestionForm, now: datetime, zone: tzin
 def _term(session: Session, agreed: str, day: date) -> str:
     """The term or key of an agreed purpose on a local day; raises WrongUse where no agreement here has it."""
     agreement, key = parts_of(agreed)
-    texts = (terms_on_file(session, agreement, on) for on in (day, date.min))  # as it reads on the day, and as signed
+    texts = (terms_on_day(session, agreement, on) for on in (day, date.min))  # as it reads on the day, and as signed
     found = [one for terms in texts if terms is not None for one in terms.purposes if one.key == key]
     if not found:
         raise WrongUse(N_("No agreement in this vault has the purpose “{purpose}”."), purpose=agreed[:150])

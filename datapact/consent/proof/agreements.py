@@ -98,7 +98,7 @@ def _agreement(
         if _PROVEN.get(session, key):
             return
         found = list(check_signatures(session, folded.entries.values(), known))
-        found += _beside(session, history, folded)
+        found += _lost_parts(session, history, folded)
     except DataPactError as error:
         yield Unproven("entry", history, error.message, about=history)
         return
@@ -121,7 +121,7 @@ def _agreement(
         _PROVEN.put(session, key, True)
 
 
-def _beside(session: Session, history: str, folded: AgreementState) -> Iterator[Unproven]:
+def _lost_parts(session: Session, history: str, folded: AgreementState) -> Iterator[Unproven]:
     """Our own entries of which parts are gone: nobody else could have withheld them."""
     for entry in folded.entries.values():
         if entry.stream == "internal" and entry.missing:

@@ -33,12 +33,12 @@ def knows_dataset(session: Session, partner: str, dataset: str, agreement: str, 
     )
 
 
-def key_told(key: str) -> str:
+def key_outside(key: str) -> str:
     """The key that a partner that does not know a dataset reads in place of ours, from the key of the recall."""
     return f"data-{key[:8]}"
 
 
-def names_told(
+def names_outside(
     session: Session, dataset: str, purpose: str, agreement: str, day: date, delivered: Sequence[date] = ()
 ) -> tuple[str, ...]:
     """Our names for a recall as NAMES says, as they read on a local day.
@@ -52,22 +52,22 @@ def names_told(
     else:
         called = (dataset_in(session, agreement, dataset) if agreement else known_datasets(session).get(dataset)) or ""
     names = purpose_names(session, day, agreements=(agreement,) if agreement else (), datasets=(dataset,))
-    both = (called, names.told(purpose, agreement))
+    both = (called, names.outside_name(purpose, agreement))
     return tuple(_text(one, language)[:_LONGEST] for one in both for language in ("de", "en"))
 
 
 def dataset_called(session: Session, dataset: str, agreement: str, called: Sequence[str]) -> Argument:
     """The dataset's name in our copy of the agreement, else the sender's, else that in any agreement of ours, else its key."""
-    told = _told(called, 0)
-    return dataset_in(session, agreement, dataset) or told or known_datasets(session).get(dataset, dataset)
+    outside_name = _name_at(called, 0)
+    return dataset_in(session, agreement, dataset) or outside_name or known_datasets(session).get(dataset, dataset)
 
 
 def purpose_called(body: Mapping[str, Any]) -> OwnWords | None:
     """The sender's name of the purpose in the record of a recall; None where it told none."""
-    return _told(body.get("called", ()), 2)
+    return _name_at(body.get("called", ()), 2)
 
 
-def _told(called: Sequence[str], place: int) -> OwnWords | None:
+def _name_at(called: Sequence[str], place: int) -> OwnWords | None:
     if len(called) != len(NAMES) or not any(called[place : place + 2]):
         return None
     german, english = called[place : place + 2]

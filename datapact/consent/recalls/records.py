@@ -22,7 +22,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
-from datapact.consent.recalls.recall_names import key_told, knows_dataset, names_told
+from datapact.consent.recalls.recall_names import key_outside, knows_dataset, names_outside
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.records.tables import RECALL_SUBJECT, DeliveryRow, RecallSubject
@@ -198,7 +198,7 @@ def record_recalls(
             made.append((group, part, max(due, day_of(acting.clock(), zone))))  # told late, it has today
     today = day_of(acting.clock(), zone)
     drafts = tuple(
-        _as_told(session, _draft(group, people, due, note), {one.delivery for one in people}, today, zone)
+        _for_recipient(session, _draft(group, people, due, note), {one.delivery for one in people}, today, zone)
         for group, people, due in made
     )
     if not drafts:
@@ -210,14 +210,14 @@ def record_recalls(
     )
 
 
-def _as_told(session: Session, draft: Recall, deliveries: Collection[int], today: date, zone: tzinfo) -> Recall:
+def _for_recipient(session: Session, draft: Recall, deliveries: Collection[int], today: date, zone: tzinfo) -> Recall:
     """The recall in words that its recipient knows: our own name and key of a dataset stay here where no agreement with it has them."""
     delivered: tuple[date, ...] = ()
     if not knows_dataset(session, draft.partner, draft.dataset, draft.agreement, today):
         moments = session.exec(select(DeliveryRow.at).where(col(DeliveryRow.id).in_(deliveries)))
         delivered = tuple(day_of(datetime.fromtimestamp(one, UTC), zone) for one in moments)
-    called = names_told(session, draft.dataset, draft.purpose, draft.agreement, today, delivered)
-    return replace(draft, called=called, told=key_told(draft.key) if delivered else "")
+    called = names_outside(session, draft.dataset, draft.purpose, draft.agreement, today, delivered)
+    return replace(draft, called=called, told=key_outside(draft.key) if delivered else "")
 
 
 def _parts(people: Sequence[PersonToRecall]) -> Iterable[list[PersonToRecall]]:

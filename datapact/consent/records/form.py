@@ -22,7 +22,7 @@ from datapact.consent.records.status import ConsentScope, standings
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
 from datapact.consent.terms.purposes import full_iri, is_reached
 from datapact.consent.terms.states import STATES, VALID
-from datapact.consent.terms.subjects import looks_personal, objection
+from datapact.consent.terms.subjects import objection, seems_personal
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment
 from datapact.vault.database.session import Session
@@ -181,7 +181,7 @@ def _more(form: Form) -> dict[str, str]:
                 name=name,
                 limit=LONGEST_MORE,
             )
-    if looks_personal(more.get("guardian", "")):
+    if seems_personal(more.get("guardian", "")):
         raise WrongUse(N_("“{value}” looks like a name. Give the guardian a pseudonym."), value=more["guardian"][:40])
     return more
 

@@ -157,7 +157,7 @@ def need_fact(
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
         evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
-        _say(evaluation, rule, best)
+        _add_outcome(evaluation, rule, best)
         return True
     # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None
@@ -165,13 +165,13 @@ def need_fact(
     if over:
         evaluation.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
     elif before:
-        say_outgrown(evaluation, rule, before[-1], record)
+        add_outgrown(evaluation, rule, before[-1], record)
     else:
         evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False
 
 
-def say_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wanted | None) -> None:
+def add_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wanted | None) -> None:
     """Add that a document weighs data that an amendment has made others since."""
     words = N_(
         "{what} was put on file before the description of “{dataset}” changed. See whether it still carries the use, and put it on "
@@ -206,7 +206,7 @@ def add_refusal(evaluation: Evaluation, sort: str, rule: str, about: str) -> boo
     return bool(refused)
 
 
-def _say(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
+def _add_outcome(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
     """What a document found and on which conditions it carries the use, as it was put on file; words that read otherwise
     than the choice are a hint.
     """

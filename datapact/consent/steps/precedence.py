@@ -100,7 +100,7 @@ def evaluate_precedence(
         same = other.id == evaluation.agreement.id
         if same or precedence == "yields" or other.status not in BINDING or not (about or precedence):
             continue
-        beside = _beside(evaluation, other, other.key_of(question.partner))
+        beside = _under(evaluation, other, other.key_of(question.partner))
         evaluate_action(beside)
         if precedence:
             if _names(other, question.dataset):
@@ -172,7 +172,7 @@ def evaluate_source_limits(
     judged = []
     for source in sources:
         if source.status in BINDING:
-            beside = _beside(evaluation, source, evaluation.partner)
+            beside = _under(evaluation, source, evaluation.partner)
             evaluate_action(beside)
             evaluate_limits(beside, held_by=evaluation, source=True)
             _evaluate_source_purpose(evaluation, beside)
@@ -218,11 +218,11 @@ def _evaluate_above_source(evaluation: Evaluation, source: Evaluation, binding: 
     for other in binding:
         if other.id not in above or other.id == evaluation.agreement.id:
             continue
-        beside = _beside(evaluation, other, evaluation.partner)
+        beside = _under(evaluation, other, evaluation.partner)
         evaluate_action(beside)
         if _names(other, evaluation.question.dataset):
             evaluate_limits(beside, held_by=evaluation, source=True)
-        onward = _beside(evaluation, other, evaluation.partner)
+        onward = _under(evaluation, other, evaluation.partner)
         if other.terms.onward.rule:
             evaluate_upstream(onward, other)
         if above[other.id] == "prevails":
@@ -234,7 +234,7 @@ def _evaluate_above_source(evaluation: Evaluation, source: Evaluation, binding: 
             _contradict(replace(evaluation, agreement=source.agreement), other, denying[0])
 
 
-def _beside(evaluation: Evaluation, other: AgreementFacts, partner: str) -> Evaluation:
+def _under(evaluation: Evaluation, other: AgreementFacts, partner: str) -> Evaluation:
     """The same question under another agreement, with nothing found yet."""
     named = (one for one in other.terms.datasets if one.key == evaluation.question.dataset)
     dataset = next(named, evaluation.dataset)

@@ -53,7 +53,7 @@ def naming_agreements(
         own_id = row.amends or row.id
         if own_id in known or (wanted and row.datasets and not wanted.isdisjoint(_keys(session, row.datasets))):
             binding[own_id] = binding.get(own_id, False) or row.stage in _SIGNED
-    found = ((one, binds, terms_on_file(session, one, day)) for one, binds in binding.items())
+    found = ((one, binds, terms_on_day(session, one, day)) for one, binds in binding.items())
     return tuple(NamingAgreement(one, binds, terms) for one, binds, terms in found if terms is not None)
 
 
@@ -61,7 +61,7 @@ def _keys(session: Session, stored: str) -> frozenset[str]:
     return _KEYS.made(session, stored, lambda: frozenset(read_stored_json(stored)))
 
 
-def terms_on_file(session: Session, agreement: str, day: date) -> Terms | None:
+def terms_on_day(session: Session, agreement: str, day: date) -> Terms | None:
     """The terms of an agreement as they read on a local day; None where they cannot be read here."""
     newest = " ".join(session.connection().execute(_NEWEST, {"history": agreement}).scalars())
     key = (agreement, newest, day.isoformat())

@@ -54,7 +54,7 @@ class PurposeNames:
         found = self.about.get((dataset, purpose), ())
         return found[0] if len(found) == 1 else term_name(purpose)
 
-    def told(self, purpose: str, agreement: str) -> Message:
+    def outside_name(self, purpose: str, agreement: str) -> Message:
         """The name in what leaves for people who may not know other agreements: that of the agreement under which the
         data went, else the vocabulary's."""
         if purpose.startswith(f"{agreement}#") and purpose in self.agreed:

@@ -33,7 +33,7 @@ def objection(pseudonym: str) -> Message | None:
         return Message(N_("The pseudonym is missing."))
     if len(pseudonym) > LONGEST or not pseudonym.isprintable():
         return Message(N_("The pseudonym is longer than 100 characters or holds invisible ones."))
-    if looks_personal(pseudonym):
+    if seems_personal(pseudonym):
         return Message(
             N_(
                 "“{value}” looks like a name, an e-mail address or a telephone number. Use the study id, or let pseudonyms"
@@ -44,7 +44,7 @@ def objection(pseudonym: str) -> Message | None:
     return None
 
 
-def looks_personal(text: str) -> bool:
+def seems_personal(text: str) -> bool:
     """Whether a text looks like a name, an e-mail address or a telephone number."""
     if "@" in text or _TELEPHONE.fullmatch(text.strip()):
         return True

@@ -60,7 +60,7 @@ class RecordFilters:
         return replace(self, order="-recorded", every=False, covering=False) != RecordFilters()
 
     @property
-    def narrows_beside_subject(self) -> bool:
+    def narrows_otherwise(self) -> bool:
         """Whether any filter other than ``subject`` is set."""
         return replace(self, subject="").narrows
 

@@ -202,7 +202,7 @@ def lacking(basis: BasisRecord) -> tuple[Message, ...]:
     return tuple(Message(one) for one in found)
 
 
-def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
+def keep_record(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
     """Sign and keep a record; one with the same key is replaced.
 
     Parties may be entered by name; an empty controller is our own organisation, and a fact without a first day holds
@@ -273,7 +273,7 @@ def _about(session: Session, fact: FactOnFile) -> str:
     return _party(session, "fact_on_file", fact.key, "about", about, own=True)
 
 
-def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:
+def end_record(acting: Acting, kind: Kind, key: str, gone: date) -> None:
     """End a record from a day on: an authorisation is revoked, any other record ends the day before.
 
     What was signed about an agreed purpose ends at once. Sharing it allowed until then stays allowed. Raises WrongUse for no such record or one ended by then, Locked.

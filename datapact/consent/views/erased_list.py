@@ -56,7 +56,7 @@ class ErasedList(Format):
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Erased:
     """The parts of one entry that lists of erasures name."""
 
     lines: frozenset[int] = frozenset()
@@ -93,15 +93,15 @@ def list_of(session: Session, record: Entry) -> ErasedList | None:
     return ErasedList.read(found[1])
 
 
-def gone_by(session: Session, records: Iterable[Entry]) -> Mapping[str, Gone]:
+def erased_by(session: Session, records: Iterable[Entry]) -> Mapping[str, Erased]:
     """The erased places that these records of erasures name, by entry; one without a list names nothing."""
-    found: dict[str, Gone] = {}
+    found: dict[str, Erased] = {}
     for record in records:
         try:
             said = list_of(session, record)
         except Damaged:
             continue
         for one in () if said is None else said.entries:
-            before = found.get(one.entry, Gone())
-            found[one.entry] = Gone(before.lines | set(one.lines), before.parts | set(one.parts))
+            before = found.get(one.entry, Erased())
+            found[one.entry] = Erased(before.lines | set(one.lines), before.parts | set(one.parts))
     return found

@@ -87,11 +87,11 @@ def with_amending(before: AgreementDocument, document: AgreementDocument) -> Agr
     if not items:
         return text
 
-    def said(pattern: str) -> RunTexts:
+    def in_each_language(pattern: str) -> RunTexts:
         return {language: (Run(_framing(pattern, parent, language)),) for language in languages}
 
-    first = Paragraph(f"{AMENDING}-1", said(_OPENING), items)
-    made = Clause(AMENDING, said(_HEADING), (first, Paragraph(f"{AMENDING}-2", said(_REST))))
+    first = Paragraph(f"{AMENDING}-1", in_each_language(_OPENING), items)
+    made = Clause(AMENDING, in_each_language(_HEADING), (first, Paragraph(f"{AMENDING}-2", in_each_language(_REST))))
     number = _free_number(text.clauses)
     return replace(text, clauses=(*text.clauses, replace(made, number=number)))
 
@@ -126,8 +126,8 @@ def _only_names(parent: Mapping[str, object]) -> bool:
         date.fromisoformat(str(parent.get("effective", "")))
     except ValueError:
         return False
-    said = f"{parent.get('title', '')} {parent.get('number', '')}"
-    return len(said) <= _LONGEST_NAMES and not _MORE_THAN_NAMES.search(said)
+    in_each_language = f"{parent.get('title', '')} {parent.get('number', '')}"
+    return len(in_each_language) <= _LONGEST_NAMES and not _MORE_THAN_NAMES.search(in_each_language)
 
 
 def _framing(pattern: str, parent: Mapping[str, object], language: Language) -> str:
@@ -144,13 +144,13 @@ def _quotes(clauses: Sequence[Clause], language: Language) -> frozenset[str]:
     for part in parts_of(kept):
         texts = [_own_text(part)]
         if isinstance(part, Paragraph):
-            found.add(_said(_TABLE, language, number=numbered[part.id]))
+            found.add(_filled(_TABLE, language, number=numbered[part.id]))
             joined_ = " ".join(plain_text(runs.get(language, ())) for _place, runs in _texts_in(part))
             texts.append({language: (Run(joined_),)})
         for runs in texts:
             words = _quoted(runs, language)
             for pattern in (_REWORDED, _OPENING_REWORDED, _HEADED, _INSERTED, _CLAUSE_INSERTED):
-                found.add(_said(pattern, language, number=numbered[part.id], new=words))
+                found.add(_filled(pattern, language, number=numbered[part.id], new=words))
     return frozenset(found)
 
 
@@ -185,22 +185,22 @@ def _in_clauses(before: AgreementDocument, after: AgreementDocument) -> Iterator
         {inner.id: one.id for one in parts_of(new) for inner in inner_parts(one)},
     )
     gone = {one.id: one for one in parts_of(old) if one.id not in both.after}
-    said: set[str] = set()
+    in_each_language: set[str] = set()
     for clause in old:
-        yield from _gone(clause, gone, said, both)
+        yield from _deleted(clause, gone, in_each_language, both)
     for clause in new:
         yield from _changed(clause, both)
 
 
-def _gone(part: Part, gone: Mapping[str, Part], said: set[str], both: _Texts) -> Iterator[Texts]:
+def _deleted(part: Part, gone: Mapping[str, Part], in_each_language: set[str], both: _Texts) -> Iterator[Texts]:
     if part.id in gone:
-        if part.id not in said:
+        if part.id not in in_each_language:
             yield _sentence(_REMOVED, both.was, part.id)
-        said.update(one.id for one in within(part))
+        in_each_language.update(one.id for one in within(part))
         return
     for inner in inner_parts(part):
         if not (isinstance(part, Paragraph) and part.columns):
-            yield from _gone(inner, gone, said, both)
+            yield from _deleted(inner, gone, in_each_language, both)
 
 
 def _changed(part: Part, both: _Texts) -> Iterator[Texts]:
@@ -212,7 +212,7 @@ def _changed(part: Part, both: _Texts) -> Iterator[Texts]:
     was, now = both.was, both.now
     if any(was[language][part.id] != now[language][part.id] for language in LANGUAGES) and _moved(part, both):
         yield {
-            language: _said(_BECOMES, language, number=now[language][part.id], old=was[language][part.id])
+            language: _filled(_BECOMES, language, number=now[language][part.id], old=was[language][part.id])
             for language in LANGUAGES
         }
     if isinstance(part, Paragraph) and isinstance(earlier, Paragraph) and (part.columns or earlier.columns):
@@ -258,23 +258,23 @@ def _own_text(part: Part) -> RunTexts:
 
 
 def _sentence(pattern: str, numbered: Mapping[Language, Mapping[str, str]], place: str) -> Texts:
-    return {language: _said(pattern, language, number=numbered[language][place]) for language in LANGUAGES}
+    return {language: _filled(pattern, language, number=numbered[language][place]) for language in LANGUAGES}
 
 
 def _quoting(pattern: str, words: RunTexts, place: str, both: _Texts) -> Texts:
     """The sentence in each language with the words in it; of very long ones their beginning, for they stand in their place."""
     found: dict[Language, str] = {}
     for language in LANGUAGES:
-        found[language] = _said(pattern, language, number=both.now[language][place], new=_quoted(words, language))
+        found[language] = _filled(pattern, language, number=both.now[language][place], new=_quoted(words, language))
     return found
 
 
 def _quoted(words: RunTexts, language: Language) -> str:
-    said = plain_text(words.get(language, ()))
-    return said if len(said) <= _LONGEST else said[:_LONGEST].rstrip() + " …"
+    in_each_language = plain_text(words.get(language, ()))
+    return in_each_language if len(in_each_language) <= _LONGEST else in_each_language[:_LONGEST].rstrip() + " …"
 
 
-def _said(pattern: str, language: Language, **values: str) -> str:
+def _filled(pattern: str, language: Language, **values: str) -> str:
     return Message(pattern, dict(values)).text(language)
 
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from datapact.contract.terms.base import UNSEEN
-from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
+from datapact.contract.text.clauses import Emphasis, Run, emphasis_by_character, plain_text, runs_of, tidy_runs
 from datapact.contract.text.marked import MOST_WORDS, equal_ends
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -53,7 +53,7 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
     steps = _steps(tuple(left), tuple(right))
     starts, ends = _offsets(left), _offsets(right)
-    shown = _looks(runs, left, right, steps)
+    shown = _emphasis_of(runs, left, right, steps)
     result: list[Run] = []
     values: list[tuple[str, str]] = []
     done = 0  # characters of the new text that are in the result
@@ -91,14 +91,14 @@ def _spaced(one: str, other: str) -> bool:
     return one.isspace() != other.isspace()
 
 
-def _looks(
+def _emphasis_of(
     runs: Sequence[Run], left: Sequence[str], right: Sequence[str], steps: Sequence[_Step]
 ) -> Sequence[Emphasis]:
     """How each character of the new text stands out: as it did, a new one as those on both sides of it."""
     whole = sum(map(len, right))
     if not any(run.emphasis for run in runs):
         return [""] * whole
-    before, starts = looks_of(runs), _offsets(left)
+    before, starts = emphasis_by_character(runs), _offsets(left)
     told: list[Emphasis | None] = [None] * len(right)
     for what, a, b, c, _d in steps:
         if what == "equal":

@@ -309,7 +309,7 @@ class _Reader(HTMLParser):
             words = "\n".join(re.sub(r" {2,}", " ", line).strip() for line in stretch.split("\n")).strip()
             if not words:
                 continue
-            own = _looks_of(words, stretch, own) if own.strip() else ""
+            own = _emphasis_of(words, stretch, own) if own.strip() else ""
             if point and self.points and self.points[-1] == point and kind == "words":
                 last = self.blocks[-1]
                 both = ""
@@ -429,7 +429,7 @@ def _combines(letter: str) -> bool:
     return unicodedata.combining(letter) != 0 or "\u1160" <= letter <= "\u11ff"
 
 
-def _looks_of(words: str, source: str, looks: str) -> str:
+def _emphasis_of(words: str, source: str, looks: str) -> str:
     """The looks of words that are ``source`` with fewer spaces."""
     found: list[str] = []
     at = 0

@@ -18,7 +18,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, printable_place
 from datapact.contract.editing.grouped_answers import with_groups
 from datapact.contract.editing.merge import merge_terms, merge_text, reword
-from datapact.contract.screening.outcomes import said_choices, without_stale
+from datapact.contract.screening.outcomes import named_choices, without_stale
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, read_terms, write_terms
@@ -108,7 +108,7 @@ def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | Non
     if prevailing not in document.languages:
         raise _wrong("agreement.prevailing")
     terms = read_terms(merge_terms(write_terms(document.terms), tables, _removals(about.get("remove", []))))
-    terms = without_stale(document.terms, terms, said_choices(terms, tables))
+    terms = without_stale(document.terms, terms, named_choices(terms, tables))
     _nothing_dangling(terms)
     clauses = document.clauses
     if (terms, prevailing) != (document.terms, document.prevailing):

@@ -100,7 +100,7 @@ class _Comparison:
         for index, (key, member) in enumerate(before.items()):
             if key not in after:
                 step = key[0] if names == ("key",) else str(index)
-                yield self.came_or_went("removed", one, name_of(self.old, member), f"{place}.{step}", owner)
+                yield self.added_or_removed("removed", one, name_of(self.old, member), f"{place}.{step}", owner)
         for index, (key, member) in enumerate(after.items()):
             step = key[0] if names == ("key",) else str(index)
             whose = name_of(self.new, member)
@@ -113,13 +113,13 @@ class _Comparison:
                     unnamed = Message(N_("{what} was added, without a name so far."), {"what": one})
                     yield Change(f"{place}.{step}", "added", unnamed, None, who)
                     continue
-                yield self.came_or_went("added", one, who, f"{place}.{step}", owner)
+                yield self.added_or_removed("added", one, who, f"{place}.{step}", owner)
         kept = [key for key in before if key in after]
         if kept != [key for key in after if key in before]:
             what = capitalised(label_of_field(shape.model.__name__, name))
             yield Change(place, "order", Message(N_("{what}: the order changed."), {"what": what}), None, None)
 
-    def came_or_went(
+    def added_or_removed(
         self, kind: ChangeKind, one: BilingualMessage, who: BilingualMessage, place: str, owner: BilingualMessage | None
     ) -> Change:
         arguments: dict[str, Argument] = {"what": one, "who": cut(who)}

@@ -12,7 +12,7 @@ from datapact.contract.text.clauses import (
     Paragraph,
     Run,
     RunTexts,
-    looks_of,
+    emphasis_by_character,
     places,
     plain_text,
     same_words,
@@ -50,7 +50,7 @@ def compare_text(
             continue
         as_made = _same(left, template_before.get(identifier)) and _same(right, template_after.get(identifier))
         if made_old is not None and as_made:
-            following.append(numbers_after[identifier] if right is not None else _gone(numbers_before[identifier]))
+            following.append(numbers_after[identifier] if right is not None else _deleted(numbers_before[identifier]))
             continue
         if identifier in inside and (left is None or right is None) and not _has_words(left or right or {}):
             continue  # an empty cell that came or went says nothing beside the shape of its table
@@ -146,7 +146,7 @@ def _same_words_otherwise(number: BilingualMessage, left: RunTexts, right: RunTe
 
 def _shown(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """How each letter stands out; of spaces nobody sees it."""
-    looks = looks_of(runs)
+    looks = emphasis_by_character(runs)
     return [(letter, look) for letter, look in zip(plain_text(runs), looks, strict=True) if not letter.isspace()]
 
 
@@ -167,7 +167,7 @@ def _standing_out(left: RunTexts, right: RunTexts) -> BilingualMessage:
     return bilingual(said["de"] or said["en"], said["en"] or said["de"])
 
 
-def _gone(number: BilingualMessage) -> BilingualMessage:
+def _deleted(number: BilingualMessage) -> BilingualMessage:
     return bilingual(f"{number.de} (bisher)", f"{number.en} (so far)")
 
 

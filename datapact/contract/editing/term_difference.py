@@ -14,7 +14,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.merge import merge_terms
-from datapact.contract.screening.outcomes import with_choices_said
+from datapact.contract.screening.outcomes import with_named_choices
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.paths import ROOT, Shape, identity_of, step_into
 
@@ -43,7 +43,7 @@ def changed_terms(before: Terms, after: Terms) -> ChangedTerms:
         else:
             removals += [name] if name in old else []
             content[name] = new[name]
-    content = with_choices_said(cast(JsonObject, content), before, after)
+    content = with_named_choices(cast(JsonObject, content), before, after)
     if read_terms(merge_terms(old, content, removals)) != after:  # an answer said to be open is as good as none
         raise WrongUse(N_("Two entries of one list are about the same. Keep one of them, and change it."))
     return ChangedTerms(content, tuple(removals))

@@ -143,12 +143,12 @@ def stale_choices(before: Terms, after: Terms) -> tuple[str, ...]:
     )
 
 
-def said_choices(terms: Terms, changes: Mapping[str, Any]) -> frozenset[str]:
+def named_choices(terms: Terms, changes: Mapping[str, Any]) -> frozenset[str]:
     """The places of the choices for which changes that were merged into the terms say something themselves."""
-    return frozenset(answer for answer, *_rest in choices(terms) if _is_said(terms, changes, answer))
+    return frozenset(answer for answer, *_rest in choices(terms) if _is_named(terms, changes, answer))
 
 
-def _is_said(terms: Terms, changes: Mapping[str, Any], answer: str) -> bool:
+def _is_named(terms: Terms, changes: Mapping[str, Any], answer: str) -> bool:
     list_name, *key, member = answer.split(".")
     said = changes.get(list_name)
     if isinstance(said, Mapping):
@@ -160,7 +160,7 @@ def _is_said(terms: Terms, changes: Mapping[str, Any], answer: str) -> bool:
     return any(not key or one.get("key") == key[0] for one in rows)
 
 
-def with_choices_said(changes: JsonObject, before: Terms, after: Terms) -> JsonObject:
+def with_named_choices(changes: JsonObject, before: Terms, after: Terms) -> JsonObject:
     """Changes that turn ``before`` into ``after``, with every result that was chosen again, though it is the same, said in them.
 
     Whoever merges them takes a result that they do not say for one of the document that went.
@@ -168,7 +168,7 @@ def with_choices_said(changes: JsonObject, before: Terms, after: Terms) -> JsonO
     whole = after.model_dump(mode="json", exclude_unset=True)
     found: dict[str, Any] = dict(changes)
     for answer in stale_choices(before, after):
-        if _is_said(after, found, answer):
+        if _is_named(after, found, answer):
             continue
         list_name, *key, _member = answer.split(".")
         holder, members = _holder(whole, answer)

@@ -159,11 +159,11 @@ def all_templates() -> tuple[Template, ...]:
 
 def _shared(file: Traversable) -> ClauseSource:
     source = _toml(file)
-    return _clause(source, f"clauses/{source['id']}", _beside("clauses", file.name.removesuffix(".toml")))
+    return _clause(source, f"clauses/{source['id']}", _further_provides("clauses", file.name.removesuffix(".toml")))
 
 
 @cache
-def _beside(name: str, table: str) -> Mapping[str, Any]:
+def _further_provides(name: str, table: str) -> Mapping[str, Any]:
     """The provided parts of released wording that does not say them itself, by id of its paragraph or item."""
     file = data_folder() / "provides" / f"{name}.toml"
     return _toml(file).get(table, {}) if file.is_file() else {}
@@ -186,9 +186,9 @@ def read_template(folder: Traversable, shared: Traversable) -> Template:
             if "/" in name:
                 source = _of_another(name)
             elif name in own:
-                source, beside = own[name], _beside(f"{identifier}-{about['version']}", "provides")
+                source, beside = own[name], _further_provides(f"{identifier}-{about['version']}", "provides")
             else:
-                source, beside = _toml(shared / f"{name}.toml"), _beside("clauses", name)
+                source, beside = _toml(shared / f"{name}.toml"), _further_provides("clauses", name)
             clauses.append(_clause(source, f"{identifier}/{source['id']}", beside))
         return Template(
             id=identifier,

@@ -248,7 +248,7 @@ def runs_of(words: str, looks: Sequence[Emphasis]) -> tuple[Run, ...]:
     return tuple(Run(words[a:b], emphasis=looks[a]) for a, b in pairwise(cuts) if b > a)
 
 
-def looks_of(runs: Sequence[Run]) -> list[Emphasis]:
+def emphasis_by_character(runs: Sequence[Run]) -> list[Emphasis]:
     """The emphasis of each character of some runs."""
     return [run.emphasis for run in runs for _letter in run.text]
 
@@ -336,7 +336,7 @@ def with_plain_edges(runs: Sequence[Run]) -> Sequence[Run]:
     """The runs with spaces standing out only between words that stand out alike: elsewhere nobody sees it."""
     if not any(run.emphasis for run in runs):
         return runs
-    words, looks = plain_text(runs), looks_of(runs)
+    words, looks = plain_text(runs), emphasis_by_character(runs)
     behind: list[Emphasis] = []
     for letter, look in zip(reversed(words), reversed(looks), strict=True):
         behind.append(look if not letter.isspace() else behind[-1] if behind else "")

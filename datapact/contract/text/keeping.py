@@ -313,11 +313,11 @@ class _Keeping:
         for name, label in sorted(known.hard.items(), key=lambda entry: entry[1]):
             if label not in taken:
                 stood = self.stood.get(name) or self.stood.get(_was(parent, name, label, letters)) or ()
-                row.insert(_place(row, label, stood, known), (self.gone(parent, by_id[name], label), label))
+                row.insert(_place(row, label, stood, known), (self.left_mark(parent, by_id[name], label), label))
                 taken.add(label)
         row = [
             (
-                self.gone(parent, by_id[names.get(one.id, one.id)], label)
+                self.left_mark(parent, by_id[names.get(one.id, one.id)], label)
                 if one.deleted and label is not None
                 else one,
                 label,
@@ -350,7 +350,7 @@ class _Keeping:
         silent = {one.id for one in ground if one.id == PREAMBLE and one.id not in hard and isinstance(one, Clause)}
         return _Known(hard, soft, frozenset(first | silent))
 
-    def gone[P: (Clause, Paragraph, Item)](self, parent: str, one: P, label: Steps) -> P:
+    def left_mark[P: (Clause, Paragraph, Item)](self, parent: str, one: P, label: Steps) -> P:
         """The mark in place of a part that was deleted."""
         name, now = one.id, ""
         if one.id in self.alive:
@@ -364,14 +364,14 @@ def _with_words(clauses: Sequence[Clause], languages: tuple[Language, ...]) -> t
     """The clauses with the words of deleted parts in the languages of the text; one that stands nowhere now says so."""
     there = frozenset(one.id for one in parts_of(clauses))
 
-    def said[P: (Clause, Paragraph, Item)](one: P) -> P:
+    def worded[P: (Clause, Paragraph, Item)](one: P) -> P:
         if not one.deleted:
             return one
         texts = one.heading if isinstance(one, Clause) else one.text
         now = next((run.ref for runs in texts.values() for run in runs if run.ref in there), None)
         return cast(P, _deleted(one, one.id, deleted_words(languages, now or "")))
 
-    return with_parts(clauses, said)
+    return with_parts(clauses, worded)
 
 
 def _deleted(one: Part, name: str, words: RunTexts) -> Part:

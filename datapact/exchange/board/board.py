@@ -108,7 +108,7 @@ class Board:
     """Of the agreement."""
 
     @property
-    def said(self) -> tuple[Message, ...]:
+    def sentences(self) -> tuple[Message, ...]:
         """The next move, in sentences."""
         if not self.rows:
             return (NOT_OFFERED,)
@@ -309,7 +309,7 @@ def board_json(found: Board) -> JsonObject:
         else {"entry": newest.digest, "kind": newest.kind, "party": newest.party, "time": newest.time},
         "open_texts": found.open_texts,
         "parties": [_row_json(row) for row in found.rows],
-        "said": [{"de": one.text("de"), "en": one.text("en")} for one in found.said],
+        "said": [{"de": one.text("de"), "en": one.text("en")} for one in found.sentences],
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
-from datapact.base.files import write_beside
+from datapact.base.files import write_numbered
 from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.exchange.folder.places import shared_folders
@@ -43,7 +43,7 @@ def lay_file(sent: Sent, folders: Sequence[Path]) -> tuple[Path, ...]:
                 N_("The shared folder {folder} is not there now. Connect it, or write the file elsewhere."),
                 folder=str(folder),
             )
-        places.append(write_beside(folder, sent.file, sent.data))
+        places.append(write_numbered(folder, sent.file, sent.data))
     return tuple(places)
 
 

@@ -40,7 +40,7 @@ from datapact.history.entries.entry import Entry
 from datapact.history.entries.sentence import Names, words
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.transitions import registry
-from datapact.organisation.acting.names import is_said_by, known_names
+from datapact.organisation.acting.names import is_author, known_names
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.partners import News, Partner, PartnerStanding, get_partner, take_card
@@ -323,7 +323,7 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
     remark = entry.body.get("text" if entry.kind in ("comment", "remark") else "note")
     if entry.kind == "remark" and entry.body.get("said_at"):
         shown = str(entry.body.get("said_by", ""))
-        if not is_said_by(shown, entry.organisation, entry.kid, names):
+        if not is_author(shown, entry.organisation, entry.kid, names):
             remark = ""  # of a Word file that came from the reader's side: nothing new to it
     return NewStep(
         digest=entry.digest,

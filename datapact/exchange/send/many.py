@@ -15,7 +15,7 @@ from sqlmodel import select
 from datapact.agreements.views.file_names import file_name, free_place
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.base.errors import DataPactError, Surroundings
-from datapact.base.files import write_beside
+from datapact.base.files import write_numbered
 from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
@@ -118,7 +118,7 @@ def _send(
         except DataPactError as error:
             refused.append((number, error.message))
             continue
-        place = write_beside(folder, sent.file, sent.data)
+        place = write_numbered(folder, sent.file, sent.data)
         mark_sent(acting, history, chosen, sent.data, through)
         files.append(place)
         written.append(history)

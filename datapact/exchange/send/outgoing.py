@@ -189,7 +189,7 @@ def send_out(
     return Sent(history, ready.number, data, file, letter, offered is not None)
 
 
-def gone_words(members: Members, organisation: str, name: str, today: date) -> Message | None:
+def former_party_words(members: Members, organisation: str, name: str, today: date) -> Message | None:
     """The warning that an organisation is no party any more; None for a party, and for one that never was."""
     member = members.of(organisation)
     if member is None or member.until is None or today <= member.until:
@@ -200,12 +200,12 @@ def gone_words(members: Members, organisation: str, name: str, today: date) -> M
     return Message(words, {"name": name, "until": member.until.isoformat()})
 
 
-def gone_among(acting: Acting, history: str, partners: Sequence[str]) -> tuple[Message, ...]:
+def former_parties_among(acting: Acting, history: str, partners: Sequence[str]) -> tuple[Message, ...]:
     """The warnings about those of these organisations that are no party any more."""
     with acting.vault.read() as session:
         members, today = members_of(load_state(session, history)), local_day(acting.clock())
         known = {one.organisation: one.name for one in list_partners(session)}
-    said = (gone_words(members, one, known.get(one, one[:8]), today) for one in sorted(set(partners)))
+    said = (former_party_words(members, one, known.get(one, one[:8]), today) for one in sorted(set(partners)))
     return tuple(one for one in said if one is not None)
 
 
@@ -341,7 +341,7 @@ def _recipients(
                 standing,
                 held,
                 word,
-                gone_words(members, organisation, shown, today),
+                former_party_words(members, organisation, shown, today),
                 undecided,
             )
         )

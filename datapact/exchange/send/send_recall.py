@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
-from datapact.base.files import write_beside
+from datapact.base.files import write_numbered
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.recalls.pending import owed_answers
 from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
-from datapact.consent.terms.named_purposes import purpose_names, terms_on_file
+from datapact.consent.terms.named_purposes import purpose_names, terms_on_day
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.contract.vocabulary.messages import own as name_in_both
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
@@ -107,7 +107,7 @@ def _write_reply(
     with acting.vault.write() as session:
         sealed = send_messages(acting, session, partner, through)
         _leaves(acting, session, partner, sealed)
-        place = write_beside(folder, file, sealed)
+        place = write_numbered(folder, file, sealed)
         known = get_partner(session, partner)
         return place, None if known is None else known.profile
 
@@ -131,7 +131,7 @@ def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, 
     datasets = {
         (agreement, dataset.key): name_in_both(dataset.name, dataset.key)
         for agreement in agreements
-        if (terms := terms_on_file(session, agreement, day)) is not None
+        if (terms := terms_on_day(session, agreement, day)) is not None
         for dataset in terms.datasets
     }
     return {
@@ -139,7 +139,7 @@ def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, 
             OwnWords(one.called[1], german=one.called[0])
             if one.told
             else datasets.get((one.agreement, one.dataset), one.dataset),
-            purposes.told(one.purpose, one.agreement),
+            purposes.outside_name(one.purpose, one.agreement),
         )
         for one in recalls
     }

@@ -57,7 +57,7 @@ def split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-def nodes_beside(leaves: Sequence[bytes], shown: Iterable[int]) -> dict[Span, str]:
+def sibling_nodes(leaves: Sequence[bytes], shown: Iterable[int]) -> dict[Span, str]:
     """The hashes of the largest subtrees without any shown row."""
     found: dict[Span, str] = {}
     places = sorted(shown)

@@ -50,7 +50,7 @@ _OF_ALL = frozenset({"vertrag", "persone", "vereinb", "agreeme", "contrac", "pro
 _LISTED = ("parties.", "datasets.", "purposes.")
 
 
-def beside(document: AgreementDocument, identifier: str) -> tuple[Clause, ...]:
+def on_same_matter(document: AgreementDocument, identifier: str) -> tuple[Clause, ...]:
     """The other clauses that seem to speak of what this one speaks of: they show a term that it shows, or their headings begin alike."""
     clauses = live(document.clauses)
     own = next((one for one in clauses if one.id == identifier), None)

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from datapact.agreements.views.filters import title_column
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
+from datapact.obligations.due.from_records import obligations_from_records
 from datapact.obligations.due.obligation import Obligation
-from datapact.obligations.due.on_file import obligations_on_file
 from datapact.obligations.due.other import breach_obligations, recall_obligations
 from datapact.obligations.due.projection import obligation_of, stale
 
@@ -107,7 +107,7 @@ def needs_me(acting: Acting) -> Red:
         shown = _shown(session, today)
         recalls = [one for one in recall_obligations(session, now, zone) if one.overdue]
         breaches = list(breach_obligations(session, now, zone))
-        on_file = [one for one in obligations_on_file(session, today) if one.overdue]
+        on_file = [one for one in obligations_from_records(session, today) if one.overdue]
         waiting = len(stale(session, today))
     return Red(
         overdue=int(overdue) + len(on_file),

@@ -17,8 +17,8 @@ from datapact.base.local_time import day_of, end_of_day
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.obligations.breaches.plan import open_steps
+from datapact.obligations.due.from_records import obligations_from_records
 from datapact.obligations.due.obligation import Obligation, short_key
-from datapact.obligations.due.on_file import obligations_on_file
 from datapact.obligations.due.policies import policy_obligations
 from datapact.obligations.due.signature_proofs import proof_obligations
 from datapact.organisation.partners.references import reference_names
@@ -46,7 +46,7 @@ def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
     yield from recall_obligations(session, now, zone)
     yield from breach_obligations(session, now, zone)
     yield from consent_obligations(session, now, zone)
-    yield from obligations_on_file(session, day_of(now, zone))
+    yield from obligations_from_records(session, day_of(now, zone))
     yield from proof_obligations(session, now, zone)
     yield from policy_obligations(session, now, zone)
 

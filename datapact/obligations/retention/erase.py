@@ -98,14 +98,14 @@ def erase_due(acting: Acting, kinds: Iterable[str] = rules.TYPES) -> tuple[Erasu
     with acting.vault.write() as session:
         for rule in rules.rules(session):
             if rule.type.key in wanted:
-                emptied = _carry_out(session, rule, acting.clock())
+                emptied = _empty(session, rule, acting.clock())
                 if emptied:
                     made.append(record_erasure(acting, session, emptied, rule, "", ""))
     acting.vault.empty_log()
     return tuple(made)
 
 
-def _carry_out(session: Session, rule: Rule, now: datetime) -> Emptied:
+def _empty(session: Session, rule: Rule, now: datetime) -> Emptied:
     emptied = Emptied()
     before = rules.seconds_before(rule, now)
     match rule.type.key:

@@ -33,7 +33,7 @@ def names_of(lines: Iterable[OrganisationLine], own: str | None = None) -> dict[
     return names
 
 
-def is_said_by(shown: str, organisation: str, kid: str, names: Mapping[str, str]) -> bool:
+def is_author(shown: str, organisation: str, kid: str, names: Mapping[str, str]) -> bool:
     """Whether an author as a Word file shows him is the organisation, the person with the key, or both together."""
     house, person = names.get(organisation, ""), names.get(kid, "")
     return bool(shown) and shown in (house, person, f"{person} ({house})")

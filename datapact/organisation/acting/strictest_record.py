@@ -54,25 +54,25 @@ def strictest(bodies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     if against:
         return against[-1]
 
-    def said(name: str) -> list[Any]:
+    def values_of(name: str) -> list[Any]:
         return [body.get(name) for body in bodies]
 
     found = dict(newest)
     for name in _EARLIEST:
-        if days := [day for day in said(name) if day]:
+        if days := [day for day in values_of(name) if day]:
             found[name] = min(days)
-    if days := [day for day in said("valid_from") if day]:
+    if days := [day for day in values_of("valid_from") if day]:
         found["valid_from"] = max(days)
     for name in newest.keys() & set(_ALL):
-        found[name] = all(value is True for value in said(name))
+        found[name] = all(value is True for value in values_of(name))
     for name in newest.keys() & set(_COMMON):
         found[name] = [one for one in newest[name] if all(one in (body.get(name) or ()) for body in bodies)]
     for name in newest.keys() & set(_GIVEN_BY_EACH):
-        if _differ(said(name)):
+        if _differ(values_of(name)):
             found[name] = ""
-    scope_differs = any(_differ(said(name)) for name in _SCOPE)
+    scope_differs = any(_differ(values_of(name)) for name in _SCOPE)
     if "withdrawn" in newest:
-        taken = [value is True for value in said("withdrawn")]
+        taken = [value is True for value in values_of("withdrawn")]
         found["withdrawn"] = all(taken) if newest.get("sort") in _RESTRICTING else any(taken) or scope_differs
     elif "valid_to" in newest and scope_differs:
         found["valid_to"] = NEVER

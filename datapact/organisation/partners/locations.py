@@ -50,7 +50,7 @@ def partner_places(session: Session) -> dict[str, Place]:
     return found
 
 
-def countries_on_file(session: Session) -> dict[str, str]:
+def countries_by_reference(session: Session) -> dict[str, str]:
     """The country of each organisation by its reference, ourselves as well; empty where nobody entered it."""
     found = {one: profile.address.country for one, profile in external_partners(session).items()}
     rows = text("SELECT organisation, card FROM partner")

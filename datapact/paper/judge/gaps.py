@@ -161,7 +161,7 @@ def gap_report(text: PaperText, groups: Collection[Group]) -> Gaps:
     order = list(GROUPS)
     wanted.sort(key=lambda one: order.index(one.group))
     lines = tuple(_flag(read, one) if one.flag else _line(read, one) for one in wanted)
-    lines = _beside_flags(lines)
+    lines = _under_flags(lines)
     return Gaps(tuple(_untold(line, text, language) for line in lines), _missing_annexes(text), language)
 
 
@@ -469,7 +469,7 @@ def _cleared(asked: Requirement, said: str, begin: int, end: int) -> bool:
     )
 
 
-def _beside_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _under_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Lines whose words are also words to stop at do not seem met: somebody has to read them."""
     made = []
     for line in lines:

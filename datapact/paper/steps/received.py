@@ -88,7 +88,7 @@ def take_in(
     return history
 
 
-def put_beside(acting: Acting, history: str, file: PaperFile) -> Entry:
+def attach_paper(acting: Acting, history: str, file: PaperFile) -> Entry:
     """Put a paper beside a contract signed elsewhere, or a newer version of it beside an agreement that rests on one.
 
     Raises AnswerNo for an agreement whose text is written in DataPact, and where exactly this file is there already.

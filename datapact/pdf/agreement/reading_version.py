@@ -11,8 +11,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import (
     AS_SIGNED,
     amendments_of,
-    gone_on,
-    gone_words,
+    former_parties_on,
+    former_party_words,
     reading_document,
     state_on,
 )
@@ -83,7 +83,7 @@ def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:
         remarks.append(NOT_SIGNED)
     if not document.clauses:
         remarks.append(NO_CLAUSES)
-    remarks += gone_words(document.terms.parties, gone_on(folded, amendments, day))
+    remarks += former_party_words(document.terms.parties, former_parties_on(folded, amendments, day))
     names = {party.organisation: party.short_name or party.name for party in document.terms.parties}
     changes: list[AnyWords] = [
         filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment

@@ -22,7 +22,7 @@ from datapact.pdf.agreement.signature_page import add_signatures
 from datapact.pdf.engine.canvas import Sheet
 from datapact.pdf.engine.composer import Story
 from datapact.pdf.engine.fonts import font
-from datapact.pdf.engine.header_footer import Running, furniture
+from datapact.pdf.engine.header_footer import Running, header_and_footer
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.pdf.engine.pdfa import About, Drawn, archive
 from datapact.pdf.engine.reportlab_parts import BaseDocTemplate, Frame, PageTemplate
@@ -157,7 +157,7 @@ def draw(
         options |= {"initialFontName": font("serif").fontName, "invariant": 1}
         if tags is not None:  # pikepdf compresses, once
             options["pageCompression"] = 0
-        sheet = Sheet(*arguments, tags=tags, furniture=furniture(running, size), **options)
+        sheet = Sheet(*arguments, tags=tags, header_and_footer=header_and_footer(running, size), **options)
         made.append(sheet)
         return sheet
 

@@ -86,7 +86,7 @@ def _capacity(capacity: str, *, itself: bool) -> Message | str:
     return IN_OWN_NAME if itself and capacity == "owner" else CAPACITY.get(capacity, capacity)
 
 
-def capacity_beside(capacity: str, person: str, party: str, language: Language) -> str:
+def capacity_words(capacity: str, person: str, party: str, language: Language) -> str:
     """The power to sign as it stands beside a field, for the picture in that field."""
     words = _capacity(capacity, itself=person == party)
     said = words if isinstance(words, str) else words.text(language)

@@ -25,16 +25,16 @@ class Place:
 
 
 type Later = Callable[["Sheet"], None]
-type Furniture = Callable[["Sheet", int, int], None]
+type HeaderAndFooter = Callable[["Sheet", int, int], None]
 
 
 class Sheet(Canvas):  # type: ignore[misc]
-    """The canvas of a document. Pages are kept open until ``save``, which calls ``furniture`` for each of them."""
+    """The canvas of a document. Pages are kept open until ``save``, which calls ``header_and_footer`` for each of them."""
 
-    def __init__(self, *arguments: Any, tags: Tags | None, furniture: Furniture, **options: Any) -> None:
+    def __init__(self, *arguments: Any, tags: Tags | None, header_and_footer: HeaderAndFooter, **options: Any) -> None:
         self._kept: list[dict[str, Any]] = []
         self.tags = tags
-        self.furniture = furniture
+        self.header_and_footer = header_and_footer
         self.places: dict[str, Place] = {}
         self._later: dict[int, list[Later]] = {}
         super().__init__(*arguments, **options)
@@ -58,7 +58,7 @@ class Sheet(Canvas):  # type: ignore[misc]
             self.__dict__.update(state)
             for draw in self._later.get(page, ()):
                 draw(self)
-            self.furniture(self, page, total)
+            self.header_and_footer(self, page, total)
             super().showPage()
         self._doc.SaveToFile(self._filename, self)
 

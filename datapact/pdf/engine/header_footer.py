@@ -1,11 +1,11 @@
-"""The furniture of every page: running header, footer with page x of y. All of it is artifact."""
+"""Header and footer of every page: running header, footer with page x of y. All of it is artifact."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from datapact.base.texts import Language
-from datapact.pdf.engine.canvas import Furniture, Sheet, colour
+from datapact.pdf.engine.canvas import HeaderAndFooter, Sheet, colour
 from datapact.pdf.engine.fonts import drawable, width
 from datapact.pdf.engine.tags import CLOSE, PAGINATION
 from datapact.pdf.engine.typography import (
@@ -43,7 +43,7 @@ class Running:
     """Of the words of the page number."""
 
 
-def furniture(running: Running, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)) -> Furniture:
+def header_and_footer(running: Running, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)) -> HeaderAndFooter:
     """The function that draws header and footer on page ``page`` (from 0) of ``total``; ``size`` is the page's."""
     header = size[1] - _BELOW_TOP
 

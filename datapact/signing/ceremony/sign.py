@@ -32,7 +32,7 @@ from datapact.organisation.identity.certificate_authority import (
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
-from datapact.pdf.agreement.signature_page import capacity_beside
+from datapact.pdf.agreement.signature_page import capacity_words
 from datapact.signing.authorities.level import level_of, outcome
 from datapact.signing.authorities.stamping import stamping
 from datapact.signing.ceremony.own_slot import own_slot_body, own_slot_to_sign
@@ -230,7 +230,7 @@ def _begin(
         certify=ready.first,
         appearance=SignatureAppearance(
             ready.person,
-            capacity_beside(ready.capacity, ready.person, ready.party, ready.language),
+            capacity_words(ready.capacity, ready.person, ready.party, ready.language),
             ready.party,
             ready.language,
         ),

@@ -314,7 +314,7 @@ def continuation(
     return path[::-1]
 
 
-def beside(
+def rival_items(
     kept: Sequence[Item],
     following: Mapping[str, Sequence[Item]],
     state: LogState,

@@ -17,7 +17,7 @@ from datapact.base.texts import N_
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import settle_all
-from datapact.consent.views.erased_list import ErasedOfEntry, Gone, gone_by, list_of
+from datapact.consent.views.erased_list import Erased, ErasedOfEntry, erased_by, list_of
 from datapact.consent.views.erasing import (
     Emptied,
     erase_delivery_rows,
@@ -102,11 +102,11 @@ def _erase_of(session: Session, entry: Entry, told: ErasedOfEntry, emptied: Empt
     return files
 
 
-def gone_here(session: Session, history: str, fresh: Iterable[Entry]) -> Mapping[str, Gone]:
+def erased_here(session: Session, history: str, fresh: Iterable[Entry]) -> Mapping[str, Erased]:
     """Erased places that recorded erasures name, by entry: those of a house that lie here, and new ones, verified."""
     known = session.connection().execute(_RECORDS, {"history": history}).scalars().all()
     there = (history_store.load_one(session, str(digest)) for digest in known)
-    return gone_by(session, [*(one for one in there if one is not None), *fresh])
+    return erased_by(session, [*(one for one in there if one is not None), *fresh])
 
 
 def named_files(session: Session, entry: Entry) -> set[str]:

@@ -12,7 +12,7 @@ from datapact.base.texts import N_
 from datapact.consent.decision.count_cache import forget_tallies
 from datapact.consent.proof.carried_rows import LISTS, MEDIA, take_rows
 from datapact.consent.terms.pseudonyms import KIND as PSEUDONYM_KEY
-from datapact.consent.views.erased_list import Gone
+from datapact.consent.views.erased_list import Erased
 from datapact.history.entries import store as history_store
 from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.history.fold.authority import verify_authors
@@ -23,7 +23,7 @@ from datapact.organisation.acting.records import rebuild_records, row_of_entry
 from datapact.organisation.identity.house import internal_among, internal_heads, note_internal, unknown_parents
 from datapact.organisation.partners.colleagues_records import named_partners, write_trust
 from datapact.team.kept.store import is_logged
-from datapact.team.steps.erasures import gone_here
+from datapact.team.steps.erasures import erased_here
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datapact.team.log.contents import CarriedList
     from datapact.vault.database.session import Session
 
-_NOTHING = Gone()
+_NOTHING = Erased()
 _FORGET_CHUNK = text(
     "DELETE FROM attachment WHERE digest = :digest AND media = :media"
     " AND EXISTS (SELECT 1 FROM team_logged WHERE what = 'rows' AND key = :digest)"
@@ -68,9 +68,9 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     known_lines = directory(session)
     verify_authors(fresh, known_lines, folded=True)  # a clock that is behind makes no certificate void here
     _require_allowed(fresh, known_lines)
-    gone: Mapping[str, Gone] = {}
+    gone: Mapping[str, Erased] = {}
     if any(entry.erased or entry.kind in LISTS for entry in fresh):
-        gone = gone_here(session, fresh[0].history, (entry for entry in fresh if entry.kind == "erased"))
+        gone = erased_here(session, fresh[0].history, (entry for entry in fresh if entry.kind == "erased"))
     if any(not gone.get(entry.digest, _NOTHING).parts.issuperset(entry.erased) for entry in fresh):
         raise Damaged(
             N_("Parts of a colleague's entry are marked as erased, and no recorded erasure says so. It was refused.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import sha256_of, sha256_of_each, to_base64url
 from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
-from datapact.consent.views.erased_list import gone_by
+from datapact.consent.views.erased_list import erased_by
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry, pack
@@ -129,7 +129,7 @@ def _erased_later(session: Session, organisation: str, unsent: Sequence[str]) ->
     for place, digest in sorted((places[digest], digest) for digest in records):
         entry = history_store.load_one(session, digest)
         if entry is not None:
-            found.update(dict.fromkeys(gone_by(session, [entry]), place))
+            found.update(dict.fromkeys(erased_by(session, [entry]), place))
     return found
 
 

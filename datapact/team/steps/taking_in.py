@@ -40,12 +40,12 @@ from datapact.team.log.chain import (
     LogState,
     Step,
     begun,
-    beside,
     by_previous,
     continuation,
     follow,
     has_standing,
     require_readable,
+    rival_items,
 )
 from datapact.team.log.contents import open_contents
 from datapact.team.log.device import DeviceKeys
@@ -125,7 +125,7 @@ def take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], k
         require_readable(token, state)
     in_database = {item.token for item in found.values()}
     valid = {item.token for item in kept}
-    beside_log = beside(kept, following, state, me, line)
+    beside_log = rival_items(kept, following, state, me, line)
     seen: set[str] = set()
     strays, passed = [], []
     for row in rows:

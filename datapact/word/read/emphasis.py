@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from lxml import etree
 
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
+from datapact.contract.text.clauses import Emphasis, Run, emphasis_by_character, plain_text, runs_of, tidy_runs
 from datapact.contract.text.marked import MOST_WORDS, equal_ends, marked_words
 from datapact.word.read.markup import Look, W, local
 from datapact.word.read.passages import Unit
@@ -73,7 +73,7 @@ def same_look(left: Sequence[Run], right: Sequence[Run]) -> bool:
     if not any(run.emphasis for run in (*left, *right)):
         return True
     shown = [
-        [look for letter, look in zip(plain_text(runs), looks_of(runs), strict=True) if clean(letter)]
+        [look for letter, look in zip(plain_text(runs), emphasis_by_character(runs), strict=True) if clean(letter)]
         for runs in (left, right)
     ]
     return shown[0] == shown[1]

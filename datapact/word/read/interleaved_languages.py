@@ -21,14 +21,14 @@ _LEAST = 0.2  # of the words in common with what was sent at a place, to be take
 
 _LONG = 30  # characters; shorter words, such as a heading, may stand before or behind the clauses, too
 
-type _Told = tuple[str, Language]
+type _Placed = tuple[str, Language]
 
 
 def woven_slots(
     units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language], bare: Mapping[str, bool]
 ) -> list[Slot]:
     """The slots of such a file, in its order; nothing where no clause is known."""
-    told = _told(units, base, languages)
+    told = _placed(units, base, languages)
     if not told:
         return []
     region = range(min(told), max(told) + 1)
@@ -67,16 +67,16 @@ def woven_slots(
     return found
 
 
-def _told(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> dict[int, _Told]:
+def _placed(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> dict[int, _Placed]:
     """For each paragraph among the clauses that is known its place and language."""
-    marked: dict[str, _Told] = {}
-    worded: dict[str, set[_Told]] = {}
+    marked: dict[str, _Placed] = {}
+    worded: dict[str, set[_Placed]] = {}
     for place, texts in places(base.clauses):
         for language in languages:
             marked[bookmark(place, language)] = place, language
             words = without_number(clean(plain_text(texts.get(language, ()))))
             worded.setdefault(words, set()).add((place, language))
-    found: dict[int, _Told] = {}
+    found: dict[int, _Placed] = {}
     sure: set[int] = set()
     for index, unit in enumerate(units):
         if unit.cell:

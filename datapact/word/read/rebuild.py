@@ -378,12 +378,12 @@ def _kept_clauses(clauses: Sequence[Clause], base: AgreementDocument) -> tuple[C
     """The clauses, of which none counts as deleted that says something now."""
     sent = dict(places(base.clauses))
 
-    def said[P: (Clause, Paragraph, Item)](one: P) -> P:
+    def kept[P: (Clause, Paragraph, Item)](one: P) -> P:
         inner = one.paragraphs if isinstance(one, Clause) else one.items if isinstance(one, Paragraph) else ()
         texts = one.heading if isinstance(one, Clause) else one.text
         return replace(one, deleted=False) if one.deleted and (inner or not same_words(texts, sent[one.id])) else one
 
-    return with_parts(clauses, said)
+    return with_parts(clauses, kept)
 
 
 def _as_sent[P: (Clause, Paragraph, Item)](there: Mapping[str, Part], made: P) -> P:

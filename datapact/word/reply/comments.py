@@ -240,7 +240,7 @@ def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, w
 
     An answer stands where the comment with the number ``beside`` does.
     """
-    if beside and _beside(root, beside, number):
+    if beside and _anchor_answer(root, beside, number):
         return
     found = [one for one in nodes.get(comment.place, {}).get(comment.language, ()) if one.getparent() is not None]
     if not found:
@@ -262,7 +262,7 @@ def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, w
     behind.addnext(_reference(number))
 
 
-def _beside(root: etree._Element, other: str, number: str) -> bool:
+def _anchor_answer(root: etree._Element, other: str, number: str) -> bool:
     """Set the marks of an answer at those of the comment that it answers."""
     marks = {
         name: next((node for node in root.iter(W + name) if node.get(W + "id") == other), None)

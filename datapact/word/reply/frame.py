@@ -169,7 +169,7 @@ class _There:
 
     def rewrite(self, nodes: Sequence[etree._Element], words: str) -> None:
         """Give the paragraphs of a line other words; nothing where it has them."""
-        now, looks = self._text_and_looks(nodes)
+        now, looks = self._text_and_formats(nodes)
         if clean(now) == words:
             return
         for node in nodes[1:]:
@@ -181,12 +181,12 @@ class _There:
     def take_out(self, nodes: Sequence[etree._Element]) -> None:
         """Delete a line, and its row with the last words in it."""
         for node in nodes:
-            words, looks = self._text_and_looks([node])
+            words, looks = self._text_and_formats([node])
             fill(node, plain(words), (), looks, self.marks, self.coverage.styles)
             row = row_around(node)
             if row is None:
                 mark_paragraph(node, "del", self.marks)
-            elif not self._text_and_looks(list(row.iter(W + "p")))[0].strip():
+            elif not self._text_and_formats(list(row.iter(W + "p")))[0].strip():
                 mark_row(row, "del", self.marks)
 
     def new_row(self, beside: etree._Element, *, ahead: bool) -> etree._Element:
@@ -233,7 +233,7 @@ class _There:
         for column, line in words:
             cell = cells[min(column, len(cells) - 1)]  # the last one where they merged cells of the row
             paragraphs = paragraphs_in(cell) or [etree.SubElement(cell, W + "p")]
-            free = [one for one in paragraphs if not self._text_and_looks([one])[0].strip()]
+            free = [one for one in paragraphs if not self._text_and_formats([one])[0].strip()]
             paragraph = free[0] if free else deepcopy(paragraphs[-1])
             if not free:
                 for child in [child for child in paragraph if child.tag != W + "pPr"]:
@@ -241,6 +241,6 @@ class _There:
                 paragraphs[-1].addnext(paragraph)
             fill(paragraph, (), (Run(line),), (), self.marks, self.coverage.styles)
 
-    def _text_and_looks(self, nodes: Sequence[etree._Element]) -> tuple[str, list[etree._Element | None]]:
+    def _text_and_formats(self, nodes: Sequence[etree._Element]) -> tuple[str, list[etree._Element | None]]:
         read = [pair for node in nodes for pair in characters(node, self.coverage.notes)]
         return "".join(text for text, _look in read), [look for text, look in read for _one in text]

@@ -62,7 +62,7 @@ def uncounted(paragraph: etree._Element, style: LineStyle, language: Language) -
         properties.insert(at, etree.Element(W + "ind", {W + "left": str(left), W + "hanging": str(hanging)}))
 
 
-def is_gone(paragraph: etree._Element) -> bool:
+def is_deleted(paragraph: etree._Element) -> bool:
     """Whether it goes with its mark or its row when all changes are accepted."""
     row = row_around(paragraph)
     return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None or (
@@ -130,7 +130,7 @@ def emptied(column: etree._Element) -> None:
             paragraph.remove(child)
 
 
-def put_beside(node: etree._Element, beside: etree._Element, *, ahead: bool) -> None:
+def put_next_to(node: etree._Element, beside: etree._Element, *, ahead: bool) -> None:
     """Put a node ahead of or behind another one."""
     if ahead:
         beside.addprevious(node)

@@ -23,13 +23,13 @@ from datapact.word.reply.paragraphs import (
     copied,
     emptied,
     is_counted,
-    is_gone,
+    is_deleted,
     is_new,
     keep_properties,
     lead_by_link,
     named,
     plain,
-    put_beside,
+    put_next_to,
     typed_before,
     uncounted,
 )
@@ -123,7 +123,7 @@ class PlacesReply:
             for one in reading_text(self.file.view.document, language)
         }
         for node in list(root.iter(W + "p")):
-            if is_gone(node):
+            if is_deleted(node):
                 continue
             stands = self.counter.place_of(node)
             key = known.get(node, ("", self.file.languages[0]))
@@ -167,7 +167,7 @@ class PlacesReply:
         return set(left) - {one for block in blocks for one in left[block.a : block.a + block.size]}
 
     def _rewrite(self, place: str, language: Language, runs: Sequence[Run]) -> None:
-        nodes = self.file.nodes.get(place, {}).get(language, []) or self._beside(place, language, runs)
+        nodes = self.file.nodes.get(place, {}).get(language, []) or self._emptied_row(place, language, runs)
         if not nodes:
             return
         now = "".join(text for node in nodes for text, _look in self.file.characters(node))
@@ -187,7 +187,7 @@ class PlacesReply:
                 node.getparent().remove(node)
         fill(first, old, runs, looks, self.file.marks, self.file.coverage.styles, heading=heading)
 
-    def _beside(self, place: str, language: Language, runs: Sequence[Run]) -> list[etree._Element]:
+    def _emptied_row(self, place: str, language: Language, runs: Sequence[Run]) -> list[etree._Element]:
         """The empty paragraph of a row in two languages, of which one was emptied; nothing where none is needed."""
         if not clean(plain_text(runs)) or place not in self.file.nodes:
             return []
@@ -243,13 +243,13 @@ class PlacesReply:
                     self._new(paragraph, place, language, words.get(language, ()), model)
                     self.file.nodes.setdefault(place, {})[language] = [paragraph]
             mark_row(added, "ins", self.file.marks)
-            put_beside(added, row, ahead=ahead)
+            put_next_to(added, row, ahead=ahead)
             return
         language = self.file.languages[0]
         paragraph = copied(model)
         self._new(paragraph, place, language, words.get(language, ()), model)
         mark_paragraph(paragraph, "ins", self.file.marks)
-        put_beside(paragraph, anchor, ahead=ahead)
+        put_next_to(paragraph, anchor, ahead=ahead)
         self.file.nodes.setdefault(place, {})[language] = [paragraph]
 
     def _behind_table(self, place: str, before: str, words: RunTexts) -> None:

@@ -45,7 +45,7 @@ from datapact.word.reply.struck import (
     put_back_blocks,
     settle_blocks,
     their_blocks,
-    words_gone,
+    words_of_block,
 )
 from datapact.word.reply.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
@@ -150,7 +150,7 @@ def _put_back(
         done, lost = put_back_blocks(root, [as_noted(one) for one in there], fresh)
         lost += put_back(root, [one for one in kept if one.paragraph not in done], fresh)
         if says_ours():
-            return [*lost, *(words for one in blocks if one not in there for words in words_gone(one))]
+            return [*lost, *(words for one in blocks if one not in there for words in words_of_block(one))]
         for child in list(root):
             root.remove(child)
         root.extend(list(body))
@@ -159,7 +159,9 @@ def _put_back(
             one.paragraph = now.get(one.paragraph, one.paragraph)
         for block in blocks:
             find_again(block, now)
-    return [words for one in blocks for words in words_gone(one)] + ["".join(one.tracked.itertext()) for one in kept]
+    return [words for one in blocks for words in words_of_block(one)] + [
+        "".join(one.tracked.itertext()) for one in kept
+    ]
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:
@@ -173,14 +175,14 @@ def _differing_places(view: Rebuilt, ours: AgreementDocument, languages: Sequenc
     One that only the file still has is among them; where only the order differs, those that stand elsewhere are.
     """
 
-    def said(document: AgreementDocument) -> dict[str, tuple[str, ...]]:
+    def words_of(document: AgreementDocument) -> dict[str, tuple[str, ...]]:
         words = {
             place: tuple(clean(plain_text(texts.get(one, ()))) for one in languages)
             for place, texts in places(document.clauses)
         }
         return {place: texts for place, texts in words.items() if any(texts)}
 
-    mine, theirs = said(ours), said(view.document)
+    mine, theirs = words_of(ours), words_of(view.document)
     wrong = {place for place, texts in mine.items() if theirs.get(place) != texts}
     kept = [place for place in mine if place not in wrong]
     there = [place for place in theirs if place in kept]

@@ -196,23 +196,23 @@ def put_back_blocks(
     for one in blocks:
         if isinstance(one, ColumnCell):
             if not _mark_cell(root, one):
-                lost.append(_said(one.cell))
+                lost.append(_words_of(one.cell))
             continue
         if isinstance(one, PutIn):
             if any(up is root for up in one.row.iterancestors()):
                 _mark_row(one)
             else:
-                lost.append(_said(one.row))
+                lost.append(_words_of(one.row))
             continue
         if not any(up is root for up in one.beside.iterancestors()):
-            lost += [_said(copy) for copy in one.gone]
+            lost += [_words_of(copy) for copy in one.gone]
             continue
         untouched = local(one.beside) == "p" and _xml(one.beside) == one.settled
         if not untouched and not one.whole:
             if _divided(one, fresh):
                 done.add(one.beside)
             else:
-                lost += [_said(copy) for copy in one.gone]
+                lost += [_words_of(copy) for copy in one.gone]
             continue
         gone = one.gone if untouched or local(one.beside) != "p" else [_without_ends(copy) for copy in one.gone]
         if one.ahead:
@@ -248,14 +248,14 @@ def find_again(one: Struck | PutIn | ColumnCell, now: Mapping[etree._Element, et
         one.cell = now.get(one.cell, one.cell)
 
 
-def words_gone(one: Struck | PutIn | ColumnCell) -> list[str]:
+def words_of_block(one: Struck | PutIn | ColumnCell) -> list[str]:
     """The words of a block."""
     if isinstance(one, Struck):
-        return [_said(copy) for copy in one.gone]
-    return [_said(one.row if isinstance(one, PutIn) else one.cell)]
+        return [_words_of(copy) for copy in one.gone]
+    return [_words_of(one.row if isinstance(one, PutIn) else one.cell)]
 
 
-def _said(node: etree._Element) -> str:
+def _words_of(node: etree._Element) -> str:
     return "".join(node.itertext())
 
 

@@ -17,7 +17,7 @@ from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words, found_all, place_words
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places
-from datapact.organisation.acting.names import is_said_by, known_names
+from datapact.organisation.acting.names import is_author, known_names
 from datapact.word.steps.author import FileAuthor
 from datapact.word.write.comments import Comment
 
@@ -191,14 +191,14 @@ def _known(folded: AgreementState, remarks: Sequence[Remark], names: Mapping[str
             for thread in threads if found[at] is None else ():
                 if is_near and thread.anchor.place != remark.place:
                     continue
-                if (said := _said_in(thread, remark, names, used)) is not None:
+                if (said := _remark_in(thread, remark, names, used)) is not None:
                     found[at] = thread
                     used.add(said.digest)
                     break
     return found
 
 
-def _said_in(thread: Thread, remark: Remark, names: Mapping[str, str], used: Collection[str]) -> ThreadComment | None:
+def _remark_in(thread: Thread, remark: Remark, names: Mapping[str, str], used: Collection[str]) -> ThreadComment | None:
     """What of a thread a comment of a file is, without what others are.
 
     A program may drop which comment answers which, and move what stood at no words: the moment or the person tells.
@@ -239,7 +239,7 @@ def _is_same_person(said: ThreadComment, remark: Remark, names: Mapping[str, str
     if said.said_at:
         return remark.author == said.said_by and not (remark.time and said.said_at != UNNAMED)
     known = {**names, said.author: said.said_by or names.get(said.author, "")}
-    return is_said_by(remark.author, said.organisation, said.author, known)
+    return is_author(remark.author, said.organisation, said.author, known)
 
 
 def _is_same_text(said: ThreadComment, text: str) -> bool:

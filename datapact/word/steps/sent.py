@@ -235,7 +235,7 @@ def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting
 _SHORTEST_TITLE = 24
 
 
-def beside_words(written: Sequence[Written]) -> str:
+def remarks_on(written: Sequence[Written]) -> str:
     """Sentences on what of files is otherwise than one expects: a draft, words at the end, or as accepted; else empty."""
     told: list[str] = []
     if any(file.unproposed for file in written):

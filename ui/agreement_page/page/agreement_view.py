@@ -33,10 +33,10 @@ from datapact_ui.agreement_page.page.members_steps import MembersSteps
 from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
 from datapact_ui.agreement_page.page.offer_chooser import open_versions
 from datapact_ui.agreement_page.page.shown_steps import shown_steps
-from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.board_tab import BoardTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
+from datapact_ui.agreement_page.tabs.newer_draft_line import NewerDraftLine
 from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
 from datapact_ui.agreement_page.tabs.parties_tab import PartiesTab
 from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding, show_ending
@@ -152,7 +152,7 @@ class AgreementView(View):
         self.touched.setContentsMargins(space(4), 0, space(4), space(2))
         self.touched.hide()
 
-        self.beside = BesideLine(self)
+        self.beside = NewerDraftLine(self)
         self.beside.other_wanted.connect(self._show_other)
         self.beside.carry_wanted.connect(lambda: self.do("carry"))
         self.edit_keys = QShortcut(QKeySequence("Ctrl+E"), self)  # where "Edit the text" is no step: never silent

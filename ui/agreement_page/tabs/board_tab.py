@@ -86,8 +86,8 @@ class BoardTab(QWidget):
         """Whom the open text waits for, of the row that is chosen."""
         self.head = Words("", "strong", self)
         self.head.setObjectName("board-head")
-        self.said = Words("", parent=self)
-        self.said.setObjectName("board-said")
+        self.sentences = Words("", parent=self)
+        self.sentences.setObjectName("board-said")
         self.group = Tick(_("All agreements among these parties"), self)
         self.group.setObjectName("board-group")
         self.group.toggled.connect(lambda _on: self._read())
@@ -130,7 +130,7 @@ class BoardTab(QWidget):
         margins(column, 3, 2)
         column.setSpacing(space(2))
         column.addLayout(top)
-        column.addWidget(self.said)
+        column.addWidget(self.sentences)
         column.addWidget(split, 1)
         column.addLayout(tools)
         self.setFocusProxy(self.table)
@@ -187,12 +187,12 @@ class BoardTab(QWidget):
                 if found.left_out
                 else []
             )
-            waiting = [f"{one.number}: {' '.join(map(str, one.said))}" for one in found.boards if _wants(one)]
-            self.said.setText("\n".join([*(waiting or [_("Nobody is waited for.")]), *more]))
+            waiting = [f"{one.number}: {' '.join(map(str, one.sentences))}" for one in found.boards if _wants(one)]
+            self.sentences.setText("\n".join([*(waiting or [_("Nobody is waited for.")]), *more]))
         else:
             newest = own.newest
             self.head.setText(f"{newest.words}, {short_day(newest.time)}" if newest is not None else "")
-            self.said.setText(" ".join(map(str, own.said)))
+            self.sentences.setText(" ".join(map(str, own.sentences)))
         gone = [row.is_own for row in own.rows if row.answer == "declined"]
         self._others_left = not any(gone) and len(own.rows) - len(gone) > 1
         self._stage = own.stage

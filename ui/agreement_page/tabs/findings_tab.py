@@ -17,8 +17,8 @@ from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import put_page
-from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_looks, rule_tip
-from datapact_ui.kit.tables.standing_looks import standing_badge
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_appearance, rule_tip
+from datapact_ui.kit.tables.standing_appearance import standing_badge
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
@@ -252,7 +252,7 @@ class FindingsTab(QScrollArea):
         else:
             severe = finding.severity == "E" and not finding.advice
             at_freezing = finding.at_freezing == "E" and not finding.advice
-            badge.set_badge(*kind_looks(severe=severe, missing=finding.missing, later=at_freezing))
+            badge.set_badge(*kind_appearance(severe=severe, missing=finding.missing, later=at_freezing))
         row.addWidget(badge)
         name = Words(authority_words(finding), "small", card, quiet=True)
         name.setToolTip(rule_tip(finding))

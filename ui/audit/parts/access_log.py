@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from datapact.audit.engagements.access_log import Viewed, What, record_looked_at
+from datapact.audit.engagements.access_log import Viewed, What, record_viewed
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class AccessLog(QObject):
         self._context = context
         self._waiting: list[Viewed] = []
         self._last: dict[tuple[str, str], Viewed] = {}
-        context.went.connect(self._on_went)
+        context.went.connect(self._on_place)
         context.before_lock.connect(self.record)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MSECS)
@@ -55,7 +55,7 @@ class AccessLog(QObject):
             self._last[seen.what, seen.about] = seen
             self._waiting.append(seen)
 
-    def _on_went(self, place: Place) -> None:
+    def _on_place(self, place: Place) -> None:
         if place.view in _PAGES:
             self.add(Viewed("agreement", place.key, self._context.now(), place.key))
 
@@ -66,7 +66,7 @@ class AccessLog(QObject):
             return
 
         def write(acting: Acting, _progress: Progress) -> int:
-            return record_looked_at(acting, seen)
+            return record_viewed(acting, seen)
 
         self._context.worker.change(
             self,

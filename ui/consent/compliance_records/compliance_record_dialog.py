@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
-from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
+from datapact.consent.matrix.decision_page import KINDS_ON_FILE, RecordShown, record_shown
 from datapact.consent.views.compliance_record_list import FACTS, country_names
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
@@ -60,9 +60,9 @@ class ComplianceRecordDialog(Dialog):
         super().__init__("on-file", str(Message(KINDS_ON_FILE.get(kind, N_("Record")))), parent, leave="close")
         self.column.addWidget(Words(self.windowTitle(), "heading", self))
         self.finish(70, 12)
-        context.worker.read(self, lambda acting: on_file(acting, kind, key), self._show, key="on-file")
+        context.worker.read(self, lambda acting: record_shown(acting, kind, key), self._show, key="on-file")
 
-    def _show(self, found: OnFile) -> None:
+    def _show(self, found: RecordShown) -> None:
         form = QFormLayout()
         form.setHorizontalSpacing(space(4))
         form.setVerticalSpacing(space(1))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from datapact.base.texts import _
 from datapact.consent.matrix.question_form import Choice
-from datapact.consent.views.compliance_record_form import Start, put_on_file
+from datapact.consent.views.compliance_record_form import Start, keep_record
 from datapact.consent.views.compliance_record_list import Part
 from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.consent.parts.consent_form import ConsentForm
@@ -55,7 +55,7 @@ class ComplianceRecordForm(ConsentForm):
         """Sign and keep the part; ``words`` describe the work, ``told`` its completion."""
 
         def record(acting: Acting, _progress: Progress) -> Part:
-            return put_on_file(acting, part, note=note, revocable=revocable)
+            return keep_record(acting, part, note=note, revocable=revocable)
 
         def done(made: Part) -> None:
             self.context.notify(told)

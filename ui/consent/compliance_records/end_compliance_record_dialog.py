@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
-from datapact.consent.views.compliance_record_form import end_on_file
+from datapact.consent.views.compliance_record_form import end_record
 from datapact.consent.views.compliance_record_list import FileLine
 from datapact_ui.consent.parts.compliance_record_appearance import what_words
 from datapact_ui.consent.parts.consent_form import ConsentForm
@@ -54,7 +54,7 @@ class EndComplianceRecordDialog(ConsentForm):
         assert day is not None
 
         def record(acting: Acting, _progress: Progress) -> None:
-            end_on_file(acting, kind, key, day)
+            end_record(acting, kind, key, day)
 
         self.run(_("Recording the end"), record, lambda _none: self._recorded())
 

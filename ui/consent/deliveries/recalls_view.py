@@ -232,7 +232,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
             (_("Known since"), exact_time(line.since, None, current_language())),
             (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
-            (_("Told"), _told(line)),
+            (_("Told"), _when_notified(line)),
             (_("How"), _how(line)),
             (_("Reply"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
@@ -387,7 +387,7 @@ def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:
     return line.step == "done", not line.overdue, "" if line.due is None else line.due.isoformat(), _ORDER[line.step]
 
 
-def _told(line: RecallLine) -> str:
+def _when_notified(line: RecallLine) -> str:
     """When the recipient was told, and how many days after we knew: that stays in sight once nothing is due any more."""
     if line.sent is None:
         return ""

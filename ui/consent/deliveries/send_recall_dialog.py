@@ -84,7 +84,7 @@ class SendRecallDialog(Dialog):
         if replies:
             card.column.addWidget(Words(_replied(self._line), parent=card))
         for one in lines:
-            card.column.addWidget(Words(_told(one, self._context.names), parent=card))
+            card.column.addWidget(Words(_request_words(one, self._context.names), parent=card))
         if not lines and not replies:
             words = _("Nothing new. What was told before and has not been answered goes out again.")
             card.column.addWidget(Words(words, parent=card))
@@ -131,7 +131,7 @@ class SendRecallDialog(Dialog):
             self,
             _("Telling the partner"),
             tell,
-            lambda made: self._told(target, *made, mail=mail),
+            lambda made: self._after_written(target, *made, mail=mail),
             touches=TOUCHED,
             failed=self._failed,
         )
@@ -141,7 +141,7 @@ class SendRecallDialog(Dialog):
         self.show_problem(str(error))
         return True
 
-    def _told(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
+    def _after_written(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
         self.buttons.setEnabled(True)
         self._context.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
@@ -191,7 +191,7 @@ def _replied(line: RecallLine) -> str:
     return f"•  {words}"
 
 
-def _told(line: RecallLine, names: Names) -> str:
+def _request_words(line: RecallLine, names: Names) -> str:
     words = counted(
         "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
         "{dataset}, “{purpose}”: {n} people; asked to {ask}.",

@@ -59,7 +59,7 @@ def authority_words(authority: str) -> str:
     return str(Message(AUTHORITIES[authority])) if authority in AUTHORITIES else authority
 
 
-def answered_beside(reason: Reason) -> bool:
+def is_answered_in_house(reason: Reason) -> bool:
     """Whether what is missing is a fact that the house answers beside the agreement: its link leads to the question."""
     kind, key = reason.link
     term = key.partition("#")[2]
@@ -68,7 +68,7 @@ def answered_beside(reason: Reason) -> bool:
     return is_own_fact(term) or reason.rule in _ASKED_BESIDE
 
 
-def link_looks(kind: str, key: str) -> tuple[str, str] | None:
+def link_appearance(kind: str, key: str) -> tuple[str, str] | None:
     """The label and icon of a link; None where there is nothing to open."""
     if kind not in _LINKS or (not key and kind != "notice"):
         return None

@@ -14,9 +14,9 @@ from datapact.consent.views.compliance_record_form import why_not
 from datapact_ui.consent.parts.decision_appearance import (
     OWN_FACTS,
     WEIGHTS,
-    answered_beside,
     authority_words,
-    link_looks,
+    is_answered_in_house,
+    link_appearance,
     weight_word,
 )
 from datapact_ui.kit.theme.icons import icon
@@ -55,7 +55,7 @@ class ReasonsCard(Card):
         line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         words = [reason.citation.get(current_language(), ""), authority_words(reason.authority)]
         line.addLayout(_sentence(str(reason.message), words, reason.rule, row), 1)
-        link: Link = (OWN_FACTS, reason.link[1]) if answered_beside(reason) else reason.link
+        link: Link = (OWN_FACTS, reason.link[1]) if is_answered_in_house(reason) else reason.link
         button = link_button(link, f"reason-link-{number}", str(reason.message), row)
         if button is not None:
             button.clicked.connect(lambda _checked=False: self.link_wanted.emit(link))
@@ -115,7 +115,7 @@ def _sentence(text: str, beside: Sequence[str], rule: str, parent: QWidget) -> Q
 
 def link_button(link: Link, name: str, about: str, parent: QWidget) -> QPushButton | None:
     """A flat button that opens the record behind a sentence; None where there is nothing to open."""
-    looks = link_looks(*link)
+    looks = link_appearance(*link)
     if looks is None:
         return None
     button = QPushButton(icon(looks[1]), looks[0], parent)

@@ -167,6 +167,6 @@ class RecordFilterBar(FilterBar[RecordFilters]):
     def show_all(self, *, keep_subject: bool = False) -> None:
         """Remove all filters; ``keep_subject``: except the pseudonym, if others are set."""
         before = self.filters()
-        subject = before.subject if keep_subject and before.narrows_beside_subject else ""
+        subject = before.subject if keep_subject and before.narrows_otherwise else ""
         self.show_answer("")
         self.change(RecordFilters(subject=subject, every=before.every, order=before.order))

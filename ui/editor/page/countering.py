@@ -133,7 +133,7 @@ class Countering(QObject):
         doing.addWidget(carry)
         doing.addWidget(answer)
         doing.addWidget(self.take_theirs)
-        self.newer.beside(box)
+        self.newer.add_button(box)
         self.newer.hide()
 
     def show_newer(self, offer: LastOffer | None) -> None:

@@ -26,8 +26,8 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, count_words, kind_looks, rule_tip
-from datapact_ui.kit.tables.standing_looks import standing_badge
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, count_words, kind_appearance, rule_tip
+from datapact_ui.kit.tables.standing_appearance import standing_badge
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
@@ -262,7 +262,7 @@ class FindingsPanel(QWidget):
         item.setFont(type_font("strong"))
 
     def _add(self, entry: Finding, number: int) -> None:
-        icon_name, kind, tone = kind_looks(
+        icon_name, kind, tone = kind_appearance(
             severe=entry.severity == "E", missing=entry.missing, later=entry.at_freezing == "E"
         )
         text = f"{kind}: {entry.message}\n{basis_words(entry)} · {authority_words(entry)}"

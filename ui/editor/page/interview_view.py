@@ -35,10 +35,10 @@ from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
-from datapact_ui.editor.page.left_at import left_at, remember_page
 from datapact_ui.editor.page.progress_list import FRAME, LAST, SCREENING, ProgressList, nothing_entered
 from datapact_ui.editor.page.question_page import QuestionPage
 from datapact_ui.editor.page.restored_bar import RestoredBar
+from datapact_ui.editor.page.resume_page import page_left, remember_page
 from datapact_ui.editor.page.screening_page import ScreeningPage
 from datapact_ui.editor.page.template_chooser import (
     CHOICES,
@@ -271,7 +271,7 @@ class InterviewView(View):
         """The page to begin with: where this draft was left, or the first one with something open."""
         if not self.session.opened.base:
             return FRAME
-        left = left_at(self.context, self.session.history)
+        left = page_left(self.context, self.session.history)
         if left is not None and left in self.progress.order:
             return left
         return next((page.number for page in self._pages if page.open), FRAME)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.own_facts import (
-    FactsOnFile,
+    HouseFacts,
     balancing_tests,
-    facts_on_file,
     for_the_house,
     further_facts,
+    house_facts,
     record_own_facts,
     void_sentences,
 )
@@ -43,7 +43,7 @@ class OwnFactsDialog(Dialog):
     def __init__(self, context: AppContext, history: str = "", parent: QWidget | None = None, *, at: str = "") -> None:
         super().__init__("own-facts", _("Facts of our own"), parent)
         self._context, self._history, self._at = context, history, at
-        self._agreements: dict[str, FactsOnFile] = {}
+        self._agreements: dict[str, HouseFacts] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self.lists: dict[str, ScreeningList] = {}
         self.tests: BalancingRows | None = None
@@ -58,9 +58,9 @@ class OwnFactsDialog(Dialog):
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
         self.keep.setEnabled(False)
         self.finish(96, 34)
-        context.worker.read(self, lambda acting: facts_on_file(acting, history), self._show, key="facts")
+        context.worker.read(self, lambda acting: house_facts(acting, history), self._show, key="facts")
 
-    def _show(self, agreements: tuple[FactsOnFile, ...]) -> None:
+    def _show(self, agreements: tuple[HouseFacts, ...]) -> None:
         self._agreements = {one.history: one for one in agreements}
         inner = QWidget(self)
         column = QVBoxLayout(inner)

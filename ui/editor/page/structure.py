@@ -33,7 +33,7 @@ from datapact.contract.text.document import write_clause
 from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
 from datapact.contract.text.numbering import PREAMBLE, numbers
 from datapact.library.clauses.own_clauses import OWN, OnOffer
-from datapact.library.clauses.placing import beside, with_own_clause
+from datapact.library.clauses.placing import on_same_matter, with_own_clause
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
@@ -180,7 +180,8 @@ class Structure(QObject):
             language = self._canvas.language
             table = numbers(after.clauses, language)
             others = [
-                f"{table.get(one.id, '')} {plain_text(one.heading[language])}" for one in beside(after, entry.clause.id)
+                f"{table.get(one.id, '')} {plain_text(one.heading[language])}"
+                for one in on_same_matter(after, entry.clause.id)
             ]
             if others:
                 self._context.notify(

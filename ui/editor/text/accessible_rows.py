@@ -20,7 +20,7 @@ from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_layout import is_cell
 from datapact_ui.editor.text.text_rows import TextRow
-from datapact_ui.kit.text.marked_words import looks_words
+from datapact_ui.kit.text.marked_words import words_that_stand_out
 
 
 def _living(weakly: ref[RowCanvas]) -> RowCanvas:
@@ -75,7 +75,7 @@ class AccessibleRow(QAccessibleInterface):
     def text(self, kind: QAccessible.Text) -> str:
         row = self._row()
         if row is not None and kind == QAccessible.Text.Description:
-            looks = (looks_words(row.texts.get(language, ())) for language in self._canvas.languages)
+            looks = (words_that_stand_out(row.texts.get(language, ())) for language in self._canvas.languages)
             return "\n".join(filter(None, looks))
         if row is None or kind != QAccessible.Text.Name:
             return ""

@@ -35,7 +35,7 @@ from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.text.tracked import Tracked
-from datapact_ui.kit.text.marked_words import looks_words, marks_words
+from datapact_ui.kit.text.marked_words import marks_words, words_that_stand_out
 from datapact_ui.kit.theme.colours import Colours, colours_of
 from datapact_ui.kit.theme.measures import line_height
 
@@ -305,7 +305,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.setGeometry(box)
         self._editor.setAccessibleName(self._name_of(entry.row))
         self._editor.setAccessibleDescription(
-            "" if laid is None else marks_words(laid.pieces) if laid.pieces else looks_words(laid.runs)
+            "" if laid is None else marks_words(laid.pieces) if laid.pieces else words_that_stand_out(laid.runs)
         )
         if not self._editor.isVisible():
             self._editor.show()
@@ -363,7 +363,7 @@ class ClauseCanvas(RowCanvas):
         painter.fillRect(event.rect(), QColor(colours.surface))
         value = self.verticalScrollBar().value()
         if self._stack.rows:
-            index = self._stack.first_beside(self._stack.at(event.rect().top() + value))
+            index = self._stack.first_in_line(self._stack.at(event.rect().top() + value))
             while index < len(self._stack.rows) and self._stack.tops[index] - value <= event.rect().bottom():
                 self._paint_row(painter, index, self._stack.tops[index] - value, colours)
                 index += 1

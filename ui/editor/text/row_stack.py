@@ -99,7 +99,7 @@ class RowStack:
         here, following = self.rows[number].row, self.rows[number + 1].row
         return is_cell(here) and here.parent == following.parent and here.cell[::2] == following.cell[::2]
 
-    def first_beside(self, number: int) -> int:
+    def first_in_line(self, number: int) -> int:
         """The first of the rows that stand beside one."""
         while number > 0 and self._goes_on(number - 1):
             number -= 1
@@ -131,7 +131,7 @@ class RowStack:
 
     def lay_out(self, seen_from: float, seen_to: float) -> bool:
         """Lay out the rows between two heights; returns whether one has not the height that is left for it."""
-        number, moved = self.first_beside(self.at(seen_from)), False
+        number, moved = self.first_in_line(self.at(seen_from)), False
         y, tallest = self.tops[number], 0.0
         while number < len(self.rows) and y < seen_to:
             entry = self.rows[number]
@@ -144,9 +144,9 @@ class RowStack:
             number += 1
         return moved
 
-    def _beside(self, number: int, x: float, language: Language | None) -> int:
+    def _cell_at(self, number: int, x: float, language: Language | None) -> int:
         """Of the cells beside each other the one at ``x``."""
-        first = self.first_beside(number)
+        first = self.first_in_line(number)
         if first == number:
             return number
         languages = self.layout.languages
@@ -164,7 +164,7 @@ class RowStack:
         languages = self.layout.languages
         if not self.rows or not languages:
             return None
-        number = self._beside(self.at(y), x, language)
+        number = self._cell_at(self.at(y), x, language)
         entry = self.rows[number]
         self.layout.lay_out(entry)
         column = 0

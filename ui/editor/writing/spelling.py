@@ -36,7 +36,7 @@ _ON, _WORDS, _GERMAN = "spelling.on", "spelling.words.", "spelling.dictionary.de
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Checked:
     """The words that one look at the text found."""
 
     wrong: Places
@@ -45,7 +45,7 @@ class _Looked:
     """Languages whose dictionary is not there or cannot be read."""
 
 
-def look(document: AgreementDocument, only: str, own: Mapping[Language, frozenset[str]], german: str) -> _Looked:
+def look(document: AgreementDocument, only: str, own: Mapping[Language, frozenset[str]], german: str) -> _Checked:
     """Look up every word of the text, or of the place ``only``; a dictionary that cannot be read counts as missing."""
     known = known_words(document)
     texts = [(place, said) for place, said in places(document.clauses) if not only or place == only]
@@ -60,7 +60,7 @@ def look(document: AgreementDocument, only: str, own: Mapping[Language, frozense
             missing.append(language)
         for place, words in found.items():
             wrong[place, language] = tuple(one for one in words if unknown and is_wrong(one, unknown))
-    return _Looked(wrong, tuple(missing))
+    return _Checked(wrong, tuple(missing))
 
 
 def _unknown(path: Path | None, asked: frozenset[str]) -> frozenset[str] | None:
@@ -137,12 +137,12 @@ class Spelling(QObject):
         german = named if isinstance(named, str) else ""
         self._only, self._looking = None, True
 
-        def job(_progress: Progress) -> _Looked:
+        def job(_progress: Progress) -> _Checked:
             return look(document, only, own, german)
 
-        self._context.worker.beside(self, "", job, lambda found: self._take(document, only, found))
+        self._context.worker.run_apart(self, "", job, lambda found: self._take(document, only, found))
 
-    def _take(self, document: AgreementDocument, only: str, found: _Looked) -> None:
+    def _take(self, document: AgreementDocument, only: str, found: _Checked) -> None:
         self._looking = False
         if not self.is_on:
             return
@@ -238,7 +238,7 @@ class Spelling(QObject):
             else:
                 waiting.setText(_("No suggestion"))
 
-        self._context.worker.beside(menu, "", job, show)
+        self._context.worker.run_apart(menu, "", job, show)
         menu.popup(where if where is not None else editor.viewport().mapToGlobal(editor.cursorRect().bottomLeft()))
         return menu
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
-from datapact.audit.verify.in_worker import sealed_beside
+from datapact.audit.verify.in_worker import sealed_file_of
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted
@@ -85,7 +85,7 @@ class VerifyDialog(Dialog):
                 return ordinary
             if path.suffix.lower() == ENDING:
                 return open_sealed(acting, data)
-            return verify_here(acting, data, path.name, sealed=sealed_beside(path, LARGEST))
+            return verify_here(acting, data, path.name, sealed=sealed_file_of(path, LARGEST))
 
         self._context.worker.change(
             self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed

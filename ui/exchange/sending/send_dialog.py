@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
 from datapact.base.errors import DataPactError
-from datapact.base.files import write_beside, write_whole
+from datapact.base.files import write_numbered, write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.checks.model.finding import Tally
 from datapact.exchange.folder.places import SharedFolder, shared_folders
@@ -370,7 +370,7 @@ class SendDialog(Dialog):
 
         def send(acting: Acting, _progress: Progress) -> Path:
             sent = entered.send(acting, history, "", through)
-            path = write_beside(folder, sent.file, sent.data)
+            path = write_numbered(folder, sent.file, sent.data)
             mark_sent(acting, history, entered.partners, sent.data, through)
             return path
 

@@ -52,9 +52,9 @@ class Dialogs:
 
         folder = str(self._folders.get(title) or self._last or "")
         chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
-        return self._went(title, Path(chosen)) if chosen else None
+        return self._remember_folder(title, Path(chosen)) if chosen else None
 
-    def _went(self, title: str, path: Path) -> Path:
+    def _remember_folder(self, title: str, path: Path) -> Path:
         self._folders[title] = self._last = path.parent
         return path
 
@@ -74,7 +74,7 @@ class Dialogs:
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:
             path = path.with_suffix("." + _ENDING.findall(taken)[0])
-        return self._went(title, path) if chosen else None
+        return self._remember_folder(title, path) if chosen else None
 
     def ask_folder(self, title: str, start: str = "") -> Path | None:
         """A folder, or None."""

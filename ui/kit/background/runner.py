@@ -134,7 +134,7 @@ class Runner(QObject):
         """Run a long job that needs no open vault: derive keys, make a vault, restore a backup."""
         self._start(self._changes, Task(self._number(), words, owner, job, done, failed))
 
-    def beside(
+    def run_apart(
         self,
         owner: QObject | None,
         words: str,
@@ -155,7 +155,7 @@ class Runner(QObject):
     def _start(self, pool: QThreadPool, task: Task) -> None:
         number, language = task.number, current_language()
         self._tasks[number] = task
-        pool.start(lambda: self._carry_out(number, language))
+        pool.start(lambda: self._run_job(number, language))
 
     def _start_unhurried(self, task: Task) -> None:
         self._tasks[task.number] = task
@@ -171,7 +171,7 @@ class Runner(QObject):
         for task in tasks:
             self._start(self._reads, task)
 
-    def _carry_out(self, number: int, language: Any) -> None:
+    def _run_job(self, number: int, language: Any) -> None:
         """Run a job in the thread of the lane; drops local references before announcing the result."""
         use_language(language)
         task = self._tasks[number]

@@ -137,10 +137,10 @@ class _BarredKeys(QObject):
             self._keys = [QShortcut(keys, self._view) for keys in self._action.shortcuts()]
             for one in self._keys:
                 one.setAutoRepeat(False)  # keys held down say it once
-                one.activated.connect(self._say)
-                one.activatedAmbiguously.connect(self._say)  # two barred actions of one key: not silent either
+                one.activated.connect(self._announce)
+                one.activatedAmbiguously.connect(self._announce)  # two barred actions of one key: not silent either
         for one in self._keys:
             one.setEnabled(barred)
 
-    def _say(self) -> None:
+    def _announce(self) -> None:
         self._view.context.notify(self._action.statusTip())

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from datapact.agreements.views.portfolio import MONTHS, Alliance, months_after
+from datapact.agreements.views.portfolio import MONTHS, Portfolio, months_after
 from datapact.base.texts import _, current_language
 from datapact_ui.kit.pictures.wording import agreements_words
 from datapact_ui.kit.theme.colours import Colours, colours_of
@@ -56,7 +56,7 @@ class Months:
     counted: Callable[[int], str]
 
 
-def months_of_alliance(alliance: Alliance) -> Months:
+def months_of_portfolio(alliance: Portfolio) -> Months:
     """The months with the ends of agreements in force."""
     days: dict[date, list[int]] = {}
     for ending in alliance.endings:

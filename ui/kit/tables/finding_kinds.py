@@ -9,7 +9,7 @@ from datapact.contract.vocabulary.citations import Citation
 from datapact_ui.kit.theme.colours import Tone
 
 
-def kind_looks(*, severe: bool, missing: bool, later: bool = False) -> tuple[str, str, Tone]:
+def kind_appearance(*, severe: bool, missing: bool, later: bool = False) -> tuple[str, str, Tone]:
     """Icon, word and tone of a finding; ``missing``: nothing was entered at its place yet.
 
     ``later``: it bars nothing yet, and will once the text is to be frozen, which is said from the start.

@@ -71,7 +71,7 @@ def emphasis_words(words: str, emphasis: Emphasis) -> str:
             return words
 
 
-def looks_words(runs: Sequence[Run]) -> str:
+def words_that_stand_out(runs: Sequence[Run]) -> str:
     """The words of a text that stand out, each with how; empty where none do."""
     return "; ".join(
         emphasis_words("".join(run.text for run in listed).strip(), emphasis)

@@ -43,14 +43,14 @@ def print_in_background(context: AppContext, title: str, what: Message, draw: Ca
         def paint(progress: Progress) -> int:
             return paint_pages(pdf, printer, progress)
 
-        def told(count: int) -> None:
+        def report(count: int) -> None:
             context.notify(counted("{n} page sent to the printer.", "{n} pages sent to the printer.", count))
 
         context.worker.change(
             context,
             _("Printing"),
             lambda acting, _progress: record_export(acting, what, pdf),
-            lambda _entry: context.worker.beside(context, _("Printing"), paint, told),
+            lambda _entry: context.worker.run_apart(context, _("Printing"), paint, report),
             touches=frozenset({"exports"}),
         )
 

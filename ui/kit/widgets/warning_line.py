@@ -28,7 +28,7 @@ class WarningLine(QWidget):
         self.words = Words(words, parent=self)
         line.addWidget(self.words, 1)
 
-    def beside(self, button: QWidget) -> None:
+    def add_button(self, button: QWidget) -> None:
         """Put a button behind the words: what can be done about it."""
         layout = self.layout()
         assert layout is not None

@@ -96,7 +96,7 @@ class BreachFields(ScrollPage):
             form, "partner-aware", _("They became aware, by their own statement"), now, optional=True
         )
         self._partner_form = form
-        self.told.edited.connect(self._follow_what_they_told)
+        self.told.edited.connect(self._follow_their_knowledge)
         self.aware = self._moment(form, "aware", _("We became aware"), now)
         self._aware_is_own = False
         """Our knowledge was entered by hand, or differs from what they told us: it no longer follows that."""
@@ -259,7 +259,7 @@ class BreachFields(ScrollPage):
     def _know_by_hand(self) -> None:
         self._aware_is_own = True
 
-    def _follow_what_they_told(self) -> None:
+    def _follow_their_knowledge(self) -> None:
         """Whoever is told is aware: our knowledge is what they told us until another is entered, and never later."""
         told, aware = self.told.moment(), self.aware.moment()
         if not self.where.currentData() or told is None:
@@ -268,7 +268,7 @@ class BreachFields(ScrollPage):
             self.aware.set_moment(told)
             self._aware_is_own = False
 
-    def knew_before_told(self) -> bool:
+    def knew_before_notice(self) -> bool:
         """Whether our knowledge lies before what the partner told us: that begins every period earlier."""
         told, aware = self.told.moment(), self.aware.moment()
         return bool(self.where.currentData()) and told is not None and aware is not None and aware < told

@@ -201,7 +201,7 @@ class BreachForm(QWidget):
         breach = self.fields.breach()
         new = not self.breach.key
         asked_before = not new and (self.breach.aware, self.breach.told) == (breach.aware, breach.told)
-        if self.fields.knew_before_told() and not asked_before and not self._is_meant(breach):
+        if self.fields.knew_before_notice() and not asked_before and not self._is_meant(breach):
             self.fields.aware.setFocus()
             return
 

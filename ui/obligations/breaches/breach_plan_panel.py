@@ -28,7 +28,7 @@ def moment_words(moment: datetime) -> str:
     return _("{day}, {time}", day=long_date(local.date(), current_language()), time=f"{local:%H:%M}")
 
 
-def step_looks(step: Step) -> tuple[str, str, Tone]:
+def step_appearance(step: Step) -> tuple[str, str, Tone]:
     """Icon, word and tone of a step."""
     if step.state == "done":
         return "check", _("done"), "good"
@@ -112,7 +112,7 @@ class BreachPlanPanel(ScrollPage):
         head = QHBoxLayout()
         head.setSpacing(space(2))
         badge = StateBadge(card)
-        badge.set_badge(*step_looks(step))
+        badge.set_badge(*step_appearance(step))
         head.addWidget(badge)
         due = Words(left_words(step, now), "strong", card)
         head.addWidget(due, 1)

@@ -286,7 +286,7 @@ class CalendarView(View):
         )
         self._show_line_where_it_fits()
         self.figures.setText(figures_words(page))
-        self.beside.setText(" ".join(beside_words(page)))
+        self.beside.setText(" ".join(hidden_words(page)))
         self.beside.setVisible(bool(self.beside.text()))
 
     # ---- filters ----
@@ -397,7 +397,7 @@ def figures_words(page: AgendaPage) -> str:
     )
 
 
-def beside_words(page: AgendaPage) -> list[str]:
+def hidden_words(page: AgendaPage) -> list[str]:
     """The sentence on obligations that the list does not show."""
     words = []
     hidden = page.counts.overdue - sum(one.overdue for one in page.obligations)

@@ -28,7 +28,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
-from datapact_ui.obligations.due.obligation_appearance import obligations_words, state_looks
+from datapact_ui.obligations.due.obligation_appearance import obligations_words, state_appearance
 
 _EPOCH = date(1970, 1, 1)
 """Shown before a page is."""
@@ -196,7 +196,7 @@ class MonthView(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for one in found:
-            picture, state, _tone = state_looks(one, self._today)
+            picture, state, _tone = state_appearance(one, self._today)
             text = "  ".join(part for part in (str(one.title), one.number, one.agreement_title) if part)
             item = add_line(self.list, text, icon(picture))
             item.setToolTip(text)

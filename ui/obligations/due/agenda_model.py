@@ -17,7 +17,7 @@ from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import type_font
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS, agreement_words, due_words, state_looks
+from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS, agreement_words, due_words, state_appearance
 
 type Row = Obligation | Group
 
@@ -124,7 +124,7 @@ class AgendaModel(RowsModel[Row]):
 
     def _state(self, obligation: Obligation) -> Badge:
         assert self._page is not None
-        return state_looks(obligation, self._page.today)
+        return state_appearance(obligation, self._page.today)
 
     def _badge(self, row: Row) -> Badge | None:
         return self._state(row) if isinstance(row, Obligation) else None

@@ -66,7 +66,7 @@ ON_FILE: Mapping[str, str] = {
 """Kinds of obligations whose day is that of a compliance record, with the kind of the record."""
 
 
-def state_looks(obligation: Obligation, today: date) -> tuple[str, str, Tone]:
+def state_appearance(obligation: Obligation, today: date) -> tuple[str, str, Tone]:
     """Icon, word and tone of an obligation's state."""
     if obligation.overdue:
         return "warning", _("overdue"), "bad"

@@ -26,7 +26,7 @@ from datapact_ui.obligations.due.obligation_appearance import (
     agreement_words,
     evidence_lines,
     long_due_words,
-    state_looks,
+    state_appearance,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ObligationPanel(ScrollPage):
         row = QHBoxLayout()
         badge = StateBadge(card)
         badge.setObjectName("obligation-state")
-        badge.set_badge(*state_looks(obligation, self._context.today()))
+        badge.set_badge(*state_appearance(obligation, self._context.today()))
         row.addWidget(badge)
         row.addWidget(Words(str(obligation.kind_words), "small", card, quiet=True), 1)
         card.column.addLayout(row)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-def gather(
+def load_dossier(
     acting: Acting,
     session: Session,
     history: str,
@@ -129,7 +129,7 @@ _OVERDUE = Message(N_("overdue"))
 _DAY = Message(N_("a day to know"))
 
 
-def gather_facts(
+def load_page_facts(
     session: Session, content: Content, on: date, language: Language, obligations: Sequence[Obligation] = ()
 ) -> PageFacts:
     """The further facts that the pages show; ``duties`` are the obligations of the agreement as known now."""

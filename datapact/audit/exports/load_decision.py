@@ -24,7 +24,7 @@ from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
 from datapact.consent.records.batch import leaves_of, rows_of
 from datapact.consent.records.batch_proof import row_of_disclosure
-from datapact.history.commitments.partial_proof import nodes_beside
+from datapact.history.commitments.partial_proof import sibling_nodes
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry, organisation_history, places_in, read_entry, without
 from datapact.organisation.identity.own_history import own_line
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 
 
-def gather_decision(session: Session, digest: str) -> DecisionContent:
+def load_decision(session: Session, digest: str) -> DecisionContent:
     """Gather the decision; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
     entry = history_store.load_one(session, digest)
     if entry is None or entry.kind != "decision":
@@ -82,7 +82,7 @@ def _batch(session: Session, number: int, signed: Entry, dataset: str, subjects:
         count=len(leaves),
         root=str(entry.body.get("root")),
         events=events,
-        nodes=nodes_beside(leaves, events),
+        nodes=sibling_nodes(leaves, events),
     )
 
 

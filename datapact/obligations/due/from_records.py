@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GDPR = "CELEX:32016R0679"
 
 
-def obligations_on_file(session: Session, today: date) -> Iterator[Obligation]:
+def obligations_from_records(session: Session, today: date) -> Iterator[Obligation]:
     """All open obligations from documents on file, in no order."""
     found = {kind: newest_records(session, kind) for kind in ("legal_basis", "authorisation", "fact_on_file")}
     if not any(found.values()):

@@ -15,7 +15,7 @@ from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
-class BesideLine(QWidget):
+class NewerDraftLine(QWidget):
     """Hidden unless a draft of ours is newer than the open proposal, or has changes that the newest text lacks."""
 
     carry_wanted = Signal()

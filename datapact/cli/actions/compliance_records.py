@@ -25,10 +25,10 @@ from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
-from datapact.consent.notices.from_file import beside
+from datapact.consent.notices.from_file import files_of
 from datapact.consent.notices.notice import Notice
 from datapact.consent.terms.purpose_names import PurposeNames
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.compliance_record_list import (
     ARTICLES,
     AUTHORISATIONS,
@@ -51,7 +51,7 @@ _LARGEST = 256 * 1024
 def add_notice(file: Path) -> None:
     data = read_whole(file, limit=_LARGEST)
     with acting() as member:
-        recorded = add_from_toml(member, data, beside(file.parent))
+        recorded = add_from_toml(member, data, files_of(file.parent))
     emit(
         as_object(recorded, _NOTICES, NoticeShown),
         [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)],
@@ -161,7 +161,7 @@ def add_authorisation(*, revocable: str, **given: Any) -> None:
     _require(given["sort"], AUTHORISATIONS)
     _require(given["requester"], ("", *REQUESTERS))
     with acting() as member:
-        made = put_on_file(member, Authorisation(**given), revocable=revocable)
+        made = keep_record(member, Authorisation(**given), revocable=revocable)
     emit(_as_json(made, AuthorisationShown), [_("On file: {key}", key=made.key)])
 
 
@@ -182,7 +182,7 @@ def add_legal_basis(**given: Any) -> None:
     _require_conditions(given["outcome"], given["conditions"])
     basis = BasisRecord(**given)
     with acting() as member:
-        made = put_on_file(member, basis)
+        made = keep_record(member, basis)
     lines = [_("On file: {key}", key=made.key)]
     if not basis.outcome and (basis.document or basis.approver):
         lines.append(
@@ -204,7 +204,7 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) 
     _require_conditions(chosen, given["conditions"])
     fact = FactOnFile(**given, against=chosen == "against", weighed=bool(chosen))
     with acting() as member:
-        made = put_on_file(member, fact)
+        made = keep_record(member, fact)
     lines = [_("On file: {key}", key=made.key)]
     if fact.sort != SEPARATE and not fact.weighed:
         lines.append(

@@ -13,7 +13,7 @@ _MOST = 40
 """Of how many drafts it is remembered, the newest ones."""
 
 
-def left_at(context: AppContext, history: str) -> int | None:
+def page_left(context: AppContext, history: str) -> int | None:
     """The number of the page (see ProgressList); None where nothing is remembered."""
     page = _known(context).get(history)
     return page if isinstance(page, int) else None
