@@ -68,6 +68,8 @@ _OF_A_TEXT: Final = frozenset(
     }
 )
 """Kinds of our own house about a text that nobody has signed."""
+_OF_NO_RECORD: Final = _OF_A_TEXT - {"wording_confirmed"}
+"""Those that the record of a contract signed elsewhere has not; the free texts of its terms are read and confirmed."""
 _OF_OUR_TEXT: Final = _OF_A_TEXT - {"draft"} | {"override"}
 """Those that the paper of another house has not; its terms are kept in drafts."""
 _OF_PARTNERS: Final = frozenset({"offer", "counter", "accept", "freeze", "signed"})
@@ -83,7 +85,7 @@ def refusal_of_road(folded: AgreementState | None, kind: str) -> Message | None:
         return None
     shared = AGREEMENT_SHAPES[kind].stream == "shared"
     if folded.signed_elsewhere is not None:
-        return SIGNED_ELSEWHERE if shared or kind in _OF_A_TEXT else None
+        return SIGNED_ELSEWHERE if shared or kind in _OF_NO_RECORD else None
     if is_foreign(folded):
         return FOREIGN if shared or kind in _OF_OUR_TEXT else None
     if kind == "draft" and folded.stage not in _TO_EDIT:
