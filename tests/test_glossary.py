@@ -85,4 +85,4 @@ def test_no_name_in_code_has_a_word_that_names_nothing() -> None:
             for name in names
             if name not in KEPT and pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
         ]
-    assert found == []
+    assert found == [], "docs/glossary.md says what to call it instead"

@@ -64,7 +64,7 @@ class CarryDialog(ChangesDialog):
         self.show_rows(rows)
         (self.table if self.open_count() else self.take_button).setFocus()
 
-    def told(self) -> None:
+    def update_counts(self) -> None:
         opened = self.opened
         if opened is None:
             return
