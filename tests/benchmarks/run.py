@@ -28,6 +28,7 @@ from tests.benchmarks import (  # noqa: E402
     figures_consent,
     figures_editor,
     figures_export,
+    figures_keep,
     figures_network,
     figures_page,
     figures_paper,
@@ -76,6 +77,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "agreement": lambda big, scale: figures_store.one_opened(big),
     "write": lambda big, scale: figures_store.written(big, scale.written),
     "history": lambda big, scale: figures_work.verified_and_folded(big, scale.folded),
+    "keep": lambda big, scale: figures_keep.kept(big, scale.consents),
     "consents": lambda big, scale: figures_consent.imported(big, scale.consents),
     "sharing": lambda big, scale: figures_sharing.sharing(scale.consents),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
@@ -100,6 +102,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "rules": lambda big, scale: figures_rules.checked(),
     "start": lambda big, scale: figures_window.started(big),
     "window": lambda big, scale: figures_window.in_window(big),
+    "year": lambda big, scale: figures_window.after_a_year(big),
     "demo": lambda big, scale: figures_work.whole_demo(),
     "starts": lambda big, scale: figures_starts.starts(big),
     "help": lambda big, scale: figures_work.start_of_program(),
@@ -135,6 +138,7 @@ def measure_apart(group: str, big: Big, scale: Scale) -> list[Figure]:
     )
     if done.returncode:
         raise SystemExit(f"{group}: {done.stderr}")
+    print(done.stderr, end="", file=sys.stderr)
     return [Figure(**values) for values in json.loads(done.stdout)]
 
 

@@ -1,9 +1,9 @@
 """A process that shows a window and says when its table was painted: ours with the list of a vault, or a bare one.
 
-``window_process.py ours VAULT MEMBER PASSPHRASE_FILE SECONDS typed|file`` and ``window_process.py bare``; prints JSON:
+``window_process.py ours VAULT MEMBER PASSPHRASE_FILE SECONDS typed|file [DAYS]`` and ``window_process.py bare``; prints JSON:
 ``asking``, the time of day at which the unlock screen was painted, ``given`` and ``painted``, at which the passphrase was
-given and the table painted, each with the processor time of the process until then (``asking_cpu`` and so on), and ``rss``, the memory in MiB once it has settled for SECONDS. ``file`` gives the passphrase
-at once, ``typed`` when the program waits for it.
+given and the table painted, each with the processor time of the process until then (``asking_cpu`` and so on), and ``rss``, the memory in MiB once nothing has been underway for SECONDS; ``idle``, when that began, and ``said``, the words shown meanwhile. ``file`` gives
+the passphrase at once, ``typed`` when the program waits for it. With DAYS the program's clock is that many days ahead.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import gc
 import json
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
+LOOK_MSECS = 250
 
-def rss_mib() -> float:
-    """Memory of this process now; 0 where the system does not say."""
+
+def rss_mib(what: str = "VmRSS") -> float:
+    """Memory of this process now (``VmHWM``: the most it had at once); 0 where the system does not say."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0
-    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS")) / 1024
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(what)) / 1024
 
 
 def bare() -> None:
@@ -48,7 +51,7 @@ def bare() -> None:
     application.exec()
 
 
-def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
+def ours(vault: str, member: str, secret: str, settle: str, how: str, days: str = "0") -> None:
     """The application as ``datapact`` starts it, until rows are on the screen."""
     gc.disable()  # as ``datapact_ui.launch`` does
     from datapact_ui.kit.background.load_qt import load_qt
@@ -57,6 +60,7 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QWidget
 
+    from datapact.base.clock import utc_now
     from datapact_ui.kit.background.garbage import later
     from datapact_ui.kit.background.read_ahead import finished
     from datapact_ui.shell.app import App, make_application
@@ -64,9 +68,20 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     from datapact_ui.unlock.unlock_screen import UnlockScreen
     from datapact_ui.unlock.unlock_window import UnlockWindow
 
+    def ahead() -> datetime:
+        return utc_now() + timedelta(days=int(days))
+
     application = make_application(sys.argv[:1])
-    app = App(application, WindowStart(Path(vault), member, Path(secret) if how == "file" else None, "en"))
+    start = WindowStart(Path(vault), member, Path(secret) if how == "file" else None, "en")
+    app = App(application, start, clock=ahead)
     told: dict[str, float] = {}
+    said: list[str] = []
+
+    def hear(_number: int, words: str, _can_stop: bool) -> None:
+        if words and words not in said:
+            said.append(words)
+
+    app.runner.started.connect(hear)
 
     class Watch(QObject):
         """Notes the first time at which a widget is painted."""
@@ -87,13 +102,22 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
         if name not in told:
             told[name], told[f"{name}_cpu"] = time.time(), time.process_time()
         if name == "painted":
-            later(application, round(float(settle) * 1000), say).start()
+            later(application, LOOK_MSECS if float(settle) else 0, settled).start()
 
-    def say() -> None:
-        if "rss" not in told:
-            told["rss"] = rss_mib()
-            print(json.dumps(told), flush=True)
-            app.quit()
+    def settled() -> None:
+        """Nothing has been underway for so long; what begins 1.5 s after the list was painted is waited for."""
+        now = time.time()
+        if float(settle):
+            assert app.context is not None
+            if not app.context.worker.idle():
+                told.pop("idle", None)
+            else:
+                told.setdefault("idle", now)
+            if now - told.get("idle", now) < float(settle):
+                later(application, LOOK_MSECS, settled).start()
+                return
+        print(json.dumps({**told, "rss": rss_mib(), "most": rss_mib("VmHWM"), "said": said}), flush=True)
+        app.quit()
 
     def give() -> None:
         """Give the passphrase once nothing is loaded any more, as a person does who types it."""
@@ -110,6 +134,9 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
         if isinstance(app.window, UnlockWindow) or app.window is None:
             later(application, 1, look).start()
         else:
+            assert app.context is not None
+            app.context.worker.started.connect(hear)
+            app.context.said.connect(lambda words: hear(0, words, False))
             Watch(app.window.view().table.viewport(), "painted")  # type: ignore[attr-defined]
 
     told["given"], told["given_cpu"] = time.time(), time.process_time()

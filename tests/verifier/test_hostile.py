@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -177,6 +178,11 @@ def test_streams_are_inflated_as_others_do_or_refused(tmp_path: Path) -> None:
         "utf-8",
     )
     assert json.loads(node(tmp_path / "said.mjs")) == [one[2] for one in cases]
+
+
+def test_what_is_read_quickly_is_what_others_read() -> None:
+    """Base64url as Node has it, one spelling only; names, texts and numbers of a PDF as pdf-lib has them, odd ones too."""
+    node(Path(__file__).with_name("quick.mjs"), date.today().toordinal())
 
 
 def test_words_of_a_file_turn_and_hide_nothing(tmp_path: Path) -> None:

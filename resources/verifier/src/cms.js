@@ -6,6 +6,20 @@ import { Certificate, ContentInfo, CryptoEngine, IssuerAndSerialNumber, setEngin
 const ENGINE = new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
 setEngine("browser", ENGINE);
 
+// The key of a certificate that was read before is taken in once for each use of it; its members never change.
+const keysBefore = new WeakMap(), keyOf = ENGINE.getPublicKey.bind(ENGINE);
+ENGINE.getPublicKey = (info, algorithm, parameters) => {
+  if (!parameters) return keyOf(info, algorithm);
+  const known = keysBefore.get(info) ?? new Map(), use = JSON.stringify(parameters);
+  keysBefore.set(info, known);
+  if (!known.has(use)) {
+    const made = keyOf(info, algorithm, parameters);
+    made.catch(() => {});
+    known.set(use, made);
+  }
+  return known.get(use);
+};
+
 const NAMES = { "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.6": "C" };
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const KEYS = { "1.2.840.10045.2.1": "ECDSA", "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSA-PSS" };

@@ -36,12 +36,16 @@ export function token(text, typ) {
 
 const names = (listed) => (listed ? listed.slice(1, -1).split('","') : []);
 
-// The parts of a body in their places (RFC 9901). Every digest counts once, and every part is referred to.
-async function reveal(digests, disclosures, erased) {
+// What a disclosure is: its digest, and its parts once they were asked for. What inside() makes of them is made anew each time.
+const disclosed = (text) => digestOf(text).then((digest) => ({ text, digest, parts: null }));
+
+// The parts of a body in their places (RFC 9901). Every digest counts once, and every part is referred to. known has what was disclosed by the
+// same entry elsewhere, which is often all but one of it.
+async function reveal(digests, disclosures, erased, known) {
   const opened = new Map(), met = new Set();
-  for (const one of await Promise.all(disclosures.map(async (text) => [await digestOf(text), text]))) {
-    if (opened.has(one[0])) throw new Malformed("disclosure");
-    opened.set(...one);
+  for (const one of await Promise.all(disclosures.map((text) => known.get(text) ?? disclosed(text)))) {
+    if (opened.has(one.digest)) throw new Malformed("disclosure");
+    opened.set(one.digest, one);
   }
   const absent = new Set();
   let used = 0;
@@ -50,7 +54,7 @@ async function reveal(digests, disclosures, erased) {
     met.add(digest);
     if (!opened.has(digest)) { absent.add(digest); return null; }
     used += 1;
-    const parts = parse(decode(opened.get(digest)));
+    const one = opened.get(digest), parts = (one.parts ??= parse(decode(one.text)));
     if (!Array.isArray(parts) || parts.length !== length || typeof parts[0] !== "string" || parts[0].length < 22) throw new Malformed("disclosure");
     return parts;
   };
@@ -76,20 +80,21 @@ async function reveal(digests, disclosures, erased) {
     }
     if (!isObject(value)) return value;
     const made = Object.create(null);
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       if (name === "_sd") continue;
       if (RESERVED.has(name)) throw new Malformed("disclosure");
-      made[name] = inside(member, depth + 1);
+      made[name] = inside(value[name], depth + 1);
     }
     return "_sd" in value ? members(value._sd, made, depth + 1) : made;
   };
   const body = members(digests, Object.create(null), 0);
   if (used !== opened.size || erased.some((one) => !absent.has(one))) throw new Malformed("disclosure");
-  return { body, missing: absent.size - new Set(erased).size, isWhole: absent.size === 0 };
+  return { body, missing: absent.size - new Set(erased).size, isWhole: absent.size === 0, opened };
 }
 
 // What was read before, by its JWS and by the parts that are there: a dossier has entries twice, an archive the public histories in each.
-const readBefore = new Map(), MOST_KEPT = 16 * 1024 * 1024, MOST_ALIKE = 4;
+// Little is kept: what lives on is gone through at each collection of garbage, and of a dossier that was judged nothing comes again.
+const readBefore = new Map(), MOST_KEPT = 4 * 1024 * 1024, MOST_ALIKE = 4;
 let kept = 0;
 const sameTexts = (one, other) => one.length === other.length && one.every((text, place) => text === other[place]);
 const isList = (value) => Array.isArray(value) && value.every((one) => typeof one === "string");
@@ -101,26 +106,27 @@ export async function entry(packed, { bare = false } = {}) {
   if (typeof jws !== "string" || !isList(disclosures) || !isList(erased)) throw new Malformed("entry");
   const alike = readBefore.get(jws) ?? [], before = alike.find((one) => one.bare === bare && sameTexts(one.disclosures, disclosures) && sameTexts(one.erased, erased));
   if (before) return before.read;
-  const read = await unpacked(jws, disclosures, erased, bare);
+  const known = new Map(alike.flatMap((one) => one.opened.map((each) => [each.text, each])));
+  const { opened, ...read } = await unpacked(jws, disclosures, erased, bare, known);
   kept += disclosures.reduce((sum, one) => sum + one.length, jws.length);
   if (kept > MOST_KEPT) {
     readBefore.clear();
     kept = 0;
   }
-  readBefore.set(jws, [{ bare, disclosures, erased, read }, ...alike].slice(0, MOST_ALIKE));
+  readBefore.set(jws, [{ bare, disclosures, erased, read, opened: [...opened.values()] }, ...alike].slice(0, MOST_ALIKE));
   return read;
 }
 
 const ENTRY = ["jws", "disclosures", "erased"];
 
-async function unpacked(jws, disclosures, erased, bare) {
+async function unpacked(jws, disclosures, erased, bare, known) {
   if (jws.length > LARGEST_TOKEN || disclosures.reduce((sum, one) => sum + one.length, 0) > LARGEST_PARTS) throw new Malformed("size");
   const read = token(jws, "dp-entry"), found = PAYLOAD.exec(latin(read.payload));
   if (!found) throw new Malformed("entry");
   const [, listed, counter, history, kind, org, head, before, replica, time] = found, parents = names(before);
   if (!Number.isSafeInteger(Number(counter)) || (head === undefined) !== (kind === "founding") || parents.length > 64 || !isTime(time)) throw new Malformed("entry");
   if (parents.some((one, place) => place && parents[place - 1] >= one)) throw new Malformed("entry");
-  const revealed = bare ? { body: Object.create(null), missing: 0, isWhole: false } : await reveal(names(listed), disclosures, erased);
+  const revealed = bare ? { body: Object.create(null), missing: 0, isWhole: false, opened: new Map() } : await reveal(names(listed), disclosures, erased, known);
   if (!bare) await checkBody({ history, kind, ...revealed });
   return { ...read, ...revealed, sd: names(listed), digest: await digestOf(read.signed), history, kind, org, head: head ?? null, parents, time, replica, counter: Number(counter), jws };
 }

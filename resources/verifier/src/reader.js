@@ -288,7 +288,11 @@ async function rowsOfStream({ dict }, stream) {
   const index = numbers("Index") ?? [0, size instanceof PDFNumber ? size.asNumber() : NaN];
   if (!widths || widths.length !== 3 || index.length % 2 || [...widths, ...index].some((one) => !Number.isSafeInteger(one) || one < 0) || widths.some((one) => one > 8)) return null;
   const width = widths[0] + widths[1] + widths[2], data = await contentsOf(stream, LARGEST), rows = [];
-  const read = (place, count) => data.subarray(place, place + count).reduce((sum, one) => sum * 256 + one, 0);
+  const read = (place, count) => {
+    let sum = 0;
+    for (let at = place; at < place + count; at += 1) sum = sum * 256 + data[at];
+    return sum;
+  };
   let place = 0;
   for (let part = 0; part < index.length; part += 2) {
     for (let number = index[part]; number < index[part] + index[part + 1]; number += 1, place += width) {
@@ -361,12 +365,12 @@ function unlike(rows, objects, own, used) {
   for (const one of objects) {
     if (one.generation !== 0) return `object ${one.number} has a generation`;
     if (read.has(one.number)) return `object ${one.number} stands there twice`;
-    read.set(one.number, `1 ${one.offset} 0`);
+    read.set(one.number, [1, one.offset, 0]);
   }
   for (const one of objects) {
     for (const [place, number] of (one.holds ?? []).entries()) {
       if (read.has(number)) return `object ${number} stands there twice`;
-      read.set(number, `2 ${one.number} ${place}`);
+      read.set(number, [2, one.number, place]);
     }
   }
   const named = new Set();
@@ -376,7 +380,7 @@ function unlike(rows, objects, own, used) {
     if (kind === 0) {
       if (number !== 0 && used.size) return `object ${number} was removed`;
       if (read.has(number)) return `object ${number} is none by the table`;
-    } else if (read.get(number) !== `${kind} ${where} ${more}`) return `object ${number} is another one by the table`;
+    } else if (![kind, where, more].every((one, at) => one === read.get(number)?.[at])) return `object ${number} is another one by the table`;
   }
   for (const number of read.keys()) {
     if (!named.has(number) && !own.includes(number)) return `no table names object ${number}`;
