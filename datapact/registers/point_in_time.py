@@ -140,12 +140,32 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
         known_agreement(folded, acting.organisation, on, amendments.get(folded.entries[folded.order[0]].history, ()))
         for folded in folds
     ]
+    found = list(_ending_with_their_contracts(found, acting.organisation, on, amendments))
     listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
     found = [replace(one, number=distinct_number(one.number, listed.get(one.history, ""))) for one in found]
     places = partner_places(session)
     found = [replace(one, seats=_seats(one, places), unplaced=_unplaced(one, places)) for one in found]
     binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
     return KnownAgreements(on, moment, tuple(found), len(later), binding)
+
+
+def _ending_with_their_contracts(
+    found: Sequence[KnownAgreement],
+    organisation: str,
+    on: date,
+    amendments: Mapping[str, Sequence[SignedAmendment]],
+) -> Iterator[KnownAgreement]:
+    """The agreements, in which what amends or joined a contract that was ended ends with it."""
+    known = {one.history: one for one in found}
+    for one in found:
+        contract = known.get(one.amends) if one.amends else None
+        if contract is None or contract.stage != "terminated" or contract.ended_on is None:
+            yield one
+            continue
+        made = known_agreement(
+            one.folded, organisation, on, amendments.get(one.history, ()), contract_ends=contract.ended_on
+        )
+        yield replace(made, may_go_on=contract.may_go_on)
 
 
 def _seats(agreement: KnownAgreement, places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
@@ -185,10 +205,14 @@ def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendme
 
 
 def known_agreement(
-    folded: AgreementState, organisation: str, on: date, amendments: Sequence[SignedAmendment] = ()
+    folded: AgreementState,
+    organisation: str,
+    on: date,
+    amendments: Sequence[SignedAmendment] = (),
+    contract_ends: date | None = None,
 ) -> KnownAgreement:
-    """One folded agreement as ``organisation`` sees it on a local day."""
-    row = row_of(folded, organisation, clock_day=on, amendments=amendments)
+    """One folded agreement as ``organisation`` sees it on a local day; ``contract_ends`` as in ``row_of``."""
+    row = row_of(folded, organisation, clock_day=on, amendments=amendments, contract_ends=contract_ends)
     suspended = False
     try:
         consolidated = state_on(folded, on, amendments)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.approvals.precedents import precedents
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.calendar_statuses import stale_statuses
 from datapact.agreements.projection.reading_version import consolidated, state_on
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
@@ -43,6 +44,7 @@ from datapact.exchange.send.send import send_agreement
 from datapact.history.state.later_facts import ContractChange
 from datapact.library.playbook.playbook import Playbook
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
+from datapact.registers.point_in_time import known_agreements
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import BOTH, PASSPHRASE, Table
@@ -440,6 +442,16 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     negotiation.terminate(table.sofia, history, begins, "Verstoß", "cause")
     warned = [str(one) for one in agreement_page(table.sofia, done.draft, TODAY).overview.warnings]
     assert any("If the notice holds, this ends with it" in one for one in warned), "it does not outlast what it amends"
+    with table.sofia.vault.read() as session:
+        rows = {row.id: row for row in list_agreements(session)}
+    assert rows[done.draft].due == rows[history].due == begins.isoformat()
+    after = begins + timedelta(days=1)
+    with table.sofia.vault.read() as session:
+        stale = stale_statuses(session, after)
+        known = known_agreements(table.sofia, session, after, table.sofia.clock()).agreements
+    assert stale[done.draft] == stale[history] == "terminated", "the list says of both that they are over"
+    told = {one.history: (one.status, one.ended_on, one.may_go_on) for one in known}
+    assert told[done.draft] == told[history], "and so does the register"
     table.close()
 
 

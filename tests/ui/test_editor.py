@@ -328,9 +328,20 @@ class TestStructure:
         fresh = dialog.list.item(0)
         assert fresh.data(Qt.ItemDataRole.UserRole).id not in here
         assert not fresh.data(Qt.ItemDataRole.UserRole).present
+        assert dialog.where.currentText().startswith("Proposed: ")
+        behind = next(n for n in range(dialog.where.count()) if dialog.where.itemText(n).startswith("At the cursor: "))
+        dialog.where.setCurrentIndex(behind)
         dialog.list.itemActivated.emit(fresh)
         assert len(view.session.document.clauses) == len(here) + 1
         assert view.canvas.current == clause_after(view, "subject").id
+        editor_at(view, "final")  # as the last thing that somebody read
+        do(view, "insert-library")
+        view.context.worker.wait_until_idle()
+        again = view.findChildren(LibraryDialog)[-1]
+        again.list.setCurrentRow(0)
+        assert not again.where.currentText().endswith("at the end")
+        again.list.itemActivated.emit(again.list.item(0))
+        assert view.session.document.clauses[-1].id == "final", "nothing lands behind the final provisions unasked"
 
     def test_deleting_shows_what_points_nowhere(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "purposes")

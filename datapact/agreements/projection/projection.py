@@ -204,10 +204,12 @@ def row_of(
     clock_day: date,
     archived: int = 0,
     amendments: Sequence[SignedAmendment] = (),
+    contract_ends: date | None = None,
 ) -> FoldedRow:
     """The row of the list for ``organisation`` (own id), with the status on ``clock_day``.
 
-    ``amendments``: those signed as agreements of their own.
+    ``amendments``: those signed as agreements of their own. ``contract_ends``: of one that amends or joins another
+    contract, the last day to which that one was ended; what belongs to a contract ends with it.
     """
     current = current_state(state)
     terms = readable(current.get("terms"))
@@ -225,7 +227,9 @@ def row_of(
     member = members_of(state, amendments).of(organisation)
     if member is not None and member.since is not None:  # it is no party before
         starts = max(member.since, starts or member.since)
-    ended = ends_for(state, organisation, amendments)
+    ended, stage = ends_for(state, organisation, amendments), state.stage
+    if contract_ends is not None and stage in ("signed", "terminated"):
+        ended, stage = min(contract_ends, ended or contract_ends), "terminated"
     turn = frozenset(state.turn) or waiting_for(state) | to_vote(state)
     newest = state.entries[state.order[-1]]
     steps = [
@@ -251,8 +255,8 @@ def row_of(
         title=prevailing_title(current),
         kind=str(current.get("kind", "")),
         partners=", ".join(others),
-        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ended),
-        stage=state.stage,
+        status=status(stage, clock_day, starts=starts, ends=ends, terminated=ended),
+        stage=stage,
         turn="us" if organisation in turn else ("partner" if turn else ""),
         since=write_time(since),
         next_step=next_step(state, organisation),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
 from datapact.agreements.projection.folded import load_state, state_so_far
 from datapact.agreements.projection.numbers import giver_of, listed_number
-from datapact.agreements.projection.projection import amendment_day, row_of, search_text, text_digest
+from datapact.agreements.projection.projection import amended_agreement, amendment_day, row_of, search_text, text_digest
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_proposal, current_state
 from datapact.agreements.text.paper import PAPER_TEXT, received_paper, words_of_paper
@@ -38,9 +39,17 @@ def project(
 
     ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
     and its place in the search stay. An amendment that is signed may bring a rule on members, so that the row of what it
-    amends is written, too.
+    amends is written, too; and what amends a contract or joined it ends with it.
     """
+    known = session.get(AgreementRow, state.history)
+    ended = _last_day(known)
     row = _write(session, state, acting, before)
+    if _last_day(row) != ended:
+        session.flush()
+        statement = select(AgreementRow.id).where(AgreementRow.amends == row.id, col(AgreementRow.stage).in_(CONCLUDED))
+        for id_ in tuple(session.exec(statement)):
+            belonging = load_state(session, id_)
+            _write(session, belonging, acting, belonging)
     if row.amends and row.stage in CONCLUDED and (amended := state_so_far(session, row.amends)) is not None:
         session.flush()
         _write(session, amended, acting, amended)
@@ -49,7 +58,8 @@ def project(
 
 def _write(session: Session, state: AgreementState, acting: Acting, before: AgreementState | None) -> AgreementRow:
     amendments = amendments_of(session, state.history) if state.stage in CONCLUDED else ()
-    folded = row_of(state, acting.organisation, clock_day=local_day(acting.clock()), amendments=amendments)
+    day, ends = local_day(acting.clock()), contract_ends(session, state)
+    folded = row_of(state, acting.organisation, clock_day=day, amendments=amendments, contract_ends=ends)
     giver = giver_of(state, current_state(state), acting.organisation)
     number = listed_number(session, folded.number, folded.id, giver)
     row = AgreementRow(**asdict(replace(folded, number=number)))
@@ -63,6 +73,17 @@ def _write(session: Session, state: AgreementState, acting: Acting, before: Agre
         search.index_agreement(session, row.id, search_text(current_state(state)) + _text_of_files(session, state))
     session.merge(row)
     return row
+
+
+def contract_ends(session: Session, state: AgreementState) -> date | None:
+    """The last day to which the contract was ended that this one amends or joined; None where it was not."""
+    amends = amended_agreement(current_state(state))
+    return _last_day(session.get(AgreementRow, amends)) if amends else None
+
+
+def _last_day(row: AgreementRow | None) -> date | None:
+    """The last day to which a contract was ended, by its row; None for one that was not."""
+    return date.fromisoformat(row.due) if row is not None and row.stage == "terminated" and row.due else None
 
 
 def _text_of_files(session: Session, state: AgreementState) -> str:

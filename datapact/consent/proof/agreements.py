@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import giver_of, with_giver
 from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.write_row import CONCLUDED, amendments_of
+from datapact.agreements.projection.write_row import CONCLUDED, amendments_of, contract_ends
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import SignedAmendment
 from datapact.base.clock import local_day
@@ -51,7 +52,7 @@ COMPARED = (
 )
 """The columns that follow from the entries alone; ``status`` is also of the day, ``archived`` of this vault."""
 _DIGEST = "state_digest"  # takes milliseconds; nothing that leaves reads it
-_PROVEN = Remembered[tuple[bytes, tuple[object, ...], str, tuple[SignedAmendment, ...]], bool](20_000)
+_PROVEN = Remembered[tuple[bytes, tuple[object, ...], str, tuple[SignedAmendment, ...], date | None], bool](20_000)
 """Agreements whose row was what their entries say, by every byte of row and entries, and the day."""
 _HISTORIES = text("SELECT DISTINCT history FROM entry WHERE history >= 'urn:uuid:' AND history < 'urn:uuid;'")
 
@@ -94,7 +95,8 @@ def _agreement(
         if folded is None:
             return
         amendments = amendments_of(session, history) if folded.stage in CONCLUDED else ()
-        key = (digest, shown, today.isoformat(), amendments)
+        ends = contract_ends(session, folded)
+        key = (digest, shown, today.isoformat(), amendments, ends)
         if _PROVEN.get(session, key):
             return
         found = list(check_signatures(session, folded.entries.values(), known))
@@ -103,7 +105,7 @@ def _agreement(
         yield Unproven("entry", history, error.message, about=history)
         return
     yield from found
-    fresh = row_of(folded, acting.organisation, clock_day=today, amendments=amendments)
+    fresh = row_of(folded, acting.organisation, clock_day=today, amendments=amendments, contract_ends=ends)
     giver = giver_of(folded, current_state(folded), acting.organisation)
     if kept is not None and giver and kept.number == with_giver(fresh.number, giver):
         fresh = replace(fresh, number=kept.number)  # another agreement had its number when it was listed

@@ -28,7 +28,7 @@ def with_own_clause(
     taken = {identifier for one in clauses if one.id != clause.id for identifier, _texts in places([one])}
     clause = _free(clause, taken)
     if place is None:
-        clauses.insert(len(clauses) if at is None else min(at, len(clauses)), clause)
+        clauses.insert(len(clauses) if at is None else sum(not one.deleted for one in earlier[:at]), clause)
     else:
         gone = {name for name, _texts in places([clauses[place]])} - {name for name, _texts in places([clause])}
         clauses[place] = clause

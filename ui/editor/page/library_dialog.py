@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QTextBrowser,
@@ -16,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.clause_library import LibraryClause, library
+from datapact.contract.templates.placing import sensible_place
 from datapact.contract.templates.template import load_template
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import marks
+from datapact.contract.text.numbering import marks, numbers
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS
 from datapact.library.clauses.own_clauses import OnOffer
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -27,13 +29,14 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.measures import space, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
 class LibraryDialog(Dialog):
-    """Chooses a clause, which is inserted after the current one."""
+    """Chooses a clause, and shows where it goes in: a place is proposed, and every other one can be chosen."""
 
-    chosen = Signal(object)
-    """A LibraryClause."""
+    chosen = Signal(object, int)
+    """A LibraryClause, and the index before which it goes in."""
 
     def __init__(
         self,
@@ -41,10 +44,11 @@ class LibraryDialog(Dialog):
         language: Language,
         parent: QWidget | None = None,
         own: Sequence[OnOffer] = (),
+        behind: int | None = None,
     ) -> None:
-        """``own`` are approved clauses of the house, which come first."""
+        """``own`` are approved clauses of the house, which come first; ``behind`` is the index behind the clause at the cursor."""
         super().__init__("library-dialog", _("Insert a clause from the library"), parent)
-        self._language = language
+        self._language, self._document, self._behind = language, document, behind
         self._own = {id(one.offered): one for one in own}
         self._entries = [
             *(one.offered for one in own),
@@ -66,6 +70,11 @@ class LibraryDialog(Dialog):
         self.text.setObjectName("library-text")
         self.text.setAccessibleName(_("Text of the clause"))
         self.text.setFont(type_font("document"))
+        self.where = ComboBox(self)
+        self.where.setObjectName("library-where")
+        self.where.setAccessibleName(_("Where it goes in"))
+        where_label = QLabel(_("&Where it goes in"), self)
+        where_label.setBuddy(self.where)
         self._insert = self.add_button("library-insert", _("Insert"), "add", self._take, primary=True)
         left = QVBoxLayout()
         left.addWidget(self.line)
@@ -83,6 +92,11 @@ class LibraryDialog(Dialog):
             )
         )
         column.addLayout(middle, 1)
+        place = QHBoxLayout()
+        place.setSpacing(space(2))
+        place.addWidget(where_label)
+        place.addWidget(self.where, 1)
+        column.addLayout(place)
         self.finish(130, 27)
         self._fill()
         self.line.setFocus()
@@ -119,6 +133,7 @@ class LibraryDialog(Dialog):
     def _show(self) -> None:
         item = self.list.currentItem()
         self._insert.setEnabled(item is not None)
+        self._show_places(None if item is None else item.data(Qt.ItemDataRole.UserRole))
         if item is None:
             self.text.setPlainText(
                 _("No clause of the library has these words. Type fewer, or write a clause of your own.")
@@ -138,8 +153,39 @@ class LibraryDialog(Dialog):
             lines = ["\n".join(one for one in told if one), *lines]
         self.text.setPlainText("\n\n".join(lines))
 
+    def _show_places(self, entry: LibraryClause | None) -> None:
+        """The places for a clause, the proposed one first; none to choose for one that takes the place of another."""
+        self.where.clear()
+        self.where.setEnabled(entry is not None)
+        if entry is None:
+            return
+        if entry.present and id(entry) in self._own:
+            self.where.addItem(_("in place of the clause that it replaces"), -1)
+            self.where.setEnabled(False)
+            return
+        clauses = self._document.clauses
+        at = sensible_place(clauses, entry.id, self._document.template_id)
+        self.where.addItem(_("Proposed: {place}", place=self._place_words(at)), at)
+        if self._behind is not None and self._behind != at:
+            self.where.addItem(_("At the cursor: {place}", place=self._place_words(self._behind)), self._behind)
+        for index, clause in enumerate(clauses):
+            if not clause.deleted and index + 1 not in (at, self._behind):
+                self.where.addItem(self._place_words(index + 1), index + 1)
+        self.where.setCurrentIndex(0)
+
+    def _place_words(self, at: int) -> str:
+        """A place in words: behind which clause, and what follows it."""
+        named = numbers(self._document.clauses, self._language)
+        said = [f"{named.get(one.id, '')} {plain_text(one.heading[self._language])}" for one in self._document.clauses]
+        if not at:
+            return _("at the beginning")
+        if at < len(said):
+            return _("behind {clause}, before {next}", clause=said[at - 1], next=said[at])
+        return _("behind {clause}, at the end", clause=said[at - 1])
+
     def _take(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+            at = self.where.currentData()
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole), -1 if at is None else int(at))
             self.accept()

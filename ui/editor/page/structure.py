@@ -28,6 +28,7 @@ from datapact.contract.editing.commands import (
 )
 from datapact.contract.editing.edit import inverse
 from datapact.contract.templates.clause_library import LibraryClause, empty_clause, fresh_id, with_fresh_ids
+from datapact.contract.templates.placing import before_final
 from datapact.contract.text.clauses import Clause, Run, emphasis_of, places, plain_text, tidy_runs
 from datapact.contract.text.document import write_clause
 from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
@@ -151,29 +152,32 @@ class Structure(QObject):
 
     def insert_clause(self) -> None:
         """Insert an empty clause after the current one."""
-        self._put_clause(empty_clause(self._session.document))
+        self._put_clause(empty_clause(self._session.document), self._place_behind())
 
     def open_library(self) -> None:
         """Choose a clause from the library."""
         document = self._session.document
 
         def show(own: tuple[OnOffer, ...]) -> None:
-            dialog = LibraryDialog(document, self._canvas.language, self._canvas.window(), own)
+            row = self._current_row()
+            behind = None if row is None or row.clause == PREAMBLE else self._place_behind()
+            dialog = LibraryDialog(document, self._canvas.language, self._canvas.window(), own, behind)
             dialog.chosen.connect(self._insert_from_library)
             dialog.open()
 
         self._context.worker.read(self, lambda acting: own_clauses_for(acting, document), show, key="library")
 
-    def _insert_from_library(self, entry: LibraryClause) -> None:
+    def _insert_from_library(self, entry: LibraryClause, at: int) -> None:
+        place = at if at >= 0 else self._place_behind()
         if entry.source == OWN:
-            self._put_own(entry)
+            self._put_own(entry, place)
             return
-        self._put_clause(with_fresh_ids(entry.clause, self._session.document))
+        self._put_clause(with_fresh_ids(entry.clause, self._session.document), place)
 
-    def _put_own(self, entry: LibraryClause) -> None:
+    def _put_own(self, entry: LibraryClause, at: int) -> None:
         """Put a clause of the house in place of the one that it replaces, as one step that can be undone."""
         before = self._session.document
-        after = with_own_clause(before, entry.clause, self._place_behind(), self._session.opened.ground)
+        after = with_own_clause(before, entry.clause, at, self._session.opened.ground)
         if self._session.do(inverse(after, before), _("Insert clause")):
             self._canvas.show_place(entry.clause.id)
             self._canvas.setFocus()
@@ -191,14 +195,16 @@ class Structure(QObject):
                 )
 
     def _place_behind(self) -> int:
-        """Where a clause goes in: behind the current one, and at the end while nobody chose one: the cursor begins in
-        the preamble, and a clause in front of section 1 would bear a number of its own kind."""
+        """Where a clause goes in: behind the current one, and before the final provisions while nobody chose one: the cursor
+        begins in the preamble, and a clause in front of section 1 would bear a number of its own kind."""
         row = self._current_row()
-        clauses = [one.id for one in self._session.document.clauses]
-        return len(clauses) if row is None or row.clause == PREAMBLE else clauses.index(row.clause) + 1
+        clauses = self._session.document.clauses
+        if row is None or row.clause == PREAMBLE:
+            return before_final(clauses)
+        return [one.id for one in clauses].index(row.clause) + 1
 
-    def _put_clause(self, clause: Clause) -> None:
-        if self._session.do(InsertClause(write_clause(clause), self._place_behind()), _("Insert clause")):
+    def _put_clause(self, clause: Clause, at: int) -> None:
+        if self._session.do(InsertClause(write_clause(clause), at), _("Insert clause")):
             self._canvas.show_place(clause.id)
             self._canvas.setFocus()
 
