@@ -258,6 +258,8 @@ def _of_file(
     if found is None:
         return _left_out(history, number, LeftOut(NO_SIGNATURE, one.name)), True
     ends = found.ends is not None and found.ends <= asked.soon
+    if record is not None and record.until is not None and found.ends is None:  # its authority is relied on no longer
+        aim = max(aim, _level(record), key=LEVELS.index)
     if aim == "B-B" and found.ends is None:
         return RenewalLine(history, number, "not_wanted", found.level, None, (), one.name, found.pades), True
     try:
@@ -275,6 +277,10 @@ def _of_file(
     outcome: Outcome = "less" if missing or (ends and not changed) else "renewed" if changed else "nothing_due"
     line = RenewalLine(history, number, outcome, made.level, made.ends, missing, one.name, made.pades)
     return line, made.answered
+
+
+def _level(record: ProofRecord) -> Level:
+    return next((level for level in LEVELS if level == record.level), "B-B")
 
 
 def _completed(held: _Held, aim: Level, acting: Acting, asked: _Round, *, renew: bool = False) -> Completed | None:
