@@ -11,9 +11,9 @@ from datapact.agreements.views.network import OWN, PHASE_STATUSES, Edge, Network
 from datapact.base.texts import _, counted
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.pictures.pictures import save_picture
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkLegend, NetworkView
 
@@ -101,16 +101,8 @@ class NetworkCard(Card):
         return row
 
     def _tool(self, name: str, words: str, icon_name: str, do: Callable[[], object] | None) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setIcon(icon(icon_name))
-        button.setIconSize(icon_size(1.1))
-        button.setAutoRaise(True)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
+        button = flat_button(self, name, icon_name, words, do, size=1.1)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if do is not None:
-            button.clicked.connect(lambda _checked=False: do())
         return button
 
     def _choose(self, what: Node | Edge | None) -> None:

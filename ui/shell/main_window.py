@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,10 +36,10 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
+from datapact_ui.kit.theme.measures import characters, space, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
+from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.approval_watch import ApprovalWatch
 from datapact_ui.shell.folder_bar import FolderBar
@@ -106,14 +105,7 @@ class MainWindow(QMainWindow):
         self.reminders = ReminderBar(self.context, self)
         self.proof = ProofBar(self.context, self)
         self.shared = FolderBar(self.context, self)
-        self._back = QToolButton(self)
-        self._back.setObjectName("back")
-        self._back.setIcon(icon("back"))
-        self._back.setIconSize(icon_size(1.2))
-        self._back.setAutoRaise(True)
-        self._back.setAccessibleName(_("Back"))
-        self._back.setToolTip(_("Back (Alt+Left)"))
-        self._back.clicked.connect(self.go_back)
+        self._back = flat_button(self, "back", "back", _("Back"), self.go_back, tip=_("Back (Alt+Left)"), size=1.2)
         self._title = OneLine(self, "title")
         self._title.setObjectName("title")
         self._header = header = QHBoxLayout()

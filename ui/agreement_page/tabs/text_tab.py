@@ -41,6 +41,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -183,14 +184,7 @@ class TextTab(QWidget):
         self.side.setTabText(self.side.indexOf(self.comments), title)
 
     def _tool(self, picture: str, words: str, do: Callable[[], None]) -> QToolButton:
-        made = QToolButton(self)
-        made.setObjectName(f"text_change_{picture}")
-        made.setIcon(icon(picture))
-        made.setIconSize(icon_size())
-        made.setToolTip(words)
-        made.setAccessibleName(words)
-        made.setAutoRaise(True)
-        made.clicked.connect(lambda _checked=False: do())
+        made = flat_button(self, f"text_change_{picture}", picture, words, do)
         made.hide()
         return made
 

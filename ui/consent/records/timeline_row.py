@@ -14,9 +14,9 @@ from datapact.consent.views.person_story import TimelineEntry, What
 from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, whole_time
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
 from datapact_ui.kit.theme.colours import Tone
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.flat_button import flat_button
 
 _PICTURES: Mapping[What, tuple[str, Tone]] = {
     "ran_out": ("expired", "warn"),
@@ -66,14 +66,8 @@ class TimelineRow(QWidget):
             row.addWidget(self.files, 0, Qt.AlignmentFlag.AlignTop)
 
     def _files_button(self, files: Files, number: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"files-of-{number}")
-        button.setIcon(icon("more"))
-        button.setIconSize(icon_size())
-        button.setAutoRaise(True)
         words = _("Receipt, proof and form: {what}", what=str(self.happening.sentence))
-        button.setAccessibleName(words)
-        button.setToolTip(_("Receipt, proof and form"))
+        button = flat_button(self, f"files-of-{number}", "more", words, tip=_("Receipt, proof and form"))
 
         def show() -> None:
             menu = QMenu(button)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
@@ -18,9 +18,9 @@ from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.writing.hits_list import HitsList
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.flat_button import flat_button
 
 _AGAIN_AFTER_MSECS = 150
 _MOST_SHOWN = 5_000  # hits in the list; replacing all takes the others, too
@@ -105,16 +105,8 @@ class FindBar(QWidget):
         box.toggled.connect(lambda _on: self.search())
         return box
 
-    def _button(self, name: str, symbol: str, words: str, do: object) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setIcon(icon(symbol))
-        button.setIconSize(icon_size())
-        button.setAutoRaise(True)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
-        button.clicked.connect(do)
-        return button
+    def _button(self, name: str, symbol: str, words: str, do: Callable[[], object]) -> QToolButton:
+        return flat_button(self, name, symbol, words, do)
 
     # ---- opening and closing ----
 

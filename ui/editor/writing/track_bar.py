@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from datapact.agreements.views.last_offer import LastOffer, last_offer
 from datapact.base.texts import _, counted
@@ -13,9 +14,9 @@ from datapact.contract.text.clauses import places
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.tracked import Tracked
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.flat_button import flat_button
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -48,15 +49,7 @@ class TrackBar(QWidget):
             ("change-before", "up", _("Previous change"), -1),
             ("change-next", "down", _("Next change"), 1),
         ):
-            button = QToolButton(self)
-            button.setObjectName(name)
-            button.setIcon(icon(symbol))
-            button.setIconSize(icon_size())
-            button.setAutoRaise(True)
-            button.setAccessibleName(words)
-            button.setToolTip(words)
-            button.clicked.connect(lambda _on=False, by=by: self.step(by))
-            row.addWidget(button)
+            row.addWidget(flat_button(self, name, symbol, words, partial(self.step, by)))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_COUNTED_AFTER_MSECS)

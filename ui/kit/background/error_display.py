@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
@@ -16,6 +16,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.tint import tint, tone_roles
+from datapact_ui.kit.widgets.flat_button import flat_button
 
 
 class ErrorBar(QFrame):
@@ -35,14 +36,7 @@ class ErrorBar(QFrame):
         self._copy = QPushButton(icon("copy"), _("Copy"), self)
         self._copy.setObjectName("error-copy")
         self._copy.clicked.connect(lambda: self._dialogs.copy(self._words.text()))
-        self._close = QToolButton(self)
-        self._close.setObjectName("error-close")
-        self._close.setIcon(icon("close"))
-        self._close.setIconSize(icon_size())
-        self._close.setAutoRaise(True)
-        self._close.setAccessibleName(_("Close this message"))
-        self._close.setToolTip(_("Close this message"))
-        self._close.clicked.connect(self.hide)
+        self._close = flat_button(self, "error-close", "close", _("Close this message"), self.hide)
         line = QHBoxLayout(self)
         line.setContentsMargins(space(4), space(2), space(2), space(2))
         line.setSpacing(space(3))

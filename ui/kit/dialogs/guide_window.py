@@ -14,15 +14,14 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTextBrowser,
     QTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.base.texts import _, current_language
 from datapact_ui.kit.dialogs.guide_pages import INDEX, contents, image, page_text
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.theme.measures import characters, line_height, space
+from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.kit.widgets.list_lines import add_line
 
 
@@ -89,14 +88,7 @@ class GuideWindow(QWidget):
         for page in contents(current_language()):
             item = add_line(self._list, page.title)
             item.setData(Qt.ItemDataRole.UserRole, page.name)
-        home = QToolButton(self)
-        home.setObjectName("guide-home")
-        home.setIcon(icon("guide"))
-        home.setIconSize(icon_size())
-        home.setAutoRaise(True)
-        home.setAccessibleName(_("Contents of the guide"))
-        home.setToolTip(_("Contents of the guide"))
-        home.clicked.connect(lambda: self.show_page(INDEX))
+        home = flat_button(self, "guide-home", "guide", _("Contents of the guide"), lambda: self.show_page(INDEX))
         top = QHBoxLayout()
         top.addWidget(home)
         top.addWidget(self._filter, 1)

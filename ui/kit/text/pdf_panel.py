@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
@@ -18,8 +20,8 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _, counted
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, margins, type_font
+from datapact_ui.kit.theme.measures import characters, margins, type_font
+from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.kit.widgets.wheel_free import SpinBox
 
 _ZOOM_STEP = 1.2
@@ -103,16 +105,8 @@ class PdfPanel(QWidget):
         self.pages.verticalScrollBar().valueChanged.connect(lambda _value: self._look_for_end())
         self.plain.verticalScrollBar().valueChanged.connect(lambda _value: self._look_for_end())
 
-    def _button(self, picture: str, words: str, do: object) -> QToolButton:
-        made = QToolButton(self)
-        made.setObjectName(f"{self._name}_{picture}")
-        made.setIcon(icon(picture))
-        made.setIconSize(icon_size())
-        made.setToolTip(words)
-        made.setAccessibleName(words)
-        made.setAutoRaise(True)
-        made.clicked.connect(do)
-        return made
+    def _button(self, picture: str, words: str, do: Callable[[], object]) -> QToolButton:
+        return flat_button(self, f"{self._name}_{picture}", picture, words, do)
 
     def show_pdf(self, pdf: bytes) -> bool:
         """Show these bytes; False when they are no displayable PDF."""

@@ -8,12 +8,12 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, counted
 from datapact_ui.kit.theme.colours import colours_of
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.flat_button import flat_button
 
 MOST_HITS = 500
 _PORTION_SECONDS: Final = 0.03
@@ -184,15 +184,7 @@ class FindBar(QWidget):
             (self.forward, _("Next hit"), "down"),
             (self.close_bar, _("Close the search"), "close"),
         ):
-            button = QToolButton(self)
-            button.setObjectName(f"{name}_{picture}")
-            button.setIcon(icon(picture))
-            button.setIconSize(icon_size())
-            button.setToolTip(words)
-            button.setAccessibleName(words)
-            button.setAutoRaise(True)
-            button.clicked.connect(action)
-            layout.addWidget(button)
+            layout.addWidget(flat_button(self, f"{name}_{picture}", picture, words, action))
         layout.addWidget(self.count)
         layout.addStretch(1)
         layout.setContentsMargins(space(4), space(1), space(4), space(1))
