@@ -69,6 +69,20 @@ RELEASED = {
     "ai-pilot/6": "1d883ec53c3b220acb0d5f1adfaf94d3b93bec2373591119da666f6c55c3057b",
     "processing/7": "4d5aa3596c74e68e60ea85c4a129e065c9101c0b7055ab50e0b6b172833011b0",
     "municipality/4": "6a3fa1ddf581643129b5653b341e069a529eb8002f193fa3efa5eced8a0e6890",
+    "ai-pilot/7": "f75302d101e6f248a7a36e829746329748c38c4b471237ff1c3d93039e6cda07",
+    "controller-to-controller/7": "488b0411ecec373c93d694689f8b0df716b9690d59a979473003bb4d5879fb2a",
+    "consortium/5": "e30e2d3a3c8f08d8018dd4af1ba1130645d4f015dbbc3779e939e0a38badd463",
+    "data-act-recipient/5": "d107d8935c7d9d958f5f3e2464346792f06922831edd9fee6e68b7c166df1737",
+    "data-act-third-party/3": "2c4de43aea19ca3fb9ab8161b2de3feaf2f848e615606b1161769a7a355e2529",
+    "framework/4": "95d429f22a98b92856c705e2d43e12dcc87c6ba049f1209b718121de8970c138",
+    "intermediary/4": "5f01ed267958e38b31b93cba7e91af6e8a822fcf134ecf4b2ec3354359e35e32",
+    "joint-controllers/5": "6918f72a6ad42e7f6c7d4e9a444803e79b41183a2f18f437dd4d30f455b812cf",
+    "participant-consent/3": "831eb093106a5512119b02e3889d5476e12f33d753415771801247334540af5b",
+    "data-act-user/3": "99bb3777766047d93c43babf0f5879dd4e255dcf24337a13e4fbbfed530b6fe9",
+    "data-licence/4": "d74f3e4e9868f26894ba1f8b8afda298f9110d6b716364894d1c92c3c13245bc",
+    "processing/8": "0afc505c68be86391c790edc93a011c094bf03717fefc90cc3850331f1acceea",
+    "municipality/5": "b9a447a43d4f8d936ef4d6560288513fa28bc1520a81fc18991e1422d030fd42",
+    "nda/3": "3653e45c152fb1522bb7e68ca471fadf8dd23ffc722034567ea02c941e909570",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

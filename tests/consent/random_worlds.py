@@ -136,6 +136,7 @@ FINE: dict[str, Any] = {
     ],
     "namesake": False,
     "recalled": False,
+    "elsewhere": "",
     "remaining": False,
     "breached": "",
     "bases": [],
@@ -400,6 +401,7 @@ far_worlds = st.fixed_dictionaries(
         "deliveries": st.integers(0, 2),
         "namesake": rarely,
         "recalled": rarely,
+        "elsewhere": st.sampled_from(("", "", "", "own", "partner", "nobody")),
         "remaining": rarely,
         "breached": st.sampled_from(("", "", "", "", "partner", "third")),
         "events": st.lists(event, max_size=9),
@@ -746,6 +748,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
         unplaced=_strange(facts, known),
+        objected_elsewhere=(("d", REFERENCES.get(facts["elsewhere"], "external:99"), 2),) if facts["elsewhere"] else (),
         recalled=(("d", "Somebody", "2026-06-01", 3),) if facts["recalled"] else (),
         remaining=(("d", "Somebody", "2026-06-01", 2),) if facts["remaining"] else (),
         breaches=(OpenBreach("breach-1", REFERENCES[facts["breached"]], DAY - timedelta(days=9), "high"),)

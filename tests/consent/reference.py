@@ -1076,6 +1076,10 @@ def steps_7_to_9(
         if basis["article"] == "6(1)(a)" or special or transfer:
             relying.append((who, special or transfer or agreement["automated"], transfer))
     marketing = "Marketing" in agreed.reach
+    if marketing and facts["elsewhere"] in ("own", "partner"):
+        case.missing = (
+            True  # somebody here objected to all marketing of a party in other data, and it is not recorded here
+        )
     research = "Scientific" in agreed.reach
     may_object = marketing or any(
         (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not stated(one["overriding"]) for one in bases

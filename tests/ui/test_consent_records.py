@@ -20,6 +20,8 @@ from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.records.event import Event
+from datapact.consent.records.status import standings
+from datapact.consent.terms.purposes import MARKETING
 from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
@@ -219,6 +221,22 @@ def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: 
         (told,) = [one for one in open_recalls(session, window.context.now()) if one.stage == "tell"]
     assert told.people == 2
     assert not enabled(window, "withdraw")
+
+
+def test_an_objection_to_all_marketing_is_recorded_in_all_data_that_have_the_person(window: MainWindow) -> None:
+    narrow(window, subject="B-0005")
+    act(window, "object")
+    form = dialog(ChangeDialog, window.context)
+    form.about.choose(f"marketing:{window.context.identity.organisation}")
+    form.reference.setText("Brief 7")
+    form.do()
+    settle(window.context)
+    acting = window.context.worker.acting
+    with acting.vault.read() as session:
+        recorded = [one for one in standings(session, "B-0005", window.context.now()) if one.state == "objected"]
+    assert [(one.scope.purpose, one.scope.controller, one.event.more["evidence"]) for one in recorded] == [
+        (MARKETING, acting.organisation, "Brief 7")
+    ]
 
 
 def test_what_is_no_letter_is_refused_in_the_form(window: MainWindow, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
+from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing, unknown_words
 from datapact.organisation.acting.exported import write_exported
 from datapact.organisation.partners.references import find_reference, reference_names
 
@@ -135,6 +136,16 @@ def withdraw_consent(
         )
         called = _purpose_names(member, events)
     _print_recorded(events, batch, called)
+
+
+def object_to_marketing(subject: str, controller: str | None, at: WrittenMoment | None, evidence: str) -> None:
+    with acting() as member:
+        moment = None if at is None else _within_reach(at.begins(member.clock()))
+        made = object_to_all_marketing(member, AllMarketing(subject, controller or "", moment, evidence))
+        called = _purpose_names(member, made.events)
+    _print_recorded(made.events, made.batch, called)
+    if made.unknown:
+        complain(str(unknown_words(made.unknown)))
 
 
 def _purpose_names(member: Acting, events: Sequence[Event]) -> PurposeNames:

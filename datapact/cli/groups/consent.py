@@ -183,6 +183,22 @@ def make_app() -> typer.Typer:
 
         withdraw_consent(subject, dataset, purpose, controller, at, more or [])
 
+    @app.command(
+        "object-marketing",
+        help=_("Record that a person objected to all direct marketing of a controller, in all its data."),
+    )
+    def object_marketing(
+        subject: subject_,
+        controller: controller_ = None,
+        at: at_ = None,
+        evidence: Annotated[
+            str, typer.Option("--evidence", help=_("How it was declared, or a file number; no name."))
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.consent import object_to_marketing
+
+        object_to_marketing(subject, controller, at, evidence)
+
     @app.command(help=_("Show how consents stand: of one person, or counted."))
     def status(
         subject: Annotated[str | None, typer.Option("--subject", help=_("Pseudonym of the person."))] = None,

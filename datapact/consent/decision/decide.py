@@ -23,6 +23,7 @@ from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
 from datapact.consent.steps.actions import evaluate_action
 from datapact.consent.steps.agreed_purpose import Agreed, candidates, is_for, is_held, no_candidate
+from datapact.consent.steps.all_marketing import evaluate_all_marketing
 from datapact.consent.steps.contract import (
     evaluate_compatibility,
     evaluate_copy,
@@ -194,6 +195,7 @@ def _judge(
     needs = None
     if personal:
         evaluate_open(evaluation)
+        evaluate_all_marketing(evaluation)
         reliances = evaluate_legal_bases(evaluation)
         evaluate_compatibility(evaluation, reliances)
         derogation = evaluate_transfer(evaluation)

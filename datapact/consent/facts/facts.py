@@ -392,6 +392,8 @@ class DecisionFacts:
     """Dataset, file, local day and number of lines of every import whose bad lines are left aside and not mended."""
     unplaced: tuple[Unplaced, ...] = ()
     """Scopes of noes that no agreement has a name for, as known."""
+    objected_elsewhere: tuple[tuple[str, str, int], ...] = ()
+    """Dataset, controller and number of people on file there who objected to all its marketing in other data only."""
     namesakes: tuple[Namesake, ...] = ()
     """Datasets with one name and two keys."""
     recalled: tuple[tuple[str, str, str, int], ...] = ()

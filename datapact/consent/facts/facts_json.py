@@ -75,6 +75,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     against = [_as_json(one) for one in facts.against if one.dataset in ("", dataset)]
     marked: list[JsonValue] = [list(one) for one in facts.marked_by if one[0] == dataset]
     recalled: list[JsonValue] = [list(one) for one in facts.recalled if one[0] == dataset]
+    elsewhere: list[JsonValue] = [list(one) for one in facts.objected_elsewhere if one[0] == dataset]
     remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in (*one.references, *one.importers)}
     involved |= {facts.own, partner}
@@ -127,6 +128,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         **({"unplaced": unplaced} if unplaced else {}),
         **({"namesakes": namesakes} if namesakes else {}),
         **({"recalled": recalled} if recalled else {}),
+        **({"objected_elsewhere": elsewhere} if elsewhere else {}),
         **({"against": against} if against else {}),
         **({"remaining": remaining} if remaining else {}),
         **({"breaches": breaches} if breaches else {}),
@@ -174,6 +176,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             standing=frozenset(map(str, value.get("standing", ()))),
             personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
             marked_by=tuple((str(key), str(mark), str(number)) for key, mark, number in value.get("marked_by", ())),
+            objected_elsewhere=tuple((str(key), str(by), int(n)) for key, by, n in value.get("objected_elsewhere", ())),
             recalled=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("recalled", ())),
             remaining=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("remaining", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),

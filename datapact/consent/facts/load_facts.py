@@ -12,6 +12,7 @@ from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
+from datapact.consent.facts.all_marketing import objected_elsewhere
 from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach, risk_known_since
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
@@ -140,6 +141,7 @@ def facts_at(
             for key in one.datasets
         ),
         unplaced=unplaced(session, agreements, links, counting, None if bound is None else bound.event),
+        objected_elsewhere=objected_elsewhere(session, counting, None if bound is None else bound.event),
         namesakes=tuple(namesakes),
         recalled=recalled,
         remaining=remaining,

@@ -17,6 +17,7 @@ from datapact.consent.matrix.question_form import Choice, moment_of_withdrawal
 from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
 from datapact.consent.records.status import ConsentStatus
 from datapact.consent.terms.states import VALID
+from datapact.consent.views.all_marketing import AllMarketing, Objected, object_to_all_marketing, unknown_words
 from datapact.consent.views.person_story import Story
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
     from datapact_ui.kit.context.names import Names
 
+_MARKETING = "marketing:"
+"""Before the reference of a controller, in the choice of what for."""
 type Change = Literal["withdrawn", "objected", "restricted"]
 
 _WORDS: dict[Change, tuple[str, str, str, str]] = {
@@ -79,7 +82,19 @@ class ChangeDialog(ConsentForm):
         choices = tuple(
             Choice(str(number), _scope_words(one, story, context.names)) for number, one in enumerate(self.scopes)
         )
-        every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
+        if change == "objected":
+            parties = dict.fromkeys([context.identity.organisation, *(one.scope.controller for one in self.scopes)])
+            choices += tuple(
+                Choice(
+                    f"{_MARKETING}{one}",
+                    _(
+                        "All direct marketing of {party}, in all its data (Art. 21(3) GDPR)",
+                        party=story.names.get(one, one),
+                    ),
+                )
+                for one in parties
+            )
+        every = _("All of these ({n})", n=len(self.scopes)) if len(self.scopes) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)
         self.at = self.maybe_day("declared", _("Declared on"), context.today())
         self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
@@ -93,6 +108,9 @@ class ChangeDialog(ConsentForm):
 
     def do(self) -> None:
         chosen = self.about.value()
+        if chosen.startswith(_MARKETING):
+            self._stop_marketing(chosen.removeprefix(_MARKETING))
+            return
         scopes = [self.scopes[int(chosen)].scope] if chosen else [one.scope for one in self.scopes]
         declared = Declared(
             self._story.subject,
@@ -108,6 +126,26 @@ class ChangeDialog(ConsentForm):
             return len(declare(acting, replace(declared, form=data)))
 
         self.run(_("Recording what was declared"), record, self._recorded)
+
+    def _stop_marketing(self, controller: str) -> None:
+        objection = AllMarketing(
+            self._story.subject,
+            controller,
+            moment_of_withdrawal(self.at.day(), self.context.now()),
+            self.reference.text().strip(),
+        )
+        evidence = self.file.path
+
+        def record(acting: Acting, _progress: Progress) -> Objected:
+            data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
+            return object_to_all_marketing(acting, replace(objection, form=data))
+
+        def recorded(made: Objected) -> None:
+            if made.unknown:
+                self.context.notify(str(unknown_words(made.unknown)))
+            self._recorded(len(made.events))
+
+        self.run(_("Recording what was declared"), record, recorded)
 
     def _recorded(self, number: int) -> None:
         words = counted("{n} event was recorded and signed.", "{n} events were recorded and signed.", number)
