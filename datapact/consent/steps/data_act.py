@@ -147,7 +147,8 @@ def _judge_bases(evaluation: Evaluation, reliances: Sequence[Reliance], *, binds
             "D19",
             Message(words, {**_names(evaluation), "party": party}),
             ("agreement" if one.from_terms else "legal_basis", basis.key),
-            wanted=_wanted(evaluation, REQUEST, _user(evaluation)) if holder else None,
+            # the Data Act lays down a duty, no task: beside Art. 6(1)(e) the request would close nothing
+            wanted=_wanted(evaluation, REQUEST, _user(evaluation)) if holder and basis.article == "6(1)(c)" else None,
         )
 
 
