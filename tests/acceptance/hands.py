@@ -360,7 +360,7 @@ class Mouse(Hands):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         self.counted("clicks")
         self.settle()
-        assert box.currentIndex() == index
+        assert self.see(name, QComboBox).currentIndex() == index  # a page may be drawn anew with further questions
 
     def turn(self, name: str, index: int) -> None:
         tabs = self.see(name, QTabBar)

@@ -1,11 +1,10 @@
 """Ten organisations by sealed files and signed entries alone: from one meeting to one that joins, leaves, is excluded, never answers.
 
-Four in CI, ten in the long run (``DATAPACT_DEPTH=long``); the counts of the coordinator are printed (``-s``).
+Ten in CI and in the long run, four in the quick one; the counts of the coordinator are printed (``-s``).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,14 +19,13 @@ from datapact.agreements.steps import accession, in_force, negotiation
 from datapact.base.clock import local_day
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
-from datapact.contract.editing.answers_file import ChangedTerms
-from datapact.contract.terms import write_terms
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.sign import sign
 from tests.acceptance.ten import NETWORK, PASSPHRASE, Days, Ten, answers
+from tests.agreements.ordering import order, terms_in
 from tests.depth import depth
 
-FOUNDERS = 10 if depth() == "long" else 4
+FOUNDERS = 4 if depth() == "quick" else 10
 SHARE = 3 if FOUNDERS == 10 else 2
 """The coordinator's commands and files are at most this part of what they were by a hub: of ten a third."""
 
@@ -40,49 +38,6 @@ def ten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ten]:
     opened = Ten(tmp_path, FOUNDERS, clock)
     yield opened
     opened.close()
-
-
-def order(terms: dict[str, Any], key: str, provider: str, recipients: list[str], last: date | None) -> ChangedTerms:
-    """Data of one party for some others, to a last day, with all that stands about the first dataset."""
-    like = terms["datasets"][0]
-    concerned = [provider, *recipients]
-    bases = [one for one in terms["legal_bases"] if one["dataset"] == like["key"]]
-    by_operation = {one["operation"]: one for one in bases}
-    content = {
-        "datasets": [
-            {
-                **like,
-                "key": key,
-                "name": {"de": f"Daten {key}", "en": f"Data {key}"},
-                "provider": provider,
-                "recipients": recipients,
-                "limits": {"last": last.isoformat()} if last else {},
-                "personal": [{"party": one, "judgement": "personal"} for one in concerned],
-            }
-        ],
-        "purposes": {terms["purposes"][0]["key"]: {"datasets": [key]}},
-        "activities": [
-            {
-                **terms["activities"][0],
-                "key": f"use-{key}",
-                "datasets": [key],
-                "roles": [
-                    {"party": one["key"], "role": "controller" if one["key"] in concerned else "none"}
-                    for one in terms["parties"]
-                ],
-            }
-        ],
-        "legal_bases": [
-            {**by_operation["disclosure" if one == provider else "use"], "party": one, "dataset": key}
-            for one in concerned
-        ],
-    }
-    return ChangedTerms(json.loads(json.dumps(content)), ())
-
-
-def terms_in(vault: Acting, history: str) -> dict[str, Any]:
-    with vault.vault.read() as session:
-        return dict(write_terms(consolidated(session, history, local_day(vault.clock())).terms))
 
 
 def orders(ten: Ten, history: str, provider: str, key: str, recipients: list[str], last: date | None = None) -> str:

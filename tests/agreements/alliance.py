@@ -130,10 +130,10 @@ class Alliance:
             )
 
 
-def answers(founders: int) -> bytes:
-    """Answers of a network whose first two parties provide, in which amendments need consent in text form."""
+def answers(founders: int, more: str = "") -> bytes:
+    """Answers of a network whose first two parties provide, in which amendments need consent in text form; ``more`` is TOML."""
     text = network.answers(founders, 2).decode()
-    return (text + '\n[form]\namendment = "text_form"\n' + RULES).encode()
+    return (text + '\n[form]\namendment = "text_form"\n' + RULES + more).encode()
 
 
 def _introduce(newcomer: Acting, everyone: Sequence[Acting]) -> None:
@@ -149,7 +149,7 @@ def _introduce(newcomer: Acting, everyone: Sequence[Acting]) -> None:
             add_partner(one, write_card(newcomer))
 
 
-def _build(folder: Path, clock: Clock, founders: int, beside: int) -> str:
+def _build(folder: Path, clock: Clock, founders: int, beside: int, more: str) -> str:
     made = network.founded(folder, founders + beside, 2)
     for one in made.acting:
         object.__setattr__(one, "clock", clock)
@@ -157,7 +157,7 @@ def _build(folder: Path, clock: Clock, founders: int, beside: int) -> str:
     for one in everyone[founders:]:
         _introduce(one, everyone)
     first, rest = everyone[0], everyone[1:founders]
-    history = negotiation.new_agreement(first, network.TEMPLATE, answers(founders))
+    history = negotiation.new_agreement(first, network.TEMPLATE, answers(founders, more))
     negotiation.offer_draft(first, history)
     made.history = history
     made.send("offer", first, rest, rest)
@@ -175,11 +175,14 @@ def _build(folder: Path, clock: Clock, founders: int, beside: int) -> str:
     return history
 
 
-def alliance(folder: Path, founders: int = 3, beside: int = 1) -> Alliance:
-    """So many founders with an agreement signed by all, and others beside them; all know each other."""
+def alliance(folder: Path, founders: int = 3, beside: int = 1, more: str = "", name: str = "") -> Alliance:
+    """So many founders with an agreement signed by all, and others beside them; all know each other.
+
+    ``more`` are further terms as TOML, of which ``name`` tells samples apart.
+    """
     clock = MovingClock()
-    name = f"alliance-{founders}-{beside}"
-    history = copied(folder, name, clock, lambda where, own: _build(where, own, founders, beside))
+    kept = f"alliance-{founders}-{beside}{name}"
+    history = copied(folder, kept, clock, lambda where, own: _build(where, own, founders, beside, more))
     everyone = [
         unlock(folder / f"p{place + 1}.datapact", None, PASSPHRASE, clock) for place in range(founders + beside)
     ]

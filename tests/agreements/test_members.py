@@ -57,6 +57,8 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     a, b, c, newcomer = at.everyone
     begun = accession.join(a, at.history, newcomer.organisation, {"": "none"})
     assert begun.by_vote
+    draft = outgoing(a, begun.accession)
+    assert [one.organisation for one in draft.recipients] == [newcomer.organisation], "the others do not sign it"
     with pytest.raises(AnswerNo, match="not frozen"):
         accession.admit(a, begun.accession)
     at.sign_accession(begun, [a], newcomer)

@@ -18,7 +18,15 @@ from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.templates.interview import open_questions
 from datapact.contract.templates.questions import unanswered
 from datapact.contract.templates.resolve import resolve_clauses, with_preset
-from datapact.contract.templates.template import example_answers, list_templates, load_template, read_template
+from datapact.contract.templates.template import (
+    all_shared_clauses,
+    all_templates,
+    compile_all,
+    example_answers,
+    list_templates,
+    load_template,
+    read_template,
+)
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import places, plain_text
@@ -253,7 +261,14 @@ def _template_folder(tmp_path: Path, clauses: str, *, order: str = '["one"]') ->
 def test_a_faulty_template_is_malformed(tmp_path: Path, clauses: str) -> None:
     folder = _template_folder(tmp_path, clauses)
     with pytest.raises(Malformed):
-        read_template(folder, folder)
+        compile_all(read_template(folder, folder).clauses)
+
+
+def test_every_text_that_ships_compiles_in_each_language() -> None:
+    for template in all_templates():
+        compile_all(template.clauses)
+    compile_all(all_shared_clauses())
+    assert all(set(one.heading) == set(LANGUAGES) for one in all_shared_clauses())
 
 
 def test_a_missing_shared_clause_is_malformed(tmp_path: Path) -> None:

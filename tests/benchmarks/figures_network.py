@@ -1,4 +1,4 @@
-"""What a network of organisations sends about, and what each command takes, from the offer to the last signature."""
+"""What a network of organisations sends about, and what each command takes, from the offer to the last signature: today and by an earlier program."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from datapact.contract.wording.remembered import Remembered
 from datapact.exchange.board.board import board
 from datapact.organisation.acting.acting_member import Acting
 from datapact.vault.database.remembered import MEMORY
+from tests.benchmarks.former import Former, former
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.network import Network, founded
 
@@ -21,6 +22,8 @@ LAST_FILE = 1.5
 """Of the size of the PDF: the most that the file with the last signature takes."""
 ROUND = 40.0
 """MB: the most that all files with signatures take, of twenty-five parties."""
+SLOWER = 1.0
+"""The most that a command takes of what it took by the earlier program."""
 OPENED = 150.0
 """ms: the most that opening an agreement and its board is to take."""
 _FOLDED = "its history folded, from nothing"
@@ -30,12 +33,12 @@ _MB = 1_000_000
 
 
 def networks(sizes: tuple[tuple[int, int], ...]) -> list[Figure]:
-    """Networks of so many parties, of which so many provide data to all others."""
-    return [figure for parties, providers in sizes for figure in network(parties, providers)]
+    """Networks of so many parties, of which so many provide data to all others, each against the earlier program."""
+    return [one for parties, providers in sizes for one in network(parties, providers, former(parties, providers))]
 
 
-def network(parties: int, providers: int) -> list[Figure]:
-    """One network: its files and commands, with the seconds of the processor that the longest command took."""
+def network(parties: int, providers: int, then: Former | None = None) -> list[Figure]:
+    """One network: its files and commands, with the seconds of the processor that each kind of command took at most."""
     with tempfile.TemporaryDirectory(prefix="datapact-network-") as folder:
         made = founded(Path(folder), parties, providers)
         try:
@@ -48,16 +51,28 @@ def network(parties: int, providers: int) -> list[Figure]:
             made.close()
     rounds = made.sizes["sign"]
     bytes_sent = sum(map(sum, made.sizes.values())) / _MB
-    longest = max(made.seconds, key=lambda name: made.seconds[name])
     name = f"network of {parties}, {providers} provide"
+    files, all_seconds = float(sum(map(len, made.sizes.values()))), sum(map(sum, made.seconds.values()))
+    former_seconds = then.seconds if then is not None else {}
+    each = all_seconds / made.commands
+    each_then = None if then is None else sum(map(sum, former_seconds.values())) / then.commands
+    longest = [
+        Figure(f"{name}: longest {command}", max(took), max(former_seconds.get(command, [0.0])) or None, "s", SLOWER)
+        for command, took in sorted(made.seconds.items(), key=lambda one: -max(one[1]))
+    ]
     return [
         Figure(f"{name}: last signing file against its PDF", rounds[-1] / _MB, pdf, "MB", LAST_FILE),
         Figure(f"{name}: all signing files", sum(rounds) / _MB, ROUND, "MB", 1.0),
+        Figure(f"{name}: all signing files, then", sum(rounds) / _MB, then and then.bytes_signing / _MB, "MB"),
         Figure(f"{name}: all files", bytes_sent, None, "MB"),
-        Figure(f"{name}: files", float(sum(map(len, made.sizes.values()))), None, ""),
-        Figure(f"{name}: commands", float(made.commands), None, ""),
-        Figure(f"{name}: longest command ({longest})", made.seconds[longest], None, "s"),
-        *(Figure(f"{name}: {what}", found * 1000, _MOST.get(what, OPENED), "ms") for what, found in opened.items()),
+        Figure(f"{name}: files", files, then and float(then.files), "", SLOWER),
+        Figure(f"{name}: commands", float(made.commands), then and float(then.commands), "", SLOWER),
+        *(
+            Figure(f"{name}: {what}", found * 1000, _MOST.get(what, OPENED), "ms", 1.0)
+            for what, found in opened.items()
+        ),
+        Figure(f"{name}: seconds a command, mean", each, each_then, "s", SLOWER),
+        *longest,
     ]
 
 

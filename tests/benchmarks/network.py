@@ -7,7 +7,6 @@ PDF goes round in the order of signing, each time with one file for all; whose t
 from __future__ import annotations
 
 import json
-import time
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.database import entries
 from datapact.vault.keys.slot import KdfParameters
+from tests.benchmarks.measure import processor_seconds
 
 TEMPLATE = "controller-to-controller"
 PASSPHRASE = "vier Worte sind gut"
@@ -171,8 +171,8 @@ class Network:
     """What somebody types or clicks: a step, a file written, a file received."""
     providers: int = 0
     """Number of parties that provide data; 0 for all."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """The longest of each command, of the processor."""
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    """Of the processor, its worker included, by kind of command."""
 
     def ids(self) -> list[str]:
         return [one.organisation for one in self.acting]
@@ -183,10 +183,10 @@ class Network:
 
     def timed[Result](self, name: str, work: Callable[[], Result]) -> Result:
         """Do a command, and count it."""
-        before = time.process_time()
+        before = processor_seconds()
         result = work()
         self.commands += 1
-        self.seconds[name] = max(self.seconds.get(name, 0.0), time.process_time() - before)
+        self.seconds.setdefault(name, []).append(processor_seconds() - before)
         return result
 
     def send(self, step: str, sender: Acting, receivers: Sequence[Acting], taken_by: Sequence[Acting]) -> None:

@@ -23,6 +23,7 @@ from tests.benchmarks import (
     figures_window,
     figures_word,
     figures_work,
+    former,
 )
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
@@ -112,13 +113,27 @@ def test_exports() -> None:
 
 
 def test_a_network_sends_lean_files() -> None:
-    last, rounds, _whole, files, commands, longest, *opened = figures_network.network(3, 2)
+    then = former.Former({"sign": [1000.0], "new": [1000.0]}, 3_000_000, 1_000_000, 7, 24)
+    last, rounds, _then, _whole, files, commands, *others = figures_network.network(3, 2, then)
     assert last.ratio is not None
     assert last.ratio < figures_network.LAST_FILE
     assert rounds.ours < last.baseline + 3 * last.ours * 1.1  # the first file has the PDF, the others what follows it
-    assert (files.ours, commands.ours) == (7, 24)
-    assert longest.ours > 0
-    assert [one.name.split(": ")[1] for one in opened][-2:] == ["agreement opened again", "its status board"]
+    assert (files.ours, commands.ours, files.ratio, commands.ratio) == (7, 24, 1.0, 1.0)
+    named = {one.name.split(": ")[1]: one for one in others}
+    assert [*named][:5][-2:] == ["agreement opened again", "its status board"]
+    assert 0 < (named["longest sign"].ratio or 0) < 1
+    assert named["longest send"].baseline is None
+    assert named["seconds a command, mean"].ratio
+
+
+def test_the_earlier_program_is_here_and_is_the_earlier_one() -> None:
+    """Where the history of the repository is; a copy without it measures without a baseline."""
+    then = former.former(2, 2)
+    if then is None:
+        pytest.skip("the repository is here without its history")
+    assert (then.commands, then.files) == (16, 5)
+    assert then.last > 100_000  # its files carried every revision of the PDF
+    assert set(then.seconds) >= {"new", "offer", "send", "receive", "accept", "freeze", "sign"}
 
 
 def test_history_and_documents(big: Big) -> None:

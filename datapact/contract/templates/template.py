@@ -9,7 +9,7 @@ share, by version; ``TEMPLATE/VERSION/CLAUSE`` is a clause of another template. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
@@ -47,7 +47,7 @@ class ItemSource:
     """None: always."""
     each: Repeat | None
     text: Sources
-    """Compiled, by language."""
+    """By language."""
     provides: Provides = ()
     """Met where its paragraph's lead and this item stand as written."""
 
@@ -63,7 +63,7 @@ class ParagraphSource:
     each: Repeat | None
     """With it one paragraph for every member of a list of terms; None: one."""
     text: Sources
-    """Compiled, by language."""
+    """By language."""
     items: tuple[ItemSource, ...]
     """Points of its enumeration; empty for none."""
     provides: Provides = ()
@@ -79,7 +79,7 @@ class ClauseSource:
     when: Condition | None
     """None: always."""
     heading: Sources
-    """Compiled, by language."""
+    """By language."""
     paragraphs: tuple[ParagraphSource, ...]
     """In their order, at least one."""
 
@@ -135,18 +135,47 @@ def example_answers(identifier: str, version: int | None = None) -> bytes:
 @cache
 def shared_clauses() -> Mapping[str, ClauseSource]:
     """The newest version of every clause that templates share (resources/clauses), by id."""
-    result: dict[str, ClauseSource] = {}
-    for source in all_shared_clauses():
-        result[source.id] = source
-    return result
+    return {identifier: _shared(name) for identifier, name in _shared_names().items()}
+
+
+def shared_clauses_of(identifiers: Collection[str]) -> Mapping[str, ClauseSource]:
+    """Those of ``shared_clauses`` with these ids; the others are not compiled, which takes longer than all else of a first reading."""
+    return {identifier: _shared(name) for identifier, name in _shared_names().items() if identifier in identifiers}
 
 
 @cache
 def all_shared_clauses() -> tuple[ClauseSource, ...]:
     """Every version of every clause that templates share, the newest of each last."""
+    return tuple(map(_shared, _all_shared_names()))
+
+
+@cache
+def _shared_names() -> Mapping[str, str]:
+    """The name of the file of the newest version of each shared clause, by the clause's id."""
+    found = {}
+    for name in _all_shared_names():
+        line = _ITS_ID.search(
+            _shared_file(name).read_text(encoding="utf-8")
+        )  # the rest of a file is read with its clause
+        if line is None:
+            raise Malformed(N_("The template {template} lacks {name}. Correct the template."), template=name, name="id")
+        found[line[1]] = name
+    return found
+
+
+_ITS_ID = re.compile(r'^id = "([a-z0-9-]+)"$', re.ASCII | re.MULTILINE)
+"""The first member of the file of a shared clause."""
+
+
+@cache
+def _all_shared_names() -> tuple[str, ...]:
     folder = data_folder() / "clauses"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last)
-    return tuple(_shared(file) for file in files)
+    names = (file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(sorted(names, key=_newest_last))
+
+
+def _shared_file(name: str) -> Traversable:
+    return data_folder() / "clauses" / f"{name}.toml"
 
 
 @cache
@@ -157,9 +186,11 @@ def all_templates() -> tuple[Template, ...]:
     )
 
 
-def _shared(file: Traversable) -> ClauseSource:
-    source = _toml(file)
-    return _clause(source, f"clauses/{source['id']}", _further_provides("clauses", file.name.removesuffix(".toml")))
+@cache
+def _shared(name: str) -> ClauseSource:
+    """The clause of a file, by the file's name without its ending; compiled once."""
+    source = _toml(_shared_file(name))
+    return _clause(source, f"clauses/{source['id']}", _further_provides("clauses", name))
 
 
 @cache
@@ -169,13 +200,13 @@ def _further_provides(name: str, table: str) -> Mapping[str, Any]:
     return _toml(file).get(table, {}) if file.is_file() else {}
 
 
-def _newest_last(file: Traversable) -> tuple[str, int]:
-    name, _dash, version = file.name.removesuffix(".toml").rpartition("-")
+def _newest_last(file_name: str) -> tuple[str, int]:
+    name, _dash, version = file_name.rpartition("-")
     return name, int(version)
 
 
 def read_template(folder: Traversable, shared: Traversable) -> Template:
-    """Read and compile the template in ``folder``; raises Malformed naming the place of a mistake."""
+    """The template in ``folder``, whose texts are compiled as they are read; raises Malformed naming the place of a mistake."""
     about = _toml(folder / "template.toml")
     own = {clause["id"]: clause for clause in _toml(folder / "clauses.toml").get("clauses", [])}
     identifier = str(about["id"])
@@ -255,8 +286,44 @@ def _label(value: Mapping[str, str]) -> Label:
     return Label(value["de"], value["en"])
 
 
+class _Texts(Mapping[Language, Pieces]):
+    """One text of a template in each language, compiled where it is first read: an agreement is checked in one language, and
+    without what its terms do not choose.
+    """
+
+    __slots__ = ("_compiled", "_place", "_scope", "_written")
+
+    def __init__(self, value: Mapping[str, Any], place: str, scope: ShapesByName) -> None:
+        self._written: dict[Language, str] = {language: value[language] for language in LANGUAGES}
+        self._place = place
+        self._scope = scope
+        self._compiled: dict[Language, Pieces] = {}
+
+    def __getitem__(self, language: Language) -> Pieces:
+        found = self._compiled.get(language)
+        if found is None:
+            text = self._written[language]
+            found = self._compiled[language] = compile_text(text, f"{self._place} ({language})", self._scope)
+        return found
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+def compile_all(clauses: Iterable[ClauseSource]) -> None:
+    """Compile every text in each language, while there is time; raises Malformed for a mistake."""
+    for clause in clauses:
+        texts = [clause.heading, *(one.text for one in clause.paragraphs)]
+        texts += [item.text for one in clause.paragraphs for item in one.items]
+        for one in texts:
+            dict(one)
+
+
 def _sources(value: Mapping[str, Any], place: str, scope: ShapesByName) -> Sources:
-    return {language: compile_text(value[language], f"{place} ({language})", scope) for language in LANGUAGES}
+    return _Texts(value, place, scope)
 
 
 _PART = re.compile(r"([A-Z]\d{2}\.[a-z][a-z-]*)(?: if (.+))?", re.ASCII)

@@ -14,7 +14,7 @@ from functools import cached_property
 from datapact.base.errors import WrongUse
 from datapact.base.texts import Language
 from datapact.contract.templates.resolve import resolve_headings, resolve_provided
-from datapact.contract.templates.template import ClauseSource, load_template, shared_clauses
+from datapact.contract.templates.template import ClauseSource, load_template, shared_clauses_of
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts
 from datapact.contract.text.numbering import MISSING
@@ -97,8 +97,7 @@ class Released:
         except WrongUse:
             own = ()
         names = {source.id for source in own}
-        extra = [source for name, source in shared_clauses().items() if name in present and name not in names]
-        self._sources = (*own, *extra)
+        self._sources = (*own, *shared_clauses_of(set(present) - names).values())
         self._read: dict[tuple[object, ...], Skeleton] = {}
 
     def read(self, paragraph: Paragraph) -> Skeleton:

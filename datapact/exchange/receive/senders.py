@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sqlmodel import col, select
+
 from datapact.base.errors import Damaged, NotForUs
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.bundle import Bundle, signed_by
@@ -77,7 +79,7 @@ def meet_introduced(
     Raises NotForUs when a sender whose identity is not confirmed introduces somebody new, Damaged for an unsound card.
     """
     news = []
-    for card in map(read_card, cards):
+    for card in map(read_card, _still_to_compare(session, cards)):
         if card.organisation != acting.organisation:
             taken = _introduced(acting, session, sender, card)
             news += [] if taken is None else renamed(taken)
@@ -90,6 +92,15 @@ def meet_introduced(
                 )
                 news += [_namesake(card)] * bool(taken.namesakes)
     return news
+
+
+def _still_to_compare(session: Session, cards: Sequence[bytes]) -> Sequence[bytes]:
+    """Those cards that are not here to the byte already, of partners whom nobody has to introduce any more: nearly none, once
+    a network has met, and each file carries the cards of all.
+    """
+    here = select(PartnerRow.card).where(col(PartnerRow.card).in_(cards), col(PartnerRow.trust) != "declared")
+    known = frozenset(session.exec(here))
+    return [one for one in cards if one not in known]
 
 
 def renamed(taken: CardTaken) -> list[Message]:

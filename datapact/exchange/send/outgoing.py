@@ -27,6 +27,7 @@ from datapact.checks.model.facts import OpenGap
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, sent
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
@@ -357,7 +358,9 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
         return {party: named.get(party, party) for party in in_order}
     known = all_candidates(session)
     others = {}
-    for party in _parties(state):
+    for party in (
+        taking_part(state) if relation_of(state) == ACCEDES else _parties(state)
+    ):  # an accession names them all
         name = str(party.get("name", ""))
         one = meant(of_name(known, name))  # the links that link_parties will make when the draft is offered
         organisation = str(party.get("organisation", "")) or (name if one is None else one.organisation)

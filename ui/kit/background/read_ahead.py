@@ -35,5 +35,6 @@ def _load(has_time: bool) -> None:
     for name in (*_WINDOW, *_VIEWS, *_AFTERWARDS) if has_time else _WINDOW:
         import_module(name)
     if has_time:  # reading the clauses is a quarter of what the first agreement takes to open
-        import_module("datapact.contract.templates.template").shared_clauses()
+        templates = import_module("datapact.contract.templates.template")
+        templates.compile_all(templates.shared_clauses().values())
     finished.set()
