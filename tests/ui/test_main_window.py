@@ -378,9 +378,9 @@ def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBo
 @pytest.mark.parametrize(
     ("typed", "view", "options"),
     [
-        ("art. 15", "consent", {"tab": "records", "find": "1"}),
-        ("auskunft", "consent", {"tab": "records", "find": "1"}),
-        ("access", "consent", {"tab": "records", "find": "1"}),
+        ("art. 15", "consent", {"tab": "records", "whom": "1"}),
+        ("auskunft", "consent", {"tab": "records", "whom": "1"}),
+        ("access", "consent", {"tab": "records", "whom": "1"}),
         ("datenpanne", "calendar", {"tab": "breaches"}),
         ("art 30", "audit", {"section": "registers"}),
         ("passwort", "settings", {"group": "own"}),
