@@ -20,10 +20,10 @@ from datapact.obligations.agenda.agenda import Filters, agenda, counts, time_lin
 from datapact.obligations.agenda.dashboard import needs_me
 from datapact.obligations.agenda.ical import write_calendar
 from datapact.obligations.agenda.reminders import OVERDUE, acknowledge, due_reminders, reminders, stage_of
-from datapact.obligations.due import commands
+from datapact.obligations.due import commands, projection
 from datapact.obligations.due.commands import Evidence
 from datapact.obligations.due.obligation import Obligation
-from datapact.obligations.due.projection import refresh_stale
+from datapact.obligations.due.projection import refresh_stale, stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
@@ -67,6 +67,25 @@ def test_obligations_come_from_contracts_and_follow_their_changes(office: Acting
     assert [one.due for one in later if one.kind == "termination"] == [date(2026, 12, 1)]
     assert [one.due for one in later if one.kind == "review"] == [date(2026, 11, 20)]
     assert not year(office, agreement="urn:uuid:none")
+
+
+def test_portions_derive_all_and_look_for_them_once(
+    office: Acting, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        file_contract(office, f"R-{number}", review=REVIEW)
+    whole = [(one.due, one.number) for one in year(office)]
+    with office.vault.write() as session:
+        projection.forget_all(session)
+    looked: list[int] = []
+    monkeypatch.setattr(
+        projection, "stale", lambda session, today, most=-1: looked.append(most) or stale(session, today, most)
+    )
+    assert [refresh_stale(office, most=2) for _portion in range(4)] == [2, 2, 1, 0]
+    assert looked == [-1], "each of hundreds of portions would look through all agreements"
+    assert [(one.due, one.number) for one in year(office)] == whole
+    file_contract(office, "R-5", review=REVIEW)
+    assert refresh_stale(office, most=2) == 1, "an entry came in between"
 
 
 def test_met_waived_opened_again_and_assigned(office: Acting, clock: SteppingClock) -> None:

@@ -26,6 +26,7 @@ from datapact.obligations.due.obligation import Derived, Obligation, key_of, rea
 from datapact.obligations.due.recorded import Marks, marks_of, own_obligations
 from datapact.obligations.due.source import HORIZON_MONTHS, IN_FORCE_STAGES, Ground, ground_of, in_months, occurrences
 from datapact.organisation.acting.log import directory
+from datapact.vault.database.database import each_page_once
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -110,6 +111,8 @@ PORTION = 500
 _NEWEST = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 _FRESH = Remembered[tuple[bytes, date], bool](8)
 """The newest entries (by the digest over all before them) and days with nothing stale."""
+_LEFT = Remembered[tuple[bytes, date], list[tuple[str, str]]](1)
+"""What a portion left for the next one, so that not each of hundreds looks through all agreements."""
 
 
 def _moment_of(session: Session, today: date) -> tuple[bytes, date]:
@@ -142,17 +145,18 @@ def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most
         moment = _moment_of(session, today)
         if _FRESH.get(session, moment):
             return 0
-        waiting = stale(session, today, most + 1 if most else -1)  # one more says that some are left
-        gone = list(session.connection().execute(_GONE).scalars())
+        left = _LEFT.get(session, moment) if most else None
+        with each_page_once(session.connection()):
+            waiting = stale(session, today) if left is None else left
+            gone = [] if left else list(session.connection().execute(_GONE).scalars())
         first_time = session.get(ObligationSource, "") is None
         known = directory(session)
         if not waiting and not gone and not first_time:
             _FRESH.put(session, moment, True)
             return 0
-    left = len(waiting) - most if most else 0
-    waiting = waiting[:most] if most else waiting
+    waiting, left = (waiting[:most], waiting[most:]) if most else (waiting, [])
     for begin in range(0, len(waiting), PORTION):
-        with acting.vault.write(reader=True) as session:
+        with acting.vault.write(reader=True) as session, each_page_once(session.connection()):
             for place, (agreement, head) in enumerate(waiting[begin : begin + PORTION], begin + 1):
                 _derive(session, acting.organisation, agreement, head, now, zone, known)
                 if progress is not None:
@@ -161,9 +165,10 @@ def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most
         for agreement in gone:
             _forget(session, agreement)
         _derive_organisation(session, today)
-    if left <= 0:
-        with acting.vault.read() as session:
-            _FRESH.put(session, moment, True)  # deriving writes no entries
+    with acting.vault.read() as session:  # deriving writes no entries, so the moment is the same
+        _LEFT.put(session, moment, left)
+        if not left:
+            _FRESH.put(session, moment, True)
     return len(waiting)
 
 
@@ -251,6 +256,7 @@ def forget_all(session: Session) -> None:
     session.connection().execute(delete(ObligationRow))
     session.connection().execute(delete(ObligationSource))
     _FRESH.forget(session)
+    _LEFT.forget(session)
 
 
 def _forget(session: Session, agreement: str) -> None:
