@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from datapact.contract.templates.template import example_answers
-from tests.cli.desks import Houses, agreed
+from tests.cli.desks import Desk, Houses, agreed
 from tests.cli.test_schemas import said
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
@@ -112,3 +112,54 @@ def test_who_signed_is_shown_before_a_command_records_it(
     told = said("agreement-brought-back", anna, *back, "--by-word", "--remark", "Sofia am Telefon")["told"]
     assert "certifies a key for" in told[0]["en"]
     assert {one["evidence"] for one in anna.json("agreement", "show", agreement)["slots"]} == {"", "other_service"}
+
+
+@pytest.mark.journey
+def test_the_life_of_a_contract_that_was_signed_outside(houses: Houses, tmp_path: Path) -> None:
+    """Notice, end, amendment, register, duties, dossier and archive: each works, or says what to do instead."""
+    anna = houses.anna
+    answers, packet = tmp_path / "answers.toml", tmp_path / "paket.pdf"
+    answers.write_bytes(two_parties(INSTITUTE))
+    agreement = anna.json("agreement", "new", "--template", "nda", "--answers", answers)["agreement"]
+    signed_outside(anna, agreement, packet)
+    assert "signed outside" in anna.refused(1, "send", agreement, "--to", INSTITUTE, "-o", tmp_path / "a.dpact")
+    assert anna.json("agreement", "show", agreement)["status"] in ("signed", "in_force")
+    for step in (
+        ("terminate", agreement, "--reason", "Ende"),
+        ("leave", agreement, "--reason", "Ende"),
+        ("notice", agreement, "--about", "other", "--text", "x", "--effective", "2027-01-31"),
+        ("suspend", agreement, "--reason", "x"),
+        ("accept", agreement),
+        ("decline", agreement, "--reason", "x"),
+        ("comment", agreement, "--text", "x"),
+        ("freeze", agreement),
+    ):
+        told = anna.run("agreement", *step)
+        assert told.code in (1, 2), step
+        assert told.code == 2 or "outside DataPact" in told.err, (step, told.err)
+    told = anna.refused(1, "agreement", "terminate", agreement, "--reason", "Ende")
+    assert "datapact agreement ended" in told
+    assert "leave" not in told
+    assert "the signed file" in anna.refused(1, "audit", "export", "--all", "-o", tmp_path / "a.zip")
+    anna("audit", "export", "--all", "--internal", "-o", tmp_path / "intern.zip")
+    assert anna.json("obligations")["duties"] is not None
+    changes = tmp_path / "changes.toml"
+    changes.write_text("[duration]\nend = 2031-12-31\n", "utf-8")
+    drafted = anna.json("agreement", "amend", agreement, "--answers", changes, "--effective", "2027-02-01")["agreement"]
+    signed_outside(anna, drafted, tmp_path / "nachtrag.pdf")
+    assert anna.json("agreement", "show", drafted)["status"] in ("signed", "in_force")
+    reading = anna.json("agreement", "reading-version", agreement, "--on", "2027-03-01")
+    assert drafted in str(reading)
+    ended = anna("agreement", "ended", agreement, "--reason", "gekündigt", "--end", "2027-03-31", "--file", packet)
+    assert "is recorded" in ended
+    assert anna.json("agreement", "show", agreement)["status"] != "draft"
+
+
+def signed_outside(house: Desk, agreement: str, packet: Path) -> None:
+    """Everybody signed on paper."""
+    house("agreement", "packet", agreement, "-o", packet)
+    house("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
+    house("agreement", "freeze", agreement)
+    slots = house.json("agreement", "show", agreement)["slots"]
+    places = [word for one in slots for word in ("--slot", str(one["order"]))]
+    house("agreement", "brought-back", agreement, "--evidence", "reference_only", *places, "--remark", "Ordner 7")

@@ -35,6 +35,7 @@ from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, rule_for, terms_after
 from datapact.agreements.text.changes import last_day_to_object, open_suspensions, received_on
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.road import SIGNED_ELSEWHERE
 from datapact.base.beginnings import named
 from datapact.base.clock import days_later, local_day
 from datapact.base.errors import AnswerNo, WrongUse
@@ -530,9 +531,7 @@ def in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool 
     """The folded agreement; raises AnswerNo where it has ended or is itself an amendment, or was signed elsewhere."""
     folded = load_state(session, history)
     if folded.signed_elsewhere is not None and not elsewhere:
-        raise AnswerNo(
-            N_("The contract was signed elsewhere: record its changes by correcting the record (register --corrects).")
-        )
+        raise AnswerNo(SIGNED_ELSEWHERE)
     if folded.signed_elsewhere is None and not_yet_signed(folded):
         raise AnswerNo(N_("This is possible only once every signatory has signed."))
     current = current_state(folded)

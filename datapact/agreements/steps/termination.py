@@ -13,6 +13,7 @@ from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, cast
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps.negotiation import terminate
 from datapact.base.clock import local_day
@@ -166,6 +167,7 @@ _ANY_GROUND = re.compile(
 )
 """What excludes or limits an end without saying of which ground: it holds for an ordinary notice at least."""
 _MOST, _COLUMNS = 3, 400
+GROUNDS_OF_NOTICE: tuple[Ground, ...] = ("ordinary", "cause")
 
 
 def paragraphs_on_ending(state: Mapping[str, Any], ground: Ground) -> tuple[Message, ...]:
@@ -219,6 +221,8 @@ def terminate_on(
     WrongUse where no day is given and none can be computed.
     """
     with acting.vault.read() as session:
+        if load_state(session, history).signed_elsewhere is not None:
+            raise AnswerNo(_outside(computed))
         today = local_day(acting.clock())
         if consolidated(session, history, today).state.get("terms", {}).get("membership", {}).get("leaving"):
             raise AnswerNo(
@@ -257,6 +261,35 @@ def terminate_on(
     remarks += who.remarks(names, authority)
     entry = terminate(acting, history, chosen, reason, ground, ", ".join(names or [who.at_work]), authority)
     return Terminated(entry, chosen, too_early, tuple(remarks))
+
+
+OUTSIDE = N_(
+    "The contract was signed outside DataPact, so notice is given to the other parties there, in the form that the contract asks"
+    " for; keep proof that it arrived. Then record the end with the letter: datapact agreement ended, or Actions, Record the end."
+)
+EARLIEST = N_("{words} By the terms the last day of a notice that arrives then is {day}.")
+
+
+def _outside(computed: TerminationDay) -> Message:
+    """What to do about a notice under a contract that was signed outside DataPact."""
+    words = Message(OUTSIDE)
+    return words if computed.end is None else Message(EARLIEST, {"words": words, "day": computed.end.isoformat()})
+
+
+def remarks_on_end(acting: Acting, history: str, end: date | None, ground: str) -> tuple[Message, ...]:
+    """What the terms say of the last day that is recorded for a contract signed outside; none where an end is taken back, or
+    agreed. The notice is taken to arrive today, if nobody says when it did."""
+    kind: Ground | None = next((one for one in GROUNDS_OF_NOTICE if one == ground), None)
+    if end is None or kind is None:
+        return ()
+    computed = proposed_end(acting, history, local_day(acting.clock()), kind)
+    early = computed.end is not None and end < computed.end
+    words = N_(
+        "By the terms a notice that arrives today ends the contract on {day} at the earliest; you record {end}. That is right if"
+        " it arrived before, or for another reason; else it may not have ended."
+    )
+    told = {"day": computed.end.isoformat() if computed.end else "", "end": end.isoformat()}
+    return (*((Message(words, told),) if early else ()), *computed.remarks)
 
 
 def _declarers(who: Declaring, named: Sequence[str]) -> list[str]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SIGNED_ELSEWHERE: Final = Message(
     N_(
-        "The contract was signed outside DataPact, so no step between partners is taken here. To change it, draft an"
-        " amendment; to end it, record its end; a wrong record is corrected."
+        "The contract was signed outside DataPact, so this is declared to the other parties there, in the form that the contract"
+        " asks for. Here an amendment is drafted, an end is recorded, and a wrong record is corrected."
     )
 )
 OUTSIDE: Final = Message(

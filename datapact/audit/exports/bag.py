@@ -29,6 +29,7 @@ from datapact.audit.exports.bag_content import (
 from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
 from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_of, shown_proof
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
+from datapact.audit.exports.dossier_gathering import SIGNED_OUTSIDE
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
@@ -61,6 +62,11 @@ if TYPE_CHECKING:
 
 _FOR_EXPORTS = Message(N_("Export of agreements"))
 _NOT_SHARED = Message(N_("nothing of it was shared with a partner"))
+_OUTSIDE = Message(
+    N_(
+        "signed outside DataPact: its parties share the signed file, which goes out with an internal export or by itself"
+    )
+)
 _NO_OBLIGATIONS = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
 _MANY_PARTNERS = Message(N_("This export is about more than one partner: whoever gets it sees all of them."))
 
@@ -136,14 +142,14 @@ def build_bag(
             making = _Making(acting, request, chosen, folder, spoken, proof)
             dossiers = making.dossiers(processes, progress)
             if not dossiers:
-                raise AnswerNo(
-                    N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
-                )
+                nothing = N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
+                raise AnswerNo(SIGNED_OUTSIDE if making.outside else nothing)
             tables = making.tables()
             partners = {name for one in making.taken for name in one.partners}
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
-            left = (*chosen.left_out, *((Left(_NOT_SHARED, making.not_shared),) if making.not_shared else ()))
+            lacking = ((_NOT_SHARED, making.not_shared), (_OUTSIDE, making.outside))
+            left = (*chosen.left_out, *(Left(words, number) for words, number in lacking if number))
             left_words = tuple(one.words for one in left) + ((NEAR_OBLIGATIONS,) if making.with_obligations else ())
             about = About(
                 organisation=line.state.name,
@@ -235,6 +241,7 @@ class _Making:
         self.files: list[BagFile] = []
         self.gaps: list[Message] = []
         self.not_shared = 0
+        self.outside = 0
         self.with_obligations = False
         self.taken: list[KnownAgreement] = []
 
@@ -278,8 +285,11 @@ class _Making:
                     language=self.language,
                     proof=self.proof,
                 )
-            except AnswerNo:
-                self.not_shared += 1
+            except AnswerNo as error:
+                if error.message == SIGNED_OUTSIDE:
+                    self.outside += 1
+                else:
+                    self.not_shared += 1
                 continue
             except DataPactError as error:
                 places: dict[str, str | int | Message] = {

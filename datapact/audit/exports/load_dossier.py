@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
@@ -61,6 +62,8 @@ def load_dossier(
         raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
     if audience == "partner":
         entries = [entry for entry in entries if entry.stream == "shared"]
+        if not entries and load_state(session, history).signed_elsewhere is not None:
+            raise AnswerNo(SIGNED_OUTSIDE)
         if not entries:
             raise AnswerNo(N_("Nothing of this agreement was shared with a partner, so there is no dossier for one."))
     whole = fold(entries, known)
@@ -85,6 +88,14 @@ def load_dossier(
         files=tuple(files),
         signed_pdf=signed,
     )
+
+
+SIGNED_OUTSIDE: Final = Message(
+    N_(
+        "This contract was signed outside DataPact: what its parties share is the signed file, which proves itself, and each house keeps"
+        " its own record. Hand over the file (datapact agreement export); an internal dossier (--internal) holds the record."
+    )
+)
 
 
 def _records(session: Session, history: str, known_at: datetime) -> list[Entry]:

@@ -16,6 +16,7 @@ from datapact.agreements.projection.reading_version import (
 )
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
+from datapact.agreements.steps.termination import remarks_on_end
 from datapact.agreements.text.change_rules import annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect
 from datapact.agreements.views.file_names import number_of
@@ -301,4 +302,6 @@ def end_one(agreement: str, end: date | None, ground: str, reason: str, files: S
     kept = [record.read_file(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
     with on_agreement(agreement) as (member, history):
         entry = signed_elsewhere.end_elsewhere(member, history, end, ground=ground, reason=reason, files=kept)
-    emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("The end of the contract is recorded.")])
+        remarks = remarks_on_end(member, history, end, ground)
+    lines = [_("The end of the contract is recorded."), *map(str, remarks)]
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), lines)
