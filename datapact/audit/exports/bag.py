@@ -29,7 +29,7 @@ from datapact.audit.exports.bag_content import (
 from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
 from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_of, shown_proof
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
-from datapact.audit.exports.dossier_gathering import SIGNED_OUTSIDE
+from datapact.audit.exports.load_dossier import SIGNED_OUTSIDE
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
