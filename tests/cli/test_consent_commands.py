@@ -92,6 +92,11 @@ def test_by_form_and_withdrawn(houses: Houses) -> None:
     said("consent-status-person", lea, "consent", "status", "--subject", "P-003", "--on", "2026-03-01")
     assert "widerrufen" in lea.run("consent", "status", "--subject", "P-003", lang="de").out
     assert "no consent" in lea.refused(2, "consent", "withdraw", "--subject", "P-003")
+    made = said("consent-recorded", lea, "consent", "object-marketing", "--subject", "P-003", "--evidence", "Brief 7")
+    assert [(one["dataset"], one["state"], one["more"]) for one in made["events"]] == [
+        ("messdaten", "objected", {"all_marketing": "yes", "evidence": "Brief 7"})
+    ]
+    assert "in no dataset" in lea.refused(2, "consent", "object-marketing", "--subject", "P-999")
 
 
 def test_what_cannot_be_taken_is_said_line_by_line(houses: Houses) -> None:
