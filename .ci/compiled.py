@@ -45,14 +45,17 @@ for path in data_folder().rglob("*.toml"):
     made[text] = tomllib.loads(text)
 
 from datapact.pdf.engine.fonts import key_of_font  # noqa: E402
-from datapact.pdf.engine.hyphenation import by_beginning, dictionary  # noqa: E402
+from datapact.pdf.engine.hyphenation import SHIPPED, by_beginning, dictionary, divided, words_in  # noqa: E402
 from datapact.pdf.engine.layout import FONT_FILES, HYPHENATION, font_bytes  # noqa: E402
 from datapact.pdf.engine.reportlab_parts import TTFont, extracted  # noqa: E402
 
 for name in FONT_FILES.values():
     made[key_of_font(font_bytes(name))] = extracted(TTFont("", BytesIO(font_bytes(name))).face)
+tables = [table for table in made.values() if isinstance(table, dict)]
 for language in HYPHENATION:
     made[dictionary(language)] = by_beginning(dictionary(language))
+    words = sorted({word for table in tables for word in words_in(table, language)})
+    made[dictionary(language) + SHIPPED] = {word: bytes(divided(word, language)) for word in words}
 
 file = Path(sys.argv[1]) if len(sys.argv) > 1 else compiled_file(datapact.__file__ or "")
 bodies, places, begin = [], {}, 0

@@ -19,6 +19,8 @@ import datapact.pdf.engine.fonts  # noqa: F401 - has put its own encoding into r
 from datapact.base import left_out
 from datapact.base.resources import data_folder, tables
 from datapact.contract.text.formatters import whole_number
+from datapact.pdf.engine.hyphenation import SHIPPED, dictionary, divided, syllables, words_in
+from datapact.pdf.engine.layout import HYPHENATION
 from tests.depth import examples
 
 
@@ -87,3 +89,15 @@ def test_plain_letters_are_encoded_as_reportlab_does() -> None:
                 pdfdoc.pdfdocEnc(letter)
         else:
             assert pdfdoc.pdfdocEnc(letter) == expected
+
+
+@pytest.mark.parametrize("language", HYPHENATION)
+def test_words_that_ship_are_divided_as_their_patterns_say(language: str) -> None:
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in (data_folder() / "templates").rglob("*.toml")]
+    words = sorted({word for table in tables for word in words_in(table, language)})
+    assert len(words) > 1_000
+    kept = left_out.compiled(dictionary(language) + SHIPPED)
+    if kept is not None:  # made by the set-up
+        assert set(words) <= {*kept}
+    for word in words[:: max(1, len(words) // 400)]:
+        assert syllables(word, language) == divided(word, language), word

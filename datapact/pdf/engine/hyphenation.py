@@ -3,12 +3,14 @@
 pyphen turns all 30,000 patterns of a dictionary into lists of numbers before it divides the first word, which takes
 longer than laying out a whole agreement. So the patterns are looked up as text here and only those that a word hits are
 read (Liang's method: an odd number between two letters is a place for a hyphen, the highest number counts). A test
-checks that the result equals pyphen's.
+checks that the result equals pyphen's. The words of the texts that ship, which are most of a contract's, are divided when the
+program is set up.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import pyphen
@@ -22,6 +24,8 @@ AT_LEAST = 3  # letters that stay before, and go behind, a hyphen
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = re.compile(r"[^\W\d_]{1,2}(?![^\W\d_])")  # the last part of an abbreviation stays with the first
 _DIGITS = b"0123456789"
+SHIPPED = "\n% the words of the texts that ship, divided, 1"
+"""Behind the text of a dictionary: under both lie the divided words; another number for another way of dividing."""
 _BEGINNING = 3  # letters by which patterns are found: some dozens begin alike
 
 
@@ -50,6 +54,11 @@ def by_beginning(text: str) -> dict[str, tuple[str, str]]:
 
 
 @cache
+def _shipped(language: str) -> dict[str, bytes]:
+    return compiled(dictionary(language) + SHIPPED) or {}
+
+
+@cache
 def _patterns(language: str) -> dict[str, tuple[str, str]]:
     text = dictionary(language)
     return compiled(text) or by_beginning(text)
@@ -65,6 +74,12 @@ def _beginning_with(letters: str, language: str) -> tuple[tuple[int, ...], dict[
 
 def syllables(word: str, language: str) -> list[int]:
     """Offsets in a word of letters at which the dictionary allows a hyphen, with ``AT_LEAST`` letters on each side."""
+    known = _shipped(language).get(word)
+    return divided(word, language) if known is None else list(known)
+
+
+def divided(word: str, language: str) -> list[int]:
+    """The same, found by the patterns."""
     pointed = f".{word.lower()}."
     if len(pointed) != len(word) + 2:  # a letter whose small form is two: no word of these languages
         return []
@@ -85,6 +100,18 @@ def _mark(numbers: list[int], position: int, pattern: str) -> None:
             numbers[position] = max(numbers[position], int(character))
         else:
             position += 1
+
+
+def words_in(table: object, language: str, here: bool = False) -> Iterator[str]:
+    """The words long enough to be divided in the texts of a TOML file that are in this language."""
+    if isinstance(table, dict):
+        for key, value in table.items():
+            yield from words_in(value, language, key == language if key in HYPHENATION else here)
+    elif isinstance(table, list):
+        for value in table:
+            yield from words_in(value, language, here)
+    elif here and isinstance(table, str):
+        yield from (word for word in _WORD.findall(table) if SHORTEST_WORD <= len(word) <= LONGEST_WORD)
 
 
 @lru_cache(maxsize=20_000)
