@@ -187,7 +187,7 @@ _NAMES = {"Werkstraße 12, 74076 Heilbronn", "Fräszentren Nord AG", "die (die H
 
 
 def test_an_example_in_german_words_is_shown_in_english_to_who_reads_english() -> None:
-    for one in {question for name in TEMPLATES for group in load_template(name).groups for question in group.questions}:
+    for one in [question for name in TEMPLATES for group in load_template(name).groups for question in group.questions]:
         german = _GERMAN.search(one.example.de) is not None and one.example.de not in _NAMES
         assert not german or one.example.en != one.example.de, one.path
         assert re.search("[äöüß]", one.example.en) is None or one.example.en in _NAMES, one.path

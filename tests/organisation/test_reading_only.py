@@ -69,6 +69,7 @@ BEFORE_ANYBODY_IS_AT_WORK = {
 _WRITES = re.compile(r"vault\s*\.\s*write")
 DOES_NOTHING_FOR_ONE = {
     "datapact.agreements.projection.renewed_rows.renew_rows",  # called at every opening
+    "datapact.signing.archive.renew._forget_others",  # writes where a kept proof counts no more, within a round that the vault refuses
     "datapact.team.steps.taking_in._each_again",  # writes where something was refused, and auditors take in nothing
     "datapact.team.steps.taking_in._circles_again",  # the same, of several together
     "datapact.team.steps.erasable_parts.fetch_apart",  # where an item of a colleague names what it has not
