@@ -110,8 +110,8 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
 
 
 WITHOUT_VAULT = frozenset(GROUPS) - {
-    "open", "list", "search", "agreement", "write", "history", "consents", "pdf", "paper", "editor", "interview", "start", "starts",
-    "window",
+    "open", "list", "search", "agreement", "write", "history", "consents", "keep", "pdf", "paper", "editor", "interview",
+    "start", "starts", "window", "year",
 }  # fmt: skip
 """Groups that make what they measure on; for these alone no large vault is made."""
 

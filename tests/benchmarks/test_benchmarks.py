@@ -27,7 +27,7 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
-from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
+from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, WITHOUT_VAULT, peak_mib
 
 pytestmark = pytest.mark.in_turn(6, of="benchmarks")
 
@@ -223,7 +223,12 @@ def test_scales_and_groups() -> None:
         "help",
         "many",
         "page",
+        "keep",
+        "year",
     } == set(GROUPS)
+    lines = (ROOT / "tests/benchmarks/run.py").read_text("utf-8").splitlines()
+    groups = [line.strip().partition(": lambda big, scale:") for line in lines if ": lambda big, scale:" in line]
+    assert {name.strip('"') for name, _colon, body in groups if "big" not in body} == WITHOUT_VAULT
     assert peak_mib() > 0 or sys.platform == "win32"
 
 
