@@ -270,3 +270,21 @@ def test_a_draft_written_while_a_word_file_was_away_goes_onto_what_came_back(hou
     assert str(whole.terms.duration.end) == "2029-12-31"
     assert whole.terms.duration.notice_months == 9
     assert words(whole, OWN) == words(ours, OWN)
+
+
+@pytest.mark.journey
+def test_a_carried_draft_is_no_longer_said_to_be_undecided(houses: Houses) -> None:
+    """She takes her own words in place of their only change: that is decided, and the ground is their text."""
+    keller, institute = houses.keller, houses.institute
+    begun = open_draft(keller, HISTORY)
+    journal_edits(keller, HISTORY, begun.base, [Reword(BOTH, "de", (Run("Von Keller."),))])
+    counter_of(institute, Reword(BOTH, "de", (Run("Vom Institut."),)))
+    exchange(institute, keller, HISTORY)
+    waiting = open_carry(keller, HISTORY)
+    carry_over(keller, waiting, {f"text:{BOTH}": Verdicts("accepted")}, "")
+    made = open_draft(keller, HISTORY).document
+    beside = last_offer(keller, HISTORY, made)
+    assert beside is not None
+    assert beside.undone is not None
+    assert not beside.undone.unread
+    assert words(beside.document, BOTH) == "Vom Institut."

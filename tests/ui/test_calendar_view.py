@@ -370,11 +370,11 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
     view.month.go_to(view.context.today())
     said = view.month.list.item(0).text()
     assert said.startswith("The filters show nothing that is due on"), "what is due today is only left out"
-    assert "The filters hide 1 overdue duty." in view.run_apart.text()
+    assert "The filters hide 1 overdue duty." in view.beside.text()
     assert read_agenda_settings(view.filters.filters().as_json()) == AgendaSettings(), "the next start hides nothing"
     view.narrow({})
     settle(view.context)
-    assert "hide" not in view.run_apart.text()
+    assert "hide" not in view.beside.text()
 
 
 def test_the_list_follows_whatever_the_number_at_its_button_follows(view: CalendarView) -> None:

@@ -159,9 +159,9 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
         dialog.agreement.choose(history)
         assert dialog.members.ticked() == expected
     assert dialog.waiting.text() == "Version 1, 2 members"
-    assert dialog.run_apart.text().endswith("leaves, last day 31 January 2027: a party until then")
+    assert dialog.beside.text().endswith("leaves, last day 31 January 2027: a party until then")
     dialog.members.tick(lindner)
-    assert dialog.run_apart.text().endswith(f"\nNot a party to the agreement: {LINDNER}")
+    assert dialog.beside.text().endswith(f"\nNot a party to the agreement: {LINDNER}")
     dialog.agreement.choose(other.history)
-    assert "leaves out: 1 without a card here" in dialog.run_apart.text()
-    assert not dialog.run_apart.isHidden()
+    assert "leaves out: 1 without a card here" in dialog.beside.text()
+    assert not dialog.beside.isHidden()

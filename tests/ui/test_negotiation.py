@@ -249,7 +249,7 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
                 node.text = (node.text or "").replace(old, new)
 
     view = at_context()
-    assert view.run_apart.isHidden()
+    assert view.beside.isHidden()
     dialogs.open_file = tmp_path / "alt.docx"
     dialogs.open_file.write_bytes(files.edited(clean, later))
     view.do("word_back")
@@ -273,11 +273,11 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     assert [one.said[0].text for one in threads] == ["Zwei Monate früher."]
 
     settled(view.context, qtbot)
-    assert "your draft" in view.run_apart.line.words.text()
+    assert "your draft" in view.beside.line.words.text()
     assert view.page.document.terms.duration.end == made.duration.end
     press(view, "beside_other", view.context, qtbot)
     assert str(view.page.document.terms.duration.end) == "2030-06-30"
-    assert "before the parties" in view.run_apart.line.words.text()
+    assert "before the parties" in view.beside.line.words.text()
     press(view, "beside_other", view.context, qtbot)
     assert view.page.document.terms.duration.end == made.duration.end
     assert view.edit_keys.isEnabled()
@@ -310,7 +310,7 @@ def test_a_draft_is_carried_over_onto_the_counter_that_came(table: Table, at_con
     table.carry(table.sofia, table.anna)
     view = at_context()
     settled(view.context, qtbot)
-    assert "2 changes of your draft are not in the newest text." in view.run_apart.line.words.text()
+    assert "2 changes of your draft are not in the newest text." in view.beside.line.words.text()
     press(view, "beside_carry", view.context, qtbot)
     dialog = dialog_of(view, CarryDialog)
     assert [(row.change.id, row.change.id in dialog.decided) for row in dialog.rows] == [
@@ -329,7 +329,7 @@ def test_a_draft_is_carried_over_onto_the_counter_that_came(table: Table, at_con
     assert plain_text(dict(places(made.clauses))[SUBJECT]["de"]) == "Der Text des Instituts."
     assert (made.terms.law.venue, made.terms.duration.notice_months) == ("Ulm", 6)
     settled(view.context, qtbot)
-    assert not view.run_apart.carry.isVisibleTo(view)
+    assert not view.beside.carry.isVisibleTo(view)
 
 
 def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
@@ -340,7 +340,7 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
     told: list[str] = []
     monkeypatch.setattr(view.context, "notify", lambda words: told.append(str(words)))
     press(view, "beside_other", view.context, qtbot)
-    assert view.page.run_apart.shows_offered
+    assert view.page.beside.shows_offered
     view.show_tab("findings")
     settled(view.context, qtbot)
     steps = ("confirm_all_words", "cure_all", "finding_cure_", "finding_confirm_", "finding_override_")

@@ -67,14 +67,14 @@ def _window() -> QMainWindow:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(_form())
-    run_apart = QSplitter()
-    run_apart.addWidget(area)
+    beside = QSplitter()
+    beside.addWidget(area)
     stack = QStackedWidget()
     stack.addWidget(QLabel("nothing to stop at"))
     stack.addWidget(_form())
     stack.setCurrentIndex(1)
-    run_apart.addWidget(stack)
-    column.addWidget(run_apart)
+    beside.addWidget(stack)
+    column.addWidget(beside)
     for last in (QComboBox(), QSpinBox(), QListWidget(), QPushButton("gone"), QPushButton("off"), QPushButton("end")):
         column.addWidget(last)
         if isinstance(last, QPushButton):

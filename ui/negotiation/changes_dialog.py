@@ -326,11 +326,13 @@ class ChangesDialog(Dialog):
         self.remarks.setText("\n".join(row.remarks))
         self.remarks.setVisible(bool(row.remarks))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
+        changed = [one for one in shown if any(piece.mark != "same" for piece in one[1])]
+        shown = changed or shown  # a language that stays as it is needs no reading
         update_counts = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
         self.sentences.setText("\n".join(str(message) for message in row.change.messages) if update_counts else "")
         self.sentences.setVisible(update_counts)
         for language, pieces in shown:
-            if len(shown) > 1:
+            if len(row.marked) > 1:
                 self._add_marked(Words(_("German") if language == "de" else _("English"), "small", self, quiet=True))
             words = MarkedWords(pieces, self)
             words.setTextInteractionFlags(

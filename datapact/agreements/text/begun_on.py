@@ -30,6 +30,14 @@ def note_begun(session: Session, history: str, draft: str, base: str) -> None:
         set_meta(session, _KEY + history, canonical({**_noted(session, history), draft: base}).decode())
 
 
+def is_begun_on(session: Session, folded: AgreementState, draft: str, offer: str) -> bool:
+    """Whether this copy remembers that a draft was begun on an offer, or on a draft that was."""
+    noted, at = _noted(session, folded.history), draft
+    while at in noted and at != offer:
+        at = noted[at]
+    return at == offer
+
+
 def _noted(session: Session, history: str) -> dict[str, str]:
     kept = get_meta(session, _KEY + history)
     return {draft: str(base) for draft, base in parse_object(kept.encode()).items()} if kept else {}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import text_amended
+from datapact.agreements.text.begun_on import is_begun_on
+from datapact.agreements.text.current_text import working_text
 from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
@@ -80,6 +82,12 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = known_names(session)
+        working = working_text(folded)
+        decided = {
+            one
+            for one in folded.facts.offers
+            if working is not None and is_begun_on(session, folded, working.digest, one)
+        }
     listed = versions(folded)
     known = {one.digest: one for one in listed}
     offered = [one for one in listed if one.kind != "draft"]
@@ -95,6 +103,8 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     if text is None or answer is None or answer is not offered[-1]:
         return found
     undone = _undone(_read(folded, answer.before), found.document, text, found.name)
+    if undone is not None and undone.unread and answer.digest in decided:
+        undone = replace(undone, unread=False)  # what it lacks was left out there by a person
     if undone is not None and undone.unread:
         common = known[answer.before]
         return LastOffer(_read(folded, answer.before), version_name(common, names), theirs, undone)

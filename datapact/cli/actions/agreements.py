@@ -44,7 +44,7 @@ from datapact.cli.printed.agreements import (
     AgreementSlot,
     FoundSignature,
 )
-from datapact.cli.printed.contracts import AgreementTerminate, StepWritten
+from datapact.cli.printed.contracts import AgreementTerminate, AgreementTerminationLetter, StepWritten
 from datapact.cli.printed.library import TemplateExample, TemplateGroup, TemplateQuestion, TemplateShow
 from datapact.cli.printed.team import AgreementAssign
 from datapact.cli.printed.words import Both
@@ -182,6 +182,23 @@ def terminate(
     lines.append(_("The agreement ends on {day}.", day=done.end.isoformat()))
     lines += [str(line) for line in (*computed.steps, *done.remarks)]
     emit(result, lines)
+
+
+def write_termination_letter(agreement: str, folder: Path) -> None:
+    from datapact.pdf.letters.termination_letter import letter_name, termination_letters
+
+    if not folder.is_dir():
+        raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
+    with on_agreement(agreement) as (member, history):
+        number = number_of(member, history)
+        what = Message(N_("Letter of termination of {number}"), {"number": number})
+        files = []
+        for language, data in termination_letters(member, history).items():
+            path = folder / letter_name(number, language)
+            write_exported(member, path, data, what)
+            files.append(str(path))
+    result: AgreementTerminationLetter = {"agreement": history, "files": files}
+    emit(result, [_("Written: {file}", file=one) for one in files])
 
 
 def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False) -> None:

@@ -425,6 +425,18 @@ def make_app() -> typer.Typer:
 
         action(agreement, end, reason, ground, received, declared_by or [], authority)
 
+    @app.command(
+        "termination-letter",
+        help=_("Write the letter of your notice of termination, in each language of the contract."),
+    )
+    def termination_letter(
+        agreement: which,
+        folder: Annotated[Path, typer.Option("--folder", "-d", help=_("Folder to write to."))],
+    ) -> None:
+        from datapact.cli.actions.agreements import write_termination_letter
+
+        write_termination_letter(agreement, folder)
+
     @app.command(help=_("Write the agreement as PDF, JSON or Word file."))
     def export(
         agreement: which,

@@ -51,6 +51,13 @@ class StepWritten(Printed):
     entry: Digest | None
 
 
+class AgreementTerminationLetter(Printed):
+    """Printed by datapact agreement termination-letter."""
+
+    agreement: AgreementId
+    files: Sequence[str]
+
+
 class AgreementTerminate(Printed):
     """Printed by datapact agreement terminate."""
 

@@ -6,6 +6,7 @@ updated.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,30 @@ def followed(before: AgreementDocument, after: AgreementDocument) -> tuple[Claus
 
 
 def made(document: AgreementDocument) -> tuple[Clause, ...]:
-    """The texts of template and clause library for the document's terms; none if this DataPact lacks the template."""
+    """The texts of template and clause library for the document's terms; none if this DataPact lacks the template.
+
+    What was made last is kept: the terms after one edit are those before the next.
+    """
+    key = (
+        document.template_id,
+        document.template_version,
+        document.languages,
+        document.prevailing,
+        tuple(clause.id for clause in document.clauses),
+    )
+    for known, terms, clauses in tuple(_LAST):
+        if terms is document.terms and known == key:
+            return clauses
+    clauses = _made(document)
+    _LAST.append((key, document.terms, clauses))
+    return clauses
+
+
+_LAST: deque[tuple[object, Terms, tuple[Clause, ...]]] = deque(maxlen=4)
+"""Terms are values that nobody changes; they are held, so that no other ones take their place in memory."""
+
+
+def _made(document: AgreementDocument) -> tuple[Clause, ...]:
     try:
         template = load_template(document.template_id, document.template_version)
     except WrongUse:

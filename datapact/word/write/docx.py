@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,8 +61,7 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
     typed = frozenset(line.place for line in lines_of(blocks) if line.number)
     body = Body(main, about.author, about.moment, known, comments, typed)
     inner = body.xml(blocks)
-    state = to_base64url(hashlib.sha256(canonical(write_state(document))).digest())
-    against = to_base64url(hashlib.sha256(canonical(write_state(older))).digest()) if older is not None else ""
+    state, against = _digest(document), "" if older is None else _digest(older)
     head = f"{document.number} · {document.title[main]}"
     files = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
@@ -88,6 +88,19 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
             entry.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(entry, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
     return target.getvalue()
+
+
+def _digest(document: AgreementDocument) -> str:
+    """base64url SHA-256 of the canonical form; a set is several files of the same texts, so the last ones are kept."""
+    for known, digest in tuple(_DIGESTS):
+        if known is document:
+            return digest
+    digest = to_base64url(hashlib.sha256(canonical(write_state(document))).digest())
+    _DIGESTS.append((document, digest))
+    return digest
+
+
+_DIGESTS: deque[tuple[AgreementDocument, str]] = deque(maxlen=2)
 
 
 def footer_words(about: WordFile) -> str:

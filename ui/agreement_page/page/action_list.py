@@ -45,6 +45,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
     ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
+    ("termination_letter", N_("Letter of termination …"), "mail", "Ctrl+Alt+Shift+T", None),
     ("vote", N_("Vote …"), "check", "Ctrl+Alt+V", None),
     ("join", N_("Accession of a partner …"), "partners", "Ctrl+Alt+J", None),
     ("admit", N_("Ask for votes on the accession, or record it"), "accept", "Ctrl+Alt+A", None),

@@ -13,6 +13,7 @@ from datapact.organisation.acting.exported import agreement_file, agreement_on_p
 from datapact.pdf.letters.data_request import data_request_pdf
 from datapact.pdf.letters.essence import essence_pdf
 from datapact.pdf.letters.participant_sheet import participant_sheet_pdf
+from datapact.pdf.letters.termination_letter import letter_name, termination_letters
 from datapact.pdf.reports.standard_clauses import standard_clauses_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.returned.page import packet_files
@@ -103,6 +104,29 @@ class AgreementFiles(QObject):
         if path is not None:
             what = Message(N_("Request for data of {number}"), {"number": number})
             save_bytes(self._context, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
+
+    def termination_letter(self, number: str) -> None:
+        """Write the letter of our notice of termination, in each language of the contract."""
+        history = self._history
+        folder = self._context.dialogs.ask_folder(_("Folder for the letter of termination"))
+        if folder is None:
+            return
+        what = Message(N_("Letter of termination of {number}"), {"number": number})
+
+        def write(acting: Acting, _progress: Progress) -> list[str]:
+            names = []
+            for language, data in termination_letters(acting, history).items():
+                path = folder / letter_name(number, language)
+                write_exported(acting, path, data, what)
+                names.append(path.name)
+            return names
+
+        def done(names: list[str]) -> None:
+            self._context.notify(_("Saved: {name}", name=", ".join(names)))
+
+        self._context.worker.change(
+            self._owner, _("Writing the letter of termination"), write, done, touches=frozenset({"exports"})
+        )
 
     def standard_clauses(self, number: str) -> None:
         """Write module, options and annexes of the standard clauses."""

@@ -428,14 +428,17 @@ class AgreementSteps(Steps):
         """Go to reading and signing."""
         self._context.open_signing(self._history)
 
-    def terminate(self) -> None:
-        """Give notice of termination; the last day is computed from the terms, and can be another."""
+    def terminate(self, letter: Callable[[], object]) -> None:
+        """Give notice of termination; the last day is computed from the terms, and can be another. ``letter`` writes it as one."""
         history = self._history
         self._context.worker.read(
-            self._owner, lambda acting: declaring(acting, history), self._terminate, key="declaring"
+            self._owner,
+            lambda acting: declaring(acting, history),
+            lambda who: self._terminate(who, letter),
+            key="declaring",
         )
 
-    def _terminate(self, who: Declaring) -> None:
+    def _terminate(self, who: Declaring, letter: Callable[[], object]) -> None:
         history = self._history
 
         def reckon(received: date, ground: Ground) -> None:
@@ -458,7 +461,22 @@ class AgreementSteps(Steps):
         dialog.reckoning_wanted.connect(reckon)
         dialog.ask()
         said = _("Notice of termination is recorded. Send it to the partner.")
+        dialog.accepted.connect(lambda: self._offer_letter(letter))
         self.ask(dialog, _("Recording the notice"), step, said)
+
+    def _offer_letter(self, letter: Callable[[], object]) -> None:
+        """Ask, once the notice stands in the history, whether to write it as a letter, too."""
+        if self._context.dialogs.confirm(
+            _("Write the letter of termination?"),
+            _(
+                "The notice stands in the shared history. The letter says the same, with the last day and what falls due from"
+                " then on, in each language of the contract: to be signed and delivered where the contract asks for another form."
+                " You find it later under Actions."
+            ),
+            _("Write the letter …"),
+            keep=_("Not now"),
+        ):
+            self._context.worker.after_reads(self._owner, letter)
 
     def end_elsewhere(self) -> None:
         """Record how a contract that was signed elsewhere ended."""

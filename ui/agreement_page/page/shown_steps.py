@@ -51,6 +51,7 @@ def _once_signed(page: AgreementPage, roles: Collection[str]) -> dict[str, bool]
         **dict.fromkeys(ONCE_SIGNED, signed),
         **dict.fromkeys(("amend", "end_by_consent"), signed or elsewhere),
         "terminate": not elsewhere and not page.on_paper and not (signed and rules.leaving),
+        "termination_letter": page.stage == "terminated" and not elsewhere,
         "vote": held and any(one.open_for_us for one in page.overview.members.motions),
         "join": held and bool(rules.joining),
         "leave": held and rules.leaving == "own_part",

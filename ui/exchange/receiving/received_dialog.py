@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QWidget
 
+from datapact.agreements.steps.carry_over import to_carry
 from datapact.agreements.steps.drafting import ImportPreview
 from datapact.agreements.steps.negotiation import import_state
 from datapact.base.errors import DataPactError, Surroundings
@@ -278,6 +279,17 @@ class ReceivedDialog(Dialog):
         self._close_only()
         if page.first is not None:
             page.first.setFocus()
+        answered = [one.history for one in preview.agreements if one.next_step == "answer"]
+
+        def lacking(acting: Acting) -> list[tuple[str, int]]:
+            return [(history, to_carry(acting, history)) for history in answered]
+
+        def offer(found: list[tuple[str, int]]) -> None:
+            for history, count in found:
+                page.offer_carrying(history, count, self._go_on)
+
+        if answered:
+            self._context.worker.read(page, lacking, offer, key="to-carry")
 
     def _go_on(self, step: str, history: str) -> None:
         match step:
@@ -287,6 +299,9 @@ class ReceivedDialog(Dialog):
             case "recalls":
                 self.accept()
                 self._context.show_view("consent", tab="recalls")
+            case "carry":
+                self.accept()
+                self._context.answer_proposal(history, "carry")
             case "counter":  # of several proposals one chooses there
                 self.accept()
                 self._context.answer_proposal(history, "counter")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import status_message
-from datapact.base.texts import _
+from datapact.base.texts import _, counted
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
@@ -32,6 +32,7 @@ class TakenPage(QWidget):
         words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
         column.addWidget(WarningLine(words, "good", self))
         self.first: QPushButton | None = None
+        self._ways: dict[str, tuple[Card, FlowLayout, str]] = {}
         self.only: str | None = None
         """History of the agreement to go to where there is nothing to choose."""
         if not preview.notices and len(preview.agreements) == 1 and len(ways(preview.agreements[0], roles)) == 1:
@@ -88,7 +89,24 @@ class TakenPage(QWidget):
             line.addWidget(button)
             self.first = self.first or button
         card.column.addLayout(line)
+        self._ways[agreement.history] = (card, line, agreement.number)
         return card
+
+    def offer_carrying(self, history: str, count: int, do: Do) -> None:
+        """Offer to put ``count`` own changes, which are in no text that partners have, onto the text that came."""
+        if history not in self._ways or not count:
+            return
+        card, line, number = self._ways[history]
+        words = counted(
+            "{n} change of your draft is not in the newest text.",
+            "{n} changes of your draft are not in the newest text.",
+            count,
+        )
+        card.column.insertWidget(card.column.count() - 1, WarningLine(str(words), "info", card))
+        button = QPushButton(icon("counter"), _("Carry over onto the new text …"), card)
+        button.setObjectName(f"carry-{number}")
+        button.clicked.connect(lambda _checked=False: do("carry", history))
+        line.addWidget(button)
 
 
 def ways(agreement: AgreementPreview, roles: frozenset[str]) -> list[tuple[str, str, str]]:

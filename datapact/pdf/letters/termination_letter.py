@@ -1,0 +1,171 @@
+"""The letter of a notice of termination that was given, in each language of the contract: what, to which day, and what follows.
+
+It says what the entry in the history says and nothing else; what falls due comes from the calendar. The notice takes effect
+when it arrives (s. 130 BGB), so there is a line to confirm its receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.views.file_names import file_name
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.names import title_of_document
+from datapact.contract.text.value_words import bilingual
+from datapact.obligations.agenda.agenda import Filters, agenda
+from datapact.obligations.due.obligation import Obligation
+from datapact.organisation.acting.own_profile import actors_profile
+from datapact.organisation.identity.profile import Profile
+from datapact.pdf.letters.letter import letter_end, letter_head
+from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, SignatureLine, Table, Words
+from datapact.pdf.reports.report import render_report
+from datapact.pdf.reports.text_in_force import text_in_force
+
+if TYPE_CHECKING:
+    from datapact.history.state.facts import Termination
+    from datapact.organisation.acting.acting_member import Acting
+
+_YEARS = 11 * 366
+_MOST_DUTIES = 40
+_NO_NOTICE = N_("Your organisation gave no notice of termination in this agreement, so there is no letter to write.")
+_LANGUAGES: Mapping[Language, Message] = {"de": Message(N_("German")), "en": Message(N_("English"))}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNotice:
+    """A notice of ours with what the letter says of it."""
+
+    notice: Termination
+    """As the history has it."""
+    document: AgreementDocument
+    """The text in force."""
+    own: Profile
+    """Of our house."""
+    duties: tuple[Obligation, ...]
+    """What falls due from the last day on, by day."""
+
+
+def termination_letters(acting: Acting, history: str) -> Mapping[Language, bytes]:
+    """A PDF for each language of the contract, of our newest notice; raises AnswerNo where our house gave none."""
+    given = given_notice(acting, history)
+    now = acting.clock()
+    return {
+        language: render_report(termination_letter(given, acting.organisation, language, local_day(now)), now)
+        for language in given.document.languages
+    }
+
+
+def letter_name(number: str, language: Language) -> str:
+    """A name for the file of a letter."""
+    words = Message(N_("termination")).text(language)
+    return file_name(number, f"{words} {language}", "pdf")
+
+
+def given_notice(acting: Acting, history: str) -> GivenNotice:
+    """Our newest notice with its contract and what falls due; raises AnswerNo where our house gave none."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    notices = [one for one in folded.terminated if one.organisation == acting.organisation]
+    if not notices or folded.signed_elsewhere is not None:
+        raise AnswerNo(_NO_NOTICE)
+    notice = notices[-1]
+    document, _signed = text_in_force(acting, history)
+    end = date.fromisoformat(notice.end)
+    found = agenda(acting, end, end + timedelta(_YEARS), Filters(agreement=history, overdue=False))
+    duties = tuple(one for one in found if one.nature == "duty")[:_MOST_DUTIES]
+    return GivenNotice(notice, document, actors_profile(acting), duties)
+
+
+def termination_letter(given: GivenNotice, organisation: str, language: Language, today: date) -> Report:
+    """The letter in one language, to every other party of the contract."""
+    notice, document = given.notice, given.document
+    end = date.fromisoformat(notice.end)
+    own = next((one for one in document.terms.parties if one.organisation == organisation), None)
+    us = given.own.name if own is None else own.short_name or own.name
+    others = [one for one in document.terms.parties if one.organisation != organisation]
+    addressed = "\n".join(
+        line
+        for one in others
+        for line in (one.name, one.address.street, f"{one.address.postal_code} {one.address.city}".strip())
+        if line
+    )
+    told: dict[str, str | int | Message] = {
+        "title": bilingual(title_of_document(document, "de"), title_of_document(document, "en")),
+        "number": document.number,
+        "day": end.isoformat(),
+    }
+    for_cause = notice.ground == "cause"
+    said, ground = (_CAUSE, _FOR_CAUSE) if for_cause else (_ORDINARY, _BY_PERIOD)
+    reason = notice.reason if isinstance(notice.reason, str) else ""
+    declared = notice.declared_by if isinstance(notice.declared_by, str) else ""
+    authority = notice.authority if isinstance(notice.authority, str) else ""
+    facts: list[tuple[Words, Words]] = [
+        (Message(N_("Contract")), f"{document.number} {title_of_document(document, language)}".strip()),
+        (Message(N_("Parties")), ", ".join(one.name for one in document.terms.parties)),
+        (Message(N_("Ground")), Message(ground)),
+        (Message(N_("Last day of the contract")), end),
+        (Message(N_("Declared by")), declared or None),
+        (Message(N_("On the authority")), authority or None),
+    ]
+    blocks: list[Part] = [
+        *letter_head(
+            given.own, addressed or Message(N_("To the other parties of the contract")), today, document.number
+        ),
+        Paragraph(Message(said, told), bold=True),
+        Facts(facts),
+    ]
+    if reason:
+        blocks += [Heading(Message(N_("Reason")), 2), Paragraph(reason)]
+    blocks += [
+        Heading(Message(N_("What falls due from the last day on")), 2),
+        Table(
+            [Message(N_("Day")), Message(N_("Party")), Message(N_("What is to be done")), Message(N_("Basis"))],
+            [[one.due, one.party_name or us, one.title, one.citation] for one in given.duties],
+            widths=(3, 4, 8, 5),
+            named=2,
+            empty=Message(
+                N_(
+                    "The terms name nothing with a day of its own. What the contract keeps in force after its end stays."
+                )
+            ),
+        ),
+        Paragraph(
+            Message(
+                N_(
+                    "Days follow from the terms of the contract and this last day; duties by law, and those that the contract"
+                    " keeps in force after its end, stand beside them."
+                )
+            ),
+            quiet=True,
+        ),
+    ]
+    if len(document.languages) > 1:
+        spoken = {"language": _LANGUAGES[document.prevailing]}
+        version = _PREVAILS if language == document.prevailing else _TRANSLATED
+        blocks.append(Note(Message(version, spoken)))
+    blocks += [*letter_end(given.own), SignatureLine(Message(N_("Place, day and signature of those who declare it")))]
+    blocks.append(SignatureLine(Message(N_("Received for the addressee (name, day, signature)"))))
+    return Report(
+        title=Message(N_("Notice of termination")),
+        subtitle=title_of_document(document, language),
+        language=language,
+        blocks=blocks,
+        kind=document.number,
+    )
+
+
+_ORDINARY = N_(
+    "We hereby give ordinary notice of termination of the contract “{title}”, number {number}, to the end of {day}."
+)
+_CAUSE = N_("We hereby terminate the contract “{title}”, number {number}, for cause, to the end of {day}.")
+_BY_PERIOD = N_("ordinary, by the agreed period")
+_FOR_CAUSE = N_("for cause, without a period")
+_PREVAILS = N_("The contract is in two languages; the {language} version of this letter, which is this one, prevails.")
+_TRANSLATED = N_("The contract is in two languages; the {language} version of this letter prevails over this one.")

@@ -1,0 +1,52 @@
+"""The letter of a notice of termination says what the notice says, in each language, and what falls due from its last day on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.steps import negotiation
+from datapact.base.errors import AnswerNo
+from datapact.pdf.letters.termination_letter import given_notice, letter_name, termination_letter, termination_letters
+from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.pdf.test_essence import told
+
+
+@pytest.mark.journey
+def test_the_letter_says_what_the_notice_says(tmp_path: Path) -> None:
+    clock = MovingClock()
+    history = build(tmp_path, clock)
+    table = reopened(tmp_path, tmp_path / "copy", history, clock)
+    with pytest.raises(AnswerNo):
+        termination_letters(table.anna, history)  # nobody gave notice
+    end = TODAY + timedelta(days=200)
+    negotiation.terminate(
+        table.anna, history, end, "Die Daten blieben aus.", "cause", "Anna Keller", "Vollmacht vom 3. November"
+    )
+    letters = termination_letters(table.anna, history)
+    assert list(letters) == ["de", "en"]
+    assert all(one.startswith(b"%PDF") for one in letters.values())
+    given = given_notice(table.anna, history)
+    german, english = (
+        told(termination_letter(given, table.anna.organisation, language, TODAY)) for language in ("de", "en")
+    )
+    assert given.duties, "the terms of the example have duties after its end"
+    assert all(one.due >= end for one in given.duties)
+    assert all(str(one.title.text("de")) in german for one in given.duties)
+    for words in (german, english):
+        for part in (
+            "Die Daten blieben aus.",
+            "Anna Keller",
+            "Vollmacht vom 3. November",
+            "Institut für Produktionsdaten",
+        ):
+            assert part in words
+    assert "aus wichtigem Grund zum Ablauf des" in german
+    assert "for cause, to the end of" in english
+    assert "prevails" in english
+    assert letter_name("DP-2026-0001", "de") == "DP-2026-0001 Kündigung de.pdf"
+    with pytest.raises(AnswerNo):
+        termination_letters(table.sofia, history)  # it is not theirs
+    table.close()
