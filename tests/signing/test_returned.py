@@ -207,7 +207,7 @@ def test_in_counterparts_each_party_signs_its_own_copy(anna: Acting) -> None:
     told = [str(slot.how) for slot in page.overview.slots]
     assert told[0] == "signed in DataPact"
     assert "by the word of Anna Keller" in told[1]
-    assert "vouched for by Anna Keller" in told[2]
+    assert "nobody known here vouches for who that is: by the word of Anna Keller" in told[2]
     dossier = build_dossier(anna, history, audience="internal", language="en").pdf
     words = " ".join(text_of(dossier).split())
     assert "by the word of Anna Keller" in words
