@@ -9,7 +9,7 @@ from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.kinds import kind_names
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.label import Label
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
@@ -45,6 +45,7 @@ NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or era
 NO_SIGNATURE_HERE = N_("No signed copy of the contract is on file: what counts is what was recorded of it.")
 DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end has to be settled with that party.")
 PARTY_UNTIL = N_("party until {until}")
+ORDERED_UNTIL = N_("ordered until {until}")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
@@ -69,7 +70,7 @@ def row(agreement: KnownAgreement) -> Row:
         cells |= {
             "notice_months": terms.duration.notice_months,
             "first_review": terms.review.first,
-            "datasets": several([register_words(one.name, one.key) for one in terms.datasets]),
+            "datasets": several([dataset_cell(agreement, one) for one in terms.datasets]),
             "purposes": several([register_words(one.name, one.key) for one in terms.purposes if not one.prohibited]),
             "personal_data": yes_or_no(terms.is_personal()),
             "on_behalf": yes_or_no(_on_behalf(terms)),
@@ -110,13 +111,22 @@ def partner_cells(agreement: KnownAgreement) -> Cell:
     return several([with_last_day(one.name, agreement.gone.get(one.key)) for one in others])
 
 
+def dataset_cell(agreement: KnownAgreement, dataset: Dataset) -> Cell:
+    """The name of a dataset, with the last day of its order where that has ended."""
+    words, last = register_words(dataset.name, dataset.key), agreement.order_ended(dataset)
+    return words if last is None else _with_words(words, Message(ORDERED_UNTIL, {"until": last.isoformat()}))
+
+
 def with_last_day(name: str | RegisterWords, last: date | None) -> Cell:
     """What a cell says of a party, with its last day where it is none any more."""
     if last is None:
         return name
-    until = Message(PARTY_UNTIL, {"until": last.isoformat()})
     words = name if isinstance(name, RegisterWords) else RegisterWords(name, name)
-    return RegisterWords(f"{words.de} ({until.text('de')})", f"{words.en} ({until.text('en')})", words.code)
+    return _with_words(words, Message(PARTY_UNTIL, {"until": last.isoformat()}))
+
+
+def _with_words(words: RegisterWords, behind: Message) -> RegisterWords:
+    return RegisterWords(f"{words.de} ({behind.text('de')})", f"{words.en} ({behind.text('en')})", words.code)
 
 
 def _on_behalf(terms: Terms) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
+from datapact.agreements.projection.ended_orders import orders_ended_on
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
@@ -22,7 +23,7 @@ from datapact.agreements.projection.status import status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
-from datapact.contract.terms import Party, Terms, read_terms
+from datapact.contract.terms import Dataset, Party, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import AgreementState, fold
@@ -85,6 +86,8 @@ class KnownAgreement:
     """Keys of parties of which nobody entered where they sit."""
     gone: Mapping[str, date] = field(default_factory=dict, hash=False)
     """By key of each party of the text that is none any more on the day its last day."""
+    ended: Mapping[tuple[str, str], date] = field(default_factory=dict, hash=False)
+    """By key of the dataset and key of the recipient the last day of each order that has ended before the day."""
     may_go_on: bool = False
     """Ended by a notice that a party disputes: it may bind on the day, and may not."""
 
@@ -97,6 +100,13 @@ class KnownAgreement:
     def binds(self) -> bool:
         """Signed by all, in force on the day, or not ended for certain, and not suspended."""
         return (self.status == "in_force" or self.may_go_on) and not self.suspended
+
+    def order_ended(self, dataset: Dataset) -> date | None:
+        """The last day on which a dataset went to anybody or, where we receive it, to us; None where its order goes on."""
+        concerned = [self.own] if self.own in dataset.recipients else [*dataset.recipients]
+        days = [self.ended.get((dataset.key, one)) for one in concerned]
+        known = [one for one in days if one is not None]
+        return max(known) if known and len(known) == len(days) else None
 
     def party_name(self, key: str) -> str:
         """The name of a party, or the key where there is none."""
@@ -244,8 +254,17 @@ def known_agreement(
         folded=folded,
         disputed=row.disputed,
         gone={one.key: gone[one.organisation] for one in parties if one.organisation in gone},
+        ended=_ended(folded, amendments, on, parties),
         may_go_on=_may_go_on(folded, row, on, amendments),
     )
+
+
+def _ended(
+    folded: AgreementState, amendments: Sequence[SignedAmendment], on: date, parties: Sequence[Party]
+) -> dict[tuple[str, str], date]:
+    keys = {one.organisation: one.key for one in parties}
+    found = orders_ended_on(folded, amendments, on)
+    return {(dataset, keys[one]): last for (dataset, one), last in found.items() if one in keys}
 
 
 def _may_go_on(folded: AgreementState, row: FoldedRow, on: date, amendments: Sequence[SignedAmendment]) -> bool:

@@ -12,9 +12,9 @@ from datapact.contract.terms import Dataset, Party, Terms, Transfer
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.labels import word
 from datapact.contract.vocabulary.messages import OwnWords
-from datapact.registers.agreements import evidence_cell, partner_cells, title_of, with_last_day, yes_or_no
+from datapact.registers.agreements import dataset_cell, evidence_cell, partner_cells, title_of, with_last_day, yes_or_no
 from datapact.registers.point_in_time import KnownAgreement
-from datapact.registers.register import Column, Gap, RegisterWords, Row, register_words, several
+from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
 
 TITLE = Message(N_("Register of transfers"))
 BASIS = Message(
@@ -58,7 +58,7 @@ def rows(agreement: KnownAgreement) -> Iterator[Row]:
                 "partners": partner_cells(agreement),
                 "importer": with_last_day(transfer.importer, last_day_of(agreement, transfer.importer)),
                 "country": country(transfer.country),
-                "datasets": several(dataset_names(terms, transfer)),
+                "datasets": several(dataset_names(agreement, terms, transfer)),
                 "mechanism": register_words(word("mechanism", transfer.mechanism), transfer.mechanism)
                 if transfer.mechanism
                 else None,
@@ -148,10 +148,10 @@ def _is_nobodys(dataset: Dataset) -> bool:
     return bool(dataset.personal) and not dataset.is_personal()
 
 
-def dataset_names(terms: Terms, transfer: Transfer) -> list[RegisterWords]:
+def dataset_names(agreement: KnownAgreement, terms: Terms, transfer: Transfer) -> list[Cell]:
     """The datasets of a transfer; all where none is named."""
     wanted = set(transfer.datasets)
-    return [register_words(one.name, one.key) for one in terms.datasets if not wanted or one.key in wanted]
+    return [dataset_cell(agreement, one) for one in terms.datasets if not wanted or one.key in wanted]
 
 
 def country(code: str) -> RegisterWords:

@@ -83,6 +83,7 @@ RELEASED = {
     "processing/8": "0afc505c68be86391c790edc93a011c094bf03717fefc90cc3850331f1acceea",
     "municipality/5": "b9a447a43d4f8d936ef4d6560288513fa28bc1520a81fc18991e1422d030fd42",
     "nda/3": "3653e45c152fb1522bb7e68ca471fadf8dd23ffc722034567ea02c941e909570",
+    "model-licence/3": "22bce0966a0da3e4d80a76dbc95d7dbac2b35eb8f827aeb230c39ca18739ddc9",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
@@ -208,3 +209,31 @@ def test_limits_of_an_underlying_contract_cover_the_penalty_and_public_bodies_ma
 def test_an_older_version_has_no_such_clause() -> None:
     older = draft("processing", f"{SMALL}{AGREED}".encode(), 2)
     assert not {"processor-penalty", "insurance"} & {clause.id for clause in read_state(older).clauses}
+
+
+RULES_OF_MEMBERS = """
+[membership]
+leaving = "own_part"
+joining = "all"
+exclusion = "majority"
+data_after = "delete"
+licences_after = "go_on"
+whole_end = "majority"
+"""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_text_on_leaving_says_what_the_program_does(name: str) -> None:
+    """Without the term a notice ends the agreement for all, so a text by which it goes on for the others says so, too."""
+    three = f'{SMALL}\n[[parties]]\nkey = "c"\nname = "Gamma KG"\n'
+    for rules in ("", RULES_OF_MEMBERS):
+        state = draft(name, f"{three}{rules}".encode())
+        own_part = read_state(state).terms.membership.leaving == "own_part"  # some templates answer it by themselves
+        assert own_part or not rules
+        said = {place: "".join(run.text for run in runs["en"]) for place, runs in texts(state).items()}
+        goes_on = said.get("members-leaving", "")
+        for_all = said.get("members-notice-for-all", "")
+        assert bool(for_all) == (bool(goes_on) and not own_part)
+        assert not for_all or for_all.startswith("Notice of termination by a party ends this agreement for all.")
+        members = " ".join(words for place, words in said.items() if place.startswith("members-"))
+        assert "[missing reference]" not in members

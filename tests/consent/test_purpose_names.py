@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from datapact.audit.exports.receipt import receipt_file
 from datapact.audit.verify.consent import verify_receipt
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.matrix.decision_page import Leaving, deliver
+from datapact.consent.matrix.decision_page import Leaving, decision_page_of, deliver
+from datapact.consent.matrix.filters import grid_of
+from datapact.consent.matrix.matrix import matrix
+from datapact.consent.matrix.question_form import agreed_names, question_form_of, ready_questions
 from datapact.consent.records.events import events_of
 from datapact.consent.records.form import Declared, declare
 from datapact.consent.records.receipt_file import read_receipt
-from datapact.consent.terms.agreed_keys import agreed_key, term_of
+from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in, term_name
 from datapact.consent.views.person_story import story_of
@@ -67,7 +70,14 @@ def test_a_name_is_that_of_the_agreement_and_never_one_of_several(
     names = names_in(agreements)
     for one in agreements:
         for purpose in one.terms.purposes:
-            assert names.name(agreed_key(one.id, purpose.key)).text("en") == purpose.name.en
+            shown = names.name(agreed_key(one.id, purpose.key)).text("en")
+            assert shown.removeprefix(str(purpose.name.en))[:2] in ("", " (")
+            others = [other for other in one.terms.purposes if other.key != purpose.key]
+            apart = [
+                other for other in others if (term_of(other), words_of(other)) != (term_of(purpose), words_of(purpose))
+            ]
+            assert shown not in {names.name(agreed_key(one.id, other.key)).text("en") for other in apart}
+            assert (shown == purpose.name.en) == (purpose.name.en not in {other.name.en for other in apart})
     permitted = [
         (one.binds, purpose.name.en)
         for one in agreements
@@ -162,3 +172,25 @@ def test_a_receipt_calls_them_as_the_agreement_does(
     other["called"]["dataset"]["en"] = "Other"
     judged = verify_receipt(json.dumps(other).encode(), "x.json", [read_card(write_card(keller))])
     assert judged.verdict == "invalid"
+
+
+def test_two_purposes_of_one_name_in_one_agreement_are_told_apart_wherever_their_answers_differ(keller: Acting) -> None:
+    twin = {"key": "ads", "name": {"en": "Research"}, "iri": f"{DPV}Marketing", "new_purpose": False}
+    history = ready(keller, {"P1": "given"}, purposes=[terms()["purposes"][0], twin])
+    cells = matrix(keller)
+    names = {str(one.row_name): one.verdict for one in cells}
+    assert set(names) == {"Research (scientific research)", "Research (marketing)"}
+    assert len(set(names.values())) == 2, "opposite answers, each under a name of its own"
+    assert [str(row.purpose_name) for row in grid_of(cells).rows] == sorted(names)
+    with keller.vault.read() as session:
+        facts = facts_at(keller, session, keller.clock())
+    assert {str(one) for one in agreed_names(facts).values()} == set(names)
+    shown = {str(one.purpose_name) for one in ready_questions(keller)}
+    assert shown == set(names)
+    assert {page_name(keller, agreed_key(history, key)) for key in ("research", "ads")} == set(names)
+
+
+def page_name(acting: Acting, agreed: str) -> str:
+    """What the page of a decision is headed by."""
+    cell = next(one for one in matrix(acting) if one.agreed == agreed)
+    return str(decision_page_of(acting, question_form_of(cell)).purpose_name)

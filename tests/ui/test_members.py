@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from datapact.agreements.steps import accession
 from datapact.history.entries import store
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
-from datapact_ui.agreement_page.page.members_dialogs import ExcludeDialog, JoinDialog, LeaveDialog, VoteDialog
+from datapact_ui.agreement_page.page.members_dialogs import (
+    EndOrderDialog,
+    ExcludeDialog,
+    JoinDialog,
+    LeaveDialog,
+    VoteDialog,
+)
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.kit.widgets.cards import Words
 from tests.agreements.alliance import Alliance, alliance
@@ -40,6 +46,23 @@ def take(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
     assert button.isEnabled()
     button.click()
     settled(view.context, qtbot)
+
+
+def test_one_order_is_ended_in_the_window(at: Alliance, at_context, qtbot) -> None:
+    at.change("[framework]\napplies = true\norder_months = 1\n")
+    view = at_context()
+    assert "end_order" in {action.objectName() for action in view.actions() if action.isVisible()}
+    view.do("end_order")
+    dialog = dialog_of(view, EndOrderDialog)
+    assert [dialog.order.itemData(place) for place in range(dialog.order.count())] == ["data-p1", "data-p2"]
+    assert dialog.ground.count() == 2
+    dialog.order.setCurrentIndex(dialog.order.findData("data-p2"))
+    take(view, dialog, "end_order_dialog", qtbot)
+    with at.everyone[0].vault.read() as session:
+        assert store.load(session, at.history)[-1].kind == "order_ended"
+    said = [words.text() for words in view.summary.findChildren(Words)]
+    assert any(one.startswith("Notice: an order ends: Trips Bautzen") for one in said), said
+    assert any("ends for Stadtwerke Aurich GmbH on" in one for one in said), "\n".join(said)
 
 
 def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_context, qtbot) -> None:

@@ -14,6 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, append_onto, load_state
+from datapact.agreements.projection.ended_orders import (
+    NO_PERIOD,
+    OrderEnd,
+    data_of,
+    first_last_day,
+    order_ends,
+)
 from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
@@ -45,6 +52,7 @@ from datapact.contract.terms.whole import MOST_NAMED, MOST_PARTIES
 from datapact.contract.text.clauses import Clause, Paragraph, Run
 from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, write_state
 from datapact.history.entries.entry import Entry, places_in, without
+from datapact.history.entries.membership_shapes import LEAVING_GROUNDS
 from datapact.organisation.partners.namesakes import all_candidates, chosen
 
 if TYPE_CHECKING:
@@ -379,7 +387,7 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
 
     Raises AnswerNo where the contract has a party's notice end it for all, or names no period.
     """
-    if ground not in ("ordinary", "cause"):
+    if ground not in LEAVING_GROUNDS:
         raise WrongUse(N_("The ground is ordinary or cause."))
     today = local_day(acting.clock())
     with acting.vault.write() as session:
@@ -410,6 +418,58 @@ def _first_day(folded: AgreementState, amendments: Sequence[SignedAmendment], to
     state = state_on(folded, today, amendments).state
     found = leaving_day(read_terms(state["terms"]), today, ground) if state is not None else None
     return found or today
+
+
+def end_order(
+    acting: Acting, history: str, order: str, end: date | None, reason: str, ground: str = "ordinary"
+) -> tuple[Entry, tuple[OrderEnd, ...]]:
+    """Give notice that ends one order, named by the beginning of its digest, or one dataset of it by its key: as a whole where
+    we provide the data, for ourselves where we receive it. Returns the entry and what ends when, by what is known now.
+
+    Raises AnswerNo where the contract names no period and the ground is ordinary, or the notice would end nothing.
+    """
+    if ground not in LEAVING_GROUNDS:
+        raise WrongUse(N_("The ground is ordinary or cause."))
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        folded = in_force(acting, session, history)
+        amendments = amendments_of(session, history)
+        state = state_on(folded, today, amendments).state
+        if not state or has_withheld(state):
+            raise AnswerNo(WITHHELD)
+        terms = read_terms(state["terms"])
+        first = first_last_day(terms, today, "cause" if ground == "cause" else "ordinary")
+        if first is None:
+            raise AnswerNo(NO_PERIOD)
+        change, dataset = _order_meant(folded, terms, order)
+        body = {
+            "change": change,
+            "dataset": dataset,
+            "day": today.isoformat(),
+            "end": max(end or first, first, today).isoformat(),  # no earlier one has an effect
+            "ground": ground,
+            "reason": bounded(reason),
+        }
+        entry, after = append_onto(folded, acting, session, history, "order_ended", body)
+        found = order_ends(after, amendments)
+        if (refused := found.refused.get(entry.digest)) is not None:
+            raise AnswerNo(refused)
+        ends = tuple(one for one in found.ends if one.ended_by == entry.digest)
+        if not ends:
+            raise AnswerNo(N_("This order ends already, on that day or before."))
+        return entry, ends
+
+
+def _order_meant(folded: AgreementState, terms: Terms, order: str) -> tuple[str, str]:
+    """Digest of the order that a beginning of it names, or the key of a dataset, which then stands behind it."""
+    orders = [one.digest for one in folded.facts.changes.values() if one.annex == "order"]
+    bringing = [one for one in ("", *orders) if any(order == data.key for data in data_of(folded, one, terms))]
+    if bringing:
+        return bringing[0], order
+    found = [one for one in orders if order and begins(one, order)]
+    if len(found) != 1:
+        raise WrongUse(N_("There is no single order {name}. See datapact agreement show."), name=order[:100])
+    return found[0], ""
 
 
 def exclude(acting: Acting, history: str, party: str, end: date | None, reason: str) -> Entry:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.ended_orders import ended_words, orders_ended_on
 from datapact.agreements.projection.reading_version import (
     amendments_of,
     consolidated,
@@ -72,7 +73,7 @@ class ReadingPage:
     suspended: tuple[Suspension, ...]
     """Pauses that hold on ``day``."""
     gone: tuple[Message, ...] = ()
-    """A sentence for each party of the text that is none any more on ``day``."""
+    """A sentence for each party of the text that is none any more on ``day``, and for each order that has ended."""
 
 
 def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> ChangeDraft:
@@ -107,4 +108,5 @@ def reading_page(acting: Acting, history: str, day: date) -> ReadingPage:
         raise AnswerNo(WITHHELD)
     document, remark = reading_document(folded, on)
     gone = former_party_words(document.terms.parties, former_parties_on(folded, amendments, day))
+    gone += ended_words(document.terms, orders_ended_on(folded, amendments, day))
     return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended, gone)

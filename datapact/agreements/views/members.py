@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.ended_orders import data_of, order_ends
 from datapact.agreements.projection.motions import motion_words, tally_on
 from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
@@ -19,7 +20,8 @@ from datapact.agreements.text.current_text import is_whole
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
-from datapact.contract.terms import Membership
+from datapact.contract.terms import Membership, read_terms
+from datapact.contract.vocabulary.messages import own as name_in_words
 
 if TYPE_CHECKING:
     from datapact.agreements.text.text_version import SignedAmendment
@@ -71,6 +73,18 @@ class MotionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EndableOrder:
+    """Ordered data whose order our organisation can end: as a whole where it provides it, for itself where it receives it."""
+
+    dataset: str
+    """Its key, by which a step names it."""
+    words: Message
+    """Its name."""
+    ordinary: bool
+    """Whether the contract names a period of notice for a single order."""
+
+
+@dataclass(frozen=True, slots=True)
 class MembersPage:
     """The members of an agreement as at a day."""
 
@@ -86,6 +100,8 @@ class MembersPage:
     """What the terms of the day say about it."""
     end: date | None
     """Last day for all, by a vote or because fewer than two are left."""
+    endable: tuple[EndableOrder, ...] = ()
+    """Orders that our organisation can end."""
 
 
 def members_page(acting: Acting, history: str, day: date | None = None) -> MembersPage:
@@ -116,7 +132,26 @@ def page_of(folded: AgreementState, amendments: tuple[SignedAmendment, ...], own
     motions = tuple(
         _motion(folded, amendments, members, motion, names, own) for motion in folded.facts.motions.values()
     )
-    return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), rules, members.end)
+    endable = tuple(_endable(folded, amendments, own, today))
+    return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), rules, members.end, endable)
+
+
+def _endable(
+    folded: AgreementState, amendments: tuple[SignedAmendment, ...], own: str, today: date
+) -> Iterator[EndableOrder]:
+    terms = _terms(folded, amendments, today)
+    orders = [one.digest for one in folded.facts.changes.values() if one.annex == "order"]
+    if not folded.fully_signed or not terms or not (orders or terms.get("framework", {}).get("applies")):
+        return  # reading the terms of a large network takes a while
+    read = read_terms(terms)
+    key = next((one.key for one in read.parties if one.organisation == own), "")
+    ended = {(one.dataset, one.recipient) for one in order_ends(folded, amendments).ends}
+    ids = {one.key: one.organisation for one in read.parties}
+    for order in (*([""] if read.framework.applies else []), *orders):
+        for one in data_of(folded, order, read):
+            open_for = [to for to in one.recipients if (one.key, ids.get(to, "")) not in ended]
+            if any(key in (one.provider, to) for to in open_for):
+                yield EndableOrder(one.key, name_in_words(one.name, one.key), bool(read.framework.order_months))
 
 
 def _names(folded: AgreementState, amendments: tuple[SignedAmendment, ...], members: Members) -> dict[str, str]:

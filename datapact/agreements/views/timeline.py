@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.ended_orders import OrderEnd, order_ends
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.change_rules import ANNEXES, annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.members import member_words
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
@@ -29,6 +31,7 @@ from datapact.history.transitions import registry
 from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
+    from datapact.agreements.text.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.later_facts import ContractChange, Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
@@ -143,7 +146,12 @@ class SinceSigned:
 
 
 def since_signature(
-    folded: AgreementState, organisation: str, names: Mapping[str, str], effects: Sequence[Effect], today: date
+    folded: AgreementState,
+    organisation: str,
+    names: Mapping[str, str],
+    effects: Sequence[Effect],
+    today: date,
+    amendments: Sequence[SignedAmendment] = (),
 ) -> tuple[SinceSigned, ...]:
     """The events since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes."""
     rests_on = {effect.change.notice for effect in effects if effect.change.notice}
@@ -156,6 +164,7 @@ def since_signature(
         ),
         *(_pause(folded, one, organisation, names, today) for one in folded.facts.suspensions.values()),
         *_of_members(folded, organisation, names, today),
+        *_of_ended_orders(folded, organisation, names, today, amendments),
     ]
     return tuple(sorted(found, key=lambda one: (one.time, one.digest), reverse=True))
 
@@ -166,11 +175,13 @@ def since_signed(acting: Acting, history: str) -> tuple[SinceSigned, ...]:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         facts = folded.facts
-        if not (facts.changes or facts.notices or facts.suspensions or members_of(folded).have_changed):
+        ended = bool(facts.orders_ended)
+        if not (facts.changes or facts.notices or facts.suspensions or ended or members_of(folded).have_changed):
             return ()
-        effects = state_on(folded, today, amendments_of(session, history)).effects
+        amendments = amendments_of(session, history)
+        effects = state_on(folded, today, amendments).effects
         names = known_names(session)
-    return since_signature(folded, acting.organisation, names, effects, today)
+    return since_signature(folded, acting.organisation, names, effects, today, amendments)
 
 
 def _of_members(
@@ -198,6 +209,61 @@ def _of_members(
                 "",
                 folded.entries[digest].time.isoformat(),
             )
+
+
+def _of_ended_orders(
+    folded: AgreementState,
+    organisation: str,
+    names: Mapping[str, str],
+    today: date,
+    amendments: Sequence[SignedAmendment],
+) -> Iterator[SinceSigned]:
+    """The notices that end single orders: of which data, for whom, and from when."""
+    found = order_ends(folded, amendments)
+    titles = _names_of_data(folded)
+    for said in folded.facts.orders_ended:
+        ends = [one for one in found.ends if one.ended_by == said.digest]
+        if said.digest in found.refused or not ends:
+            continue
+        data = Listed.of(titles.get(one, one) for one in dict.fromkeys(end.dataset for end in ends))
+        words = tuple(_end_words(one, names, today) for one in _each_recipient(ends))
+        last = max(one.last for one in ends)
+        short = N_("ended on {day}") if last < today else N_("ends on {day}")
+        yield SinceSigned(
+            "member",
+            said.digest,
+            Message(N_("Notice: an order ends: {names}"), {"names": data}),
+            names.get(said.organisation, ""),
+            _text(said.reason),
+            Listed.of(words, "; "),
+            None,
+            None,
+            said.organisation == organisation,
+            "",
+            folded.entries[said.digest].time.isoformat(),
+            short=Message(short, {"day": last.isoformat()}),
+            details=words,
+        )
+
+
+def _each_recipient(ends: Iterable[OrderEnd]) -> Iterable[OrderEnd]:
+    """One of the ends for each recipient and last day: an order can bring several datasets."""
+    return {(one.recipient, one.last): one for one in ends}.values()
+
+
+def _end_words(end: OrderEnd, names: Mapping[str, str], today: date) -> Message:
+    words = N_("ended for {name} on {day}") if end.last < today else N_("ends for {name} on {day}")
+    return Message(words, {"name": names.get(end.recipient, end.recipient[:_SHORT]), "day": end.last.isoformat()})
+
+
+def _names_of_data(folded: AgreementState) -> dict[str, Argument]:
+    """By key the names of all datasets: of the signed text, and of every order."""
+    signed = current_state(folded).get("terms") or {}
+    members = [] if has_withheld(signed) else [*signed.get("datasets", ())]
+    for change in folded.facts.changes.values():
+        if change.annex == "order" and not has_withheld(change.content):
+            members += ordered_datasets(change.content)
+    return {str(one["key"]): name_of(one) for one in members}
 
 
 _JOINED = N_("{name} joins")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from datapact.agreements.projection.ended_orders import ended_words, orders_ended_on
 from datapact.agreements.projection.folded import load_state
 from datapact.agreements.projection.reading_version import (
     amendments_of,
@@ -141,6 +142,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
         with member.vault.read() as session:
             folded, amendments = load_state(session, history), amendments_of(session, history)
             found, gone = state_on(folded, day, amendments), former_parties_on(folded, amendments, day)
+            ended = orders_ended_on(folded, amendments, day)
         if output is not None:
             from datapact.pdf.agreement.reading_version import reading_version_pdf
 
@@ -151,8 +153,8 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     lines += [_("Suspended from {day}", day=one.begins) for one in found.suspended]
     if found.amendment:
         lines.append(_("The text is that of the amendment {id}.", id=found.amendment))
-    named = found.state and not has_withheld(found.state)
-    lines += map(str, former_party_words(found.terms.parties if named else (), gone))
+    if found.state and not has_withheld(found.state):
+        lines += map(str, (*former_party_words(found.terms.parties, gone), *ended_words(found.terms, ended)))
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))
     emit(
@@ -164,6 +166,10 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
                 "amendment": found.amendment or None,
                 "changes": [effect_json(effect, applied=effect in found.applied) for effect in found.effects],
                 "gone": [{"organisation": one, "last_day": last.isoformat()} for one, last in sorted(gone.items())],
+                "ended_orders": [
+                    {"dataset": key, "organisation": one, "last_day": last.isoformat()}
+                    for (key, one), last in sorted(ended.items())
+                ],
                 "suspended": [{"from": one.begins, "until": one.until or None} for one in found.suspended],
                 "file": str(output) if output is not None else None,
             }

@@ -1,4 +1,4 @@
-"""datapact agreement for its members: join, admit, leave, exclude, end-for-all, vote, members."""
+"""datapact agreement for its members: join, admit, leave, end-order, exclude, end-for-all, vote, members."""
 
 from datetime import date
 from typing import Annotated
@@ -54,6 +54,24 @@ def add_membership_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.membership import leave as action
 
         action(agreement, end, reason, ground)
+
+    @app.command(
+        "end-order",
+        help=_("End one order and leave the agreement as it is: as its provider, or as a recipient for yourself."),
+    )
+    def end_order(
+        agreement: which,
+        order: Annotated[
+            str,
+            typer.Argument(help=_("Key of a dataset, or the beginning of the digest of an order for all of its data.")),
+        ],
+        end: last_day = None,
+        reason: why = "",
+        ground: Annotated[str, typer.Option("--ground", help=_("ordinary or cause."))] = "ordinary",
+    ) -> None:
+        from datapact.cli.negotiation.membership import end_order as action
+
+        action(agreement, order, end, reason, ground)
 
     @app.command(help=_("Ask the others for votes on the exclusion of a party, for an important reason."))
     def exclude(

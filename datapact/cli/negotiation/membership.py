@@ -13,12 +13,15 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.contracts import (
     AgreementAdmit,
+    AgreementEndOrder,
     AgreementJoin,
     AgreementLeave,
     AgreementMembers,
     MotionWritten,
+    OrderEndedShown,
     StepWritten,
 )
+from datapact.organisation.acting.names import known_names
 
 ROLES = ("controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none")
 
@@ -68,6 +71,25 @@ def leave(agreement: str, end: date | None, reason: str, ground: str) -> None:
             _("Your last day is {day}; the period counts from receipt by another party.", day=until.isoformat()),
         ],
     )
+
+
+def end_order(agreement: str, order: str, end: date | None, reason: str, ground: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry, ends = accession.end_order(member, history, order, end, reason, ground)
+        with member.vault.read() as session:
+            names = known_names(session)
+    lines = [_("The notice is recorded. Send it to your partners with datapact send.")]
+    for one in ends:
+        told = {
+            "dataset": one.dataset,
+            "name": names.get(one.recipient, one.recipient[:8]),
+            "day": one.last.isoformat(),
+        }
+        lines.append(_("{dataset}: the last day for {name} is {day}; the period counts from receipt.", **told))
+    found: list[OrderEndedShown] = [
+        {"dataset": one.dataset, "organisation": one.recipient, "last_day": one.last.isoformat()} for one in ends
+    ]
+    emit(AgreementEndOrder({"agreement": history, "entry": entry.digest, "ends": found}), lines)
 
 
 def exclude(agreement: str, party: str, end: date | None, reason: str) -> None:

@@ -107,6 +107,14 @@ class PartyGone(Printed):
     last_day: Day
 
 
+class OrderEndedShown(Printed):
+    """One of the ``ended_orders`` of AgreementReadingVersion: nothing more of the dataset goes to the organisation."""
+
+    dataset: str
+    organisation: Digest
+    last_day: Day
+
+
 class AgreementReadingVersion(Printed):
     """Printed by datapact agreement reading-version."""
 
@@ -117,6 +125,7 @@ class AgreementReadingVersion(Printed):
     changes: Sequence[ChangeShown]
     suspended: Sequence[Suspended]
     gone: Sequence[PartyGone]
+    ended_orders: Sequence[OrderEndedShown]
     file: str | None
 
 
@@ -135,6 +144,14 @@ class AgreementAdmit(Printed):
     agreement: AgreementId
     kind: str
     entry: Digest
+
+
+class AgreementEndOrder(Printed):
+    """Printed by datapact agreement end-order."""
+
+    agreement: AgreementId
+    entry: Digest
+    ends: Sequence[OrderEndedShown]
 
 
 class AgreementLeave(Printed):

@@ -46,6 +46,7 @@ from datapact.consent.steps.data_act import (
     evaluate_product_data,
     evaluate_terminal_equipment,
 )
+from datapact.consent.steps.ended_order import evaluate_ended_order
 from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
@@ -173,6 +174,7 @@ def _judge(
         evaluate_shared_key,
         evaluate_in_force,
         evaluate_members,
+        evaluate_ended_order,
         evaluate_parties,
         evaluate_action,
         evaluate_limits,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from datapact.agreements.projection.disputes import is_contested
+from datapact.agreements.projection.ended_orders import order_ends
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
 from datapact.agreements.projection.findings import shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
@@ -125,6 +126,7 @@ def agreements_on(
                 added=on_day.added,
                 seats=_seats(terms, references, countries),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
+                ended=_ended(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 terms_on=_terms_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
@@ -303,6 +305,15 @@ def _going(
         for one in members_of(state, amendments).members
         if one.until is not None and one.organisation in keys
     )
+
+
+def _ended(
+    state: AgreementState, terms: Terms, amendments: Sequence[SignedAmendment]
+) -> tuple[tuple[str, str, date], ...]:
+    """The orders that end before the agreement, by keys in its terms."""
+    keys = {party.organisation: party.key for party in terms.parties}
+    found = order_ends(state, amendments).ends
+    return tuple((one.dataset, keys[one.recipient], one.last) for one in found if one.recipient in keys)
 
 
 def _terms_on(

@@ -73,6 +73,8 @@ class AgreementFacts:
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
     going: tuple[tuple[str, date, str], ...] = ()
     """By key the last local day of each party whose part ends before the agreement, and how: ``leaving``, ``exclusion``."""
+    ended: tuple[tuple[str, str, date], ...] = ()
+    """By key of the dataset and key of the recipient the last local day of each order that ends before the agreement."""
     judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
     importers: tuple[tuple[str, str], ...] = ()

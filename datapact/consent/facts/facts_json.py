@@ -109,6 +109,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 **({"importers": [list(pair) for pair in one.importers]} if one.importers else {}),
                 **({"added": [dataset]} if dataset in one.added else {}),
                 **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
+                **_ended(one, dataset),
                 **_errors(one, decides=is_about(one, dataset, partner)),
             }
             for one in agreements
@@ -167,6 +168,10 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     going=tuple(
                         (str(key), date.fromisoformat(str(last)), str(way)) for key, last, way in one.get("going", ())
                     ),
+                    ended=tuple(
+                        (str(key), str(recipient), date.fromisoformat(str(last)))
+                        for key, recipient, last in one.get("ended", ())
+                    ),
                     judge=_found(tuple(error_of(error) for error in one.get("errors", ()))),
                 )
                 for one in value["agreements"]
@@ -194,6 +199,12 @@ def _copy(value: Mapping[str, Any] | None) -> CopyAge | None:
     return CopyAge(
         int(value["sequence"]), str(value["code"]), *numbers, ahead=value["ahead"] is True, left=value["left"] is True
     )
+
+
+def _ended(one: AgreementFacts, dataset: str) -> dict[str, Any]:
+    """The orders of a dataset that end before the agreement; nothing where none does, as in inputs of earlier programs."""
+    found = [[key, recipient, last.isoformat()] for key, recipient, last in one.ended if key == dataset]
+    return {"ended": found} if found else {}
 
 
 def _errors(agreement: AgreementFacts, *, decides: bool) -> JsonObject:

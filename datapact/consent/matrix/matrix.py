@@ -22,6 +22,7 @@ from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
 from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
+from datapact.consent.terms.purpose_names import called
 from datapact.consent.terms.purposes import lies_within
 from datapact.contract.terms import Purpose
 from datapact.contract.vocabulary.messages import own
@@ -129,7 +130,7 @@ class Place:
     def purposes(self) -> Iterator[tuple[str, str, Argument]]:
         """The agreed purposes: of each its place, its term or key, and the agreement's name for it."""
         for agreement, one in self.agreed:
-            yield agreed_key(agreement.id, one.key), term_of(one), own(one.name, one.key)
+            yield agreed_key(agreement.id, one.key), term_of(one), _called(one, agreement.terms.purposes)
 
 
 def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
@@ -210,7 +211,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         partner=place.partner,
         partner_name=facts.name(place.partner),
         purpose=decision.question.purpose,
-        purpose_name=own(purpose.name, purpose.key),
+        purpose_name=_called(purpose, agreement.terms.purposes),
         agreed=asked,
         row=place.row,
         row_name=place.row_name,
@@ -280,7 +281,7 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
                         own(dataset.name, dataset.key),
                         partner,
                         row,
-                        house or own(purpose.name, purpose.key),
+                        house or _called(purpose, terms.purposes),
                         (*(before.agreed if before else ()), (agreement, purpose)),
                     )
     order = sorted(found, key=lambda where: (where[0], facts.name(where[1]).casefold(), where[1], where[2]))
@@ -288,6 +289,7 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
 
 
 _words = lru_cache(maxsize=20_000)(words_of)
+_called = lru_cache(maxsize=20_000)(called)
 
 
 def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:

@@ -24,9 +24,9 @@ from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of, term_of
 from datapact.consent.terms.named_purposes import terms_on_day
+from datapact.consent.terms.purpose_names import called
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
 from datapact.contract.vocabulary.labels import concepts
-from datapact.contract.vocabulary.messages import own
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, A
     for agreement in facts.agreements:
         for one in agreement.terms.purposes:
             if not one.prohibited:
-                name: Argument = own(one.name, one.key)
+                name: Argument = called(one, agreement.terms.purposes)
                 if numbered:
                     number = agreement.number or agreement.title
                     name = Message(N_("{purpose} ({number})"), {"purpose": name, "number": number})

@@ -20,6 +20,7 @@ from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
+from datapact.consent.terms.purpose_names import called
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, label_words, own
 
@@ -148,7 +149,7 @@ def evaluate_doubt(evaluation: Evaluation, meant: Sequence[Agreed]) -> None:
             Message(
                 N_("“{purpose}” ({number})"),
                 {
-                    "purpose": own(one.purpose.name, one.purpose.key),
+                    "purpose": called(one.purpose, one.agreement.terms.purposes),
                     "number": one.agreement.number or one.agreement.title,
                 },
             )

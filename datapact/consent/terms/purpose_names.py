@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from datapact.base.texts import N_, Message
-from datapact.consent.terms.agreed_keys import agreed_key, term_of
-from datapact.contract.terms import Terms
+from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
+from datapact.contract.terms import Purpose, Terms
 from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, own
 
@@ -88,6 +88,29 @@ def term_name(purpose: str) -> OwnWords:
     return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
 
 
+def called(purpose: Purpose, among: Iterable[Purpose]) -> OwnWords:
+    """The name of a purpose among all of its agreement: with its term, or its key, where another one bears the same name.
+
+    Two purposes of one name that are not the same can have opposite answers, so nobody may take one for the other.
+    """
+    name = own(purpose.name, purpose.key)
+    twins = [one for one in among if one.key != purpose.key and _is_twin(one, purpose, name)]
+    if not twins:
+        return name
+    mark = label_of_iri(term_of(purpose))
+    if any(label_of_iri(term_of(one)) == mark for one in twins):
+        return OwnWords(f"{name.id} ({purpose.key})", german=f"{name.german} ({purpose.key})")
+    return OwnWords(f"{name.id} ({mark.en})", german=f"{name.german} ({mark.de})")
+
+
+def _is_twin(one: Purpose, other: Purpose, name: OwnWords) -> bool:
+    """Whether another purpose reads the same in a language and is not the same: by its term, or by its description."""
+    here = own(one.name, one.key)
+    if here.id.casefold() != name.id.casefold() and here.german.casefold() != name.german.casefold():
+        return False
+    return (term_of(one), words_of(one)) != (term_of(other), words_of(other))
+
+
 def names_in(agreements: Iterable[NamingAgreement]) -> PurposeNames:
     """The names that these agreements give purposes."""
     agreed: dict[str, OwnWords] = {}
@@ -97,7 +120,7 @@ def names_in(agreements: Iterable[NamingAgreement]) -> PurposeNames:
         terms = agreement.terms
         for one in sorted(terms.purposes, key=lambda purpose: purpose.prohibited):
             name = own(one.name, one.key)
-            agreed[agreed_key(agreement.id, one.key)] = name
+            agreed[agreed_key(agreement.id, one.key)] = called(one, terms.purposes)
             for term in dict.fromkeys((term_of(one), one.key)):
                 here = within.setdefault((agreement.id, term), {})
                 if one.prohibited and here:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from datapact.agreements.projection.ended_orders import order_ends
 from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.who_is_party import first_effects, members_of
 from datapact.agreements.steps.permitted import party_names
@@ -181,10 +182,11 @@ def subject_of(folded: AgreementState) -> str:
 
 
 def _notices_to_leave(folded: AgreementState) -> frozenset[str]:
-    """The notices by which a party leaves, by digest: their period runs from the day on which another party has them."""
-    if not folded.facts.leavings:
-        return frozenset()
-    return frozenset(one.ended_by for one in members_of(folded).members if one.way == "leaving" and one.ended_by)
+    """The notices by which a party leaves, or ends an order: their period runs from the day on which another party has them."""
+    found = {one.ended_by for one in order_ends(folded).ends}
+    if folded.facts.leavings:
+        found |= {one.ended_by for one in members_of(folded).members if one.way == "leaving" and one.ended_by}
+    return frozenset(found)
 
 
 def text_of(folded: AgreementState) -> str:

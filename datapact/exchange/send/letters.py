@@ -30,6 +30,7 @@ STEPS = {
     "signed": N_("the document that we have signed"),
     "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
+    "order_ended": N_("our notice that an order ends; it takes effect when it arrives"),
     "leaving": N_("our notice that we leave the agreement; it takes effect when it arrives"),
     "annex_version": N_("our proposal to change an annex"),
     "change_accepted": N_("our consent to a change"),

@@ -1,4 +1,4 @@
-"""The shapes of entries by which parties join a signed agreement, leave it, or are excluded."""
+"""The shapes of entries by which parties join a signed agreement, leave it or one order under it, or are excluded."""
 
 from __future__ import annotations
 
@@ -77,6 +77,19 @@ SHAPES: tuple[Shape, ...] = (
         stream="shared",
         members={"day": day, "end": day, "ground": one_of(*LEAVING_GROUNDS), "reason": text},
         essential=frozenset({"day", "end", "ground"}),
+    ),
+    Shape(
+        name="order_ended",
+        stream="shared",
+        members={
+            "change": optional(digest),
+            "dataset": optional(name),
+            "day": day,
+            "end": day,
+            "ground": one_of(*LEAVING_GROUNDS),
+            "reason": text,
+        },
+        essential=frozenset({"change", "dataset", "day", "end", "ground"}),
     ),
     Shape(
         name="accession",

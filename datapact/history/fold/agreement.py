@@ -291,6 +291,7 @@ _WEIGHTLESS = frozenset(
         "motion",
         "vote",
         "leaving",
+        "order_ended",
         "accession",
     }
 )

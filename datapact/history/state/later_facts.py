@@ -231,6 +231,30 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderEnded:
+    """A party's notice that ends one order: its provider's as a whole, a recipient's for itself."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the one that gives notice."""
+    time: datetime
+    """UTC, by the author's clock."""
+    change: str
+    """Digest of the order; empty for the data that the signed text began with."""
+    dataset: str
+    """Key of the only dataset of it that it is about; empty for all."""
+    day: str
+    """Local day of the notice, ISO 8601."""
+    end: str
+    """Last day as it says, ISO 8601."""
+    ground: str
+    """``ordinary`` or ``cause``."""
+    reason: Text
+    """Free text, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Accession:
     """The record that an organisation joined by an agreement of its own, which the entry carries."""
 

@@ -44,6 +44,7 @@ from datapact.history.state.later_facts import (
     Motion,
     Notice,
     Objection,
+    OrderEnded,
     Resumption,
     SilenceRecorded,
     Suspension,
@@ -130,6 +131,8 @@ class Facts:
     """Votes on motions."""
     leavings: list[Leaving] = field(default_factory=list)
     """Notices of parties that end their own part."""
+    orders_ended: list[OrderEnded] = field(default_factory=list)
+    """Notices that end single orders."""
     accessions: dict[str, Accession] = field(default_factory=dict)
     """Records of organisations that joined, by the digest of the entry."""
 

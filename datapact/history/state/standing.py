@@ -131,7 +131,11 @@ def _void_by_revocation(
 def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
     """The steps beyond revocation: conclusion, notices that end something, accessions, and what the others agreed to."""
     lasting = {*conclusion.rests_on, *(one.digest for one in ledger.terminations)}
-    lasting |= {*(one.digest for one in ledger.leavings), *ledger.accessions}
+    lasting |= {
+        *(one.digest for one in ledger.leavings),
+        *(one.digest for one in ledger.orders_ended),
+        *ledger.accessions,
+    }
     lasting |= _carried(ledger)
     gone = {one.organisation for one in ledger.leavings}
     for change in ledger.changes.values():

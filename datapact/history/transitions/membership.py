@@ -1,7 +1,7 @@
-"""The rules of entries by which parties join a signed agreement, leave it, or are excluded.
+"""The rules of entries by which parties join a signed agreement, leave it or one order under it, or are excluded.
 
 Here stands who may say what at all. Whether it counts under the terms (who signs for the others, which majority, which
-period) follows from the text in force, see agreements/projection/who_is_party.py.
+period) follows from the text in force, see agreements/projection/who_is_party.py and ended_orders.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.sentence import Sentence, known_or, member_value
-from datapact.history.state.later_facts import Accession, Leaving, Motion, Vote
+from datapact.history.state.later_facts import Accession, Leaving, Motion, OrderEnded, Vote
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
 from datapact.history.transitions.common import filed, refusal_unless_signed
@@ -76,6 +76,21 @@ def _allow_leaving(ledger: Ledger, entry: Entry) -> Message | None:
     return refusal_unless_signed(ledger)
 
 
+def _order_ended(body: Mapping[str, Any]) -> str:
+    if body["end"] == body["day"] and body["ground"] != "cause":
+        return N_("{organisation} gave notice to end one order, on the first last day that the contract allows.")
+    return N_("{organisation} gave notice to end one order, with {day} as its last day at the earliest.")
+
+
+def _allow_order_ended(ledger: Ledger, entry: Entry) -> Message | None:
+    if entry.body["end"] < entry.body["day"]:
+        return Message(N_("The last day lies before the notice."))
+    change = ledger.changes.get(entry.body["change"])
+    if entry.body["change"] and (change is None or change.annex != "order"):
+        return Message(N_("There is no such order."))
+    return refusal_unless_signed(ledger)
+
+
 def _allow_accession(ledger: Ledger, entry: Entry) -> Message | None:
     if (reason := refusal_unless_signed(ledger)) is not None:
         return reason
@@ -108,6 +123,14 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(_left, {"day": member_value("end")}),
         allow=_allow_leaving,
         step=filed("leavings", Leaving),
+    ),
+    # A party gives notice that ends one order: its provider as a whole, a recipient for itself.
+    Rule(
+        "order_ended",
+        roles=LEGAL,
+        sentence=Sentence(_order_ended, {"day": member_value("end")}),
+        allow=_allow_order_ended,
+        step=filed("orders_ended", OrderEnded),
     ),
     # A party records that an organisation joined, with the agreement by which it did.
     Rule(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.contract.vocabulary.messages import own
 from datapact.deadlines.bgb import from_event
 from datapact.deadlines.period import Period
 from datapact.deadlines.termination import RunningTerm, running_terms
@@ -25,6 +26,7 @@ def obligations_of_time(ground: Ground) -> Iterator[Derived]:
     yield from _announced(ground)
     yield from _amendments(ground)
     yield from _members(ground)
+    yield from _ended_orders(ground)
 
 
 _GOES = {
@@ -52,22 +54,47 @@ def _members(ground: Ground) -> Iterator[Derived]:
             citation=_PARTIES,
         )
         rule, days = (rules.data_after, rules.data_after_days) if rules.data_after else (agreed.rule, agreed.days)
-        if rule not in _AFTER:
+        if rule in _AFTER:
+            place = f"membership.data_after.{party}"
+            yield _data_after(ground, party, place, Message(_AFTER[rule], name), last, days)
+
+
+def _data_after(ground: Ground, party: str, place: str, title: Message, last: date, days: int | None) -> Derived:
+    """What a party does with data after a last day: within the agreed days, else without undue delay."""
+    due: date = last
+    steps: tuple[Message, ...] = (Message(N_("Without undue delay after its last day.")),)
+    if days:
+        found = within_calendar(partial(from_event, last, Period(days, "days"), ground.place(party)))
+        due, steps = found.day, found.steps
+    return Derived("deletion", place, title, due, steps, party=party, citation=_PARTIES)
+
+
+_ORDER_AFTER = {
+    "delete": N_("{party}: delete the data of the order of “{dataset}”, and confirm it"),
+    "return": N_("{party}: return the data of the order of “{dataset}”, delete the copies, and confirm it"),
+    "choice": N_("{party}: delete or return, as agreed, the data of the order of “{dataset}”, and confirm it"),
+}
+
+
+def _ended_orders(ground: Ground) -> Iterator[Derived]:
+    """The last day of each order that ends before the agreement, and what its recipient then does with the data."""
+    agreed, datasets = ground.terms.end_of_data, {one.key: one for one in ground.terms.datasets}
+    for dataset, party, last in ground.ended:
+        if dataset not in datasets:
             continue
-        due: date = last
-        steps: tuple[Message, ...] = (Message(N_("Without undue delay after its last day.")),)
-        if days:
-            found = within_calendar(partial(from_event, last, Period(days, "days"), ground.place(party)))
-            due, steps = found.day, found.steps
+        name: dict[str, Argument] = {"party": ground.name(party), "dataset": own(datasets[dataset].name, dataset)}
         yield Derived(
-            "deletion",
-            f"membership.data_after.{party}",
-            Message(_AFTER[rule], name),
-            due,
-            steps,
-            party=party,
+            "termination",
+            f"orders.{dataset}.{party}",
+            Message(N_("The order of “{dataset}” ends for {party}; nothing of it goes there after this day"), name),
+            last,
+            (Message(N_("The last day is included; a day that was agreed is not moved by holidays.")),),
+            nature="date",
             citation=_PARTIES,
         )
+        if agreed.rule in _ORDER_AFTER:
+            place = f"orders.data_after.{dataset}.{party}"
+            yield _data_after(ground, party, place, Message(_ORDER_AFTER[agreed.rule], name), last, agreed.days)
 
 
 def _reviews(ground: Ground) -> Iterator[Derived]:

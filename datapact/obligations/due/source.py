@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.agreements.projection.ended_orders import order_ends
 from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
@@ -60,6 +61,8 @@ class Ground:
     """Whether the end is by a notice of ours, of which no step of a party shows that it arrived."""
     going: tuple[tuple[str, date, str], ...] = ()
     """By key the last local day of each party whose own part ends, and how: ``leaving`` or ``exclusion``."""
+    ended: tuple[tuple[str, str, date], ...] = ()
+    """By key of the dataset and key of the recipient the last local day of each order that ends before the agreement."""
     amended: tuple[tuple[str, date], ...] = ()
     """Signed amendments: the history id of each and the local day from which its text counts."""
 
@@ -207,6 +210,11 @@ def ground_of(
         notices=tuple(_announced(state, terms, zone, organisation)),
         amended=tuple((amendment.history, amendment.begins) for amendment in amendments),
         going=going,
+        ended=tuple(
+            (one.dataset, keys[one.recipient], one.last)
+            for one in order_ends(state, amendments).ends
+            if one.recipient in keys
+        ),
         changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
 

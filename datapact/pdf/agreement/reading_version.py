@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.ended_orders import ended_words, orders_ended_on
 from datapact.agreements.projection.reading_version import (
     AS_SIGNED,
     amendments_of,
@@ -84,6 +85,7 @@ def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:
     if not document.clauses:
         remarks.append(NO_CLAUSES)
     remarks += former_party_words(document.terms.parties, former_parties_on(folded, amendments, day))
+    remarks += ended_words(document.terms, orders_ended_on(folded, amendments, day))
     names = {party.organisation: party.short_name or party.name for party in document.terms.parties}
     changes: list[AnyWords] = [
         filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment

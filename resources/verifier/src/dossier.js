@@ -17,7 +17,7 @@ export const ROLES = new Map(Object.entries({
 }));
 for (const kind of [
   "draft", "offer", "counter", "accept", "declined", "comments_bar", "override", "own_fact", "wording_confirmed", "freeze", "amendment", "annex_version", "change_accepted", "silence_recorded",
-  "objection", "notice", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving", "accession", "signed_elsewhere", "outside_step", "foreign_paper", "ended_elsewhere", "slots_fixed", "slot_vouched",
+  "objection", "notice", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving", "order_ended", "accession", "signed_elsewhere", "outside_step", "foreign_paper", "ended_elsewhere", "slots_fixed", "slot_vouched",
 ]) ROLES.set(kind, ["legal"]);
 export const RECORDS = new Map();
 const LEAD = ["lead", "legal"], ADMIN = ["admin", "legal"], WORKING = ["admin", ...ANYBODY];

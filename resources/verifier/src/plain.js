@@ -4,7 +4,7 @@ import { isReadable, WITHHELD } from "./bodies.js";
 import { canonical, isObject } from "./json.js";
 
 const MOST = 1500;
-const UNDISPUTED = new Set(["offer", "counter", "accept", "freeze", "signed", "receipt", "comment", "remark", "notice", "annex_version", "amendment", "change_accepted", "silence_recorded", "objection", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving"]);
+const UNDISPUTED = new Set(["offer", "counter", "accept", "freeze", "signed", "receipt", "comment", "remark", "notice", "annex_version", "amendment", "change_accepted", "silence_recorded", "objection", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving", "order_ended"]);
 
 // Every entry behind those that it knows, with the bits of all that it knows; null where one is missing.
 function arranged(entries) {

@@ -22,6 +22,7 @@ export const SHAPES = {"agreement": {
 "notice": {"members": {"about": {"one": ["sub_processors", "measures", "contacts", "other"]}, "text": "text", "day": "day", "effective": "day", "objection_until": {"optional": "day"}}, "essential": ["about", "day", "effective", "objection_until"]},
 "objection": {"members": {"to": "digest", "day": "day", "reason": "text"}, "essential": ["day", "to"]},
 "offer": {"members": {"parties": {"list": "digest", "least": 2, "most": 25}, "state": "anything", "note": "text"}, "essential": ["parties"]},
+"order_ended": {"members": {"change": {"optional": "digest"}, "dataset": {"optional": "name"}, "day": "day", "end": "day", "ground": {"one": ["ordinary", "cause"]}, "reason": "text"}, "essential": ["change", "dataset", "day", "end", "ground"]},
 "outside_step": {"members": {"step": {"one": ["sent", "accepted", "changes", "refused", "frozen"]}, "draft": "digest", "party": "line", "way": {"one": ["email", "letter", "handed_over", "meeting", "other"]}, "day": "day", "reason": "text", "files": {"list": {"record": {"digest": "digest", "name": "line", "media": "name"}}, "least": 0, "most": 50}}, "essential": ["draft", "step"]},
 "override": {"members": {"finding": "name", "place": "line", "reason": "text", "state_digest": "digest", "wording": "digest", "alone": "truth"}, "later": ["alone", "wording"]},
 "own_fact": {"members": {"facts": "anything", "note": "text", "rests_on": "anything"}, "later": ["rests_on"]},

@@ -50,6 +50,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("join", N_("Accession of a partner …"), "partners", "Ctrl+Alt+J", None),
     ("admit", N_("Ask for votes on the accession, or record it"), "accept", "Ctrl+Alt+A", None),
     ("leave", N_("Leave the agreement …"), "terminated", "Ctrl+Alt+L", None),
+    ("end_order", N_("End an order …"), "terminated", "Ctrl+Alt+Shift+L", None),
     ("exclude", N_("Exclude a party, or end it for all …"), "ask", "Ctrl+Alt+X", None),
     ("facts", N_("Facts of our own …"), "check", "Alt+Shift+F", None),
     ("what_if", N_("What if it ended …?"), "what-if", "Alt+Shift+Q", None),

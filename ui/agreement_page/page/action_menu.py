@@ -19,7 +19,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "comment",
         ("comment", "comments", "new_comment", "approve", "ask_approval", "give_back"),
     ),
-    ("members", N_("Joining and leaving"), "partners", ("vote", "join", "admit", "leave", "exclude")),
+    ("members", N_("Joining and leaving"), "partners", ("vote", "join", "admit", "leave", "end_order", "exclude")),
     ("versions", N_("Drafts and versions"), "compare", ("drafts", "carry", "compare", "rounds", "reading")),
     ("word_files", N_("Word files"), "text", ("word", "word_back", "word_answer")),
     (

@@ -314,6 +314,7 @@ class AgreementView(View):
             "join": lambda: self.members.join(page),
             "admit": self.members.admit,
             "leave": self.members.leave,
+            "end_order": lambda: self.members.end_order(page),
             "exclude": lambda: self.members.exclude(page),
             "facts": self.steps.facts,
             "what_if": lambda: self.context.show_view("consent", tab="matrix", what_if=self.history),

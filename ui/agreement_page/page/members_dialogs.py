@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.views.members import MemberLine, MotionLine
+from datapact.agreements.views.members import EndableOrder, MemberLine, MotionLine
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
@@ -74,6 +74,52 @@ class LeaveDialog(FormDialog):
     def entered(self) -> tuple[date | None, str, str]:
         """Last day or None, reason, ground."""
         return self.day.day(), self.text.toPlainText().strip(), str(self.ground.currentData())
+
+
+class EndOrderDialog(FormDialog):
+    """The form for the end of one order: which, ground, last day, reason."""
+
+    def __init__(self, context: AppContext, orders: Sequence[EndableOrder], parent: QWidget | None = None) -> None:
+        super().__init__(
+            context,
+            "end_order_dialog",
+            _("End an order"),
+            _(
+                "One order ends, and the agreement with all other orders goes on: as a whole where you provide its data, for"
+                " yourself where you receive it. The period counts from receipt: send it afterwards."
+            ),
+            _("Give notice"),
+            "terminated",
+            parent,
+            help_page="network",
+        )
+        self._orders = {one.dataset: one for one in orders}
+        self.order = self.choice(
+            "end_order_order", _("Data of the order"), [(one.dataset, str(one.words)) for one in orders]
+        )
+        self.ground = self.choice("end_order_ground", _("Ground"), [])
+        self.day = self.maybe_day("end_order_day", _("Last day"), None, _("the first that is possible"))
+        self.text = self.paragraph("end_order-reason", _("Reason"), 3)
+        self.order.currentIndexChanged.connect(lambda _place: self._offer_grounds())
+        self._offer_grounds()
+        self.fit_fields(_WIDE)
+
+    def _offer_grounds(self) -> None:
+        """Only for cause where the contract names no period for a single order."""
+        chosen = self._orders.get(str(self.order.currentData()))
+        self.ground.clear()
+        if chosen is not None and chosen.ordinary:
+            self.ground.addItem(_("ordinary, by the agreed period"), "ordinary")
+        self.ground.addItem(_("for cause, without a period"), "cause")
+
+    def entered(self) -> tuple[str, date | None, str, str]:
+        """Key of the dataset, last day or None, reason, ground."""
+        return (
+            str(self.order.currentData()),
+            self.day.day(),
+            self.text.toPlainText().strip(),
+            str(self.ground.currentData()),
+        )
 
 
 class ExcludeDialog(FormDialog):

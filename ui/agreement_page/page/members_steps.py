@@ -11,7 +11,13 @@ from datapact.agreements.steps import accession
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import _
 from datapact.history.entries.entry import Entry
-from datapact_ui.agreement_page.page.members_dialogs import ExcludeDialog, JoinDialog, LeaveDialog, VoteDialog
+from datapact_ui.agreement_page.page.members_dialogs import (
+    EndOrderDialog,
+    ExcludeDialog,
+    JoinDialog,
+    LeaveDialog,
+    VoteDialog,
+)
 from datapact_ui.kit.dialogs.steps import Job, Steps
 
 if TYPE_CHECKING:
@@ -89,6 +95,17 @@ class MembersSteps(Steps):
         def step() -> Job:
             end, reason, ground = dialog.entered()
             return lambda acting: accession.leave(acting, history, end, reason, ground)[0]
+
+        self.ask(dialog, _("Recording the notice"), step, _("The notice is recorded. Send it to the partner."))
+
+    def end_order(self, page: AgreementPage) -> None:
+        """Give notice that ends one order."""
+        history = self._history
+        dialog = EndOrderDialog(self._context, page.overview.members.endable, self._owner)
+
+        def step() -> Job:
+            order, end, reason, ground = dialog.entered()
+            return lambda acting: accession.end_order(acting, history, order, end, reason, ground)[0]
 
         self.ask(dialog, _("Recording the notice"), step, _("The notice is recorded. Send it to the partner."))
 

@@ -55,6 +55,7 @@ def _once_signed(page: AgreementPage, roles: Collection[str]) -> dict[str, bool]
         "vote": held and any(one.open_for_us for one in page.overview.members.motions),
         "join": held and bool(rules.joining),
         "leave": held and rules.leaving == "own_part",
+        "end_order": held and bool(page.overview.members.endable),
         "exclude": held and bool(rules.exclusion or rules.whole_end),
         "admit": joining and legal and page.stage in ("frozen", "signing", "signed"),
         **dict.fromkeys(("reading", "what_if", "upstream"), signed or elsewhere),
