@@ -123,6 +123,8 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert [str(one) for one in former_parties_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
     assert len(former_parties_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
     who_is_gone_stands_there(a, at.history, day + timedelta(days=2))
+    with pytest.raises(AnswerNo, match=r"Stadtwerke Bautzen GmbH: no party any more, and the order gives it something"):
+        in_force.change_annex(a, at.history, "order", ORDER)
     signed = followed(a, at.history)
     assert signed.members == {a.organisation, newcomer.organisation}
     assert signed.left == {b.organisation: date(2027, 2, 28), c.organisation: day + timedelta(days=2)}
@@ -227,6 +229,13 @@ def test_who_is_not_mandated_admits_nobody(at: Alliance) -> None:
         in_force.amend(newcomer, at.history, CHANGE)
 
 
+ORDER = b"""
+[[datasets]]
+key = "wetter"
+name = { de = "Wetter", en = "Weather" }
+provider = "p1"
+recipients = ["p2"]
+"""
 LATER = datetime(2027, 3, 1, 12, tzinfo=UTC)
 CHANGE = b"[rights]\npropagation_days = 3\n"
 

@@ -101,6 +101,29 @@ def test_nobody_gets_a_task_by_an_order_that_did_not_ask_it(more: dict[str, Any]
     assert effects[order.digest].standing == "pending"
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_whoever_is_gone_is_not_asked_any_more(left: bool) -> None:
+    """An order that would ask one that is no party any more could never count: nobody is left to answer."""
+    rules = '[membership]\nleaving = "own_part"\nleaving_days = 10\nleaving_to = "any_day"\n'
+    vaults = net.vaults(CONCERNED + rules)
+    if left:
+        day = net.wake(vaults["p4"], 0)
+        vaults["p4"].write("leaving", {"day": day, "end": day, "ground": "cause", "reason": ""})
+    everybody(vaults)
+    net.wake(vaults["p1"], 1)
+    vaults["p1"].receipt()  # its notice arrived, so its last day is behind it when the order is written
+    everybody(vaults)
+    joint = {
+        "new": {"name": {"en": "N"}, "datasets": ["data1"], "roles": [{"party": "p4", "role": "joint_controller"}]}
+    }
+    content = net.order_of("data1", "p1", ["p2"], activities=joint)
+    order = net.propose(vaults["p1"], content, 5, asked=[organisation("p1"), organisation("p2")])
+    everybody(vaults)
+    net.agree(vaults["p2"], order.digest, 6)
+    everybody(vaults)
+    assert {standing(one)[0] for one in vaults.values()} == {"in_effect" if left else "without_effect"}
+
+
 def test_two_providers_may_give_their_data_one_key() -> None:
     vaults = net.vaults(CONCERNED)
     one = net.propose(vaults["p1"], net.order_of("data1", "p1", ["p2"]), 0)

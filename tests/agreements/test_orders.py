@@ -106,6 +106,14 @@ def test_two_orders_of_one_day_go_together(table: Table) -> None:
     assert {str(one.short and one.short.text("en")) for one in page.since} == {"applies since 24 November 2026"}
     assert all(one.counts and "authority not shown" in one.details[0].text("en") for one in page.since)
     assert {"Data eins", "Data zwei"} <= set(page.overview.datasets)
+    texts = {one.title.text("en"): [line.text("en") for line in one.order_text] for one in page.since}
+    said = texts["Order of datasets (only adds): Data eins"]
+    assert any(
+        line.startswith("Dataset “Data eins”") and "Provider: " in line and "Recipients: " in line for line in said
+    ), said
+    assert not any("zwei" in line for line in said), "each order with its own text"
+    pending = [line.text("en") for line in own.order_text]
+    assert pending == said, "the same text before and after it counts"
     with table.sofia.vault.read() as session:
         named = known_datasets(session)
     assert str(named["keller--eins"]) == "Data eins", "nobody reads the key of an ordered dataset"

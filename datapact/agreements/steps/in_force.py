@@ -24,7 +24,7 @@ from datapact.agreements.projection.endings import undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
-from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
@@ -145,8 +145,9 @@ def _agree_to(acting: Acting, history: str, beginning: str, authority: str) -> E
         change = folded.facts.changes[chosen]
         if change.annex == "order" and not has_withheld(change.content):
             begins = max(date.fromisoformat(change.effective), local_day(acting.clock()))
-            on = state_on(folded, begins, amendments_of(session, history))
-            require_whole(folded, on, change.content, acting.organisation)
+            amendments = amendments_of(session, history)
+            on, gone = state_on(folded, begins, amendments), former_parties_on(folded, amendments, begins)
+            require_whole(folded, on, change.content, acting.organisation, gone)
         body = {"change": chosen, "day": today}
         if authority:  # programs from before this member read what is without it
             body["authority"] = authority
@@ -265,10 +266,11 @@ def _change_annex(
         resting_on = notices[0].digest if notices else ""
         said = Answering()
         if annex == "order":
-            on = state_on(folded, begins, amendments_of(session, history))
+            amendments = amendments_of(session, history)
+            on, gone = state_on(folded, begins, amendments), former_parties_on(folded, amendments, today)
             had = {one.key for one in on.terms.datasets}
             read = ChangedTerms(with_scoped_keys(read.content, had), read.removals)
-            said = require_whole(folded, on, read.content, acting.organisation)
+            said = require_whole(folded, on, read.content, acting.organisation, gone)
         change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on, said)
         _require_sound(session, after, change.digest)
         planned = _planned(read, effective, note, annex, objection_days)

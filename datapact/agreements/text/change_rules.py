@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -92,8 +92,10 @@ def objection_to_orders(terms: Terms) -> Message | None:
     return SIGNED_ONLY if form.amendment in _SIGNED_FORMS and not form.orders else None
 
 
-def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
-    """The reason why a change may not take effect by the rules of its annex; None where it may."""
+def objection_to_change(
+    effect: Effect, notice: Notice | None, before: Terms, after: Terms, gone: Collection[str] = ()
+) -> Message | None:
+    """The reason why a change may not take effect by the rules of its annex; None where it may. ``gone``: who was no party on its day."""
     change = effect.change
     if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
         return OTHER_PARTIES
@@ -104,7 +106,7 @@ def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, af
     if change.annex == "order":
         said = Answering(change.asked or (), change.silence, change.answer_days, change.silent or ())
         return objection_to_orders(before) or objection_to_answering(
-            before, after, change.content, change.organisation, said
+            before, after, change.content, change.organisation, said, gone
         )
     party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
     if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:

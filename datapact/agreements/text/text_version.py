@@ -123,7 +123,8 @@ def text_on(
             seen.append(reading.version(applied))
         if effect.begins is not None:
             reading.go(effect.begins)
-        outcome, terms = _applied(folded, effect, reading)
+        gone = frozenset(one for one, last in circle.until.items() if last.isoformat() < effect.change.day)
+        outcome, terms = _applied(folded, effect, reading, gone)
         if effect.begins is None or effect.begins > day:  # not yet: under the present terms it may never count
             effects.append(outcome if effect.standing in ("in_effect", "pending") else effect)
             continue
@@ -263,14 +264,19 @@ def with_joined(terms: JsonObject, joined: Joined) -> JsonObject:
         return terms
 
 
-def _applied(folded: AgreementState, effect: Effect, reading: _Reading) -> tuple[Effect, JsonObject]:
-    """The terms with a change, or as they were where the change breaks the rules of its annex; kept for who asks next."""
+def _applied(
+    folded: AgreementState, effect: Effect, reading: _Reading, gone: frozenset[str]
+) -> tuple[Effect, JsonObject]:
+    """The terms with a change, or as they were where the change breaks the rules of its annex; kept for who asks next.
+
+    ``gone``: who was no party any more on the day of the change, and so need not be asked.
+    """
     change, terms = effect.change, reading.terms
     if effect.standing not in ("in_effect", "pending"):
         return effect, terms
-    key = (*reading.path, change.digest, effect.begins, effect.objection_until, effect.received)
+    key = (*reading.path, change.digest, effect.begins, effect.objection_until, effect.received, gone)
     if key not in reading.kept:
-        reading.kept[key] = _outcome(folded, effect, terms)
+        reading.kept[key] = _outcome(folded, effect, terms, gone)
     reason, form, merged = reading.kept[key]
     if reason is not None:
         return replace(effect, standing="without_effect", begins=None, reason=reason), terms
@@ -278,7 +284,7 @@ def _applied(folded: AgreementState, effect: Effect, reading: _Reading) -> tuple
 
 
 def _outcome(
-    folded: AgreementState, effect: Effect, terms: JsonObject
+    folded: AgreementState, effect: Effect, terms: JsonObject, gone: frozenset[str]
 ) -> tuple[Message | None, Message | None, JsonObject]:
     """Why a change may not count, by these terms; the form that it keeps; the terms with it."""
     change = effect.change
@@ -289,7 +295,7 @@ def _outcome(
         read_state(_probe(folded, merged))
     except DataPactError as error:
         return error.message, None, terms
-    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after)
+    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after, gone)
     return reason, None if reason is not None else form_kept(change, before), merged
 
 

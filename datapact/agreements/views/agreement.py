@@ -322,7 +322,8 @@ def agreement_page(
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
     turn = [name for one, name in by_organisation.items() if one in folded.turn and one != acting.organisation]
     waiting_for = _names_of(silent or turn)
-    effects = state_on(folded, on).effects
+    of_day = state_on(folded, on)
+    effects = of_day.effects
     interview, questions = text.questions is not None, text.questions or 0
     counts = tally(findings, places)
     waits = {entry.digest for entry in unsent(folded, acting.organisation)} if possible["send"] is None else set()
@@ -370,7 +371,7 @@ def agreement_page(
         fully_signed=folded.fully_signed,
         stage=folded.stage,
         changes=effects,
-        since=since_signature(folded, acting.organisation, by_organisation, effects, on),
+        since=since_signature(folded, acting.organisation, by_organisation, effects, on, of_day.state),
         interview=interview,
         on_paper=folded.outside is not None,
         paper=_paper_of(folded, document),

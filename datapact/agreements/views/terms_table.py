@@ -5,9 +5,11 @@ A term that is not stated has no row; a group without any row is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from datapact.contract.editing.orders import members_of_order
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import ROOT, Shape, field, given, identity_of, joined, step_into
 from datapact.contract.text.value_words import BilingualMessage, bilingual, capitalised, name_of, value_words
@@ -80,6 +82,40 @@ def terms_table(terms: Terms, *, entered_only: bool = False) -> tuple[TermGroup,
         if parts and shape.kind != "choice":
             groups.append(TermGroup(name, label, parts))
     return tuple(groups)
+
+
+def order_lines(terms: Terms, order: Mapping[str, Any]) -> tuple[BilingualMessage, ...]:
+    """The text of an order, a line for each dataset, purpose, activity, basis or notice that it adds to; ``terms`` have it in them."""
+    found = []
+    for part, names, wanted in members_of_order(order):
+        held = next((one for one in getattr(terms, part) if _is_same(one, names, wanted)), None)
+        if held is None:
+            continue
+        label, title = capitalised(label_of_member("Terms", part)), name_of(terms, held)
+        rows = [
+            row
+            for row in _rows(terms, held, part, 0, True)
+            if row.value is not None and row.path.split(".")[1] in wanted.keys() - {_COVERS}
+        ]
+        found.append(_line(label, title, rows))
+    return tuple(found)
+
+
+_COVERS = "datasets"
+"""The data that a member is for: in an order that it comes with."""
+
+
+def _is_same(held: Term, names: tuple[str, ...], wanted: Mapping[str, Any]) -> bool:
+    return all(str(field(held, name)) == str(wanted.get(name, "")) for name in names)
+
+
+def _line(label: BilingualMessage, title: BilingualMessage, rows: Sequence[TermRow]) -> BilingualMessage:
+    german = "; ".join(f"{row.label.de}: {row.value.de}" for row in rows if row.value is not None)
+    english = "; ".join(f"{row.label.en}: {row.value.en}" for row in rows if row.value is not None)
+    return bilingual(
+        f"{label.de} {title.de}" + (f": {german}" if german else ""),
+        f"{label.en} {title.en}" + (f": {english}" if english else ""),
+    )
 
 
 def _members(path: str, value: tuple[object, ...]) -> Iterator[tuple[str, Term]]:

@@ -6,6 +6,7 @@ Each notice and change shows its effect, and whether our organisation can still 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,10 +20,13 @@ from datapact.agreements.text.change_rules import ANNEXES, annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.members import member_words
+from datapact.agreements.views.terms_table import order_lines
 from datapact.base.clock import days_later, local_day
+from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message
-from datapact.contract.editing.orders import name_of, ordered_datasets
+from datapact.contract.editing.orders import name_of, ordered_datasets, with_order
+from datapact.contract.terms import read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.disclosure import Withheld
@@ -143,6 +147,8 @@ class SinceSigned:
     """A change that counts today."""
     order_texts: tuple[Message, ...] = ()
     """What is to be known about an order: whom it asks, what silence on it means."""
+    order_text: tuple[Message, ...] = ()
+    """The order itself: a line for each dataset, purpose, activity, basis or notice that it adds to."""
 
 
 def since_signature(
@@ -151,12 +157,16 @@ def since_signature(
     names: Mapping[str, str],
     effects: Sequence[Effect],
     today: date,
+    state: Mapping[str, Any],
     amendments: Sequence[SignedAmendment] = (),
 ) -> tuple[SinceSigned, ...]:
-    """The events since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes."""
+    """The events since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes.
+
+    ``state`` is the text of the day, under which orders are read.
+    """
     rests_on = {effect.change.notice for effect in effects if effect.change.notice}
     found = [
-        *(_change(folded, effect, organisation, names, today) for effect in effects),
+        *(_change(folded, effect, organisation, names, today, state) for effect in effects),
         *(
             _notice(folded, notice, organisation, names, today)
             for notice in folded.facts.notices.values()
@@ -179,9 +189,9 @@ def since_signed(acting: Acting, history: str) -> tuple[SinceSigned, ...]:
         if not (facts.changes or facts.notices or facts.suspensions or ended or members_of(folded).have_changed):
             return ()
         amendments = amendments_of(session, history)
-        effects = state_on(folded, today, amendments).effects
+        on = state_on(folded, today, amendments)
         names = known_names(session)
-    return since_signature(folded, acting.organisation, names, effects, today, amendments)
+    return since_signature(folded, acting.organisation, names, on.effects, today, on.state, amendments)
 
 
 def _of_members(
@@ -271,7 +281,12 @@ _ENDS = {"leaving": N_("Notice: {name} leaves"), "exclusion": N_("Exclusion of {
 
 
 def _change(
-    folded: AgreementState, effect: Effect, organisation: str, names: Mapping[str, str], today: date
+    folded: AgreementState,
+    effect: Effect,
+    organisation: str,
+    names: Mapping[str, str],
+    today: date,
+    state: Mapping[str, Any],
 ) -> SinceSigned:
     change = effect.change
     own = change.organisation == organisation
@@ -322,6 +337,7 @@ def _change(
         details=tuple(details),
         counts=effect.standing == "in_effect" and effect.begins is not None and effect.begins <= today,
         order_texts=tuple(_order_texts(folded, effect, names)),
+        order_text=_order_text(change, state),
     )
 
 
@@ -331,6 +347,20 @@ def _in_short(effect: Effect, today: date) -> Message:
         return Message(STANDING_WORDS[effect.standing])
     words = N_("applies since {day}") if effect.begins <= today else N_("applies from {day}")
     return Message(words, {"day": effect.begins.isoformat()})
+
+
+def _order_text(change: ContractChange, state: Mapping[str, Any]) -> tuple[Message, ...]:
+    """The text of an order under the terms of the day, which may have it already; none where parts are withheld."""
+    terms = state.get("terms") or {}
+    if change.annex != "order" or has_withheld(change.content) or has_withheld(terms) or not terms:
+        return ()
+    base: Any = dict(terms)
+    with suppress(DataPactError):  # it counts already, or never can: then the text says what stands in the terms
+        base = with_order(base, change.content)
+    try:
+        return order_lines(read_terms(base), change.content)
+    except DataPactError:
+        return ()
 
 
 def _order_texts(folded: AgreementState, effect: Effect, names: Mapping[str, str]) -> Iterator[Message]:

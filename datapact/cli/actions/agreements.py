@@ -276,14 +276,16 @@ def _since_json(since: Sequence[SinceSigned]) -> list[AgreementSinceSignature]:
             "agreed": list(one.agreed),
             "waiting_for": list(one.waiting_for),
             "order": [words.both() for words in one.order_texts] if one.is_order else None,
+            "order_text": [words.both() for words in one.order_text] if one.is_order else None,
         }
         for one in since
     ]
 
 
 def _since_lines(one: SinceSigned) -> Iterator[str]:
-    """Events since signature, and of an order whom it asks and what silence means, a line each."""
+    """Events since signature, and of an order its text, whom it asks and what silence means, a line each."""
     yield _since_line(one)
+    yield from (f"  {words}" for words in one.order_text)
     yield from (f"  {words}" for words in one.order_texts)
 
 

@@ -130,6 +130,7 @@ class AgreementSinceSignature(Printed):
     agreed: Sequence[Digest]
     waiting_for: Sequence[Digest]
     order: Sequence[Both] | None
+    order_text: Sequence[Both] | None
 
 
 class AgreementSlot(Printed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,15 @@ def concerned_by(after: Terms, order: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found & {one.key for one in after.parties})
 
 
+def named_by(order: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of the parties that an order gives data, a task, a basis or a notice; not of one that it says has no part."""
+    found = {
+        str(one) for data in ordered_datasets(order) for one in (data.get("provider", ""), *data.get("recipients", ()))
+    }
+    found.update(one for part, content in order.items() if part != "datasets" for one in _parties_in(content))
+    return frozenset(found)
+
+
 def _parties_in(content: Any) -> Iterator[str]:
     left = [content]
     while left:
@@ -71,10 +80,12 @@ def _parties_in(content: Any) -> Iterator[str]:
             left += part
 
 
-def answering(before: Terms, after: Terms, order: Mapping[str, Any], author: str) -> Answering:
-    """The way in which an order by an organisation is answered under the terms before it."""
+def answering(
+    before: Terms, after: Terms, order: Mapping[str, Any], author: str, gone: Collection[str] = ()
+) -> Answering:
+    """The way in which an order by an organisation is answered under the terms before it, without who is no party any more."""
     rule = before.orders
-    organisations = {one.key: one.organisation for one in before.parties}
+    organisations = {one.key: one.organisation for one in before.parties if one.organisation not in gone}
     concerned = {organisations[one] for one in concerned_by(after, order) if organisations.get(one)}
     asked = tuple(sorted(concerned)) if rule.consent == "concerned" and concerned - {author} else ()
     if not rule.silence or not rule.days:
@@ -97,10 +108,10 @@ def _silence_never_counts(terms: Terms, order: Mapping[str, Any]) -> frozenset[s
 
 
 def objection_to_answering(
-    before: Terms, after: Terms, order: Mapping[str, Any], author: str, said: Answering
+    before: Terms, after: Terms, order: Mapping[str, Any], author: str, said: Answering, gone: Collection[str] = ()
 ) -> Message | None:
     """The reason why an order may not be answered as it says; None where the terms before it permit that."""
-    due = answering(before, after, order, author)
+    due = answering(before, after, order, author, gone)
     if said.asked and before.orders.consent != "concerned":
         return ASKS_BY_ITSELF
     if said.asked and not set(due.asked) <= {*said.asked, author}:

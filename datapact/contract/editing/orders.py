@@ -102,6 +102,14 @@ def ordered_datasets(order: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         return ()
 
 
+def members_of_order(order: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...], Mapping[str, Any]], ...]:
+    """(list of the terms, fields that identify its members, member as JSON) of all that an order adds; none where it is no order."""
+    try:
+        return tuple((part, identity_of(model), member) for part, model, member in _members(order))
+    except AnswerNo:
+        return ()
+
+
 def with_scoped_keys(order: Mapping[str, Any], had: Collection[str]) -> dict[str, Any]:
     """An order whose new datasets are named within their providers, wherever it names them; ``had`` are agreed keys.
 

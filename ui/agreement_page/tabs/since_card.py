@@ -50,7 +50,7 @@ class SinceCard(Card):
             self.column.addWidget(Words(str(told), "small", self, quiet=True))
         if one.text:
             self.column.addWidget(Words(one.text, "small", self, quiet=True))
-        for told in one.order_texts:
+        for told in (*one.order_text, *one.order_texts):
             self.column.addWidget(Words(str(told), "small", self, quiet=True))
         buttons = []
         if not self._may_answer:
