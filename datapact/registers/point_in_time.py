@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection.ended_orders import orders_ended_on
-from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
+from datapact.agreements.projection.endings import has_disputed_end, orders_ended_on, undisputed_end
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.ended_orders import (
+from datapact.agreements.projection.endings import (
     NO_ORDER,
     NO_PERIOD,
     NOT_CONCERNED,

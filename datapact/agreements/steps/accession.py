@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.ended_orders import (
+from datapact.agreements.projection.endings import (
     NO_PERIOD,
     OrderEnd,
     data_of,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.ended_orders import data_of, order_ends
+from datapact.agreements.projection.endings import data_of, order_ends
 from datapact.agreements.projection.motions import motion_words, tally_on
 from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on

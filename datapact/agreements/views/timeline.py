@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.agreements.projection.ended_orders import OrderEnd, order_ends
+from datapact.agreements.projection.endings import OrderEnd, order_ends
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.change_rules import ANNEXES, annex_words

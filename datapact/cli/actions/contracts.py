@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from datapact.agreements.projection.ended_orders import ended_words, orders_ended_on
+from datapact.agreements.projection.endings import ended_words, orders_ended_on
 from datapact.agreements.projection.folded import load_state
 from datapact.agreements.projection.reading_version import (
     amendments_of,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from datapact.agreements.projection.disputes import is_contested
-from datapact.agreements.projection.ended_orders import order_ends
-from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
+from datapact.agreements.projection.endings import has_disputed_end, order_ends, undisputed_end
 from datapact.agreements.projection.findings import shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.ended_orders import order_ends
+from datapact.agreements.projection.endings import order_ends
 from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.who_is_party import first_effects, members_of
 from datapact.agreements.steps.permitted import party_names

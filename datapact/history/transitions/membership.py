@@ -1,7 +1,7 @@
 """The rules of entries by which parties join a signed agreement, leave it or one order under it, or are excluded.
 
 Here stands who may say what at all. Whether it counts under the terms (who signs for the others, which majority, which
-period) follows from the text in force, see agreements/projection/who_is_party.py and ended_orders.py.
+period) follows from the text in force, see agreements/projection/who_is_party.py and endings.py.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.ended_orders import order_ends
-from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have
+from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have, order_ends
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.agreements.projection.who_is_party import members_of

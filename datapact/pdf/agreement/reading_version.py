@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.ended_orders import ended_words, orders_ended_on
+from datapact.agreements.projection.endings import ended_words, orders_ended_on
 from datapact.agreements.projection.reading_version import (
     AS_SIGNED,
     amendments_of,
