@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from datapact.base.errors import AnswerNo, Malformed
+from datapact.checks.model.facts import OpenGap
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import preview_file
 from datapact.exchange.receive.receive import receive_bundle
@@ -19,7 +20,8 @@ from datapact.exchange.send.letters import (
     language_of,
     refusal_letter,
 )
-from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.exchange.send.outgoing import _gap_mark, outgoing, send_out
+from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.organisation.identity.profile import read_profile
 from tests.agreements.drafts import example
@@ -210,3 +212,10 @@ def test_a_letter_that_carries_a_signature_does_not_take_it_back(binding: str) -
     assert "bindet niemanden" not in letter.body
     assert "unverbindlich" not in letter.body
     assert "bindet niemanden" in bundle_letter("DP-1", "x.dpact", None, ["offer", "accept"], OWN, ("de",)).body
+
+
+def test_a_gap_in_a_clause_with_an_erased_part_has_a_mark_all_the_same() -> None:
+    gap = OpenGap("terms.law", "anwendbares Recht", "clauses.law")
+    clause = {"id": "law", "heading": {"de": [{"text": "Recht"}]}, "paragraphs": [WITHHELD]}
+    marks = {_gap_mark({"clauses": [one], "terms": {}}, gap) for one in (clause, {**clause, "paragraphs": []})}
+    assert len(marks) == 2

@@ -114,6 +114,23 @@ def test_a_round_takes_every_signed_pdf_and_names_the_rest(table: Table, zeitwer
         completed_pdfs(anna, done.history)
 
 
+def test_a_file_with_proofs_that_became_the_record_is_not_forgotten(
+    table: Table, zeitwerk: Animated, tmp_path: Path
+) -> None:
+    anna = table.anna
+    add_authority(zeitwerk.authority())
+    files = [("Vertrag.pdf", written_by_openssl(tmp_path))]
+    done = on_paper(anna, evidence="pdf_signature", files=files, reference="A")
+    renew_archive(anna, silent, wanted="B-LTA", only=[done.history])
+    (whole,) = completed_pdfs(anna, done.history)
+    on_paper(anna, evidence="pdf_signature", files=[("Mit Beweisen.pdf", whole)], reference="A", corrects=done.history)
+    assert renew_archive(anna, silent).whole
+    assert export_pdf(anna, done.history) == whole, "what the record names stays, whoever stored it first"
+    add_authority(zeitwerk.authority("next"), first=True)
+    renew_archive(anna, silent, within=timedelta(days=400), only=[done.history])
+    assert export_pdf(anna, done.history) == whole
+
+
 def test_the_calendar_asks_for_a_round_where_none_has_looked(table: Table, zeitwerk: Animated, tmp_path: Path) -> None:
     anna = table.anna
     theirs = written_by_openssl(tmp_path)

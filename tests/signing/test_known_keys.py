@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,10 +13,14 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.audit.own_vault.verify import verify_here
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
+from datapact.history.state.organisation import Member, OrganisationLine, OrganisationState
 from datapact.organisation.acting.own_profile import write_card
+from datapact.signing.ades.judgement import NO_CHAIN, Claims, JudgedSignature
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.returned.bring_back import bring_back, look_at
+from datapact.signing.returned.judged import FilledField
+from datapact.signing.returned.known_keys import KnownCard, Place, signed_places
 from datapact.signing.returned.take_part import look_at_packet, read_packet, take_part
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.signing.samples import Signatory, authority, signatory
@@ -127,3 +132,44 @@ def test_a_partner_without_a_card_is_vouched_for_by_who_records_it(
     bring_back(table.anna, history, "zurück.pdf", came)
     assert evidence(table.anna, history) == {place.removeprefix("signature-"): "pdf_signature"}
     assert "nobody known here vouches for who that is" in how_of(table, table.anna, history, SOFIA)
+
+
+def card_of(organisation: str, people: dict[str, str], *, then: dict[str, str] | None = None) -> KnownCard:
+    """A confirmed card that certifies a key for each person, by name; ``then`` are names before they changed."""
+
+    def members(names: dict[str, str]) -> dict[str, Member]:
+        roles = frozenset({"signatory"})
+        return {kid: Member(kid, name, roles, "", kid, "", kid, "", "") for name, kid in names.items()}
+
+    states = {"old": OrganisationState(members=members(then or people)), "new": OrganisationState()}
+    states["new"] = OrganisationState(profile={"name": organisation}, members=members(people))
+    entries = (SimpleNamespace(digest="old"), SimpleNamespace(digest="new"))
+    return KnownCard(OrganisationLine(organisation, entries, states, {"old": 0, "new": 1}), True)
+
+
+def judged_by(card: KnownCard, person: str, kid: str, signer: str, *others: KnownCard) -> tuple[str, bool, bool]:
+    """On what a signature in the place of a person rests, whether it is barred, and whether it is in doubt."""
+    claims = Claims(signer, signer, True, None, None, False, False, ())
+    one = JudgedSignature(
+        "signature-1", "signature", "INDETERMINATE", NO_CHAIN, True, "whole", "nothing", True, "", claims, None, None,
+        "", (), 1,
+    )  # fmt: skip
+    place = Place("signature-1", person, card.line.state.name, card.line.id)
+    (found,) = signed_places(
+        {"signature-1": place}, [FilledField("signature-1", one, kid, "c", "", "")], (card, *others), "ours"
+    )
+    return found.by, found.bars is not None, found.doubt is not None
+
+
+def test_titles_and_a_changed_name_neither_bar_a_persons_own_key_nor_let_another_pass() -> None:
+    card = card_of("Weber AG", {"Eva Lang": "k"}, then={"Eva Kurz": "k"})
+    stranger = card_of("Fremd GmbH", {"Udo Fremd": "k"})  # a card can name any key
+    for person in ("Eva Lang", "Dr. Eva Lang", "Eva Kurz"):
+        assert judged_by(card, person, "k", person) == ("card", False, False)
+        assert judged_by(card, person, "k", person, stranger) == ("card", False, False)
+    for person in ("Eva Lang", "Prof. Dr. Eva Lang"):
+        assert judged_by(card, person, "invented", "Eva Lang") == ("other_key", False, True)
+    assert judged_by(card, "Udo Lang", "k", "Udo Lang")[1], "a colleague's key is nobody else's"
+    initials = card_of("Weber AG", {"H. Lang": "h", "K. Lang": "k"})
+    assert judged_by(initials, "H. Lang", "k", "H. Lang")[1]
+    assert judged_by(initials, "H. Lang", "h", "H. Lang") == ("card", False, False)

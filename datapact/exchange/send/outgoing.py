@@ -299,7 +299,9 @@ def _mark(state: Mapping[str, Any], finding: Finding) -> str:
 
 
 def _gap_mark(state: Mapping[str, Any], gap: OpenGap) -> str:
-    stands: JsonObject = {"place": gap.place, "words": gap.words, "clause": part_at(state, gap.clause)}
+    clause = part_at(state, gap.clause)
+    whole = None if has_withheld(clause) else clause  # parts of a text can be erased in this vault
+    stands: JsonObject = {"place": gap.place, "words": gap.words, "clause": whole}
     return f"gap {to_base64url(hashlib.sha256(canonical(stands)).digest())}"
 
 

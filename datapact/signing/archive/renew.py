@@ -343,9 +343,9 @@ def _keep(acting: Acting, history: str, held: _Held, pdf: bytes | None, made: Co
     with acting.vault.write() as session:
         completed = held.completed
         if pdf is not None:
-            completed = entries.put_attachment(session, pdf, PDF)
+            completed = entries.put_spare(session, pdf, PDF)
             if held.completed:
-                entries.forget_attachment(session, held.completed)
+                entries.forget_spare(session, held.completed)
         record = ProofRecord(held.revision, completed, made.level, made.until, made.algorithm, held.name)
         keep_proof_record(session, history, record)
 
@@ -360,7 +360,7 @@ def _forget_others(acting: Acting, history: str, pdfs: Sequence[SignedPdf]) -> N
             for one in gone:
                 forget_proof_record(session, history, one)
                 if one.completed:
-                    entries.forget_attachment(session, one.completed)
+                    entries.forget_spare(session, one.completed)
 
 
 def completed_pdfs(acting: Acting, history: str) -> tuple[bytes, ...]:

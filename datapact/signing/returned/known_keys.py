@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.text.document import read_state
-from datapact.organisation.identity.can_sign import member_of_name
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ades.judgement import NO_CHAIN
 from datapact.signing.ceremony.slots import people_in_order
@@ -143,7 +142,7 @@ def _signed(
     }
     of_party = _of_party(place, cards)
     by_key = next((one for one in of_party if _names(one, field.kid, place.person)), None)
-    bars = _barred(place, field, cards, used)
+    bars = _barred(place, field, () if by_key is not None and by_key.is_sure else cards, used)
     if by_key is not None:
         remarks = () if by_key.is_sure else (Message(NOT_CONFIRMED, told),)
         credited = replace(field, signature=with_card(judged, by_key.line.state.name))
@@ -153,7 +152,7 @@ def _signed(
     named = _same_person(judged.claims.signer, place.person)
     listed = judged.listed is not None and judged.listed.trusted and judged.listed.revocation != "revoked"
     remarks = () if named else (Message(OTHER_NAME, told),)
-    certified = any(member_of_name(one.line.state, place.person) is not None for one in of_party)
+    certified = any(_certifies_another(one, place.person) for one in of_party)
     if listed and (named or not certified):
         return SignedPlace(place, field, "listed", bars, None, remarks)
     if certified and place.organisation != own:
@@ -184,7 +183,13 @@ def _names(card: KnownCard, kid: str, person: str) -> bool:
     """Whether a card certifies a key for a person, then or now, and has not revoked it."""
     if not kid or kid in card.line.state.revoked:
         return False
-    return any(one.signing_kid == kid and plain_name(one.name) == plain_name(person) for one in card.line.people())
+    return any(one.signing_kid == kid and _same_person(one.name, person) for one in card.line.people())
+
+
+def _certifies_another(card: KnownCard, person: str) -> bool:
+    """Whether a card certifies a key for a person now, so that another key is not the one to expect."""
+    members = card.line.state.members.values()
+    return any(one.signing_kid and "signatory" in one.roles and _same_person(one.name, person) for one in members)
 
 
 def _barred(
@@ -193,28 +198,32 @@ def _barred(
     cards: Sequence[KnownCard],
     used: Sequence[tuple[str, str]],
 ) -> Message | None:
-    """Why a signature cannot be of the person: another key was fixed, or it is known to be somebody else's."""
+    """Why a signature cannot be of the person: another key was fixed, or it is known to be only somebody else's."""
     if place.kid and field.kid != place.kid:
         return Message(OTHER_KEY, {"person": place.person})
-    names = [
-        one.name
-        for card in cards
-        for one in card.line.people()
-        if field.kid and one.signing_kid == field.kid and one.name
-    ]
+    names: list[str] = []
+    for card in cards:
+        its = [one.name for one in card.line.people() if field.kid and one.signing_kid == field.kid and one.name]
+        if not any(_same_person(name, place.person) for name in its):  # else the person's name changed
+            names += its
     names += [person for certificate, person in used if certificate == field.certificate]
-    other = next((name for name in names if plain_name(name) != plain_name(place.person)), None)
+    other = next((name for name in names if not _same_person(name, place.person)), None)
     return None if other is None else Message(OTHERS_KEY, {"person": place.person, "name": other})
 
 
-def _same_person(signer: str, person: str) -> bool:
-    """Whether a certificate's name is that of a person, titles aside, which certificates leave out."""
-    one, other = _words(signer), _words(person)
-    return bool(one) and one == other
+def _same_person(one: str, other: str) -> bool:
+    """Whether two names are of one person, titles aside: certificates and texts leave them out. Initials count where both have some."""
+    names, others = _words(one), _words(other)
+    initials, other_initials = _initials(one), _initials(other)
+    return bool(names) and names == others and (not initials or not other_initials or initials == other_initials)
 
 
 def _words(name: str) -> list[str]:
     return [word for word in plain_name(name).split() if not word.endswith(".")]
+
+
+def _initials(name: str) -> list[str]:
+    return [word for word in plain_name(name).split() if len(word) == 2 and word.endswith(".")]
 
 
 def as_recorded(one: SignedPlace) -> JsonObject:

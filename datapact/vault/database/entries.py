@@ -225,8 +225,12 @@ def digests_by_headers(
     return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
 
 
+_SPARE = "; spare"
+"""Behind the media type of a file that no entry names, until one does."""
 _ATTACH = sql(
-    "INSERT INTO attachment (digest, size, media, data) VALUES (:digest, :size, :media, :data) ON CONFLICT DO NOTHING"
+    "INSERT INTO attachment (digest, size, media, data) VALUES (:digest, :size, :media, :data)"
+    " ON CONFLICT (digest) DO UPDATE SET media = excluded.media"
+    " WHERE media LIKE '%; spare' AND excluded.media NOT LIKE '%; spare'"
 )
 _ATTACHED = sql("SELECT media, data FROM attachment WHERE digest = :digest")
 
@@ -238,6 +242,12 @@ def put_attachment(session: Session, data: bytes, media: str) -> str:
     return digest
 
 
+def put_spare(session: Session, data: bytes, media: str) -> str:
+    """Store a file that no entry names, such as one with proofs added here; ``forget_spare`` deletes it, unless the same
+    bytes were stored for an entry before or since."""
+    return put_attachment(session, data, media + _SPARE)
+
+
 def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
     """Media type and bytes of a stored file; raises Damaged where they do not match its digest."""
     row = session.connection().execute(_ATTACHED, {"digest": digest}).first()
@@ -245,14 +255,14 @@ def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
         return None
     if to_base64url(hashlib.sha256(row.data).digest()) != digest:
         raise Damaged(FILE)
-    return row.media, row.data
+    return row.media.removesuffix(_SPARE), row.data
 
 
-_FORGET_FILE = sql("DELETE FROM attachment WHERE digest = :digest")
+_FORGET_FILE = sql("DELETE FROM attachment WHERE digest = :digest AND media LIKE '%; spare'")
 
 
-def forget_attachment(session: Session, digest: str) -> None:
-    """Delete a stored file that no entry names."""
+def forget_spare(session: Session, digest: str) -> None:
+    """Delete a file of ``put_spare``; one that was stored for an entry, too, stays."""
     session.connection().execute(_FORGET_FILE, {"digest": digest})
 
 
