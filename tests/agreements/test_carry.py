@@ -288,3 +288,29 @@ def test_a_carried_draft_is_no_longer_said_to_be_undecided(houses: Houses) -> No
     assert beside.undone is not None
     assert not beside.undone.unread
     assert words(beside.document, BOTH) == "Vom Institut."
+
+
+@pytest.mark.journey
+def test_nothing_typed_is_lost_by_carrying_over(houses: Houses) -> None:
+    """What was typed since the texts were laid over each other refuses it; what is typed on their text becomes a draft."""
+    keller, institute = houses.keller, houses.institute
+    begun = open_draft(keller, HISTORY)
+    ours = replay(begun.document, [Reword(OWN, "de", (Run("Eigenes."),))])
+    _saved, older = save_draft(keller, ours, begun=begun.base)
+    counter_of(institute, SetTerm("duration.notice_months", 6))
+    exchange(institute, keller, HISTORY)
+    typed: list[Command] = [Reword(BOTH, "de", (Run("Getippt."),))]
+    journal_edits(keller, HISTORY, older, typed)
+    waiting = open_carry(keller, HISTORY)
+    journal_edits(keller, HISTORY, older, [*typed, Reword(THEIRS, "de", (Run("Später getippt."),))])
+    with pytest.raises(AnswerNo, match="meanwhile"):
+        carry_over(keller, waiting, {}, "")
+    assert words(open_draft(keller, HISTORY).document, THEIRS) == "Später getippt."
+    with keller.vault.read() as session:
+        folded = load_state(session, HISTORY)
+    theirs = max(folded.open_offers, key=folded.place)
+    journal_edits(keller, HISTORY, theirs, [Reword(BOTH, "de", (Run("Auf ihrem Text getippt."),))])
+    carry_over(keller, open_carry(keller, HISTORY, older, theirs), {}, "")
+    kept = {words(open_draft(keller, HISTORY, row.digest).document, BOTH) for row in drafts(keller, HISTORY)}
+    assert "Auf ihrem Text getippt." in kept
+    assert words(open_draft(keller, HISTORY).document, OWN) == "Eigenes."

@@ -117,16 +117,20 @@ def chosen_changes(opened: OpenCarry, decided: Mapping[str, Verdicts]) -> frozen
 def carry_over(acting: Acting, opened: OpenCarry, decided: Mapping[str, Verdicts], note: str) -> str:
     """Save the new text with the own changes as the draft to work on; returns its digest.
 
-    The draft that was carried stays, with what was left out; unsaved changes become one first. Raises AnswerNo where
-    another text came meanwhile, WrongUse for what ``chosen_changes`` refuses and for changes that cannot stand together.
+    The draft that was carried stays, with what was left out; unsaved changes become one first, those on another text, too.
+    Raises AnswerNo where another text came meanwhile or more was typed, WrongUse for what ``chosen_changes`` refuses and
+    for changes that cannot stand together.
     """
     document = carried_text(opened, decided)
     with acting.vault.read() as session:
         folded = load_state(session, opened.history)
     if _last(folded) != opened.last:
         raise AnswerNo(N_("Another text came meanwhile. Carry your changes over again."))
-    if opened.unsaved:
-        save_draft(acting, opened.carried.draft, begun=opened.draft)
+    typed = open_draft(acting, opened.history)
+    if opened.unsaved and typed.document != opened.carried.draft:
+        raise AnswerNo(N_("Something was changed in your draft meanwhile. Carry your changes over again."))
+    if typed.restored:  # saving the new draft forgets what was typed, on whatever text
+        save_draft(acting, typed.document, begun=typed.base)
     _saved, digest = save_draft(acting, document, note, begun=opened.onto)
     return digest
 
