@@ -164,11 +164,11 @@ def _ending_with_their_contracts(
     on: date,
     amendments: Mapping[str, Sequence[SignedAmendment]],
 ) -> Iterator[KnownAgreement]:
-    """The agreements, in which what amends or joined a contract that was ended ends with it."""
+    """The agreements, in which what amends or joined a contract that ended, for all or for us, ends with it."""
     known = {one.history: one for one in found}
     for one in found:
         contract = known.get(one.amends) if one.amends else None
-        if contract is None or contract.stage != "terminated" or contract.ended_on is None:
+        if contract is None or contract.stage not in BINDING or contract.ended_on is None:
             yield one
             continue
         made = known_agreement(

@@ -325,5 +325,4 @@ def _status_of(stage: str, day: date, starts: str | None, ends: str | None, due:
     def read(written: str | None) -> date | None:
         return date.fromisoformat(written) if written else None
 
-    ended = read(due) if stage == "terminated" else None
-    return status(stage, day, starts=read(starts), ends=read(ends), terminated=ended)
+    return status(stage, day, starts=read(starts), ends=read(ends), terminated=read(due))

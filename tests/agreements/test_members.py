@@ -12,8 +12,10 @@ import pytest
 
 from datapact.agreements.library.templates import duplicate
 from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.change_draft import reading_page
@@ -41,6 +43,7 @@ from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.writing import write_directory
 from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact.registers.point_in_time import known_agreements
 from datapact.registers.register import cell_text
 from datapact.registers.registers import register
 from tests.agreements.alliance import Alliance, alliance
@@ -123,6 +126,11 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert [str(one) for one in former_parties_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
     assert len(former_parties_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
     who_is_gone_stands_there(a, at.history, day + timedelta(days=2))
+    for gone in (b, c):
+        assert bring_up_to_date(gone, at.today()) > 0
+        assert bring_up_to_date(gone, at.today()) == 0
+        with gone.vault.read() as session:
+            assert session.get_one(AgreementRow, at.history).status == "terminated", "over for whoever is gone"
     with pytest.raises(AnswerNo, match=r"Stadtwerke Bautzen GmbH: no party any more, and the order gives it something"):
         in_force.change_annex(a, at.history, "order", ORDER)
     signed = followed(a, at.history)
@@ -146,6 +154,18 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     with a.vault.read() as session:
         parties = current_state(load_state(session, draft))["terms"]["parties"]
     assert [one["organisation"] for one in parties] == [a.organisation, newcomer.organisation]
+
+    _notice, last = accession.leave(newcomer, at.history, None, "Ende")
+    with newcomer.vault.read() as session:
+        rows = [session.get_one(AgreementRow, one) for one in (at.history, begun.accession)]
+        known = {
+            one.history: (one.status, one.ended_on)
+            for one in known_agreements(newcomer, session, last + timedelta(days=1), at.clock()).agreements
+        }
+    assert [row.due for row in rows] == [last.isoformat()] * 2, (
+        "what belongs to a contract ends for us with our part in it"
+    )
+    assert known[at.history] == known[begun.accession] == ("terminated", last)
 
 
 def who_is_gone_stands_there(acting: Acting, history: str, excluded_on: date) -> None:

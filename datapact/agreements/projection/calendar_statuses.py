@@ -18,7 +18,7 @@ _MAY_BE_STALE = sql(
     " WHEN 'signed' THEN starts IS NULL OR starts <= :today OR due < :today"
     " WHEN 'in_force' THEN starts > :today OR ends < :today OR due < :today"
     " WHEN 'expired' THEN ends IS NULL OR ends >= :today OR starts > :today OR due < :today"
-    " WHEN 'terminated' THEN due IS NULL OR due >= :today OR stage = 'signed'"
+    " WHEN 'terminated' THEN due IS NULL OR due >= :today"
     " ELSE 1 END"
 )
 """All whose status may be another one, so that ``status`` decides about few; most rows never reach Python."""
@@ -36,7 +36,7 @@ def stale_statuses(session: Session, today: date) -> dict[str, str]:
             today,
             starts=date.fromisoformat(starts) if starts else None,
             ends=date.fromisoformat(ends) if ends else None,
-            terminated=date.fromisoformat(due) if stage == "terminated" and due else None,
+            terminated=date.fromisoformat(due) if due else None,  # for all, or for us alone
         )
         if current != written:
             found[id_] = current

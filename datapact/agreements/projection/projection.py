@@ -209,7 +209,7 @@ def row_of(
     """The row of the list for ``organisation`` (own id), with the status on ``clock_day``.
 
     ``amendments``: those signed as agreements of their own. ``contract_ends``: of one that amends or joins another
-    contract, the last day to which that one was ended; what belongs to a contract ends with it.
+    contract, the last day of that one, for all or for ``organisation``; what belongs to a contract ends with it.
     """
     current = current_state(state)
     terms = readable(current.get("terms"))
@@ -227,9 +227,9 @@ def row_of(
     member = members_of(state, amendments).of(organisation)
     if member is not None and member.since is not None:  # it is no party before
         starts = max(member.since, starts or member.since)
-    ended, stage = ends_for(state, organisation, amendments), state.stage
-    if contract_ends is not None and stage in ("signed", "terminated"):
-        ended, stage = min(contract_ends, ended or contract_ends), "terminated"
+    ended = ends_for(state, organisation, amendments)
+    if contract_ends is not None and state.stage in ("signed", "terminated"):
+        ended = min(contract_ends, ended or contract_ends)
     turn = frozenset(state.turn) or waiting_for(state) | to_vote(state)
     newest = state.entries[state.order[-1]]
     steps = [
@@ -255,8 +255,8 @@ def row_of(
         title=prevailing_title(current),
         kind=str(current.get("kind", "")),
         partners=", ".join(others),
-        status=status(stage, clock_day, starts=starts, ends=ends, terminated=ended),
-        stage=stage,
+        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ended),
+        stage=state.stage,
         turn="us" if organisation in turn else ("partner" if turn else ""),
         since=write_time(since),
         next_step=next_step(state, organisation),

@@ -16,7 +16,7 @@ from datapact.vault.database.plain import sql
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-RULES = 12
+RULES = 13
 """Raised with every change of the rules by which agreements are folded or rows are made."""
 _KEY = "rules_of_rows"
 

@@ -76,14 +76,14 @@ def _write(session: Session, state: AgreementState, acting: Acting, before: Agre
 
 
 def contract_ends(session: Session, state: AgreementState) -> date | None:
-    """The last day to which the contract was ended that this one amends or joined; None where it was not."""
+    """The last day, for all or for us, of the contract that this one amends or joined; None where it goes on."""
     amends = amended_agreement(current_state(state))
     return _last_day(session.get(AgreementRow, amends)) if amends else None
 
 
 def _last_day(row: AgreementRow | None) -> date | None:
-    """The last day to which a contract was ended, by its row; None for one that was not."""
-    return date.fromisoformat(row.due) if row is not None and row.stage == "terminated" and row.due else None
+    """The last day of a contract for all or for us, by its row; None for one that goes on."""
+    return date.fromisoformat(row.due) if row is not None and row.stage in CONCLUDED and row.due else None
 
 
 def _text_of_files(session: Session, state: AgreementState) -> str:
