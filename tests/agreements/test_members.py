@@ -19,7 +19,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.change_draft import reading_page
-from datapact.agreements.steps.negotiation import comment
+from datapact.agreements.steps.negotiation import comment, terminate
 from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.text.current_text import current_state
@@ -43,6 +43,7 @@ from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.writing import write_directory
 from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact.pdf.letters.termination_letter import given_notice
 from datapact.registers.point_in_time import known_agreements
 from datapact.registers.register import cell_text
 from datapact.registers.registers import register
@@ -146,6 +147,9 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         anew = load_state(session, duplicate(a, at.history))
     assert b.organisation in organisations_of(anew.facts.drafts[-1].state)  # the way that the refusal names
     proven_in_the_dossier(a, at.history, recorded.digest, motion.digest)
+    terminate(a, at.history, date(2027, 12, 31), "", "ordinary")
+    letter = given_notice(a, at.history)
+    assert (letter.own_part, letter.last, letter.gone) == (True, date(2027, 12, 31), {b.organisation, c.organisation})
     in_force.amend(a, at.history, b'[form]\namendment = "qualified_electronic"\n')
     at.carry(a, [newcomer])
     in_force.agree_to(newcomer, at.history)

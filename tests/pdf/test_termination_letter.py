@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def test_the_letter_says_what_the_notice_says(tmp_path: Path) -> None:
     assert "aus wichtigem Grund zum Ablauf des" in german
     assert "for cause, to the end of" in english
     assert "prevails" in english
+    alone = replace(given, own_part=True, gone={table.sofia.organisation})
+    german = told(termination_letter(alone, table.anna.organisation, "de", TODAY))
+    assert "unsere Beteiligung am Vertrag" in german
+    assert "Letzter Tag des Vertrags" not in german
+    assert "Institut für Produktionsdaten" not in german.split("Guten Tag")[0], "who is gone gets no letter"
     assert letter_name("DP-2026-0001", "de") == "DP-2026-0001 Kündigung de.pdf"
     with pytest.raises(AnswerNo):
         termination_letters(table.sofia, history)  # it is not theirs

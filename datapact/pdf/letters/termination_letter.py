@@ -6,12 +6,15 @@ when it arrives (s. 130 BGB), so there is a line to confirm its receipt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.endings import ending_notices
+from datapact.agreements.projection.reading_version import amendments_of, former_parties_on
+from datapact.agreements.projection.who_is_party import day_written, members_of
 from datapact.agreements.views.file_names import file_name
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 _YEARS = 11 * 366
 _MOST_DUTIES = 40
 _NO_NOTICE = N_("Your organisation gave no notice of termination in this agreement, so there is no letter to write.")
+_WITHOUT_EFFECT = N_(
+    "The notice of your organisation has no effect: it was no party any more when the notice came. So there is no letter to write."
+)
 _LANGUAGES: Mapping[Language, Message] = {"de": Message(N_("German")), "en": Message(N_("English"))}
 
 
@@ -50,6 +56,12 @@ class GivenNotice:
     """Of our house."""
     duties: tuple[Obligation, ...]
     """What falls due from the last day on, by day."""
+    last: date
+    """Last local day: of the contract, or of our part in it."""
+    own_part: bool = False
+    """Whether the notice ends our part alone, and the contract goes on among the others."""
+    gone: Collection[str] = frozenset()
+    """Ids of the organisations that were no party any more when the notice was written."""
 
 
 def termination_letters(acting: Acting, history: str) -> Mapping[Language, bytes]:
@@ -72,24 +84,32 @@ def given_notice(acting: Acting, history: str) -> GivenNotice:
     """Our newest notice with its contract and what falls due; raises AnswerNo where our house gave none."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
+        amendments = amendments_of(session, history)
     notices = [one for one in folded.terminated if one.organisation == acting.organisation]
     if not notices or folded.signed_elsewhere is not None:
         raise AnswerNo(_NO_NOTICE)
-    notice = notices[-1]
+    ours = members_of(folded, amendments).of(acting.organisation)
+    counting = {one.digest for one in ending_notices(folded, amendments)}
+    part = "" if ours is None or ours.until is None else ours.ended_by
+    notice = next((one for one in reversed(notices) if one.digest in counting or one.digest == part), None)
+    if notice is None:
+        raise AnswerNo(_WITHOUT_EFFECT)
+    own_part = notice.digest not in counting
+    last = ours.until if own_part and ours is not None and ours.until is not None else date.fromisoformat(notice.end)
     document, _signed = text_in_force(acting, history)
-    end = date.fromisoformat(notice.end)
-    found = agenda(acting, end, end + timedelta(_YEARS), Filters(agreement=history, overdue=False))
-    duties = tuple(one for one in found if one.nature == "duty")[:_MOST_DUTIES]
-    return GivenNotice(notice, document, actors_profile(acting), duties)
+    found = agenda(acting, last, last + timedelta(_YEARS), Filters(agreement=history, overdue=False))
+    duties = tuple(one for one in found if one.nature == "duty" and not (own_part and one.party))[:_MOST_DUTIES]
+    gone = former_parties_on(folded, amendments, date.fromisoformat(day_written(notice)))
+    return GivenNotice(notice, document, actors_profile(acting), duties, last, own_part, frozenset(gone))
 
 
 def termination_letter(given: GivenNotice, organisation: str, language: Language, today: date) -> Report:
-    """The letter in one language, to every other party of the contract."""
+    """The letter in one language, to every other party of the contract that still is one."""
     notice, document = given.notice, given.document
-    end = date.fromisoformat(notice.end)
     own = next((one for one in document.terms.parties if one.organisation == organisation), None)
     us = given.own.name if own is None else own.short_name or own.name
-    others = [one for one in document.terms.parties if one.organisation != organisation]
+    parties = [one for one in document.terms.parties if one.organisation not in given.gone]
+    others = [one for one in parties if one.organisation != organisation]
     addressed = "\n".join(
         line
         for one in others
@@ -99,18 +119,21 @@ def termination_letter(given: GivenNotice, organisation: str, language: Language
     told: dict[str, str | int | Message] = {
         "title": bilingual(title_of_document(document, "de"), title_of_document(document, "en")),
         "number": document.number,
-        "day": end.isoformat(),
+        "day": given.last.isoformat(),
     }
     for_cause = notice.ground == "cause"
     said, ground = (_CAUSE, _FOR_CAUSE) if for_cause else (_ORDINARY, _BY_PERIOD)
+    last_day = N_("Last day of the contract")
+    if given.own_part:
+        said, last_day = _OWN_CAUSE if for_cause else _OWN_ORDINARY, N_("Last day of our part in the contract")
     reason = notice.reason if isinstance(notice.reason, str) else ""
     declared = notice.declared_by if isinstance(notice.declared_by, str) else ""
     authority = notice.authority if isinstance(notice.authority, str) else ""
     facts: list[tuple[Words, Words]] = [
         (Message(N_("Contract")), f"{document.number} {title_of_document(document, language)}".strip()),
-        (Message(N_("Parties")), ", ".join(one.name for one in document.terms.parties)),
+        (Message(N_("Parties")), ", ".join(one.name for one in parties)),
         (Message(N_("Ground")), Message(ground)),
-        (Message(N_("Last day of the contract")), end),
+        (Message(last_day), given.last),
         (Message(N_("Declared by")), declared or None),
         (Message(N_("On the authority")), authority or None),
     ]
@@ -165,6 +188,10 @@ _ORDINARY = N_(
     "We hereby give ordinary notice of termination of the contract “{title}”, number {number}, to the end of {day}."
 )
 _CAUSE = N_("We hereby terminate the contract “{title}”, number {number}, for cause, to the end of {day}.")
+_OWN_ORDINARY = N_(
+    "We hereby give ordinary notice of our part in the contract “{title}”, number {number}, to the end of {day}."
+)
+_OWN_CAUSE = N_("We hereby end our part in the contract “{title}”, number {number}, for cause, to the end of {day}.")
 _BY_PERIOD = N_("ordinary, by the agreed period")
 _FOR_CAUSE = N_("for cause, without a period")
 _PREVAILS = N_("The contract is in two languages; the {language} version of this letter, which is this one, prevails.")
