@@ -17,6 +17,8 @@ from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import proposed_end, terminate_on
 from datapact.base.clock import write_time
+from datapact.consent.decision.decide import decide
+from datapact.consent.decision.fast_count import Counter
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -27,6 +29,7 @@ from datapact.consent.facts import agreement_facts
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
 from datapact.consent.facts.facts import AgreementFacts, BasisRecord, FactOnFile
+from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Question
 from datapact.consent.notices.notices import invalidate_notice
 from datapact.consent.records.event import Event
@@ -299,7 +302,19 @@ def test_what_we_have_by_an_agreement_that_ended_is_not_simply_shared_on(keller:
     assert answer.verdict == "permit"
     assert answer.valid_until is not None
     assert answer.valid_until.isoformat().startswith("2035-06-30")
-    end_elsewhere(keller, history, keller.clock().date() - timedelta(days=1), ground="agreed", reason="Over.")
+    asked, today = question(keller), keller.clock().date()
+    for days, verdict in ((-1, "incomplete"), (0, "permit"), (9, "permit")):
+        last = today + timedelta(days=days)
+        for ended in ({"going": (("keller", last, "leaving"),)}, {"ended": ((asked.dataset, "keller", last),)}):
+            with keller.vault.read() as session:
+                facts = load_facts(keller, session, asked)
+                ours = [replace(one, **ended) if one.id == history else one for one in facts.agreements]
+                told = decide(asked, replace(facts, agreements=tuple(ours)), Counter(session, now=True))
+            assert told.verdict == verdict, "our part in it, or the order alone, ends as the whole does"
+            missing = [one.rule for one in told.reasons if one.verdict == "incomplete"]
+            assert missing == (["G28"] if days < 0 else [])
+            assert (str(told.valid_until)[:10] == last.isoformat()) == (days >= 0)
+    end_elsewhere(keller, history, today - timedelta(days=1), ground="agreed", reason="Over.")
     answer = may_share(keller, question(keller))
     assert (answer.verdict, [one.rule for one in answer.reasons if one.verdict == "incomplete"]) == (
         "incomplete",

@@ -182,6 +182,12 @@ def test_a_packet_with_a_forged_signature_says_so_before_anything_is_recorded(
     assert not coming.doing.isEnabled()
     coming.by_word.setChecked(True)
     assert coming.doing.isEnabled()
+    coming.files._remove()
+    settled(context, qtbot)
+    coming.attach(signed)
+    settled(context, qtbot)
+    assert not coming.doing.isEnabled(), "a word is given for one file"
+    coming.by_word.setChecked(True)
     press(coming, "signed_dialog-do", qtbot)
     settled(context, qtbot)
     slots = agreement_page(table.sofia, history, context.today()).overview.slots

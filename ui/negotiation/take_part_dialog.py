@@ -64,6 +64,7 @@ class TakePartDialog(FormDialog):
             for number, name in enumerate(packet.keyed, start=1)
         }
         self.by_word = self.tick("take-part-by-word", str(BY_MY_WORD))
+        self._doubts: tuple[Message, ...] = ()
         for tick in self.elsewhere.values():
             tick.toggled.connect(self._show_signatures)
         self._show_signatures()
@@ -77,6 +78,9 @@ class TakePartDialog(FormDialog):
             parts.append(OtherSignatures(seen.signatures, self.shown))
         show_parts(self.shown, parts)
         self.shown.setVisible(bool(seen.remarks or seen.signatures))
+        if seen.doubts != self._doubts:  # the word was given for others
+            self.by_word.setChecked(False)
+        self._doubts = seen.doubts
         self.by_word.setVisible(bool(seen.doubts))
 
     def _elsewhere(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, is_upstream
@@ -18,6 +19,10 @@ ENDED = ("expired", "terminated")
 HAS_ENDED = N_(
     "We have “{dataset}” under the agreement {number}, which has ended. Nothing on file shows that we may "
     "still share it with {partner}: put it on file."
+)
+PART_ENDED = N_(
+    "We have “{dataset}” under the agreement {number}; our part in it, or the order, ended on {day}. Nothing on file shows that "
+    "we may still share it with {partner}: put it on file."
 )
 OPEN_END = N_(
     "We have “{dataset}” under the agreement {number}, whose termination is disputed. Nothing on file shows that we may "
@@ -54,24 +59,29 @@ def sources_of(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> tup
 
 
 def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:
-    """All agreements by which we received the dataset; where every one has ended, our right to it may have, too."""
+    """All agreements by which we received the dataset; where every one has ended, for all or for us, our right to it may have, too."""
+    dataset = evaluation.dataset.key
     binding = [one for one in sources if one.status in BINDING]
     for one in binding:
         evaluate_upstream(evaluation, one)
         _remind_of_retention(evaluation, one)
-    certain = [one for one in binding if one.status != "end_disputed"]
-    ends = [one.ends for one in certain]
+    lasts = {one.id: last for one in binding if (last := _last_day_of_ours(one, dataset)) is not None}
+    over = {one for one, last in lasts.items() if last < evaluation.day}
+    certain = [one for one in binding if one.status != "end_disputed" and one.id not in over]
+    ends = [min((end for end in (one.ends, lasts.get(one.id)) if end is not None), default=None) for one in certain]
     if ends and None not in ends:
         evaluation.expires(
             max(end for end in ends if end is not None), Message(N_("the agreement by which we have the data ends"))
         )
-    ended = [one for one in sources if one.status in (*ENDED, "end_disputed")]
+    ended = [one for one in sources if one.status in (*ENDED, "end_disputed") or one.id in over]
     if ended and not certain:
-        words = OPEN_END if ended[-1].status == "end_disputed" else HAS_ENDED
+        last = ended[-1]
+        words = PART_ENDED if last.id in over else OPEN_END if last.status == "end_disputed" else HAS_ENDED
         names: Names = {
-            "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
-            "number": ended[-1].number or ended[-1].title,
+            "dataset": own(evaluation.dataset.name, dataset),
+            "number": last.number or last.title,
             "partner": evaluation.facts.name(evaluation.question.partner),
+            **({"day": lasts[last.id].isoformat()} if last.id in over else {}),
         }
         need_fact(
             evaluation,
@@ -83,6 +93,13 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
             ),
             Message(N_("What showed that we may still share “{dataset}” with {partner} no longer holds."), names),
         )
+
+
+def _last_day_of_ours(source: AgreementFacts, dataset: str) -> date | None:
+    """The last day on which the data came to us under a source that may go on for others: of our part in it, or of the order."""
+    days = [last for key, last, _way in source.going if key == source.own]
+    days += [last for key, recipient, last in source.ended if (key, recipient) == (dataset, source.own)]
+    return min(days, default=None)
 
 
 def _remind_of_retention(evaluation: Evaluation, source: AgreementFacts) -> None:

@@ -245,6 +245,7 @@ class SignedDialog(FormDialog):
         if seen is self._shown:
             return
         self._shown = seen
+        self.by_word.setChecked(False)  # the word was given for another file
         parts: list[QWidget] = []
         if seen is not None:
             problems = [] if seen.problem is None else [seen.problem]
