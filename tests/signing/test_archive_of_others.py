@@ -17,6 +17,9 @@ from datapact.base.progress import silent
 from datapact.obligations.agenda.agenda import agenda
 from datapact.obligations.due.signature_proofs import AHEAD, proof_records
 from datapact.signing.ades.judge import judge_pdf
+from datapact.signing.archive import complete
+from datapact.signing.archive.foreign import BROKEN
+from datapact.signing.archive.foreign_proofs import ForeignProofs
 from datapact.signing.archive.renew import archived, completed_pdfs, renew_archive, report_lines
 from datapact.signing.archive.seal_key import begin_sealing
 from datapact.signing.archive.seals import seal_archive, seal_lines, write_agreement
@@ -182,6 +185,25 @@ def test_what_cannot_be_done_with_a_foreign_file_is_said(table: Table, zeitwerk:
     assert not report.whole
     assert "was changed after it" in str(report.lines[2].reasons[0])
     assert all(one.reasons for one in report.lines[1:])
+
+
+def test_a_file_that_bears_no_proofs_does_not_end_the_round(
+    table: Table, zeitwerk: Animated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one that is certified so that its program takes every addition for a change."""
+    files = [("a.pdf", written_by_openssl(tmp_path))]
+    made = [on_paper(table.anna, evidence="pdf_signature", files=files, reference=name).history for name in ("A", "B")]
+    add_authority(zeitwerk.authority())
+
+    def judged(pdf: bytes, *more: object) -> ForeignProofs:
+        found = foreign(pdf, *more)
+        return replace(found, problem=BROKEN) if pdf != files[0][1] else found
+
+    foreign = complete._foreign
+    monkeypatch.setattr(complete, "_foreign", judged)
+    report = renew_archive(table.anna, silent, wanted="B-T", only=made)
+    assert [(one.number, one.outcome) for one in report.lines] == [("A", "failed"), ("B", "failed")]
+    assert "another way" in str(report.lines[0].reasons[0])
 
 
 @pytest.mark.parametrize("copies", ["chain", "counterparts"])

@@ -75,13 +75,13 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
         )
     ended = [one for one in sources if one.status in (*ENDED, "end_disputed") or one.id in over]
     if ended and not certain:
-        last = ended[-1]
-        words = PART_ENDED if last.id in over else OPEN_END if last.status == "end_disputed" else HAS_ENDED
+        source = ended[-1]
+        words = PART_ENDED if source.id in over else OPEN_END if source.status == "end_disputed" else HAS_ENDED
         names: Names = {
             "dataset": own(evaluation.dataset.name, dataset),
-            "number": last.number or last.title,
+            "number": source.number or source.title,
             "partner": evaluation.facts.name(evaluation.question.partner),
-            **({"day": lasts[last.id].isoformat()} if last.id in over else {}),
+            **({"day": lasts[source.id].isoformat()} if source.id in over else {}),
         }
         need_fact(
             evaluation,

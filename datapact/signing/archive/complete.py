@@ -141,6 +141,8 @@ def complete_foreign(
     """
     asking = _ValidationSources(known, clock)
     found = first = _foreign(pdf, known, clock)
+    if found.problem is not None:
+        raise AnswerNo(found.problem)
     if not found.signatures:
         return None
     for _step in range(_MOST_STEPS):
@@ -158,8 +160,8 @@ def complete_foreign(
         if more is None:
             break
         pdf, renew, found = more, False, _foreign(more, known, clock)
-        if found.standing[: len(first.standing)] != first.standing:
-            raise Malformed(_DIFFERS)
+        if found.problem is not None or found.standing[: len(first.standing)] != first.standing:
+            raise Malformed(_DIFFERS)  # of this file alone; the round goes on
     enough = LEVELS.index(found.level) >= LEVELS.index(wanted) and asking.answered
     missing = () if enough else without_repeats(asking.missing) or (_ROOTLESS,)
     return Completed(pdf, found.level, found.until, found.algorithm, missing, asking.answered, found.pades)
@@ -169,8 +171,6 @@ def _foreign(pdf: bytes, known: Sequence[TimestampAuthority], clock: Clock) -> F
     lists = lists_folder()
     size = 2 * len(pdf) + SIGNED + reading_size(lists)
     found: ForeignProofs = run_apart(_PROOFS, pdf, lists, [one.anchor for one in known], clock(), size=size)
-    if found.problem is not None:
-        raise AnswerNo(found.problem)
     return found
 
 
