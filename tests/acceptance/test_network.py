@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.endings import order_ends
 from datapact.agreements.projection.reading_version import amendments_of, consolidated
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps import accession, in_force, negotiation
@@ -150,11 +151,10 @@ def leaves_and_is_excluded(ten: Ten, history: str, leaver: str, excluded: str) -
 def test_a_network_from_its_meeting_to_its_changes(ten: Ten) -> None:
     ten.meet()
     history = found(ten)
-    # Orders: two are agreed by whom they concern; one is never answered, and one ends again.
+    # Orders: two are agreed by whom they concern, of which one ends by a notice; one is never answered.
     leaver, excluded = f"p{FOUNDERS - 1}", f"p{FOUNDERS}"
     kept = orders(ten, history, "p2", "zaehler", ["p3"])
-    last = local_day(ten.clock()) + timedelta(days=30)
-    ended = orders(ten, history, "p3", "takt", ["p2"], last)
+    ended = orders(ten, history, "p3", "takt", ["p2"])
     unanswered = orders(ten, history, "p2", "wetter", [excluded])
     for key, waiting in (("p3", [kept]), ("p2", [ended])):
         ten.takes_in(key)
@@ -163,6 +163,10 @@ def test_a_network_from_its_meeting_to_its_changes(ten: Ten) -> None:
         ten.sends(key)
     joins(ten, history)
     ten.clock.go(20)
+    ten.takes_in("p3")
+    given = local_day(ten.clock())
+    accession.end_order(ten.members["p3"], history, ended, None, "Die Anlage steht still.", "cause")
+    ten.sends("p3")
     ten.takes_in("p2")
     in_force.record_silence(ten.members["p2"], history, unanswered)
     ten.sends("p2")
@@ -186,6 +190,8 @@ def test_a_network_from_its_meeting_to_its_changes(ten: Ten) -> None:
         ended: "in_effect",
         unanswered: "lapsed",
     }
+    ((_dataset, _recipient, last),) = told["p1"]["ended"]
+    assert last == given, "on which the recipient had it, too"
     for day in (last, last + timedelta(days=1)):
         assert shares(ten.members["p3"], history, "p3--takt", ten.id_of["p2"], day) == (day == last)
     assert len(ten.first.commands) * SHARE <= ten.hub.commands
@@ -212,6 +218,7 @@ def told_in(vault: Acting, history: str) -> dict[str, Any]:
         "members": members.members,
         "end": members.end,
         "refused": {one: reason.text("en") for one, reason in members.refused.items()},
+        "ended": [(one.dataset, one.recipient, one.last) for one in order_ends(folded, amendments).ends],
         "orders": [(one.change.digest, one.standing, one.begins) for one in on.effects],
         "terms": on.state["terms"],
     }

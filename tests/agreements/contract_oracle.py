@@ -3,7 +3,7 @@
 It shares no code with the program: it reads authors, days, contents and which entry rests on which, and counts by the clauses
 "Orders", "Accession", "Leaving" and "Exclusion" of the contract that ``tests/agreements/test_network_vaults.py`` has signed:
 who is concerned consents, silence of a recipient for fourteen days after receipt counts once it is recorded, a notice ends a
-part three months after receipt at the end of a month, more than half of the others exclude, more than half of all admit.
+part three months after receipt at the end of a month, one for cause an order on receipt, more than half of the others exclude, more than half of all admit.
 """
 
 from __future__ import annotations
@@ -169,6 +169,17 @@ class Oracle:
                     found.append(date.fromisoformat(one.body["day"]))
         return min(found, default=None)
 
+    def last_day_of(self, order: Entry, provider: str, recipient: str) -> date | None:
+        """The last day of an order for a recipient, by a notice for cause of one of the two; None for none."""
+        ends = []
+        for one in self.of("order_ended"):
+            author = self.keys[one.organisation]
+            if one.body["change"] == order.digest and author in (provider, recipient):
+                got = self.first_with(one.digest, recipient if author == provider else provider)
+                said = date.fromisoformat(one.body["end"])
+                ends.append(said if got is None else max(said, got))
+        return min(ends, default=None)
+
     def may_share(
         self, dataset: str, provider: str, recipient: str, day: date, founding: Mapping[str, frozenset[str]]
     ) -> Allowed:
@@ -184,7 +195,8 @@ class Oracle:
             if said["key"] != dataset or said["provider"] != provider or recipient not in said["recipients"]:
                 continue
             begins, disputed = self.begins(one)
-            if begins is not None and begins <= day and given == "no":
+            ended = self.last_day_of(one, provider, recipient)
+            if begins is not None and begins <= day and given == "no" and (ended is None or day <= ended):
                 given = "unsure" if disputed else "yes"
         if "no" in (*there, given):
             return "no"

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.endings import order_ends
 from datapact.agreements.projection.reading_version import amendments_of, consolidated
 from datapact.agreements.projection.who_is_party import members_of, to_agree
 from datapact.agreements.steps import accession, in_force
@@ -49,7 +50,7 @@ days = 14
 LATER = timedelta(days=150)
 """When every notice of a program has run out."""
 STEPS = (
-    *["order"] * 3, *["agree"] * 5, "object", *["silence"] * 2, "admit", "record", "exclude", *["vote"] * 4, "leave",
+    *["order"] * 3, *["agree"] * 5, "object", "end_order", *["silence"] * 2, "admit", "record", "exclude", *["vote"] * 4, "leave",
     *["send"] * 6, *["arrives"] * 8, *["night"] * 3,
 )  # fmt: skip
 
@@ -126,6 +127,9 @@ class World:
     def _silence(self, who: Acting) -> None:
         in_force.record_silence(who, self.at.history)
 
+    def _end_order(self, who: Acting) -> None:
+        accession.end_order(who, self.at.history, self._waiting(who), None, "Kein Bedarf.", "cause")
+
     # --- members
 
     def _admit(self, _who: Acting) -> None:
@@ -182,11 +186,13 @@ def told_in(who: Acting, history: str) -> tuple[Any, ...]:
     """What a vault says: who is a party until when and why not, which orders count, the terms of a later day."""
     with who.vault.read() as session:
         folded = load_state(session, history)
-        members = members_of(folded, amendments_of(session, history))
+        amendments = amendments_of(session, history)
+        members = members_of(folded, amendments)
         on = consolidated(session, history, local_day(who.clock()) + LATER)
     effects = [(one.change.digest, one.standing, one.begins, one.silent) for one in on.effects]
+    ended = order_ends(folded, amendments)
     refused = {one: reason.text("en") for one, reason in members.refused.items()}
-    return members.members, members.end, refused, effects, on.state["terms"]
+    return members.members, members.end, refused, effects, ended.ends, on.state["terms"]
 
 
 def shares(who: Acting, history: str, dataset: str, recipient: str, day: date) -> bool:
