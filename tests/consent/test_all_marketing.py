@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.facts.all_marketing import objected_elsewhere
+from datapact.consent.facts.all_marketing import ALL_MARKETING, objected_elsewhere
 from datapact.consent.facts.question import Decision, Question
-from datapact.consent.records.form import Form, record_consent
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
+from datapact.consent.records.form import SOURCE, Form, record_consent
 from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import DPV, PARTNER, conclude, ready, terms
@@ -111,6 +114,30 @@ def test_towards_one_controller_alone_and_taken_back_by_a_later_consent(keller: 
     assert elsewhere(keller) == (("club", PARTNER, 1),)
     clock.now += timedelta(days=1)
     record_consent(keller, Form("P1", "panel", MARKETING, "Uni Beispielstadt"))
+    assert elsewhere(keller) == ()
+
+
+def test_an_older_objection_that_was_taken_back_does_not_stand_for_a_new_one(keller: Acting, clock: Any) -> None:
+    two_contracts(keller)
+    consents(keller, "panel", "P1")
+    consents(keller, "club", "P1", purpose=MARKETING, state="objected")
+    clock.now += timedelta(days=1)
+    record_consent(keller, Form("P1", "club", MARKETING))
+    clock.now += timedelta(days=1)
+    imported = Event(
+        str(uuid.uuid4()),
+        "P1",
+        "panel",
+        MARKETING,
+        keller.organisation,
+        "objected",
+        keller.clock(),
+        more={ALL_MARKETING: "yes"},
+    )
+    with keller.vault.write() as session:
+        append_events(keller, session, [imported], source=SOURCE)
+    assert elsewhere(keller) == (("club", keller.organisation, 1),)
+    object_to_all_marketing(keller, AllMarketing("P1"))
     assert elsewhere(keller) == ()
 
 

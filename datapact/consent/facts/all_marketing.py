@@ -22,15 +22,20 @@ _LATER = (
     "NOT EXISTS (SELECT 1 FROM consent_event AS g WHERE g.scope = e.scope AND g.subject = e.subject"  # noqa: S608
     f" AND g.state IN ({_VALID}) AND g.at > e.at{{limit_g}})"
 )
+# Who had objected there before, and consented again before this objection, has not objected there since.
+_TAKEN_BACK = (
+    "NOT EXISTS (SELECT 1 FROM consent_event AS g WHERE g.scope = e.scope AND g.subject = e.subject"  # noqa: S608
+    f" AND g.state IN ({_VALID}) AND g.at > e.at AND g.at < made.at{{limit_g}})"
+)
 _ELSEWHERE = (
     "SELECT p.dataset, made.controller, count(DISTINCT p.id) FROM ("  # noqa: S608 - put together from our own words
-    "SELECT DISTINCT u.pseudonym, s.controller FROM consent_event AS e JOIN consent_scope AS s ON s.id = e.scope"
+    "SELECT u.pseudonym, s.controller, max(e.at) AS at FROM consent_event AS e JOIN consent_scope AS s ON s.id = e.scope"
     f" JOIN consent_subject AS u ON u.id = e.subject WHERE {_MADE} AND json_extract(e.more, '$.{ALL_MARKETING}') = 'yes'"
-    f" AND {_LATER}{{limit_e}}) AS made"
+    f" AND {_LATER}{{limit_e}} GROUP BY u.pseudonym, s.controller) AS made"
     " JOIN consent_subject AS p ON p.pseudonym = made.pseudonym"
     " WHERE EXISTS (SELECT 1 FROM consent_event AS e WHERE e.subject = p.id{limit_e})"
     " AND NOT EXISTS (SELECT 1 FROM consent_event AS e JOIN consent_scope AS s ON s.id = e.scope"
-    f" WHERE e.subject = p.id AND {_MADE} AND s.controller = made.controller{{limit_e}})"
+    f" WHERE e.subject = p.id AND {_MADE} AND s.controller = made.controller AND {_TAKEN_BACK}{{limit_e}})"
     " GROUP BY p.dataset, made.controller ORDER BY p.dataset, made.controller"
 )
 

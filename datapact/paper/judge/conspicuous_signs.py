@@ -71,6 +71,9 @@ _GIVES = (
     r"(weiter(ge|zu|leit|reich|gab)|gibt|geben|übermitt|offen(leg|zuleg|gelegt|bar)|zugänglich|überl(ass|äss)|mitteil|mitzuteil|teilen|bereitstell|bereitzustell|verfügung|zugriff|zugang|nutz|verwend"
     r"|disclos|\bshar\w+|transfer|provide|available|\bpass|\buse|access)"
 )
+_NO_THIRD_PARTY = (
+    r"\b(gelten|gilt|sind|ist|are|is|shall|be)\b[^.;]{0,30}\b(nicht|keine|not|no)\b[^.;]{0,24}(dritte|third part)"
+)
 _PLAIN = r"(?:(?!\b(?:nicht|kein\w{0,2}|not|no|weder|neither|ausschließlich intern)\b)[^.;])"
 """What may stand between a permission and what it permits: no denial."""
 
@@ -383,7 +386,8 @@ FLAGS: tuple[Requirement, ...] = (
         rf".*({_LETS}{_PLAIN}{{0,160}}{_AFFILIATES}{_PLAIN}{{0,160}}{_GIVES}|{_LETS}{_PLAIN}{{0,160}}{_GIVES}{_PLAIN}{{0,160}}{_AFFILIATES}"
         rf"|{_AFFILIATES}{_PLAIN}{{0,80}}{_LETS}{_PLAIN}{{0,160}}{_GIVES}|{_GIVES}{_PLAIN}{{0,120}}{_AFFILIATES}{_PLAIN}{{0,80}}{_LETS}"
         rf"|\b(außer|ausgenommen|mit ausnahme|except|other than|save)\b[^.;]{{0,80}}{_AFFILIATES}"
-        rf"|{_AFFILIATES}[^.;]{{0,80}}\b(gelten|gilt|sind|ist|are|is|shall|be)\b[^.;]{{0,30}}\b(nicht|keine|not|no)\b[^.;]{{0,24}}(dritte|third part))",
+        rf"|{_AFFILIATES}[^.;]{{0,80}}{_NO_THIRD_PARTY})"
+        rf"|^(the )?(mit [^.;]{{0,40}})?{_AFFILIATES}[^.;]{{0,60}}{_NO_THIRD_PARTY}",
         flag=True,
     ),
 )

@@ -441,6 +441,10 @@ def _contrary(
     return None
 
 
+_INNER_DOT = re.compile(r"\.(?=\s*\S)")
+"""A dot within a sentence, of an abbreviation ("§§ 15 ff. AktG"): signs look no further than a dot, and miss what stands behind."""
+
+
 def _flag(read: _Read, asked: Requirement) -> Line:
     quotes = []
     for section in read.sections:
@@ -451,7 +455,7 @@ def _flag(read: _Read, asked: Requirement) -> Line:
                 said = low[begin:end]
                 if asked.saved is not None and asked.saved.further.search(said):
                     found.clear()  # the section takes back what it said until here
-                match = asked.topic.search(said)
+                match = asked.topic.search(said) or asked.topic.search(_INNER_DOT.sub("·", said))
                 if match is not None and not _cleared(asked, said, match.start(), match.end()):
                     found.append((index, begin + match.start(), begin + match.end()))
         quotes += [quoted(read.passages[index], begin, end) for index, begin, end in found]
