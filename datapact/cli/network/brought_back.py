@@ -75,7 +75,7 @@ def bring_back_files(
             made: list[Entry] = []
             for name, data in read:
                 seen = look_at(member, history, name, data)
-                _show_first(name, look_lines(seen))
+                _show_first(name, look_lines(seen), recorded=bool(made))
                 shown += look_lines(seen)
                 made += bring_back(member, history, name, data, remarks=remark, by_word=by_word)
         else:
@@ -98,11 +98,13 @@ def bring_back_files(
     emit(result, [told])
 
 
-def _show_first(name: str, lines: Sequence[Message]) -> None:
-    """Show what a file shows before anything of it is recorded, and ask a person at a terminal."""
+def _show_first(name: str, lines: Sequence[Message], *, recorded: bool = False) -> None:
+    """Show what a file shows before anything of it is recorded, and ask a person at a terminal; ``recorded``: files before it were."""
     tell([f"{name}:", *(f"  {words}" for words in lines)])
     if sys.stdin.isatty() and not typer.confirm(_("Record this?"), err=True):
-        raise AnswerNo(N_("Nothing was recorded."))
+        raise AnswerNo(
+            N_("This file was not recorded; those before it were.") if recorded else N_("Nothing was recorded.")
+        )
 
 
 def take_part_in(file: Path, copies: str, elsewhere: Collection[str], *, by_word: bool = False) -> None:
