@@ -23,7 +23,15 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.contract.changes.carry import Carried, carry, with_chosen
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
-from datapact.contract.editing.commands import Command, InsertClause, InsertParagraph, RemovePart, Reword, SetTerm
+from datapact.contract.editing.commands import (
+    Command,
+    InsertClause,
+    InsertParagraph,
+    RemovePart,
+    Reword,
+    SetLanguages,
+    SetTerm,
+)
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.terms.paths import value_at
 from datapact.contract.text.clauses import Run, ids_within, places, plain_text
@@ -122,6 +130,13 @@ def test_no_own_change_is_lost_and_none_of_theirs_undone_unsaid(mine: list[Comma
         assert not carried.colliding
     if not own:
         assert every == onto
+
+
+def test_words_in_a_language_that_they_dropped_are_named() -> None:
+    onto = edited([SetLanguages(("de",), "de")])
+    english, german = (Reword(OWN, language, (Run("Eigenes."),)) for language in ("en", "de"))
+    assert [one.place for one in carry(BASE, edited([english]), onto).homeless] == [OWN]
+    assert carry(BASE, edited([german]), onto).homeless == ()
 
 
 def _nothing_of_theirs_is_undone(onto: AgreementDocument, carried: Carried, made: AgreementDocument) -> None:

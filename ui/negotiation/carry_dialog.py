@@ -99,6 +99,16 @@ class CarryDialog(ChangesDialog):
                     )
                 )
             )
+        if carried.homeless:
+            lines.append(
+                str(
+                    counted(
+                        "{n} is in a language that the new text does not have; it stays in your draft.",
+                        "{n} are in a language that the new text does not have; they stay in your draft.",
+                        len(carried.homeless),
+                    )
+                )
+            )
         self.head.setText("\n".join([" ".join(lines), *self._told]))
         self.take_button.setEnabled(not self.open_count())
 

@@ -76,12 +76,12 @@ def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") ->
 
 
 def to_carry(acting: Acting, history: str, draft: str = "", onto: str = "") -> int:
-    """The number of own changes that the newest text lacks and that can be carried over onto it; 0 for none."""
+    """The number of own changes that the newest text lacks and that can be carried over onto it, or have no place in it; 0 for none."""
     try:
         opened = open_carry(acting, history, draft, onto)
     except DataPactError:
         return 0
-    return len(opened.carried.changes)
+    return len(opened.carried.changes) or len(opened.carried.homeless)
 
 
 def working_draft(acting: Acting, history: str) -> str:

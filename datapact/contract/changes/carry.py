@@ -1,19 +1,21 @@
 """One's own changes of a text carried over onto another text that was made of the same one meanwhile.
 
 Nothing is lost and nothing undone unsaid: each own change is carried, or stands beside what the new text says at its place
-(``colliding``), or is said there already (``there``).
+(``colliding``), or is said there already (``there``), or is named as one that has no place there (``homeless``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from datapact.base.errors import WrongUse
 from datapact.contract.changes.compose import Composed, compose
 from datapact.contract.changes.laid_over import kept_languages, made_by, meets
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Carried:
     """The changes that the new text made of the text that both began with."""
     there: tuple[ProposedChange, ...]
     """Own changes, against the text that both began with, which the new text has made as well."""
+    homeless: tuple[ProposedChange, ...] = ()
+    """Own changes of words, against the same, in a language that the new text has not; they stay in the own text."""
 
     @property
     def free(self) -> frozenset[str]:
@@ -52,12 +56,24 @@ def carry(base: AgreementDocument, draft: AgreementDocument, onto: AgreementDocu
     free = _standing(onto, whole, {one.id for one in changes} - both)
     left = {one.id for one in proposed_changes(onto, draft)}
     there = tuple(one for one in mine if one.id not in left)
-    return Carried(draft, onto, whole, changes, frozenset(one.id for one in changes) - free, theirs, there)
+    colliding = frozenset(one.id for one in changes) - free
+    return Carried(draft, onto, whole, changes, colliding, theirs, there, tuple(_homeless(mine, base, draft, onto)))
 
 
 def with_chosen(carried: Carried, chosen: Collection[str]) -> Composed:
     """The new text with the chosen ones of the own changes. Raises WrongUse where they cannot stand together."""
     return compose(carried.onto, carried.whole, chosen)
+
+
+def _homeless(
+    mine: Iterable[ProposedChange], base: AgreementDocument, draft: AgreementDocument, onto: AgreementDocument
+) -> Iterator[ProposedChange]:
+    gone = [one for one in draft.languages if one in base.languages and one not in onto.languages]
+    was, now = dict(places(live(base.clauses))), dict(places(live(draft.clauses)))
+    for one in mine:
+        before, after = was.get(one.place, {}), now.get(one.place, {})
+        if one.kind == "text" and any(after.get(language) != before.get(language) for language in gone):
+            yield one
 
 
 def _standing(onto: AgreementDocument, whole: AgreementDocument, free: set[str]) -> set[str]:

@@ -73,7 +73,7 @@ def person_report(
         Note(
             Message(
                 N_(
-                    "This answer names the recipients that are recorded in DataPact, each itself (Court of Justice,"
+                    "This answer is about this dataset alone and names the recipients that are recorded in DataPact, each itself (Court of Justice,"
                     " C-154/21). The other information that Art. 15 GDPR asks for is not part of it."
                 )
             )
