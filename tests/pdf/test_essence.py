@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -15,7 +17,9 @@ from datapact.base.texts import Language, Message
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.history.commitments.disclosure import WITHHELD
 from datapact.pdf.letters.essence import essence_pdf, essence_report
+from datapact.pdf.reports import text_in_force
 from datapact.pdf.reports.parts import Facts, Items, Note, Paragraph, Report, Table
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import at_table, found_houses
@@ -110,3 +114,14 @@ def test_it_is_archival_and_accessible(tmp_path: Path) -> None:
         file.write_bytes(render_report(report, datetime(2026, 11, 30, tzinfo=UTC)))
         files.append(file)
     assert complaints(files) == ""
+
+
+def test_a_handout_of_a_text_with_erased_parts_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = cast(dict[str, Any], example("joint-controllers"))
+    state["terms"] = {**state["terms"], "law": WITHHELD}
+    folded = SimpleNamespace(stage="draft", signed_elsewhere=None)
+    monkeypatch.setattr(text_in_force, "load_state", lambda _session, _history: folded)
+    monkeypatch.setattr(text_in_force, "current_state", lambda _folded: state)
+    acting = SimpleNamespace(clock=utc_now, vault=SimpleNamespace(read=nullcontext))
+    with pytest.raises(AnswerNo, match="withheld or erased"):
+        text_in_force.text_in_force(cast(Any, acting), "urn:uuid:x")

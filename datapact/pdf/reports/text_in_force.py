@@ -10,6 +10,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def text_in_force(acting: Acting, history: str) -> tuple[AgreementDocument, bool]:
-    """The text, and whether it is signed. Raises AnswerNo where there is none to read."""
+    """The text, and whether it is signed. Raises AnswerNo where there is none to read, or not all of it is here."""
     today = local_day(acting.clock())
     with acting.vault.read() as session:
         folded = load_state(session, history)
@@ -25,4 +26,6 @@ def text_in_force(acting: Acting, history: str) -> tuple[AgreementDocument, bool
         state = state_on(folded, today, amendments_of(session, history)).state if signed else current_state(folded)
     if not state:
         raise AnswerNo(N_("There is no text of this agreement to read yet."))
+    if has_withheld(state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     return read_state(dict(state)), signed
