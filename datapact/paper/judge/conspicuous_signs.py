@@ -372,6 +372,8 @@ FLAGS: tuple[Requirement, ...] = (
         rf"|(?<!weitere )(?<!sonstige )\b(nur|ausschließlich|allein|lediglich|only|solely|exclusively)\b[^.;]{{0,120}}({_MARKED}|kennzeichnung|gekennzeichnet)"
         r"|\b(nicht|un)[ -]?(als [^.;]{0,24}(vertraulich|geheim)\w*[^.;]{0,12})?(gekennzeichnet|markiert|bezeichnet)\w*[^.;]{0,80}\b(gelten|gilt|sind|ist|unterlieg\w+|fallen|fällt|genieß\w+)\b[^.;]{0,40}\b(nicht|keine?[nmr]?)\b"
         r"|\b(not|un)[ -]?(so )?(marked|label{1,2}ed|designated)\b[^.;]{0,100}\b(is|are|shall|will)\b[^.;]{0,40}\bnot\b"
+        r"|\b(vertraulich|geheim)\w*[^.;]{0,40}\bsetzt\b[^.;]{0,80}(kennzeichnung|markierung)[^.;]{0,60}\bvoraus\b"
+        r"|\b(vertraulich|geheim) (ist|sind),? (nur |allein )?(das, )?(was|welche)\b[^.;]{0,100}\b(kennzeichne|bezeichne|markier|gekennzeichne|markiert)"
         r"|\bmündlich\w*[^.;]{0,160}\b(nur|sofern|soweit|wenn|falls)\b[^.;]{0,160}(bestätigt|zusammengefasst|gekennzeichnet|bezeichnet|niedergelegt)"
         r"|\b(oral|orally|verbal|verbally)\b[^.;]{0,160}\b(only|if|provided|unless)\b[^.;]{0,160}(confirmed|reduced|summari[sz]ed|marked|designated|identified))",
         flag=True,
