@@ -303,6 +303,26 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     assert first.entry in checking
 
 
+def test_the_answer_to_a_person_says_that_a_recipient_was_not_told(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    record_delivery(keller, new(keller, "P1", "P2"))
+    with keller.vault.write() as session:
+        record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
+    with keller.vault.read() as session:
+        ours, other = (disclosure_log_of(session, "panel", one, keller.clock()) for one in ("P1", "P2"))
+    assert [what.state for one in ours.given for what in one.not_told] == ["withdrawn"]
+    assert not any(one.not_told for one in other.given)
+    written = "\n".join(map(spoken, person_report(ours, SENDER, "de").blocks))
+    assert "noch nicht unterrichtet" in written
+    assert "Dieser Empfänger ist darüber noch nicht unterrichtet." in written
+    assert "noch nicht unterrichtet" not in "\n".join(map(spoken, person_report(other, SENDER, "de").blocks))
+    with keller.vault.write() as session:
+        record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
+    with keller.vault.read() as session:
+        told = disclosure_log_of(session, "panel", "P1", keller.clock())
+    assert not any(one.not_told for one in told.given)
+
+
 def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None:
     agreement = ready(keller, {"P1": "given"}, rights={"propagation_days": 2})
     deliver(keller, Leaving(used(keller), at=keller.clock()))

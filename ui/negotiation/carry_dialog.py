@@ -71,14 +71,17 @@ class CarryDialog(ChangesDialog):
         carried = opened.carried
         lines = [
             _("Your changes of {common}, laid over {new}.", common=str(opened.common), new=str(opened.new)),
-            str(
-                counted(
-                    "{n} of your changes collides with nothing and is carried over.",
-                    "{n} of your changes collide with nothing and are carried over.",
-                    len(carried.free),
-                )
-            ),
         ]
+        if carried.free:
+            lines.append(
+                str(
+                    counted(
+                        "{n} of your changes collides with nothing and is carried over.",
+                        "{n} of your changes collide with nothing and are carried over.",
+                        len(carried.free),
+                    )
+                )
+            )
         if carried.colliding:
             lines.append(
                 str(

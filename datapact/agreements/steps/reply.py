@@ -157,13 +157,18 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
 def left_of_draft(opened: OpenReply, decided: Mapping[str, Verdicts]) -> tuple[Message, ...]:
     """What our newest draft says otherwise than our own offer, and the reply that the decisions make does not say.
 
+    What the partner proposed, too, is left out: a draft onto which our changes were carried holds it, and it was decided.
+
     Raises what ``composed_reply`` raises.
     """
     if opened.draft is None or not opened.changes:
         return ()
     mine = proposed_changes(opened.own, opened.draft)
     missing = {one.id for one in proposed_changes(composed_reply(opened, decided), opened.draft)}
-    return tuple(message for one in mine if one.id in missing and one.kind != "numbers" for message in one.messages)
+    theirs = {one.change.id: one.change.messages for one in opened.changes}
+    open_still = (one for one in mine if one.id in missing and one.kind != "numbers")
+    left = (one for one in open_still if theirs.get(one.id) != one.messages)
+    return tuple(message for one in left for message in one.messages)
 
 
 def _drafts(acting: Acting, folded: AgreementState, common: Offer | Draft | None) -> list[AgreementDocument]:

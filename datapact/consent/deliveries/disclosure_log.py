@@ -7,18 +7,20 @@ recall followed and what the recipient answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
-from datapact.consent.recalls.pending import sending_of, sendings
+from datapact.consent.recalls.pending import open_recalls, sending_of, sendings
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.records.corrections import Correction, corrections, standing_of
+from datapact.consent.records.events import moment
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import PurposeNames
@@ -57,6 +59,16 @@ class PersonRecall:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTold:
+    """What a person declared and a recipient of its data has not been told of yet."""
+
+    state: str
+    """What happened, a name of ``terms.states.CALLED_FOR``."""
+    at: datetime
+    """When the person declared it, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A delivery in which the person was; ``sent_as`` is the pseudonym that the recipient has."""
 
@@ -75,6 +87,8 @@ class Given:
     """What people recorded against it; it stays in this log unless two say that it never left."""
     recalls: tuple[PersonRecall, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
+    not_told: tuple[NotTold, ...] = ()
+    """What the recipient still has to be told of, oldest first; no recall of this delivery names the person yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +124,33 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
     corrected = corrections(session)
     rows = session.exec(wanted).all()
     purposes = purpose_names(session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows})
+    called = _declared(session, dataset, subject)
+    due = {one for task in open_recalls(session, at) if called and task.stage == "tell" for one in task.deliveries}
     given = tuple(
-        _given(session, row, person, names, purposes, corrected.get(row.entry, ()))
+        _not_told(
+            _given(session, row, person, names, purposes, corrected.get(row.entry, ())),
+            called if row.entry in due else (),
+        )
         for row, person in rows
         if standing_of(corrected.get(row.entry, ())) != "never_left"
     )
     return DisclosureLog(dataset, subject, at, given, rectifications_of(session, dataset, subject))
+
+
+_DECLARED = text(
+    "SELECT e.state, e.at FROM consent_event AS e JOIN consent_subject AS s ON s.id = e.subject"
+    " WHERE s.dataset = :dataset AND s.pseudonym = :subject AND e.state IN (5, 7, 8, 9, 10) ORDER BY e.at"
+)
+
+
+def _declared(session: Session, dataset: str, subject: str) -> tuple[NotTold, ...]:
+    """The events of a person of which recipients are told."""
+    rows = session.connection().execute(_DECLARED, {"dataset": dataset, "subject": subject})
+    return tuple(dict.fromkeys(NotTold(BY_CODE[state].name, moment(at)) for state, at in rows))
+
+
+def _not_told(one: Given, declared: tuple[NotTold, ...]) -> Given:
+    return one if one.recalls or not declared else replace(one, not_told=declared)
 
 
 def _given(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 _AROUND = 4
 
 
@@ -9,7 +11,8 @@ def changed_words(old: str, new: str) -> tuple[str, str]:
     """The words between the common beginning and the common end of two texts, on either side.
 
     Where words were only added or only removed, the other side is empty; where words were replaced, up to four
-    words before and behind them are kept, with dots for the rest. Equal texts give two empty ones.
+    words before and behind them are kept, with dots for the rest, and so between two places that differ. Equal texts give
+    two empty ones.
     """
     left, right = old.split(), new.split()
     start = _common(left, right)
@@ -18,7 +21,26 @@ def changed_words(old: str, new: str) -> tuple[str, str]:
     if not gone or not come:
         return " ".join(gone), " ".join(come)
     first, last = max(0, start - _AROUND), max(0, end - _AROUND)
-    return _shown(left, first, last), _shown(right, first, last)
+    gone, come = _without_the_same(gone, come)
+    before, behind = left[first:start], left[len(left) - end : len(left) - last]
+    return _shown([*before, *gone, *behind], first, last), _shown([*before, *come, *behind], first, last)
+
+
+def _without_the_same(gone: list[str], come: list[str]) -> tuple[list[str], list[str]]:
+    """Both with dots for long runs of words that they have in common; the same whichever comes first."""
+    turned = gone > come
+    old, new = (come, gone) if turned else (gone, come)
+    shorter: tuple[list[str], list[str]] = ([], [])
+    until = (0, 0)
+    for at, there, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        shorter[0].extend(old[until[0] : at])
+        shorter[1].extend(new[until[1] : there])
+        run = old[at : at + size]
+        kept = run if size <= 2 * _AROUND else [*run[:_AROUND], "…", *run[-_AROUND:]]
+        for side in shorter:
+            side.extend(kept)
+        until = (at + size, there + size)
+    return (shorter[1], shorter[0]) if turned else shorter
 
 
 def _common(left: list[str], right: list[str]) -> int:
@@ -31,5 +53,5 @@ def _common(left: list[str], right: list[str]) -> int:
 
 
 def _shown(words: list[str], first: int, last: int) -> str:
-    inner = " ".join(words[first : len(words) - last])
+    inner = " ".join(words)
     return ("… " if first else "") + inner + (" …" if last else "")

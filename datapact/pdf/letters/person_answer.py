@@ -11,7 +11,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
 from datapact.base.local_time import day_of, is_day_alone, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, PersonRecall, disclosure_log_of
+from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, NotTold, PersonRecall, disclosure_log_of
 from datapact.consent.proof.run import Rests, proven, proven_whole
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rectified import Rectification
@@ -55,7 +55,7 @@ def person_report(
             (
                 (Message(N_("Person (pseudonym)")), answer.subject),
                 (Message(N_("Dataset")), called.get(answer.dataset, answer.dataset)),
-                (Message(N_("As known on")), answer.at),
+                (Message(N_("As known on")), day_of(answer.at, local_zone(answer.at))),
                 (Message(N_("Recipients")), len(answer.recipients)),
             )
         ),
@@ -119,6 +119,8 @@ def _purpose(one: Given) -> Words:
 
 
 def _standing(one: Given) -> Words:
+    if one.not_told:
+        return Message(N_("not told yet"))
     if not one.recalls:
         return Message(N_("no"))
     last = one.recalls[-1]
@@ -153,7 +155,15 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
     said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
-    return [*blocks, *said, *(Paragraph(_recall_words(back)) for back in one.recalls)]
+    open_still = [Paragraph(_not_told_words(what)) for what in one.not_told]
+    return [*blocks, *said, *open_still, *(Paragraph(_recall_words(back)) for back in one.recalls)]
+
+
+def _not_told_words(what: NotTold) -> Message:
+    return Message(
+        N_("Declared on {day}: {what}. This recipient has not been told of it yet."),
+        {"day": day_words(what.at), "what": Message(CALLED_FOR[what.state].label)},
+    )
 
 
 def _checking(given: Sequence[Given]) -> list[Part]:

@@ -12,6 +12,7 @@ from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
+from datapact.consent.terms.states import CALLED_FOR
 from datapact.consent.views.people import datasets_with
 from datapact.pdf.letters.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.dataset_choice import offer_datasets
@@ -188,6 +189,13 @@ def _card(one: Given, parent: QWidget) -> Card:
         card.column.addWidget(Words(line, parent=card))
     for said in one.corrections:
         card.column.addWidget(WarningLine(str(correction_words(said)), "warn", card))
+    for what in one.not_told:
+        words = _(
+            "{what} on {day}: this recipient has not been told yet. Tell it first, under Recalls; the letter says that it was not.",
+            what=Message(CALLED_FOR[what.state].label),
+            day=whole_time(what.at),
+        )
+        card.column.addWidget(WarningLine(words, "warn", card))
     for called in one.recalls:
         row = QHBoxLayout()
         badge = StateBadge(card)
