@@ -310,8 +310,8 @@ def test_the_answer_to_a_person_says_that_a_recipient_was_not_told(keller: Actin
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
     with keller.vault.read() as session:
         ours, other = (disclosure_log_of(session, "panel", one, keller.clock()) for one in ("P1", "P2"))
-    assert [what.state for one in ours.given for what in one.not_told] == ["withdrawn"]
-    assert not any(one.not_told for one in other.given)
+    assert [what.state for one in ours.given for what in one.uninformed] == ["withdrawn"]
+    assert not any(one.uninformed for one in other.given)
     written = "\n".join(map(spoken, person_report(ours, SENDER, "de").blocks))
     assert "noch nicht unterrichtet" in written
     assert "Dieser Empfänger ist darüber noch nicht unterrichtet." in written
@@ -320,7 +320,7 @@ def test_the_answer_to_a_person_says_that_a_recipient_was_not_told(keller: Actin
         record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
     with keller.vault.read() as session:
         told = disclosure_log_of(session, "panel", "P1", keller.clock())
-    assert not any(one.not_told for one in told.given)
+    assert not any(one.uninformed for one in told.given)
 
 
 def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None:

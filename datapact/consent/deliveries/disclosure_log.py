@@ -59,7 +59,7 @@ class PersonRecall:
 
 
 @dataclass(frozen=True, slots=True)
-class NotTold:
+class UninformedOf:
     """What a person declared and a recipient of its data has not been told of yet."""
 
     state: str
@@ -87,7 +87,7 @@ class Given:
     """What people recorded against it; it stays in this log unless two say that it never left."""
     recalls: tuple[PersonRecall, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
-    not_told: tuple[NotTold, ...] = ()
+    uninformed: tuple[UninformedOf, ...] = ()
     """What the recipient still has to be told of, oldest first; no recall of this delivery names the person yet."""
 
 
@@ -127,7 +127,7 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
     called = _declared(session, dataset, subject)
     due = {one for task in open_recalls(session, at) if called and task.stage == "tell" for one in task.deliveries}
     given = tuple(
-        _not_told(
+        _with_uninformed(
             _given(session, row, person, names, purposes, corrected.get(row.entry, ())),
             called if row.entry in due else (),
         )
@@ -143,14 +143,14 @@ _DECLARED = text(
 )
 
 
-def _declared(session: Session, dataset: str, subject: str) -> tuple[NotTold, ...]:
+def _declared(session: Session, dataset: str, subject: str) -> tuple[UninformedOf, ...]:
     """The events of a person of which recipients are told."""
     rows = session.connection().execute(_DECLARED, {"dataset": dataset, "subject": subject})
-    return tuple(dict.fromkeys(NotTold(BY_CODE[state].name, moment(at)) for state, at in rows))
+    return tuple(dict.fromkeys(UninformedOf(BY_CODE[state].name, moment(at)) for state, at in rows))
 
 
-def _not_told(one: Given, declared: tuple[NotTold, ...]) -> Given:
-    return one if one.recalls or not declared else replace(one, not_told=declared)
+def _with_uninformed(one: Given, declared: tuple[UninformedOf, ...]) -> Given:
+    return one if one.recalls or not declared else replace(one, uninformed=declared)
 
 
 def _given(

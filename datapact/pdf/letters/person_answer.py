@@ -11,7 +11,13 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
 from datapact.base.local_time import day_of, is_day_alone, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, NotTold, PersonRecall, disclosure_log_of
+from datapact.consent.deliveries.disclosure_log import (
+    DisclosureLog,
+    Given,
+    PersonRecall,
+    UninformedOf,
+    disclosure_log_of,
+)
 from datapact.consent.proof.run import Rests, proven, proven_whole
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rectified import Rectification
@@ -119,7 +125,7 @@ def _purpose(one: Given) -> Words:
 
 
 def _standing(one: Given) -> Words:
-    if one.not_told:
+    if one.uninformed:
         return Message(N_("not told yet"))
     if not one.recalls:
         return Message(N_("no"))
@@ -155,11 +161,11 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
     said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
-    open_still = [Paragraph(_not_told_words(what)) for what in one.not_told]
+    open_still = [Paragraph(_uninformed_words(what)) for what in one.uninformed]
     return [*blocks, *said, *open_still, *(Paragraph(_recall_words(back)) for back in one.recalls)]
 
 
-def _not_told_words(what: NotTold) -> Message:
+def _uninformed_words(what: UninformedOf) -> Message:
     return Message(
         N_("Declared on {day}: {what}. This recipient has not been told of it yet."),
         {"day": day_words(what.at), "what": Message(CALLED_FOR[what.state].label)},
