@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdicts
 from datapact.base.errors import WrongUse
@@ -258,3 +258,24 @@ def test_no_digit_of_a_fingerprint_is_cut_in_a_narrow_pane(styled, dialogs, qtbo
             for one in (*panel.findChildren(QLabel), panel.findChild(QWidget, "copy-fingerprint"))
         ]
         assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[:n])
+
+
+@pytest.mark.parametrize("leave", ["cancel", "close"])
+def test_return_in_a_field_never_cancels(qtbot: QtBot, leave: Literal["cancel", "close"]) -> None:
+    dialog = Dialog("some", "Some", leave=leave)
+    line = QLineEdit(dialog)
+    dialog.column.addWidget(line)
+    doing = dialog.add_button("some-do", "Do it", "check", lambda: None)
+    doing.setAutoDefault(False)
+    dialog.finish(40, 6)
+    qtbot.addWidget(dialog)
+    left: list[int] = []
+    dialog.finished.connect(left.append)
+    dialog.open()
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert bool(left) == (leave == "close")
+    if leave == "cancel":
+        dialog.leaving.setFocus()
+        QTest.keyClick(dialog.leaving, Qt.Key.Key_Return)
+        assert left

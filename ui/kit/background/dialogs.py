@@ -200,7 +200,7 @@ class Dialogs:
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
-        url = f"mailto:{quote(to)}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+        url = f"mailto:{quote(to, safe='@,')}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
         return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
 
     def show_in_folder(self, path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from datapact_ui.kit.layout.fitting import fit, room_for
@@ -92,6 +92,14 @@ class Dialog(QDialog):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on([self], forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field never cancels: where no button does the next step by it, Qt would take the way out for it."""
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and self._leave == "cancel" and self.leaving.isDefault() and self.focusWidget() is not self.leaving:
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def turn(self, page: QWidget) -> None:
         """Show a page in place of the former one."""
