@@ -49,7 +49,7 @@ def test_a_text_on_its_way_to_two(houses: Houses) -> None:
         ("none", "answer", True, ""),
         ("none", "answer", True, ""),
     ]
-    assert str(begun.said[0].text("en")).startswith("Send first: no file from here to Institut")
+    assert str(begun.sentences[0].text("en")).startswith("Send first: no file from here to Institut")
     with pytest.raises(AnswerNo, match="Send it first"):
         remind(keller, HISTORY)
 
@@ -106,8 +106,8 @@ def test_a_step_of_another_party_is_for_that_party_to_send(houses: Houses) -> No
     found = board(keller, HISTORY)
     row = row_of(found, third)
     assert (row.move, row.to_send, row.sent_by, row.waited_for) == ("answer", False, (institute.organisation,), True)
-    assert "is a step of Institut" in " ".join(one.text("en") for one in found.said)
-    assert not any(one.text("en").startswith("Send first") for one in found.said)
+    assert "is a step of Institut" in " ".join(one.text("en") for one in found.sentences)
+    assert not any(one.text("en").startswith("Send first") for one in found.sentences)
     (written,) = remind(keller, HISTORY, [third.organisation], note=False)
     assert "Another party wrote" in written.letter.body or "andere Partei" in written.letter.body
     send(keller, third)
@@ -132,7 +132,7 @@ def test_a_reminder_names_its_day_and_only_then_is_anybody_late(houses: Houses) 
     houses.keller.clock.now += timedelta(days=4)  # type: ignore[attr-defined]
     late = board(keller, HISTORY)
     assert row_of(late, institute).late_since == (today + timedelta(days=4)).isoformat()
-    assert "Reply overdue: " in " ".join(one.text("en") for one in late.said)
+    assert "Reply overdue: " in " ".join(one.text("en") for one in late.sentences)
     receive_bundle(institute, send(keller, institute))
     counter = {**offered.body, "answers": offered.digest}
     write(institute, "counter", dict(counter))

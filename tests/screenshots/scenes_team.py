@@ -72,7 +72,7 @@ def team(stage: Stage) -> None:
     stage.close_dialogs()
     nothing = patch.multiple(TeamWatch, _begin=lambda *_of: None, _show_company=lambda _self: None)
     with nothing, patch("datapact_ui.team.team_page._status", return_value=team_of_three()):
-        page.watch._say(TeamNow("away", NOON, "Die Datenbank db.keller.example:5432/team ist nicht erreichbar."))
+        page.watch._announce(TeamNow("away", NOON, "Die Datenbank db.keller.example:5432/team ist nicht erreichbar."))
         page.read()
         stage.shoot("team-three")
         for name, do in (
@@ -83,7 +83,7 @@ def team(stage: Stage) -> None:
             do()
             stage.shoot(name, stage.dialog(QDialog, name))
             stage.close_dialogs()
-        page.watch._say(TeamNow("fine", NOON))
+        page.watch._announce(TeamNow("fine", NOON))
         page.watch.colleagues = (
             Colleague("D1", "Bernd Vogel", 318, HEAD, "x"),
             Colleague("D2", "Carla Sommer", 318, HEAD, ""),
@@ -92,7 +92,7 @@ def team(stage: Stage) -> None:
         page.watch.company_changed.emit()
         stage.shoot("team-fine")
         page.watch.colleagues = ()
-    page.watch._say(TeamNow("none"))
+    page.watch._announce(TeamNow("none"))
     page.read()
 
 

@@ -253,7 +253,7 @@ def test_a_pause_and_its_end(table: Table, at_context, qtbot) -> None:
     assert kinds_of(table.anna, table.history)[-1] == "resumed"
 
 
-def test_termination_takes_the_computed_day(table: Table, at_context, dialogs, qtbot) -> None:
+def test_termination_takes_the_computed_day(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
     view = at_context()
     view.do("terminate")
     settled(view.context, qtbot)
@@ -266,9 +266,11 @@ def test_termination_takes_the_computed_day(table: Table, at_context, dialogs, q
     assert "§ 174" in dialog.minded.text()
     dialog.people["Martin Vogt"].setChecked(True)
     assert "§ 174" not in dialog.minded.text()
-    dialogs.confirmed = True
+    dialogs.confirmed, dialogs.folder = True, tmp_path  # yes, as a letter, too
     accept(view, dialog, "terminate_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "termination_notice"
+    settled(view.context, qtbot)
+    assert list(tmp_path.glob("*.pdf"))
     assert view.page is not None
     assert view.page.overview.terminated_on == dialog.reckoning.end.isoformat()
     assert "Anna Keller, Martin Vogt" in str(view.page.overview.notices[0])

@@ -185,7 +185,7 @@ def test_from_the_page_to_leaving(
     bernd.until(lambda: bernd.watch.now.standing == "fine")
     bernd.click("team-leave")
     assert bernd.child("team-create").isEnabled() is False  # no administrator
-    assert bernd.sign.isHidden()
+    bernd.until(lambda: bernd.sign.isHidden())
     assert anna.refused == bernd.refused == []
 
 
