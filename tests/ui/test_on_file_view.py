@@ -201,8 +201,8 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     assert verdict(view) == "partial"
     gap(view).click()
     form = dialog(LegalBasisDialog, window.context)
-    assert not form.beside.text()
-    form.beside.setText("Vermerk 12")
+    assert not form.despite_refusal.text()
+    form.despite_refusal.setText("Vermerk 12")
     form.outcome.setCurrentIndex(form.outcome.findData("carries"))
     push(window, form)
     assert verdict(view) == "permit"

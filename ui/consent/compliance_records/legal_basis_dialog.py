@@ -78,7 +78,7 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.grounds = self.text_line(
             "basis-grounds", _("Grounds that override objections: where kept"), part.overriding_grounds
         )
-        self.files_of = self.text_line(
+        self.despite_refusal = self.text_line(
             "basis-beside-consent", _("Why it holds for people who refused or withdrew consent"), part.beside_consent
         )
         self.despite = self.box(
@@ -132,7 +132,7 @@ class LegalBasisDialog(ComplianceRecordForm):
             subject_is_contract_party=self.is_party.isChecked(),
             overriding_grounds=self.grounds.text().strip(),
             despite_restriction=self.despite.value(),
-            beside_consent=self.files_of.text().strip(),
+            beside_consent=self.despite_refusal.text().strip(),
         )
 
     def update_state(self, *_entered: object) -> None:
