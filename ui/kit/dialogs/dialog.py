@@ -95,10 +95,11 @@ class Dialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return in a field never cancels: where no button does the next step by it, Qt would take the way out for it."""
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if entered and self._leave == "cancel" and self.leaving.isDefault() and self.focusWidget() is not self.leaving:
-            event.accept()
-            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            taken = next((one for one in self.findChildren(QPushButton) if one.isDefault()), None)
+            if taken is not None and taken.objectName() == f"{self.objectName()}-cancel" and not taken.hasFocus():
+                event.accept()
+                return
         super().keyPressEvent(event)
 
     def turn(self, page: QWidget) -> None:
