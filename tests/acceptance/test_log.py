@@ -64,7 +64,7 @@ def test_a_job_with_setbacks_by_command(
     anna("vault", "passphrase", "--new-passphrase-file", new)
     with writing(Paths(anna.vault).lock):
         assert in_another_process(anna.vault, new) == 5
-    monkeypatch.setattr("datapact.cli.actions.agreements.template_heads", lambda: {}["Maschinenbau Keller"])
+    monkeypatch.setattr("datapact.cli.negotiation.templates.template_heads", lambda: {}["Maschinenbau Keller"])
     assert fault() == 5
     database = Paths(houses.sofia.vault).database
     database.write_bytes(database.read_bytes()[: 3 * 4096] + b"Institut" * 4096)

@@ -207,7 +207,7 @@ def test_a_fault_leaves_a_report_and_no_traceback(
     houses: Houses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("platformdirs.user_log_dir", lambda *_a, **_k: str(tmp_path / "logs"))
-    monkeypatch.setattr("datapact.cli.actions.agreements.template_heads", lambda: 1 // 0)
+    monkeypatch.setattr("datapact.cli.negotiation.templates.template_heads", lambda: 1 // 0)
     assert run(["template", "list"]) == 5
     said = capsys.readouterr().err
     assert said.count("\n") == 1

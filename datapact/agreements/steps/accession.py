@@ -387,8 +387,7 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
 
     Raises AnswerNo where the contract has a party's notice end it for all, or names no period.
     """
-    if ground not in LEAVING_GROUNDS:
-        raise WrongUse(N_("The ground is ordinary or cause."))
+    why = _known(ground)
     today = local_day(acting.clock())
     with acting.vault.write() as session:
         folded = in_force(acting, session, history)
@@ -396,13 +395,8 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         member = members_of(folded, amendments).of(acting.organisation)
         if member is None or not member.on(today):
             raise AnswerNo(N_("Your organisation is no party any more."))
-        first = _first_day(folded, amendments, today, "cause" if ground == "cause" else "ordinary")
-        body = {
-            "day": today.isoformat(),
-            "end": max(end or first, first, today).isoformat(),  # no earlier one has an effect
-            "ground": ground,
-            "reason": bounded(reason),
-        }
+        first = _first_day(folded, amendments, today, why)
+        body = _notice(today, max(end or first, first, today), why, reason)
         entry, after = append_onto(folded, acting, session, history, "leaving", body)
         members = members_of(after, amendments)
         if (refused := members.refused.get(entry.digest)) is not None:
@@ -411,6 +405,18 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         if found is None or found.until is None:
             raise AnswerNo(NO_LEAVING)
         return entry, found.until
+
+
+def _known(ground: str) -> Ground:
+    """The ground of a notice that ends a part or an order; raises WrongUse for another word."""
+    if ground not in LEAVING_GROUNDS:
+        raise WrongUse(N_("The ground is ordinary or cause."))
+    return "cause" if ground == "cause" else "ordinary"
+
+
+def _notice(today: date, end: date, ground: Ground, reason: str) -> dict[str, str]:
+    """What each notice says; ``end`` is no day before the first possible one, which would have no effect."""
+    return {"day": today.isoformat(), "end": end.isoformat(), "ground": ground, "reason": bounded(reason)}
 
 
 def _first_day(folded: AgreementState, amendments: Sequence[SignedAmendment], today: date, ground: Ground) -> date:
@@ -428,8 +434,7 @@ def end_order(
 
     Raises AnswerNo where the contract names no period and the ground is ordinary, or the notice would end nothing.
     """
-    if ground not in LEAVING_GROUNDS:
-        raise WrongUse(N_("The ground is ordinary or cause."))
+    why = _known(ground)
     today = local_day(acting.clock())
     with acting.vault.write() as session:
         folded = in_force(acting, session, history)
@@ -438,17 +443,14 @@ def end_order(
         if not state or has_withheld(state):
             raise AnswerNo(WITHHELD)
         terms = read_terms(state["terms"])
-        first = first_last_day(terms, today, "cause" if ground == "cause" else "ordinary")
+        first = first_last_day(terms, today, why)
         if first is None:
             raise AnswerNo(NO_PERIOD)
         change, dataset = _order_meant(folded, terms, order)
         body = {
             "change": change,
             "dataset": dataset,
-            "day": today.isoformat(),
-            "end": max(end or first, first, today).isoformat(),  # no earlier one has an effect
-            "ground": ground,
-            "reason": bounded(reason),
+            **_notice(today, max(end or first, first, today), why, reason),
         }
         entry, after = append_onto(folded, acting, session, history, "order_ended", body)
         found = order_ends(after, amendments)

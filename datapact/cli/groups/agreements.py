@@ -22,7 +22,7 @@ def make_template_app() -> typer.Typer:
 
     @app.command("list", help=_("List the templates."))
     def list_() -> None:
-        from datapact.cli.actions.agreements import show_templates
+        from datapact.cli.negotiation.templates import show_templates
 
         show_templates()
 
@@ -31,7 +31,7 @@ def make_template_app() -> typer.Typer:
         template: Annotated[str, typer.Argument(help=_("Id of the template."))],
         example: Annotated[bool, typer.Option("--example", help=_("Print an example answers file (TOML)."))] = False,
     ) -> None:
-        from datapact.cli.actions.agreements import show_template
+        from datapact.cli.negotiation.templates import show_template
 
         show_template(template, example=example)
 
@@ -121,7 +121,7 @@ def make_app() -> typer.Typer:
 
     @app.command(help=_("Show one agreement: who, what data, for what, until when, whose turn."))
     def show(agreement: which) -> None:
-        from datapact.cli.actions.agreements import show_agreement
+        from datapact.cli.negotiation.agreement_page import show_agreement
 
         show_agreement(agreement)
 
@@ -133,7 +133,7 @@ def make_app() -> typer.Typer:
 
     @app.command(help=_("Every step in sentences."))
     def history(agreement: which) -> None:
-        from datapact.cli.actions.agreements import show_history
+        from datapact.cli.negotiation.agreement_page import show_history
 
         show_history(agreement)
 
