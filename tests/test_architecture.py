@@ -174,15 +174,18 @@ def test_nothing_defined_is_left_unused() -> None:
 
 
 def test_what_is_remembered_of_a_vault_goes_with_it() -> None:
-    """A cache of a module outlives the vault whose contents it holds: only ``Remembered`` may keep what it was last asked."""
+    """A cache of a module outlives the vault whose contents it holds: only ``Remembered`` may keep what it was last asked.
+
+    One is left: the wording that a template gives for the last four terms, made by functions that know of no vault.
+    """
     kept = [
         (path.relative_to(ROOT).as_posix(), line)
         for top in ("datapact", "ui")
         for path in sorted((ROOT / top).rglob("*.py"))
         for line in path.read_text("utf-8").splitlines()
-        if re.match(r"_?\w+(: [^=]+)? = (collections\.)?OrderedDict\(", line)
+        if re.match(r"_?\w+(: [^=]+)? = (collections\.)?(OrderedDict|deque)\(", line)
     ]
-    assert kept == []
+    assert [file for file, _line in kept] == ["datapact/contract/templates/propagate.py"], kept
 
 
 def test_days_that_people_write_are_read_in_one_place() -> None:

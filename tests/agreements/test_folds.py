@@ -1,4 +1,4 @@
-"""A page is one reading of an agreement: it is folded once, and once for a step."""
+"""A page is one reading of an agreement: one session of the vault, in which it is folded once, and once for a step."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.signing.ceremony.sign import prepare, sign
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from datapact.vault.folder.open_vault import OpenVault
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
 
 ON = date(2026, 11, 24)
@@ -62,15 +63,30 @@ def folds(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], i
     return during
 
 
-PAGES_OF_AN_OFFER: dict[str, Callable[[Table], object]] = {
-    "page": lambda table: agreement_page(table.sofia, table.history, ON),
-    "overview": lambda table: overview(table.sofia, table.history),
-    "steps": lambda table: sentences(table.sofia, table.history),
-    "a version": lambda table: version_document(table.sofia, table.history, newest(table, "offer")),
-    "what a step changed": lambda table: step_changes(table.anna, table.history, newest(table, "counter")),
-    "comparison": lambda table: proposals(table.anna, table.history),
-    "editor": lambda table: drafting.open_draft(table.anna, table.history),
-    "sending": lambda table: outgoing(table.anna, table.history),
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
+    """How many sessions something reads in: what two of them show can differ."""
+    counted = []
+    read = OpenVault.read
+    monkeypatch.setattr(OpenVault, "read", lambda vault: counted.append(1) or read(vault))
+
+    def during(act: Callable[[], object]) -> int:
+        counted.clear()
+        act()
+        return len(counted)
+
+    return during
+
+
+PAGES_OF_AN_OFFER: dict[str, Callable[[Table, str, str], object]] = {
+    "page": lambda table, _offer, _counter: agreement_page(table.sofia, table.history, ON),
+    "overview": lambda table, _offer, _counter: overview(table.sofia, table.history),
+    "steps": lambda table, _offer, _counter: sentences(table.sofia, table.history),
+    "a version": lambda table, offer, _counter: version_document(table.sofia, table.history, offer),
+    "what a step changed": lambda table, _offer, counter: step_changes(table.anna, table.history, counter),
+    "comparison": lambda table, _offer, _counter: proposals(table.anna, table.history),
+    "editor": lambda table, _offer, _counter: drafting.open_draft(table.anna, table.history),
+    "sending": lambda table, _offer, _counter: outgoing(table.anna, table.history),
 }
 
 
@@ -80,9 +96,12 @@ def newest(table: Table, kind: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES_OF_AN_OFFER)
-def test_a_page_folds_once(table: Table, folds: Callable, name: str) -> None:
+def test_a_page_folds_once(table: Table, folds: Callable, readings: Callable, name: str) -> None:
     table.counter()
-    assert folds(lambda: PAGES_OF_AN_OFFER[name](table)) == 1
+    offer, counter = newest(table, "offer"), newest(table, "counter")
+    page = PAGES_OF_AN_OFFER[name]
+    assert folds(lambda: page(table, offer, counter)) == 1
+    assert readings(lambda: page(table, offer, counter)) == 1
 
 
 def test_a_page_before_and_after_signature_folds_once(table: Table, folds: Callable) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.consent.notices import notice, notices
-from datapact.consent.notices.from_file import files_of, notice_from, read_notice
+from datapact.consent.notices.from_file import file_reader, notice_from, read_notice
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events, events_of
@@ -131,7 +131,7 @@ def test_a_receipt_says_what_was_consented_to(keller: Acting) -> None:
     values = read_notice(EXAMPLE.read_bytes())
     with keller.vault.write() as session:
         notices.record_notice(
-            keller, session, notice_from(session, values, keller.organisation, files_of(EXAMPLE.parent))
+            keller, session, notice_from(session, values, keller.organisation, file_reader(EXAMPLE.parent))
         )
     made = receipt(
         keller, event(controller=keller.organisation, notice="sensor-study", notice_version="2", more={"x": "y"})
@@ -173,7 +173,7 @@ def test_notices_and_their_end(keller: Acting, tmp_path: Path) -> None:
     values = read_notice(toml.encode())
     with keller.vault.write() as session:
         made = notices.record_notice(
-            keller, session, notice_from(session, values, keller.organisation, files_of(tmp_path))
+            keller, session, notice_from(session, values, keller.organisation, file_reader(tmp_path))
         )
         assert attachment(session, made.text_digest) == ("application/pdf", b"%PDF-1.7")
     assert (made.controllers, made.language, made.title) == ((keller.organisation,) * 2, "de", "About"), (
@@ -231,7 +231,7 @@ def test_any_bytes_as_notice(data: bytes) -> None:
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x"])
 def test_files_outside_are_not_read(tmp_path: Path, name: str) -> None:
     with pytest.raises(WrongUse):
-        files_of(tmp_path)(name)
+        file_reader(tmp_path)(name)
 
 
 def test_languages_of_a_notice_are_checked(keller: Acting) -> None:

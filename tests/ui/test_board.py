@@ -89,7 +89,7 @@ def test_a_board_from_offer_to_refusal(table: Table, at_context, qtbot, monkeypa
     settled(context, qtbot)
     assert board.head.text() == "1 agreement among these parties"
     assert view.page.overview.number in cells(view)[0][0]
-    run_apart = []
+    seen_widths = []
     for width in range(150, 360, 10):  # beside the table the words take nothing that its columns need
         view.resize(characters(width), 800)
         settled(context, qtbot)
@@ -97,8 +97,8 @@ def test_a_board_from_offer_to_refusal(table: Table, at_context, qtbot, monkeypa
             header, names = board.table.horizontalHeader(), [one.name for one in board.table.lines.columns()]
             assert not header.hiddenSectionCount()
             assert header.sectionSize(names.index("party")) > characters(34)
-            run_apart.append(width)
-    assert run_apart
+            seen_widths.append(width)
+    assert seen_widths
 
 
 @pytest.mark.parametrize("answers", [True, False])

@@ -103,7 +103,7 @@ class RegisterDialog(FormDialog):
         self._evidence_found: EvidenceClass | Literal[""] | None = "" if known.filled is not None else "reference_only"
         """The class that follows from what lies there; None where a person has to say it, empty once somebody said another one."""
         self._texts: dict[Path, str] = {}
-        self._check_of_text: set[Path] = set()
+        self._unjudged: set[Path] = set()
         """Files of which nobody knows yet what evidence they are."""
         self._signed: set[Path] = set()
         """PDFs that carry a signature which fits their content."""
@@ -224,7 +224,7 @@ class RegisterDialog(FormDialog):
         if path is None:
             return
         self._texts[path] = ""
-        self._check_of_text.add(path)
+        self._unjudged.add(path)
         self.read.setText(_("Reading {file} …", file=path.name))
         self.read.show()
         own, partners = self._known.own, self._known.partners
@@ -252,7 +252,7 @@ class RegisterDialog(FormDialog):
 
     def _judge(self, path: Path, intact: int, found: int) -> None:
         """Choose the class of evidence that follows from the file's signatures."""
-        self._check_of_text.discard(path)
+        self._unjudged.discard(path)
         if intact:
             self._signed.add(path)
         elif path.suffix.lower() == ".pdf":
@@ -309,8 +309,8 @@ class RegisterDialog(FormDialog):
         self.update_state()
 
     def why_not(self) -> str:
-        if self._check_of_text and self._evidence_found != "":  # what somebody says waits for nothing
-            return _("Reading {file} …", file=next(iter(self._check_of_text)).name)
+        if self._unjudged and self._evidence_found != "":  # what somebody says waits for nothing
+            return _("Reading {file} …", file=next(iter(self._unjudged)).name)
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
             return missing or _("Please fill in “{what}”.", what=_("Partner"))
@@ -364,7 +364,7 @@ class RegisterDialog(FormDialog):
     def update_state(self, *_entered: object) -> None:
         if self._complete and self.evidence_box.currentData() != self._evidence_found:
             self._evidence_found = ""
-        if self._complete and self._evidence_found != "" and not self._check_of_text:
+        if self._complete and self._evidence_found != "" and not self._unjudged:
             self._evidence_found = self._evidence_of_files()
             with QSignalBlocker(self.evidence_box):
                 self.evidence_box.setCurrentIndex(self.evidence_box.findData(self._evidence_found or ""))

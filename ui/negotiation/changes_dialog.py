@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.texts import N_, _, counted
@@ -320,17 +320,17 @@ class ChangesDialog(Dialog):
         for line, said in zip((self.loses, self.touches), lost_words(row.loses), strict=True):
             line.words.setText(said)
             line.setVisible(bool(said))
-        in_one_row = (*row.leaves, *row.terms)
-        self.leaves.words.setText("\n".join(map(str, in_one_row)))
-        self.leaves.setVisible(bool(in_one_row))
+        consequences = (*row.leaves, *row.terms)
+        self.leaves.words.setText("\n".join(map(str, consequences)))
+        self.leaves.setVisible(bool(consequences))
         self.remarks.setText("\n".join(row.remarks))
         self.remarks.setVisible(bool(row.remarks))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
         changed = [one for one in shown if any(piece.mark != "same" for piece in one[1])]
         shown = changed or shown  # a language that stays as it is needs no reading
-        update_counts = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
-        self.sentences.setText("\n".join(str(message) for message in row.change.messages) if update_counts else "")
-        self.sentences.setVisible(update_counts)
+        needs_sentences = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
+        self.sentences.setText("\n".join(str(message) for message in row.change.messages) if needs_sentences else "")
+        self.sentences.setVisible(needs_sentences)
         for language, pieces in shown:
             if len(row.marked) > 1:
                 self._add_marked(Words(_("German") if language == "de" else _("English"), "small", self, quiet=True))
@@ -354,13 +354,3 @@ class ChangesDialog(Dialog):
 
     def show_one(self, row: ChangeRow) -> None:
         """Fill what a subclass shows of the chosen change."""
-
-
-def in_one_row(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets in one row."""
-    row = QHBoxLayout()
-    row.setSpacing(space(2))
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

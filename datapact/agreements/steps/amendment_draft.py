@@ -49,12 +49,12 @@ def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequen
     """
 
     def runs_of(pattern: str, languages: Sequence[Language] = document.languages) -> dict[Language, tuple[Run, ...]]:
-        change_text: dict[Language, tuple[Run, ...]] = {}
+        runs: dict[Language, tuple[Run, ...]] = {}
         for language in languages:
             day = long_date(begins, language)
             values = {"title": document.title[document.prevailing], "number": document.number or "–", "day": day}
-            change_text[language] = (Run(Message(pattern, values).text(language)),)
-        return change_text
+            runs[language] = (Run(Message(pattern, values).text(language)),)
+        return runs
 
     def change_text(change: Change) -> RunTexts:
         return {language: (Run(_sentence(change, language, document.languages)),) for language in document.languages}

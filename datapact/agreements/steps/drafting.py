@@ -228,17 +228,16 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         pending = unsaved(session, history)
         known = known_parties(session)
         ground = common_clauses(session, folded)
-    if folded.stage not in ("draft", "offered", "agreed"):
-        raise AnswerNo(FIXED_TEXT)
-    if is_foreign(folded):
-        raise AnswerNo(FOREIGN)
-    current = working_text(folded)
-    if current is None:
-        raise AnswerNo(N_("There is no text to edit in this agreement yet."))
-    wanted = proposals_of(folded).get(base, current)
-    chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
-    text = read_state(whole_state(chosen))
-    with acting.vault.read() as session:
+        if folded.stage not in ("draft", "offered", "agreed"):
+            raise AnswerNo(FIXED_TEXT)
+        if is_foreign(folded):
+            raise AnswerNo(FOREIGN)
+        current = working_text(folded)
+        if current is None:
+            raise AnswerNo(N_("There is no text to edit in this agreement yet."))
+        wanted = proposals_of(folded).get(base, current)
+        chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
+        text = read_state(whole_state(chosen))
         before = answers_before(session, text.template_id, history)
     opened = Opened(
         history,

@@ -134,18 +134,18 @@ def comments_of(
     stands = [Found("gone", "")] * len(anchors) if document is None else found_all(anchors, document)
     parties = () if document is None else document.terms.parties
     named = {one.organisation or one.key: one.name for one in parties} or dict.fromkeys(folded.parties, "")
-    said = _Author({**named, **names}, own, frozenset(named))
+    authors = _Authors({**named, **names}, own, frozenset(named))
     return Comments(
         folded.history,
         document,
-        tuple(_view(one, here, said, document) for one, here in zip(threads, stands, strict=True)),
+        tuple(_view(one, here, authors, document) for one, here in zip(threads, stands, strict=True)),
         bars_signature(folded),
         bool(folded.facts.offers),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Author:
+class _Authors:
     """Who said what: a comment of a Word file is the other party's, whoever took it over."""
 
     names: Mapping[str, str]
@@ -171,7 +171,7 @@ class _Author:
         return next(iter(others)) if len(others) == 1 else ""
 
 
-def _view(thread: Thread, here: Found, said: _Author, document: AgreementDocument | None) -> ThreadView:
+def _view(thread: Thread, here: Found, authors: _Authors, document: AgreementDocument | None) -> ThreadView:
     place = here.place or thread.anchor.place
     return ThreadView(
         thread.digest,
@@ -181,8 +181,8 @@ def _view(thread: Thread, here: Found, said: _Author, document: AgreementDocumen
         here,
         Message(N_("Text")) if document is None else place_words(place, document),
         thread.settled,
-        said.names.get(thread.settled_by, "") if thread.settled else "",
-        tuple(said.view(one) for one in thread.said),
+        authors.names.get(thread.settled_by, "") if thread.settled else "",
+        tuple(authors.view(one) for one in thread.said),
     )
 
 

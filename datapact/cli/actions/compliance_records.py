@@ -25,7 +25,7 @@ from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
-from datapact.consent.notices.from_file import files_of
+from datapact.consent.notices.from_file import file_reader
 from datapact.consent.notices.notice import Notice
 from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.views.compliance_record_form import keep_record
@@ -51,7 +51,7 @@ _LARGEST = 256 * 1024
 def add_notice(file: Path) -> None:
     data = read_whole(file, limit=_LARGEST)
     with acting() as member:
-        recorded = add_from_toml(member, data, files_of(file.parent))
+        recorded = add_from_toml(member, data, file_reader(file.parent))
     emit(
         as_object(recorded, _NOTICES, NoticeShown),
         [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)],

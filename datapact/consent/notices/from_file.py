@@ -105,7 +105,7 @@ def _media(name: str) -> str:
     return _MEDIA.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
-def files_of(folder: Path) -> Callable[[str], bytes]:
+def file_reader(folder: Path) -> Callable[[str], bytes]:
     """Reads files by names relative to a folder; raises WrongUse for a name that leads out of it."""
 
     def read(name: str) -> bytes:

@@ -58,8 +58,8 @@ def names_outside(
 
 def dataset_called(session: Session, dataset: str, agreement: str, called: Sequence[str]) -> Argument:
     """The dataset's name in our copy of the agreement, else the sender's, else that in any agreement of ours, else its key."""
-    outside_name = _name_at(called, 0)
-    return dataset_in(session, agreement, dataset) or outside_name or known_datasets(session).get(dataset, dataset)
+    senders = _name_at(called, 0)
+    return dataset_in(session, agreement, dataset) or senders or known_datasets(session).get(dataset, dataset)
 
 
 def purpose_called(body: Mapping[str, Any]) -> OwnWords | None:

@@ -126,8 +126,8 @@ def _only_names(parent: Mapping[str, object]) -> bool:
         date.fromisoformat(str(parent.get("effective", "")))
     except ValueError:
         return False
-    in_each_language = f"{parent.get('title', '')} {parent.get('number', '')}"
-    return len(in_each_language) <= _LONGEST_NAMES and not _MORE_THAN_NAMES.search(in_each_language)
+    names = f"{parent.get('title', '')} {parent.get('number', '')}"
+    return len(names) <= _LONGEST_NAMES and not _MORE_THAN_NAMES.search(names)
 
 
 def _framing(pattern: str, parent: Mapping[str, object], language: Language) -> str:
@@ -185,22 +185,23 @@ def _in_clauses(before: AgreementDocument, after: AgreementDocument) -> Iterator
         {inner.id: one.id for one in parts_of(new) for inner in inner_parts(one)},
     )
     gone = {one.id: one for one in parts_of(old) if one.id not in both.after}
-    in_each_language: set[str] = set()
+    covered: set[str] = set()
     for clause in old:
-        yield from _deleted(clause, gone, in_each_language, both)
+        yield from _deleted(clause, gone, covered, both)
     for clause in new:
         yield from _changed(clause, both)
 
 
-def _deleted(part: Part, gone: Mapping[str, Part], in_each_language: set[str], both: _Texts) -> Iterator[Texts]:
+def _deleted(part: Part, gone: Mapping[str, Part], covered: set[str], both: _Texts) -> Iterator[Texts]:
+    """The sentences on what was deleted; ``covered`` are the parts of which one has spoken already."""
     if part.id in gone:
-        if part.id not in in_each_language:
+        if part.id not in covered:
             yield _sentence(_REMOVED, both.was, part.id)
-        in_each_language.update(one.id for one in within(part))
+        covered.update(one.id for one in within(part))
         return
     for inner in inner_parts(part):
         if not (isinstance(part, Paragraph) and part.columns):
-            yield from _deleted(inner, gone, in_each_language, both)
+            yield from _deleted(inner, gone, covered, both)
 
 
 def _changed(part: Part, both: _Texts) -> Iterator[Texts]:
@@ -270,8 +271,8 @@ def _quoting(pattern: str, words: RunTexts, place: str, both: _Texts) -> Texts:
 
 
 def _quoted(words: RunTexts, language: Language) -> str:
-    in_each_language = plain_text(words.get(language, ()))
-    return in_each_language if len(in_each_language) <= _LONGEST else in_each_language[:_LONGEST].rstrip() + " …"
+    text = plain_text(words.get(language, ()))
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"
 
 
 def _filled(pattern: str, language: Language, **values: str) -> str:

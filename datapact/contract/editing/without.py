@@ -101,7 +101,7 @@ def _keys(terms: Mapping[str, Any], name: str) -> set[str]:
     return {str(one["key"]) for one in terms.get(name, ())}
 
 
-def _without(name: str, gone: Mapping[str, set[str]]) -> set[str]:
+def _deleted_keys(name: str, gone: Mapping[str, set[str]]) -> set[str]:
     if name in PARTY_FIELDS:
         return gone["parties"]
     if name in DATASET_FIELDS:
@@ -115,7 +115,7 @@ def _rest_of(
     """The part without mentions of what is gone; None for a member of a list that has to go with it."""
     rest = dict(value)
     for name, held in value.items():
-        shape, keys = shape_of(model.model_fields[name].annotation), _without(name, gone)
+        shape, keys = shape_of(model.model_fields[name].annotation), _deleted_keys(name, gone)
         if isinstance(held, str):
             if held in keys:
                 if in_list:

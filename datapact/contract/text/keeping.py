@@ -313,11 +313,11 @@ class _Keeping:
         for name, label in sorted(known.hard.items(), key=lambda entry: entry[1]):
             if label not in taken:
                 stood = self.stood.get(name) or self.stood.get(_was(parent, name, label, letters)) or ()
-                row.insert(_place(row, label, stood, known), (self.left_mark(parent, by_id[name], label), label))
+                row.insert(_place(row, label, stood, known), (self.deletion_mark(parent, by_id[name], label), label))
                 taken.add(label)
         row = [
             (
-                self.left_mark(parent, by_id[names.get(one.id, one.id)], label)
+                self.deletion_mark(parent, by_id[names.get(one.id, one.id)], label)
                 if one.deleted and label is not None
                 else one,
                 label,
@@ -350,7 +350,7 @@ class _Keeping:
         silent = {one.id for one in ground if one.id == PREAMBLE and one.id not in hard and isinstance(one, Clause)}
         return _Known(hard, soft, frozenset(first | silent))
 
-    def left_mark[P: (Clause, Paragraph, Item)](self, parent: str, one: P, label: Steps) -> P:
+    def deletion_mark[P: (Clause, Paragraph, Item)](self, parent: str, one: P, label: Steps) -> P:
         """The mark in place of a part that was deleted."""
         name, now = one.id, ""
         if one.id in self.alive:

@@ -267,12 +267,12 @@ class TeamLog:
             self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
             with suppress(Surroundings, Locked), connected(self._database) as other:
                 other._connection.execute("SELECT pg_notify(%s, '')", (name,))
-            heard = self._is_noticed(name)
+            heard = self._gets_notice(name)
             self._connection.execute(sql.SQL("UNLISTEN {}").format(sql.Identifier(name)))
             return heard
         return False
 
-    def _is_noticed(self, name: str) -> bool:
+    def _gets_notice(self, name: str) -> bool:
         """Whether a notice on a channel comes; those of colleagues who are at work are kept for ``hear``."""
         until = time.monotonic() + _TELLS
         while (left := until - time.monotonic()) > 0:

@@ -29,7 +29,7 @@ from datapact.pdf.reports.redline import redline_report
 from datapact.pdf.reports.report import render_report
 from datapact.word.steps.author import file_author
 from datapact.word.steps.comments import word_comments
-from datapact.word.write.docx import WordFile, footer_words, word_languages, write_docx
+from datapact.word.write.docx import WordFile, digest_of, footer_words, word_languages, write_docx
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -103,12 +103,11 @@ def word_set(
         require_approved(acting, session, folded, write_state(version.document))
         older = _version(folded, against) if against else last_exchanged(session, folded, version)
         about = about_file(acting, session, folded, version.document, languages)
-    clean = set_name(version.document, about, CLEAN, acting)
-    files = [
-        Written(clean, write_docx(version.document, about), unproposed=goes_before_agreed(folded, version)),
-    ]
+    clean, own = set_name(version.document, about, CLEAN, acting), digest_of(version.document)
+    written = write_docx(version.document, about, digests=(own, ""))
+    files = [Written(clean, written, unproposed=goes_before_agreed(folded, version))]
     if older is not None and older.state != version.state:
-        redline = write_docx(version.document, about, older.document)
+        redline = write_docx(version.document, about, older.document, (own, digest_of(older.document)))
         files.append(Written(set_name(version.document, about, REDLINE, acting), redline))
         files += _redline_pdf(acting, history, older, version, about)
     note_sent(acting, history, version, about, files, partner)

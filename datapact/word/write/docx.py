@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,8 +50,16 @@ def word_languages(document: AgreementDocument, wanted: Sequence[Language] = ())
     return tuple(dict.fromkeys(known))
 
 
-def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDocument | None = None) -> bytes:
-    """The Word file of ``document``; with ``older``, what differs from it is tracked."""
+def write_docx(
+    document: AgreementDocument,
+    about: WordFile,
+    older: AgreementDocument | None = None,
+    digests: tuple[str, str] | None = None,
+) -> bytes:
+    """The Word file of ``document``; with ``older``, what differs from it is tracked.
+
+    ``digests`` are those of both texts, where whoever writes several files of them has them.
+    """
     languages = about.languages
     main = languages[0]
     blocks = word_blocks(document, languages, older)
@@ -61,7 +68,7 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
     typed = frozenset(line.place for line in lines_of(blocks) if line.number)
     body = Body(main, about.author, about.moment, known, comments, typed)
     inner = body.xml(blocks)
-    state, against = _digest(document), "" if older is None else _digest(older)
+    state, against = digests or (digest_of(document), "" if older is None else digest_of(older))
     head = f"{document.number} · {document.title[main]}"
     files = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
@@ -90,17 +97,9 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
     return target.getvalue()
 
 
-def _digest(document: AgreementDocument) -> str:
-    """base64url SHA-256 of the canonical form; a set is several files of the same texts, so the last ones are kept."""
-    for known, digest in tuple(_DIGESTS):
-        if known is document:
-            return digest
-    digest = to_base64url(hashlib.sha256(canonical(write_state(document))).digest())
-    _DIGESTS.append((document, digest))
-    return digest
-
-
-_DIGESTS: deque[tuple[AgreementDocument, str]] = deque(maxlen=2)
+def digest_of(document: AgreementDocument) -> str:
+    """base64url SHA-256 of the canonical form of a text."""
+    return to_base64url(hashlib.sha256(canonical(write_state(document))).digest())
 
 
 def footer_words(about: WordFile) -> str:

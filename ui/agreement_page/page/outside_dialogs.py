@@ -140,7 +140,7 @@ class SignedDialog(FormDialog):
         self._history = history
         self._slots = [slot for slot in slots if not slot.signed]
         self._seen: Look | None = None
-        self._check_of_text = False
+        self._is_checking = False
         self.files = FilesField(context.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
         self.files.changed.connect(self._judge)
         self.form.add("signed-files", _("Scan or signed PDF"), self.files)
@@ -185,9 +185,9 @@ class SignedDialog(FormDialog):
         """Judge the file that came back, in the background; one file at a time says whose signature it is."""
         paths, history = self.files.paths(), self._history
         self._seen = None
-        self._check_of_text = bool(self._slots) and len(paths) == 1
+        self._is_checking = bool(self._slots) and len(paths) == 1
         self.update_state()
-        if not self._check_of_text:
+        if not self._is_checking:
             return
         path = paths[0]
 
@@ -198,7 +198,7 @@ class SignedDialog(FormDialog):
                 return error
 
         def done(seen: Look | DataPactError) -> None:
-            self._check_of_text = False
+            self._is_checking = False
             self._seen = seen if isinstance(seen, Look) else None
             if isinstance(seen, DataPactError):
                 self.show_problem(str(seen))
@@ -217,7 +217,7 @@ class SignedDialog(FormDialog):
         return self._seen is None or not self._seen.doubts or self.by_word.isChecked()
 
     def why_not(self) -> str:
-        if self._check_of_text:
+        if self._is_checking:
             return _("The file is being checked …")
         if self._fills():
             return (

@@ -83,11 +83,11 @@ class ComplianceRecordsView(ListPart[FileLine]):
             Column("purpose", _("Purpose"), 19, purpose_of, flexible=True, gives_way=1),
             Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last, gives_way=4),
         ]
-        files_of = (self._correct, self._renew, self._end)
+        row_actions = (self._correct, self._renew, self._end)
         self.filters = ComplianceRecordFilters(self)
         self.filters.changed.connect(self._narrowed)
         self.filters.left.connect(self.table_focus)
-        self.build(_("On file"), columns, files_of, tuple(self._adding.values()), None, empty)
+        self.build(_("On file"), columns, row_actions, tuple(self._adding.values()), None, empty)
         column = cast("QVBoxLayout", self.layout())
         column.insertWidget(1, self.filters)
         why = self._why_not_everything()

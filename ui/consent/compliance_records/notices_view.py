@@ -13,7 +13,7 @@ from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.notices.form import add_from_toml
-from datapact.consent.notices.from_file import LARGEST_FILE, files_of
+from datapact.consent.notices.from_file import LARGEST_FILE, file_reader
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
@@ -188,7 +188,7 @@ class NoticesView(ListPart[NoticeLine]):
             return
 
         def take(acting: Acting, _progress: Progress) -> Notice:
-            return add_from_toml(acting, read_whole(path, limit=LARGEST_FILE), files_of(path.parent))
+            return add_from_toml(acting, read_whole(path, limit=LARGEST_FILE), file_reader(path.parent))
 
         self.context.worker.change(self, _("Recording the notice"), take, self._added, touches=TOUCHED)
 
