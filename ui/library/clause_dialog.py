@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _EMPTY = Alternative("house", "", "balanced", "", "", "", "", {"de": "", "en": ""}, {"de": "", "en": ""})
-_NOT_IN_KEY = re.compile(r"[^a-z0-9]+", re.ASCII)
 
 
 class ClauseDialog(FormDialog):

@@ -395,8 +395,3 @@ def _is_accepted(decided: Verdicts | None) -> bool:
 ACCEPTED = Message("Accepted")
 REFUSED = Message("Refused")
 OFFERED = Message(N_("We offer instead"))
-
-
-def undecided(opened: OpenReply, decided: Mapping[str, Verdicts]) -> Sequence[OpenChange]:
-    """The changes that still wait for a decision."""
-    return [one for one in opened.changes if one.change.id not in decided]

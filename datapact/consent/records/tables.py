@@ -273,6 +273,5 @@ class RecallSubject(SQLModel, table=True):
     """SHA-256 over the row's disclosure, 32 bytes; it stays after an erasure."""
 
 
-DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 DELIVERY_SUBJECT: Table = DeliverySubject.__table__  # type: ignore[attr-defined]
 RECALL_SUBJECT: Table = RecallSubject.__table__  # type: ignore[attr-defined]

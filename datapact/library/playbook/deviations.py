@@ -15,7 +15,7 @@ from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import Template, list_templates, load_template
 from datapact.contract.terms.paths import given, value_at
-from datapact.contract.text.clauses import Clause, places
+from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.library.clauses.own_clause import OwnClause
 from datapact.library.clauses.placing import words_of
@@ -210,14 +210,3 @@ def _shipped(document: AgreementDocument, clause: str) -> Sequence[Clause]:
         template = list_templates()[0]
     made = resolve_clauses(template, document.terms, document.languages, document.prevailing)
     return [one for one in made if one.id == clause]
-
-
-def by_place(found: Collection[Standing], document: AgreementDocument) -> Mapping[str, tuple[Standing, ...]]:
-    """Standings by each place that they concern: a term's path, a clause and everything in it."""
-    inner = {one.id: [name for name, _texts in places([one])] for one in document.clauses}
-    made: dict[str, list[Standing]] = {}
-    for one in found:
-        kind, _dot, rest = one.place.partition(".")
-        for name in inner.get(rest, [rest]) if kind == "clauses" and rest else [one.place]:
-            made.setdefault(name, []).append(one)
-    return {name: tuple(standing) for name, standing in made.items()}

@@ -94,7 +94,6 @@ def _plainly_encoded(text: Any) -> Any:
 pdfdoc.pdfdocEnc = _plainly_encoded
 
 _BEFORE = frozenset({"filename", "validate", "_ttf_data"})  # of the file itself, not of what is read out of it
-_SCALE = "_pdfScale"  # a function, made again
 _given: dict[str, Any] | None = None
 
 

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 FORMATS: tuple[RegisterFormat, ...] = get_args(RegisterFormat.__value__)
-_TYPED_AFTER_MSECS = 400
 _CHOSEN = "audit.register"
 
 
