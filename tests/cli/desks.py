@@ -27,6 +27,11 @@ PASSPHRASE = "vier Worte sind gut"
 LEGAL = ("admin", "legal", "signatory")
 
 
+def beginning(id_: str) -> str:
+    """What a person copies of an id; all of it where it begins with a dash, for "-o…" and "-d…" name a file or a folder."""
+    return id_ if id_.startswith("-") else id_[:8]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command said."""

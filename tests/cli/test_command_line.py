@@ -165,9 +165,9 @@ def test_ids_that_begin_with_a_dash_are_no_options() -> None:
         assert keep_ids(["agreement", "list", option]) == ["agreement", "list", option]
 
 
-@given(st.integers(LEAST, 42), st.binary(min_size=32, max_size=32))
-def test_beginnings_of_ids_that_begin_with_a_dash_are_no_options(length: int, rest: bytes) -> None:
-    beginning = ("-2" + base64.urlsafe_b64encode(rest).decode())[:length]
+@given(st.sampled_from(["-2", "--2", "--jE", "---7"]), st.integers(LEAST, 42), st.binary(min_size=32, max_size=32))
+def test_beginnings_of_ids_that_begin_with_a_dash_are_no_options(first: str, length: int, rest: bytes) -> None:
+    beginning = (first + base64.urlsafe_b64encode(rest).decode())[:length]
     assert keep_ids(["delivery", "correct", beginning, "--finding", "wrong"])[-2:] == ["--", beginning]
 
 

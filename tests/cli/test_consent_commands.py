@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desks import Desk, Houses
+from tests.cli.desks import Desk, Houses, beginning
 from tests.cli.test_schemas import matches, said
 
 NOTICE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "notice.toml"
@@ -61,7 +61,7 @@ def test_bad_lines_left_aside_are_listed_until_they_are_settled(houses: Houses, 
     assert "P-003" in rest.read_text("utf-8-sig")
     (waiting,) = said("consent-aside", lea, "consent", "aside")
     assert (waiting["lines"], waiting["datasets"]) == (1, ["messdaten"])
-    settled = ("consent", "mended", waiting["entry"][:8], "--reason", "P-003 never took part.")
+    settled = ("consent", "mended", beginning(waiting["entry"]), "--reason", "P-003 never took part.")
     assert said("consent-mended", lea, *settled)["batch"] == waiting["entry"]
     assert said("consent-aside", lea, "consent", "aside") == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from datapact.contract.templates.template import example_answers
 from tests.agreements.signed_table import PROCESSING
-from tests.cli.desks import Houses, carry
+from tests.cli.desks import Houses, beginning, carry
 from tests.cli.test_schemas import said
 from tests.signing.test_elsewhere import ANSWERS, SCAN
 
@@ -84,7 +84,17 @@ def test_what_follows_signature(houses: Houses) -> None:
     assert said("agreement-show", anna, "agreement", "show", id_)["next_step"] == "answer_change"
     said("agreement-step", anna, "agreement", "agree", id_)
     carry(anna, id_, sofia)
-    said("agreement-step", sofia, "agreement", "objection", id_, "--to", notice["entry"][:10], "--reason", "zu weit")
+    said(
+        "agreement-step",
+        sofia,
+        "agreement",
+        "objection",
+        id_,
+        "--to",
+        beginning(notice["entry"]),
+        "--reason",
+        "zu weit",
+    )
     said("agreement-step", anna, "agreement", "suspend", id_, "--from", today, "--reason", "Zahlung fehlt")
     pdf = folder / "reading.pdf"
     read = said("agreement-reading-version", anna, "agreement", "reading-version", id_, "-o", pdf)

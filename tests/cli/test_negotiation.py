@@ -20,7 +20,7 @@ from datapact.contract.text.clauses import parts_of, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause
 from datapact.contract.text.numbering import clause_marks, numbers
 from datapact.organisation.members.unlocking import unlock
-from tests.cli.desks import PASSPHRASE, Desk, Houses, carry, changes, draft, offered_by_keller
+from tests.cli.desks import PASSPHRASE, Desk, Houses, beginning, carry, changes, draft, offered_by_keller
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -146,7 +146,15 @@ def test_a_reply_change_by_change(houses: Houses) -> None:
     rows = said("agreement-drafts", anna, "agreement", "drafts", agreement)
     assert rows[0]["sent"]
     named = said(
-        "agreement-drafts", anna, "agreement", "drafts", agreement, "--draft", rows[0]["digest"][:8], "--name", "Erster"
+        "agreement-drafts",
+        anna,
+        "agreement",
+        "drafts",
+        agreement,
+        "--draft",
+        beginning(rows[0]["digest"]),
+        "--name",
+        "Erster",
     )
     assert named[0]["name"] == "Erster"
 
@@ -159,8 +167,8 @@ def test_comments_by_the_commands(houses: Houses) -> None:
     one = said(
         "agreement-step", anna, "agreement", "comment", agreement, "Wo klagen?", "--at", "term:law.venue", "--internal"
     )
-    said("agreement-step", anna, "agreement", "comment", agreement, "Dort.", "--answers", one["entry"][:8])
-    said("agreement-step", anna, "agreement", "settle", agreement, one["entry"][:8])
+    said("agreement-step", anna, "agreement", "comment", agreement, "Dort.", "--answers", beginning(one["entry"]))
+    said("agreement-step", anna, "agreement", "settle", agreement, beginning(one["entry"]))
     found = said("agreement-comments", anna, "agreement", "comments", agreement, "--show", "settled", "--bar")
     assert found["bar"]
     assert [line["text"] for line in found["threads"][0]["said"]] == ["Wo klagen?", "Dort."]

@@ -11,7 +11,7 @@ from datapact.base.clock import utc_now
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.members.unlocking import unlock
-from tests.cli.desks import PASSPHRASE, Desk, Houses
+from tests.cli.desks import PASSPHRASE, Desk, Houses, beginning
 from tests.cli.test_schemas import matches, said
 
 pytestmark = pytest.mark.journey
@@ -66,7 +66,10 @@ def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     settled = ("--dataset", "logs", "--purpose", "dpv:ScientificResearch", "--outcome", "erased")
     said("recall-record", anna, "recall", "settle", *settled)
     assert "Nothing is to be called back" in anna("recall", "list")
-    for group, which, file in (("delivery", entry, "d.json"), ("recall", sent["recalls"][0]["recall"][:8], "r.json")):
+    for group, which, file in (
+        ("delivery", entry, "d.json"),
+        ("recall", beginning(sent["recalls"][0]["recall"]), "r.json"),
+    ):
         said("record-proof-written", anna, group, "proof", which, "-o", folder / file)
         matches("record-proof", json.loads((folder / file).read_text("utf-8")))
         assert anna.run("verify", folder / file).code == 0
@@ -102,7 +105,7 @@ def test_a_letter_to_a_partner_without_datapact(houses: Houses) -> None:
     again = said("recall-send", anna, "recall", "letter", "--to", "Müller", "-o", folder / "again.pdf")
     assert (again["recalls"], again["again"]) == ([], 1)
     assert (folder / "again.pdf").read_bytes() == (folder / "l.pdf").read_bytes()
-    key = told["recalls"][0]["recall"][:8]
+    key = beginning(told["recalls"][0]["recall"])
     anna.refused(2, "recall", "acknowledge", key, "--outcome", "restricted")
     evidence = ("--evidence", folder / "l.pdf", "--person", "Frau Müller")
     said("recall-record", anna, "recall", "acknowledge", key, "--outcome", "restricted", *evidence)
@@ -124,7 +127,7 @@ def test_erasing(houses: Houses) -> None:
     assert (folder / "e.pdf").read_bytes().startswith(b"%PDF")
     anna.refused(1, *request)
     assert len(said("erase", anna, "erase", "report")) == 1
-    said("erase", anna, "erase", "report", made["entry"][:10], "-o", folder / "again.pdf")
+    said("erase", anna, "erase", "report", beginning(made["entry"]), "-o", folder / "again.pdf")
     assert anna.json("vault", "check")["sound"]
 
 

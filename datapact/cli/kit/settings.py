@@ -14,8 +14,8 @@ from datapact.base.beginnings import LEAST
 from datapact.base.texts import Language
 
 WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
-_ID_WITH_DASH = re.compile(rf"-[A-Za-z0-9_-]{{42}}|-(?![dho-])(?=.*[A-Z0-9_])[A-Za-z0-9_-]{{{LEAST - 1},41}}")
-"""A whole digest; or its beginning, where that is neither an option -d, -h or -o with its value nor a mistyped long one."""
+_ID_WITH_DASH = re.compile(rf"-[A-Za-z0-9_-]{{42}}|-(?![do])(?=.*[A-Z0-9_])[A-Za-z0-9_-]{{{LEAST - 1},41}}")
+"""A whole digest; or its beginning, save an option -d or -o with its value; a long option has small letters alone."""
 FLAGS = ("--json", "--version", "--release-rest")
 
 

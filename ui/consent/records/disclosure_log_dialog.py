@@ -191,7 +191,7 @@ def _card(one: Given, parent: QWidget) -> Card:
         card.column.addWidget(WarningLine(str(correction_words(said)), "warn", card))
     for what in one.uninformed:
         words = _(
-            "{what} on {day}: this recipient has not been told yet. Tell it first, under Recalls; the letter says that it was not.",
+            "On {day}: {what}. This recipient has not been told yet. Tell it first, under Recalls; the letter says that it was not.",
             what=Message(CALLED_FOR[what.state].label),
             day=whole_time(what.at),
         )
