@@ -84,6 +84,10 @@ RELEASED = {
     "municipality/5": "b9a447a43d4f8d936ef4d6560288513fa28bc1520a81fc18991e1422d030fd42",
     "nda/3": "3653e45c152fb1522bb7e68ca471fadf8dd23ffc722034567ea02c941e909570",
     "model-licence/3": "22bce0966a0da3e4d80a76dbc95d7dbac2b35eb8f827aeb230c39ca18739ddc9",
+    "consortium/6": "c6f5fe805348141886884aedad58d97425b62c1c362005eca95ab7f39d0f0df5",
+    "joint-controllers/6": "bc8d798f70e759e6f72f77f5e880a941720dffbd41082943d9e751236de30856",
+    "data-act-recipient/6": "ea9415a58af6fe5f0151dcc40a2db37a72d9a9a46034812ea58c0230b8be207c",
+    "data-act-third-party/4": "6bdc2a9c69defca40cd7d52b4ea4e58f9d2e4ad0e130f9d70b96b8b3b1cfbe4f",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
