@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.audit.formats.trust import NOT_A_PARTY
 from datapact.audit.formats.verdict import ASK_TO_REGISTER, Kind
 from datapact.audit.own_vault.verify import verify_here
+from datapact.audit.verify.verify import verify_file
 from datapact.base.texts import Message
 from datapact.exchange.receive.many import TakenFile, files_in
 from datapact.exchange.receive.receive import receive_bundle
@@ -37,8 +39,10 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.ceremony.export import export_json
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.exchange.receiving.endings import OWN_ENDINGS
 from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.receiving.received_file import ordinary_kind
 from datapact_ui.exchange.receiving.verdict_kinds import KINDS
 from datapact_ui.exchange.receiving.verdict_page import VerdictPage
 from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
@@ -471,6 +475,17 @@ def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, context, qt
 def test_every_kind_of_verified_file_has_its_picture_and_word() -> None:
     assert KINDS.keys() == set(get_args(Kind.__value__))
     assert {picture for picture, _word in KINDS.values()} <= set(icon_names())
+
+
+def test_both_windows_take_each_ending_of_a_verified_file() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text("utf-8")
+    endings = set(re.findall(r"(?m)^#+ .*\(`(\.\w+)`", page))
+    assert {".dpact", ".dpcard", ".p7s", ".json"} <= endings
+    for ending in endings:
+        if ending != ".json":  # which of our kinds it is, only its content says
+            assert verify_file(b"x", f"x{ending}").verdict in ("invalid", "indeterminate")
+        assert ending in OWN_ENDINGS
+        assert ordinary_kind(b"x", ending) is None
 
 
 def test_a_shared_folder_is_chosen_watched_and_used(files, context, dialogs, qtbot, tmp_path):

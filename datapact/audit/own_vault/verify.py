@@ -23,6 +23,8 @@ from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.bundle.envelope import is_bundle
+from datapact.exchange.bundle.parcel import is_parcel
 from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
 from datapact.history.entries import store
 from datapact.history.fold.agreement import fold
@@ -57,9 +59,7 @@ def verify_here(acting: Acting, data: bytes, name: str, *, sealed: bytes | None 
     Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
     """
     ending = name.lower().rpartition(".")[2]
-    if not data.startswith(b"%PDF-") and (
-        ending == "dpact" or (data.startswith(b"{") and ending not in ("json", "dplib"))
-    ):
+    if not data.startswith(b"%PDF-") and (ending == "dpact" or is_bundle(data) or is_parcel(data)):
         return _bundle(name, preview_file(acting, data, name))
     if ending == "p7s":
         cards = [write_card(acting), *_confirmed(acting)]

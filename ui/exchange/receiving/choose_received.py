@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import _
+from datapact_ui.exchange.receiving.endings import OWN_ENDINGS
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-TAKEN = (".dpact", ".dpcard", ".dpdir", ".dplib", ".pdf", ".json", ".zip", ".dpseal", ".docx")
+TAKEN = (*OWN_ENDINGS, ".docx")
 
 
 def choose_received(context: AppContext) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from datapact.agreements.steps.drafting import ImportPreview, preview_import
 from datapact.audit.own_vault.verify import CheckedHere, verify_here
+from datapact.audit.verify.in_worker import sealed_file_of
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.exchange.bundle.limits import LIMITS
@@ -18,6 +19,7 @@ from datapact.organisation.network.directory_file import ENDING, is_directory
 from datapact.signing.ades.own_marks import has_own_marks
 from datapact.signing.ceremony.export import state_in
 from datapact.word.steps.received import names_agreement
+from datapact_ui.exchange.receiving.endings import OWN_ENDINGS
 
 LARGEST = LIMITS.payload + LIMITS.header + 1024
 
@@ -41,7 +43,6 @@ _ENDINGS: Mapping[str, Ordinary] = {
     ".tif": "picture",
     ".tiff": "picture",
 }
-_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ".dplib", ENDING, ".json", ".zip", ".dpseal", ".pdf"})
 
 
 def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
@@ -50,7 +51,7 @@ def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
         return None if has_own_marks(data) else "pdf"
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    return None if ending in _OWN_ENDINGS else "other"
+    return None if ending in OWN_ENDINGS else "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
         )
     if is_directory(data) or ending == ENDING:
         return ReceivedFile(path, data, directory=True)
-    if ending == ".dplib":
-        return ReceivedFile(path, data, checked=verify_here(acting, data, path.name))
+    if ending in (".dplib", ".p7s"):
+        sealed = sealed_file_of(path, LARGEST)
+        return ReceivedFile(path, data, checked=verify_here(acting, data, path.name, sealed=sealed))
     if ending == ".json":
         return _machine_readable(acting, path, data)
     return ReceivedFile(path, data, preview=preview_file(acting, data, path.name))

@@ -16,6 +16,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.trusted_lists.in_worker import import_lists_apart, read_lists
 from datapact.signing.trusted_lists.listed import Imported
+from datapact_ui.exchange.receiving.endings import OWN_ENDINGS
 from datapact_ui.exchange.receiving.not_ours_page import OrdinaryPage, path_words
 from datapact_ui.exchange.receiving.received_file import LARGEST, Ordinary, ordinary_kind
 from datapact_ui.exchange.receiving.verdict_page import VerdictPage
@@ -28,8 +29,6 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
-
-ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ".dpdir", ".dplib", ".p7s", ENDING)
 
 
 class VerifyDialog(Dialog):
@@ -153,7 +152,8 @@ class VerifyDialog(Dialog):
 
     def _choose(self) -> None:
         path = self._context.dialogs.ask_open_file(
-            _("Verify a file"), _("Files to verify ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
+            _("Verify a file"),
+            _("Files to verify ({patterns})", patterns=" ".join(f"*{ending}" for ending in OWN_ENDINGS)),
         )
         if path is not None:
             self.verify(path)

@@ -21,7 +21,7 @@ ROOM_CLASSES = {
 }
 
 
-ONLY_VERIFIED = (".zip", ".dpseal")
+ONLY_VERIFIED = (".zip", ".dpseal", ".p7s")
 """Files that are looked at and never taken in."""
 
 
