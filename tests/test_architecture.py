@@ -51,6 +51,28 @@ def test_the_picture_shows_the_rooms_within_a_room_in_their_order() -> None:
         assert lines[room][: len(wanted)] == wanted, room
 
 
+def test_the_picture_shows_the_rooms_in_their_order() -> None:
+    names = re.findall(r"(?m)^.{15}(\w+)", MAP.split("```")[1])
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    order = next(one for one in told["tool"]["importlinter"]["contracts"] if one["type"] == "layers")["layers"]
+    below = [name.strip().split(".") for layer in reversed(order) for name in layer.split("|")]
+    wanted = dict.fromkeys(name[1] for name in below if name[0] == "datapact")
+    assert [name for name in names if name in wanted and name != "recalls"] == list(wanted)
+
+
+MOST_MODULES = 20
+
+
+def test_no_folder_holds_more_modules_than_a_person_keeps_in_mind() -> None:
+    counted = Counter(
+        file.parent.relative_to(ROOT).as_posix()
+        for top in ("datapact", "ui")
+        for file in (ROOT / top).rglob("*.py")
+        if file.stem != "__init__" and file.parent.name != "versions"
+    )
+    assert {folder: n for folder, n in counted.items() if n > MOST_MODULES} == {}, "divide it by what belongs together"
+
+
 def headings(language: str, page: str) -> list[str]:
     text = re.sub(r"(?ms)^```.*?^```", "", (ROOT / "docs/guide" / language / f"{page}.md").read_text("utf-8"))
     return re.findall(r"(?m)^#+ (.+)$", text)
@@ -217,6 +239,33 @@ def test_a_page_that_goes_is_not_deleted_within_its_own_click() -> None:
         if ".setWidget(" in path.read_text("utf-8")
     }
     assert found == {"ui/kit/layout/scroll_page.py"}
+
+
+CLASS = re.compile(r"(?ms)^class (\w+)(?:\[[^(]*\])?\(([^)]*)\):\n(.*?)(?=^\S|\Z)")
+PAGE = re.compile(r'help_page(?:: str)? ?= ?"([^"]+)"')
+
+
+def test_f1_opens_a_page_of_the_guide_in_every_dialog_and_view() -> None:
+    """``help_page`` of a class, of one that it inherits from, or given to it; a base that nobody makes needs none."""
+    pages = {page.stem for page in (ROOT / "docs" / "guide" / "en").glob("*.md")}
+    classes, named, made = dict[str, tuple[list[str], bool]](), dict[str, str](), set[str]()
+    for path in (ROOT / "ui").rglob("*.py"):
+        source = path.read_text("utf-8")
+        named |= dict.fromkeys(PAGE.findall(source), path.name)
+        made |= set(re.findall(r"(?<!class )\b(\w+)(?:\[[^(]*\])?\(", source)) | set(
+            re.findall(r', "(\w+)"\)\(', source)
+        )
+        for name, bases, body in CLASS.findall(source):
+            classes[name] = re.findall(r"\w+", bases), bool(PAGE.search(body))
+    assert {page: file for page, file in named.items() if page not in pages} == {}
+
+    def above(name: str) -> set[str]:
+        return {name, *(one for base in classes.get(name, ((), False))[0] for one in above(base))}
+
+    inherited = {base for bases, _told in classes.values() for base in bases}
+    dialogs = {name for name in classes if "Dialog" in above(name) and (name in made or name not in inherited)}
+    assert len(dialogs) > 80
+    assert [name for name in sorted(dialogs) if not any(classes[one][1] for one in above(name) & classes.keys())] == []
 
 
 def test_no_answer_changes_by_the_wheel() -> None:

@@ -26,6 +26,8 @@ SHOWN = 200
 class AboutDialog(Dialog):
     """Versions and log: the path of the log, its last lines, a button to copy them."""
 
+    help_page = "index"
+
     def __init__(self, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__("about", _("About DataPact"), parent, leave="close")
         self._dialogs, self._file = dialogs, log_file()

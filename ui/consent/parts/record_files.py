@@ -128,6 +128,8 @@ class RecordFiles(QObject):
 class PdfDialog(Dialog):
     """A PDF in a window of its own."""
 
+    help_page = "records"
+
     def __init__(self, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__("pdf-dialog", title, parent, leave="close")
         self.panel = PdfPanel("record_form", self)

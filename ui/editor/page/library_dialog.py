@@ -35,6 +35,8 @@ from datapact_ui.kit.widgets.wheel_free import ComboBox
 class LibraryDialog(Dialog):
     """Chooses a clause, and shows where it goes in: a place is proposed, and every other one can be chosen."""
 
+    help_page = "library"
+
     chosen = Signal(object, int)
     """A LibraryClause, and the index before which it goes in."""
 
