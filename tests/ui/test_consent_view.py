@@ -475,7 +475,7 @@ def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(wind
     country.setCurrentIndex(country.findData("CH"))
     settle(window.context)
     assert child(dialog, QLabel, "what-stops").text().startswith("1 sharing stops.")
-    assert dialog.table.topLevelItemCount() == 1
+    assert dialog.table.lines.rowCount() == 1
     child(dialog, QPushButton, "what-if-open").click()
     settle(window.context)
     assert isinstance(window.view(), DecisionView)

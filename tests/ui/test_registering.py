@@ -192,7 +192,7 @@ def test_many_contracts_come_from_a_table_after_a_dry_run(
     acting = view.context.worker.acting
     with acting.vault.read() as session:
         before = len(list_agreements(session))
-    assert dialog.lines.topLevelItemCount() == 3
+    assert dialog.lines.lines.rowCount() == 3
     assert "3 new" in dialog.summary.text()
     assert "Farbe" in dialog.summary.text()
     assert dialog.doing.text() == "Register 3 contracts"
@@ -213,9 +213,15 @@ def test_a_wrong_line_keeps_all_of_them_out(view: AgreementsView, dialogs: Answe
     dialog._choose_table()
     settle(view.context)
     assert not dialog.doing.isEnabled()
-    wrong = dialog.lines.currentItem()
-    assert wrong.text(2) == "wrong"
-    assert "title" in wrong.text(3)
+    wrong = dialog.lines.current()
+    assert wrong is not None
+    assert wrong.line == len(GOOD) + 2  # the first line names the columns
+    place = dialog.lines.currentIndex().row()
+    assert dialog.lines.lines.text(place, 2) == "wrong"
+    assert "title" in dialog.lines.lines.text(place, 3)
+    assert dialog.reason.text() == str(wrong.reason)
+    dialog.lines.selectRow(0)
+    assert dialog.reason.isHidden()
     dialog.record()
     settle(view.context)
     with view.context.worker.acting.vault.read() as session:

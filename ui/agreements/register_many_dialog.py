@@ -5,25 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, counted, current_language
 from datapact.signing.elsewhere.table import LineReport, ManyReport, RegisteringRefused, register_many
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.path_line import PathLine
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -70,8 +62,14 @@ class RegisterManyDialog(Dialog):
         self.summary = Words(_("Choose a table. Nothing is recorded before you say so."), "strong", self)
         self.summary.setObjectName("register_many_summary")
         column.addWidget(self.summary)
-        self.lines = self._report_table()
+        self.lines = RowsTable("register_many_lines", _("What each line brings"), _columns(), self)
+        self.lines.setMinimumHeight(round(line_height() * 8))
+        self.lines.chosen.connect(self._show_reason)
         column.addWidget(self.lines, 1)
+        self.reason = Words("", "body", self)
+        self.reason.setObjectName("register_many_reason")
+        self.reason.hide()
+        column.addWidget(self.reason)
         self.doing = self.add_button("register_many_do", _("Register"), "check", self.record)
         self.doing.setAutoDefault(False)
         self.finish(100, 36)
@@ -95,24 +93,6 @@ class RegisterManyDialog(Dialog):
         row.addWidget(button)
         form.addRow(words, row)
         return line
-
-    def _report_table(self) -> QTreeWidget:
-        table = QTreeWidget(self)
-        table.setObjectName("register_many_lines")
-        table.setAccessibleName(_("What each line brings"))
-        table.setHeaderLabels([_("Line"), _("Reference"), _("Outcome"), _("Reason")])
-        table.setRootIsDecorated(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
-        table.setTabKeyNavigation(False)
-        table.setIconSize(icon_size())
-        table.setMinimumHeight(round(line_height() * 8))
-        header = table.header()
-        header.setSectionsMovable(False)
-        for column, width in ((0, 9), (1, 22), (2, 22)):
-            table.setColumnWidth(column, characters(width))
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        return table
 
     # ---- choosing ----
 
@@ -176,21 +156,24 @@ class RegisterManyDialog(Dialog):
             self._show(error.report)
             return True
         self.report = None
-        self.lines.clear()
+        self.lines.show_lines(())
         self.summary.setText(str(error))
         self._update_state()
         return True
 
     def _show(self, report: ManyReport) -> None:
         self.report = report
-        self.lines.clear()
-        self.lines.addTopLevelItems([_item(line) for line in report.lines])
-        wrong = next((n for n, line in enumerate(report.lines) if line.outcome == "wrong"), 0)
-        item = self.lines.topLevelItem(wrong)
-        if item is not None:
-            self.lines.setCurrentItem(item)
+        self.lines.show_lines(report.lines)
+        if not self.lines.choose(lambda line: line.outcome == "wrong"):
+            self.lines.selectRow(0)
         self.summary.setText(report_words(report))
         self._update_state()
+
+    def _show_reason(self) -> None:
+        """The whole reason of the chosen line, of which the column may show the beginning only."""
+        line = self.lines.current()
+        self.reason.setText(_reason_words(line) if line is not None else "")
+        self.reason.setVisible(bool(self.reason.text()))
 
     def _update_state(self) -> None:
         report = self.report
@@ -206,15 +189,23 @@ def outcome_words(line: LineReport) -> str:
     return {"new": _("new"), "known": _("already recorded"), "wrong": _("wrong")}[line.outcome]
 
 
-def _item(line: LineReport) -> QTreeWidgetItem:
-    reason = str(line.reason) if line.reason is not None else ""
-    item = QTreeWidgetItem([str(line.line), line.reference, outcome_words(line), reason])
-    item.setIcon(2, icon(_OUTCOMES[line.outcome]))
-    item.setToolTip(3, reason)
-    for column in range(item.columnCount()):
-        if not item.text(column):
-            item.setData(column, Qt.ItemDataRole.AccessibleTextRole, "–")
-    return item
+def _columns() -> tuple[Column[LineReport], ...]:
+    return (
+        Column("line", _("Line"), 7, lambda line: str(line.line), order=lambda line: line.line),
+        Column("reference", _("Reference"), 18, lambda line: line.reference),
+        Column("outcome", _("Outcome"), 20, outcome_words, picture=lambda line: _OUTCOMES[line.outcome]),
+        Column(
+            "reason",
+            _("Reason"),
+            40,
+            _reason_words,
+            flexible=True,
+        ),
+    )
+
+
+def _reason_words(line: LineReport) -> str:
+    return "" if line.reason is None else str(line.reason)
 
 
 def report_words(report: ManyReport) -> str:

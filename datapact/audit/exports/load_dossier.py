@@ -143,7 +143,7 @@ _DAY = Message(N_("a day to know"))
 def load_page_facts(
     session: Session, content: Content, on: date, language: Language, obligations: Sequence[Obligation] = ()
 ) -> PageFacts:
-    """The further facts that the pages show; ``duties`` are the obligations of the agreement as known now."""
+    """The further facts that the pages show; ``obligations`` are those of the agreement as known now."""
     if content.audience == "partner":
         return PageFacts(on, content.known_at)
     names = content.names(language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,6 @@ from babel import Locale
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QHeaderView,
-    QTreeWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
@@ -33,8 +30,9 @@ from datapact.consent.matrix.what_if import (
 from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.wheel_free import ComboBox
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_SHOWN = 500
-_PURPOSE, _PARTNER = 1, 2
 _MOST_REASONS = 3
 _AGAINST = ("deny", "incomplete", "partial")
 
@@ -76,7 +73,6 @@ class WhatIfDialog(Dialog):
     ) -> None:
         super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
         self._context, self._page, self._first = context, page, agreement
-        self._places: list[Cell] = []
         column = self.column
         column.addWidget(Words(_("What stops if …?"), "heading", self))
         column.addWidget(
@@ -102,7 +98,10 @@ class WhatIfDialog(Dialog):
         self.answer.setObjectName("answer-then")
         self.answer.setVisible(page is not None)
         column.addWidget(self.answer)
-        self.table = self._make_table()
+        self.table = RowsTable("what-if-table", _("What changes"), self._columns(), self)
+        self.table.setMinimumHeight(round(line_height() * 8))
+        self.table.opened.connect(lambda _change: self._open())
+        self.table.chosen.connect(self._show_current)
         column.addWidget(self.table, 1)
         self.why = Words("", "body", self)
         self.why.setObjectName("why-then")
@@ -126,26 +125,23 @@ class WhatIfDialog(Dialog):
         form.addRow(words, box)
         return box
 
-    def _make_table(self) -> QTreeWidget:
-        table = QTreeWidget(self)
-        table.setObjectName("what-if-table")
-        table.setAccessibleName(_("What changes"))
-        headings = [_("Dataset"), _("Purpose"), _("Partner"), _("Today"), _("Then")]
-        table.setHeaderLabels(headings)
-        table.setRootIsDecorated(False)
-        table.setUniformRowHeights(True)
-        table.setAlternatingRowColors(True)
-        table.setAllColumnsShowFocus(True)
-        table.setIconSize(icon_size())
-        table.setMinimumHeight(round(line_height() * 8))
-        table.header().setStretchLastSection(False)
-        for column in range(len(headings)):
-            names = column in (_PURPOSE, _PARTNER)
-            mode = QHeaderView.ResizeMode.Stretch if names else QHeaderView.ResizeMode.ResizeToContents
-            table.header().setSectionResizeMode(column, mode)
-        table.itemActivated.connect(lambda _item, _column: self._open())
-        table.currentItemChanged.connect(lambda *_: self._show_current())
-        return table
+    def _columns(self) -> tuple[Column[CellChange], ...]:
+        def verdict(name: str, heading: str, cell_of: Callable[[CellChange], Cell | None]) -> Column[CellChange]:
+            return Column(
+                name,
+                heading,
+                31,
+                lambda change: _cell_words(cell_of(change)),
+                picture=lambda change: _picture(cell_of(change)),
+            )
+
+        return (
+            Column("dataset", _("Dataset"), 18, lambda change: str(_cell(change).dataset_name), flexible=True),
+            Column("purpose", _("Purpose"), 26, lambda change: str(_cell(change).purpose_name), flexible=True),
+            Column("partner", _("Partner"), 26, lambda change: _cell(change).partner_name, flexible=True),
+            verdict("today", _("Today"), lambda change: change.before),
+            verdict("then", _("Then"), lambda change: change.after),
+        )
 
     def _fill(self, found: Supposable) -> None:
         territories = Locale(current_language()).territories
@@ -196,9 +192,7 @@ class WhatIfDialog(Dialog):
         )  # drops one underway
         self.says.setText(_("Choose what to suppose."))
         self.answer.setText("")
-        self.table.clear()
-        self._places = []
-        self._show_current()
+        self.table.show_lines(())
 
     def _show(self, found: _Found) -> None:
         stops = sum(change.stops for change in found.changes)
@@ -212,37 +206,20 @@ class WhatIfDialog(Dialog):
         if found.answer is not None and self._page is not None:
             before, after = (_words_of(one, self._page) for one in found.answer)
             self.answer.setText(_("This answer: today {before}; then {after}.", before=before, after=after))
-        self.table.clear()
-        self._places = []
-        ordered = sorted(found.changes, key=lambda change: not change.stops)
-        for change in ordered[:_MOST_SHOWN]:
-            cell = change.before or change.after
-            if cell is None:
-                continue
-            self._places.append(cell)
-            before_text, after_text = _cell_words(change.before), _cell_words(change.after)
-            texts = [str(cell.dataset_name), str(cell.purpose_name), cell.partner_name, before_text, after_text]
-            item = QTreeWidgetItem(self.table, texts)
-            for column, one in ((3, change.before), (4, change.after)):
-                item.setIcon(column, icon(VERDICT_LOOKS[one.verdict][0] if one is not None else "remove"))
-            for column, text in enumerate(texts):
-                item.setToolTip(column, text)
-        first = self.table.topLevelItem(0)
-        if first is not None:
-            self.table.setCurrentItem(first)
-        self._show_current()
+        changes = sorted(found.changes, key=lambda change: not change.stops)
+        self.table.show_lines([one for one in changes[:_MOST_SHOWN] if one.before is not None or one.after is not None])
+        self.table.selectRow(0)
 
     def _show_current(self) -> None:
         """Explain why the chosen decision would change; the button opens the present decision, and says so."""
-        self.open_button.setEnabled(self.table.currentItem() is not None)
-        change = self.change()
+        chosen, change = self.table.current(), self.change()
+        self.open_button.setEnabled(chosen is not None)
         only_day = change == Change(at=change.at)
         self.open_button.setText(_("Open the answer") if only_day else _("Open the answer of today, without this"))
         self.why.hide()
-        row = self.table.currentIndex().row()
-        if not 0 <= row < len(self._places):
+        if chosen is None:
             return
-        cell, now = self._places[row], self._context.now()
+        cell, now = _cell(chosen), self._context.now()
 
         def job(acting: Acting) -> _Explained:
             question = Question(cell.dataset, cell.partner, cell.purpose, now, agreed=cell.agreed)
@@ -263,11 +240,22 @@ class WhatIfDialog(Dialog):
     def _open(self) -> None:
         from datapact.consent.matrix.question_form import question_form_of
 
-        row = self.table.currentIndex().row()
-        if 0 <= row < len(self._places):
-            cell, day = self._places[row], self.day.day()
+        chosen = self.table.current()
+        if chosen is not None:
+            cell, day = _cell(chosen), self.day.day()
             self.accept()
             self._context.open_decision(question_form_of(cell, day))
+
+
+def _cell(change: CellChange) -> Cell:
+    """The cell that changes, as it is today where it is there today."""
+    cell = change.before or change.after
+    assert cell is not None  # of the changes only such are shown
+    return cell
+
+
+def _picture(cell: Cell | None) -> str:
+    return VERDICT_LOOKS[cell.verdict][0] if cell is not None else "remove"
 
 
 def _cell_words(cell: Cell | None) -> str:
