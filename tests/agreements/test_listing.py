@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.projection.tables import AgreementRow
@@ -17,6 +17,7 @@ from datapact.agreements.views import list as listing
 from datapact.agreements.views.filters import COLUMNS, Filters
 from datapact.agreements.views.list import ListedAgreement, count_agreements, list_agreements
 from datapact.base.errors import WrongUse
+from datapact.base.texts import Language, use_language
 from datapact.vault.database.search import index_agreement
 from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
@@ -95,14 +96,27 @@ def test_every_sort(session: Session, rows: list[ListedAgreement], column: str, 
     assert list_agreements(session, sort=sign + column, limit=7, offset=5) == expected[5:12]
 
 
-def test_a_sorted_page_reads_an_index(session: Session) -> None:
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_sorted_page_reads_an_index(session: Session, language: Language) -> None:
     """No column needs a sort of all rows, in either direction."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    use_language(language)
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
     for column in COLUMNS:
-        for word in ("ASC", "DESC"):
-            plan = session.connection().exec_driver_sql(
-                f"EXPLAIN QUERY PLAN SELECT * FROM agreement WHERE archived = 0 ORDER BY {column} {word}, id {word}"
-            )
-            assert "TEMP B-TREE" not in " ".join(row.detail for row in plan)
+        for sign in ("", "-"):
+            list_agreements(session, sort=sign + column)
+    event.remove(connection, "before_cursor_execute", note)
+    pages = [statement for statement in asked if "FROM agreement WHERE" in statement and "ORDER BY" in statement]
+    assert len(pages) == 2 * len(COLUMNS)
+    for statement in pages:
+        values = {"v0": 0, "limit": 100, "offset": 0}
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        assert "TEMP B-TREE" not in " ".join(row.detail for row in plan), statement
 
 
 @pytest.mark.parametrize("few", [0, 10_000])

@@ -134,7 +134,7 @@ def varied(chance: random.Random, rows: list[FoldedRow], number: int) -> tuple[d
     values = asdict(row) | {
         "id": f"urn:uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}",
         "number": name,
-        "title": title,
+        **dict.fromkeys(("title", "title_de", "title_en"), title),
         "kind": chance.choice(("ai-pilot", "processing", "controller-to-controller")),
         "partners": partners,
         "since": write_time(since),

@@ -8,7 +8,7 @@ from pathlib import Path
 from datapact.base.errors import Locked
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.opening import open_vault
-from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock, write_entries
+from tests.vault.making import CHEAP, PASSPHRASE, Made, fixed_clock, write_entries
 
 OTHER = "ein anderes Geheimnis"
 
@@ -38,3 +38,9 @@ def write(name: str, task: str) -> None:
         elif task == "reopen":
             vault.close()
             vault = open_with_either(folder)[0]
+
+
+def opened(folder: str) -> None:
+    """Say that it begins, and open a vault, which an earlier program wrote."""
+    print("ready", flush=True)
+    Made(Path(folder), "").open().close()

@@ -22,7 +22,7 @@ class AgreementRow(SQLModel, table=True):
     """``urn:uuid:`` id of the agreement's history."""
     number: str = Field(index=True)
     """As the text has it, such as ``DP-2026-0001``; may be empty."""
-    title: str = Field(index=True)
+    title: str
     """In the prevailing language, as machines read it; people read ``shown_title``."""
     kind: str = Field(index=True)
     """Kind of contract by its template, such as ``ai-pilot``."""

@@ -246,5 +246,8 @@ def sort_column(sort: str) -> str:
 
 
 def title_column(table: str = "agreement", language: Language | None = None) -> str:
-    """The title of a row of the list in a language, as an expression of SQL; by default that of the reader."""
+    """The title of a row of the list in a language, as an expression of SQL; by default that of the reader.
+
+    The indexes ``agreement_title_de`` and ``agreement_title_en`` are on this very expression.
+    """
     return f"coalesce(nullif({table}.title_{language or current_language()}, ''), {table}.title)"

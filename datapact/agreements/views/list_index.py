@@ -307,7 +307,8 @@ class ListIndex:
             return self._by_value(column, collated)
         place_of = {key: row for row, key in enumerate(self._keys)}
         if column == "title":
-            shown = f"SELECT rowid, {title_column()} FROM agreement ORDER BY title, id"  # noqa: S608 - a column of ours
+            key = title_column()
+            shown = f"SELECT rowid, {key} FROM agreement ORDER BY {key}, id"  # noqa: S608 - a column of ours
             found = session.connection().execute(sql(shown))
             titles = {place_of[key]: title for key, title in found if key in place_of}
             return sorted(titles, key=lambda row: collated(titles[row]))

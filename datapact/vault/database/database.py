@@ -98,6 +98,25 @@ def each_page_once(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(_CACHE)
 
 
+def damaged_pages(connection: dbapi2.Connection) -> int:
+    """How many pages of the file fail their authentication; the log beside it is not read."""
+    return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+
+
+def require_sound_pages(connection: dbapi2.Connection, file: Path) -> None:
+    """Raise Damaged unless all pages of the file prove true.
+
+    Before pages are enciphered anew: SQLCipher reads a damaged one as zeros there, without an error, and the copy of it
+    would prove true.
+    """
+    try:
+        wrong = damaged_pages(connection)
+    except dbapi2.Error as error:
+        raise explain(error, file) from error
+    if wrong:
+        raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+
+
 @contextmanager
 def database_errors(file: Path) -> Iterator[None]:
     """Turn the database library's errors of disk or damage into DataPactErrors; bugs pass through."""

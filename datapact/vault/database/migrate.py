@@ -17,7 +17,7 @@ from datapact.vault.keys.header import newer
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-CURRENT = 8
+CURRENT = 9
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from datapact.base.clock import in_zone
+from datapact.base.errors import DataPactError
 from datapact.base.files import copy_whole, make_private_folder, surroundings, unfinished_name
 from datapact.base.progress import Progress, silent
-from datapact.vault.folder.backup import backup_vault
+from datapact.vault.database.migrate import CURRENT
+from datapact.vault.folder.backup import backup_vault, read_header
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.unfinished import remembered
 from datapact.vault.keys.paths import Paths
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
+BEFORE_MIGRATION = timedelta(weeks=4)
+"""How long the newest backup of a former schema is kept, whatever else is thinned out."""
 DAILY = "backup.daily"
 """The setting of the whole vault that switches the daily backup off (false)."""
 _FORM = "%Y-%m-%dT%H-%M-%SZ.dpbackup"  # no colons: Windows
@@ -23,12 +28,17 @@ _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.dpbackup", re.ASCII)
 
 
 def automatic_name(paths: Paths, moment: datetime) -> Path:
-    """The path of the automatic backup of this moment; makes the folder. Raises Surroundings."""
+    """The path of the automatic backup of this moment, or of the next second without one; makes the folder.
+
+    Raises Surroundings.
+    """
     try:
         make_private_folder(paths.backups)
     except OSError as error:
         raise surroundings(error, paths.backups) from error
-    return paths.backups / in_zone(moment, UTC).strftime(_FORM)
+    while (target := paths.backups / in_zone(moment, UTC).strftime(_FORM)).exists():
+        moment += timedelta(seconds=1)
+    return target
 
 
 def list_backups(paths: Paths) -> list[tuple[datetime, Path]]:
@@ -48,19 +58,33 @@ def list_backups(paths: Paths) -> list[tuple[datetime, Path]]:
 def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
     """Make today's (UTC) automatic backup unless it is there, and thin out the old ones; returns the new file, if any.
 
-    Raises Surroundings when the disk fails; old backups stay then.
+    One of before a migration is not the day's: it was copied with its pages unread, and is kept for going back.
+    Raises Surroundings when the disk fails, Damaged when a page of the vault does not prove true; old backups stay then.
     """
     now = vault.clock()
+    today = in_zone(now, UTC).date()
     there = list_backups(vault.paths)
-    if any(moment.date() == in_zone(now, UTC).date() for moment, _ in there):
+    if any(moment.date() == today and not _is_of_before(file) for moment, file in there):
         return None
     target = automatic_name(vault.paths, now)
     backup_vault(vault, target, progress)
-    kept = to_keep(moment for moment, _ in list_backups(vault.paths))
-    for moment, file in list_backups(vault.paths):
+    there = list_backups(vault.paths)
+    kept = to_keep(moment for moment, _ in there)
+    recent = (moment for moment, file in there if now - moment < BEFORE_MIGRATION and _is_of_before(file))
+    kept |= set(islice(recent, 1))
+    for moment, file in there:
         if moment not in kept:
             file.unlink(missing_ok=True)
     return target
+
+
+def _is_of_before(file: Path) -> bool:
+    """Whether a backup holds a vault of a former schema; no for one whose first line cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return read_header(stream)[0].vault_file().schema < CURRENT
+    except (DataPactError, OSError):
+        return False
 
 
 def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:

@@ -13,7 +13,7 @@ from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import Message, _, counted
 from datapact.vault.database.checkpoint import START, compare, following, read_checkpoint
-from datapact.vault.database.database import connect, database_errors
+from datapact.vault.database.database import connect, damaged_pages, database_errors
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import require_newest, stated_file, statements
 from datapact.vault.folder.open_vault import OpenVault
@@ -82,7 +82,7 @@ def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Me
     problems = []
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads only the main file
     progress(_("database pages"), 0, 1)
-    wrong = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+    wrong = damaged_pages(connection)
     if wrong:
         problems.append(
             counted(

@@ -290,7 +290,7 @@ def _compare(paths: Paths, made: Connections, file: VaultFile, vault_key: bytes,
             from datapact.vault.folder.automatic_backup import automatic_name
             from datapact.vault.folder.backup import write_backup
 
-            write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
+            write_backup(paths, vault_key, automatic_name(paths, clock()), clock(), proven=False)
             migrate(made.engine)
             log.info("a vault was brought from schema %s to %s", version, CURRENT)
     if REPLICA not in facts:
