@@ -248,6 +248,6 @@ def sort_column(sort: str) -> str:
 def title_column(table: str = "agreement", language: Language | None = None) -> str:
     """The title of a row of the list in a language, as an expression of SQL; by default that of the reader.
 
-    The indexes ``agreement_title_de`` and ``agreement_title_en`` are on this very expression.
+    The indexes of the ninth schema are on this very expression.
     """
     return f"coalesce(nullif({table}.title_{language or current_language()}, ''), {table}.title)"
