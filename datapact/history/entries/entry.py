@@ -207,6 +207,31 @@ def read_entry(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The place of an entry in its history, without its body, for an order over very many of them."""
+
+    digest: str
+    """As of the entry."""
+    parents: tuple[str, ...]
+    """Digests of the entries on which it builds."""
+    time: datetime
+    """The author's claim (UTC)."""
+    stream: Stream
+    """By the kind of the entry."""
+
+
+def read_link(token: str) -> Link:
+    """The link of an entry that was read whole before it was stored; raises Malformed or Damaged for none of ours."""
+    unverified = jws.read_compact(token, TYPE)
+    shape = _PAYLOAD.fullmatch(unverified.payload.decode("ascii", "replace"))
+    if shape is None:
+        raise _misshapen(unverified.payload)
+    stream = shapes.shape_of(shape["history"], shape["kind"]).stream
+    digest = to_base64url(hashlib.sha256(unverified.signing_input).digest())
+    return Link(digest, _names(shape["parents"]), read_time(shape["time"]), stream)
+
+
 def _opened(described: Shape, revealed: Revealed) -> Revealed:
     described.validate(revealed.body)
     if ELEMENT not in revealed.body:

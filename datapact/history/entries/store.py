@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
 from datapact.history.commitments.reveal import Revealed, Unopened
-from datapact.history.entries.entry import Entry, read_entry
+from datapact.history.entries.entry import Entry, Link, read_entry, read_link
 from datapact.vault.database import entries
 from datapact.vault.database.entries import StoredEntry
 from datapact.vault.database.remembered import Remembered
@@ -62,6 +63,41 @@ def load_to_fold(session: Session, history: str) -> list[Entry]:
     Reading one that is damaged raises Damaged then.
     """
     return [_entry_of(session, stored) for stored in entries.entries(session, history)]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a history up to a place in commit order."""
+
+    links: tuple[Link, ...] = ()
+    """In commit order."""
+    place: int = 0
+    """Of the last of them in commit order, 0 for none."""
+    running: bytes = b""
+    """The running digest there, which covers every entry before it."""
+
+
+def load_links(session: Session, history: str) -> tuple[Link, ...]:
+    """The links of a history in commit order; those read before in this process are not read again.
+
+    Raises Damaged for an entry that cannot be read.
+    """
+    known = _LINKS.get(session, history)
+    if known is None or entries.running_at(session, known.place) != known.running:
+        known = Links()
+    new = entries.tokens(session, history, known.place)
+    if new:
+        with own_data(ENTRY):
+            links = tuple(read_link(token) for _place, _running, _digest, token in new)
+        if any(link.digest != digest for link, (_place, _running, digest, _token) in zip(links, new, strict=True)):
+            raise Damaged(ENTRY)
+        place, running, _digest, _token = new[-1]
+        known = _LINKS.put(session, history, Links((*known.links, *links), place, running))
+    return known.links
+
+
+# of one house; the running digest where they end tells whether they are still what lies there
+_LINKS = Remembered[str, Links](1)
 
 
 def load_one(session: Session, digest: str) -> Entry | None:

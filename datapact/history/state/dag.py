@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from datapact.base.errors import Malformed, MissingEntries
 from datapact.base.texts import N_, Message
@@ -20,6 +20,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from datapact.history.entries.entry import Entry
+
+
+class Linked(Protocol):
+    """What the order needs of an entry: a whole one, or its link alone."""
+
+    @property
+    def digest(self) -> str:
+        """Of the entry, base64url of SHA-256."""
+        ...
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Digests of the entries on which it builds."""
+        ...
+
+    @property
+    def time(self) -> datetime:
+        """The author's claim (UTC)."""
+        ...
+
+    @property
+    def stream(self) -> str:
+        """``public``, ``internal`` or ``shared``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +119,7 @@ def arrange(entries: Iterable[Entry]) -> Dag:
     return Dag(tuple(order), index, tuple(ancestors))
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
+def in_order[E: Linked](entries: Iterable[E]) -> list[E]:
     """Entries of one history, each after those of them that it knows, else as ``arrange`` has them; a chain stays as it is given.
 
     A function of the set alone, and no ancestors are kept: a house has a hundred thousand entries. Parents that are not among
@@ -121,7 +145,7 @@ class Knowing:
         return bool(self.ancestors[later] >> self.places[earlier] & 1)
 
 
-def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
+def knowing(ordered: Iterable[Linked], wanted: Collection[str]) -> Knowing:
     """The order of the entries with the digests ``wanted``: which knew which of them; parents come before those that name them."""
     places: dict[str, int] = {}
     masks: dict[str, int] = {}
@@ -137,7 +161,7 @@ def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
     return Knowing(places, {digest: masks[digest] for digest in places})
 
 
-def rank(entry: Entry) -> tuple[float, bool, str]:
+def rank(entry: Linked) -> tuple[float, bool, str]:
     """The place among entries that do not know each other; for display only, nothing may depend on it."""
     return entry.time.timestamp(), entry.stream == "shared", entry.digest
 
@@ -163,18 +187,18 @@ def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
     return [entry for digest, entry in by_digest.items() if known[digest]]
 
 
-def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
+def _as_chain[E: Linked](given: Mapping[str, E]) -> list[E] | None:
     # The usual case: they lie in the vault in the order of a chain already.
     order = list(given.values())
-    for earlier, entry in zip([None, *order], order, strict=False):
+    for earlier, entry in zip((None, *order), order, strict=False):
         if entry.parents != (() if earlier is None else (earlier.digest,)):
             return None
     return order
 
 
-def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
+def _sorted[E: Linked](given: Mapping[str, E]) -> list[E]:
     waiting = {digest: sum(parent in given for parent in entry.parents) for digest, entry in given.items()}
-    children: dict[str, list[Entry]] = {}
+    children: dict[str, list[E]] = {}
     for entry in given.values():
         for parent in entry.parents:
             children.setdefault(parent, []).append(entry)

@@ -8,9 +8,11 @@ written by then. The table can be rebuilt from the entries at any time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Integer, Text, delete
@@ -25,7 +27,7 @@ from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import ORGANISATION_SHAPES, RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.strictest_record import KINDS, strictest
-from datapact.organisation.identity.house import has_merged, in_house_order, knowing_in_house
+from datapact.organisation.identity.house import has_merged, house_places, in_house_order, knowing_in_house
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
@@ -183,6 +185,37 @@ def rebuild_records(session: Session) -> None:
     written = store.load(session, organisation_history(own_line(session).id))
     for entry in in_house_order(session, (one for one in written if one.kind in RECORD_KINDS)):
         session.add(row_of_entry(entry))
+    session.flush()
+
+
+def insert_records(session: Session, entries: Iterable[Entry]) -> None:
+    """Put the rows of entries, stored just now, where the order of the house has them: what comes behind them is numbered anew.
+
+    As ``rebuild_records`` does, without reading every entry of the house again.
+    """
+    session.flush()
+    new = {entry.digest: row_of_entry(entry) for entry in entries if entry.kind in RECORD_KINDS}
+    if not new:
+        return
+    places = house_places(session)
+    there = [
+        (int(seq or 0), str(digest))
+        for seq, digest in session.exec(select(RecordRow.seq, RecordRow.entry).order_by(col(RecordRow.seq)))
+    ]
+    digests = [digest for _seq, digest in there]
+    if not places.keys() >= {*digests, *new} or any(places[one] > places[other] for one, other in pairwise(digests)):
+        rebuild_records(session)  # rows that this program did not write
+        return
+    behind = bisect_left(digests, min(places[one] for one in new), key=places.__getitem__)
+    moved = []
+    if behind < len(there):
+        wanted = col(RecordRow.seq) >= there[behind][0]
+        found = session.exec(select(RecordRow).where(wanted)).all()
+        moved = [RecordRow(**one.model_dump(exclude={"seq"})) for one in found]
+        session.connection().execute(delete(RecordRow).where(wanted))
+        session.expire_all()  # rows of the same numbers that were read before
+    for row in sorted([*moved, *new.values()], key=lambda one: places[one.entry]):
+        session.add(row)
     session.flush()
 
 

@@ -16,7 +16,7 @@ from datapact.base.errors import AnswerNo, Locked
 from datapact.base.format import Format, part
 from datapact.base.texts import N_
 from datapact.history.entries import store
-from datapact.history.entries.entry import MOST_PARENTS, Entry, organisation_history
+from datapact.history.entries.entry import MOST_PARENTS, Entry, Link, organisation_history
 from datapact.history.state.dag import Knowing, in_order, knowing
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint
@@ -97,9 +97,14 @@ def in_house_order(session: Session, entries: Iterable[Entry]) -> list[Entry]:
     given = list(entries)
     if not has_merged(session):
         return given
-    newest = session.connection().execute(_NEWEST).scalar()
-    places = _PLACES.made(session, bytes(newest or b""), lambda: _places(session))
+    places = house_places(session)
     return sorted(given, key=lambda one: places[one.digest])
+
+
+def house_places(session: Session) -> Mapping[str, int]:
+    """The place of each internal entry of the house by digest, in the order that is the same in each copy."""
+    newest = session.connection().execute(_NEWEST).scalar()
+    return _PLACES.made(session, bytes(newest or b""), lambda: _places(session))
 
 
 _PLACES = Remembered[bytes, Mapping[str, int]](2)  # the running digest covers every entry before it
@@ -125,12 +130,9 @@ def knowing_in_house(session: Session, digests: Iterable[str]) -> Knowing:
 _KNOWING = Remembered[tuple[str, ...], Knowing](16)  # a digest covers all that its entry knows
 
 
-def _written(session: Session) -> Iterable[Entry]:
-    return _internal(store.load(session, organisation_history(own_organisation(session))))
-
-
-def _internal(entries: Iterable[Entry]) -> Iterable[Entry]:
-    return (one for one in entries if one.stream == "internal")
+def _written(session: Session) -> Iterable[Link]:
+    links = store.load_links(session, organisation_history(own_organisation(session)))
+    return (one for one in links if one.stream == "internal")
 
 
 @part

@@ -19,7 +19,7 @@ from datapact.history.fold.authority import verify_authors
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.log import directory
-from datapact.organisation.acting.records import rebuild_records, row_of_entry
+from datapact.organisation.acting.records import insert_records, row_of_entry
 from datapact.organisation.identity.house import internal_among, internal_heads, note_internal, unknown_parents
 from datapact.organisation.partners.colleagues_records import named_partners, write_trust
 from datapact.team.kept.store import is_logged
@@ -113,8 +113,8 @@ def _continues(fresh: Sequence[Entry], heads: Sequence[str]) -> bool:
 
 
 def _project(session: Session, fresh: Sequence[Entry], *, in_order: bool) -> None:
-    if not in_order:  # somebody wrote without knowing of somebody else: the order is found anew
-        rebuild_records(session)
+    if not in_order:  # somebody wrote without knowing of somebody else
+        insert_records(session, fresh)
         return
     for entry in fresh:
         if entry.kind in RECORD_KINDS:

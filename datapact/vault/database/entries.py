@@ -128,6 +128,8 @@ _BYTES = sql(
     "SELECT e.organisation, e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
     " WHERE e.history = :history ORDER BY e.seq"
 )
+_TOKENS = sql("SELECT seq, running, digest, jws FROM entry WHERE history = :history AND seq > :after ORDER BY seq")
+_RUNNING = sql("SELECT running FROM entry WHERE seq = :seq")
 _SEVERAL = sql(
     f"{_ENTRIES.replace('FROM entry e', 'FROM json_each(:digests) AS w CROSS JOIN entry e ON e.digest = w.value')} ORDER BY w.key"
 )
@@ -166,6 +168,18 @@ def stored_bytes(session: Session, history: str) -> list[tuple[str, str, str, st
     """The entries of a history in commit order, as stored: organisation, signed text, disclosures and erased digests, as stored."""
     rows = session.connection().execute(_BYTES, {"history": history})
     return [(organisation, jws, texts or "", erased or "") for organisation, jws, texts, erased in rows.all()]
+
+
+def tokens(session: Session, history: str, after: int = 0) -> list[tuple[int, bytes, str, str]]:
+    """The entries of a history after a place, in commit order, without their disclosures: place, running digest, digest, JWS."""
+    rows = session.connection().execute(_TOKENS, {"history": history, "after": after})
+    return [(seq, bytes(running), digest, token) for seq, running, digest, token in rows.all()]
+
+
+def running_at(session: Session, place: int) -> bytes | None:
+    """The running digest of the entry at a place in commit order, which covers all before it; None where there is none."""
+    row = session.connection().execute(_RUNNING, {"seq": place}).first()
+    return None if row is None else bytes(row[0])
 
 
 def entry(session: Session, digest: str) -> StoredEntry | None:
