@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from datapact.base.resources import data_folder
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import Language
 from datapact.contract.editing.answers_file import read_answers
@@ -14,23 +15,7 @@ from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import PREAMBLE
 
-TEMPLATES = (
-    "ai-pilot",
-    "consortium",
-    "controller-to-controller",
-    "data-act-recipient",
-    "data-act-third-party",
-    "data-act-user",
-    "data-licence",
-    "framework",
-    "intermediary",
-    "joint-controllers",
-    "model-licence",
-    "municipality",
-    "nda",
-    "participant-consent",
-    "processing",
-)
+TEMPLATES = tuple(sorted(one.name for one in (data_folder() / "templates").iterdir() if one.is_dir()))
 AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"
 
 SMALL = """

@@ -149,10 +149,16 @@ event_euros = 1000000
 """
 
 
-PENALTY = {"municipality": "processor-penalty", "processing": "processor-penalty", "nda": "nda-penalty"}
 UNINSURED = {"nda"}
+"""Templates with a penalty and no clause on insurance."""
 NO_PENALTY = {"consortium", "joint-controllers"}
 WITH_PENALTY = [name for name in TEMPLATES if name not in NO_PENALTY]
+
+
+def penalty_of(name: str) -> str:
+    """The clause of a template that fixes the penalty for a breach: the usual one, or one of its own."""
+    ids = [clause.id for clause in load_template(name).clauses]
+    return next(one for one in ids if one == "penalty" or (one.endswith("-penalty") and one != "delay-penalty"))
 
 
 DELAY = (
@@ -190,7 +196,7 @@ def test_penalty_and_insurance_add_their_clauses_and_nothing_else(name: str) -> 
     ids = [one["id"] for one in plain["clauses"]]
     added = [one["id"] for one in agreed["clauses"] if one["id"] not in ids]
     insured = name not in UNINSURED
-    assert added == [PENALTY.get(name, "penalty"), *(["insurance"] if insured else [])]
+    assert added == [penalty_of(name), *(["insurance"] if insured else [])]
     german = {place: "".join(run.text for run in runs["de"]) for place, runs in texts(agreed).items()}
     assert "höchstens 5.000\N{NO-BREAK SPACE}€" in german[f"{added[0]}-amount"]
     assert all(words in german[f"{added[0]}-review"] for words in ("§ 315 Abs. 3 BGB", "§ 343 BGB", "§ 348 HGB"))
@@ -206,7 +212,7 @@ def test_limits_of_an_underlying_contract_cover_the_penalty_and_public_bodies_ma
         place: "".join(run.text for run in runs["de"])
         for place, runs in texts(draft(name, f'{public}{AGREED}[liability]\nrule = "main_contract"\n'.encode())).items()
     }
-    assert "gelten für Vertragsstrafe und Schadensersatz zusammen" in german[f"{PENALTY.get(name, 'penalty')}-damages"]
+    assert "gelten für Vertragsstrafe und Schadensersatz zusammen" in german[f"{penalty_of(name)}-damages"]
     assert name in UNINSURED or "Erklärung der öffentlichen Stelle, nachgewiesen" in german["insurance-evidence"]
 
 

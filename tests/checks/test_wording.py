@@ -25,6 +25,7 @@ from datapact.contract.templates.template import all_shared_clauses, all_templat
 from datapact.contract.terms import read_terms
 from datapact.contract.text.clauses import Run, places
 from datapact.contract.text.document import read_state, write_state
+from datapact.contract.text.numbering import PREAMBLE
 from datapact.contract.wording.cure import with_cure
 from datapact.contract.wording.provided import wording_at
 from datapact.contract.wording.remembered import Remembered
@@ -39,21 +40,9 @@ _TWO = (
     "Two parties need no rule on joining and leaving; with a third, or on behalf of a controller, the rule asks for it."
 )
 NEEDED_BY_NO_RULE = {
-    "processing/preamble": _TELLS,
-    "controller-to-controller/preamble": _TELLS,
-    "ai-pilot/preamble": _TELLS,
-    "nda/preamble": _TELLS,
-    "framework/preamble": _TELLS,
-    "consortium/preamble": _TELLS,
-    "data-licence/preamble": _TELLS,
-    **{f"data-act-{one}/preamble": _TELLS for one in ("recipient", "third-party", "user")},
+    **{f"{one}/{PREAMBLE}": _TELLS for one in TEMPLATES},
     **{f"data-act-{one}/members": _TWO for one in ("recipient", "third-party", "user")},
-    "model-licence/preamble": _TELLS,
-    "municipality/preamble": _TELLS,
-    "intermediary/preamble": _TELLS,
-    "participant-consent/preamble": _TELLS,
     "participant-consent/members": _TWO,
-    "joint-controllers/preamble": _TELLS,
     "joint-controllers/members": _TWO,
     "controller-to-controller/members": _TWO,
     "data-licence/members": _TWO,

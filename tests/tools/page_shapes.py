@@ -1,4 +1,4 @@
-"""Write ``resources/verifier/src/shapes.js``: bodies of entries and files, as the page in a browser holds them to, from our own shapes.
+"""Write ``resources/verifier/src/shapes.js``: bodies and authors of entries, and files, as the page in a browser holds them to, from our own.
 
 python -m tests.tools.page_shapes
 """
@@ -20,6 +20,7 @@ from datapact.consent.records.receipt_file import ReceiptInFile
 from datapact.history.entries.body_members import Check, Listed, Members, OneOf, Optional
 from datapact.history.entries.shape import Shape
 from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
+from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.organisation.identity.card import CardPayload
 from datapact.signing.ceremony.proof import Proof
 
@@ -50,8 +51,14 @@ def _members(members: Mapping[str, Check]) -> dict[str, Any]:
     return {name: described(check) for name, check in members.items()}
 
 
-def _shape(shape: Shape) -> dict[str, Any]:
+def _shape(about: str, shape: Shape) -> dict[str, Any]:
     told: dict[str, Any] = {"members": _members(shape.members)}
+    if about == "agreement":
+        told["roles"] = sorted(AGREEMENT_RULES[shape.name].roles)
+        if shape.stream == "internal":
+            told["internal"] = True
+    elif shape.stream == "internal":  # certificates and what else is public are judged one by one
+        told["roles"] = sorted(ORGANISATION_RULES[shape.name].roles)
     if shape.later:
         told["later"] = sorted(shape.later)
     if shape.essential:
@@ -75,7 +82,7 @@ def written() -> str:
     tables = {"agreement": AGREEMENT_SHAPES, "organisation": ORGANISATION_SHAPES}
     parts = []
     for about, shapes in tables.items():
-        lines = [f"{json.dumps(name)}: {json.dumps(_shape(shape))}" for name, shape in sorted(shapes.items())]
+        lines = [f"{json.dumps(name)}: {json.dumps(_shape(about, shape))}" for name, shape in sorted(shapes.items())]
         parts.append(f'"{about}": {{\n' + ",\n".join(lines) + "\n}")
     head = "// Bodies of entries and our files (docs/file-format.md): python -m tests.tools.page_shapes writes this from the program's own shapes.\n"
     files = ",\n".join(

@@ -19,7 +19,7 @@ from datapact.base.errors import Damaged
 from datapact.base.strictjson import canonical, parse, to_base64url
 from datapact.base.texts import Message
 from datapact.consent.decision.wording import WEIGHT_WORDS
-from datapact.history.entries.shapes import ORGANISATION_SHAPES
+from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.pdf.agreement.render import render_agreement
@@ -185,18 +185,19 @@ def test_an_answer_is_told_with_names_and_reasons(tmp_path: Path) -> None:
     assert reasons[0]["values"]["weight"]["en"] == "leaves people out", "what keeps people back comes first"
 
 
-def test_the_page_knows_the_roles_of_kinds(tmp_path: Path) -> None:
-    """A kind that it does not have yet leaves a file open; one that it has is as ours."""
+def test_the_page_knows_who_writes_each_kind(tmp_path: Path) -> None:
+    """A kind without roles would leave each file that has one open."""
     (tmp_path / "roles.mjs").write_text(
-        f'import {{ RECORDS, ROLES }} from "{SOURCE}/dossier.js";'
+        f'import {{ INTERNAL, RECORDS, ROLES }} from "{SOURCE}/dossier.js";'
         "const sorted = (map) => Object.fromEntries([...map].map(([kind, roles]) => [kind, [...roles].sort()]));"
-        "console.log(JSON.stringify([sorted(ROLES), sorted(RECORDS)]));",
+        "console.log(JSON.stringify([sorted(ROLES), sorted(RECORDS), [...INTERNAL]]));",
         "utf-8",
     )
-    agreements, records = json.loads(node(tmp_path / "roles.mjs"))
-    assert agreements == {kind: sorted(AGREEMENT_RULES[kind].roles) for kind in agreements}
-    assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in records}
-    assert not {kind for kind in records if ORGANISATION_SHAPES[kind].stream != "internal"}
+    agreements, records, internal = json.loads(node(tmp_path / "roles.mjs"))
+    assert agreements == {kind: sorted(rule.roles) for kind, rule in AGREEMENT_RULES.items()}
+    assert set(internal) == {kind for kind, shape in AGREEMENT_SHAPES.items() if shape.stream == "internal"}
+    inside = [kind for kind, shape in ORGANISATION_SHAPES.items() if shape.stream == "internal"]
+    assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in inside}
 
 
 @pytest.mark.journey

@@ -6,28 +6,13 @@ import { plain } from "./plain.js";
 import { open } from "./reader.js";
 import { checkForm } from "./forms.js";
 import { doubts, entriesOf, exporterOf, linesOf, listedFiles, signedWhole } from "./exported.js";
+import { SHAPES } from "./shapes.js";
 import { bad, cap, good, left, within } from "./steps.js";
 
-const ANYBODY = ["legal", "lead", "signatory"];
-export const INTERNAL = new Set(["approval", "approval_request", "draft", "ended_elsewhere", "house_remark", "comments_bar", "note", "override", "own_fact", "wording_confirmed", "outside_step", "foreign_paper", "signed_elsewhere", "slots_fixed", "slot_signed", "slot_vouched"]);
 // Who may write a kind of entry of an agreement, and of the organisation's own records (docs/file-format.md).
-export const ROLES = new Map(Object.entries({
-  comment: ANYBODY, remark: ANYBODY, house_remark: ANYBODY, note: ANYBODY, approval: ["lead", "legal"], approval_request: ["lead", "legal"],
-  receipt: ["admin", ...ANYBODY], signed: ["signatory"], slot_signed: ["signatory"], revocation: ["admin"],
-}));
-for (const kind of [
-  "draft", "offer", "counter", "accept", "declined", "comments_bar", "override", "own_fact", "wording_confirmed", "freeze", "amendment", "annex_version", "change_accepted", "silence_recorded",
-  "objection", "notice", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving", "order_ended", "accession", "signed_elsewhere", "outside_step", "foreign_paper", "ended_elsewhere", "slots_fixed", "slot_vouched",
-]) ROLES.set(kind, ["legal"]);
-export const RECORDS = new Map();
-const LEAD = ["lead", "legal"], ADMIN = ["admin", "legal"], WORKING = ["admin", ...ANYBODY];
-for (const kind of ["delivery", "library_version", "matter", "consent_batch", "import_mended", "notice", "authorisation", "fact_on_file", "decision", "recall", "rectified", "recall_sent", "delivery_corrected", "recall_done", "obligation_set", "obligation_done", "breach", "breach_step"]) RECORDS.set(kind, LEAD);
-for (const kind of ["partner_added", "partner_trusted", "partner_introduced", "network_directory", "partner_distrusted", "partner_removed", "restored", "erased"]) RECORDS.set(kind, ADMIN);
-for (const kind of ["exchange_rule", "invited", "approval_rules"]) RECORDS.set(kind, ["admin"]);
-for (const kind of ["word_sent", "word_received", "recall_received", "recall_acknowledged", "pseudonym_key"]) RECORDS.set(kind, WORKING);
-for (const kind of ["library_approval", "dossier_released", "engagement", "legal_basis", "purpose_link", "obligation_waived", "retention_rule"]) RECORDS.set(kind, ["legal"]);
-RECORDS.set("exported", ["auditor", ...WORKING]);
-RECORDS.set("remarked", ["auditor"]);
+const rolesOf = (about) => new Map(Object.entries(SHAPES[about]).filter(([, shape]) => shape.roles).map(([kind, shape]) => [kind, shape.roles]));
+export const ROLES = rolesOf("agreement"), RECORDS = rolesOf("organisation");
+export const INTERNAL = new Set(Object.entries(SHAPES.agreement).filter(([, shape]) => shape.internal).map(([kind]) => kind));
 
 // Each entry with the signature of somebody who had the right to write it; raises Refused. Unknown kinds leave the whole open.
 export async function authorsOf(entries, lines, roles) {
