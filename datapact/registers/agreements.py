@@ -7,7 +7,8 @@ from datetime import date
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words
-from datapact.base.texts import N_, Message
+from datapact.agreements.text.slot_evidence import slot_standings
+from datapact.base.texts import N_, Listed, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.label import Label
@@ -142,12 +143,15 @@ def title_of(agreement: KnownAgreement) -> RegisterWords:
 
 
 def evidence_cell(agreement: KnownAgreement) -> Cell:
-    """The class of evidence in a few words; nothing before the signature."""
-    return (
-        register_words(evidence_words(agreement.evidence, short=True), agreement.evidence)
-        if agreement.evidence
-        else None
-    )
+    """The class of evidence in a few words, and place by place where the signatures are of several; nothing before the signature."""
+    if not agreement.evidence:
+        return None
+    words = evidence_words(agreement.evidence, short=True)
+    places = slot_standings(agreement.folded, {})
+    if len({one.evidence for one in places}) > 1 and all(one.evidence for one in places):
+        each = Listed.of([one.few_words for one in places], "; ")
+        words = Message(N_("{evidence} ({signatures})"), {"evidence": words, "signatures": each})
+    return register_words(words, agreement.evidence)
 
 
 def yes_or_no(value: bool) -> RegisterWords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from datapact.agreements.steps import in_force, negotiation, permitted
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.text.road import FIXED_OUTSIDE, OFFERED_TOO, SIGNED_ELSEWHERE
+from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Damaged, DataPactError
 from datapact.base.progress import silent
 from datapact.exchange.receive import receive
@@ -25,6 +26,7 @@ from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.state.standing import NEGOTIATED_HERE
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.house import HouseSynced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.freeze import freeze
@@ -279,3 +281,28 @@ def test_what_a_partner_offers_on_a_text_fixed_outside_is_declined_and_nothing_e
             write()
         assert refused.value.message == OFFERED_TOO
     negotiation.decline(table.anna, table.history, "Außerhalb unterschrieben")
+
+
+def test_a_stale_copy_in_a_team_takes_no_text_onto_a_road(table: Table) -> None:
+    """A colleague may have taken it onto the other one; whoever has synchronised lately would know."""
+
+    def synchronised(before: timedelta) -> None:
+        with table.anna.vault.write() as session:
+            note_synced(session, HouseSynced(write_time(NOW - before), "", left=False, refused=0, sequence=1))
+
+    answered(table)
+    other = negotiation.new_agreement(table.anna, "nda", two_parties(INSTITUTE))
+    synchronised(timedelta(hours=25))
+    for step in (
+        lambda: freeze_outside(table.anna, table.history, DAY),
+        lambda: send_out(table.anna, other, [table.sofia.organisation], with_gaps=True, with_errors=True),
+    ):
+        with pytest.raises(AnswerNo, match=r"two contracts could come of it\. The last synchronisation"):
+            step()
+    assert state_of(table.anna, other).stage == "draft"
+    record_answer(table.anna, table.history, INSTITUTE, "accepted", reason="noch eine Mail", **MAIL)  # any other step
+    synchronised(timedelta(hours=1))
+    freeze_outside(table.anna, table.history, DAY)
+    send_out(table.anna, other, [table.sofia.organisation], with_gaps=True, with_errors=True)
+    synchronised(timedelta(hours=25))
+    negotiation.decline(table.anna, other, "Nein")

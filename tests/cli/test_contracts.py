@@ -122,6 +122,7 @@ def test_many_contracts_from_a_table(houses: Houses, scanned: Path) -> None:
     assert not said("agreement-register-many", anna, *many, "--dry-run")["recorded"]
     assert said("agreement-register-many", anna, *many)["new"] == 1
     assert said("agreement-register-many", anna, *many)["known"] == 1
+    assert said("agreement-add-texts", anna, "agreement", "add-texts")["added"] == []
     (scanned / "many.csv").write_text("Aktenzeichen;Titel;Vertragspartner\n=1;Wartung;Weber GmbH\n", "utf-8")
     assert said("agreement-register-many", anna, *many, code=1)["wrong"] == 1
     assert "formula" in anna.refused(1, *many)

@@ -45,7 +45,9 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     )
     seen = said("agreement-look", anna, *back, "--file", came, "--look")["files"][0]
     assert (seen["fills"], seen["problem"], seen["signatures"][0]["signer"]) == (["signature-3"], None, "Dr. Eva Stein")
-    assert len(said("agreement-brought-back", anna, *back, "--file", came)["open"]) == 2
+    assert "--remarks-read" in anna.refused(1, *back, "--file", came)  # nobody was there to be asked
+    assert not any(one["evidence"] for one in anna.json("agreement", "show", agreement)["slots"])
+    assert len(said("agreement-brought-back", anna, *back, "--file", came, "--remarks-read")["open"]) == 2
     assert "nobody" in anna.refused(1, *back, "--file", tmp_path / "angebot.pdf")
     slots = said("agreement-show", anna, "agreement", "show", agreement)["slots"]
     assert [slot["evidence"] for slot in slots] == ["", "", "pdf_signature"]

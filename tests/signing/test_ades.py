@@ -234,6 +234,40 @@ def test_no_form_is_drawn_anew_after_signing(has_text: bool) -> None:
     assert (one.intact, one.change, one.allowed) == (True, *(("content", False) if has_text else ("proofs", True)))
 
 
+@pytest.mark.parametrize("permits", [None, MDPPerm.FILL_FORMS, MDPPerm.NO_CHANGES])
+def test_what_stands_in_a_field_later_was_not_signed(permits: MDPPerm | None) -> None:
+    """An amount that is exchanged after somebody signed it, with its picture; a later signature covers it, the first does not."""
+
+    def with_amount(writer: IncrementalPdfFileWriter) -> None:
+        text = {
+            "/FT": NAME("/Tx"),
+            "/T": generic.TextStringObject("Preis"),
+            "/V": generic.TextStringObject("5000 Euro"),
+        }
+        field = generic.DictionaryObject({NAME(key): value for key, value in text.items()})
+        writer.root["/AcroForm"]["/Fields"].append(writer.add_object(field))
+        writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+    def other_amount(writer: IncrementalPdfFileWriter) -> None:
+        (field,) = (
+            one.get_object() for one in writer.root["/AcroForm"]["/Fields"] if one.get_object()["/T"] == "Preis"
+        )
+        field["/V"] = generic.TextStringObject("50 Euro")
+        writer.update_container(field)
+
+    base = revised(contract(), with_amount)
+    came = revised(by_another_program(base, permits=permits), other_amount)
+    if permits is not MDPPerm.NO_CHANGES:
+        came = by_another_program(came, FIELDS[1])
+    first, *later = judge_pdf(came).signatures
+    expected = {None: ("values", True), MDPPerm.FILL_FORMS: ("filled", True), MDPPerm.NO_CHANGES: ("values", False)}
+    assert (first.intact, first.change, first.allowed) == (True, *expected[permits])
+    assert [(one.change, one.allowed) for one in later] == [("nothing", True)] * (permits is not MDPPerm.NO_CHANGES)
+    said = verify_file(came, "x.pdf")
+    assert any("was not signed" in str(one) for one in said.reasons) == (permits is None)
+    assert (said.verdict == "invalid") == (permits is MDPPerm.NO_CHANGES)
+
+
 def test_an_empty_place_that_is_filled_after_signing_is_a_change() -> None:
     """The shadow of ISO 32000: what was signed points at nothing, and a later revision puts something there."""
 

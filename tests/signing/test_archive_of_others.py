@@ -215,7 +215,7 @@ def test_a_contract_signed_in_mixed_ways_is_renewed_and_sealed(
     begin_sealing(anna)
     history = fixed(anna, copies)
     came = by_another_program(export_pdf(anna, history, for_others=True), "signature-3")
-    bring_back(anna, history, "unterschrieben.pdf", came)
+    bring_back(anna, history, "unterschrieben.pdf", came, remarks_read=True)
     (line,) = renew_archive(anna, silent, only=[history]).lines
     assert (line.outcome, "not signed by everybody yet" in str(line.reasons[0])) == ("left_out", True)
     sign(anna, history, PASSPHRASE)

@@ -129,7 +129,10 @@ def test_a_partner_without_a_card_is_vouched_for_by_who_records_it(
     assert [one.by for one in seen.signed] == ["unknown"]
     assert len(seen.remarks) == 1
     assert "No trusted list on this computer names" in str(seen.remarks[0])
-    bring_back(table.anna, history, "zurück.pdf", came)
+    with pytest.raises(AnswerNo, match="remarks-read"):  # nobody said that the issuer, whom nobody knows, was read
+        bring_back(table.anna, history, "zurück.pdf", came)
+    assert evidence(table.anna, history) == {}
+    bring_back(table.anna, history, "zurück.pdf", came, remarks_read=True)
     assert evidence(table.anna, history) == {place.removeprefix("signature-"): "pdf_signature"}
     assert "nobody known here vouches for who that is" in how_of(table, table.anna, history, SOFIA)
 

@@ -17,6 +17,7 @@ from datapact.agreements.views.list import list_agreements
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.timeline import signature_lines
 from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.elsewhere.add_texts import add_texts, lacking_texts
 from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact.signing.elsewhere.record import register
 from datapact.signing.elsewhere.table import register_many
@@ -112,6 +113,37 @@ def test_a_table_read_before_texts_were_kept_is_known_again(anna: Acting, tmp_pa
     assert register_many(anna, tmp_path / "table.csv", tmp_path).count("known") == 1
     with anna.vault.read() as session:
         assert len(load_state(session, line.agreement).signed_elsewhere.files) == 1
+
+
+def test_the_texts_of_contracts_registered_before_are_brought_in(anna: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def registered(reference: str, data: bytes) -> str:
+        made = register(
+            anna,
+            ANSWERS.encode(),
+            evidence="other_service",
+            signed_on=date(2026, 1, 2),
+            files=[(f"{reference}.pdf", data)],
+            reference=reference,
+        )
+        return made.history
+
+    with monkeypatch.context() as before:
+        before.setattr("datapact.signing.elsewhere.record.with_texts", tuple)
+        old, scan = registered("A", signed("Zahnradgetrieben")), registered("B", SCAN)
+    new = registered("C", signed("Hubkolben"))
+    with anna.vault.read() as session:
+        was = load_state(session, old).signed_elsewhere
+    assert (found(anna, "Zahnradgetrieben"), set(lacking_texts(anna))) == ([], {old, scan})
+    said = add_texts(anna)
+    assert (said.added, said.without) == (("A",), ("B",))
+    assert (found(anna, "Zahnradgetrieben"), found(anna, "Hubkolben")) == ([old], [new])
+    with anna.vault.read() as session:
+        now = load_state(session, old).signed_elsewhere
+    told = ("state", "evidence", "signed_on", "reference", "signatures", "remarks")
+    assert [getattr(now, name) for name in told] == [getattr(was, name) for name in told]
+    assert (now.files[:1], [one.media for one in now.files]) == (was.files, ["application/pdf", TEXT])
+    assert lacking_texts(anna) == (scan,)
+    assert add_texts(anna).added == ()
 
 
 def test_what_has_no_words_has_no_text_beside_it(anna: Acting) -> None:

@@ -18,6 +18,8 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
+from datapact.registers.register import RegisterWords
+from datapact.registers.registers import register
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.fixed_pdf import fixed_pdf
@@ -95,7 +97,9 @@ def test_our_slot_is_signed_in_nothing_but_the_text(anna: Acting, monkeypatch: p
 
 def test_our_slot_can_be_signed_last(anna: Acting) -> None:
     history = fixed(anna)
-    bring_back(anna, history, "signed.pdf", by_another_program(export_pdf(anna, history), "signature-3"))
+    bring_back(
+        anna, history, "signed.pdf", by_another_program(export_pdf(anna, history), "signature-3"), remarks_read=True
+    )
     sheet = signing_sheet(anna, history)
     assert (sheet.verdict, sheet.bars) == ("same", ())
     sign(anna, history, PASSPHRASE)
@@ -112,7 +116,7 @@ def test_a_member_of_our_house_does_not_sign_for_a_partner(anna: Acting, monkeyp
     assert not seen.filled
     assert "made with the certificate of Anna Keller" in str(seen.problem)
     with pytest.raises(AnswerNo):
-        bring_back(anna, history, "signed.pdf", came)
+        bring_back(anna, history, "signed.pdf", came, remarks_read=True)
     assert by_slot(anna, history) == {}
 
 
@@ -124,7 +128,7 @@ def test_our_slot_is_signed_after_nothing_but_signatures(anna: Acting, monkeypat
     claimed = replace(honest, fields=(replace(honest.fields[0], after=digest_of(came)),))
     with monkeypatch.context() as hostile:
         hostile.setattr("datapact.signing.returned.bring_back._judged", lambda *_: claimed)
-        bring_back(anna, history, "signed.pdf", came)
+        bring_back(anna, history, "signed.pdf", came, remarks_read=True)
     assert export_pdf(anna, history) == came
     with pytest.raises(Damaged, match="more than its signature fields"):
         sign(anna, history, PASSPHRASE)
@@ -154,13 +158,13 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
         sign(anna, history, PASSPHRASE)
     sent = export_pdf(anna, history)
     with pytest.raises(AnswerNo):
-        bring_back(anna, history, "packet.pdf", sent)  # nobody signed it
+        bring_back(anna, history, "packet.pdf", sent, remarks_read=True)  # nobody signed it
     came = by_another_program(sent, "signature-3")
     seen = look_at(anna, history, "signed.pdf", came)
     assert (seen.problem, [slot.id for slot, _one in seen.filled]) == (None, ["signature-3"])
     assert "Dr. Eva Stein" in str(seen.remarks[0])  # the certificate names somebody else than the page
     assert str(verify_here(anna, came, "signed.pdf").verdict.notes[0]).startswith("The history in this vault does not")
-    bring_back(anna, history, "signed.pdf", came)
+    bring_back(anna, history, "signed.pdf", came, remarks_read=True)
     told = verify_here(anna, came, "signed.pdf").verdict
     assert (told.verdict, len(told.other.signatures)) == ("indeterminate", 2)  # no trusted list is at hand
     assert str(told.notes[0]).endswith("Signed so far: 2 of 3.")
@@ -176,10 +180,18 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
     }
     page = agreement_page(anna, history, DAY)
     assert page.overview.evidence == "paper_scan"  # the weakest of them
+    (row,) = register(anna, "agreements", DAY).rows
+    cell = row.cells["evidence"]
+    assert isinstance(cell, RegisterWords)
+    assert (cell.code, cell.en) == (
+        "paper_scan",
+        "Elsewhere: paper, scan (Anna Keller: in DataPact; Martin Vogt: on paper, a scan, by our word; "
+        "Prof. Dr. Sofia Brandt: in the PDF, by our word)",
+    )
     assert page.overview.status in ("signed", "in_force")
     assert export_pdf(anna, history) == came
     with pytest.raises(AnswerNo):
-        bring_back(anna, history, "signed.pdf", came)
+        bring_back(anna, history, "signed.pdf", came, remarks_read=True)
 
 
 @pytest.mark.journey
@@ -198,7 +210,7 @@ def test_in_counterparts_each_party_signs_its_own_copy(anna: Acting) -> None:
     refused = look_at(anna, history, "ours.pdf", on_ours)
     assert not refused.filled
     assert "not for this copy" in str(refused.problem)
-    bring_back(anna, history, "theirs.pdf", by_another_program(unsigned, "signature-3"))
+    bring_back(anna, history, "theirs.pdf", by_another_program(unsigned, "signature-3"), remarks_read=True)
     vouch(anna, history, ["signature-2"], evidence="reference_only", on=None, remarks="Original im Tresor")
     page = agreement_page(anna, history, DAY)
     assert page.overview.evidence == "reference_only"

@@ -106,23 +106,23 @@ def test_two_houses_and_a_third_without_sign_one_file(table: Table) -> None:
     history = packet(anna, "framework", three_parties(), INSTITUTE, THIRD)
     sign(anna, history, PASSPHRASE)
     sent = export_pdf(anna, history)
-    assert take_part(sofia, read_packet(sofia, "Paket.pdf", sent)).history == history
+    assert take_part(sofia, read_packet(sofia, "Paket.pdf", sent), remarks_read=True).history == history
     assert evidence(sofia, history) == {"3": "pdf_signature"}
     sheet = signing_sheet(sofia, history)
     assert (sheet.person, sheet.verdict, sheet.bars) == ("Prof. Dr. Sofia Brandt", "same", ())
     sign(sofia, history, PASSPHRASE)
     both = export_pdf(sofia, history)
-    bring_back(anna, history, "zurück.pdf", both)
+    bring_back(anna, history, "zurück.pdf", both, remarks_read=True)
     assert evidence(anna, history) == {"3": "signed_here", "1": "pdf_signature"}
     came = by_another_program(both, "signature-4")  # the third party signs in its own program
     for house in (anna, sofia):
-        bring_back(house, history, "Mosel.pdf", came)  # nobody here has a card of theirs
+        bring_back(house, history, "Mosel.pdf", came, remarks_read=True)  # nobody here has a card of theirs
         vouch(house, history, ["signature-2", "signature-5"], evidence="paper_scan", on=DAY, files=[("s.pdf", SCAN)])
         page = agreement_page(house, history, DAY)
         assert page.overview.status in ("signed", "in_force")
         assert export_pdf(house, history) == came
     with pytest.raises(AnswerNo, match="in your vault already"):
-        take_part(sofia, read_packet(sofia, "Paket.pdf", sent))
+        take_part(sofia, read_packet(sofia, "Paket.pdf", sent), remarks_read=True)
 
 
 @pytest.mark.journey
@@ -141,10 +141,12 @@ def test_a_house_takes_part_whose_people_sign_elsewhere(table: Table) -> None:
             read_packet(sofia, "Paket.pdf", wrong)
     with pytest.raises(Damaged, match="more than its signature fields"):
         read_packet(sofia, "Paket.pdf", by_another_program(changed(sent, other_page), "signature-1"))
-    taken = take_part(sofia, read_packet(sofia, "Paket.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",))
+    taken = take_part(
+        sofia, read_packet(sofia, "Paket.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",), remarks_read=True
+    )
     assert (taken.problem, evidence(sofia, history)) == (None, {"2": "pdf_signature"})
     with pytest.raises(AnswerNo, match="certifies a key for"):
-        bring_back(anna, history, "zurück.pdf", came)
+        bring_back(anna, history, "zurück.pdf", came, remarks_read=True)
     bring_back(anna, history, "zurück.pdf", came, by_word=True)
     assert evidence(anna, history) == {"2": "other_service"}
     for house in (anna, sofia):
@@ -165,7 +167,9 @@ def test_a_text_agreed_here_is_signed_by_keys_and_in_another_program(table: Tabl
         sign(director, out.history, PASSPHRASE)
     came = by_another_program(export_pdf(anna, out.history), "signature-3")
     bring_back(anna, out.history, "zurück.pdf", came, by_word=True)  # a bank's certificate, and she said so
-    taken = take_part(sofia, read_packet(sofia, "zurück.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",))
+    taken = take_part(
+        sofia, read_packet(sofia, "zurück.pdf", came), elsewhere=("Prof. Dr. Sofia Brandt",), remarks_read=True
+    )
     assert (taken.history, taken.problem) == (out.history, None)
     assert evidence(anna, out.history) == {"1": "signed_here", "2": "signed_here", "3": "other_service"}
     assert set(evidence(sofia, out.history).values()) == {"pdf_signature"}
@@ -183,7 +187,7 @@ def test_signatures_that_fill_no_place_are_said_when_one_takes_part(table: Table
     history = packet(table.anna, "nda", two_parties(INSTITUTE), INSTITUTE)
     sent = export_pdf(table.anna, history)
     twice = by_another_program(by_another_program(sent, "signature-1"), "signature-2")  # by one and the same person
-    taken = take_part(table.sofia, read_packet(table.sofia, "Paket.pdf", twice))
+    taken = take_part(table.sofia, read_packet(table.sofia, "Paket.pdf", twice), remarks_read=True)
     assert "was fixed for another certificate" in str(taken.problem)
     assert evidence(table.sofia, history) == {}
 
@@ -195,7 +199,7 @@ def test_a_packet_says_itself_how_it_is_signed(table: Table) -> None:
     read = read_packet(table.sofia, "Paket.pdf", sent)
     with pytest.raises(WrongUse, match="says how it is signed"):
         take_part(table.sofia, read, "chain")
-    take_part(table.sofia, read)
+    take_part(table.sofia, read, remarks_read=True)
     with table.sofia.vault.read() as session:
         assert load_state(session, history).outside.slots.fixed.copies == "counterparts"
 

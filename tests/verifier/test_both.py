@@ -230,10 +230,10 @@ def test_a_changed_bit_is_wrong_and_not_only_unread(tmp_path: Path) -> None:
 def test_locks_and_comments_are_told_as_the_program_tells_them(tmp_path: Path) -> None:
     """Not only never kinder: what can be decided from the objects the page decides, too."""
     said = {
-        "filled": ("fields", "other_fields"),
+        "filled": ("values", "other_fields"),
         "comment": ("annotations", "other_annotations"),
         f"filled after {FieldMDPAction.INCLUDE} None": ("content", "otherForbidden"),
-        f"filled other after {FieldMDPAction.INCLUDE} None": ("fields", "other_fields"),
+        f"filled other after {FieldMDPAction.INCLUDE} None": ("values", "other_fields"),
         f"comment after {FieldMDPAction.ALL} None": ("annotations", "other_annotations"),
     }
     table = {name.removesuffix(" after None None"): revised for name, *revised in after.TABLE}

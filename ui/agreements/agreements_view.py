@@ -99,6 +99,9 @@ class AgreementsView(View):
         self._register_many = make(
             "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
         )
+        self._texts = make(
+            "add-texts", _("Find registered contracts by their words"), self._bulk.add_texts, icon_name="search"
+        )
         self._paper = make("read-paper", _("Read in the other side's paper …"), self.read_paper, icon_name="receive")
         self._policy = make("new-from-policy", _("Draft from a policy …"), self.draft_from_policy, icon_name="receive")
         self._facts = make("open-facts", _("Answer open facts …"), self.answer_facts, icon_name="check")
@@ -129,6 +132,7 @@ class AgreementsView(View):
                 self._register,
                 self._register_by_hand,
                 self._register_many,
+                self._texts,
                 self._paper,
                 self._policy,
                 self._facts,
@@ -229,7 +233,9 @@ class AgreementsView(View):
         self.register_button.setIconSize(icon_size())
         self.register_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.register_button)
-        menu.addActions([self._register, self._register_by_hand, self._register_many, self._paper, self._policy])
+        menu.addActions(
+            [self._register, self._register_by_hand, self._register_many, self._paper, self._policy, self._texts]
+        )
         self.register_button.setMenu(menu)
         tools.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
@@ -277,6 +283,7 @@ class AgreementsView(View):
             self._register_by_hand,
             self._paper,
             self._register_many,
+            self._texts,
             self._policy,
             self._facts,
             self._find,

@@ -67,6 +67,18 @@ class BulkActions(QObject):
             touches=frozenset({"list"}),
         )
 
+    def add_texts(self) -> None:
+        """Read the texts of contracts that were registered before texts were kept, so that the search finds them."""
+        from datapact.signing.elsewhere.add_texts import add_texts, texts_lines  # imports what reads PDFs
+
+        self._context.worker.change(
+            self,
+            _("Reading the texts of registered contracts"),
+            add_texts,
+            lambda found: self._context.notify(" ".join(map(str, texts_lines(found)))),
+            touches=frozenset({"list"}),
+        )
+
     def _folder(self, title: str) -> Path | None:
         return self._context.dialogs.ask_folder(title)
 

@@ -93,7 +93,7 @@ class TakePartDialog(FormDialog):
         elsewhere, by_word = self._elsewhere(), self.by_word.isVisible() and self.by_word.isChecked()
         self.run(
             _("Taking part in the signing"),
-            lambda acting, _progress: take_part(acting, packet, copies, elsewhere, by_word=by_word),
+            lambda acting, _progress: take_part(acting, packet, copies, elsewhere, by_word=by_word, remarks_read=True),
             self._done,
         )
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from datapact.agreements.projection.folded import keep_state, known_state, load_state, state_so_far
 from datapact.agreements.projection.projection import digest_or_empty, state_digest
 from datapact.agreements.projection.write_row import project
 from datapact.agreements.text.road import refusal_of_road
 from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_
 from datapact.history.entries import shapes
 from datapact.history.entries import store as history_store
 from datapact.history.entries.body_members import as_meant
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.fold.agreement import AgreementState, fold, follow
 from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.house import copy_age
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+
+_ONTO_A_ROAD: Final = ("offer", "slots_fixed")
+"""The kinds after which a text can be signed: here, or outside."""
+OTHER_ROAD_UNKNOWN: Final = N_(
+    "A colleague may have offered this text here, or fixed it for signature outside, and two contracts could come of it. {lacks}"
+)
 
 
 def append(
@@ -50,6 +59,7 @@ def append_onto(
 ) -> tuple[Entry, AgreementState]:
     """``append`` onto the state so far (None: an agreement that is new here); returns the entry, and the new state."""
     require_road(before, kind)
+    _require_known_road(acting, session, before, kind)
     known = directory(session)
     stream = shapes.shape_of(history, kind).stream
     parents: Sequence[str] = ()
@@ -80,6 +90,18 @@ def require_road(before: AgreementState | None, kind: str) -> None:
     reason = refusal_of_road(before, kind)
     if reason is not None:
         raise AnswerNo(reason)
+
+
+def _require_known_road(acting: Acting, session: Session, before: AgreementState | None, kind: str) -> None:
+    """Raise AnswerNo where this step takes a text onto one road while a colleague's step onto the other may not have arrived.
+
+    Only in a team, whose computers write without knowing of each other: the fold can then void one only after people signed it.
+    """
+    if kind not in _ONTO_A_ROAD or (before is not None and before.facts.offers):
+        return
+    age = copy_age(session, acting.clock())
+    if age is not None and (lacks := age.lacks_items) is not None:
+        raise AnswerNo(OTHER_ROAD_UNKNOWN, lacks=lacks)
 
 
 def refuse_void(state: AgreementState, entry: Entry) -> None:

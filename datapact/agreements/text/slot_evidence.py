@@ -37,6 +37,14 @@ BY_WORDS: Mapping[str, str] = {
     ),
 }
 """On what it rests who signed in the PDF, where the record says it (signing/returned/known_keys.py)."""
+FEW_WORDS: Mapping[str, str] = {
+    "signed_here": N_("in DataPact"),
+    "pdf_signature": N_("in the PDF"),
+    "other_service": N_("in another service, by our word"),
+    "paper_scan": N_("on paper, a scan, by our word"),
+    "reference_only": N_("no file, by our word"),
+}
+"""The same for a table, once everybody has signed."""
 COPIES_WORDS: Mapping[str, str] = {
     "chain": N_("All sign one and the same file, one after the other."),
     "counterparts": N_("Each party signs its own copy of the same text (§ 126a(2) BGB)."),
@@ -76,6 +84,15 @@ class SlotStanding:
         }
         words = BY_WORDS.get(str(record.signature.get("by", ""))) if record.after else None
         return Message(words or SLOT_WORDS.get(record.evidence, SLOT_WORDS["reference_only"]), said)
+
+    @property
+    def few_words(self) -> Message:
+        """Who signed, and how, for a table; only where somebody did."""
+        record = self.record
+        how = FEW_WORDS.get(self.evidence, FEW_WORDS["reference_only"])
+        if record is not None and record.after and record.signature.get("by") == "unknown":
+            how = N_("in the PDF, by our word")
+        return Message(N_("{person}: {how}"), {"person": text_or_empty(self.slot.person) or "–", "how": Message(how)})
 
 
 def slot_standings(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotStanding, ...]:

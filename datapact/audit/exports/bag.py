@@ -31,7 +31,7 @@ from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_o
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
 from datapact.audit.exports.load_dossier import SIGNED_OUTSIDE
 from datapact.audit.exports.sign_report import sign_report
-from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
+from datapact.audit.formats.bag import CONTRACTS, FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
 from datapact.audit.formats.browser_page import NAME as PAGE
 from datapact.audit.formats.browser_page import browser_page
@@ -55,6 +55,7 @@ from datapact.registers.registers import NAMES as REGISTERS
 from datapact.registers.registers import register
 from datapact.signing.archive.seal import ENDING
 from datapact.signing.archive.seals import kept_seal
+from datapact.signing.archive.signed_pdfs import kept_files
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -64,8 +65,12 @@ _FOR_EXPORTS = Message(N_("Export of agreements"))
 _NOT_SHARED = Message(N_("nothing of it was shared with a partner"))
 _OUTSIDE = Message(
     N_(
-        "signed outside DataPact: its parties share the signed file, which goes out with an internal export or by itself"
+        "signed outside DataPact, so there is no dossier for a partner: what its parties share is the signed file, in the folder"
+        " contracts"
     )
+)
+_NO_FILE = Message(
+    N_("signed outside DataPact, and no PDF with the signatures is on file, or parts are withheld, so it cannot go out")
 )
 _NO_OBLIGATIONS = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
 _MANY_PARTNERS = Message(N_("This export is about more than one partner: whoever gets it sees all of them."))
@@ -89,6 +94,8 @@ class BagExport:
     """UTC, by the exporter's clock."""
     dossiers: tuple[BagDossier, ...]
     """In the order of the list, only those that could be made."""
+    contracts: int
+    """Contracts signed outside that are in it by their signed files, without a dossier."""
     files: int
     """Number of files in the payload, ``bag.json`` and the index included."""
     population: tuple[Message, ...]
@@ -141,14 +148,14 @@ def build_bag(
             folder.mkdir()
             making = _Making(acting, request, chosen, folder, spoken, proof)
             dossiers = making.dossiers(processes, progress)
-            if not dossiers:
+            if not dossiers and not making.outside:
                 nothing = N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
-                raise AnswerNo(SIGNED_OUTSIDE if making.outside else nothing)
+                raise AnswerNo(SIGNED_OUTSIDE if making.no_file else nothing)
             tables = making.tables()
             partners = {name for one in making.taken for name in one.partners}
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
-            lacking = ((_NOT_SHARED, making.not_shared), (_OUTSIDE, making.outside))
+            lacking = ((_NOT_SHARED, making.not_shared), (_OUTSIDE, making.outside), (_NO_FILE, making.no_file))
             left = (*chosen.left_out, *(Left(words, number) for words, number in lacking if number))
             left_words = tuple(one.words for one in left) + ((NEAR_OBLIGATIONS,) if making.with_obligations else ())
             about = About(
@@ -208,6 +215,7 @@ def build_bag(
         on=chosen.on,
         made=made,
         dossiers=dossiers,
+        contracts=making.outside,
         files=len(index.files) + 2,
         population=about.population,
         filters=about.filters,
@@ -242,6 +250,7 @@ class _Making:
         self.gaps: list[Message] = []
         self.not_shared = 0
         self.outside = 0
+        self.no_file = 0
         self.with_obligations = False
         self.taken: list[KnownAgreement] = []
 
@@ -286,10 +295,13 @@ class _Making:
                     proof=self.proof,
                 )
             except AnswerNo as error:
-                if error.message == SIGNED_OUTSIDE:
-                    self.outside += 1
-                else:
+                if error.message != SIGNED_OUTSIDE:
                     self.not_shared += 1
+                elif self._contract(known):
+                    self.outside += 1
+                    self.taken.append(known)
+                else:
+                    self.no_file += 1
                 continue
             except DataPactError as error:
                 places: dict[str, str | int | Message] = {
@@ -301,6 +313,22 @@ class _Making:
             prepared.append((known, one))
             self.taken.append(known)
             yield one.job
+
+    def _contract(self, known: KnownAgreement) -> bool:
+        """Put in the signed PDFs of a contract that was signed outside, as its parties have them; False where there are none."""
+        signed = known.folded.signed_elsewhere
+        if signed is None or self.request.withheld:
+            return False
+        with self.acting.vault.read() as session:
+            pdfs = kept_files(session, signed).pdfs
+            seals = [kept_seal(session, known.history, one.digest) for one in pdfs]
+        short = known.history.removeprefix("urn:uuid:")[:8]
+        for number, (one, seal) in enumerate(zip(pdfs, seals, strict=True), 1):
+            name = f"{CONTRACTS}{self.outside + 1:04}-{short}-{number}.pdf"
+            self.put(name, one.pdf)
+            if seal is not None:
+                self.put(f"{name}{ENDING}", seal)
+        return bool(pdfs)
 
     def _dossier(self, known: KnownAgreement, prepared: PreparedDossier, pdf: bytes, place: int) -> BagDossier:
         made = prepared.described(pdf)
@@ -376,7 +404,8 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
     dossier. Raises Locked or AnswerNo for anybody else.
     """
     title = Message(
-        N_("Export of {n} agreements as at {day}"), {"n": len(export.dossiers), "day": export.on.isoformat()}
+        N_("Export of {n} agreements as at {day}"),
+        {"n": len(export.dossiers) + export.contracts, "day": export.on.isoformat()},
     )
     if export.audience == "internal":
         with acting.vault.write(reader=True) as session:

@@ -278,7 +278,11 @@ _TABLES_THEN = Message(
     N_("Tables of consents (counted, without pseudonyms) and deliveries; obligations are known as of today alone")
 )
 _NO_TABLES = Message(N_("No registers and tables: they would show what is withheld"))
-_ONLY_SHARED = Message(N_("Of each agreement only what was shared with a partner; where nothing was, it is left out"))
+_ONLY_SHARED = Message(
+    N_(
+        "Of each agreement only what was shared with a partner: a dossier, of a contract signed outside its signed file; where nothing was, it is left out"
+    )
+)
 _NOT_FOR_YOU = Message(N_("Internal audit dossiers are for members with the role Legal or Auditor."))
 _ONLY_LEGAL = Message(
     N_(

@@ -18,6 +18,8 @@ NAME: Final = EXPORT
 INDEX: Final = "index.pdf"
 FIELD: Final = "export"
 MOST_FILES: Final = 20_000
+CONTRACTS: Final = "contracts/"
+"""The folder with signed PDFs of contracts that have no dossier in it."""
 
 
 @part

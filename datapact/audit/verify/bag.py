@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
+from datapact.audit.formats.bag import CONTRACTS, FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
 from datapact.audit.formats.exporter import Exporter
 from datapact.audit.formats.record_counts import count_problem
@@ -279,6 +279,19 @@ def _notes(parts: _Parts) -> Iterator[Finding]:
     yield Finding("note", Message("Export as at {day}, made by {organisation} on {time}.", told))
     if index.left_out:
         yield Finding("note", Message("The index says what was left out and why."))
+    contracts = sum(one.name.startswith(CONTRACTS) and one.name.endswith(".pdf") for one in index.files)
+    if contracts:
+        yield Finding(
+            "note",
+            counted(
+                "{n} signed PDF of a contract that was signed outside DataPact is in the folder {folder}. It was not judged here: verify it"
+                " by itself.",
+                "{n} signed PDFs of contracts that were signed outside DataPact are in the folder {folder}. They were not judged here:"
+                " verify each by itself.",
+                contracts,
+                folder=CONTRACTS.rstrip("/"),
+            ),
+        )
     if index.proof is not None:
         for one in index.proof.statements():
             yield Finding("note", one)

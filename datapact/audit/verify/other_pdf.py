@@ -44,6 +44,10 @@ TAKEN_OUT = Message(
     )
 )
 NOT_YET = N_("{signature}: its certificate was not valid yet at the time that it names.")
+VALUES = N_(
+    "{signature}: fields of the form were filled in or changed after it. What stands in them now was not signed; ask for the file as it"
+    " was signed."
+)
 PICTURES = N_("{signature}: the picture of a later signature lies over words of the pages. Look at them without it.")
 _DOUBTS = {
     TRY_LATER: N_("{signature}: its issuer is listed; whether the certificate was revoked, the file does not say."),
@@ -149,6 +153,8 @@ def _against(one: JudgedSignature) -> Iterator[Finding]:
             "{signature}: comments were put on the pages after it, and can cover what was signed. Look at the pages without them."
         )
         yield Finding("indeterminate", Message(commented, told))
+    elif one.intact and one.change == "values":
+        yield Finding("indeterminate", Message(VALUES, told))
     elif one.intact and one.change == "pictures":
         yield Finding("indeterminate", Message(PICTURES, told))
     early = one.sub_indication == OUT_OF_TIME and not one.began

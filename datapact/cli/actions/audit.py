@@ -150,6 +150,19 @@ def export_many(
     head = counted("{n} dossier", "{n} dossiers", len(export.dossiers))
     lines = [
         _("{dossiers} as at {day}. Written to {file}.", dossiers=head, day=export.on.isoformat(), file=str(output)),
+        *(
+            [
+                str(
+                    counted(
+                        "{n} contract signed outside: its signed file is in the folder contracts.",
+                        "{n} contracts signed outside: their signed files are in the folder contracts.",
+                        export.contracts,
+                    )
+                )
+            ]
+            if export.contracts
+            else ()
+        ),
         *map(str, export.population),
         *(_("Left out: {what}", what=one) for one in export.left_out),
         *(_("Gap: {what}", what=one) for one in export.gaps),

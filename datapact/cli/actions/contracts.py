@@ -28,11 +28,12 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.actions.agreements import LARGEST_ANSWERS
-from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.output import Progress, answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.agreements import FoundSignature
 from datapact.cli.printed.contracts import (
+    AgreementAddTexts,
     AgreementReadingVersion,
     AgreementRegister,
     AgreementRegisterMany,
@@ -43,6 +44,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.elsewhere import record
+from datapact.signing.elsewhere.add_texts import add_texts, texts_lines
 from datapact.signing.elsewhere.table import RegisteringRefused, register_many
 from datapact.signing.pades.revisions import LARGEST_PDF
 
@@ -311,3 +313,12 @@ def end_one(agreement: str, end: date | None, ground: str, reason: str, files: S
         remarks = remarks_on_end(member, history, end, ground)
     lines = [_("The end of the contract is recorded."), *map(str, remarks)]
     emit(StepWritten({"agreement": history, "entry": entry.digest}), lines)
+
+
+def add_all_texts() -> None:
+    """Read the texts of contracts that were registered before texts were kept."""
+    with acting() as member:
+        progress = Progress()
+        found = add_texts(member, progress)
+        progress.finish()
+    emit(AgreementAddTexts({"added": list(found.added), "without": list(found.without)}), map(str, texts_lines(found)))

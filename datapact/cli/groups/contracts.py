@@ -186,6 +186,18 @@ def add_registering_commands(app: typer.Typer) -> None:
 
         register_all(table, files, dry_run=dry_run, language=language, encoding=encoding)
 
+    @app.command(
+        "add-texts",
+        help=_(
+            "Read the texts of contracts that were registered before texts were kept, so that the search finds them by their words"
+            " (legal members)."
+        ),
+    )
+    def add_texts() -> None:
+        from datapact.cli.actions.contracts import add_all_texts
+
+        add_all_texts()
+
     @app.command(help=_("Record how a contract that was signed elsewhere ended, or will end."))
     def ended(
         agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],

@@ -25,6 +25,16 @@ def add_outside_commands(app: typer.Typer) -> None:
             ),
         ),
     ]
+    read_first = Annotated[
+        bool,
+        typer.Option(
+            "--remarks-read",
+            help=_(
+                "You have read what is unsure about who signed, such as an issuer whom nobody here knows, and know that it is the right"
+                " person. Without a terminal nothing of that kind is recorded unless you say so."
+            ),
+        ),
+    ]
     way = Annotated[str, typer.Option("--way", help=_("email, letter, handed_over, meeting or other."))]
 
     @app.command(
@@ -77,10 +87,11 @@ def add_outside_commands(app: typer.Typer) -> None:
             typer.Option("--elsewhere", help=_("A person of your house who signs in another program; several times.")),
         ] = None,
         by_word: by_your_word = False,
+        remarks_read: read_first = False,
     ) -> None:
         from datapact.cli.network.brought_back import take_part_in
 
-        take_part_in(file, copies, elsewhere or (), by_word=by_word)
+        take_part_in(file, copies, elsewhere or (), by_word=by_word, remarks_read=remarks_read)
 
     @app.command(
         "take-out",
@@ -115,13 +126,16 @@ def add_outside_commands(app: typer.Typer) -> None:
         remark: Annotated[str, typer.Option("--remark", help=_("Where the original is kept."))] = "",
         look: Annotated[bool, typer.Option("--look", help=_("Only judge; record nothing."))] = False,
         by_word: by_your_word = False,
+        remarks_read: read_first = False,
     ) -> None:
         from datapact.cli.network.brought_back import bring_back_files, look_at_files
 
         if look:
             look_at_files(agreement, file or [])
         else:
-            bring_back_files(agreement, file or [], slot or [], evidence, on, remark, by_word=by_word)
+            bring_back_files(
+                agreement, file or [], slot or [], evidence, on, remark, by_word=by_word, remarks_read=remarks_read
+            )
 
     @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
     def return_(

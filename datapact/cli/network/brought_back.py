@@ -56,6 +56,7 @@ def bring_back_files(
     remark: str,
     *,
     by_word: bool = False,
+    remarks_read: bool = False,
 ) -> None:
     """Record files that came back: signed PDFs by what they show, others by the word of the member.
 
@@ -75,9 +76,9 @@ def bring_back_files(
             made: list[Entry] = []
             for name, data in read:
                 seen = look_at(member, history, name, data)
-                _show_first(name, look_lines(seen), recorded=bool(made))
+                is_read = _show_first(name, look_lines(seen), recorded=bool(made)) or remarks_read
                 shown += look_lines(seen)
-                made += bring_back(member, history, name, data, remarks=remark, by_word=by_word)
+                made += bring_back(member, history, name, data, remarks=remark, by_word=by_word, remarks_read=is_read)
         else:
             with member.vault.read() as session:
                 places = fixed_slots(load_state(session, history))
@@ -98,16 +99,24 @@ def bring_back_files(
     emit(result, [told])
 
 
-def _show_first(name: str, lines: Sequence[Message], *, recorded: bool = False) -> None:
-    """Show what a file shows before anything of it is recorded, and ask a person at a terminal; ``recorded``: files before it were."""
+def _show_first(name: str, lines: Sequence[Message], *, recorded: bool = False) -> bool:
+    """Show what a file shows before anything of it is recorded, and ask a person at a terminal; ``recorded``: files before it were.
+
+    Returns whether somebody was there to be asked, and agreed.
+    """
     tell([f"{name}:", *(f"  {words}" for words in lines)])
-    if sys.stdin.isatty() and not typer.confirm(_("Record this?"), err=True):
+    if not sys.stdin.isatty():
+        return False
+    if not typer.confirm(_("Record this?"), err=True):
         raise AnswerNo(
             N_("This file was not recorded; those before it were.") if recorded else N_("Nothing was recorded.")
         )
+    return True
 
 
-def take_part_in(file: Path, copies: str, elsewhere: Collection[str], *, by_word: bool = False) -> None:
+def take_part_in(
+    file: Path, copies: str, elsewhere: Collection[str], *, by_word: bool = False, remarks_read: bool = False
+) -> None:
     """Keep a record of another house's packet, with the signatures in it, which are shown before."""
     chosen = next((one for one in COPIES if one == copies), None)
     if copies and chosen is None:
@@ -117,8 +126,8 @@ def take_part_in(file: Path, copies: str, elsewhere: Collection[str], *, by_word
         packet = read_packet(member, file.name, data)
         shown = packet_lines(look_at_packet(packet, elsewhere))
         if shown:
-            _show_first(file.name, shown)
-        taken = take_part(member, packet, chosen, elsewhere, by_word=by_word)
+            remarks_read = _show_first(file.name, shown) or remarks_read
+        taken = take_part(member, packet, chosen, elsewhere, by_word=by_word, remarks_read=remarks_read)
         with member.vault.read() as session:
             left = [known_text(slot.person) for slot in fixed_slots(load_state(session, taken.history)).open]
     told = _("Your house takes part now. Still to sign: {names}.", names=", ".join(left) or "–")

@@ -44,6 +44,13 @@ class AgreementRegisterMany(Printed):
     lines: Sequence[AgreementRegisterManyLine]
 
 
+class AgreementAddTexts(Printed):
+    """Printed by datapact agreement add-texts: numbers of contracts found by their words now, and of those without a text."""
+
+    added: Sequence[str]
+    without: Sequence[str]
+
+
 class StepWritten(Printed):
     """The object of AgreementStep."""
 

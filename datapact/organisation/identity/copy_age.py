@@ -31,6 +31,18 @@ class CopyAge:
     @property
     def lacks(self) -> Message | None:
         """Why records may be missing here, and what to do; None where the copy is new enough to answer."""
+        if self.ahead and self.lacks_items is None:
+            return Message(
+                N_(
+                    "A record of a colleague says that it was written later than now: a clock is wrong. Correct the clocks of"
+                    " the team's computers; until then what counts now is not known."
+                )
+            )
+        return self.lacks_items
+
+    @property
+    def lacks_items(self) -> Message | None:
+        """The same, whatever the clocks say: why what colleagues wrote may not have arrived here."""
         told: dict[str, str | int | Message] = {"hours": self.hours, "minutes": self.minutes}
         if self.left:
             return Message(
@@ -59,13 +71,6 @@ class CopyAge:
                 "What {n} items of colleagues bring was not taken in here (datapact team status says why): records may"
                 " be missing.",
                 self.refused,
-            )
-        if self.ahead:
-            return Message(
-                N_(
-                    "A record of a colleague says that it was written later than now: a clock is wrong. Correct the clocks of"
-                    " the team's computers; until then what counts now is not known."
-                )
             )
         return None
 

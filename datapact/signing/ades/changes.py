@@ -6,7 +6,7 @@ Programs that sign a field give it a border, a date and a state of its picture (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from pyhanko.pdf_utils import generic
@@ -37,6 +37,7 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import (
 )
 from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, MetadataUpdateRule
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
+from pyhanko.sign.fields import enumerate_sig_fields
 
 from datapact.signing.pades.object_streams import PdfReader
 
@@ -130,6 +131,12 @@ def _items(page: generic.DictionaryObject) -> Iterator[generic.PdfObject]:
     if "/Annots" in page:
         for place in range(len(page["/Annots"])):
             yield page["/Annots"].raw_get(place)
+
+
+def fills_form(reader: PdfFileReader, changed: Collection[str]) -> bool:
+    """Whether some of the fields ``changed``, by full name, are none for signatures: what stands in them is other than was signed."""
+    places = {str(name) for name, _value, _pointer in enumerate_sig_fields(reader)}
+    return not places.issuperset(changed)
 
 
 def fills_gaps(reader: PdfFileReader, revision: int) -> bool:

@@ -45,7 +45,7 @@ from datapact.signing.ades.certificate import (
     weak_algorithms,
     weak_timestamp,
 )
-from datapact.signing.ades.changes import CHANGES, changes_generations, fills_gaps
+from datapact.signing.ades.changes import CHANGES, changes_generations, fills_form, fills_gaps
 from datapact.signing.ades.fields import unnamed_fields, with_pointer
 from datapact.signing.ades.judgement import (
     CONSTRAINTS,
@@ -485,7 +485,11 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     permitted = embedded.docmdp_level
     allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
     change = _CHANGES[level]
-    return covers, "pictures" if change == "fields" and covers_words(embedded) else change, allowed
+    if change == "fields" and fills_form(embedded.reader, difference.changed_form_fields):
+        change = "values" if permitted is None or not allowed else "filled"
+    elif change == "fields" and covers_words(embedded):
+        change = "pictures"
+    return covers, change, allowed
 
 
 def _compared(embedded: EmbeddedPdfSignature) -> None:

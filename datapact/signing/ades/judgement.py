@@ -18,9 +18,11 @@ from datapact.signing.trusted_lists.listed import Listed
 type Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
 type Kind = Literal["signature", "timestamp"]
 type Covers = Literal["file", "revision", "unclear"]
-type Change = Literal["nothing", "proofs", "fields", "pictures", "annotations", "content", "unknown"]
-"""What later revisions changed: nothing, proofs for the long run, form fields and signatures, signatures with pictures over words,
-comments, or anything else."""
+type Change = Literal[
+    "nothing", "proofs", "fields", "filled", "pictures", "values", "annotations", "content", "unknown"
+]
+"""What later revisions changed: nothing, proofs for the long run, signatures and places for them, fields of a form as the signer
+permitted, signatures with pictures over words, fields of a form of which nobody said so, comments, or anything else."""
 type SaidOf = Literal["signature", "seal", "website"]
 
 HASH_FAILURE: Final = "HASH_FAILURE"

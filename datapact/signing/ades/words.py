@@ -48,8 +48,14 @@ _COVERS: Final[dict[str, str]] = {
 _AFTER: Final[dict[str, str]] = {
     "nothing": N_("Nothing was changed after it."),
     "proofs": N_("Only proofs for later were added: certificates, revocation lists or timestamps."),
-    "fields": N_(
-        "Form fields were filled in or further signatures added; below what these show, the pages are as signed."
+    "fields": N_("Further signatures or places for them were added; below what these show, the pages are as signed."),
+    "filled": N_(
+        "Fields of the form were filled in after it, as its signer permits; it does not cover what stands in them. Beside them the pages are"
+        " as signed."
+    ),
+    "values": N_(
+        "Fields of the form were filled in or changed after it: what stands in them now was not signed. Beside them the pages are as"
+        " signed."
     ),
     "pictures": N_(
         "Further signatures were added, and the picture of one lies over words of the pages; below it they are as signed."
@@ -58,6 +64,8 @@ _AFTER: Final[dict[str, str]] = {
     "content": N_("Yes: the content was changed after it. What the file shows now is not what was signed."),
     "unknown": N_("It cannot be told what was changed after it."),
 }
+_OPEN: Final = ("pictures", "values", "annotations")
+"""Changes that can hide or replace what was signed: a person has to look."""
 _FORBIDDEN: Final = N_("The signer had forbidden such changes.")
 _KINDS: Final[dict[SaidOf, str]] = {
     "signature": N_("electronic signatures of a person"),
@@ -99,7 +107,7 @@ def _good_bytes(one: JudgedSignature) -> bool | None:
 
 
 def _good_change(one: JudgedSignature) -> bool | None:
-    if one.change == "unknown" or (one.change in ("annotations", "pictures") and one.allowed):
+    if one.change == "unknown" or (one.change in _OPEN and one.allowed):
         return None  # it can cover what was signed
     return one.allowed
 
@@ -113,7 +121,7 @@ def _intact(one: JudgedSignature) -> Iterator[Message]:
 
 def _after(one: JudgedSignature) -> Iterator[Message]:
     yield Message(_AFTER[one.change])
-    if not one.allowed and one.change in ("proofs", "fields", "pictures", "annotations"):
+    if not one.allowed and one.change in ("proofs", "fields", *_OPEN):
         yield Message(_FORBIDDEN)
 
 

@@ -85,10 +85,11 @@ def signed_contract(session: Session, history: str) -> SignedContract:
         return SignedContract((SignedPdf(sha256_of(pdf), pdf),))
     if folded.signed_elsewhere is None:
         return SignedContract(left_out=(LeftOut(NOT_SIGNED),))
-    return _kept(session, folded.signed_elsewhere)
+    return kept_files(session, folded.signed_elsewhere)
 
 
-def _kept(session: Session, signed: SignedElsewhere) -> SignedContract:
+def kept_files(session: Session, signed: SignedElsewhere) -> SignedContract:
+    """The signed PDFs of a contract that was signed outside, by its record."""
     pdfs: list[SignedPdf] = []
     left: list[LeftOut] = []
     for file in {one.digest: one for one in signed.files if one.media != TEXT}.values():

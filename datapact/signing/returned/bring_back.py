@@ -28,7 +28,14 @@ from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
 from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
-from datapact.signing.returned.known_keys import KnownCard, SignedPlace, as_recorded, places_of, signed_places
+from datapact.signing.returned.known_keys import (
+    KnownCard,
+    SignedPlace,
+    as_recorded,
+    places_of,
+    require_read,
+    signed_places,
+)
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
 
@@ -132,12 +139,14 @@ def bring_back(
     *,
     remarks: str = "",
     by_word: bool = False,
+    remarks_read: bool = False,
     lists: Path | None = None,
 ) -> tuple[Entry, ...]:
     """Record a signed PDF that came back, one entry for each field that it fills.
 
     ``by_word``: the acting member's word that a signature by another key than the party's card certifies is the person's; it
-    counts as evidence of that class. Raises AnswerNo with the reason where it fills none as a signature in our PDF, or only
+    counts as evidence of that class. ``remarks_read``: what is unsure about who signed was shown to a person, who records it all the
+    same. Raises AnswerNo with the reason where it fills none as a signature in our PDF, or only
     by word, and what ``look_at`` raises.
     """
     seen = look_at(acting, history, name, data, lists)
@@ -145,6 +154,7 @@ def bring_back(
         raise AnswerNo(seen.problem)
     if seen.doubts and not by_word:
         raise AnswerNo(seen.doubts[0])
+    require_read(seen.signed, remarks_read=remarks_read)
     with acting.vault.write() as session:
         folded = load_state(session, history)
         slots = _open_slots(folded)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.text.document import read_state
@@ -50,6 +51,10 @@ OWN_WORD = N_("The certificate of “{signer}” vouches for itself. That it bel
 UNKNOWN_ISSUER = N_(
     "No trusted list on this computer names “{issuer}”, who issued the certificate of “{signer}”. That it belongs to {person}"
     " rests on your word."
+)
+READ_FIRST = N_(
+    "Nothing was recorded. {remark} If you know that it is the right person, say so: at a terminal you are asked; else add"
+    " --remarks-read."
 )
 NOT_CONFIRMED = N_(
     "The card of {party} certifies this key for {person}; but nobody here has confirmed that the card is theirs. Compare its"
@@ -99,6 +104,18 @@ class SignedPlace:
     """Why it fills the place only by somebody's word; None where it fills it as a signature."""
     remarks: tuple[Message, ...]
     """What a person should look at before recording it."""
+
+    @property
+    def unsure(self) -> tuple[Message, ...]:
+        """What has to be said to be known before it fills the place as a signature; none where it needs somebody's word anyway."""
+        return self.remarks if self.bars is None and self.doubt is None else ()
+
+
+def require_read(signed: Iterable[SignedPlace], *, remarks_read: bool) -> None:
+    """Raise AnswerNo where a person has yet to say that what is unsure about these signatures was read: nobody records them unasked."""
+    unsure = next((words for one in signed for words in one.unsure), None)
+    if unsure is not None and not remarks_read:
+        raise AnswerNo(READ_FIRST, remark=unsure)
 
 
 def places_of(state: Mapping[str, object], kids: Mapping[str, str] | None = None) -> dict[str, Place]:

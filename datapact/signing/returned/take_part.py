@@ -27,7 +27,7 @@ from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
 from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.returned.bring_back import bring_back, known_cards, with_signed
 from datapact.signing.returned.judged import ReturnedPdf
-from datapact.signing.returned.known_keys import KnownCard, SignedPlace, places_of, signed_places
+from datapact.signing.returned.known_keys import KnownCard, SignedPlace, places_of, require_read, signed_places
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
 
@@ -199,15 +199,17 @@ def take_part(
     elsewhere: Collection[str] = (),
     *,
     by_word: bool = False,
+    remarks_read: bool = False,
 ) -> Taken:
     """Keep our record of a packet, with the signatures in it.
 
     ``copies`` says how all sign; None: as the packet says, or in one file. In counterparts the packet is the copy of our own party.
-    ``elsewhere`` are people of our house who sign in another program, ``by_word`` is the word of ``bring_back``. Raises AnswerNo where it is here already, WrongUse for
+    ``elsewhere`` are people of our house who sign in another program, ``by_word`` and ``remarks_read`` are those of ``bring_back``. Raises AnswerNo where it is here already, WrongUse for
     ``copies`` that the packet contradicts, Locked for a member who may not.
     """
     if copies is not None and packet.copies not in (None, copies):
         raise WrongUse(OTHERWISE, copies=packet.copies)
+    require_read(look_at_packet(packet, elsewhere).signed, remarks_read=remarks_read)
     copies = copies or packet.copies or "chain"
     history = str(packet.state["agreement"])
     day = local_day(packet.fixed_at)
@@ -231,7 +233,7 @@ def take_part(
     if packet.pdf == packet.unsigned:
         return Taken(history, None)
     try:
-        bring_back(acting, history, packet.name, packet.pdf, by_word=by_word)
+        bring_back(acting, history, packet.name, packet.pdf, by_word=by_word, remarks_read=remarks_read)
     except AnswerNo as error:  # such as a signature of one person in the place of another: a person looks at it
         return Taken(history, error.message)
     return Taken(history, None)

@@ -289,7 +289,7 @@ class SignedDialog(FormDialog):
         def write(acting: Acting, _progress: Progress) -> int:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
             if fills:
-                return len(bring_back(acting, history, *files[0], remarks=remarks, by_word=by_word))
+                return len(bring_back(acting, history, *files[0], remarks=remarks, by_word=by_word, remarks_read=True))
             return len(vouch(acting, history, whose, evidence=evidence, on=day, files=files, remarks=remarks))
 
         def done(made: int) -> None:

@@ -281,6 +281,13 @@ class BagSection(Section):
 def written_words(made: BagExport) -> Message:
     """A sentence on the written export."""
     number = len(made.dossiers)
+    if not number:
+        return counted(
+            "{n} contract was written by its signed file, and the export recorded.",
+            "{n} contracts were written by their signed files, and the export recorded.",
+            made.contracts,
+            n=grouped(made.contracts),
+        )
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps), n=grouped(len(made.gaps)))
     return counted(
         "{n} dossier was written, with {gaps}, and the export recorded.",
