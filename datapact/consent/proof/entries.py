@@ -19,6 +19,7 @@ from datapact.base.texts import N_, Message
 from datapact.consent.proof.unproven import Unproven
 from datapact.history.entries.entry import Entry, verify_entry
 from datapact.vault.database.checkpoint import START, following
+from datapact.vault.database.database import each_page_once
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -29,34 +30,43 @@ if TYPE_CHECKING:
 _ROWS = text(
     "SELECT seq, digest, running, jws, history, stream, kind, organisation, replica, counter, time FROM entry ORDER BY seq"
 )
-_MOST = 200_000
-_SEEN = Remembered[bytes, bool](_MOST)
-"""Rows of entries whose columns say what their signed bytes say, by a digest over all of them."""
-_SIGNED = Remembered[tuple[str, bytes], bool](_MOST)
-"""Entries whose signature was verified, by token and public key."""
+_AT_ONCE = 200
+"""Rows of entries that are remembered together: one at a time, 100,000 of them took more memory than all else that is remembered."""
+_SEEN = Remembered[bytes, bool](10_000)
+"""Rows of entries, so many at once, whose columns say what their signed bytes say, by a digest over all of them."""
+_SIGNED = Remembered[bytes, bool](200_000)
+"""Entries whose signature was verified, by a digest over token and public key."""
 
 
 def check_entries(session: Session) -> tuple[int, list[Unproven]]:
     """The number of entries, and those whose place, digest or columns are not those that were signed."""
     wrong: list[Unproven] = []
     running, last = START.running, 0
-    for row in session.connection().execute(_ROWS):
-        last, running = last + 1, following(running, row.digest)
-        if row.seq != last or bytes(row.running) != running:
-            words = Message(N_("Entries are missing or stand in another order, from place {seq} on."), {"seq": row.seq})
-            return last, [*wrong, Unproven("entry", str(row.seq), words)]
-        known = hashlib.blake2b(repr(tuple(row)).encode("utf-8", "replace"), digest_size=16).digest()
-        if _SEEN.get(session, known):
-            continue
-        if _columns_of(row.jws) == (row.digest, *tuple(row)[4:]):
-            _SEEN.put(session, known, True)
-        else:
-            words = Message(
-                N_("The columns of the entry at place {seq} say something else than its signed bytes."),
-                {"seq": row.seq},
-            )
-            wrong.append(Unproven("entry", row.digest, words, about=row.history, follows=True))
+    connection = session.connection()
+    with each_page_once(connection):
+        for rows in connection.execute(_ROWS).partitions(_AT_ONCE):
+            for row in rows:
+                last, running = last + 1, following(running, row.digest)
+                if row.seq != last or bytes(row.running) != running:
+                    words = Message(
+                        N_("Entries are missing or stand in another order, from place {seq} on."), {"seq": row.seq}
+                    )
+                    return last, [*wrong, Unproven("entry", str(row.seq), words)]
+            known = hashlib.blake2b(repr([tuple(row) for row in rows]).encode("utf-8", "replace")).digest()
+            if _SEEN.get(session, known):
+                continue
+            found = [_astray(row) for row in rows if _columns_of(row.jws) != (row.digest, *tuple(row)[4:])]
+            if not found:
+                _SEEN.put(session, known, True)
+            wrong += found
     return last, wrong
+
+
+def _astray(row: Any) -> Unproven:
+    words = Message(
+        N_("The columns of the entry at place {seq} say something else than its signed bytes."), {"seq": row.seq}
+    )
+    return Unproven("entry", row.digest, words, about=row.history, follows=True)
 
 
 def columns_of(entry: Entry) -> Mapping[str, Any]:
@@ -98,7 +108,7 @@ def check_signatures(
         if member is not None:
             key = member.author_key
             numbers = key.public_numbers()
-            token = (entry.jws, numbers.x.to_bytes(32) + numbers.y.to_bytes(32))
+            token = hashlib.blake2b(entry.jws.encode() + numbers.x.to_bytes(32) + numbers.y.to_bytes(32)).digest()
             if _SIGNED.get(session, token):
                 continue
             if verify_entry(entry, key):

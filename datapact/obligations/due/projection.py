@@ -126,9 +126,9 @@ def stale(session: Session, today: date, most: int = -1) -> list[tuple[str, str]
     """
     if _FRESH.get(session, _moment_of(session, today)):
         return []
-    return [
-        (row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat(), "most": most})
-    ]
+    connection = session.connection()
+    with each_page_once(connection):
+        return [(row[0], row[1]) for row in connection.execute(_STALE, {"today": today.isoformat(), "most": most})]
 
 
 def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most: int = 0) -> int:
@@ -146,8 +146,8 @@ def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most
         if _FRESH.get(session, moment):
             return 0
         left = _LEFT.get(session, moment) if most else None
+        waiting = stale(session, today) if left is None else left
         with each_page_once(session.connection()):
-            waiting = stale(session, today) if left is None else left
             gone = [] if left else list(session.connection().execute(_GONE).scalars())
         first_time = session.get(ObligationSource, "") is None
         known = directory(session)
