@@ -172,14 +172,16 @@ _PADDING = (b"", b"===", b"==", b"=")
 
 def strings_in(value: object) -> Iterator[str]:
     """Every string that is a value in a JSON value, at any depth, in its order; names of members are none."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from strings_in(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from strings_in(member)
+    left = [value]
+    while left:
+        part = left.pop()
+        kind = type(part)
+        if kind is str or isinstance(part, str):
+            yield part  # type: ignore[misc]
+        elif kind is dict or isinstance(part, Mapping):
+            left += reversed([*part.values()])  # type: ignore[attr-defined]
+        elif isinstance(part, list | tuple):
+            left += reversed(part)
 
 
 def to_base64url(data: bytes) -> str:

@@ -107,8 +107,9 @@ def _policies(about: list[AgreementFacts], facts: DecisionFacts) -> Iterator[Jso
             continue
         keys = {party.key: party.organisation for party in one.terms.parties}
         until = {keys[key]: last for key, last, _way in one.going if keys.get(key)}
+        ordered = {(dataset, keys[party]): last for dataset, party, last in one.ended if keys.get(party)}
         paper = Paper(one.id, one.number, one.title, "", "", "", 0)
-        policy = policy_of(one.terms, paper, facts.zone, facts.day, until, one.ends)
+        policy = policy_of(one.terms, paper, facts.zone, facts.day, until, one.ends, ordered)
         value: JsonObject = {"uid": f"{one.id}#policy", "type": "Agreement", "profile": PROFILE, "conflict": "prohibit"}
         for kind, name in _TYPES.items():
             written: list[JsonValue] = [

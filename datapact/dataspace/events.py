@@ -8,13 +8,14 @@ every entry.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.endings import ending_notices
+from datapact.agreements.projection.endings import ending_notices, order_ends
 from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import read_time, write_time
 from datapact.base.local_time import day_of, local_zone
@@ -25,12 +26,22 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
 
 if TYPE_CHECKING:
+    from datapact.agreements.text.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
 type Happened = Literal[
-    "declined", "notice", "suspended", "resumed", "terminated", "party-leaves", "amended", "disputed"
+    "declined",
+    "notice",
+    "suspended",
+    "resumed",
+    "terminated",
+    "party-leaves",
+    "party-joins",
+    "order-ends",
+    "amended",
+    "disputed",
 ]
 type Consequence = Literal["withdraw", "export_anew", "read"]
 
@@ -43,12 +54,14 @@ _CONSEQUENCES: Final[dict[Happened, Consequence]] = {
     "resumed": "export_anew",
     "terminated": "export_anew",
     "party-leaves": "export_anew",
+    "party-joins": "export_anew",
+    "order-ends": "export_anew",
     "amended": "export_anew",
     "disputed": "withdraw",
 }
 """What to do with policies of the agreement: withdraw them from ``from`` on, export them anew, or read the paper."""
-_FREE_WORDS: Final = frozenset({"reason", "text", "note", "content", "removals", "person", "capacity"})
-"""Members of entries that an event withholds: words of the parties, names, and terms, which a new export carries."""
+_FREE_WORDS: Final = frozenset({"reason", "text", "note", "content", "removals", "person", "capacity", "entries"})
+"""Members of entries that an event withholds: words of the parties, names, and terms and whole accessions, which a new export carries."""
 
 
 def events_of(acting: Acting, history: str) -> tuple[JsonObject, ...]:
@@ -84,6 +97,11 @@ def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[t
     for_all = {one.digest for one in ending_notices(folded, amendments)}
     for end in folded.terminated:
         yield "terminated" if end.digest in for_all else "party-leaves", end.digest, "", end.end
+    yield from _members(folded, amendments)
+    ended = {one.ended_by for one in order_ends(folded, amendments).ends}
+    for order in facts.orders_ended:
+        if order.digest in ended:
+            yield "order-ends", order.digest, "", order.end
     for dispute in folded.disputes:
         yield "disputed", dispute.revocation.digest, "", ""
     for effect in state_on(folded, day, amendments).effects:
@@ -92,6 +110,21 @@ def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[t
     for amendment in amendments:
         if signed := load_state(session, amendment.history).signed:
             yield "amended", max(signed, key=lambda one: one.time).digest, amendment.begins.isoformat(), ""
+
+
+def _members(folded: AgreementState, amendments: Sequence[SignedAmendment]) -> Iterator[tuple[Happened, str, str, str]]:
+    """Who left by a notice of its own or was excluded, who joined, and the end by a vote; days as the entry says them."""
+    facts, members = folded.facts, members_of(folded, amendments)
+    for one in members.members:
+        if one.entry and one.since is not None:
+            yield "party-joins", one.entry, "", ""
+        said = facts.motions.get(one.ended_by) or next((n for n in facts.leavings if n.digest == one.ended_by), None)
+        if said is not None:
+            yield "party-leaves", said.digest, "", said.end
+    for motion in facts.motions.values():
+        carried = members.end_by_vote and motion.act == "end" and motion.digest not in members.refused
+        if carried and members.end is not None and motion.end == members.end.isoformat():
+            yield "terminated", motion.digest, "", motion.end
 
 
 def _event(
@@ -128,6 +161,8 @@ _WORDS: Final[dict[Happened, str]] = {
     "resumed": N_("{time}: resumed. Export anew."),
     "terminated": N_("{time}: notice of termination. Export anew; the policy then ends with the last day."),
     "party-leaves": N_("{time}: a party goes. Export anew."),
+    "party-joins": N_("{time}: a party joined. Export anew."),
+    "order-ends": N_("{time}: an order ends. Export anew; its rules then end with its last day."),
     "amended": N_("{time}: changed. Export anew."),
     "disputed": N_("{time}: disputed. Policies are to be withdrawn."),
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, is_contested
-from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
+from datapact.agreements.projection.endings import has_disputed_end, order_ends, undisputed_end
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
@@ -86,6 +86,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         amendments = amendments_of(session, history)
         on_day = state_on(folded, day, amendments)
         circle = members_of(folded, amendments).circle
+        ordered = {(one.dataset, one.recipient): one.last for one in order_ends(folded, amendments).ends}
         pause = next_pause(folded, day, circle)
         signed = folded.stage in ("signed", "terminated")
         pdf = current_pdf(session, folded, frozen_input(session, folded))[0] if folded.fully_signed else b""
@@ -104,7 +105,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
             raise AnswerNo(words)
         _require_in_force(folded, amendments, document.terms, on_day, day, circle)
     paper = _paper(folded, document, pdf, len(on_day.applied) + bool(on_day.amendment))
-    policy = policy_of(document.terms, paper, zone, day, circle.until, ends)
+    policy = policy_of(document.terms, paper, zone, day, circle.until, ends, ordered)
     if not policy.pairs():
         raise AnswerNo(
             N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")

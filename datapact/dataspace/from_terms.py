@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, tzinfo
+from types import MappingProxyType
 
 from datapact.base.clock import days_later, write_time
 from datapact.base.local_time import end_of_day, start_of_day
@@ -46,21 +47,34 @@ _MODELS: Mapping[str, str] = {TRAIN: "training", FINE_TUNE: "fine_tuning", TEST:
 _NAMED: Mapping[str, str] = {DERIVE: "derive", AGGREGATE: "link"}
 
 
+NO_END: Mapping[tuple[str, str], date] = MappingProxyType({})
+
+
 def policy_of(
-    terms: Terms, paper: Paper, zone: tzinfo, day: date, until: Mapping[str, date], ends: date | None
+    terms: Terms,
+    paper: Paper,
+    zone: tzinfo,
+    day: date,
+    until: Mapping[str, date],
+    ends: date | None,
+    ordered: Mapping[tuple[str, str], date] = NO_END,
 ) -> Policy:
     """The rules between every provider and recipient on ``day``; days of the agreement are days in ``zone``.
 
     ``until`` has the last day of each party that goes, by the id of its organisation; a pair with one that is gone has no rules.
-    ``ends`` is the last day on which these terms count: by a notice, or because a later text follows.
+    ``ends`` is the last day on which these terms count: by a notice, or because a later text follows. ``ordered`` has by key of
+    the dataset and id of the recipient the last day of each order that ends before the agreement; data of one that ended has no rules.
     """
+    ids = {one.key: one.organisation for one in terms.parties}
     leaves = {one.key: until[one.organisation] for one in terms.parties if one.organisation in until}
     iris = {one.key: party_iri(paper.agreement, one.key, one.organisation) for one in terms.parties}
     parties = tuple(Party(iris[one.key], one.name) for one in terms.parties)
     rules: list[Rule] = []
     for dataset in terms.datasets:
         for recipient in dataset.recipients:
-            part = min((leaves[one] for one in (recipient, dataset.provider) if one in leaves), default=None)
+            days = [leaves[one] for one in (recipient, dataset.provider) if one in leaves]
+            order = ordered.get((dataset.key, ids.get(recipient, "")))
+            part = min([*days, *([] if order is None else [order])], default=None)
             last = min((one for one in (part, ends) if one is not None), default=None)
             gone = part is not None and part < day
             if not gone and recipient != dataset.provider and recipient in iris and dataset.provider in iris:

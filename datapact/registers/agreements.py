@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.text.slot_evidence import slot_standings
-from datapact.base.texts import N_, Listed, Message
+from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.label import Label
+from datapact.contract.vocabulary.messages import own
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
 
@@ -35,6 +36,8 @@ COLUMNS = (
     Column("notice_months", Message(N_("Notice, months")), printed=False),
     Column("first_review", Message(N_("First review")), printed=False),
     Column("datasets", Message(N_("Datasets"))),
+    Column("gone", Message(N_("No party any more")), printed=False),
+    Column("ended_orders", Message(N_("Orders that ended")), printed=False),
     Column("purposes", Message(N_("Purposes")), printed=False),
     Column("personal_data", Message(N_("Personal data"))),
     Column("on_behalf", Message(N_("Processing on behalf")), printed=False),
@@ -47,6 +50,8 @@ NO_SIGNATURE_HERE = N_("No signed copy of the contract is on file: what counts i
 DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end has to be settled with that party.")
 PARTY_UNTIL = N_("party until {until}")
 ORDERED_UNTIL = N_("ordered until {until}")
+PROVIDED_UNTIL = N_("provided until {until}")
+FOR_WHOM = N_("{dataset} for {name}")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
@@ -72,6 +77,10 @@ def row(agreement: KnownAgreement) -> Row:
             "notice_months": terms.duration.notice_months,
             "first_review": terms.review.first,
             "datasets": several([dataset_cell(agreement, one) for one in terms.datasets]),
+            "gone": several(
+                [with_last_day(one.name, day) for one in agreement.parties if (day := agreement.gone.get(one.key))]
+            ),
+            "ended_orders": several([*_ended_orders(agreement, terms)]),
             "purposes": several([register_words(one.name, one.key) for one in terms.purposes if not one.prohibited]),
             "personal_data": yes_or_no(terms.is_personal()),
             "on_behalf": yes_or_no(_on_behalf(terms)),
@@ -113,9 +122,33 @@ def partner_cells(agreement: KnownAgreement) -> Cell:
 
 
 def dataset_cell(agreement: KnownAgreement, dataset: Dataset) -> Cell:
-    """The name of a dataset, with the last day of its order where that has ended."""
+    """The name of a dataset, with the last day of its order where that has ended, or of its provider where that is gone."""
     words, last = register_words(dataset.name, dataset.key), agreement.order_ended(dataset)
+    gone = agreement.gone.get(dataset.provider)
+    if gone is not None and (last is None or gone < last):
+        return _with_words(words, Message(PROVIDED_UNTIL, {"until": gone.isoformat()}))
     return words if last is None else _with_words(words, Message(ORDERED_UNTIL, {"until": last.isoformat()}))
+
+
+def _ended_orders(agreement: KnownAgreement, terms: Terms) -> Iterator[Cell]:
+    """Each dataset and recipient of which the order has ended, with its last day."""
+    for dataset in terms.datasets:
+        for recipient in dataset.recipients:
+            last = agreement.ended.get((dataset.key, recipient))
+            if last is not None:
+                told: dict[str, Argument] = {
+                    "dataset": own(dataset.name, dataset.key),
+                    "name": agreement.party_name(recipient),
+                }
+                words = register_words(Message(FOR_WHOM, told), dataset.key)
+                yield with_last_order(words, last)
+
+
+def received_until(agreement: KnownAgreement, party: str, datasets: Sequence[Dataset]) -> date | None:
+    """The last day on which a party got any of these datasets; None where one order goes on, or none was made."""
+    days = [agreement.ended.get((one.key, party)) for one in datasets if party in one.recipients]
+    known = [one for one in days if one is not None]
+    return max(known) if known and len(known) == len(days) else None
 
 
 def with_last_day(name: str | RegisterWords, last: date | None) -> Cell:
@@ -124,6 +157,11 @@ def with_last_day(name: str | RegisterWords, last: date | None) -> Cell:
         return name
     words = name if isinstance(name, RegisterWords) else RegisterWords(name, name)
     return _with_words(words, Message(PARTY_UNTIL, {"until": last.isoformat()}))
+
+
+def with_last_order(words: RegisterWords, last: date) -> RegisterWords:
+    """What a cell says of a recipient of which every order has ended."""
+    return _with_words(words, Message(ORDERED_UNTIL, {"until": last.isoformat()}))
 
 
 def _with_words(words: RegisterWords, behind: Message) -> RegisterWords:

@@ -14,7 +14,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.terms import Activity, Dataset, Party, Terms
 from datapact.contract.text.formatters import duration_of
 from datapact.contract.vocabulary.labels import label_of_iri, word
-from datapact.registers.agreements import title_of, with_last_day
+from datapact.registers.agreements import received_until, title_of, with_last_day, with_last_order
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
 from datapact.registers.transfers import country, last_day_of
@@ -238,7 +238,11 @@ def _recipients(work: _Work) -> Cell:
             role = "recipient" if unsaid else _role(work.terms, work.activity, party.key)
             label = word("role", role if role != "none" else "recipient")
             words = RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})")
-            found.append(with_last_day(words, work.agreement.gone.get(party.key)))
+            gone, ordered = work.agreement.gone.get(party.key), received_until(work.agreement, party.key, work.datasets)
+            if ordered is not None and (gone is None or ordered < gone):
+                found.append(with_last_order(words, ordered))
+            else:
+                found.append(with_last_day(words, gone))
     for one in work.terms.sub_processors:
         land, label = country(one.country), word("role", "sub_processor")
         found.append(RegisterWords(f"{one.name} ({label.de}, {land.de})", f"{one.name} ({label.en}, {land.en})"))

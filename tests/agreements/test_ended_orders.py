@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,9 +28,13 @@ from datapact.agreements.steps import accession
 from datapact.agreements.steps.change_draft import reading_page
 from datapact.agreements.views.members import members_page
 from datapact.agreements.views.timeline import since_signed
+from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.verify.verify import verify_file
+from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
+from datapact.dataspace.export import for_machines
 from datapact.exchange.board.rows import subject_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import fold
@@ -235,10 +240,40 @@ def test_what_follows_in_every_view(at: Alliance, tmp_path: Path) -> None:
     ):  # of the data that a house receives, and of that which it gives
         made = register(acting, "agreements", after)
         row = next(row for row in made.rows if row.agreement == at.history)
+        listed = str(cell_text(row.cells["ended_orders"], "en"))
+        assert listed.startswith("Trips Aurich for Stadtwerke Bautzen GmbH (ordered until "), listed
         datasets = str(cell_text(row.cells["datasets"], "en"))
         assert ("Trips Aurich (ordered until" in datasets) == marked, datasets
         assert "Trips Bautzen (ordered" not in datasets
+    later = date(2027, 3, 1)  # the contract has begun
+    receiving = next(row for row in register(a, "processing-controller", later).rows if row.agreement == at.history)
+    told = str(cell_text(receiving.cells["recipients"], "en"))
+    assert f"Bautzen GmbH (controller) (ordered until {long_date(last, 'en')})" in told
+    assert told.count("ordered until") == 1, "c goes on to get it"
+    _for_machines_and_auditors(at, a, last)
     _by_command(at, a, last, after, tmp_path)
+
+
+def _for_machines_and_auditors(at: Alliance, a: Any, last: date) -> None:
+    """A policy gives nothing more of an order that ended; an event and a table of the dossier say so."""
+    exported = for_machines(a, at.history)
+    ids = {one.organisation: f"urn:datapact:organisation:{one.organisation}" for one in at.everyone}
+    b, c = (at.everyone[n].organisation for n in (1, 2))
+    targets = {(rule.assignee, rule.target) for rule in exported.policy.rules}
+    assert (ids[c], f"{at.history}#datasets.data-p1") in targets
+    assert (ids[b], f"{at.history}#datasets.data-p1") not in targets
+    (event,) = [one for one in exported.events if one["type"] == "datapact.agreement.order-ends.v1"]
+    assert event["data"]["policies"] == "export_anew"  # type: ignore[index,call-overload]
+    pdf = build_dossier(a, at.history, audience="partner", language="en").pdf
+    assert verify_file(pdf, "dossier.pdf").verdict == "valid"
+    with pypdfium2.PdfDocument(pdf) as read:
+        pages = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in read)
+    row = pages[pages.index("the period counts from the receipt of the") :]
+    for words in ("Trips Aurich", "Stadtwerke Bautzen GmbH", long_date(last, "en"), "with notice"):
+        assert words in row, words
+    assert len(re.findall(r"no\. \d+ \(", row[: row.index("with notice") + 120])) == 1, (
+        "the notice, which nobody has answered"
+    )
 
 
 def _by_command(at: Alliance, a: Any, last: date, after: date, folder: Path) -> None:
@@ -250,6 +285,8 @@ def _by_command(at: Alliance, a: Any, last: date, after: date, folder: Path) -> 
     desk = Desk(folder, folder / "at" / "p1.datapact", member)
     shown = said("agreement-reading-version", desk, "agreement", "reading-version", history, "--on", after)
     assert [(one["dataset"], one["last_day"]) for one in shown["ended_orders"]] == [("data-p1", last.isoformat())]
+    read = said("agreement-show", desk, "agreement", "show", history)
+    assert read["next_step_text"]["en"] == "Concluded: what falls due from it stands in the calendar"
     done = said("agreement-end-order", desk, "agreement", "end-order", history, "data-p1", "--ground", "cause")
     assert [(one["dataset"], one["organisation"]) for one in done["ends"] if one["organisation"] == c] == [
         ("data-p1", c)

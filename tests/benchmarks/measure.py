@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -57,6 +58,14 @@ def each(work: Callable[[], object], rounds: int) -> list[float]:
 def p50_p95(times: list[float]) -> tuple[float, float]:
     """Median and 95th percentile."""
     return median(times), quantiles(times, n=20)[-1]
+
+
+def forget_templates() -> None:
+    """Read templates anew when next asked for, as a process does that begins: in this program, and in an earlier one."""
+    for name in ("template", "expressions"):
+        for one in vars(sys.modules[f"datapact.contract.templates.{name}"]).values():
+            if hasattr(one, "cache_clear"):
+                one.cache_clear()
 
 
 def processor_seconds() -> float:

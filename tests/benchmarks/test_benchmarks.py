@@ -114,7 +114,9 @@ def test_exports() -> None:
 
 def test_a_network_sends_lean_files() -> None:
     then = former.Former({"sign": [1000.0], "new": [1000.0]}, 3_000_000, 1_000_000, 7, 24)
-    last, rounds, _then, _whole, files, commands, *others = figures_network.network(3, 2, then)
+    last, rounds, _then, _whole, files, commands, *others = figures_network.network(
+        3, 2, [figures_network.founded_and_signed(3, 2)], [then]
+    )
     assert last.ratio is not None
     assert last.ratio < figures_network.LAST_FILE
     assert rounds.ours < last.baseline + 3 * last.ours * 1.1  # the first file has the PDF, the others what follows it

@@ -142,3 +142,15 @@ def test_a_deleted_clause_of_the_consortium_is_missed(clause: str, rule: str) ->
 def test_without_samples_nothing_asks_for_datasets() -> None:
     found = findings(NDA, {"datasets": [], "purposes.evaluation.datasets": []}, version=VERSION)
     assert not {"G04", "C02"} & found.keys(), found
+
+
+@pytest.mark.parametrize("version", [1, 5])
+def test_a_framework_begins_without_data_which_comes_by_orders(version: int) -> None:
+    without: Any = {"datasets": [], "legal_bases": [], "notices": [], "assessments": []}
+    answers = tomllib.loads(example_answers(FRAMEWORK, version).decode())
+    for part in ("activities", "purposes"):
+        without |= {f"{part}.{one['key']}.datasets": [] for one in answers[part] if "datasets" in one}
+    found = findings(FRAMEWORK, without, ON, version=version)
+    assert not {"G04", "G05", "G11"} & found.keys(), found
+    found = findings(FRAMEWORK, {**without, "framework.applies": False}, ON, version=version)
+    assert {"G04", "G05", "G11"} <= found.keys(), "which only a framework does"

@@ -417,3 +417,20 @@ def test_a_contract_signed_elsewhere_asks_and_is_answered_where_it_was_asked(
     (new,) = register_many(keller, table, None).lines
     assert overview(keller, new.agreement).parties[2].organisation == institut.organisation
     assert [one.outcome for one in register_many(keller, table, None).lines] == ["known"]
+
+
+def test_a_register_that_stands_on_the_card_is_not_typed(keller: Acting, institut: Acting) -> None:
+    with institut.vault.read() as session:
+        own = write_profile(own_profile(session))
+    change_profile(institut, {**own, "registration": {"court": "Amtsgericht Potsdam", "number": "VR 1234 P"}})
+    confirm(keller, institut)
+    found = read_answers(answers()).terms.parties
+    assert all(party.registration.number for party in found), "the example states them"
+    said = answers()
+    for party in found:
+        for words in (party.registration.court, party.registration.number):
+            said = said.replace(f'"{words}"'.encode(), b'""')
+    document = open_draft(keller, new_agreement(keller, TEMPLATE, said)).document
+    assert [one.registration.number for one in document.terms.parties] == ["", "VR 1234 P"], "our own card names none"
+    stated = open_draft(keller, new_agreement(keller, TEMPLATE, answers())).document
+    assert stated.terms.parties[1].registration == found[1].registration, "what is stated stays"

@@ -108,6 +108,7 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, context, dia
     dialogs.save_file = tmp_path / "first"
     dialog.doing.click()
     settled(context, qtbot)
+    assert "show_in_folder" not in [method for method, _asked in dialogs.asked], "nobody asked for the folder"
     first = read_directory((tmp_path / "first.dpdir").read_bytes())
     assert [one.card.profile.name for one in first.members][1:] == [INSTITUTE, LINDNER]
 

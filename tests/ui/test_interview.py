@@ -46,6 +46,7 @@ from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.progress_list import SCREENING
 from datapact_ui.editor.page.template_chooser import TemplateChooser
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.fields.choice_fields import TicksField
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
@@ -241,6 +242,8 @@ def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, c
     few = form_at(session, "datasets.data-p2.recipients")
     qtbot.addWidget(few)
     assert isinstance(few, BoundField)
+    assert isinstance(few.field, TicksField)
+    assert [*few.field.ticks] == ["p1", "p3", "p4", "p5"], "nobody receives what it provides"
     few.field.edited.emit(["p1"])
     child(few, QPushButton, "everybody-datasets.data-p2.recipients").click()
     assert session.document.terms.datasets[1].recipients == ("p1", "p3", "p4", "p5")
@@ -389,7 +392,8 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
     found, words = page.tally, f"Findings (1) · {page.tally.required} required statements missing"
     assert found.required
     assert [one.id for one in page.findings if not one.missing] == ["C03"]  # free texts to be read
-    assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
+    later = found.wrong_at_freezing + found.required_at_freezing
+    assert found.barring + found.warnings + found.recommended + later == found.total == len(page.findings)
     assert page.open_questions > 1
     view = shown(qtbot, context, history, None)
     assert view.side.tabText(1) == words
@@ -535,16 +539,23 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, cont
     view.findings.check_now()
     assert context.worker.wait_until_idle()
     lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
-    open_ = next(n for n, line in enumerate(lines) if line.startswith("Not stated yet"))
-    entered, missing = open_ - 1, len(lines) - open_ - 1
-    required = sum(line.startswith("Required: ") for line in lines)
-    assert (lines[0], lines[open_]) == (f"To correct ({entered})", f"Not stated yet ({missing})")
-    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required statements missing"
-    assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
-    assert all(
-        line.startswith(("Required: ", "Required for freezing: ", "Recommended: ")) for line in lines[open_ + 1 :]
+    needed, free = (
+        next(n for n, line in enumerate(lines) if line.startswith(f"Not stated yet, {kind}"))
+        for kind in ("required", "recommended")
     )
-    assert any("Party 2" in line for line in lines[open_ + 1 :])
+    entered, required = needed - 1, sum(line.startswith("Required: ") for line in lines)
+    later, recommended = free - needed - 1, len(lines) - free - 1
+    assert lines[0] == f"To correct ({entered})"
+    assert lines[needed] == f"Not stated yet, required ({later})"
+    assert lines[free] == f"Not stated yet, recommended ({recommended})"
+    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required statements missing"
+    assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:needed])
+    assert all(line.startswith(("Required: ", "Required for freezing: ")) for line in lines[needed + 1 : free])
+    assert all(line.startswith("Recommended: ") for line in lines[free + 1 :]), "what bars freezing is no advice"
+    summed = view.findings._summary.text()
+    assert f"{recommended} recommended statements missing" in summed
+    assert sum(map(int, re.findall(r"\d+", summed))) == entered + later + recommended
+    assert any("Party 2" in line for line in lines[needed + 1 :])
 
 
 def press(view: InterviewView, key: Qt.Key = Qt.Key.Key_Return) -> QWidget:

@@ -256,3 +256,30 @@ def test_enter_that_the_system_repeats_takes_nothing(qtbot: QtBot, context: AppC
     keep_down(Qt.Key.Key_Return, 40, first=1)
     assert view.session.document.terms == before
     assert QApplication.focusWidget() is focused
+
+
+def test_a_legal_form_answers_whether_it_is_a_public_body(qtbot: QtBot, context: AppContext) -> None:
+    view = at_screening(qtbot, context)
+    terms = view.session.document.terms
+    key = terms.parties[0].key
+    assert terms.parties[0].legal_form == "GmbH"
+    card = next(one for one in view._page.list.cards if one.place == f"parties.{key}")  # type: ignore[union-attr]
+    assert card.accessibleName().startswith("Must ")
+    assert [*card.ticks] == ["dpo_required", "public_body"]
+    for said in ("public_body", "dpo_required"):
+        view.session.do(SetTerm(f"parties.{key}.{said}", None))
+    view.session.do(SetTerm(f"parties.{key}.dpo", {}))
+    QApplication.processEvents()
+    card = next(one for one in view._page.list.cards if one.place == f"parties.{key}")  # type: ignore[union-attr]
+    assert card.waits
+    click(view, f"none-party-parties.{key}")
+    QApplication.processEvents()
+    card = next(one for one in view._page.list.cards if one.place == f"parties.{key}")  # type: ignore[union-attr]
+    assert card.accessibleName().startswith("Must "), "its answer does not bring the question back"
+    assert not card.waits
+    view.session.do(SetTerm(f"parties.{key}.public_body", None))
+    view.session.do(SetTerm(f"parties.{key}.legal_form", "Hochschule"))
+    view.session.do(SetTerm(f"parties.{key}.kind", "university"))
+    QApplication.processEvents()
+    card = next(one for one in view._page.list.cards if one.place == f"parties.{key}")  # type: ignore[union-attr]
+    assert "a public body" in card.accessibleName()

@@ -260,7 +260,7 @@ class WriteDirectoryDialog(FormDialog):
                 version=directory.version,
             )
         )
-        self.context.dialogs.show_in_folder(path)
-        if letter is not None:
+        if letter is not None:  # to be attached; whoever only writes has chosen the folder
+            self.context.dialogs.show_in_folder(path)
             self.context.dialogs.open_mail(letter.to, letter.subject, letter.body)
         self.accept()

@@ -17,6 +17,7 @@ from datapact.contract.terms.parties import Capacity, Party
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_outside_profile
@@ -274,6 +275,18 @@ def with_key(party: Party, key: str, first_order: int) -> Party:
         person.model_copy(update={"order": first_order + n}) for n, person in enumerate(party.signatories)
     )
     return party.model_copy(update={"key": key, "signatories": signatories})
+
+
+def with_registers(terms: Terms, known: Sequence[KnownParty]) -> Terms:
+    """Terms in which a party that has a card, under its name, and states no register takes court and number of the card."""
+    cards = {(one.organisation, plain_name(one.name)): one.party.registration for one in known if one.organisation}
+    found = []
+    for party in terms.parties:
+        said, card = party.registration, cards.get((party.organisation, plain_name(party.name)))
+        if card is not None and not said.court and not said.number:
+            said = said.model_copy(update={"court": card.court, "number": card.number})
+        found.append(party if said is party.registration else party.model_copy(update={"registration": said}))
+    return terms.model_copy(update={"parties": tuple(found)})
 
 
 def blank_party(key: str) -> Party:

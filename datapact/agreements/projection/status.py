@@ -71,15 +71,18 @@ def next_step_message(value: str) -> Message:
     return Message(NEXT_STEPS[value])
 
 
-def step_after(value: str, *, notice: bool) -> Message:
-    """The next step in words; where nobody is asked for one after a notice of termination, what that leaves to do."""
-    return Message(AFTER_NOTICE) if notice and value == "none" else next_step_message(value)
+def step_after(value: str, *, notice: bool, signed: bool = False) -> Message:
+    """The next step in words; where nobody is asked for one after a notice of termination or once all signed, what is left to do."""
+    if value == "none" and (notice or signed):
+        return Message(AFTER_NOTICE if notice else CONCLUDED)
+    return next_step_message(value)
 
 
 GROUND_WORDS: Mapping[str, str] = {
     "ordinary": N_("Ground stated: ordinary notice."),
     "cause": N_("Ground stated: for cause (§ 314 BGB)."),
 }
+CONCLUDED = N_("Concluded: what falls due from it stands in the calendar")
 AFTER_NOTICE = N_(
     "Read the notice: what falls due until the end and after it stands in the calendar. If you hold it ineffective, contest"
     " it in writing; lack of authority without undue delay (§§ 174, 180 BGB)."

@@ -68,8 +68,11 @@ def _write(session: Session, state: AgreementState, acting: Acting, before: Agre
         row.archived = previous.archived
     if previous is not None and before is not None and _same_text(before, state) and _same_paper(before, state):
         row.state_digest = previous.state_digest
-    else:
-        row.state_digest = text_digest(state)
+        session.merge(row)
+        return row
+    row.state_digest = text_digest(state)
+    found = previous is not None and row.state_digest != "" and row.state_digest == previous.state_digest
+    if not (found and before is not None and _same_files(before, state)):  # an offer of the draft has its words
         search.index_agreement(session, row.id, search_text(current_state(state)) + _text_of_files(session, state))
     session.merge(row)
     return row
@@ -100,6 +103,11 @@ def _text_of_files(session: Session, state: AgreementState) -> str:
         if held is not None:
             found.append("\n" + words_of_paper(held[1]))
     return "".join(found)
+
+
+def _same_files(before: AgreementState, after: AgreementState) -> bool:
+    old, new = before.signed_elsewhere, after.signed_elsewhere
+    return _same_paper(before, after) and (old and old.files) == (new and new.files)
 
 
 def _same_paper(before: AgreementState, after: AgreementState) -> bool:

@@ -16,7 +16,14 @@ from datapact.agreements.projection.own_findings import (
     authors_of_words,
     findings_of_text,
 )
-from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
+from datapact.agreements.projection.parties import (
+    NOBODY,
+    known_parties,
+    link_parties,
+    link_state,
+    organisations_of,
+    with_registers,
+)
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.reading_version import naming_its_changes, text_in_force
 from datapact.agreements.text.common_text import common_clauses
@@ -67,6 +74,8 @@ def new_agreement(
         require_free(session, read.number, history)
         others = matter is not None and matter.for_others
         terms = link_parties(session, acting, read.terms, who, for_others=others)
+        if not all(party.registration.number for party in terms.parties):
+            terms = with_registers(terms, known_parties(session))
         state = draft_state(
             template,
             terms,

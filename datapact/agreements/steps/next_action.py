@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from datapact.agreements.projection.endings import not_shown_to_have
+from datapact.agreements.projection.endings import not_shown_to_have, order_ends
 from datapact.agreements.projection.projection import next_step
-from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.projection.status import CONCLUDED, evidence_words
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
 from datapact.agreements.steps.permitted import StepName, declined_words, party_names, unsent
@@ -201,8 +201,8 @@ def next_action(
             open_errors = findings.errors if folded.stage == "signed" else 0
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
             if folded.stage == "signed":
-                concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
-                return NextAction("none", concluded, why if open_errors else _who_leaves(folded) or _how_signed(folded))
+                told = _who_leaves(folded) or _orders_that_end(folded) or _how_signed(folded)
+                return NextAction("none", Message(CONCLUDED), why if open_errors else told)
             return NextAction("none", Message(N_("Nothing to do")))
 
 
@@ -250,6 +250,21 @@ def _crossed(folded: AgreementState) -> Message:
         "{n} proposals are open at once. Compare them, and answer them with one counter-proposal.",
         len(folded.open_offers),
     )
+
+
+def _orders_that_end(folded: AgreementState) -> Message | None:
+    """The orders that end or ended before the agreement; None without one."""
+    ends = order_ends(folded).ends
+    if not ends:
+        return None
+    words = N_("An order ends for {name} on {day}; what follows for its data stands in the calendar.")
+    known = dict.fromkeys((one.recipient, one.last.isoformat()) for one in ends)
+    names = _names_of(folded, [recipient for recipient, _day in known])
+    told = [Message(words, {"name": name, "day": day}) for name, (_id, day) in zip(names, known, strict=True)]
+    return Listed.of(told[:_MOST_TOLD], " ")
+
+
+_MOST_TOLD = 3
 
 
 def _who_leaves(folded: AgreementState) -> Message | None:

@@ -26,6 +26,7 @@ from datapact.audit.pages.decision import proven_rows
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, attachment, member, members, runs_text, shown
 from datapact.audit.pages.dossier_internal import inside_blocks
 from datapact.audit.pages.dossier_members import member_blocks
+from datapact.audit.pages.dossier_orders import ended_order_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message, counted
@@ -245,6 +246,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
         *_summary(content, cover),
         *_parties(content, facts, language),
         *member_blocks(content, language),
+        *ended_order_blocks(content, language),
         *signature_blocks(content, language),
         *history_blocks(content, language),
         *inside,

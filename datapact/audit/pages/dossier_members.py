@@ -78,7 +78,7 @@ def _row(
         names.get(one.organisation) or one.organisation[:8],
         since,
         until,
-        _named(_proving(content, one), numbers, language),
+        entry_names(_proving(content, one), numbers, language),
     ]
 
 
@@ -128,7 +128,7 @@ def _received(content: Content, one: Member) -> list[str]:
     return [min(known, key=lambda entry: (entry.time, entry.digest)).digest] if known else []
 
 
-def _named(digests: Sequence[str], numbers: Mapping[str, int], language: Language) -> str:
+def entry_names(digests: Sequence[str], numbers: Mapping[str, int], language: Language) -> str:
     """Entries by their number in the table of all entries and the beginning of their digest."""
     told = [
         Message(N_("no. {number} ({digest})"), {"number": numbers[one], "digest": one[:8]}).text(language)
@@ -166,7 +166,7 @@ def _motion(
         ", ".join(names.get(one) or one[:8] for one in yes),
         ", ".join(names.get(one) or one[:8] for one in no),
         result,
-        _named(cast, numbers, language),
+        entry_names(cast, numbers, language),
     ]
 
 

@@ -54,13 +54,15 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
     "statute",
     cite(GDPR, "5(1)(c)", ICO_CODE),
     N_(
-        "Each dataset lists its data items. A warning where no personal data is shared, and where nobody is named who receives it."
+        "Each dataset lists its data items. A warning where no personal data is shared, and where nobody is named who receives it. "
+        "A framework agreement may begin without data, which comes by orders."
     ),
-    version=2,
+    version=3,
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
-    if not case.terms.datasets and not case.terms.non_disclosure.applies:  # samples are an option there
+    later = case.terms.framework.applies or case.terms.non_disclosure.applies  # by orders; as samples, if at all
+    if not case.terms.datasets and not later:
         yield Gap(
             "datasets",
             Message(N_("No dataset is described. Describe each dataset that is shared, with its data items.")),

@@ -86,30 +86,46 @@ class Finding:
 class Tally:
     """Counts of findings by what they require: the same numbers wherever findings are counted.
 
-    ``errors`` and ``warnings`` are about entered values; ``required`` and ``recommended`` about missing ones.
+    ``errors`` and ``warnings`` are about entered values; ``required`` and ``recommended`` about missing ones. What bars nothing
+    yet, and freezing later, is neither a warning nor a recommendation: it is counted in the two last.
     """
 
     errors: int = 0
     warnings: int = 0
     required: int = 0
     recommended: int = 0
+    wrong_at_freezing: int = 0
+    """Entered values that bar freezing only."""
+    required_at_freezing: int = 0
+    """Missing ones that bar freezing only."""
 
     @property
     def barring(self) -> int:
-        """Number of findings that bar freezing."""
+        """Number of findings that bar freezing, whatever the step."""
         return self.errors + self.required
 
     @property
+    def entered(self) -> int:
+        """Number of findings about entered values."""
+        return self.errors + self.wrong_at_freezing + self.warnings
+
+    @property
     def total(self) -> int:
-        return self.barring + self.warnings + self.recommended
+        return self.entered + self.required + self.required_at_freezing + self.recommended
 
 
 def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
     """Count findings without the overridden ones, each given as (id, place)."""
-    kinds = Counter(
-        ("W" if one.advice else one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside
-    )
-    return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
+    kinds = Counter((weight_of(one), one.missing) for one in findings if (one.id, one.place) not in set_aside)
+    at_freezing = (kinds["later", False], kinds["later", True])
+    return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True], *at_freezing)
+
+
+def weight_of(finding: Finding) -> str:
+    """What a finding weighs in a count: E, W, or ``later`` where it bars freezing only."""
+    if finding.advice or not finding.bars_freezing:
+        return "W"
+    return finding.severity if finding.severity == "E" else "later"
 
 
 AUTHORITIES: Mapping[str, str] = {

@@ -27,6 +27,11 @@ def _shared(case: Case) -> bool:
     return case.terms.is_personal() and not case.c2p
 
 
+def _with_data(case: Case) -> bool:
+    """As ``_shared``, of data that is there: a framework agreement may begin without, and each order is checked with its own."""
+    return _shared(case) and bool(case.terms.datasets or not case.terms.framework.applies)
+
+
 def _basis(article: str) -> _When:
     return lambda case: _shared(case) and any(basis.article == article for basis in case.terms.legal_bases)
 
@@ -41,8 +46,9 @@ def _sharing(case: Case) -> bool:
 
 
 def _provision(case: Case) -> bool:
-    """Datasets are provided; in a non-disclosure agreement only where it names samples."""
-    return not case.c2p and not (case.terms.non_disclosure.applies and not case.terms.datasets)
+    """Datasets are provided; in a non-disclosure agreement only where it names samples, in a framework where it begins with data."""
+    later = case.terms.non_disclosure.applies or case.terms.framework.applies
+    return not case.c2p and not (later and not case.terms.datasets)
 
 
 def _described(case: Case) -> bool:
@@ -99,7 +105,7 @@ DATA_PARTS = (
     _law("G03.purposes", cite(GDPR, "5(1)(b)"), N_("the limits to the agreed purposes"), _shared),
     _practice("G03.limits", N_("the limits to the agreed purposes"), lambda case: not case.terms.is_personal()),
     _practice("G04.datasets", N_("the datasets that are provided"), _provision),
-    _law("G05.bases", cite(GDPR, "6(1), 5(2)"), N_("the legal bases of the controllers"), _shared),
+    _law("G05.bases", cite(GDPR, "6(1), 5(2)"), N_("the legal bases of the controllers"), _with_data),
     part(
         "G06.special",
         "E",
@@ -111,7 +117,7 @@ DATA_PARTS = (
     _law("G08.objection", cite(GDPR, "21(1)"), N_("what follows an objection"), _basis("6(1)(f)")),
     _law("K03.withdrawal", cite(GDPR, "7(3)"), N_("that withdrawals of consent are passed on"), _basis("6(1)(a)")),
     _law("G10.new-purpose", cite(GDPR, "6(4)"), N_("the procedure for a new purpose"), _shared),
-    _law("G11.retention", cite(GDPR, "5(1)(e)"), N_("the retention periods"), _shared),
+    _law("G11.retention", cite(GDPR, "5(1)(e)"), N_("the retention periods"), _with_data),
     _law("G12.end", cite(GDPR, "5(1)(e)"), N_("the fate of the data at the end"), _shared),
     _law("G13.measures", cite(GDPR, "32(1)"), N_("the technical and organisational measures"), _shared),
     _practice("G14.notice", N_("notice of breaches to the other party"), _no_processing),

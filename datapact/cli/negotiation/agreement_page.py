@@ -17,7 +17,7 @@ from datapact.agreements.views.timeline import (
     since_signed,
 )
 from datapact.base.clock import read_time, write_time
-from datapact.base.texts import Argument, _, current_language
+from datapact.base.texts import Argument, Message, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit
@@ -91,6 +91,11 @@ def _since_line(one: SinceSigned) -> str:
     )
 
 
+def _step(view: Overview) -> Message:
+    binds = bool(view.evidence) and view.status in ("in_force", "signed")
+    return step_after(view.next_step, notice=view.notice_received, signed=binds)
+
+
 def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:
     return {
         "id": view.id,
@@ -100,7 +105,7 @@ def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:
         "status": view.status,
         "status_text": status_message(view.status).both(),
         "next_step": view.next_step,
-        "next_step_text": step_after(view.next_step, notice=view.notice_received).both(),
+        "next_step_text": _step(view).both(),
         "turn": list(view.turn),
         "parties": [
             {
@@ -187,7 +192,7 @@ def _view_lines(view: Overview) -> list[str]:
         told = {"time": moment_text(dispute.time), "reason": dispute.reason or "–"}
         lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
     lines += map(str, view.declined)
-    lines.append(_("Next step: {step}", step=step_after(view.next_step, notice=view.notice_received)))
+    lines.append(_("Next step: {step}", step=_step(view)))
     if view.elsewhere is not None:
         lines += _elsewhere_lines(view.elsewhere)
     elif view.evidence:

@@ -86,6 +86,8 @@ def end_order(agreement: str, order: str, end: date | None, reason: str, ground:
             "day": one.last.isoformat(),
         }
         lines.append(_("{dataset}: the last day for {name} is {day}; the period counts from receipt.", **told))
+    if ends:
+        lines.append(_("What follows for the data stands in the calendar: datapact obligations."))
     found: list[OrderEndedShown] = [
         {"dataset": one.dataset, "organisation": one.recipient, "last_day": one.last.isoformat()} for one in ends
     ]

@@ -127,6 +127,23 @@ PARTY = ScreeningQuestion(
         ScreeningFact("dpo_required", N_("It must designate a data protection officer")),
     ),
 )
+PRIVATE_PARTY = ScreeningQuestion(
+    "party",
+    "party",
+    N_("Must {name} designate a data protection officer?"),
+    N_(
+        "Whether it is a public body, its legal form answers: under private law it is none, unless it performs tasks of public "
+        "administration (Section 2(3) and (4) BDSG)."
+    ),
+    N_("Neither"),
+    (
+        ScreeningFact("dpo_required", N_("It must designate a data protection officer")),
+        ScreeningFact(
+            "public_body", N_("It performs tasks of public administration, so it is a public body all the same")
+        ),
+    ),
+)
+"""``PARTY``, of one whose legal form answers half of it."""
 OTHER = ScreeningQuestion(
     "other",
     "purpose",
@@ -206,8 +223,9 @@ def _of_dataset(terms: Terms, dataset: Dataset, later: Collection[str] = ()) -> 
 
 def _of_party(terms: Terms, party: Party) -> PlacedQuestion:
     public = known_facts.public_body(party)
+    by_form = known_facts.public_body(party.model_copy(update={"public_body": None}))
     return PlacedQuestion(
-        PARTY,
+        PRIVATE_PARTY if by_form.value is False and party.kind != "person" else PARTY,
         f"parties.{party.key}",
         party.short_name or party.name,
         {"public_body": public, "dpo_required": known_facts.dpo_required(party)},

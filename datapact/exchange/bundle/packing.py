@@ -18,7 +18,8 @@ type Packing = Literal["deflate", "none"]
 PACKINGS: Final = frozenset(get_args(Packing.__value__))
 LEAST: Final = 32 * KIB
 """Bytes of the shortest payload: an acceptance, a remark and a receipt are not told apart by their length."""
-_LEVEL: Final = 6
+_LEVEL: Final = 3
+"""Of zlib: takes half the time of its default, and 4 % more bytes of a history, whose salts no level makes shorter."""
 _ALTERED = N_("A part of this bundle does not match its digest. Nothing was taken in; ask for a new file.")
 _BOMB = N_("This bundle would become far larger when it is unpacked. Nothing was taken in; ask the sender.")
 

@@ -27,6 +27,9 @@ type Policy = Callable[[Path, Any], bool]
 """Whether a value at a path (member names and list positions) gets a disclosure of its own."""
 
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
 class Withheld:
     """The type of ``WITHHELD``, the placeholder in a body for a value withheld from the reader."""
 
@@ -62,14 +65,20 @@ def _disclose(disclosures: list[str], name: str | None, value: Any) -> str:
         raise WrongUse(N_("The name {name} is reserved and cannot be used here. Choose another."), name=str(name))
     salt = to_base64url(secrets.token_bytes(SALT_BYTES))
     parts = [salt, value] if name is None else [salt, name, value]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    disclosure = to_base64url(text.encode("utf-8"))
+    disclosure = to_base64url(_write(parts).encode("utf-8"))
     disclosures.append(disclosure)
     return digest_of(disclosure)
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+"""Nearly all parts of a body; whether one is a mapping takes much longer to say."""
+
+
 def _concealed(value: Any, path: Path, policy: Policy, disclosures: list[str]) -> Any:
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict or isinstance(value, Mapping):
         open_members: dict[str, Any] = {}
         digests = []
         for name, member in value.items():
@@ -82,7 +91,7 @@ def _concealed(value: Any, path: Path, policy: Policy, disclosures: list[str]) -
             else:
                 open_members[name] = inner
         return {**open_members, DIGESTS: sorted(digests)} if digests else open_members
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if kind is list or (isinstance(value, Sequence) and not isinstance(value, str)):
         elements: list[Any] = []
         for position, element in enumerate(value):
             place = (*path, position)

@@ -17,7 +17,7 @@ from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import put_page
-from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_appearance, rule_tip
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, in_groups, kind_appearance, rule_tip
 from datapact_ui.kit.tables.standing_appearance import standing_badge
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
@@ -120,14 +120,15 @@ class FindingsTab(QScrollArea):
             column.addWidget(Words(self._weight(page), "body", inner, quiet=True))
             self._add_for_all(page, column, inner)
             aside = {(one.finding, one.place): one for one in page.overrides}
-            entered = [finding for finding in page.findings if not finding.missing]
-            missing = [finding for finding in page.findings if finding.missing]
-            for number, finding in enumerate([*entered, *missing]):
-                if entered and missing and number in (0, len(entered)):
-                    heading = _("Not stated yet") if number else _("To correct")
-                    column.addWidget(Words(heading, "strong", inner))
-                column.addWidget(self._finding(page, finding, aside.get((finding.id, finding.place)), number, inner))
-                yield
+            groups, number = in_groups(page.findings), 0
+            for heading, members in groups:
+                if len(groups) > 1:
+                    column.addWidget(Words(f"{heading} ({len(members)})", "strong", inner))
+                for finding in members:
+                    over = aside.get((finding.id, finding.place))
+                    column.addWidget(self._finding(page, finding, over, number, inner))
+                    number += 1
+                    yield
         self._add_playbook(page, column, inner)
         column.addStretch(1)
 

@@ -142,7 +142,7 @@ class ScreeningCard(Card):
         )
         line.addWidget(self._land_words)
         line.addWidget(self.land, 1)
-        self.column.insertLayout(4, line)
+        self.column.insertLayout(self.column.indexOf(self._reasons["public_body"]) + 1, line)
 
     def show_asked(self, asked: PlacedQuestion, judged: Mapping[str, str], land: str) -> None:
         """Show the present answers."""

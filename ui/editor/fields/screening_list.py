@@ -30,7 +30,7 @@ class ScreeningList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(3))
-        self._built: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = []
+        self._built: list[tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = []
 
     def show_terms(self, terms: Terms) -> None:
         """Show the questions that these terms ask, with what is known."""
@@ -43,8 +43,14 @@ class ScreeningList(QWidget):
 
     def show_questions(self, terms: Terms, questions: Sequence[PlacedQuestion]) -> None:
         """Show just these questions of the terms, with what is known."""
-        built: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
-            (one.question.id, one.place, tuple(one.known), tuple(key for key, _name in _parties(terms, one)))
+        built: list[tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = [
+            (
+                one.question.id,
+                one.question.text,
+                one.place,
+                tuple(one.known),
+                tuple(key for key, _name in _parties(terms, one)),
+            )
             for one in questions
         ]
         if built != self._built:

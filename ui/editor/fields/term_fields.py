@@ -12,7 +12,7 @@ from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import offered_in
 from datapact.consent.views.compliance_record_list import countries
 from datapact.contract.terms import Term
-from datapact.contract.terms.data import Purpose
+from datapact.contract.terms.data import Dataset, Purpose
 from datapact.contract.terms.paths import Shape, shape_at, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.document import AgreementDocument
@@ -104,7 +104,8 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
         if element is None or element.model is not None:
             return None
         if (options := _members(name, document)) is not None:
-            return TicksField(path, words, options, parent)
+            offered = _recipients(path, document, options) if name == "recipients" else options
+            return TicksField(path, words, offered, parent)
         return ConceptsField(path, words, _concept_options(name), _iri_label, parent)
     if shape.kind == "localised":
         return LocalisedField(path, words, document().languages, parent, example=example)
@@ -173,6 +174,22 @@ def _members(name: str, document: Document) -> Options | None:
             for entry in document().terms.purposes
         ]
     return None
+
+
+def _recipients(path: str, document: Document, parties: Options) -> Options:
+    """The parties without the provider of the same dataset, unless it stands there as a recipient already."""
+    owner = path.rpartition(".")[0]
+
+    def options() -> list[Option]:
+        terms = document().terms
+        try:
+            dataset = value_at(terms, owner)
+        except KeyError:
+            return list(parties())
+        assert isinstance(dataset, Dataset)
+        return [one for one in parties() if one.code != dataset.provider or one.code in dataset.recipients]
+
+    return options
 
 
 def _named(words: str, otherwise: str) -> str:

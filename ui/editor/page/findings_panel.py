@@ -26,7 +26,14 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, count_words, kind_appearance, rule_tip
+from datapact_ui.kit.tables.finding_kinds import (
+    authority_words,
+    basis_words,
+    count_words,
+    in_groups,
+    kind_appearance,
+    rule_tip,
+)
 from datapact_ui.kit.tables.standing_appearance import standing_badge
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
@@ -55,7 +62,7 @@ class Checked:
     """The findings of a check of the draft."""
 
     findings: tuple[Finding, ...]
-    """First wrong values, then missing ones."""
+    """First wrong values, then missing ones that bar freezing, then those that may stay open."""
     wordings: tuple[OwnWording, ...] = ()
     """Places in own words, confirmed ones too."""
     stored: bool = False
@@ -92,7 +99,7 @@ def findings_of(
     )
     about_words = any(one.parts or one.id in ("C01", "C03") for one in found)
     return Checked(
-        tuple(sorted(found, key=lambda entry: entry.missing)),
+        tuple(one for _heading, members in in_groups(found) for one in members),
         own_wordings(document, confirmed, remembered) if about_words else (),
         confirmed is not None,
     )
@@ -155,13 +162,13 @@ class FindingsPanel(QWidget):
     def barring(self) -> tuple[str, ...]:
         """The places of what has to be settled before the text can be frozen, as it was last checked."""
         found = self._checked.findings
-        return tuple(one.place for one in found if "E" in (one.severity, one.at_freezing))
+        return tuple(one.place for one in found if one.bars_freezing)
 
     @property
     def barring_words(self) -> tuple[tuple[str, Message], ...]:
         """Place and sentence of each point in ``barring``."""
         found = self._checked.findings
-        return tuple((one.place, one.message) for one in found if "E" in (one.severity, one.at_freezing))
+        return tuple((one.place, one.message) for one in found if one.bars_freezing)
 
     def check_now(self) -> None:
         """Check the present document, without waiting."""
@@ -196,15 +203,15 @@ class FindingsPanel(QWidget):
         self._checked, found = checked, checked.findings
         counts = tally(found)
         self._summary.setText(" · ".join(count_words(counts)) or _("Nothing is missing."))
-        entered, missing = counts.errors + counts.warnings, counts.required + counts.recommended
         row = self.list.currentRow()
         self.list.clear()
-        grouped = entered and missing
-        for number, entry in enumerate(found):
-            if grouped and number in (0, entered):
-                words, many = (_("Not stated yet"), missing) if number else (_("To correct"), entered)
-                self._add_heading(f"{words} ({many})")
-            self._add(entry, number)
+        groups, number = in_groups(found), 0
+        for heading, members in groups:
+            if len(groups) > 1:
+                self._add_heading(f"{heading} ({len(members)})")
+            for entry in members:
+                self._add(entry, number)
+                number += 1
         if checked.playbook:
             self._add_heading(f"{_('Playbook of your house')} ({len(checked.playbook)})")
         for standing, words in checked.playbook:

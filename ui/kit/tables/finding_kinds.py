@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from datapact.base.texts import Message, _, counted
-from datapact.checks.model.finding import AUTHORITIES, Finding, Tally
+from datapact.checks.model.finding import AUTHORITIES, Finding, Tally, weight_of
 from datapact.contract.vocabulary.acts import ICO_CODE
 from datapact.contract.vocabulary.citations import Citation
 from datapact_ui.kit.theme.colours import Tone
@@ -37,6 +39,17 @@ def rule_tip(finding: Finding) -> str:
     return _("Rule {id} in the list of rules", id=finding.id)
 
 
+def in_groups(findings: Iterable[Finding]) -> list[tuple[str, tuple[Finding, ...]]]:
+    """The findings under a heading each, empty groups left out: what is wrong, what is missing and bars freezing, what may stay open."""
+    every = tuple(findings)
+    groups = (
+        (_("To correct"), tuple(one for one in every if not one.missing)),
+        (_("Not stated yet, required"), tuple(one for one in every if one.missing and weight_of(one) != "W")),
+        (_("Not stated yet, recommended"), tuple(one for one in every if one.missing and weight_of(one) == "W")),
+    )
+    return [(heading, members) for heading, members in groups if members]
+
+
 def count_words(found: Tally) -> list[str]:
     """The number of findings of each kind, in words; empty where there is none."""
     parts = []
@@ -44,6 +57,16 @@ def count_words(found: Tally) -> list[str]:
         parts.append(counted("{n} error", "{n} errors", found.errors))
     if found.required:
         parts.append(counted("{n} required statement missing", "{n} required statements missing", found.required))
+    if found.required_at_freezing:
+        parts.append(
+            counted(
+                "{n} more statement required for freezing",
+                "{n} more statements required for freezing",
+                found.required_at_freezing,
+            )
+        )
+    if found.wrong_at_freezing:
+        parts.append(counted("{n} error at freezing", "{n} errors at freezing", found.wrong_at_freezing))
     if found.warnings:
         parts.append(counted("{n} warning", "{n} warnings", found.warnings))
     if found.recommended:
@@ -57,7 +80,6 @@ def tab_words(found: Tally) -> str:
     """The title of the tab of findings, in every window that has one: what to correct, and apart from it the required statements
     that are missing: the same number as in ``count_words``.
     """
-    entered = found.errors + found.warnings
-    words = _("Findings ({n})", n=str(entered)) if entered else _("Findings")
+    words = _("Findings ({n})", n=str(found.entered)) if found.entered else _("Findings")
     required = counted("{n} required statement missing", "{n} required statements missing", found.required)
     return f"{words} · {required}" if found.required else words
