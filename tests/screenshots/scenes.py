@@ -518,9 +518,12 @@ def signing(stage: Stage) -> None:
     stage.go("signing", stage.sample.histories["frozen"])
     stage.wait_for_pages()
     stage.shoot("signing")
-    stage.go("signing", stage.sample.histories["signing"])
+    view = stage.go("signing", stage.sample.histories["signing"])
     stage.wait_for_pages()
     stage.shoot("signing-not-mine")
+    view.panel.go_to_end(last=True)  # the next signatory sees who signed before
+    stage.wait_for_pages()
+    stage.shoot("signing-signed-before")
     stage.go("signing", stage.sample.histories["draft"])
     stage.shoot("signing-nothing")
 
@@ -647,16 +650,6 @@ def taking_in(stage: Stage) -> None:
     dialog.findChild(QPushButton, "take-in").click()
     stage.shoot("taken-in", stage.dialog(ReceivedDialog))
     stage.close_dialogs()
-
-
-@scene
-def signed(stage: Stage) -> None:
-    view = stage.go("signing", stage.sample.histories["frozen"])
-    stage.settle()
-    view.card.read.setChecked(True)
-    view.card.passphrase.setText(stage.sample.passphrase)
-    view.card.button.click()
-    stage.shoot("signed")
 
 
 @scene

@@ -90,6 +90,17 @@ def _for(key: TokenKey, kid: str) -> TokenKey:
 
 
 @scene
+def signed(stage: Stage) -> None:
+    """After the pictures of keys: from then on it is somebody else's turn."""
+    view = stage.go("signing", stage.sample.histories["frozen"])
+    stage.settle()
+    view.card.read.setChecked(True)
+    view.card.passphrase.setText(stage.sample.passphrase)
+    view.card.button.click()
+    stage.shoot("signed")
+
+
+@scene
 def settings_dialogs(stage: Stage) -> None:
     """Who is invited, whom a house drafts for, and who is asked for timestamps."""
     from datapact.library.templates.matters import Matter

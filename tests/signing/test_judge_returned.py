@@ -19,9 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, append_signature_field
+from pyhanko.sign.signers import pdf_signer
 
 from datapact.base.errors import DataPactError
+from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.returned.judge import judge_returned
 from datapact.signing.returned.judged import ReturnedPdf
 from tests.depth import examples
@@ -78,6 +80,31 @@ def test_what_does_not_fill_a_field_says_why() -> None:
     assert "locks the file" in refused(by_another_program(sent(), permits=MDPPerm.NO_CHANGES))
     assert fields(by_another_program(sent(), permits=MDPPerm.NO_CHANGES), empty=(FIRST,)) == [FIRST]  # the last to sign
     assert "SHA-1" in refused(by_another_program(sent(), digest="sha1"))
+
+
+@pytest.mark.parametrize(
+    ("lock", "locks"),
+    [
+        (FieldMDPSpec(FieldMDPAction.ALL), True),
+        (FieldMDPSpec(FieldMDPAction.INCLUDE, [SECOND]), True),
+        (FieldMDPSpec(FieldMDPAction.EXCLUDE, [FIRST]), True),
+        (FieldMDPSpec(FieldMDPAction.INCLUDE, [FIRST]), False),
+    ],
+)
+def test_a_signature_that_locks_places_of_others_fills_none(
+    lock: FieldMDPSpec, locks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Acrobat offers it to whoever signs: the next signature would make the file invalid, of all who signed."""
+    made = pdf_signer.SigMDPSetup
+    with monkeypatch.context() as acrobat:
+        acrobat.setattr(pdf_signer, "SigMDPSetup", lambda **given: made(**{**given, "field_lock": lock}))
+        locked = by_another_program(sent(), FIRST)
+    if locks:
+        assert "locks the file" in refused(locked)
+        assert [one.allowed for one in judge_pdf(by_another_program(locked, SECOND)).signatures] == [False, True]
+    else:
+        assert fields(locked) == [FIRST]
+    assert fields(locked, empty=(FIRST,)) == [FIRST]  # the last to sign
 
 
 def rewritten(pdf: bytes, **how) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from datapact.audit.verify.verify import verify_file
+from datapact.base.clock import utc_now
 from datapact.base.errors import Damaged, Malformed
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.judgement import JudgedSignature
@@ -275,11 +276,16 @@ def in_asn1(one: Holder) -> tuple[asn1_x509.Certificate, PrivateKeyInfo]:
 
 
 def with_proofs(
-    *, revoked: bool = False, stamped: bool = True, proofs: bool = True, stamped_by: str | None = None
+    *,
+    revoked: bool = False,
+    revoked_on: datetime | None = None,
+    stamped: bool = True,
+    proofs: bool = True,
+    stamped_by: str | None = None,
 ) -> bytes:
     """Signed by Anna Keller at level B-LT: her certificate's standing and, where wanted, a timestamp are in the file.
 
-    ``stamped_by`` is another digest for the timestamp.
+    ``stamped_by`` is another digest for the timestamp, ``revoked_on`` another day of the revocation.
     """
     anna, key = in_asn1(people()["anna"])
     ca, _ca_key = in_asn1(people()["ca"])
@@ -290,7 +296,7 @@ def with_proofs(
     if revoked:
         serial = people()["anna"].certificate.serial_number
         listed = listed.add_revoked_certificate(
-            x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(began).build()
+            x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(revoked_on or began).build()
         )
     crl = CertificateList.load(listed.sign(people()["ca"].key, hashes.SHA256()).public_bytes(Encoding.DER))
     signer = signers.SimpleSigner(signing_cert=anna, signing_key=key, cert_registry=SimpleCertificateStore())
@@ -336,11 +342,32 @@ class TestSignedPdf:
         one = self.judged(tmp_path, with_proofs(stamped_by="sha1"))
         assert (one.attested is not None, one.proven) == (True, None)
 
+    @pytest.mark.parametrize("stamped", [True, False])
+    def test_a_key_revoked_since_needs_proof_that_it_signed_before(self, tmp_path: Path, stamped: bool) -> None:
+        """Whoever has the key can claim any time; only a timestamp tells before from after."""
+        pdf = with_proofs(revoked=True, revoked_on=utc_now() + timedelta(hours=1), stamped=stamped)
+        one = self.judged(tmp_path, pdf)
+        assert one.listed is not None
+        assert (one.listed.revocation, one.listed.trusted) == ("revoked_later", True)
+        passed = ("TOTAL-PASSED", "") if stamped else ("INDETERMINATE", "REVOKED_NO_POE")
+        assert (one.indication, one.sub_indication) == passed
+        said = " ".join(str(line) for answered in five_answers(one) for line in answered.sentences)
+        assert ("after the time that is proven" in said) == stamped
+        assert ("Nothing proves that the signature was made" in said) != stamped
+        assert "carries no answer" not in said
+        found = verify_file(pdf, "x.pdf", lists=tmp_path / "lists")
+        assert found.verdict == ("valid" if stamped else "indeterminate")
+        assert any("was revoked since" in str(reason) for reason in found.reasons) != stamped
+
     def test_a_revoked_certificate_makes_it_invalid(self, tmp_path: Path) -> None:
         pdf = with_proofs(revoked=True)
         one = self.judged(tmp_path, pdf)
         assert (one.indication, one.sub_indication) == ("INDETERMINATE", "REVOKED_NO_POE")
         assert verify_file(pdf, "x.pdf", lists=tmp_path / "lists").verdict == "invalid"
+        said = " ".join(str(line) for answered in five_answers(one) for line in answered.sentences)
+        assert "It is not confirmed: the certificate was revoked" in said
+        assert "was not checked" not in said
+        assert "does not understand" not in said
 
     def test_a_stale_list_says_nothing_of_later_days_and_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -43,6 +43,9 @@ TAKEN_OUT = Message(
         "The file holds a signature that it does not show: a later change may have taken it out. Ask for the file as it was signed."
     )
 )
+REVOKED_LATER = N_(
+    "{signature}: the certificate was revoked since, by what the file carries, and nothing proves that the signature was made before."
+)
 NOT_YET = N_("{signature}: its certificate was not valid yet at the time that it names.")
 VALUES = N_(
     "{signature}: fields of the form were filled in or changed after it. What stands in them now was not signed; ask for the file as it"
@@ -159,8 +162,10 @@ def _against(one: JudgedSignature) -> Iterator[Finding]:
         yield Finding("indeterminate", Message(PICTURES, told))
     early = one.sub_indication == OUT_OF_TIME and not one.began
     reason = NOT_YET if early else _DOUBTS.get(one.sub_indication)
+    later = one.listed is not None and one.listed.revocation == "revoked_later"
     if one.intact and one.allowed and reason is not None:
-        yield Finding("invalid" if one.sub_indication == REVOKED else "indeterminate", Message(reason, told))
+        weight = "invalid" if one.sub_indication == REVOKED and not later else "indeterminate"
+        yield Finding(weight, Message(REVOKED_LATER if one.sub_indication == REVOKED and later else reason, told))
     if one.weak:
         weak: dict[str, Argument] = {**told, "names": ", ".join(one.weak)}
         yield Finding("indeterminate", Message(N_("{signature}: it uses {names}, which is no longer held safe."), weak))

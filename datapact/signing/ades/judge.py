@@ -406,11 +406,11 @@ def _or[T](ask: Callable[[], T], otherwise: T) -> T:
 
 def _trust(listed: Listed, *, proven: bool, claims: Claims, now: datetime) -> str:
     """Why a signature whose issuer is listed does not pass; empty where it does."""
-    if listed.revocation == "revoked":
-        return REVOKED
+    if listed.revocation == "revoked" or (listed.revocation == "revoked_later" and not proven):
+        return REVOKED  # whoever has a key that was revoked can claim an earlier time
     if not proven and claims.ends is not None and claims.ends < now:
         return OUT_OF_TIME
-    return "" if listed.revocation == "not_revoked" else TRY_LATER
+    return "" if listed.revocation in ("not_revoked", "revoked_later") else TRY_LATER
 
 
 def _doubt(found: _Found, moment: datetime | None) -> str:

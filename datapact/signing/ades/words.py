@@ -132,6 +132,8 @@ def _good_trust(one: JudgedSignature) -> bool | None:
         return None
     if one.listed.revocation == "revoked":
         return False
+    if one.listed.revocation == "revoked_later" and one.listed.trusted:
+        return True if one.proven is not None else None
     return True if one.listed.trusted and one.listed.revocation == "not_revoked" else None
 
 
@@ -164,10 +166,24 @@ def _who(one: JudgedSignature) -> Iterator[Message]:
         yield Message(N_("“{name}”, by a certificate that vouches for itself: anybody can make one in any name."), told)
     else:
         yield Message(
-            N_("“{name}”, by a certificate of {issuer}. Whether that issuer can be trusted was not checked."), told
+            N_("“{name}”, by a certificate of {issuer}.")
+            if listed is not None and listed.revocation == "revoked"
+            else N_("“{name}”, by a certificate of {issuer}. Whether that issuer can be trusted was not checked."),
+            told,
         )
     if listed is not None and listed.revocation == "revoked":
         yield Message(N_("By what the file carries, the certificate was revoked."))
+    elif listed is not None and listed.trusted and listed.revoked_on is not None:
+        day: dict[str, Argument] = {"time": moment_words(listed.revoked_on)}
+        yield Message(
+            N_("By what the file carries, it was revoked on {time}, after the time that is proven.")
+            if one.proven is not None
+            else N_(
+                "By what the file carries, it was revoked on {time}. Nothing proves that the signature was made before: that is the word of"
+                " the signer's computer."
+            ),
+            day,
+        )
     elif listed is not None and listed.trusted and listed.revocation == "not_revoked":
         yield Message(N_("By what the file carries, it was not revoked at that time."))
     elif listed is not None and listed.trusted:
@@ -225,6 +241,10 @@ def _by_list(one: JudgedSignature, listed: Listed) -> Iterator[Message]:
                     " it was used."
                 ),
                 told,
+            )
+        case _ if listed.revocation == "revoked":
+            yield Message(
+                N_("It is not confirmed: the certificate was revoked at that time, by what the file carries.")
             )
         case _ if listed.head is not None and listed.head.ended_before(listed.moment):
             yield Message(

@@ -202,7 +202,7 @@ def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]
         for name, value, pointer in found
         if value is not None
     }
-    problem = _problem(judged, by_field, filled, embedded, last=set(filled) == set(empty))
+    problem = _problem(judged, by_field, filled, embedded, left=set(empty) - set(filled))
     if problem is not None:
         return ReturnedPdf("other", problem, (), judged.signatures)
     return ReturnedPdf("signed", None, _fields(pdf, head, filled, embedded, by_field), judged.signatures)
@@ -233,7 +233,7 @@ def _problem(
     filled: list[str],
     embedded: dict[str, EmbeddedPdfSignature],
     *,
-    last: bool,
+    left: set[str],
 ) -> Message | None:
     """Why the signatures do not count as such; None where they do."""
     places = [tuple(int(one) for one in embedded[name].byte_range) for name in embedded]
@@ -262,9 +262,15 @@ def _problem(
     final = by_field[max(filled, key=lambda name: embedded[name].signed_revision)]
     if final.covers != "file" and final.change not in ("nothing", "proofs"):
         return Message(ALTERED.id)
-    if not last and MDPPerm.NO_CHANGES in [embedded[name].docmdp_level for name in filled]:
+    if left and any(_locks(embedded[name], left) for name in filled):
         return LOCKED
     return None
+
+
+def _locks(signature: EmbeddedPdfSignature, left: set[str]) -> bool:
+    """Whether a signature forbids that the places ``left`` are signed after it, as Acrobat offers to whoever signs."""
+    lock = signature.fieldmdp
+    return signature.docmdp_level is MDPPerm.NO_CHANGES or (lock is not None and any(map(lock.is_locked, left)))
 
 
 _AFTER: Final = ("nothing", "proofs", "fields")

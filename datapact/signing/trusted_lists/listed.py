@@ -10,7 +10,8 @@ type Qualification = Literal["qualified", "certificate_only", "not_qualified", "
 """Signature or seal with a qualified device; with a qualified certificate alone; neither; qualified either when the
 certificate was issued or when it was used, but not both (eIDAS Art. 32(1)(a) and (b)); nobody can tell."""
 type Purpose = Literal["signature", "seal", "website", "timestamp"]
-type Revocation = Literal["not_revoked", "revoked", "not_known"]
+type Revocation = Literal["not_revoked", "revoked", "revoked_later", "not_known"]
+"""At the moment that was asked about; revoked only after it; or the file carries no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Listed:
     """By what the file carries, at that moment; never asked of anybody."""
     trusted: bool
     """A path of certificates leads to a service of the list."""
+    revoked_on: datetime | None = None
+    """Since when it was revoked, UTC, where that was after the moment; else None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _found(
     timestamping: bool,
 ) -> Listed:
     registry, problems = services.registry, services.problems
-    path, revocation = _path(registry, certificate, moment, others, ocsps, crls)
+    path, revocation, later = _path(registry, certificate, moment, others, ocsps, crls)
     if path is None:
         qualification: Qualification = "unknown" if problems or revocation == "revoked" else "not_qualified"
         issued = in_zone(certificate.not_valid_before, UTC)
@@ -104,8 +104,10 @@ def _found(
             qualification = "not_both"
         return Listed(qualification, "signature", "", head, territory, moment, revocation, False)
     if timestamping:
-        return _timestamping(registry, path, head, territory, moment, revocation, problems)
-    return _certificate(registry, path, head, territory, moment, revocation, problems)
+        found = _timestamping(registry, path, head, territory, moment, revocation, problems)
+    else:
+        found = _certificate(registry, path, head, territory, moment, revocation, problems)
+    return replace(found, revoked_on=later)
 
 
 def _was_taken_over(services: NationalList, certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> bool:
@@ -187,8 +189,9 @@ def _path(
     others: Sequence[x509.Certificate],
     ocsps: Sequence[object],
     crls: Sequence[object],
-) -> tuple[ValidationPath | None, Revocation]:
-    """A path from the certificate to a service of the list, and whether it was revoked by what the file carries."""
+) -> tuple[ValidationPath | None, Revocation, datetime | None]:
+    """A path from the certificate to a service of the list, whether it was revoked by what the file carries, and since when it was
+    where that is later."""
     about = answers_about(certificate, others, ocsps)
     for mode, answers, lists in (
         ("require", about, list(crls)),
@@ -210,21 +213,23 @@ def _path(
             validator = CertificateValidator(certificate, list(others), validation_context=context)
             path = asyncio.run(validator.async_validate_path())
         except RevokedError:
-            return None, "revoked"
+            return None, "revoked", None
         except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
             log.info("no path to a listed service", exc_info=error)
             continue
-        if mode != "require" and _revoked_by(path, moment, about, crls):
-            return None, "revoked"
-        return path, "not_revoked" if mode == "require" else "not_known"
-    return None, "not_known"
+        since = _revoked_since(path, about, crls)
+        if since is not None and since > moment:
+            return path, "revoked_later", since
+        if since is not None and mode != "require":
+            return None, "revoked", None
+        return path, "not_revoked" if mode == "require" else "not_known", None
+    return None, "not_known", None
 
 
-def _revoked_by(path: ValidationPath, moment: datetime, ocsps: Sequence[object], crls: Sequence[object]) -> bool:
-    """Whether answers and lists that pyHanko cannot use, such as old ones, name a certificate of the path as revoked by then."""
+def _revoked_since(path: ValidationPath, ocsps: Sequence[object], crls: Sequence[object]) -> datetime | None:
+    """Since when answers and lists, also those that pyHanko cannot use, such as old ones, name a certificate of the path as revoked."""
     chain = [*loaded((one.dump() for one in path.iter_certs(include_root=True)), load_der_x509_certificate)]
-    since = ever_revoked(chain[::-1], evidence_from((), ocsps, crls))
-    return since is not None and since <= moment
+    return ever_revoked(chain[::-1], evidence_from((), ocsps, crls))
 
 
 def _territory(certificate: x509.Certificate) -> str:
