@@ -163,9 +163,10 @@ def _against(one: JudgedSignature) -> Iterator[Finding]:
     early = one.sub_indication == OUT_OF_TIME and not one.began
     reason = NOT_YET if early else _DOUBTS.get(one.sub_indication)
     later = one.listed is not None and one.listed.revocation == "revoked_later"
-    if one.intact and one.allowed and reason is not None:
-        weight = "invalid" if one.sub_indication == REVOKED and not later else "indeterminate"
-        yield Finding(weight, Message(REVOKED_LATER if one.sub_indication == REVOKED and later else reason, told))
+    if one.intact and one.allowed and one.sub_indication == REVOKED and later:
+        yield Finding("indeterminate", Message(REVOKED_LATER, told))
+    elif one.intact and one.allowed and reason is not None:
+        yield Finding("invalid" if one.sub_indication == REVOKED else "indeterminate", Message(reason, told))
     if one.weak:
         weak: dict[str, Argument] = {**told, "names": ", ".join(one.weak)}
         yield Finding("indeterminate", Message(N_("{signature}: it uses {names}, which is no longer held safe."), weak))
