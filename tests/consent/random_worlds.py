@@ -105,7 +105,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     "roles": dict.fromkeys(("own", "partner", "third"), ("controller",)),
     "stated_bases": tuple(
         {"who": party, "article": "6(1)(a)", "special": "9(2)(a)", "offence_authority": "§ 3 StPO", "document": "file"}
-        | {"law": "§ 3 BDSG", "contract_party": True, "purpose": "Scientific"}
+        | {"law": "§ 3 BDSG", "contract_party": True, "purpose": "Scientific", "operation": ""}
         for party in ("own", "partner")
     ),
     "transfers": [],
@@ -268,8 +268,14 @@ agreement = st.fixed_dictionaries(
         ),
         "roles": st.fixed_dictionaries({"own": roles, "partner": roles, "third": roles}),
         "stated_bases": st.tuples(
-            st.fixed_dictionaries({**basis, "who": st.just("own"), "purpose": usual("Scientific", "Marketing")}),
-            st.fixed_dictionaries({**basis, "who": st.just("partner"), "purpose": usual("Scientific", "R&D")}),
+            st.fixed_dictionaries(
+                {**basis, "who": st.just("own"), "purpose": usual("Scientific", "Marketing")}
+                | {"operation": usual("", "disclosure", "use")}
+            ),
+            st.fixed_dictionaries(
+                {**basis, "who": st.just("partner"), "purpose": usual("Scientific", "R&D")}
+                | {"operation": usual("", "use", "disclosure")}
+            ),
         ),
         "transfers": st.one_of(st.just([]), st.just([]), st.lists(transfer, max_size=2)),
         "limits": limits,
@@ -940,6 +946,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
                 "balancing_test": entry["document"],
                 "offence_authority": entry["offence_authority"],
                 "subject_is_contract_party": entry["contract_party"],
+                "operation": entry["operation"],
             }
             for entry in one["stated_bases"]
             for key, purposed in zip(keys, one["purposes"], strict=True)

@@ -746,6 +746,10 @@ def step_4_personal(
             case.missing = True
         if basis["article"] in ("6(1)(c)", "6(1)(e)") and not_law(basis, basis["law"]):
             case.missing = True
+        if basis["article"] in ("6(1)(c)", "6(1)(e)") and basis["law"] == "§ 3 BDSG":
+            case.missing = (
+                True  # it holds for public bodies (s. 2(4) BDSG), and the parties of these worlds are companies
+            )
         if basis["article"] == "6(1)(b)" and not basis["contract_party"]:
             case.missing = True
         case.last_day(basis["to"])
@@ -800,6 +804,11 @@ def basis_of(
     for one in agreed.agreement["stated_bases"]:
         stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
         stated = stated and asked["action"] != "publish"
+        party = who.replace("engager", "partner")  # who provides the data discloses it, who receives it uses it
+        does = "disclosure" if party == agreed.agreement["provider"] else "use"
+        if does == "use" and party not in agreed.agreement["recipients"]:
+            does = one["operation"]
+        stated = stated and one["operation"] in ("", does)
         if stated and one["article"]:
             about = {"from": None, "to": None, "overriding": "", "despite": "", "beside": "", "on_file": False}
             return {**one, **about}

@@ -19,8 +19,9 @@ from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
+from datapact.checks.general.named_law import is_release
 from datapact.checks.regimes.transfers import OTHER_TOOLS, covers_employees
-from datapact.checks.run.engine import check
+from datapact.checks.run.engine import check, check_terms
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -777,7 +778,7 @@ def test_what_is_set_aside_is_open_again_once_its_wording_changes(keller: Acting
 
 def test_a_purpose_that_reads_like_a_prohibited_practice_waits_for_a_person(keller: Acting) -> None:
     """Art. 5(1)(f) AI Act: words propose, a legal member confirms it or records the exception, for the words of today."""
-    name = {"en": "Recognition of emotions of employees"}
+    name = {"en": "Recognition of emotions at work"}
     history = ready(keller, GIVEN, purposes__0__name=name)
     assert missing(ask(keller)) == ["A13"]
     agreed = f"{history}#purposes.research"
@@ -886,3 +887,126 @@ def test_an_objection_that_takes_no_effect_is_told_all_the_same(keller: Acting) 
     put(keller, "notice_13", PARTNER)
     answer = may_share(keller, Question("panel", PARTNER, f"{DPV}LegalCompliance", keller.clock()))
     assert (answer.verdict, dict(answer.tally.narrower)) == ("permit", {f"{DPV}LegalCompliance": 1})
+
+
+def named(de: str, en: str) -> dict[str, str]:
+    return {"de": de, "en": en}
+
+
+SPEAKS = (
+    ("datasets__0__name", named("Gehälter unserer Belegschaft", "Salaries of our staff"), "employees"),
+    ("datasets__0__name", named("Bewerbungen", "Job applications"), "employees"),
+    ("datasets__0__name", named("Gewerkschaftsbeiträge", "Union dues"), "special_categories"),
+    ("datasets__0__name", named("Wahlverhalten", "Political opinions"), "special_categories"),
+    ("datasets__0__name", named("Befunde der Klinik", "Findings of the clinic"), "special_categories"),
+    ("datasets__0__name", named("Punkte in Flensburg", "Penalty points"), "offence_data"),
+    ("datasets__0__name", named("Zeugnisnoten der 7b", "School marks of 7b"), "children"),
+    ("datasets__0__name", named("Bezug von Bürgergeld", "Social benefits"), "secret"),
+    ("datasets__0__name", named("Mandantenakten", "Client files of the law firm"), "secret"),
+    ("purposes__0__name", named("Auswertung von Krankheitstagen", "Analysis of sick days"), "special_categories"),
+    ("purposes__0__name", named("Bonitätsbewertung", "Credit scoring"), "purposes.research.name"),
+    ("purposes__0__name", named("Bewertung der Mieter", "Assessment of tenants"), "purposes.research.name"),
+    ("purposes__0__name", named("Automatisierte Ablehnung", "Automated rejection"), "purposes.research.name"),
+)
+
+
+@pytest.mark.parametrize(("place", "words", "fact"), SPEAKS, ids=[each[1]["en"] for each in SPEAKS])
+def test_words_against_a_no_are_looked_at_again(keller: Acting, place: str, words: dict[str, str], fact: str) -> None:
+    """A "no" that the same agreement's own words speak against is no fact to rest on, in either language."""
+    ready(keller, GIVEN, **{place: words})
+    answer = ask(keller)
+    assert missing(answer) == ["G42"]
+    assert [one.link[1].endswith(fact) for one in answer.reasons if one.rule == "G42"] == [True]
+    for language in ("de", "en"):
+        alone = read_terms(terms(**{place: {language: words[language]}})).model_dump(mode="json")
+        assert "G42" in [one.id for one in check_terms(read_terms(alone), local_day(NOON))], language
+
+
+@pytest.mark.parametrize("said", ["Ohne Bewertung der Mieter", "No assessment of tenants", "Bewertung der Anlagen"])
+def test_a_denial_or_a_thing_is_nobody_judged(keller: Acting, said: str) -> None:
+    ready(keller, GIVEN, purposes__0__name={"de": said, "en": said})
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize(("who", "operation"), [("keller", "use"), ("uni", "disclosure")])
+def test_a_basis_for_another_operation_is_none_for_this_one(keller: Acting, who: str, operation: str) -> None:
+    """Who provides the data discloses it, who receives it uses it: each needs a basis for its own (Art. 6(1), 4(2) GDPR)."""
+    ready(
+        keller,
+        GIVEN,
+        legal_bases=[
+            {**one, "party": party} | ({"operation": operation} if party == who else {})
+            for one in OURS
+            for party in ("keller", "uni")
+        ],
+    )
+    assert missing(ask(keller)) == ["G05"]
+
+
+@pytest.mark.parametrize(
+    ("law", "verdict"),
+    [
+        ("§ 3 BDSG", "incomplete"),
+        ("Art. 4 BayDSG", "incomplete"),
+        ("§ 4 NDSG, § 3 BDSG", "incomplete"),
+        ("§ 2 EnWG", "permit"),
+    ],
+)
+def test_a_company_has_no_task_by_an_act_on_public_bodies(keller: Acting, law: str, verdict: str) -> None:
+    """§ 2(4) BDSG: a private body with public tasks is entered as a public one."""
+    based = [{**one, "party": party, "article": "6(1)(e)", "law": law} for one in OURS for party in ("keller", "uni")]
+    ready(keller, GIVEN, legal_bases=based)
+    answer = ask(keller)
+    assert answer.verdict == verdict
+    assert {one.verdict for one in answer.reasons if one.rule == "G57"} == {
+        "incomplete" if verdict != "permit" else "warning"
+    }
+
+
+@pytest.mark.parametrize(
+    ("law", "releases"),
+    [
+        *(("§ 203 StGB", True), ("§ 203 Abs. 1 Nr. 1 StGB", True), ("section 203(1) StGB", True), ("§ 35 SGB I", True)),
+        *(
+            ("§ 67b Abs. 2 SGB X", True),
+            ("§ 30 AO", True),
+            ("§ 30 Abs. 4 Nr. 3 AO", True),
+            ("§ 16 Abs. 1 BStatG", True),
+        ),
+        *(
+            ("§ 203 Abs. 3 StGB", False),
+            ("§ 203 (3) StGB", False),
+            ("§ 30 Abs. 4 Nr. 1 AO", False),
+            ("§ 80 SGB X", False),
+        ),
+        *(("§ 203 Abs. 1 StGB, § 67d SGB X", False), ("§ 16 Abs. 6 BStatG", False), ("", False)),
+    ],
+)
+def test_a_release_is_on_file_and_not_in_the_contract(keller: Acting, law: str, releases: bool) -> None:
+    """The provision that lays down a secrecy permits nothing by itself: whoever released has to have done so."""
+    assert is_release(law) == releases
+    if law not in ("§ 203 StGB", "§ 203 Abs. 3 StGB"):
+        return
+    ready(
+        keller,
+        GIVEN,
+        datasets__0__secret=True,
+        datasets__0__secrecy_basis=law,
+        datasets__0__secrecy_bound={"en": "by a declaration"},
+    )
+    assert ask(keller).verdict == ("incomplete" if releases else "permit")
+    if releases:
+        put(keller, "secrecy", PARTNER)
+        assert ask(keller).verdict == "permit"
+
+
+def test_consent_of_employees_is_told_to_be_free(keller: Acting) -> None:
+    """§ 26(2) BDSG: whether it was, no program can see."""
+    ready(
+        keller,
+        GIVEN,
+        datasets__0__employees=True,
+        facts={"works_council_agreement": "BV 1", "works_council_outcome": "carries"},
+    )
+    warned = [str(one.message) for one in ask(keller).reasons if one.rule == "S7" and one.verdict == "warning"]
+    assert len(warned) == 2

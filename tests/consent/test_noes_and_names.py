@@ -466,7 +466,7 @@ def test_children_and_private_bodies_are_warned_of(keller: Acting) -> None:
     """Art. 6(1)(f), last half-sentence; Art. 6(1)(e) with 6(3) GDPR."""
     ready(keller, {}, datasets__0__children=True, **ON_INTEREST)
     assert "G56" in [one.rule for one in ask(keller).reasons if one.verdict == "warning"]
-    public = {"article": "6(1)(e)", "law": "§ 3 BDSG"}
+    public = {"article": "6(1)(e)", "law": "§ 13 LHG"}
     for whose in (keller.organisation, PARTNER):
         keep_record(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **public))
     assert [one.rule for one in ask(keller).reasons if one.verdict == "warning"].count("G57") == 2

@@ -57,7 +57,7 @@ def filled_in(part: Part) -> Part:
                 part,
                 article=part.article or "6(1)(e)",
                 special=part.special or "9(2)(j)",
-                law=part.law if "§" in part.law else "§ 13 LHG",
+                law=part.law if "§" in part.law and "BDSG" not in part.law else "§ 13 LHG",
                 other_act=True,  # whatever it is, somebody read it
                 document=part.document if names_something(part.document) else "Vermerk 4",  # as the form asks
                 outcome="carries",

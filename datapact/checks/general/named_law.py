@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from datapact.base.texts import N_, Message
 from datapact.checks.model.named import names_something
-from datapact.contract.vocabulary.laws import is_beyond, is_gdpr_alone, picked
+from datapact.contract.vocabulary.laws import is_beyond, is_gdpr_alone, names_act, picked
 
 
 def names_law(words: str) -> bool:
@@ -44,3 +46,62 @@ def is_federal_only(words: str) -> bool:
     """Whether all that the words name is the Federal Data Protection Act, which yields to the law of a Land for its bodies."""
     named = picked(words)
     return bool(named) and all(one.name == "BDSG" for one in named)
+
+
+_OF_PUBLIC_BODIES = frozenset(
+    [
+        *(
+            "BDSG",
+            "LDSG",
+            "BayDSG",
+            "BlnDSG",
+            "BbgDSG",
+            "BremDSGVOAG",
+            "HmbDSG",
+            "HDSIG",
+            "DSG M-V",
+            "NDSG",
+            "DSG NRW",
+            "SDSG",
+        ),
+        *(
+            "SächsDSDG",
+            "DSAG LSA",
+            "ThürDSG",
+            "VwVfG",
+            "LVwVfG",
+            "BayVwVfG",
+            "HVwVfG",
+            "VwVfG NRW",
+            "GemO",
+            "BayGO",
+            "GO NRW",
+        ),
+        *("BbgKVerf", "HGO", "KV M-V", "NKomVG", "KSVG", "SächsGemO", "KVG LSA", "ThürKO", "LKrO"),
+    ]
+)
+"""Acts whose provisions on duties and public tasks hold for public bodies alone: section 3 BDSG and its like, procedure, municipalities."""
+
+
+def is_of_public_bodies(words: str) -> bool:
+    """Whether all that the words name are acts that lay down duties and tasks for public bodies alone."""
+    named = picked(words)
+    return bool(named) and all(one.name in _OF_PUBLIC_BODIES for one in named)
+
+
+_SIGN = r"(?:§§?|[Ss]ections?|[Ss]ecs?\.)\s*"
+_OF_PARAGRAPH = r"(?:\s*(?:(?:Abs|Absatz|S|Satz|Nr|Nummer|no|Alt)\.?\s*\d+|\(\d\)))*"
+_FIRST = r"(?:\s*(?:(?:Abs\.?|Absatz)\s*[12]|\([12]\))(?!\d)(?:\s*(?:S|Satz|Nr|no|Alt)\.?\s*\d+)*)?"
+_KEPT = re.compile(
+    rf"{_SIGN}203{_FIRST}\s*(?:StGB|Strafgesetzbuch)|{_SIGN}(?:35{_OF_PARAGRAPH}\s*SGB I\b|67b{_OF_PARAGRAPH}\s*SGB X\b)|"
+    rf"{_SIGN}30(?:{_FIRST}|\s*(?:Abs\.?\s*4|\(4\))\s*(?:Nr\.?|no\.?|Nummer)?\s*3)\s*AO\b|{_SIGN}16{_FIRST}\s*BStatG\b"
+)
+
+
+def is_release(words: str) -> bool:
+    """Whether the words name only what lays down a secrecy, or lets a release from it count: then the release has to be there.
+
+    § 203(1) StGB permits what is not "without authority"; § 203(3) StGB, § 80 SGB X or § 30(4) no. 1 AO permit by themselves.
+    """
+    rest = _KEPT.sub(" ", words)
+    return rest != words and not names_act(rest)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.questions import PlacedQuestion, QuestionId, open_questions
-from datapact.contract.terms import Dataset, known_facts
+from datapact.contract.terms import Dataset, Purpose, known_facts
 from datapact.contract.terms.known_facts import Known
-from datapact.contract.terms.words_of_people import words_against
+from datapact.contract.terms.words_of_people import reads_as_automatic, reads_as_judging, words_against
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -116,16 +116,30 @@ _AGAINST = {
         "“{dataset}” is said not to be about employees, and speaks of “{words}”. Correct the answer; if it is right, a legal "
         "member sets this aside with the reason."
     ),
+    "secret": N_(
+        "“{dataset}” is said to be under no statutory secrecy, and speaks of “{words}”. Correct the answer; if it is right, a legal "
+        "member sets this aside with the reason."
+    ),
 }
 
 
-def _against_words(dataset: Dataset) -> Iterator[Gap]:
+def _only_of(case: Case, dataset: Dataset) -> list[Purpose]:
+    """The permitted purposes that are for this dataset and no other."""
+    alone = len(case.terms.datasets) == 1
+    return [
+        one
+        for one in case.terms.purposes
+        if not one.prohibited and (one.datasets == (dataset.key,) or (alone and not one.datasets))
+    ]
+
+
+def _against_words(dataset: Dataset, purposes: Iterable[Purpose]) -> Iterator[Gap]:
     """A "no" beside words that can hardly mean anything else: a person's answer stands, once somebody has looked again."""
     if dataset.personal and not dataset.is_personal():
         return  # whether that is right, G47 asks
     for name, message in _AGAINST.items():
         answered, known = getattr(dataset, name), getattr(known_facts, name)(dataset)
-        words = words_against(dataset, name) if answered is False and known.value is not True else ""
+        words = words_against(dataset, name, purposes) if answered is False and known.value is not True else ""
         if words:
             yield Gap(
                 f"datasets.{dataset.key}.{name}",
@@ -133,6 +147,35 @@ def _against_words(dataset: Dataset) -> Iterator[Gap]:
                 "W",
                 when_freezing="E",
             )
+
+
+_ABOUT_USE = {
+    "monitoring": (
+        reads_as_judging,
+        N_(
+            "Nobody is said to be observed or judged with the data, and a purpose speaks of “{words}”. Correct the answer; if it is "
+            "right, a legal member sets this aside with the reason."
+        ),
+    ),
+    "automated_decisions": (
+        reads_as_automatic,
+        N_(
+            "No decision on people is said to be taken by a machine alone, and a purpose speaks of “{words}”. Correct the answer; if it "
+            "is right, a legal member sets this aside with the reason."
+        ),
+    ),
+}
+
+
+def _about_use(case: Case) -> Iterator[Gap]:
+    """A "no" on what is done with the data, beside a permitted purpose that reads like it: Art. 22 and 35 rest on the answer."""
+    for name, (reads, message) in _ABOUT_USE.items():
+        if getattr(case.terms.facts, name) is not False or not case.personal_datasets:
+            continue
+        for purpose in case.terms.purposes:
+            words = "" if purpose.prohibited else reads(purpose)
+            if words:
+                yield Gap(f"purposes.{purpose.key}.name", Message(message, {"words": words}), "W", when_freezing="E")
 
 
 @rule(
@@ -144,11 +187,12 @@ def _against_words(dataset: Dataset) -> Iterator[Gap]:
         "What is said of a dataset agrees with the categories of data and of data subjects that it lists. Words that speak "
         "against a “no” are a warning, and an error once the text is fixed for signature."
     ),
-    version=2,
+    version=3,
 )
 def g42(case: Case) -> Iterator[Gap]:
+    yield from _about_use(case)
     for dataset in case.terms.datasets:
-        yield from _against_words(dataset)
+        yield from _against_words(dataset, _only_of(case, dataset))
         for name, known, words in _contradicted(dataset):
             yield Gap(
                 f"datasets.{dataset.key}.{name}",

@@ -233,7 +233,8 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
             "“{dataset}” is data of a product as well as personal data. Neither a request of the user nor a contract with the user "
             "covers the sharing with {partner}. Put it on file; or mark every item as personal data if nothing else is in it."
         )
-    wanted = _wanted(evaluation, REQUEST, _user(evaluation))
+    sort = CONTRACT if act.gatekeeper == "yes" else REQUEST  # to a gatekeeper no request leads (Art. 5(3))
+    wanted = _wanted(evaluation, sort, _user(evaluation))
     evaluation.missing("D02", Message(words, names), ("authorisation", ""), wanted=wanted)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_federal_only, is_other_act, names_law
+from datapact.checks.general.named_law import is_federal_only, is_of_public_bodies, is_other_act, names_law
 from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.facts import BasisRecord, holds
@@ -143,6 +143,7 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
             and one.party == party
             and one.dataset == question.dataset
             and one.purpose == purpose.key
+            and one.operation in ("", *_own_operation(evaluation.dataset, party))
             and one.article
         ),
         None,
@@ -159,6 +160,13 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         )
         return None, True
     return _as_basis(stated[1], reference, f"{evaluation.agreement.id}#legal_bases.{stated[0]}"), True
+
+
+def _own_operation(dataset: Dataset, party: str) -> tuple[str, ...]:
+    """What a controller does in this sharing: who provides the data discloses it, who receives it uses it; both, where neither is said."""
+    if party == dataset.provider:
+        return ("disclosure",)
+    return ("use",) if party in dataset.recipients else ("disclosure", "use")
 
 
 def _receiving(evaluation: Evaluation) -> tuple[str, ...]:
@@ -310,12 +318,27 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "says why they do not prevail."
         )
         evaluation.warn("G56", Message(words, names), link)
-    if basis.article == "6(1)(e)" and party not in {one.key for one in public_bodies(evaluation.agreement.terms)}:
+    private = party not in {one.key for one in public_bodies(evaluation.agreement.terms)}
+    if basis.article in ("6(1)(c)", "6(1)(e)") and private and is_of_public_bodies(basis.law):
+        lacks(
+            "G57",
+            N_(
+                "{party} relies for “{dataset}” on a provision that holds for public bodies alone, and is not entered as one. Enter it as a "
+                "public body where it has public tasks, or name the law that entrusts the task to it."
+            ),
+        )
+    elif basis.article == "6(1)(e)" and private:
         words = N_(
             "{party} relies on a public task for “{dataset}” and is not entered as a public body: check that the law named "
             "entrusts the task to {party}."
         )
         evaluation.warn("G57", Message(words, names), link)
+    if basis.article == "6(1)(a)" and dataset.employees is True:
+        words = N_(
+            "{party} relies on consent for “{dataset}”, which is about employees: it counts only where it was free in spite of the "
+            "employment, in writing or electronic form, and after information in text form on purpose and withdrawal (§ 26(2) BDSG). Check that."
+        )
+        evaluation.warn("S7", Message(words, names), link)
     if basis.article != "6(1)(a)" and dataset.key in evaluation.facts.consented:
         words = N_(
             "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR. Consent that was asked for cannot be "

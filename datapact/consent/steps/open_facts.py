@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_law
+from datapact.checks.general.named_law import is_release, names_law
 from datapact.checks.model.named import is_answer, is_stated
 from datapact.consent.facts.facts import SEPARATE, UNSIGNED, holds
 from datapact.consent.facts.judgement import (
@@ -175,6 +175,9 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
         )
         evaluation.warn("S01", Message(words, _names(evaluation)), evaluation.place(f"datasets.{dataset.key}.secret"))
     bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
+    bound = bound and not is_release(
+        dataset.secrecy_basis
+    )  # the release of each is no word of the contract: it is on file
     bound = bound and evaluation.question.action != "publish"
     if (
         dataset.secret is True or dataset.secrecies

@@ -40,20 +40,31 @@ _FACTS: Mapping[str, re.Pattern[str]] = {
         r"genetische daten|biometrische daten|blutgruppe|blutdruck|patienten(daten|akte)|herzfrequenz|medikation|"
         r"\billness|\bsick(ness)? (days|leave|note)|health (data|record|condition|status)|medical (record|histor|condition|data)|"
         r"disabilit|pregnan|religious|church tax|trade union member|ethnic origin|sexual orientation|genetic data|biometric data|"
-        r"blood (group|type|pressure)|patient (data|record)|heart rate|medication"
+        r"blood (group|type|pressure)|patient (data|record)|heart rate|medication|"
+        r"gewerkschaft|politische (meinung|einstellung|überzeugung|gesinnung)|parteizugehör|parteimitglied|wahlverhalten|weltanschau|"
+        r"arztbrief|arztbericht|befunde? .{0,20}(klinik|krankenhaus|patient|arzt|ärzt)|stimmprofil|gesichtserkennung|fingerabdr|"
+        r"\bunion (dues|member)|political (opinion|affiliation|view|belief)|party member|philosophical belief|voice ?print|"
+        r"(face|facial) recognition|fingerprint|findings of the (clinic|hospital)"
     ),
     "offence_data": _words(
         r"straftat|strafanzeige|vorstraf|führungszeugnis|strafregister|strafverfahren|criminal (record|offence|complaint|conviction)|"
-        r"\bconvictions?\b"
+        r"\bconvictions?\b|bußgeld|fahreignungsregister|punkte in flensburg|penalty points|traffic (fines|offences)"
     ),
     "children": _words(
         r"schülerinnen|\bschülern?\b|grundschul|kindergarten|\bkita\b|kindertages|minderjährige|\bkinder[ns]?\b|\bpupils?\b|"
-        r"\bminors\b|\bchildren\b|primary school|kindergarten"
+        r"\bminors\b|\bchildren\b|primary school|kindergarten|zeugnisnot|schulnoten|klassenarbeit|school (marks|grades|reports)"
     ),
     "employees": _words(
         r"beschäftigten?(daten)?\b|mitarbeiter(innen|nummer|daten|kennung)?\b|mitarbeitende|arbeitnehmer|personalnummer|personalakte|"
-        r"dienstpl[aä]n|arbeitszeit(en|konto|konten|erfassung)|\bemployees?\b|\bstaff (number|member)|working (time|hours) of|rosters?\b|"
-        r"payroll"
+        r"dienstpl[aä]n|arbeitszeit(en|konto|konten|erfassung)|belegschaft|gehälter|gehalts|\blöhne\b|lohn(abrechnung|daten|konto|konten|liste)|"
+        r"\bbewerber\w*|\bbewerbungen\b|bewerbungsunterlagen|\bauszubildende|\bemployees?\b|\bstaff (number|member)|\bour staff\b|"
+        r"working (time|hours) of|rosters?\b|payroll|\bsalar(y|ies)\b|\bwages\b|\bpay ?slips?\b|\bjob appli(cants?|cations?)\b|\bworkforce\b|"
+        r"\b(selection|screening) of applicants\b"
+    ),
+    "secret": _words(
+        r"sozialdaten|sozialleistung|bürgergeld|sozialhilfe|arbeitslosengeld|steuerakte|steuerbescheid|steuergeheim|"
+        r"mandanten(akte|daten|unterlage)|patienten(akte|daten)|schweigepflicht|sozialgeheimnis|social data|(social|welfare|unemployment) benefits|"
+        r"tax (file|assessment notice|secrecy)|client files? of (a |the )?(lawyer|law firm|attorney|tax advis)|patient (data|record)|medical secrecy"
     ),
 }
 
@@ -77,10 +88,42 @@ def lists_people(dataset: Dataset) -> bool:
     return names_personal_data(*(item.name for item in dataset.items if not item.categories))
 
 
-def words_against(dataset: Dataset, fact: str) -> str:
-    """The words of a dataset that speak against a "no" to a fact (``special_categories``, ``children``, …); empty for none."""
+def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ()) -> str:
+    """The words that speak against a "no" to a fact (``special_categories``, ``children``, …); empty for none.
+
+    Those of the dataset count, and of ``purposes`` that are for this dataset alone: whoever analyses days of illness has them.
+    """
     texts = [dataset.name, dataset.description, dataset.subjects_note, *(item.name for item in dataset.items)]
+    texts += [text for purpose in purposes for text in (purpose.name, purpose.description)]
     return _in(texts, _FACTS[fact])
+
+
+_JUDGED = _words(
+    r"leistungs(beurteilung|kontroll|überwachung)|verhaltens(kontroll|überwachung|profil|bewertung)|"
+    r"(überwachung|beobachtung|bewertung|beurteilung|profil\w*) (der|des|von) (unserer |ihrer )?"
+    r"(beschäftigt|mitarbeit|arbeitnehm|bewerb|kund|schüler|bürger|person|mensch|mieter|patient|versichert)|"
+    r"\bprofilbildung|\bprofiling\b|(kredit|bonitäts|social|sozial|credit|kunden)-?\s?(score|scoring|bewertung)|bonität|kreditwürdig|"
+    r"(performance|behaviou?r|conduct) (review|appraisal|evaluation|assessment|monitoring|tracking|profile)|creditworth|"
+    r"(monitoring|observation|evaluation|assessment|appraisal|profiles?) of (the |our |their )?"
+    r"(staff|employee|worker|applicant|customer|pupil|citizen|person|people|tenant|patient)"
+)
+
+
+_AUTOMATIC = _words(
+    r"(automatische[nrs]?|automatisierte[nrs]?|vollautomatisch\w*|maschinelle[nrs]?) (\w+ )?(entscheidung|auswahl|vorauswahl|ablehnung|einstufung)|"
+    r"entscheidet (automatisch|selbsttätig)|automat(ed|ic) (\w+ )?(decision|selection|pre-?selection|rejection|screening)|"
+    r"\bAI (pre-?selection|selection|screening|ranking) of"
+)
+
+
+def reads_as_automatic(purpose: Purpose) -> str:
+    """The words of a purpose that read like decisions without a human being (Art. 22 GDPR); empty for none."""
+    return _in([purpose.name, purpose.description], _AUTOMATIC)
+
+
+def reads_as_judging(purpose: Purpose) -> str:
+    """The words of a purpose that read like observing or judging people (Art. 35(3)(a), (c) GDPR); empty for none."""
+    return _in([purpose.name, purpose.description], _JUDGED)
 
 
 def is_advertising(purpose: Purpose) -> bool:
