@@ -90,8 +90,8 @@ def is_of_public_bodies(words: str) -> bool:
 
 
 _SIGN = r"(?:§§?|[Ss]ections?|[Ss]ecs?\.)\s*"
-_OF_PARAGRAPH = r"(?:\s*(?:(?:Abs|Absatz|S|Satz|Nr|Nummer|no|Alt)\.?\s*\d+|\(\d\)))*"
-_FIRST = r"(?:\s*(?:(?:Abs\.?|Absatz)\s*[12]|\([12]\))(?!\d)(?:\s*(?:S|Satz|Nr|no|Alt)\.?\s*\d+)*)?"
+_OF_PARAGRAPH = r"(?:\s*(?:(?:Abs|Absatz|S|Satz|Nr|Nummer|no|Alt)\.?\s*\d+|\(\d\))){0,5}"
+_FIRST = r"(?:\s*(?:(?:Abs\.?|Absatz)\s*[12]|\([12]\))(?!\d)(?:\s*(?:S|Satz|Nr|no|Alt)\.?\s*\d+){0,4})?"
 _KEPT = re.compile(
     rf"{_SIGN}203{_FIRST}\s*(?:StGB|Strafgesetzbuch)|{_SIGN}(?:35{_OF_PARAGRAPH}\s*SGB I\b|67b{_OF_PARAGRAPH}\s*SGB X\b)|"
     rf"{_SIGN}30(?:{_FIRST}|\s*(?:Abs\.?\s*4|\(4\))\s*(?:Nr\.?|no\.?|Nummer)?\s*3)\s*AO\b|{_SIGN}16{_FIRST}\s*BStatG\b"

@@ -10,7 +10,7 @@ from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.questions import PlacedQuestion, QuestionId, open_questions
 from datapact.contract.terms import Dataset, Purpose, known_facts
 from datapact.contract.terms.known_facts import Known
-from datapact.contract.terms.words_of_people import reads_as_automatic, reads_as_judging, words_against
+from datapact.contract.terms.words_of_people import reads_as_automatic, reads_as_observing, words_against
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -151,7 +151,7 @@ def _against_words(dataset: Dataset, purposes: Iterable[Purpose]) -> Iterator[Ga
 
 _ABOUT_USE = {
     "monitoring": (
-        reads_as_judging,
+        reads_as_observing,
         N_(
             "Nobody is said to be observed or judged with the data, and a purpose speaks of “{words}”. Correct the answer; if it is "
             "right, a legal member sets this aside with the reason."

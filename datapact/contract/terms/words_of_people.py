@@ -121,7 +121,7 @@ def reads_as_automatic(purpose: Purpose) -> str:
     return _in([purpose.name, purpose.description], _AUTOMATIC)
 
 
-def reads_as_judging(purpose: Purpose) -> str:
+def reads_as_observing(purpose: Purpose) -> str:
     """The words of a purpose that read like observing or judging people (Art. 35(3)(a), (c) GDPR); empty for none."""
     return _in([purpose.name, purpose.description], _JUDGED)
 
