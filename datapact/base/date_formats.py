@@ -159,6 +159,18 @@ def read_day(text: str, order: DateOrder | None = None, *, century: int = THIS_C
     return found
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day or a moment and nothing else, also where the order of day and month is open."""
+    orders: tuple[DateOrder, ...] = ("dmy", "mdy")
+    for order in orders:
+        try:
+            read_written(text, order)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def day_in_prose(words: str) -> date | None:
     """The first day that stands in running text, with its year in four digits; None where none does or it is no day."""
     found = _IN_PROSE.search(words)

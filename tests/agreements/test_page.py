@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,45 @@ def test_marks_lose_and_invent_nothing(old: list[Run], new: list[Run]) -> None:
     assert "".join(p.text for p in pieces if p.mark != "inserted") == "".join(run.text for run in old)
     assert "".join(p.text for p in pieces if p.mark != "deleted") == "".join(run.text for run in new)
     assert old != new or all(piece.mark == "same" for piece in pieces)
+
+
+_SAID = "Geheimhaltungsmaßnahme|Geheimhaltungsmaßnahmen|10.000|12.000,50|KI-Modell|KI-Modelle|der|Parteien|,|.|§ 4|§\u00a014|§§ 5"
+_WORDS = st.lists(st.sampled_from(_SAID.split("|")), max_size=8)
+
+
+@st.composite
+def _cut_anywhere(draw: st.DrawFn) -> list[Run]:
+    """Words in runs that begin and end amid them, as editors and Word files have them."""
+    text = " ".join(draw(_WORDS))
+    cuts = sorted({0, len(text), *draw(st.lists(st.integers(0, len(text)), max_size=4))})
+    looks = st.sampled_from(["", "", "bold"])
+    return [
+        Run(text[a:b], draw(st.sampled_from([None, "law.venue"])), emphasis=draw(looks))
+        for a, b in pairwise(cuts)
+        if b > a
+    ]
+
+
+@given(_cut_anywhere(), _cut_anywhere())
+def test_no_mark_begins_or_ends_within_a_word(old: list[Run], new: list[Run]) -> None:
+    pieces = marked_words(old, new)
+    for hidden in ("deleted", "inserted"):
+        seen = [piece for piece in pieces if piece.mark != hidden]
+        whole = "".join(piece.text for piece in seen)
+        words = [range(*found.span()) for found in re.finditer(r"§§?\s?\d+|\d[\d.,]*\d|\w[\w-]*", whole)]
+        at = 0
+        for piece, following in pairwise(seen):
+            at += len(piece.text)
+            assert piece.mark == following.mark or not any(word.start < at < word.stop for word in words), pieces
+    assert "".join(p.text for p in pieces if p.mark != "inserted") == "".join(run.text for run in old)
+    assert "".join(p.text for p in pieces if p.mark != "deleted") == "".join(run.text for run in new)
+
+
+def test_a_word_in_two_runs_is_struck_as_one() -> None:
+    pieces = marked_words([Run("die Maßnahme")], [Run("die Maßnahme"), Run("n")])
+    assert [(one.text, one.mark) for one in pieces] == [
+        ("die ", "same"), ("Maßnahme", "deleted"), ("Maßnahmen", "inserted")
+    ]  # fmt: skip
 
 
 def test_the_number_of_a_reference_is_no_change() -> None:

@@ -42,7 +42,8 @@ def test_every_requirement_reads_in_both_languages() -> None:
 def test_names_are_shown_in_the_language_of_the_reader() -> None:
     message = Message("{dataset}!", {"dataset": own(Localised(de="Protokolle", en="Logs"), "logs")})
     assert message.both() == {"de": "Protokolle!", "en": "Logs!"}
-    assert own(Localised(), "logs").text("de") == "logs"
+    assert own(Localised(), "dataset-1").both() == {"de": "Datensatz 1", "en": "Dataset 1"}
+    assert own(Localised(), "").text("de") == ""
     assert own(Localised(de="nur {deutsch}"), "logs").text("en") == "nur {deutsch}"
     assert len(own(Localised(de="ä" * 500), "logs").text("de")) == LONGEST_NAME
 

@@ -1187,6 +1187,9 @@ EXAMPLES = [
     ),
     Example("G44", "law.governing", {"law.governing": "Stuttgart"}),
     Example("G44", "law.venue", {"law.venue": "Deutsches Recht"}),
+    Example("G44", "law.venue", {"law.venue": "31. Dezember 2027"}),
+    Example("G44", "law.venue", {"law.venue": "12/31/2027"}),
+    Example("G44", "law.venue", {"law.venue": "70173"}),
     Example("G44", "remarks", {"remarks": both("TODO", "TODO")}),
     Example(
         "G45",

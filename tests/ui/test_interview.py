@@ -41,6 +41,7 @@ from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.editor.fields.forms import BoundField, MemberList, form_at
 from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.fields.proposed import together
+from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.progress_list import SCREENING
@@ -289,6 +290,9 @@ def test_a_template_is_found_by_its_words(qtbot: QtBot) -> None:
     assert "rocessing" in chooser.list.currentItem().text()
     assert chooser.button.isEnabled()
     assert chooser.matter() == Matter()
+    for words, template in (("NDA", "nda"), ("nda", "nda"), ("AVV", "processing"), ("dpa", "processing")):
+        chooser.search.setText(words)
+        assert chooser.list.currentItem().data(Qt.ItemDataRole.UserRole) == template, words
     chooser.search.setText("nobody writes this")
     assert not chooser.button.isEnabled()
     chooser.search.clear()
@@ -615,6 +619,9 @@ def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, cont
     assert terms.duration.start is not None
     assert terms.review.first is not None
     assert terms.review.every_months
+    assert terms.duration.end is None
+    block = child(view, QuestionBlock, "question-duration.end")
+    qtbot.waitUntil(lambda: block.isAncestorOf(QApplication.focusWidget()), timeout=2000)  # no jump over the open end
     view.session.undo()
     assert view.session.document == before
 

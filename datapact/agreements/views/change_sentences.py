@@ -21,7 +21,7 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.forms import with_clauses
 from datapact.contract.vocabulary.labels import label_of_path
-from datapact.contract.vocabulary.messages import label_words, own
+from datapact.contract.vocabulary.messages import label_words, name_or_words, own
 
 if TYPE_CHECKING:
     from datapact.agreements.approvals.changes import PlannedChange
@@ -73,7 +73,9 @@ def _also_for(content: Mapping[str, Any], terms: Terms) -> Iterator[Change]:
         for one in getattr(terms, part):
             if not one.datasets and names.parts:
                 given = getattr(one, "name", None)
-                name = own(given, one.key) if given is not None else getattr(one, "importer", "") or one.key
+                name = (
+                    own(given, one.key) if given is not None else name_or_words(getattr(one, "importer", ""), one.key)
+                )
                 told: dict[str, Argument] = {"what": label_words(label_of_path(part)), "name": name, "names": names}
                 sentence = Message(N_("{what}: “{name}” is for all datasets, so for {names} too."), told)
                 yield Change(f"{part}.{one.key}", "follows", sentence, None, None)

@@ -24,7 +24,7 @@ from datapact.contract.vocabulary.acts import (
     Act,
 )
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.messages import own, place_name
+from datapact.contract.vocabulary.messages import name_or_words, own, place_name
 
 _OPEN = N_(
     "Nobody has answered whether “{words}” at {place} carries the use. Choose it there, or beside the agreement; not answered is not yes."
@@ -132,7 +132,12 @@ def _dated(case: Case) -> Iterator[_Dated]:
         days = (each.day,) if each.day is not None else days_in(each.reference)
         if days:
             under = None if each.kind == "other" else _UNDER.get(each.kind, _GDPR)
-            yield _Dated(f"assessments.{each.key}.day", f"“{each.reference or each.key}”", days, under)
+            yield _Dated(
+                f"assessments.{each.key}.day",
+                Message(N_("“{name}”"), {"name": name_or_words(each.reference, each.key)}),
+                days,
+                under,
+            )
     for index, basis in enumerate(terms.legal_bases):
         if basis.balancing_test_date is not None:
             named = f"“{basis.balancing_test}”"
@@ -149,10 +154,15 @@ def _dated(case: Case) -> Iterator[_Dated]:
             yield _Dated(document.place, f"“{document.words[:160]}”", days, under)
     for notice in terms.notices:
         if notice.day is not None and notice.day < GDPR_IN_FORCE:
-            yield _Dated(f"notices.{notice.key}.day", f"“{notice.reference or notice.key}”", (notice.day,), _GDPR)
+            yield _Dated(
+                f"notices.{notice.key}.day",
+                Message(N_("“{name}”"), {"name": name_or_words(notice.reference, notice.key)}),
+                (notice.day,),
+                _GDPR,
+            )
     for sub in terms.sub_processors:
         if sub.contract_date is not None and sub.contract_date < GDPR_IN_FORCE:
-            with_it = Message(N_("The contract with {name}"), {"name": sub.name or sub.key})
+            with_it = Message(N_("The contract with {name}"), {"name": name_or_words(sub.name, sub.key)})
             yield _Dated(f"sub_processors.{sub.key}.contract_date", with_it, (sub.contract_date,), _GDPR)
     act = terms.data_act
     if act.applies and act.instrument_date is not None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from babel import Locale
 
+from datapact.base.date_formats import is_day
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_pending
@@ -86,9 +87,9 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
     cite(PRACTICE),
     N_(
         "No value is a placeholder, or one that cannot be: a city is no law, a law is no venue, whom nobody can reach is no "
-        "contact, a period of 0 is none, and no term lasts for centuries."
+        "contact, a day or a number is no name, a period of 0 is none, and no term lasts for centuries."
     ),
-    version=3,
+    version=4,
 )
 def g44(case: Case) -> Iterator[Gap]:
     for place, text in _texts(case.terms):
@@ -123,6 +124,7 @@ def g44(case: Case) -> Iterator[Gap]:
                 Message(N_("“{text}” is no e-mail address. Enter one, or leave it out."), {"text": contact.email[:80]}),
             )
     yield from _strange_days(case)
+    yield from _no_names(case)
     law = case.terms.law
     if law.governing and not _is_law(law.governing) and not _PLACEHOLDER.fullmatch(law.governing):
         yield Gap(
@@ -139,6 +141,30 @@ def g44(case: Case) -> Iterator[Gap]:
                 N_("“{venue}” is a law and no venue. Name the place whose courts decide."), {"venue": law.venue[:80]}
             ),
         )
+
+
+_NAMES = re.compile(r"parties\.[^.]+\.(name|short_name|registration\.general_partner)|data_act\.(user|holder)_name")
+"""Fields for the name of an organisation, which may be a number, but no day."""
+_WORDS = re.compile(
+    r"law\.venue|parties\.[^.]+\.(legal_form|address\.(city|country)|registration\.court|signatories\.[^.]+\.name)"
+)
+"""Fields for a court, a place or a person, whose name has letters."""
+
+
+def _no_names(case: Case) -> Iterator[Gap]:
+    """Fields for a name that hold a day, a number, or nothing but signs."""
+    for place, text in walk(case.terms):
+        if not isinstance(text, str) or not text.strip() or _is_placeholder(text):
+            continue
+        wordless = _WORDS.fullmatch(place) is not None and not any(letter.isalpha() for letter in text)
+        if wordless or (is_day(text) and (_NAMES.fullmatch(place) or _WORDS.fullmatch(place))):
+            yield Gap(
+                place,
+                Message(
+                    N_("“{text}” at {place} is no name. Enter what is meant."),
+                    {"text": text.strip()[:80], "place": place_name(place, case.document.numbers)},
+                ),
+            )
 
 
 _SOME_TIME = re.compile(

@@ -25,7 +25,7 @@ from datapact.contract.vocabulary.acts import (
 )
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import word
-from datapact.contract.vocabulary.messages import joined, label_words, own
+from datapact.contract.vocabulary.messages import joined, label_words, name_or_words, own
 from datapact.organisation.identity.confusable_names import plain_name
 
 OLDEST_EXCERPT_DAYS = 366
@@ -294,7 +294,7 @@ def g34(case: Case) -> Iterator[Gap]:
                         ),
                         {
                             **name,
-                            "person": signatory.name or signatory.key,
+                            "person": name_or_words(signatory.name, signatory.key),
                             "capacity": label_words(word("capacity", signatory.capacity)),
                             "form": party.legal_form,
                         },
@@ -309,7 +309,7 @@ def g34(case: Case) -> Iterator[Gap]:
                             "Dated evidence that {person} may sign for {party} is missing. Name it with its date, for "
                             "example a register excerpt or a power of attorney."
                         ),
-                        {**name, "person": signatory.name or signatory.key},
+                        {**name, "person": name_or_words(signatory.name, signatory.key)},
                     ),
                     # without a document the text cannot be frozen for a proxy, so that nobody agrees to it unwarned
                     when_freezing="E" if signatory.capacity in PROXIES and not signatory.evidence else None,
@@ -337,7 +337,11 @@ def _dated(case: Case, party: Party, signatory: Signatory) -> Iterator[Gap]:
     dated = signatory.evidence_date
     if dated is None or not names_something(signatory.evidence):
         return
-    names = {"person": signatory.name or signatory.key, "party": case.name(party.key), "day": dated.isoformat()}
+    names = {
+        "person": name_or_words(signatory.name, signatory.key),
+        "party": case.name(party.key),
+        "day": dated.isoformat(),
+    }
     place = f"parties.{party.key}.signatories.{signatory.key}.evidence_date"
     if dated > case.on:
         words = N_("The evidence that {person} may sign for {party} bears a day to come: {day}. Correct it.")

@@ -16,7 +16,7 @@ from datapact.checks.model.named import names_something
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.terms.frame import Negotiated
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
-from datapact.contract.vocabulary.messages import party_name
+from datapact.contract.vocabulary.messages import nameless_words, party_name
 from datapact.contract.wording.provided import TextFacts
 
 _CONTROLLERS = {"controller", "joint_controller"}
@@ -204,7 +204,7 @@ class Case:
     def name(self, key: str) -> Argument:
         """The name by which messages call the party with this key."""
         parties = enumerate(self.terms.parties, start=1)
-        return next((party_name(party, number) for number, party in parties if party.key == key), key)
+        return next((party_name(party, number) for number, party in parties if party.key == key), nameless_words(key))
 
     def basis(self, party: str, dataset: str, purpose: str) -> tuple[int, LegalBasis] | None:
         """The first legal basis recorded for this combination, with its index."""

@@ -17,7 +17,7 @@ from datapact.checks.regimes.transfers import same_name
 from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
-from datapact.contract.vocabulary.messages import joined
+from datapact.contract.vocabulary.messages import joined, name_or_words
 
 SHORTEST_NOTICE_DAYS = 14  # practice; the Commission's clauses leave the number open
 
@@ -147,7 +147,7 @@ def p05(case: Case) -> Iterator[Gap]:
                         "Of the sub-processor {name} this is missing: {what}. The controller should have name, address and contact "
                         "of each one at hand (EDPB Opinion 22/2024)."
                     ),
-                    {"name": one.name or one.key, "what": joined(lacking)},
+                    {"name": name_or_words(one.name, one.key), "what": joined(lacking)},
                 ),
                 "W",
                 "guidance",
@@ -158,18 +158,18 @@ def p05(case: Case) -> Iterator[Gap]:
                 "The contract with the sub-processor {name} is of {day}, after this agreement begins: before it, no data may go there "
                 "(Art. 28(4) GDPR). Correct the day, or say from when it is engaged in an amendment."
             )
-            told: dict[str, Argument] = {"name": one.name or one.key, "day": concluded.isoformat()}
+            told: dict[str, Argument] = {"name": name_or_words(one.name, one.key), "day": concluded.isoformat()}
             yield Gap(f"sub_processors.{one.key}.contract_date", Message(late, told))
         if concluded is None:
             undated = N_("The day of the contract with the sub-processor {name} is missing. Enter it.")
             place = f"sub_processors.{one.key}.contract_date"
-            yield Gap(place, Message(undated, {"name": one.name or one.key}), "W", "practice")
+            yield Gap(place, Message(undated, {"name": name_or_words(one.name, one.key)}), "W", "practice")
         if one.engaged_by and one.engaged_by not in {*case.processors, *case.sub_processors}:
             words = N_(
                 "{name} is engaged by {party}, which is no processor here: it is no sub-processor, but needs a contract of its own with "
                 "{party} (Art. 28(3) GDPR). Correct who engages it."
             )
-            whose: dict[str, Argument] = {"name": one.name or one.key, "party": case.name(one.engaged_by)}
+            whose: dict[str, Argument] = {"name": name_or_words(one.name, one.key), "party": case.name(one.engaged_by)}
             yield Gap(f"sub_processors.{one.key}.engaged_by", Message(words, whose))
         if not one.same_duties:
             yield Gap(
@@ -179,7 +179,7 @@ def p05(case: Case) -> Iterator[Gap]:
                         "It is not confirmed that the contract with the sub-processor {name} has the same data "
                         "protection duties. Check that contract and confirm it."
                     ),
-                    {"name": one.name or one.key},
+                    {"name": name_or_words(one.name, one.key)},
                 ),
             )
 

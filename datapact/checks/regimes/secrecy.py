@@ -14,7 +14,7 @@ from datapact.contract.terms.known_facts import secret
 from datapact.contract.vocabulary.acts import AO, BSTATG, LAND_LAW, SGB_I, SGB_V, SGB_X, STGB
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import name_or_words, own
 
 _CLOUD = ("c5", "§ 393", "bsi")
 
@@ -102,7 +102,7 @@ def _social(case: Case, names: dict[str, Argument]) -> Iterator[Gap]:
                         "Social data (“{dataset}”) may be processed on behalf only in the EEA or in a country with an "
                         "adequacy decision (§ 80(2) SGB X). Take {party} out."
                     ),
-                    {**names, "party": sub.name or sub.key},
+                    {**names, "party": name_or_words(sub.name, sub.key)},
                 ),
             )
 

@@ -15,7 +15,7 @@ from datapact.contract.terms.known_facts import special_categories
 from datapact.contract.vocabulary.acts import SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import MEMBER_STATES
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import name_or_words, own
 
 
 def _with_clauses(case: Case, modules: str = "1234") -> Iterator[Transfer]:
@@ -218,7 +218,7 @@ def _sub_processing(case: Case) -> Iterator[Gap]:
                 f"sub_processors.{sub.key}.service",
                 Message(
                     N_("Annex I.B needs subject and nature of what the sub-processor {party} does."),
-                    {"party": sub.name or sub.key},
+                    {"party": name_or_words(sub.name, sub.key)},
                 ),
             )
     if case.terms.sub_processors and duration.end is None and not duration.end_event.given():

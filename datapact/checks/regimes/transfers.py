@@ -31,7 +31,7 @@ from datapact.contract.vocabulary.acts import (
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import ADEQUATE_FOR_UK, EEA, adequacy_decisions, adequate_organisations
 from datapact.contract.vocabulary.international import is_international, organisation_code
-from datapact.contract.vocabulary.messages import OwnWords
+from datapact.contract.vocabulary.messages import OwnWords, name_or_words
 
 WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
 YEAR = timedelta(days=366)
@@ -116,7 +116,7 @@ def place_of(transfer: Transfer, member: str) -> str:
 
 def names_of(transfer: Transfer) -> dict[str, Argument]:
     """Importer and country of a transfer, for sentences on it."""
-    return {"importer": transfer.importer or transfer.key, "country": transfer.country}
+    return {"importer": name_or_words(transfer.importer, transfer.key), "country": transfer.country}
 
 
 def moved(case: Case, transfer: Transfer) -> list[Dataset]:
@@ -170,11 +170,13 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
             yield _Abroad("transfers", case.name(party.key), (party.name, party.short_name), country)
     for sub in terms.sub_processors:
         if sub.country not in EEA or is_international(sub.name):
-            yield _Abroad(f"sub_processors.{sub.key}.country", sub.name or sub.key, (sub.name,), sub.country)
+            yield _Abroad(
+                f"sub_processors.{sub.key}.country", name_or_words(sub.name, sub.key), (sub.name,), sub.country
+            )
     for processor in terms.joint.processors:
         if processor.country not in EEA or is_international(processor.name):
             place = f"joint.processors.{processor.key}.country"
-            yield _Abroad(place, processor.name or processor.key, (processor.name,), processor.country)
+            yield _Abroad(place, name_or_words(processor.name, processor.key), (processor.name,), processor.country)
     for dataset in case.personal_datasets:
         for country in dataset.limits.places:
             if country not in EEA:

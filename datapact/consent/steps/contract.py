@@ -22,7 +22,7 @@ from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.purpose_names import called
 from datapact.contract.vocabulary.labels import label_of_iri
-from datapact.contract.vocabulary.messages import OwnWords, joined, label_words, own
+from datapact.contract.vocabulary.messages import OwnWords, joined, label_words, name_or_words, own
 
 type Names = dict[str, Argument]
 
@@ -447,7 +447,7 @@ def evaluate_parties(evaluation: Evaluation) -> None:
             words = N_(
                 "The contract with the sub-processor {name} begins on {day}: before it, {partner} passes nothing on to it."
             )
-            told = {**names, "name": one.name or one.key, "day": one.contract_date.isoformat()}
+            told = {**names, "name": name_or_words(one.name, one.key), "day": one.contract_date.isoformat()}
             evaluation.warn("P05", Message(words, told), evaluation.place(f"sub_processors.{one.key}"))
     if dataset.provider == own_key:
         return

@@ -17,7 +17,7 @@ from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destinations, is_to_international
 from datapact.contract.terms.words_of_people import names_personal_data
 from datapact.contract.vocabulary.countries import EEA
-from datapact.contract.vocabulary.messages import joined, own
+from datapact.contract.vocabulary.messages import joined, name_or_words, own
 
 
 def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
@@ -41,7 +41,7 @@ def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]
 def evaluate_breaches(evaluation: Evaluation) -> None:
     """Name every breach at the recipient that nobody has settled: whether more data may go there is for people to judge."""
     engaged = {
-        f"sub_processors.{one.key}": one.name or one.key
+        f"sub_processors.{one.key}": name_or_words(one.name, one.key)
         for one in evaluation.agreement.terms.sub_processors
         if one.engaged_by == evaluation.partner
     }

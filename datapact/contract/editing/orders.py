@@ -16,7 +16,7 @@ from datapact.contract.editing.merge import members_to_merge
 from datapact.contract.terms import Term
 from datapact.contract.terms.paths import ROOT, identity_of, step_into
 from datapact.contract.vocabulary.labels import label_of_field
-from datapact.contract.vocabulary.messages import OwnWords, label_words
+from datapact.contract.vocabulary.messages import OwnWords, label_words, nameless_words
 
 _LONGEST = 80
 _LONGEST_KEY = 40
@@ -85,7 +85,9 @@ def name_of(member: Mapping[str, Any]) -> OwnWords:
     name = member.get("name")
     given = {str(one): _one_line(words) for one, words in name.items()} if isinstance(name, Mapping) else {}
     key = _one_line(member.get("key") or member.get("dataset") or "")
-    return OwnWords(given.get("en") or given.get("de") or key, german=given.get("de") or given.get("en") or key)
+    if not any(given.values()):
+        return nameless_words(key)
+    return OwnWords(given.get("en") or given["de"], german=given.get("de") or given["en"])
 
 
 def _one_line(words: object) -> str:

@@ -15,7 +15,9 @@ from datapact.contract.terms import Localised, Term, Terms
 from datapact.contract.terms.paths import Shape, identity_of, shape_at, shape_of, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.value_words import BilingualMessage, bilingual
+from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_member, label_of_path
+from datapact.contract.vocabulary.unnamed import stem_of
 
 _REFERRED = {"parties": PARTY_FIELDS, "datasets": DATASET_FIELDS, "purposes": PURPOSE_FIELDS}
 _FIRST_OF = {
@@ -125,11 +127,10 @@ def dataset_alike(terms: Terms, key: str) -> JsonValue:
 def _stem(owner: str, name: str) -> str:
     model = shape_at(owner).model if owner else Terms
     try:
-        label = label_of_member(model.__name__ if model is not None else "", name).en
+        label = label_of_member(model.__name__ if model is not None else "", name)
     except KeyError:
-        label = name
-    stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in label.lower()).strip("-")
-    return stem[:30] or "entry"
+        label = Label(name, name)
+    return stem_of(label)
 
 
 def _blank(terms: Terms, model: type[Term], key: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from datapact.contract.terms.paths import shape_of
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.contract.vocabulary.labels import label_of_member
+from datapact.contract.vocabulary.messages import own
 
 _LISTS = ("parties", "datasets", "purposes")
 
@@ -73,7 +74,8 @@ def _to_judge_again(terms: Terms, keys: Collection[str], rest: Mapping[str, Any]
     left = _keys(rest, "datasets")
     for one in terms.datasets:
         if one.key in left and _only_their_judgement(one, keys):
-            german, english = one.name.de or one.name.en or one.key, one.name.en or one.name.de or one.key
+            name = own(one.name, one.key)
+            german, english = name.german, name.id
             yield bilingual(
                 f"ob „{german}“ personenbezogen ist: nur sie hatten es bejaht, beantworten Sie es neu",
                 f"whether “{english}” is personal data: they alone had said so, answer it again",

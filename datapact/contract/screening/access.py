@@ -6,6 +6,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.terms.known_facts import Known
 from datapact.contract.vocabulary.countries import EEA
+from datapact.contract.vocabulary.messages import name_or_words
 
 
 def access_outside_eea(terms: Terms) -> Known:
@@ -16,7 +17,8 @@ def access_outside_eea(terms: Terms) -> Known:
     for one in terms.sub_processors:
         if one.country not in EEA:
             return Known(
-                True, Message(N_("the sub-processor {name} is outside the EEA"), {"name": one.name or one.key})
+                True,
+                Message(N_("the sub-processor {name} is outside the EEA"), {"name": name_or_words(one.name, one.key)}),
             )
     for party in terms.parties:
         if party.address.given() and party.address.country not in EEA:

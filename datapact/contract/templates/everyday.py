@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _WORDS: Mapping[str, str] = {
@@ -28,6 +29,8 @@ _WORDS: Mapping[str, str] = {
     " processor outsourcing",
 }
 _ENDINGS = ("keiten", "heiten", "keit", "heit", "ungen", "ung", "ies", "en", "er", "es", "e", "s", "n")
+_SHORT = 4
+"""Letters below which a word, often an abbreviation, is looked for at the beginning of words only."""
 _LEAST = 5
 """Letters of a word that stay when its ending goes."""
 
@@ -38,9 +41,27 @@ def everyday_words(template: str) -> str:
 
 
 def is_meant(words: str, text: str) -> bool:
-    """Whether a text has every one of the words people typed, as it stands or without its ending."""
+    """Whether a text has every one of the words people typed, as it stands or without its ending.
+
+    A short one begins a word there: "NDA" is none of the letters of "Maschinendaten". Longer ones may stand within another,
+    as "vertrag" does in German.
+    """
     said = text.casefold()
-    return all(word in said or _stem(word) in said for word in words.casefold().split())
+    return all(_is_in(word, said) for word in words.casefold().split())
+
+
+def is_named(words: str, text: str) -> bool:
+    """Whether every one of the words people typed begins a word of a text: then it is called so, and does not only have them."""
+    said = text.casefold()
+    return all(_begins_in(word, said) or _begins_in(_stem(word), said) for word in words.casefold().split())
+
+
+def _is_in(word: str, said: str) -> bool:
+    return _begins_in(word, said) if len(word) < _SHORT else word in said or _stem(word) in said
+
+
+def _begins_in(word: str, said: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}", said) is not None
 
 
 def _stem(word: str) -> str:

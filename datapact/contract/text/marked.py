@@ -21,7 +21,13 @@ type Mark = Literal["same", "inserted", "deleted"]
 type PlaceKind = Literal["heading", "paragraph", "item"]
 type PlaceMark = Literal["same", "changed", "added", "removed"]
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(
+    r"§§?\s*\d+\w*"  # with its number
+    r"|\d+(?:[.,:]\d+)+"  # 10.000, 3,5, 31.12.2027
+    r"|\w+(?:[-\u00ad\u2010\u2011'’]\w+)*"  # KI-Modell, Auftraggeber's
+    r"|\s+|[^\w\s]"
+)
+"""A word is changed as a whole, with its ending: a reader strikes no part of one."""
 MOST_WORDS = 6_000  # beyond this a text is marked as replaced as a whole: comparing takes quadratic time
 
 
@@ -126,14 +132,14 @@ def marked_words(old: Sequence[Run], new: Sequence[Run]) -> tuple[Piece, ...]:
     if list(old) == list(new):  # most texts of most versions: nothing to take apart and to join again
         return tuple(_joined([piece for piece in _plain(new, "same") if piece.text or piece.ref is not None]))
     before, after = _tokens(old), _tokens(new)
-    left, right = [_key(run) for run in before], [_key(run) for run in after]
+    left, right = [_key(word) for word in before], [_key(word) for word in after]
     pieces: list[Piece] = []
     for what, start, end, first, last in _steps(left, right):
         if what == "equal":
-            pieces += [piece_of(run) for run in after[first:last]]
+            pieces += [piece_of(run) for word in after[first:last] for run in word]
             continue
-        pieces += [piece_of(run, "deleted") for run in before[start:end]]
-        pieces += [piece_of(run, "inserted") for run in after[first:last]]
+        pieces += [piece_of(run, "deleted") for word in before[start:end] for run in word]
+        pieces += [piece_of(run, "inserted") for word in after[first:last] for run in word]
     return tuple(_joined(_without_islands(pieces)))
 
 
@@ -186,20 +192,54 @@ def _in_both_orders(before: Sequence[_Place], after: Sequence[_Place]) -> Iterat
         yield from gone.get(place.id, ())
 
 
-def _tokens(runs: Sequence[Run]) -> list[Run]:
+type _Word = tuple[Run, ...]
+"""A word, spaces or a sign: the pieces of the runs that it stands in, mostly one."""
+
+
+def _tokens(runs: Sequence[Run]) -> list[_Word]:
     """Words, spaces and signs, each with the term of its run; a reference stays whole."""
-    found = []
+    found: list[_Word] = []
+    stretch: list[Run] = []
     for run in runs:
-        if run.ref is not None:
-            found.append(run)
-        else:
-            found += [Run(word, run.term, None, run.emphasis) for word in _WORD.findall(run.text)]
-    return found
+        if run.ref is None:
+            stretch.append(run)
+            continue
+        found += _words_in(stretch)
+        found.append((run,))
+        stretch = []
+    return [*found, *_words_in(stretch)]
 
 
-def _key(run: Run) -> _Key:
-    emphasis: str = run.emphasis if not run.text.isspace() else ""  # of spaces nobody sees it
-    return ("ref", run.ref, emphasis) if run.ref is not None else ("word", run.text, emphasis)
+def _words_in(runs: Sequence[Run]) -> Iterator[_Word]:
+    """The words of some runs, also those of which one run has the stem and the next one the ending."""
+    if len(runs) == 1:
+        yield from ((Run(word, runs[0].term, None, runs[0].emphasis),) for word in _WORD.findall(runs[0].text))
+        return
+    number, used = 0, 0  # the run in hand, and how many of its characters are behind
+    for word in _WORD.findall("".join(run.text for run in runs)):
+        parts: list[Run] = []
+        left = len(word)
+        while left:
+            run = runs[number]
+            text = run.text[used : used + left]
+            if text:
+                parts.append(Run(text, run.term, None, run.emphasis))
+            left -= len(text)
+            used += len(text)
+            if used == len(run.text):
+                number, used = number + 1, 0
+        yield tuple(parts)
+
+
+def _key(word: _Word) -> _Key:
+    first = word[0]
+    if first.ref is not None:
+        return "ref", first.ref, first.emphasis
+    text = first.text if len(word) == 1 else "".join(run.text for run in word)
+    if text.isspace():  # of spaces nobody sees how they stand out
+        return "word", text, ""
+    alike = len(word) == 1 or all(run.emphasis == first.emphasis for run in word)
+    return "word", text, first.emphasis if alike else "|".join(f"{len(run.text)}{run.emphasis}" for run in word)
 
 
 type _Key = tuple[str, str, str]

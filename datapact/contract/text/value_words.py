@@ -14,6 +14,7 @@ from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PUR
 from datapact.contract.text.formatters import amount
 from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_iri, title, words_of_field
+from datapact.contract.vocabulary.unnamed import unnamed
 
 LONGEST_IN_SENTENCE = 160
 _UNITS = ("months", "days", "hours", "years", "euros")
@@ -105,8 +106,14 @@ def party_name(terms: Terms, key: str) -> BilingualMessage:
     for party in terms.parties:
         if party.key == key:
             name = party.short_name or party.name
-            return bilingual(name, name)
-    return bilingual(key, key)
+            return bilingual(name, name) if name else nameless(key)
+    return nameless(key)
+
+
+def nameless(key: str) -> BilingualMessage:
+    """Words for a part of the terms that has no name: never its key."""
+    label = unnamed(key)
+    return bilingual(label.de, label.en)
 
 
 def member_name(terms: Terms, collection: str, key: str) -> BilingualMessage:
@@ -114,7 +121,7 @@ def member_name(terms: Terms, collection: str, key: str) -> BilingualMessage:
     for member in getattr(terms, collection):
         if member.key == key:
             return name_of(terms, member)
-    return quoted(bilingual(key, key))
+    return nameless(key)
 
 
 def name_of(terms: Terms, member: Term) -> BilingualMessage:
@@ -132,8 +139,7 @@ def name_of(terms: Terms, member: Term) -> BilingualMessage:
     ]
     parts = [entry for step in steps if (entry := value_words(terms, model, step, field(member, step))) is not None]
     if not parts and "key" in type(member).model_fields:
-        key = str(field(member, "key"))
-        return quoted(bilingual(key, key))
+        return nameless(str(field(member, "key")))
     return bilingual(", ".join(part.de for part in parts), ", ".join(part.en for part in parts))
 
 

@@ -89,6 +89,12 @@ def label_of_member(model: str, name: str) -> Label:
     return Label(label["de"], label["en"])
 
 
+def labels_of_members() -> tuple[Label, ...]:
+    """The names of single members of all lists that have one."""
+    fields = (one for model in _data("fields").values() for one in model.values() if "one" in one)
+    return tuple(Label(one["one"]["de"], one["one"]["en"]) for one in fields)
+
+
 def acted_on(model: str, name: str) -> Label:
     """The name of a member of the list in this field as the object of a sentence: in the accusative.
 
@@ -123,6 +129,7 @@ __all__ = [
     "label_of_iri",
     "label_of_member",
     "label_of_path",
+    "labels_of_members",
     "title",
     "word",
     "words_of_field",

@@ -35,8 +35,25 @@ def _short(text: str) -> str:
 
 
 def own(name: Localised, key: str) -> OwnWords:
-    """A name in both languages, or its key where no name is given."""
-    return OwnWords(_short(name.text("en")) or key, german=_short(name.text("de")) or key)
+    """A name in both languages; where none is given, words for what bears this key (nothing for no key)."""
+    english, german = _short(name.text("en")), _short(name.text("de"))
+    if (english and german) or not key:
+        return OwnWords(english or german, german=german or english)
+    nameless = nameless_words(key)
+    return OwnWords(english or nameless.id, german=german or nameless.german)
+
+
+def nameless_words(key: str) -> OwnWords:
+    """Words for a part of the terms that has no name, such as ``Purpose 1``: a key says nothing to a reader."""
+    from datapact.contract.vocabulary.unnamed import unnamed  # needs the words of all terms, which few messages do
+
+    label = unnamed(key)
+    return OwnWords(label.en, german=label.de)
+
+
+def name_or_words(name: str, key: str) -> Argument:
+    """A name of one language in a message; where none is given, words for what bears this key."""
+    return name or nameless_words(key)
 
 
 def party_name(party: Party, number: int) -> Argument:

@@ -103,8 +103,8 @@ def bundle_letter(
             "",
             Message(
                 N_(
-                    "This is a draft for our negotiation. It binds nobody: it is no offer that could be accepted with effect"
-                    " (§ 145 BGB). The contract comes about only once all who are named have signed (§ 154 BGB)."
+                    "This is a draft for our negotiation, at most an offer without engagement: it binds nobody (§ 145 BGB)."
+                    " The contract comes about only once all who are named have signed (§ 154 BGB)."
                 )
             ).text(language),
         ]

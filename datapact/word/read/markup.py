@@ -15,20 +15,20 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 def local(node: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
-    tag = node.tag
-    return _NAMES.get(tag) or _local(tag)  # asked some hundred thousand times a file
+    return _NAMES[node.tag]  # asked some hundred thousand times a file
 
 
-def _local(tag: object) -> str:
-    if not isinstance(tag, str):
-        return ""
-    name = tag.rpartition("}")[2]
-    if len(_NAMES) < _MOST_NAMES:
-        _NAMES[tag] = name
-    return name
+class _Names(dict[object, str]):
+    """The names by tag, as far as a file has asked for them."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
 
 
-_NAMES: dict[object, str] = {}
+_NAMES = _Names()
 _MOST_NAMES = 4096
 
 

@@ -145,6 +145,8 @@ class Unit:
     @property
     def bookmarks(self) -> tuple[str, ...]:
         """The bookmarks that begin in it; not those of a paragraph of which nothing is there but what follows it."""
+        if len(self.sources) == 1:  # most are
+            return self.last.bookmarks
         return tuple(
             name
             for source in self.sources

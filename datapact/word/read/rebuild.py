@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from datapact.base.texts import Language
-from datapact.contract.changes.rewritten import clean, rewritten
+from datapact.contract.changes.rewritten import Rewritten, clean, rewritten
 from datapact.contract.text.clauses import (
     Clause,
     Item,
@@ -34,7 +34,7 @@ from datapact.word.read.passages import Span, Unit
 from datapact.word.read.references import shown_references, with_references
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
-from datapact.word.write.blocks import Block, Line, bookmark
+from datapact.word.write.blocks import Block, Line, bookmark, bookmarked
 
 type Kind = Literal["clause", "paragraph", "item"]
 _CLAUSE_STYLES = {"heading1", "dppreamble", "berschrift1", "überschrift1", "annex"}
@@ -83,7 +83,7 @@ def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[S
 
 def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> list[Slot]:
     """The slots of a file that came back; in two languages the rows of a table of clauses are one slot each."""
-    names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
+    names = bookmarked(base, languages)
     bare = bare_numbers(base)
     if len(languages) == 1:
         return [slot for unit in units if (slot := _single(unit, names, languages[0], bare)) is not None]
@@ -143,21 +143,28 @@ def _clause_tables(
 ) -> dict[int, dict[int, Language]]:
     """The tables that hold clauses, with the language of each column: by bookmarks, or by paragraphs in known words."""
     marked = {bookmark(place, language): language for place, _texts in places(base.clauses) for language in languages}
-    worded: dict[str, set[Language]] = {}
-    for _place, texts in places(base.clauses):
-        for language in languages:
-            words = without_number(clean(plain_text(texts.get(language, ()))))
-            worded.setdefault(words, set()).add(language)
+    worded: dict[str, set[Language]] | None = None
     votes: dict[int, Counter[tuple[int, Language]]] = {}
     for unit in units:
         if len(unit.cell) == 3:
             told = {marked[name] for name in unit.bookmarks if name in marked}
             if not told and len(unit.text) > 30:
+                worded = _worded(base, languages) if worded is None else worded  # most files have their bookmarks
                 told = worded.get(without_number(clean(unit.text)), set())
             if told:
                 counted = votes.setdefault(unit.cell[0], Counter())
                 counted.update((unit.cell[2], language) for language in told)
     return {table: _columns(counted, languages) for table, counted in votes.items()}
+
+
+def _worded(base: AgreementDocument, languages: Sequence[Language]) -> dict[str, set[Language]]:
+    """The languages in which the agreement has some words."""
+    found: dict[str, set[Language]] = {}
+    for _place, texts in places(base.clauses):
+        for language in languages:
+            words = without_number(clean(plain_text(texts.get(language, ()))))
+            found.setdefault(words, set()).add(language)
+    return found
 
 
 def _columns(votes: Counter[tuple[int, Language]], languages: Sequence[Language]) -> dict[int, Language]:
@@ -194,17 +201,63 @@ def rebuilt(
         if not parted:  # else the words stay where they are, and the table is one that was put in
             break
         tables = replace(tables, of={name: number for name, number in tables.of.items() if name not in parted})
+    if _as_it_was_sent(base, sent, slots, pairs):
+        return Rebuilt(base, tuple(slots), pairs, region, place_of)
     first = _built(base, slots, where, region, languages, {})
     now = {language: numbers(first.clauses, language) for language in languages}
     before = {language: numbers(base.clauses, language) for language in languages}
     same = all(
         before[language].get(place) == number for language in languages for place, number in now[language].items()
     )
-    document = first if same else _built(base, slots, where, region, languages, now)
+    document = built = first if same else _built(base, slots, where, region, languages, now)
     document, cells = with_tables(document, base, tables, languages, before_tables)
     document, added = _with_new_tables(document, base, tables, slots, place_of, pairs, languages, cells)
-    document = replace(document, clauses=settled_as_kept(document.clauses, base.terms, base.languages))
+    if document.clauses != built.clauses:  # else they are settled
+        document = replace(document, clauses=settled_as_kept(document.clauses, base.terms, base.languages))
     return Rebuilt(document, tuple(slots), pairs, region, {**place_of, **added}, cells)
+
+
+def _as_it_was_sent(
+    base: AgreementDocument, sent: Sequence[Slot], slots: Sequence[Slot], pairs: Mapping[int, int]
+) -> bool:
+    """Whether a view has every line as it was sent, where it was: rejecting all in an honest redline gives that.
+
+    A text with tables is laid beside it cell by cell.
+    """
+    if len(slots) != len(sent) or any(index != ours for index, ours in pairs.items()) or len(pairs) != len(sent):
+        return False
+    if not all(_says_what_was_sent(one, other) for one, other in zip(slots, sent, strict=True)):
+        return False
+    if any(paragraph.columns for clause in base.clauses for paragraph in clause.paragraphs):
+        return False
+    own = dict(places(base.clauses))
+    return all(
+        _looks_as_sent(own[place].get(language, ()), unit)
+        for index, slot in enumerate(slots)
+        if (place := sent[index].place)
+        for language in base.languages
+        if (unit := (slot.units or {}).get(language)) is not None
+    )
+
+
+def _says_what_was_sent(slot: Slot, sent: Slot) -> bool:
+    """Whether a line has the words that were sent, or in a clause these with their number typed before them."""
+    if slot.words == sent.words:
+        return True
+    units = slot.units or {}
+    return (
+        sent.place != ""
+        and slot.words.keys() == sent.words.keys()
+        and all(
+            words == sent.words[language]
+            or (units[language].last.level is None and without_number(words) == sent.words[language])
+            for language, words in slot.words.items()
+        )
+    )
+
+
+def _looks_as_sent(runs: tuple[Run, ...], unit: Unit) -> bool:
+    return restyled(runs, unit) == runs
 
 
 def _before_tables(
@@ -351,9 +404,8 @@ def _built(
     now: Mapping[Language, Mapping[str, str]],
 ) -> AgreementDocument:
     """``base`` with the clauses of the file; ``now`` are the numbers by which its references may have been renewed."""
-    names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
     before = {language: numbers(base.clauses, language) for language in languages}
-    reader = _Words(names, before, now)
+    reader = _Words(bookmarked(base, languages), before, now)
     base, texts = _with_values(base, slots, where, languages, reader)
     there = {part.id: part for part in parts_of(base.clauses)}
     clauses: list[Clause] = []
@@ -433,10 +485,14 @@ def _with_values(
     """``base`` with the terms whose values the file changed, and the texts of the slots over it."""
     own = dict(places(base.clauses))
     written: dict[str, dict[Language, set[str]]] = {}
+    given = {index: list(_given(slots[index], languages, reader, known=where[index][0] in own)) for index in where}
+    made: dict[tuple[str, Language], Rewritten] = {}
     for index, (place, _kind) in where.items():
-        for language, words in _given(slots[index], languages, reader, known=place in own):
-            if place in own:
-                for term, value in rewritten(own[place].get(language, ()), words).values:
+        for language, words in given[index]:
+            runs = own[place].get(language, ()) if place in own else ()
+            if any(run.term is not None for run in runs):
+                made[place, language] = rewritten(runs, words)
+                for term, value in made[place, language].values:
                     written.setdefault(term, {}).setdefault(language, set()).add(clean(value))
     for term, said in written.items():
         if all(len(values) == 1 for values in said.values()):
@@ -448,13 +504,14 @@ def _with_values(
         result: dict[Language, tuple[Run, ...]] = {
             language: now.get(place, own.get(place, {})).get(language, ()) for language in base.languages
         }
-        for language, words in _given(slots[index], languages, reader, known=place in own):
+        for language, words in given[index]:
             unit = (slots[index].units or {}).get(language)
             if place not in own:
                 result[language] = (Run(clean(words)),) if clean(words) else ()
-            elif clean("".join(run.text for run in own[place].get(language, ()))) != clean(words):
+            elif clean(plain_text(own[place].get(language, ()))) != clean(words):
                 source = now.get(place, own[place]).get(language, ())
-                result[language] = rewritten(source, words).runs
+                known = made.get((place, language)) if source == own[place].get(language, ()) else None
+                result[language] = (known or rewritten(source, words)).runs
             if kind == "clause":  # a heading stands out as a whole
                 result[language] = without_emphasis({language: result[language]})[language]
             elif unit is not None:

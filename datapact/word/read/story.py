@@ -322,7 +322,8 @@ class _Reader:
     def run(self, run: etree._Element, marks: ChangeMarks) -> None:
         properties = next((child for child in run if local(child) == "rPr"), None)
         now = emphasis_by(properties, self.coverage.styles)
-        earlier = emphasis_by(before_change(properties), self.coverage.styles) if properties is not None else now
+        before = before_change(properties)
+        earlier = now if before is properties else emphasis_by(before, self.coverage.styles)
         for child in run:
             name = local(child)
             text = None

@@ -17,7 +17,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.tables import rows_of
 from datapact.word.read.emphasis import restyled
 from datapact.word.read.passages import Unit
-from datapact.word.write.blocks import bookmark
+from datapact.word.write.blocks import bookmark, bookmarked
 
 _LEAST = 0.5  # of the cells that say something, by whose words a table is known
 
@@ -44,7 +44,9 @@ class FoundTables:
 def found_tables(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> FoundTables:
     """The tables of a file, and which of them is that of which paragraph."""
     grids = _grids(units)
-    names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
+    if not any(paragraph.columns for clause in base.clauses for paragraph in clause.paragraphs):
+        return FoundTables({}, grids)
+    names = bookmarked(base, languages)
     marked = {number: _marked(grid, names) for number, grid in grids.items()}
     said = {
         number: {clean(unit.text) for row in grid for cell in row for unit in cell} for number, grid in grids.items()

@@ -6,11 +6,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import Language
+from datapact.contract.text.clauses import places
 from datapact.contract.text.marked import Piece
+
+if TYPE_CHECKING:
+    from datapact.contract.text.document import AgreementDocument
 
 type LineMark = Literal["same", "added", "removed", "moved_from", "moved_to"]
 type LineStyle = Literal[
@@ -80,6 +84,11 @@ def bookmark(place: str, language: Language) -> str:
     """The name of the bookmark around a clause, paragraph or item: the same in every file, at most 40 characters."""
     digest = to_base64url(hashlib.sha256(f"{language}:{place}".encode()).digest())[:22]
     return "_dp_" + digest.replace("-", "_m")[:32]
+
+
+def bookmarked(document: AgreementDocument, languages: Sequence[Language]) -> dict[str, str]:
+    """The clause, paragraph or item by the name of its bookmark in each of these languages."""
+    return {bookmark(place, language): place for place, _texts in places(document.clauses) for language in languages}
 
 
 def lines_of(blocks: Sequence[Block]) -> list[Line]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from datapact.contract.templates.interview import Page
 from datapact.contract.templates.questions import places_of
 from datapact.contract.terms import Terms
+from datapact.contract.terms.paths import given, value_at
 from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.forms import BoundField
 from datapact_ui.editor.fields.question_block import QuestionBlock
@@ -58,6 +59,12 @@ def open_after(page: Page, terms: Terms, path: str) -> str:
     opened = {entry.path for entry in page.open}
     rest: Sequence[str] = asked[asked.index(path) + 1 :] if path in asked else asked
     return next((one for one in rest if one in opened), "")
+
+
+def first_empty(page: Page, terms: Terms) -> str:
+    """Place of the first question of a page without a whole answer, also of one that may stay without; empty: none."""
+    opened = {entry.path for entry in page.open}
+    return next((one for one in _in_order(page, terms) if one in opened or not given(value_at(terms, one))), "")
 
 
 def _in_order(page: Page, terms: Terms) -> list[str]:

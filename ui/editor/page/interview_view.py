@@ -29,7 +29,15 @@ from datapact.contract.terms import Contact
 from datapact.contract.terms.paths import given, value_at
 from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.forms import MemberList
-from datapact_ui.editor.fields.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
+from datapact_ui.editor.fields.going_on import (
+    block_around,
+    first_empty,
+    first_field,
+    is_adding,
+    next_field,
+    open_after,
+    pressed,
+)
 from datapact_ui.editor.fields.proposed import proposal_words, take_over, together
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.page.frame_page import FramePage
@@ -413,7 +421,11 @@ class InterviewView(View):
         if not take_over(self.session, self._proposals, path, self.context.notify):
             return
         page = self._question_page()
-        if stays and (page is None or not open_after(page, self.session.document.terms, path)):
+        if not path and page is not None and (left := first_empty(page, self.session.document.terms)):
+            # many answers came at once: what has none is shown, also what may stay without, such as the end of the agreement
+            QTimer.singleShot(0, self, lambda: self._show_question(left))
+            return
+        if stays:
             self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))

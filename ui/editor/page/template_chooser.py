@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
-from datapact.contract.templates.everyday import everyday_words, is_meant
+from datapact.contract.templates.everyday import everyday_words, is_meant, is_named
 from datapact.contract.templates.heads import template_heads
 from datapact.library.templates.matters import Matter
 from datapact.library.templates.own_templates import own_templates
@@ -172,6 +172,7 @@ class TemplateChooser(QWidget):
         """Show the templates that people may mean by these words, and choose the one that has them in its name."""
         shown: list[int] = []
         named: list[int] = []
+        within: list[int] = []
         for row in range(self.list.count()):
             item = self.list.item(row)
             text = item.text()
@@ -179,9 +180,11 @@ class TemplateChooser(QWidget):
             fits = is_meant(words, f"{text}\n{everyday}")
             item.setHidden(not fits)
             shown += [row] if fits else []
-            named += [row] if fits and is_meant(words, f"{text.split(chr(10), 1)[0]}\n{everyday}") else []
+            called = f"{text.split(chr(10), 1)[0]}\n{everyday}"
+            named += [row] if fits and is_named(words, called) else []
+            within += [row] if fits and is_meant(words, called) else []
         self._nothing.setVisible(not shown)
-        best = named or shown
+        best = named or within or shown
         if self.list.currentRow() not in best:
             self.list.setCurrentRow(best[0] if best else -1)
         self.list.scrollToItem(self.list.currentItem())

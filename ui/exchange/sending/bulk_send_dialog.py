@@ -54,10 +54,10 @@ class BulkSendDialog(Dialog):
         column.addWidget(Words(about, parent=first))
         if drafts:
             offered = counted(
-                "{n} of them is a draft and becomes an offer: the partners see its whole text. It binds nobody before"
-                " signature.",
-                "{n} of them are drafts and become offers: the partners see their whole text. They bind nobody before"
-                " signature.",
+                "{n} of them is a draft and becomes an offer without engagement: the partners see its whole text. It binds"
+                " nobody before signature.",
+                "{n} of them are drafts and become offers without engagement: the partners see their whole text. They bind"
+                " nobody before signature.",
                 drafts,
             )
             column.addWidget(WarningLine(str(offered), parent=first))

@@ -84,7 +84,8 @@ class SendDialog(Dialog):
         page, column = self._page(ready)
         if not ready.is_offered:
             words = _(
-                "When you send it for the first time, your draft becomes an offer. It is not binding until everybody has signed."
+                "When you send it for the first time, your draft becomes an offer without engagement: it binds nobody until"
+                " everybody has signed (sections 145 and 154 BGB)."
             )
             column.addWidget(Words(words, parent=page))
         self._approvals_page(ready, page, column)
