@@ -27,6 +27,7 @@ from datapact.contract.editing.commands import (
     Command,
     InsertClause,
     InsertParagraph,
+    MovePart,
     RemovePart,
     Reword,
     SetLanguages,
@@ -88,12 +89,22 @@ def edits(side: str) -> st.SearchStrategy[list[Command]]:
     venue = st.sampled_from([None, "Ulm", f"Ort von {side}"])
     months = st.sampled_from([None, None, 6, 9])
 
+    whither = st.builds(MovePart, st.sampled_from(BODY), st.integers(0, 3), st.sampled_from(["", *CLAUSES]))
+    further = st.builds(MovePart, st.sampled_from(CLAUSES), st.integers(1, 9))
+    moved = st.one_of(st.none(), whither, further)
+
     def made(
-        chosen: dict[str, str], away: str | None, more: bool, place: str | None, notice: int | None
+        chosen: dict[str, str],
+        away: str | None,
+        more: bool,
+        place: str | None,
+        notice: int | None,
+        put: MovePart | None,
     ) -> list[Command]:
         inner = ids_within(BASE.clauses).get(away, frozenset()) if away else frozenset()
         found = [one for name, deed in chosen.items() if name not in inner for one in command(name, deed)]
         return [
+            *([put] if put else []),
             *found,
             *([RemovePart(away)] if away else []),
             *([InsertClause(_clause(side), 4)] if more else []),
@@ -101,7 +112,7 @@ def edits(side: str) -> st.SearchStrategy[list[Command]]:
             *([SetTerm("duration.notice_months", notice)] if notice else []),
         ]
 
-    return st.builds(made, texts, gone, added, venue, months)
+    return st.builds(made, texts, gone, added, venue, months, moved)
 
 
 def _clause(side: str) -> dict[str, object]:
@@ -125,6 +136,7 @@ def test_no_own_change_is_lost_and_none_of_theirs_undone_unsaid(mine: list[Comma
     assert every == carried.whole
     assert with_chosen(carried, []).document == onto
     assert not [one.id for one in own if not _says(every, one, draft)], "with every choice for us it has all of ours"
+    _nothing_moved_is_lost(own, carried)
     if not carried.theirs:
         assert every == draft
         assert not carried.colliding
@@ -154,6 +166,20 @@ def _every_own_change_is_in_sight(own: Sequence[ProposedChange], carried: Carrie
                 shown |= ids_within(text.clauses).get(one.place, frozenset())
     for change in own:
         assert change.place in shown or _says(made, change, carried.draft), change.id
+
+
+def _nothing_moved_is_lost(own: Sequence[ProposedChange], carried: Carried) -> None:
+    """What we moved stands where we put it, or is named: beside theirs, as said there already, or as without a place."""
+    named = {one.id for one in (*carried.changes, *carried.there, *carried.homeless)}
+    for change in own:
+        if change.kind in ("moved", "order"):
+            assert change.id in named, change.id
+        if change.kind == "moved" and change.place in dict(places(live(carried.whole.clauses))):
+            assert _around(carried.whole, change.place) == _around(carried.draft, change.place), change.id
+
+
+def _around(document: AgreementDocument, place: str) -> str:
+    return next((name for name, inside in ids_within(live(document.clauses)).items() if place in inside - {name}), "")
 
 
 def _says(made: AgreementDocument, change: ProposedChange, side: AgreementDocument) -> bool:

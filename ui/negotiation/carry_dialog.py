@@ -106,8 +106,8 @@ class CarryDialog(ChangesDialog):
             lines.append(
                 str(
                     counted(
-                        "{n} is in a language that the new text does not have; it stays in your draft.",
-                        "{n} are in a language that the new text does not have; they stay in your draft.",
+                        "{n} has no place in the new text, as its language or the part is gone there; it stays in your draft.",
+                        "{n} have no place in the new text, as their language or the part is gone there; they stay in your draft.",
                         len(carried.homeless),
                     )
                 )

@@ -37,7 +37,8 @@ class Carried:
     there: tuple[ProposedChange, ...]
     """Own changes, against the text that both began with, which the new text has made as well."""
     homeless: tuple[ProposedChange, ...] = ()
-    """Own changes of words, against the same, in a language that the new text has not; they stay in the own text."""
+    """Own changes, against the same, that have no place there: of words in a language that the new text has not, or of where
+    something stands that is gone there. They stay in the own text."""
 
     @property
     def free(self) -> frozenset[str]:
@@ -57,7 +58,10 @@ def carry(base: AgreementDocument, draft: AgreementDocument, onto: AgreementDocu
     left = {one.id for one in proposed_changes(onto, draft)}
     there = tuple(one for one in mine if one.id not in left)
     colliding = frozenset(one.id for one in changes) - free
-    return Carried(draft, onto, whole, changes, colliding, theirs, there, tuple(_homeless(mine, base, draft, onto)))
+    placed = {one.id for one in changes} | {one.id for one in there}
+    lost = [one for one in mine if one.kind in ("moved", "order") and one.id not in placed]
+    homeless = (*_homeless(mine, base, draft, onto), *lost)
+    return Carried(draft, onto, whole, changes, colliding, theirs, there, homeless)
 
 
 def with_chosen(carried: Carried, chosen: Collection[str]) -> Composed:

@@ -82,4 +82,6 @@ def meets(
         around |= (
             {*ids_within(before).get(change.place, ()), *ids_within(after).get(change.place, ())} if gone else set()
         )
+        if change.place not in now:  # it went there with what was around it, from which the other side took it away
+            around |= {outer for outer, inside in ids_within(before).items() if change.place in inside}
     return any(one.id == change.id or (one.kind == "text" and one.place in around) for one in mine)

@@ -23,8 +23,8 @@ type PlaceMark = Literal["same", "changed", "added", "removed"]
 
 _WORD = re.compile(
     r"§§?\s*\d+\w*"  # with its number
-    r"|\d+(?:[.,:]\d+)+"  # 10.000, 3,5, 31.12.2027
-    r"|\w+(?:[-\u00ad\u2010\u2011'’]\w+)*"  # KI-Modell, Auftraggeber's
+    r"|\d[\d.,:]*\d"  # 10.000, 3,5, 31.12.2027
+    r"|\w[\w'’\u00ad\u2010\u2011-]*\w|\w"  # KI-Modell, Auftraggeber's
     r"|\s+|[^\w\s]"
 )
 """A word is changed as a whole, with its ending: a reader strikes no part of one."""

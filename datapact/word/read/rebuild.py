@@ -232,7 +232,7 @@ def _as_it_was_sent(
         return False
     own = dict(places(base.clauses))
     return all(
-        _looks_as_sent(own[place].get(language, ()), unit)
+        _has_the_emphasis_sent(own[place].get(language, ()), unit)
         for index, slot in enumerate(slots)
         if (place := sent[index].place)
         for language in base.languages
@@ -256,7 +256,7 @@ def _says_what_was_sent(slot: Slot, sent: Slot) -> bool:
     )
 
 
-def _looks_as_sent(runs: tuple[Run, ...], unit: Unit) -> bool:
+def _has_the_emphasis_sent(runs: tuple[Run, ...], unit: Unit) -> bool:
     return restyled(runs, unit) == runs
 
 
