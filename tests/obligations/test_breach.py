@@ -123,6 +123,34 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
     assert language_for(replace(ask, country=""), "en") == "en"
 
 
+@pytest.mark.parametrize(
+    ("told_after", "said"),
+    [
+        (timedelta(hours=60), "knew at least 36 hours before it told us; 24 hours are agreed. The hour is not known."),
+        (timedelta(hours=30), "knew 6 to 30 hours before it told us; 24 hours are agreed. Ask it for the hour."),
+        (timedelta(hours=20), "knew 0 to 20 hours before it told us."),
+    ],
+)
+def test_a_day_without_its_hour_is_shown_as_a_day(office: Acting, told_after: timedelta, said: str) -> None:
+    agreement = file_contract(office, "R-1", breach={"hours": 24})
+    with office.vault.write() as session:
+        institute = add_partner(session, "Institut für Produktion")
+    day = datetime(2026, 11, 20, tzinfo=BERLIN).astimezone(UTC)
+    told = day + told_after
+    facts = Breach("Laptop", told, agreements=(agreement,), at_partner=institute, told=told, partner_aware=day)
+    facts = replace(facts, occurred=day, day_only=("occurred", "partner_aware"))
+    breach = record_breach(office, facts)
+    with office.vault.read() as session:
+        assert find_breach(session, breach.key) == breach
+    found = plan(office, breach)
+    assert said in " ".join(map(str, found.notes))
+    report = notice_report(breach, step(found, "authority"), SENDER, "en", told, BERLIN)
+    facts_shown = [str(words) for part in report.blocks if isinstance(part, Facts) for _name, words in part.rows]
+    assert sum("hour not known" in one for one in facts_shown) == 2
+    assert not any("00:00" in one for one in facts_shown)
+    assert "day_only" not in write_breach(replace(facts, day_only=()), "breach-12345678")
+
+
 SENDER = Profile(
     "Keller GmbH",
     address=Address("Hauptstr. 1", "20095", "Hamburg"),

@@ -45,6 +45,8 @@ ATTACKING_WORDS = re.compile(
     r"|took_the_place|trust|unsaid|verif|void_certificates|who_is_out|withdrawals_hold"
 )
 """A file or a test with such a word in its name attacks, or guards what must never leave."""
+EVERY_DAY = ("tests/team/test_programs.py::test_any_program_ends_the_same_everywhere",)
+"""Runs each time although it is dear: fifty programs, each of them small."""
 APART = "tests/test_apart.py::"
 """Beside the tests of the house, but what others sent is read in the process that it tries."""
 MANY_CASES = 6
@@ -57,7 +59,7 @@ _ALL_MARKED = re.compile(r"^pytestmark = .*in_turn|\bis_due\(", re.M)
 
 def guards_the_house(test: str) -> bool:
     """Whether a test (``file::test``) asks of all modules, pages and files at once; such a one runs every day."""
-    return test.count("/") == 1 and not test.startswith(APART)
+    return (test.count("/") == 1 and not test.startswith(APART)) or test in EVERY_DAY
 
 
 def attacks(test: str) -> bool:

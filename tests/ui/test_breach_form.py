@@ -125,6 +125,14 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: A
     fields.counted.click()
     assert fields.breach().people == 2
     assert not fields.counted.isVisible()
+    known = fields.partner_aware.known
+    assert known is not None
+    known.setChecked(True)
+    assert fields.breach().day_only == ("partner_aware",)  # no hour is proposed
+    fields.partner_aware.time.setText("08:15")
+    fields.partner_aware.time.editingFinished.emit()
+    assert (fields.partner_aware.time.text(), fields.breach().day_only) == ("08:15", ())
+    known.setChecked(False)
     told = fields.breach().aware - timedelta(hours=2)
     fields.told.set_moment(told)
     fields.told.edited.emit()

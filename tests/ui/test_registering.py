@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen import canvas
 
+from datapact.agreements.steps.in_force import amend
 from datapact.agreements.views.filters import Filters
 from datapact.agreements.views.list import find_agreement, list_agreements
 from datapact.agreements.views.overview import overview
@@ -29,6 +30,8 @@ from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
 from tests.sample_vaults import CHEAP
@@ -120,6 +123,31 @@ def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, context: Ap
     settle(context)
     assert page.page is not None
     assert page.page.overview.terminated_on == context.today().isoformat()
+
+
+def test_an_amendment_of_a_paper_contract_has_no_questions(
+    view: AgreementsView, context: AppContext, qtbot: QtBot
+) -> None:
+    """Its text was made from no template, so there is nothing to answer."""
+    filled = Filled("Rahmenvertrag", ("Weber Analytik GmbH",), reference="V-1", end=date(2099, 1, 1))
+    acting = context.worker.acting
+    amended = amend(acting, register_filled(acting, filled).history, b"[duration]\nend = 2098-12-31\n")
+    assert amended.draft is not None
+    page = AgreementView(context, amended.draft)
+    editor = EditorView(context, amended.draft)
+    for one in (page, editor):
+        qtbot.addWidget(one)
+        one.show()
+        settle(context)
+    assert "interview" not in {action.objectName() for action in page.actions() if action.isVisible()}
+    named = {action.objectName() for action in editor.actions()}
+    assert "find" in named
+    assert "edit-answers" not in named
+    interview = InterviewView(context, amended.draft)
+    qtbot.addWidget(interview)
+    interview.show()
+    settle(context)
+    assert context.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 
 def table_of(folder: Path, rows: list[dict[str, str]]) -> Path:

@@ -20,6 +20,7 @@ from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.obligations import BreachNotice, BreachShown, BreachStep
+from datapact.history.entries.obligation_records import DAYS_ALONE
 from datapact.obligations.breaches.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
@@ -45,7 +46,10 @@ def record(
     with acting() as member:
         now = member.clock()
         changes: dict[str, Any] = {name: text for name, text in texts.items() if text}
-        changes |= {name: time.asked(now) for name, time in times.items() if time is not None}
+        given_times = {name: time for name, time in times.items() if time is not None}
+        changes |= {
+            name: time.begins(now) if name in DAYS_ALONE else time.asked(now) for name, time in given_times.items()
+        }
         changes |= {name: tuple(given) for name, given in lists.items() if given}
         changes |= {name: number for name, number in numbers.items() if number is not None}
         with member.vault.read() as session:
@@ -61,6 +65,10 @@ def record(
                 raise WrongUse(N_("Give a title and the time at which you became aware: --title and --aware."))
             else:
                 before = Breach(title="", aware=changes.get("aware", changes.get("told", now)))
+            alone = {name for name, time in given_times.items() if not isinstance(time.value, datetime)}
+            changes["day_only"] = tuple(
+                name for name in DAYS_ALONE if name in alone or (name in before.day_only and name not in given_times)
+            )
         breach = record_breach(member, replace(before, **changes))
         _show(member, breach)
 
@@ -138,7 +146,7 @@ def _breaches(zone: tzinfo) -> Columns[Breach]:
         Column("risk_text", value=risk_words),
         *unseen("datasets", "agreements", "people", "records", "categories", "consequences", "measures"),
         *unseen("authority", "contact", "regimes", "measure_available", "classified", "note", "recorded"),
-        *unseen("at_partner", "told", "partner_aware", "told_by"),
+        *unseen("at_partner", "told", "partner_aware", "day_only", "told_by"),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from datapact.base.texts import _
-from datapact.cli.kit.moments import WrittenMoment, read_time_if_any
+from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any, read_time_if_any
 
 
 def make_app() -> typer.Typer:
@@ -25,7 +25,12 @@ def make_app() -> typer.Typer:
         key: Annotated[str, typer.Option("--key", help=_("Key of a breach that is recorded already."))] = "",
         what: Annotated[str, typer.Option("--what", help=_("What happened."))] = "",
         occurred: Annotated[
-            WrittenMoment | None, typer.Option("--occurred", parser=read_time_if_any, help=_("When it happened."))
+            WrittenMoment | None,
+            typer.Option(
+                "--occurred",
+                parser=read_moment_if_any,
+                help=_("When it happened; the day alone where no more is known."),
+            ),
         ] = None,
         role: Annotated[str, typer.Option("--role", help=_("controller, joint_controller or processor."))] = "",
         risk: Annotated[str, typer.Option("--risk", help=_("unknown, none, risk or high."))] = "",
@@ -69,7 +74,9 @@ def make_app() -> typer.Typer:
         partner_aware: Annotated[
             WrittenMoment | None,
             typer.Option(
-                "--partner-aware", parser=read_time_if_any, help=_("When the partner became aware, as it says.")
+                "--partner-aware",
+                parser=read_moment_if_any,
+                help=_("When the partner became aware, as it says; the day alone where no more is known."),
             ),
         ] = None,
         told_by: Annotated[

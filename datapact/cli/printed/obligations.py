@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from datapact.cli.printed.words import AgreementId, Both, Day, Printed, Signed, Time, by, one_of
 
 if TYPE_CHECKING:
+    from datapact.history.entries.obligation_records import DAYS_ALONE
     from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
     from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
     from datapact.obligations.due.obligation import STATES as DUTY_STATES
@@ -120,6 +121,7 @@ class BreachShown(Printed):
     at_partner: str
     told: Time | None
     partner_aware: Time | None
+    day_only: Sequence[Annotated[str, one_of(DAYS_ALONE)]]
     told_by: str
     steps: Sequence[BreachStep]
     notes: Sequence[Both]

@@ -15,6 +15,7 @@ from datapact.checks.model.named import is_pending, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, FactOnFile, holds
+from datapact.consent.facts.judgement import is_agreed_personal, is_unjudged
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
 from datapact.consent.steps.agreed_purpose import Agreed
 from datapact.contract.terms import Dataset
@@ -42,6 +43,12 @@ def citation_of(rule: str) -> tuple[Citation, str]:
     return found if found is not None else STEPS[rule]
 
 
+_OF_PEOPLE_ALONE = frozenset({"S1", "S9"})
+"""Steps whose citation is of personal data; for other data they rest on the contract alone."""
+_OF_TRANSFERS = frozenset({"G28"})
+"""Rules whose citation is of the standard clauses for transfers."""
+
+
 @cache
 def _words(rule: str) -> tuple[Mapping[str, str], str, str]:
     citation, authority = citation_of(rule)
@@ -57,9 +64,10 @@ def reason(
     authority: str = "",
     count: int = 0,
     wanted: Wanted | None = None,
+    by_contract: bool = False,
 ) -> Reason:
-    """A reason with the citation of its rule."""
-    citation, source, usual = _words(rule)
+    """A reason with the citation of its rule; ``by_contract`` for one that rests on the contract alone here."""
+    citation, source, usual = _words("S3" if by_contract else rule)
     return Reason(rule, verdict, message, citation, source, authority or usual, link, count, wanted)
 
 
@@ -94,24 +102,46 @@ class Evaluation:
         """A link to a term of the agreement."""
         return "agreement", f"{self.agreement.id}#{path}" if path else self.agreement.id
 
+    def is_of_people(self) -> bool:
+        """Whether the data is personal for somebody, or nobody has said that it is not."""
+        terms, pair = self.agreement.terms, (self.agreement.own, self.partner)
+        return (
+            is_agreed_personal(terms, self.dataset)
+            or is_unjudged(terms, self.dataset, pair, added=self.dataset.key in self.agreement.added)
+            or self.dataset.key in self.facts.consented
+        )
+
+    def by_contract(self, rule: str) -> bool:
+        """Whether a rule rests on the contract alone here, as the act that it cites does not apply."""
+        if rule in _OF_TRANSFERS:
+            return not any(one.mechanism == "46(2)(c)" for one in self.agreement.terms.transfers)
+        return rule in _OF_PEOPLE_ALONE and not self.is_of_people()
+
     def met(self, rule: str, message: Message, link: Link = ("", "")) -> None:
-        self.reasons.append(reason(rule, "met", message, link))
+        self.reasons.append(self._reason(rule, "met", message, link, "", None))
 
     def deny(
         self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
     ) -> None:
-        self.reasons.append(reason(rule, "deny", message, link, authority=authority, wanted=wanted))
+        self.reasons.append(self._reason(rule, "deny", message, link, authority, wanted))
 
     def missing(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
-        self.reasons.append(reason(rule, "incomplete", message, link, wanted=wanted))
+        self.reasons.append(self._reason(rule, "incomplete", message, link, "", wanted))
 
     def warn(
         self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
     ) -> None:
-        self.reasons.append(reason(rule, "warning", message, link, authority=authority, wanted=wanted))
+        self.reasons.append(self._reason(rule, "warning", message, link, authority, wanted))
+
+    def _reason(
+        self, rule: str, verdict: Weight, message: Message, link: Link, authority: str, wanted: Wanted | None
+    ) -> Reason:
+        return reason(
+            rule, verdict, message, link, authority=authority, wanted=wanted, by_contract=self.by_contract(rule)
+        )
 
     def obligation(self, rule: str, message: Message, link: Link = ("", "")) -> None:
-        citation, source, _authority = _words(rule)
+        citation, source, _authority = _words("S3" if self.by_contract(rule) else rule)
         self.obligations.append(Obligation(rule, message, citation, source, link))
 
     def expires(self, day: date | None, why: Message) -> None:

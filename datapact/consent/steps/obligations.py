@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.steps.evaluation import Evaluation
@@ -19,9 +19,12 @@ def add_obligations(evaluation: Evaluation, reliances: Sequence[Reliance]) -> No
         "partner": evaluation.facts.name(evaluation.question.partner),
         "dataset": own(dataset.name, dataset.key),
     }
-    evaluation.obligation(
-        "S9", Message(N_("Record the delivery: without it no withdrawal finds its recipient."), names)
+    words = (
+        N_("Record the delivery: without it no withdrawal finds its recipient.")
+        if evaluation.is_of_people()
+        else N_("Record the delivery, so that it can be shown later what went where.")
     )
+    evaluation.obligation("S9", Message(words, names))
     if any(one.basis is not None and one.basis.article == "6(1)(a)" for one in reliances):
         evaluation.obligation(
             "S7",
@@ -104,6 +107,13 @@ def _touches(evaluation: Evaluation, place: str) -> bool:
     return True
 
 
+_AT_THE_END: Mapping[str, str] = {
+    "delete": N_("At the end {partner} deletes “{dataset}”, as agreed."),
+    "return": N_("At the end {partner} returns “{dataset}” and deletes the copies, as agreed."),
+    "choice": N_("At the end {partner} deletes or returns “{dataset}”, as is chosen under the agreement."),
+}
+
+
 def _of_retention(evaluation: Evaluation, retention: Retention, names: dict[str, Argument]) -> None:
     place = evaluation.place(f"datasets.{evaluation.dataset.key}.retention")
     if retention.months is not None:
@@ -118,9 +128,9 @@ def _of_retention(evaluation: Evaluation, retention: Retention, names: dict[str,
             place,
         )
     end = evaluation.agreement.terms.end_of_data
-    if end.rule in ("delete", "return", "choice"):
+    if end.rule in _AT_THE_END:
         evaluation.obligation(
             "G12",
-            Message(N_("At the end {partner} deletes or returns “{dataset}” as agreed."), names),
+            Message(_AT_THE_END[end.rule], names),
             evaluation.place("end_of_data.rule"),
         )

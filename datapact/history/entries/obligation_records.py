@@ -30,6 +30,8 @@ ROLES = ("controller", "joint_controller", "processor")
 
 RISKS = ("unknown", "none", "risk", "high")
 
+DAYS_ALONE = ("occurred", "partner_aware")
+"""Moments of a breach of which only the day may be known."""
 REGIMES = (
     "nis2",
     "cra_vulnerability",
@@ -136,8 +138,9 @@ RECORDS: tuple[Record, ...] = (
             "told": optional(moment),  # when the partner told us
             "partner_aware": optional(moment),  # when it became aware, by its own statement
             "told_by": line,  # who told us there, and how
+            "day_only": listed(one_of(*DAYS_ALONE)),  # of these only the day is known; the moment is its beginning
         },
-        later=frozenset({"classified", "at_partner", "told", "partner_aware", "told_by"}),
+        later=frozenset({"classified", "at_partner", "told", "partner_aware", "told_by", "day_only"}),
     ),
     # One step of a breach was taken, or is not needed, with the reason.
     Record(

@@ -108,6 +108,8 @@ class Breach:
     """When the partner told us; None where it happened at ours, or that is not known."""
     partner_aware: datetime | None = None
     """When the partner became aware, by its own statement; None while it has not said."""
+    day_only: tuple[str, ...] = ()
+    """Of ``occurred`` and ``partner_aware`` those of which only the day is known; they stand for its beginning here."""
     told_by: str = ""
     """Who told us there, and how, one line; may be empty."""
     key: str = ""
@@ -200,6 +202,7 @@ def risk_words(breach: Breach) -> Message:
 
 _TIMES = ("occurred", "aware", "measure_available", "classified", "told", "partner_aware")
 _LISTS = ("datasets", "agreements", "regimes")
+_READ_LISTS = (*_LISTS, "day_only")
 _NUMBERS = ("people", "records")
 _TEXTS: tuple[str, ...] = (
     *("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note"),
@@ -218,7 +221,8 @@ def write_breach(breach: Breach, key: str) -> dict[str, Any]:
     for name in _TIMES:
         moment = getattr(breach, name)
         body[name] = "" if moment is None else write_time(moment)
-    return body
+    alone = [name for name in breach.day_only if getattr(breach, name) is not None]
+    return body | ({"day_only": alone} if alone else {})
 
 
 def read_breach(body: Mapping[str, Any], now: datetime) -> Breach:
@@ -226,7 +230,9 @@ def read_breach(body: Mapping[str, Any], now: datetime) -> Breach:
     aware = read_time(body["aware"]) if body.get("aware") else now
     found = Breach(title=str(body.get("title", "")), aware=aware, key=str(body.get("key", "")))
     changes: dict[str, Any] = {name: str(body[name]) for name in _TEXTS if name in body}
-    changes |= {name: tuple(str(one) for one in body[name] if isinstance(one, str)) for name in _LISTS if name in body}
+    changes |= {
+        name: tuple(str(one) for one in body[name] if isinstance(one, str)) for name in _READ_LISTS if name in body
+    }
     changes |= {name: body[name] for name in _NUMBERS if isinstance(body.get(name), int)}
     changes |= {name: read_time(body[name]) for name in _TIMES if body.get(name)}
     return replace(found, **changes)

@@ -51,6 +51,8 @@ class BreachLine:
     """Number of open steps."""
     next_due: datetime | None
     """None where no open step has a moment."""
+    at_once: int = 0
+    """Number of open steps for which the law names no hour: they are to be taken without undue delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,15 @@ def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
         for breach in breaches(session):
             steps = [step for step in plan_of(session, breach, now, zone).steps if step.state == "open"]
             due = min((step.due for step in steps if step.due is not None), default=None)
-            found.append(BreachLine(breach, len(steps), sum(step.overdue for step in steps), due))
+            found.append(
+                BreachLine(
+                    breach,
+                    len(steps),
+                    sum(step.overdue for step in steps),
+                    due,
+                    sum(step.due is None for step in steps),
+                )
+            )
     return tuple(sorted(found, key=lambda line: line.breach.aware, reverse=True))
 
 

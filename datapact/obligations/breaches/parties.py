@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
@@ -150,6 +150,9 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
                 told,
             )
             return
+        if "partner_aware" in breach.day_only:
+            yield _late_by_day(breach.told, breach.partner_aware, hours, told)
+            return
         told["late"] = int((breach.told - breach.partner_aware).total_seconds() // 3600)
         if hours and breach.told - breach.partner_aware > timedelta(hours=hours):
             yield Message(
@@ -157,6 +160,30 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
             )
         else:
             yield Message(N_("By its own statement {party} knew {late} hours before it told us."), told)
+
+
+def _late_by_day(told: datetime, knew: datetime, hours: int, words: dict[str, Argument]) -> Message:
+    """How late a partner told us that says the day alone on which it knew: between its end and its beginning."""
+    most = told - knew
+    least = max(most - timedelta(days=1), timedelta(0))
+    words |= {"least": int(least.total_seconds() // 3600), "most": int(most.total_seconds() // 3600)}
+    if hours and least > timedelta(hours=hours):
+        return Message(
+            N_(
+                "By its own statement {party} knew at least {least} hours before it told us; {agreed} hours are agreed."
+                " The hour is not known."
+            ),
+            words,
+        )
+    if hours and most > timedelta(hours=hours):
+        return Message(
+            N_(
+                "By its own statement {party} knew {least} to {most} hours before it told us; {agreed} hours are agreed."
+                " Ask it for the hour."
+            ),
+            words,
+        )
+    return Message(N_("By its own statement {party} knew {least} to {most} hours before it told us."), words)
 
 
 def _step(breach: Breach, history: str, number: str, terms: Terms, ours: str, party: str) -> Iterator[Step]:

@@ -44,11 +44,18 @@ def step_title(step: Step) -> Message:
 
 def missing_in_notice(breach: Breach, step: Step) -> tuple[Message, ...]:
     """The points that a notification ought to have and has not yet, a sentence each; empty where nothing is missing."""
+    of_authority = (
+        (breach.categories, N_("the categories of people and data")),
+        ("" if breach.people is None else "known", N_("the number of people, about")),
+        ("" if breach.records is None else "known", N_("the number of records of data, about")),
+        (step.contact, N_("the address or portal to which the notification goes")),
+    )
     points = (
         (breach.what, N_("what happened")),
         (breach.contact, N_("where people can ask: name, e-mail or telephone")),
         (breach.consequences, N_("the likely consequences")),
         (breach.measures, N_("the measures taken and proposed, also those by which people can protect themselves")),
+        *(() if step.id == TO_PEOPLE else of_authority),
     )
     words = (
         N_("Missing for the people (Art. 34(2) GDPR): {what}. Nothing can follow later here; enter it first.")
@@ -113,11 +120,11 @@ def notice_report(
         Paragraph(breach.what or UNKNOWN),
         Facts(
             (
-                (Message(N_("Happened")), _moment(breach.occurred, zone) if breach.occurred else UNKNOWN),
+                (Message(N_("Happened")), _of_breach(breach, "occurred", zone)),
                 (Message(N_("We became aware")), _moment(breach.aware, zone)),
                 *_from_partner(breach, zone, partner),
                 (Message(N_("Our role")), role_words(breach)),
-                (Message(N_("Datasets")), _datasets(breach, names or {}) or UNKNOWN),
+                (Message(N_("Data concerned")), _datasets(breach, names or {}) or UNKNOWN),
                 (Message(N_("Categories of people and data")), breach.categories or UNKNOWN),
                 (Message(N_("Number of people, about")), _number(breach.people)),
                 (Message(N_("Number of records, about")), _number(breach.records)),
@@ -143,7 +150,6 @@ def notice_report(
         title=breach.title,
         language=language,
         blocks=tuple(blocks),
-        subtitle=step.title,
         kind=Message(N_("Notification of a personal data breach")),
     )
 
@@ -225,7 +231,7 @@ def _from_partner(breach: Breach, zone: tzinfo, partner: str) -> list[tuple[Word
         (Message(N_("It happened at")), partner or breach.at_partner),
         (
             Message(N_("Became aware there, by its statement")),
-            _moment(breach.partner_aware, zone) if breach.partner_aware else UNKNOWN,
+            _of_breach(breach, "partner_aware", zone),
         ),
         (Message(N_("We were told")), _moment(breach.told, zone) if breach.told else UNKNOWN),
         *([(Message(N_("Told by")), breach.told_by)] if breach.told_by else ()),
@@ -239,6 +245,16 @@ def _datasets(breach: Breach, names: Mapping[str, Argument]) -> Words:
 
 def _number(number: int | None) -> Words:
     return UNKNOWN if number is None else number
+
+
+def _of_breach(breach: Breach, name: str, zone: tzinfo) -> Words:
+    """A moment of a breach as far as it is known: with its hour, as a day, or not at all."""
+    moment: datetime | None = getattr(breach, name)
+    if moment is None:
+        return UNKNOWN
+    if name in breach.day_only:
+        return Message(N_("{day}, hour not known"), {"day": day_of(moment, zone).isoformat()})
+    return _moment(moment, zone)
 
 
 def _moment(moment: datetime, zone: tzinfo) -> Message:

@@ -23,6 +23,7 @@ from datapact.agreements.steps.drafting import Opened, open_draft
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found
 from datapact.contract.editing.commands import Reword
+from datapact.contract.templates.interview import has_interview
 from datapact.contract.text.clauses import Clause, RunTexts, places
 from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
@@ -236,6 +237,7 @@ class EditorView(View):
         self._entries = editor_entries(self._actions, self)
         named = {action.objectName(): action for action in self._actions}
         undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
+        self._questions = named["edit-answers"]
         self.session.stack.canUndoChanged.connect(undo.setEnabled)
         self.session.stack.canRedoChanged.connect(redo.setEnabled)
         self.session.stack.undoTextChanged.connect(
@@ -270,7 +272,10 @@ class EditorView(View):
     def actions(self) -> list[QAction]:
         if not self.session.ready:
             return []
-        return [action for action in self._actions if action is not self._propose or self.session.opened.answers]
+        hidden = [] if self.session.opened.answers else [self._propose]
+        if not has_interview(self.session.document):  # the text of a paper contract, or of an amendment to one
+            hidden.append(self._questions)
+        return [action for action in self._actions if action not in hidden]
 
     def menu_entries(self) -> list[QAction]:
         shown = self.actions()

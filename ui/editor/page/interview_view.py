@@ -22,7 +22,7 @@ from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, b
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, Message, _, current_language
 from datapact.contract.screening.questions import is_screened, open_questions
-from datapact.contract.templates.interview import Page, further_page, page_of, pages
+from datapact.contract.templates.interview import Page, further_page, has_interview, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms import Contact
@@ -265,6 +265,10 @@ class InterviewView(View):
 
     def _open(self, opened: Opened) -> None:
         document = opened.document
+        if not has_interview(document):
+            self.context.notify(_("This text was not made from questions that this program knows. Edit it as text."))
+            self.context.open_editor(opened.history)
+            return
         self._template = load_template(document.template_id, document.template_version)
         self.session.open(opened)
         self.bar.show_opened(opened)

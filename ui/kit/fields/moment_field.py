@@ -1,4 +1,4 @@
-"""A field for a local day and hour; an optional one has a tick for "not known"."""
+"""A field for a local day and hour; an optional one has a tick for "not known", and the hour may be left open."""
 
 from __future__ import annotations
 
@@ -17,18 +17,31 @@ from datapact_ui.kit.widgets.check_boxes import Tick
 
 
 class MomentField(QWidget):
-    """A field for a local day and hour. ``moment`` is UTC-aware, or None where it is not known."""
+    """A field for a local day and hour. ``moment`` is UTC-aware, or None where it is not known.
+
+    With ``day_alone`` no hour is proposed, and none is needed: nobody shall sign an hour that nobody entered.
+    """
 
     edited = Signal()
 
     def __init__(
-        self, name: str, words: str, moment: datetime, parent: QWidget | None = None, *, optional: bool = False
+        self,
+        name: str,
+        words: str,
+        moment: datetime,
+        parent: QWidget | None = None,
+        *,
+        optional: bool = False,
+        day_alone: bool = False,
     ) -> None:
         super().__init__(parent)
         local = in_zone(moment)
         self.day = SetDayField(name, words, local.date(), self)
         self.day.edited.connect(lambda _day: self.edited.emit())
-        self.time = time_line(name, words, local.time(), self)
+        self.time = time_line(name, words, None if day_alone else local.time(), self, may_be_empty=day_alone)
+        if day_alone:
+            self.time.setPlaceholderText(_("hour"))
+            self.time.setToolTip(_("Leave it empty where only the day is known."))
         self.time.settled.connect(self.edited)
         self._problem = Words("", "small", self)
         self._problem.hide()
@@ -48,30 +61,34 @@ class MomentField(QWidget):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         self.setFocusProxy(self.known or self.day)
-        self._show(moment)
+        self._show(moment, by_day=day_alone)
 
     def moment(self) -> datetime | None:
-        """The moment, to the minute."""
+        """The moment, to the minute; the beginning of the day where no hour is known."""
         if self.known is not None and not self.known.isChecked():
             return None
         day, time = self.day.day(), self.time.value
-        assert time is not None  # its line always stands for one
-        local = datetime(day.year, day.month, day.day, time.hour, time.minute)  # noqa: DTZ001 - its zone is this computer's
+        hour, minute = (0, 0) if time is None else (time.hour, time.minute)
+        local = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - its zone is this computer's
         return in_zone(local, UTC)
 
-    def set_moment(self, moment: datetime | None) -> None:
-        """Show a moment without a signal."""
+    def by_day(self) -> bool:
+        """Whether only the day is known."""
+        return self.moment() is not None and self.time.value is None
+
+    def set_moment(self, moment: datetime | None, *, by_day: bool = False) -> None:
+        """Show a moment, or its day alone, without a signal."""
         if self.known is not None:
             with QSignalBlocker(self.known):
                 self.known.setChecked(moment is not None)
             self._enable(moment is not None)
         if moment is not None:
-            self._show(moment)
+            self._show(moment, by_day=by_day)
 
-    def _show(self, moment: datetime) -> None:
+    def _show(self, moment: datetime, *, by_day: bool = False) -> None:
         local = in_zone(moment)
         self.day.set_day(local.date())
-        self.time.set_value(local.time().replace(second=0, microsecond=0))
+        self.time.set_value(None if by_day else local.time().replace(second=0, microsecond=0))
 
     def _switch(self, known: bool) -> None:
         self._enable(known)

@@ -96,8 +96,10 @@ class TypedLine[Value](QLineEdit):
             self.settled.emit()
 
 
-def time_line(name: str, words: str, at: time, parent: QWidget | None = None) -> TypedLine[time]:
-    """A line for a time of day, to the minute."""
+def time_line(
+    name: str, words: str, at: time | None, parent: QWidget | None = None, *, may_be_empty: bool = False
+) -> TypedLine[time]:
+    """A line for a time of day, to the minute; None where it may be empty and is."""
     made: TypedLine[time] = TypedLine(
         at,
         read_time_of_day,
@@ -106,6 +108,7 @@ def time_line(name: str, words: str, at: time, parent: QWidget | None = None) ->
         lambda value, hours: value.replace(hour=(value.hour + hours) % 24),
         _("This is not a time. Write it like 16:30."),
         parent,
+        may_be_empty=may_be_empty,
     )
     made.setObjectName(f"{name}-time")
     made.setAccessibleName(_("Time: {what}", what=words))

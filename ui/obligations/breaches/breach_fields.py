@@ -214,7 +214,7 @@ class BreachFields(ScrollPage):
     def _moment(
         self, form: QFormLayout, name: str, words: str, now: datetime, *, optional: bool = False
     ) -> MomentField:
-        field = MomentField(f"breach-{name}", words, now, form.parentWidget(), optional=optional)
+        field = MomentField(f"breach-{name}", words, now, form.parentWidget(), optional=optional, day_alone=optional)
         field.edited.connect(self.edited)
         form.addRow(words, field)
         return field
@@ -321,10 +321,10 @@ class BreachFields(ScrollPage):
                 field.setPlainText(text)
             self.where.setCurrentIndex(max(0, self.where.findData(breach.at_partner)))
             self.told.set_moment(breach.told or breach.aware)
-            self.partner_aware.set_moment(breach.partner_aware)
+            self.partner_aware.set_moment(breach.partner_aware, by_day="partner_aware" in breach.day_only)
             self.aware.set_moment(breach.aware)
             self._aware_is_own = breach.told is not None and breach.aware != breach.told
-            self.occurred.set_moment(breach.occurred)
+            self.occurred.set_moment(breach.occurred, by_day="occurred" in breach.day_only)
             self.available.set_moment(breach.measure_available)
             self.classified.set_moment(breach.classified)
             self.role.setCurrentIndex(self.role.findData(breach.role))
@@ -368,6 +368,11 @@ class BreachFields(ScrollPage):
             told=self.told.moment() if self.where.currentData() else None,
             partner_aware=self.partner_aware.moment() if self.where.currentData() else None,
             told_by=self.told_by.text().strip() if self.where.currentData() else "",
+            day_only=tuple(
+                name
+                for name, field in (("occurred", self.occurred), ("partner_aware", self.partner_aware))
+                if field.by_day() and (name == "occurred" or self.where.currentData())
+            ),
         )
 
     def set_agreements(self, histories: tuple[str, ...]) -> None:

@@ -175,6 +175,8 @@ def steps_words(line: BreachLine) -> str:
     words = _("{n} open", n=line.open)
     if line.overdue:
         words += ", " + _("{n} overdue", n=line.overdue)
+    if line.at_once:
+        words += ", " + _("of these {n} without undue delay", n=line.at_once)
     if line.next_due is not None:
         local = in_zone(line.next_due)
         words += " (" + _("next: {day}, {time}", day=short_day(local.date().isoformat()), time=f"{local:%H:%M}") + ")"
