@@ -122,8 +122,7 @@ def _members(folded: AgreementState, amendments: Sequence[SignedAmendment]) -> I
         if said is not None:
             yield "party-leaves", said.digest, "", said.end
     for motion in facts.motions.values():
-        carried = members.end_by_vote and motion.act == "end" and motion.digest not in members.refused
-        if carried and members.end is not None and motion.end == members.end.isoformat():
+        if members.end_by_vote and motion.act == "end" and motion.digest not in members.refused:
             yield "terminated", motion.digest, "", motion.end
 
 

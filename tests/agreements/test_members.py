@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pypdfium2
 import pytest
@@ -36,8 +36,11 @@ from datapact.consent.facts.question import Question
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import read_state, write_state
+from datapact.dataspace.events import events_of
 from datapact.exchange.board.rows import subject_of
 from datapact.exchange.send.outgoing import former_parties_among, outgoing
+from datapact.history.commitments.disclosure import WITHHELD, Withheld
+from datapact.history.entries.entry import read_entry
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
@@ -147,6 +150,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         anew = load_state(session, duplicate(a, at.history))
     assert b.organisation in organisations_of(anew.facts.drafts[-1].state)  # the way that the refusal names
     proven_in_the_dossier(a, at.history, recorded.digest, motion.digest)
+    told_to_machines(a, at.history, {"party-joins": {recorded.digest}, "party-leaves": {notice.digest, motion.digest}})
     terminate(a, at.history, date(2027, 12, 31), "", "ordinary")
     letter = given_notice(a, at.history)
     assert (letter.own_part, letter.last, letter.gone) == (True, date(2027, 12, 31), {b.organisation, c.organisation})
@@ -215,6 +219,18 @@ def proven_in_the_dossier(acting: Acting, history: str, accession_of: str, exclu
         "as of 26 November 2026",
     ):
         assert words in part, part[:2500]
+
+
+def told_to_machines(acting: Acting, history: str, expected: Mapping[str, set[str]]) -> None:
+    """Whoever runs a machine is told who joined and who is gone, by the entries and without the words in them."""
+    found: dict[str, set[str]] = {}
+    for event in events_of(acting, history):
+        data: Any = event["data"]
+        found.setdefault(data["happened"], set()).add(str(event["id"]))
+        entry = read_entry(data["entry"]["jws"], data["entry"]["disclosures"])
+        assert data.get("until", "") in ("", entry.body.get("end"))
+        assert all(isinstance(entry.body.get(name, WITHHELD), Withheld) for name in ("reason", "entries", "content"))
+    assert {name: found[name] for name in expected} == expected
 
 
 def join(at: Alliance, signers: list[Acting], newcomer: Acting) -> accession.Begun:

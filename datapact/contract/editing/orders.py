@@ -40,7 +40,16 @@ def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
     """
     terms: dict[str, Any] = dict(base)
     had_datasets = {one.get("key") for one in cast("list[Any]", base.get("datasets", []))}
-    new = {one["key"] for one in ordered_datasets(order)} - had_datasets
+    named = [one["key"] for one in ordered_datasets(order)]
+    new = {*named} - had_datasets
+    if not new and named:
+        raise AnswerNo(
+            N_(
+                "An order adds a dataset that is not agreed on yet, and this one adds none: {keys} stands in the agreement, also where "
+                "its order has ended. To order it anew, give it another key."
+            ),
+            keys=", ".join(_one_line(one) for one in named),
+        )
     if not new:
         raise AnswerNo(N_("An order adds a dataset that is not agreed on yet, and this one adds none."))
     for part, model, member in _members(order):
