@@ -11,7 +11,7 @@ from datapact.checks.run import engine
 from datapact.checks.run.engine import RULES
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.messages import LONGEST_NAME, MOST_NAMED, joined, own
-from tests.tools.catalogue import KEYWORDS, load
+from tests.tools.catalogue import KEYWORDS, load, refused
 
 CHECKS = Path(engine.__file__).parents[1]
 # Patterns made of places only are the same in every language.
@@ -53,3 +53,14 @@ def test_long_lists_are_cut_and_counted() -> None:
     assert Message("{names}", {"names": joined(names)}).text("de").endswith(f"n{MOST_NAMED - 1} und 3 weitere")
     assert joined([]) == ""
     assert joined(["one"]) == "one"
+
+
+def test_translations_of_nothing_or_in_the_wrong_form_are_refused() -> None:
+    template = load("de")
+    assert refused({"{n} agreement": ["{n} Vertrag", "{n} Verträge"], "Overview": "Übersicht"}, template) == []
+    wrong: dict[str, str | list[str]] = {
+        "{n} agreement": "{n} Vertrag",
+        "Overview": ["Übersicht", "Übersichten"],
+        "Nobody says this.": "Das sagt niemand.",
+    }
+    assert [line.split(":")[1].strip() for line in refused(wrong, template)] == list(wrong)

@@ -1,7 +1,7 @@
 """Keep the gettext catalogues: extract, merge, add translations, compile. A file lock lets several people run it.
 
 catalogue.py                 extract and compile
-catalogue.py add FILE.json   the same, after adding {"English id": "German"} (a list of two for plurals)
+catalogue.py add FILE.json   the same, after adding {"English id": "German", "{n} file": ["{n} Datei", "{n} Dateien"]}
 catalogue.py prune           the same, forgetting the translations of sentences that are gone
 catalogue.py missing         list what has no German yet; exit 1 if anything
 """
@@ -84,9 +84,24 @@ def _key(identifier: str | tuple[str, ...] | list[str]) -> str:
     return identifier if isinstance(identifier, str) else identifier[0]
 
 
+def refused(additions: dict[str, str | list[str]], template: Catalog) -> list[str]:
+    """What is wrong with translations, a line each: they would be lost, or a catalogue written that nobody can read."""
+    found = []
+    known = {_key(message.id): message for message in template if message.id}
+    for key, given in additions.items():
+        if key not in known:
+            found.append(f"no source says this: {key}")
+        elif known[key].pluralizable != (isinstance(given, list) and len(given) == 2):
+            form = '["one", "several"]' if known[key].pluralizable else '"one text"'
+            found.append(f"this takes {form}: {key}")
+    return found
+
+
 def refresh(additions: dict[str, str | list[str]], *, prune: bool = False) -> list[str]:
     """Merge the sources and ``additions`` into the catalogues and compile them; returns what is missing in German."""
     template = extracted()
+    if lines := refused(additions, template):
+        raise SystemExit("\n".join(lines))
     for language in ("de", "en"):
         catalogue = load(language)
         remembered = {_key(message.id): message for message in catalogue.obsolete.values()}
