@@ -6,8 +6,9 @@ import gc
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from datapact.base.clock import utc_now
 from datapact_ui.kit.background.garbage import hold_collection, release_collection
 from datapact_ui.kit.background.load_qt import load_qt
+from datapact_ui.kit.background.runner import Outcome, Runner
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 from datapact_ui.kit.theme.style import DataPactStyle
@@ -183,6 +185,35 @@ def _cycles_in_this_thread() -> Iterator[None]:
     if time.thread_time() - began > LONG_TO_COLLECT:
         gc.freeze()
     release_collection()
+
+
+def objects_of_qt(value: object, depth: int = 3) -> Iterator[QObject]:
+    """Those in a value, in what it holds, and in what that holds: the first twenty of each."""
+    if isinstance(value, QObject):
+        yield value
+    elif depth:
+        held: Iterable[object] = ()
+        if isinstance(value, tuple | list | set | frozenset):
+            held = value
+        elif isinstance(value, dict):
+            held = value.values()
+        elif is_dataclass(value):
+            held = (getattr(value, one.name, None) for one in fields(value))
+        for one in islice(held, 20):
+            yield from objects_of_qt(one, depth - 1)
+
+
+@pytest.fixture(autouse=True)
+def _jobs_return_plain_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An object of Qt that a job made lives in the thread of a lane, where nobody handles its events."""
+    deliver = Runner._take_outcome
+
+    def plain(runner: Runner, number: int) -> Outcome:
+        outcome = deliver(runner, number)
+        assert not [*objects_of_qt(outcome.value)]
+        return outcome
+
+    monkeypatch.setattr(Runner, "_take_outcome", plain)
 
 
 @pytest.fixture(scope="session")

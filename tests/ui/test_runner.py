@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -13,6 +14,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import use_language
 from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.context.app_context import AppContext
+from tests.ui.conftest import objects_of_qt
 
 
 def test_a_read_is_done_elsewhere_and_delivered_here(context: AppContext) -> None:
@@ -23,6 +25,53 @@ def test_a_read_is_done_elsewhere_and_delivered_here(context: AppContext) -> Non
     ((member, thread),) = seen
     assert member == "anna-keller"
     assert thread != ui
+
+
+class Marked:
+    """Notes in which thread it is destroyed."""
+
+    def __init__(self, ends: list[int]) -> None:
+        self.ends = ends
+
+    def __del__(self) -> None:
+        self.ends.append(threading.get_ident())
+
+
+@pytest.mark.parametrize("raises", [False, True])
+def test_outcomes_end_in_the_ui_thread(qtbot: QtBot, raises: bool) -> None:
+    """Also where it has delivered them before the thread of the lane goes on: a value, and what the frames of an error hold."""
+    runner = Runner()
+    ends: list[int] = []
+    arrived = threading.Event()
+
+    def job(_progress: object) -> Marked:
+        made = Marked(ends)
+        if raises:
+            raise ZeroDivisionError
+        return made
+
+    class Slow:
+        """In place of the signal: its thread goes on once the UI thread is through with the result."""
+
+        def __init__(self, signal: Any) -> None:
+            self.signal = signal
+
+        def emit(self, *arguments: Any) -> None:
+            self.signal.emit(*arguments)
+            arguments = ()
+            arrived.wait(5)
+
+    runner._came_back = Slow(runner._came_back)  # type: ignore[assignment]
+    runner.run(None, "", job)
+    qtbot.waitUntil(runner.idle)
+    assert ends == [threading.get_ident()]
+    arrived.set()
+
+
+def test_objects_of_qt_are_found_in_what_a_job_returns() -> None:
+    made = QObject()
+    assert [*objects_of_qt({"rows": [(1, made)]})] == [made]
+    assert [*objects_of_qt((1, "two", [3]))] == []
 
 
 def test_a_newer_read_with_the_same_key_replaces_an_older_one(context: AppContext) -> None:

@@ -1,8 +1,9 @@
 """Background work: every read and every change of a vault runs off the UI thread, and its result returns to it.
 
 Jobs get the acting member and return plain values; they never touch a widget. Reads have one thread, changes have
-another and run in order. The thread of a job never holds the last reference to a view: the owner of a job is kept in a
-table of the UI thread, so that no widget is ever destroyed in another thread.
+another and run in order. The thread of a job never holds the last reference to a view: job, owner and outcome are kept in
+tables of the UI thread, and between the threads only the number of a task travels. So no widget is ever destroyed in
+another thread, nor is what the frames of an error hold.
 """
 
 from __future__ import annotations
@@ -82,8 +83,6 @@ class Task:
 class Outcome:
     """The outcome of a job: a value, or the exception it raised."""
 
-    number: int
-    """Of the task."""
     value: Any = None
     """The value returned by the job; None where it raised."""
     error: BaseException | None = None
@@ -103,11 +102,14 @@ class Runner(QObject):
     broke = Signal(object)
     """Anything else that was raised: a bug, for the fault dialog."""
     went_idle = Signal()
-    _came_back = Signal(object)
+    _came_back = Signal(int)
+    """The number of a task whose outcome is in the table."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: dict[int, Task] = {}
+        self._outcomes: dict[int, Outcome] = {}
+        """Written by the threads of the lanes, emptied by the UI thread."""
         self._newest: dict[tuple[int, str], int] = {}
         self._unhurried: list[Task] = []
         """Reads that wait until those that were asked for at the same time are shown."""
@@ -177,16 +179,16 @@ class Runner(QObject):
         task = self._tasks[number]
         try:
             if self._is_stale(task):
-                outcome = Outcome(number, error=Cancelled())
+                self._outcomes[number] = Outcome(error=Cancelled())
             else:
                 if task.generation is None:
                     self.started.emit(number, task.words, task.can_stop)
-                outcome = Outcome(number, task.job(self._progress_of(task)))
+                self._outcomes[number] = Outcome(task.job(self._progress_of(task)))
         except BaseException as error:  # noqa: BLE001 - told apart in the UI thread
-            outcome = Outcome(number, error=error)
+            self._outcomes[number] = Outcome(error=error)
         del task
         if shiboken6.isValid(self):
-            self._came_back.emit(outcome)
+            self._came_back.emit(number)
 
     def _progress_of(self, task: Task) -> Progress:
         number, cancelled = task.number, task.cancelled
@@ -200,11 +202,11 @@ class Runner(QObject):
 
     # ---- coming back ----
 
-    @Slot(object)
-    def _deliver(self, outcome: Outcome) -> None:
-        task = self._tasks.pop(outcome.number)
-        self._beside.discard(outcome.number)
-        self.ended.emit(outcome.number)
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        task, outcome = self._tasks.pop(number), self._take_outcome(number)
+        self._beside.discard(number)
+        self.ended.emit(number)
         began = time.monotonic()
         try:
             if outcome.error is not None:
@@ -225,6 +227,9 @@ class Runner(QObject):
                 self.went_idle.emit()
             elif self._unhurried:
                 self._soon.start()
+
+    def _take_outcome(self, number: int) -> Outcome:
+        return self._outcomes.pop(number)
 
     def after_reads(self, owner: QObject, call: Callable[[], object]) -> None:
         """Call ``call`` once no read is underway but unhurried ones; at once if none is, never if ``owner`` is gone."""
