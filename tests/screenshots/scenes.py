@@ -521,7 +521,7 @@ def signing(stage: Stage) -> None:
     view = stage.go("signing", stage.sample.histories["signing"])
     stage.wait_for_pages()
     stage.shoot("signing-not-mine")
-    view.panel.go_to_end(last=True)  # the next signatory sees who signed before
+    view.panel.go_to_page(view.panel.document.pageCount() - 1)  # the next signatory sees who signed before
     stage.wait_for_pages()
     stage.shoot("signing-signed-before")
     stage.go("signing", stage.sample.histories["draft"])

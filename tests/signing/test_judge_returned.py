@@ -19,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import pdf_signer
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 
 from datapact.base.errors import DataPactError
 from datapact.signing.ades.judge import judge_pdf
@@ -29,7 +31,7 @@ from datapact.signing.returned.judged import ReturnedPdf
 from tests.depth import examples
 from tests.signing.other_programs import signed_by_poppler
 from tests.signing.samples import FIELDS, contract
-from tests.signing.test_ades import by_another_program
+from tests.signing.test_ades import another_signer, by_another_program
 
 FIRST, SECOND, THIRD = FIELDS
 
@@ -105,6 +107,47 @@ def test_a_signature_that_locks_places_of_others_fills_none(
     else:
         assert fields(locked) == [FIRST]
     assert fields(locked, empty=(FIRST,)) == [FIRST]  # the last to sign
+
+
+def with_lock(pdf: bytes, field: str, *, indirect: bool, sign: bool = True) -> bytes:
+    """A lock of the whole document in a field, and its signature: as Acrobat writes it where a signer ticks that."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    lock = generic.DictionaryObject({generic.pdf_name("/Action"): generic.pdf_name("/All")})
+    lock[generic.pdf_name("/P")] = generic.NumberObject(1)
+    (place,) = (one.get_object() for one in writer.root["/AcroForm"]["/Fields"] if one.get_object()["/T"] == field)
+    place[generic.pdf_name("/Lock")] = writer.add_object(lock) if indirect else lock
+    writer.update_container(place)
+    out = io.BytesIO()
+    if sign:
+        signers.sign_pdf(writer, PdfSignatureMetadata(field_name=field), signer=another_signer(), output=out)
+    else:
+        writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("indirect", [True, False])
+def test_the_last_to_sign_may_lock_the_file(indirect: bool) -> None:
+    """Nothing of what others signed was changed by it."""
+    last = with_lock(both(), THIRD, indirect=indirect)
+    assert [(one.change, one.allowed) for one in judge_pdf(last).signatures] == [("fields", True)] * 2 + [
+        ("nothing", True)
+    ]
+    assert fields(last) == [*FIELDS]
+    assert "locks the file" in refused(with_lock(sent(), FIRST, indirect=indirect))
+
+
+def test_nobody_else_locks_a_place_or_takes_a_lock_back() -> None:
+    unsigned = with_lock(came(), SECOND, indirect=True, sign=False)
+    assert [one.change for one in judge_pdf(unsigned).signatures] == ["content"]
+    again = with_lock(with_lock(sent(), SECOND, indirect=True, sign=False), SECOND, indirect=True)
+    assert refused(again)
+    before = with_lock(sent(), SECOND, indirect=False, sign=False)
+    assert [
+        one.change for one in judge_pdf(with_lock(by_another_program(before, FIRST), SECOND, indirect=True)).signatures
+    ] == [
+        "content",
+        "nothing",
+    ]
 
 
 def rewritten(pdf: bytes, **how) -> bytes:

@@ -24,7 +24,7 @@ from datapact.signing.ades.judge import judge_pdf
 from tests.audit.frozen import signed_agreement
 from tests.conftest import of_other_hands
 from tests.depth import depth
-from tests.signing import attacks, test_ades, test_hidden_updates
+from tests.signing import attacks, test_ades, test_hidden_updates, test_judge_returned
 from tests.signing.other_programs import written_by_openssl
 from tests.signing.samples import FIELDS, contract, signed_contract
 from tests.verifier import after, hostile
@@ -62,6 +62,13 @@ def of_others(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "sha512", lambda: test_ades.by_another_program(contract(), digest="sha512")
     yield "twice", hidden.signed_twice
     yield "three", lambda: signed_contract().pdf
+    returned = test_judge_returned
+    for indirect in (True, False):
+        yield (
+            f"locked last {indirect}",
+            lambda i=indirect: returned.with_lock(returned.both(), returned.THIRD, indirect=i),
+        )
+    yield "locked by nobody", lambda: returned.with_lock(returned.came(), returned.SECOND, indirect=True, sign=False)
     for name, change in (("words", test_ades.other_words), ("comment", test_ades.a_comment)):
         yield name, lambda change=change: test_ades.revised(signed, change)
         for permits in MDPPerm:

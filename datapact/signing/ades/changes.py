@@ -50,8 +50,10 @@ _ELSEWHERE: Final = frozenset({"/P", "/Parent", "/Popup", "/IRT"})
 _ACTING: Final = frozenset({"/A", "/AA", "/Dest", "/PA"})
 _DEEPEST: Final = 32
 _MOST_PAGES: Final = 20_000
-SIGNED_KEYS: Final = frozenset({*VALUE_UPDATE_KEYS, "/Border", "/BS", "/M", "/AS", "/MK", "/NM", "/DA", "/H", "/C"})
-"""Keys of a signature field that programs write when they sign it: its value, and what it looks like."""
+SIGNED_KEYS: Final = frozenset(
+    {*VALUE_UPDATE_KEYS, "/Border", "/BS", "/M", "/AS", "/MK", "/NM", "/DA", "/H", "/C", "/Lock"}
+)
+"""Keys of a signature field that programs write when they sign it: its value, what it looks like, and what its signer locks."""
 
 
 class CommentsRule(QualifiedWhitelistRule):
@@ -279,6 +281,29 @@ class FillingRule(GenericFieldModificationRule):
                 yield level, update
 
 
+class LockRule(FieldMDPRule):
+    """Who signs may lock fields of others, as Acrobat offers it; nobody takes back or changes the lock that a place had."""
+
+    def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        """The new object that a lock of a place that was signed lies in."""
+        for name, spec in context.field_specs.items():
+            old, new = spec.old_field, spec.new_field
+            if spec.field_type != "/Sig" or old is None or new is None:
+                continue
+            if "/Lock" in old and ("/Lock" not in new or old.raw_get("/Lock") != new.raw_get("/Lock")):
+                raise SuspiciousModification("The lock of a place for a signature was changed.")
+            if "/Lock" in old or "/Lock" not in new:
+                continue
+            if "/V" in old or "/V" not in new:
+                raise SuspiciousModification("A place was locked by nobody who signs it.")
+            lock = new.raw_get("/Lock")
+            if isinstance(lock, generic.IndirectObject) and context.old.is_ref_unassignable(lock.reference):
+                yield (
+                    ModificationLevel.FORM_FILLING,
+                    FormUpdate(updated_ref=lock.reference, field_name=name, valid_when_locked=False),
+                )
+
+
 class PaintedRule(FieldMDPRule):
     """A rule by which what is drawn over signed pages, though nobody signs it, is a change of them.
 
@@ -341,6 +366,7 @@ CHANGES: Final = StandardDiffPolicy(
             SigFieldCreationRule(allow_new_visible_after_certify=True),
             SigFieldModificationRule(value_update_keys=SIGNED_KEYS),
             FillingRule(value_update_keys=SIGNED_KEYS),
+            LockRule(),
             PaintedRule(),
         ],
     ),

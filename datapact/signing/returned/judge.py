@@ -35,7 +35,7 @@ from datapact.base.errors import Damaged, DataPactError, Malformed
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import key_thumbprint
-from datapact.signing.ades.changes import SIGNED_KEYS
+from datapact.signing.ades.changes import SIGNED_KEYS, LockRule
 from datapact.signing.ades.judge import Encrypted, judge_pdf
 from datapact.signing.ades.judgement import (
     NO_CHAIN,
@@ -68,7 +68,7 @@ SIGNING_ONLY: Final = StandardDiffPolicy(
         MetadataUpdateRule().as_qualified(_PROOFS),
     ],
     form_rule=FormUpdatingRule(
-        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(value_update_keys=SIGNED_KEYS)],
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(value_update_keys=SIGNED_KEYS), LockRule()],
         ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
     ),
 )

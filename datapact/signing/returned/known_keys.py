@@ -53,7 +53,7 @@ UNKNOWN_ISSUER = N_(
     " rests on your word."
 )
 READ_FIRST = N_(
-    "Nothing was recorded. {remark} If you know that it is the right person, say so: at a terminal you are asked; else add"
+    "This file was not recorded. {remark} If you know that it is the right person, say so: at a terminal you are asked; else add"
     " --remarks-read."
 )
 NOT_CONFIRMED = N_(

@@ -9,7 +9,7 @@ const name = (text) => PDFName.of(text);
 const LEVELS = ["nothing", "proofs", "fields", "annotations", "unknown", "content"];
 const worse = (one, other) => (LEVELS.indexOf(one) >= LEVELS.indexOf(other) ? one : other);
 // What programs write into a signature field that they sign: its value, and what it looks like.
-const SIGNED = /^\/(V|AP|AS|Border|BS|C|DA|F|H|M|MK|NM|SigFlags)$/;
+const SIGNED = /^\/(V|AP|AS|Border|BS|C|DA|F|H|Lock|M|MK|NM|SigFlags)$/;
 const WIDGET = /^\/(AP|AS|Border|BS|C|Contents|DA|F|FT|Ff|H|Lock|M|MK|NM|P|Rect|StructParent|Subtype|SV|T|TU|Type|V)$/;
 // What programs write into a field that somebody fills in.
 const FILLED = /^(V|AP|AS|DA|Q|M|MK)$/;
@@ -176,7 +176,7 @@ export function levelOf(before, after, into = { filled: [], added: [] }) {
     else if ((fields instanceof PDFRef && tag === fields.tag) || lists.has(tag)) found = listGrew(was, is, { comments: lists.has(tag) });
     else if (store instanceof PDFRef && tag === store.tag) found = storeGrew(was, is);
     else if (proofs.has(tag)) { found = isLongerList(was, is) || (was instanceof PDFDict && touched(was, is)?.every((key) => !was.has(name(key)))) ? "proofs" : "unknown"; take(is); }
-    else if (isOf(was, "FT", "/Sig") && keys?.every((key) => SIGNED.test(`/${key}`)) && !was.has(name("V"))) { found = "fields"; into.filled.push(fullName(after, is)); for (const key of keys) take(is.get(name(key))); }
+    else if (isOf(was, "FT", "/Sig") && keys?.every((key) => SIGNED.test(`/${key}`)) && !was.has(name("V")) && !(was.has(name("Lock")) && keys.includes("Lock"))) { found = "fields"; into.filled.push(fullName(after, is)); for (const key of keys) take(is.get(name(key))); }
     else if (is instanceof PDFDict && wasFilled(was, is, keys)) found = "fields";
     else if (String(before.context.trailerInfo.Info) === `${tag}` && is instanceof PDFDict && keysOf(is).every((key) => INFO.test(key)) && !references(is, []).length) found = "proofs";
     else if (String(before.catalog.get(name("Metadata"))) === `${tag}` && was instanceof PDFStream && is instanceof PDFStream && isOf(is.dict, "Type", "/Metadata")) found = "proofs";
