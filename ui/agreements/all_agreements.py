@@ -76,7 +76,9 @@ class AllAgreements(QObject):
             with acting.vault.read() as session:
                 return bool(stale_statuses(session, today))
 
-        self._context.worker.read(self, is_stale, lambda stale: self._renew(today) if stale else None, key="calendar")
+        self._context.worker.read(  # it looks at every agreement, so not before the first rows are painted
+            self, is_stale, lambda stale: self._renew(today) if stale else None, key="calendar", unhurried=True
+        )
 
     def _renew(self, today: date) -> None:
         def write(acting: Acting, _progress: Progress) -> None:

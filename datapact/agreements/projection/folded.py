@@ -40,12 +40,19 @@ def bytes_of(session: Session, history: str, known: Directory) -> bytes:
     return seen.digest() if authors else b""
 
 
-def folded_history(session: Session, history: str, known: Directory) -> tuple[bytes, AgreementState | None]:
-    """The digest of all that the fold rests on, and the fold; None without entries. Raises what ``fold`` raises."""
+def folded_history(
+    session: Session, history: str, known: Directory, *, keep: bool = True
+) -> tuple[bytes, AgreementState | None]:
+    """The digest of all that the fold rests on, and the fold; None without entries. Raises what ``fold`` raises.
+
+    Not to ``keep``: for who goes over all agreements and comes back to none.
+    """
     key = bytes_of(session, history, known)
     if not key:
         return key, None
-    return key, _FOLDED.made(session, key, lambda: fold(store.load(session, history), known))
+    if keep:
+        return key, _FOLDED.made(session, key, lambda: fold(store.load(session, history), known))
+    return key, _FOLDED.get(session, key) or fold(store.load(session, history), known)
 
 
 # A page and its tabs read one agreement one after the other. Keyed by every byte that is read and by the head of every

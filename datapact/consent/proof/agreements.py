@@ -91,7 +91,7 @@ def _agreement(
     compared = (*COMPARED, _DIGEST) if whole else COMPARED
     shown = () if kept is None else tuple(getattr(kept, name) for name in compared)
     try:
-        digest, folded = folded_history(session, history, known)
+        digest, folded = folded_history(session, history, known, keep=not whole)
         if folded is None:
             return
         amendments = amendments_of(session, history) if folded.stage in CONCLUDED else ()

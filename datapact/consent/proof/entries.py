@@ -34,7 +34,7 @@ _AT_ONCE = 200
 """Rows of entries that are remembered together: one at a time, 100,000 of them took more memory than all else that is remembered."""
 _SEEN = Remembered[bytes, bool](10_000)
 """Rows of entries, so many at once, whose columns say what their signed bytes say, by a digest over all of them."""
-_SIGNED = Remembered[bytes, bool](200_000)
+_SIGNED = Remembered[bytes, bool](20_000)
 """Entries whose signature was verified, by a digest over token and public key."""
 
 
