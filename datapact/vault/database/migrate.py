@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CURRENT = 9
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+NEW_TABLES = Path(__file__).with_name("new_tables.sql")
 
 
 def schema_version(connection: Connection) -> int:
