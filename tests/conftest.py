@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import settings
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine
 from sqlcipher3 import dbapi2
 
 from datapact.base.errors import DataPactError
@@ -29,8 +29,6 @@ from datapact.history.commitments.reveal import Unopened
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import engine as vault_engine
-from datapact.vault.database.migrate import migrate, schema_version
-from datapact.vault.folder import opening
 from datapact.vault.keys import slots
 from datapact.vault.keys.slot import KdfParameters, Slot
 from tests.depth import (
@@ -235,38 +233,6 @@ def _derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slots, "master_secret", master_secret)
         patch.setattr(slots, "RECOMMENDED", CHEAPEST)
-        yield
-
-
-class ByHeart:
-    """``migrate`` for new vaults: alembic works out some sixty statements each time, which are the same ones each time."""
-
-    def __init__(self) -> None:
-        self.statements: list[tuple[str, Any]] = []
-
-    def __call__(self, engine: Engine) -> None:
-        with engine.connect() as connection:
-            is_new = schema_version(connection) == 0
-        if not is_new:
-            migrate(engine)
-        elif not self.statements:
-            event.listen(engine, "after_cursor_execute", self._note)
-            migrate(engine)
-            event.remove(engine, "after_cursor_execute", self._note)
-        else:
-            with engine.connect().execution_options(writes=True) as connection, connection.begin():
-                for statement, parameters in self.statements:
-                    connection.exec_driver_sql(statement, parameters)
-
-    def _note(self, _connection: Connection, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        if statement.split(None, 1)[0] not in ("SELECT", "PRAGMA", "BEGIN"):
-            self.statements.append((statement, parameters))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _tables_by_heart() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "migrate", ByHeart())
         yield
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from datapact.vault.database.migrate import migrate
-from datapact.vault.folder import opening
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.keys import slots
 from tests.conftest import derive
@@ -18,9 +16,8 @@ from tests.vault.making import Made, make_vault
 
 @pytest.fixture(autouse=True)
 def _as_the_program_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here the key derivation is what is tested, and how the tables are made."""
+    """Here the key derivation is what is tested."""
     monkeypatch.setattr(slots, "master_secret", derive)
-    monkeypatch.setattr(opening, "migrate", migrate)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,6 @@ from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.restore import restore_vault
 from datapact.vault.keys.header import read_vault_file
 from datapact.vault.keys.subkeys import database_key
-from tests.conftest import ByHeart
 from tests.depth import examples
 from tests.vault.kill_worker import opened
 from tests.vault.making import HISTORY, NOW, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
@@ -104,17 +103,16 @@ def test_the_tables_of_other_packages_have_the_columns_that_are_mapped(vault: Op
             assert found == {column.name: column.nullable for column in table.columns}, table.name
 
 
-def test_the_tables_that_tests_make_by_heart_are_those_of_the_migrations(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folders, "migrate", ByHeart())
+def test_the_tables_of_a_new_vault_are_those_of_the_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a new migration: ``PYTHONPATH=. python tests/tools/new_tables.py``."""
     found = []
-    for name in ("migrated", "by heart"):
+    for name in ("new", "migrated"):
         with make_vault(tmp_path / name).open() as vault, vault.read() as session:
             rows = session.connection().execute(
                 text("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
             )
             found.append([*map(tuple, rows), migrate.schema_version(session.connection())])
+        monkeypatch.setattr(folders, "make_tables", migrate.migrate)
     assert found[0] == found[1]
     assert len(found[0]) > 50
 
@@ -203,6 +201,7 @@ def test_a_vault_of_the_first_schema_gets_the_tables_of_the_second(
     with monkeypatch.context() as first_program:
         first_program.setattr(migrate, "CURRENT", 1)
         first_program.setattr(folders, "CURRENT", 1)
+        first_program.setattr(folders, "make_tables", migrate.migrate)
         make_vault(tmp_path / "v")
         with Made(tmp_path / "v", "").open() as vault:
             write_entries(vault, 3)
@@ -228,6 +227,7 @@ def test_what_the_ninth_schema_changes_is_an_index_for_each_language(
     with monkeypatch.context() as program_before:
         program_before.setattr(migrate, "CURRENT", 8)
         program_before.setattr(folders, "CURRENT", 8)
+        program_before.setattr(folders, "make_tables", migrate.migrate)
         make_vault(tmp_path / "v")
         assert set(indexes()) == {"agreement_title"}
     now = indexes()
@@ -359,7 +359,7 @@ def of_the_eighth(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as program_before:
         program_before.setattr(migrate, "CURRENT", 8)
         program_before.setattr(folders, "CURRENT", 8)
-        program_before.setattr(folders, "migrate", migrate.migrate)
+        program_before.setattr(folders, "make_tables", migrate.migrate)
         made = make_vault(folder)
         with made.open() as vault:
             write_entries(vault, 5)

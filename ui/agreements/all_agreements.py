@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEW_DAY_MSECS = 5 * 60 * 1000
 _AGREEMENT = "urn:uuid:"
+_MANY = 20_000
+"""Agreements from which loading the index leaves so much memory free that it is handed back at once."""
 
 
 class AllAgreements(QObject):
@@ -55,6 +57,8 @@ class AllAgreements(QObject):
             except BaseException:
                 self._stale = True
                 raise
+            if len(self._index) >= _MANY:  # what was read for it, over several connections
+                self._context.worker.acting.vault.give_back_memory()
         return self._index
 
     def rows(self, keys: Sequence[int]) -> dict[int, browse.ListedAgreement]:

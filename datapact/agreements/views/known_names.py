@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from datapact.contract.vocabulary.messages import OwnWords
+from datapact.vault.database.database import each_page_once
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ _OF_ONE = text("SELECT datasets FROM agreement WHERE id = :id AND datasets <> ''
 def known_datasets(session: Session) -> dict[str, Argument]:
     """The name of every dataset by its key; a signed agreement goes before a draft, a later number before an earlier."""
     found: dict[str, Argument] = {}
-    for stored in dict.fromkeys(session.connection().execute(_NAMES).scalars()):
+    connection = session.connection()
+    with each_page_once(connection):
+        every = dict.fromkeys(connection.execute(_NAMES).scalars())
+    for stored in every:
         for key, names in read_stored_json(stored).items():
             found[key] = OwnWords(names["en"], german=names["de"])
     return found

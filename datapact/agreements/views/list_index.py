@@ -128,6 +128,10 @@ class ListIndex:
         self._ranked: tuple[array[int], array[int]] | None = None
         self._counts: tuple[date, tuple[str, ...], Counts] | None = None
 
+    def __len__(self) -> int:
+        """The number of agreements, archived ones too."""
+        return len(self._keys)
+
     def load(self, session: Session) -> None:
         """Read every agreement anew, as this session sees it."""
         connection = session.connection()

@@ -322,7 +322,7 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
 
 
 def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
-    titles = known_datasets(session)
+    titles = known_datasets(session) if found else {}  # of all agreements, of which there can be very many
     return tuple(
         (replace(task, dataset_name=task.dataset_name or titles.get(task.dataset, "")), days, due)
         for task, days, due in found

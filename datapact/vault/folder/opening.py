@@ -17,7 +17,7 @@ from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database.connections import Connections
 from datapact.vault.database.database import connect, database_errors
-from datapact.vault.database.migrate import CURRENT, migrate, schema_version
+from datapact.vault.database.migrate import CURRENT, make_tables, migrate, schema_version
 from datapact.vault.folder.local_disk import refuse_network_disk
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.new_folder import clear_leftovers, new_folder
@@ -80,7 +80,7 @@ def create_vault(
         made = Connections(paths.database, database_key(vault_key))
         replica = new_replica()
         with database_errors(paths.database):
-            migrate(made.engine)
+            make_tables(made.engine)
             with Session(made.writer) as session:
                 entries.set_meta(session, REPLICA, replica)
                 state_file(statements(session.connection()), newest)
