@@ -165,7 +165,17 @@ def test_who_decides_gets_a_memo_and_a_list_that_say_they_are_internal(table: Ta
     put_clause(anna, table.history, "liability", "last")
     memo, listed = signing_memo(anna, table.history, "de"), open_points_pdf(anna, table.history, "de")
     for data, words in (
-        (memo, ("Intern", "Abweichungen vom Playbook", "Rückfall 2 von 2", "Martin Vogt")),
+        (
+            memo,
+            (
+                "Intern",
+                "Abweichungen vom Playbook",
+                "Rückfall 2 von 2",
+                "Martin Vogt",
+                "Laufzeit",
+                "Recht und Gerichtsstand",
+            ),
+        ),
         (listed, ("Intern", "Offene Punkte", "Rückfall 2 von 2", "Haftung")),
     ):
         text = "".join(text_of(data).split())

@@ -471,3 +471,39 @@ def test_a_report_asks_what_the_paper_is_about() -> None:
     )
     announced = "Kontrollen sind mit einer Frist von acht Wochen anzukündigen."
     assert propose(f"Vertrag\n{announced}", "Wir").notice_days is None, "an inspection is announced, nothing terminated"
+
+
+LEFT_OPEN = (
+    (
+        "Anlage 1",
+        "Gegenstand, Art und Zweck der Verarbeitung ergeben sich aus Anlage 1.",
+        "Die Angaben werden im Bestellformular festgelegt.",
+    ),
+    (
+        "Schedule 1",
+        "The nature and purpose of the processing are set out in Schedule 1.",
+        "To be completed in the Order Form.",
+    ),
+)
+FILLED = (
+    "Der Auftragnehmer betreibt das Serviceportal; Art der Verarbeitung sind Speicherung, Anzeige und Sicherung der Kundendaten.",
+    "The processor operates the service portal; it stores, shows and backs up the data of customers.",
+)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_an_annex_leaves_open_does_not_seem_met(place: int) -> None:
+    """A sentence that leaves its matter to an annex of the file says as much as the annex does."""
+    annex, refers, says = LEFT_OPEN[place]
+    for words, verdict in ((says, "part"), ("", "part"), (FILLED[place], "met")):
+        rows = (
+            "Das ist die Urkunde der Parteien, and this is the deed of the parties.",
+            refers,
+            annex,
+            *([words] if words else []),
+        )
+        text = PaperText(
+            "docx", 0, tuple(Passage(number, 0, one, heading=one == annex) for number, one in enumerate(rows, 1))
+        )
+        found = {line.id: line for line in gap_report(text, {"processing"}).lines}
+        assert {found[one].verdict for one in ("P00.nature", "P00.purpose")} == {verdict}, words

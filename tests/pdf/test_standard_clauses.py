@@ -107,3 +107,13 @@ def test_a_template_agrees_on_the_clauses_by_reference_where_a_transfer_rests_on
         transfers = [{**TRANSFER, "mechanism": mechanism}]
         clauses = resolve_clauses(template, read_terms({**terms, "transfers": transfers}), ("de", "en"), "de")
         assert (CLAUSE in [one.id for one in clauses]) == stands
+
+
+@pytest.mark.parametrize(("module", "exporter"), [("2", "controller"), ("3", "processor")])
+def test_the_module_says_who_sends(module: str, exporter: str) -> None:
+    """Modules 3 and 4 are for a processor that sends the data on; the controller is no party to them."""
+    whole = document(module=module)
+    block = whole.terms.processing
+    key = block.processor if exporter == "processor" else block.controller
+    name = next(one.name for one in whole.terms.parties if one.key == key)
+    assert f"Data exporter = {name}" in told(standard_clauses_report(whole, "en", draft=False))

@@ -84,14 +84,17 @@ FLAGS: tuple[Requirement, ...] = (
         cite(BGB, "276(3), 307(1), 309 no. 7, 310(1)"),
         N_("liability excluded or limited even for intent or gross negligence"),
         r"^(?=.*(haftung|\bhaft(et|en|bar)|liab))"
-        r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
+        r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable|(neither|no) (party|side)[^.;]{0,30}\bliable))"
         r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)"
         r"|(haftung|liabilit|\bhaftet).{0,80}(gleich aus|aus welchem rechtsgrund|whatsoever|of any kind|whether in contract).{0,120}(begrenzt|beschränkt|limited|exceed)"
         r"|\bliabilit.{0,60}(in excess of|exceed).{0,60}(gross|wil+ful|intent)"
         r"|\bhaftet[^.;]{0,40}\b(nur|lediglich|ausschließlich) (bei|für|wegen) vorsatz(?![^.;]{0,60}(grob|fahrlässig))"
         r"|\bliable (only|solely) for (wil+ful|intent)[^.;]{0,20}(?![^.;]{0,60}(gross|negligen))"
         r"|(foregoing|limitations?|exclusions?|beschränkung|begrenzung|ausschluss).{0,120}(including|even in|einschließlich|auch (bei|für)).{0,40}"
-        r"(gross negligence|wilful|willful|intent|grobe[rn]? fahrlässigkeit|vorsatz)",
+        r"(gross negligence|wilful|willful|intent|grobe[rn]? fahrlässigkeit|vorsatz)"
+        # a sentence that widens the one before it
+        r"|^\W*(\(?\w{1,3}[).]\W*)?(dies|das|diese (begrenzung|beschränkung|regelung)|this|the same)( (limit|limitation|exclusion))?"
+        r" (gilt|applies|also applies|shall( also)? apply)( auch| ebenso| also| equally)?\b[^;]{0,120}(grobe[rn]? fahrlässigkeit|vorsatz|gross negligence|wil+ful)",
         flag=True,
         saved=_SAVED,
     ),
@@ -150,6 +153,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(berechtigt|darf|kann|behält sich|may|entitled|reserves)(?:(?!terminat).){0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
         r"(ändern|anpass|anzupass|amend|modify|change|update|vary)"
         r"|\b(kann|darf|berechtigt)\b.{0,40}\b(diese[nrs]?) (?!(aus)?wahl|weisung|entscheidung)[\wäöüß-]{2,40} .{0,80}(ändern|anpass|anzupass)"
+        r"|\bmay be (amended|modified|changed|updated|varied) by [^.;]{0,40}\b(notice|e-?mail|posting|publi)"
         r"|\bmay\b(?:(?!terminat\w*(?! (or|and))).){0,40}\b(amend|modify|change|update|vary)\b(?:(?!choice|instruction|decision).){0,20}\b(this|these|the) (?!choice|instruction|decision)[\w-]+)",
         flag=True,
         deniable=True,
@@ -171,6 +175,8 @@ FLAGS: tuple[Requirement, ...] = (
         r"(?<!whose provider )(?<!whose providers )(?<!services that )(berechtigt|darf|dürfen|\bmay\b|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
         r"(trainier|training(?! content (has|have|ceases?|is)\b)|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
         r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))"
+        r"|(verwendung|nutzung|verarbeitung|\buse\b)[^.;]{0,120}(training|trainier|machine learning)[^.;]{0,80}\b(ist|sind|is|are) (zulässig|gestattet|erlaubt|permitted|allowed)"
+        r"|\bnothing\b[^.;]{0,60}\b(prevents?|restricts?|prohibits?|limits?)\b[^.;]{0,60}\b(us(e|ing)|process(ing)?)\b[^.;]{0,160}(improv|train|benchmark|own purpose|analytic)"
         r"|(grants?|räumt)\b(?!.{0,60}\b(nicht|not|kein|no)\b).{0,240}(licen[cs]e|right|recht)\b.{0,160}"
         r"(\btrain\b|machine learning|(?<!right of use in )(?<!\bits )improve|aggregated data|trainier|(?<!seine )(?<!ihre )verbesser)"
         r"|\b(may|kann|darf|berechtigt|entitled to)\b(?!.{0,60}\b(nicht|not|kein)).{0,160}(improv|enhanc|develop)\w*( and \w+)? (its|their|our) (own )?(products?|services?|offerings?|technolog)",
@@ -211,7 +217,9 @@ FLAGS: tuple[Requirement, ...] = (
         N_("payment for assistance or audits that the law demands"),
         r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
         r"((kontroll|überprüfung|inspektion|unterstütz|mitwirkung|weisung|herausgabe|rückgabe|datenexport|audit|assistance|cooperation|instruction|return of|data export).{0,200}"
-        r"(vergütung|vergüte[tn]|zu vergüten|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat|\brates\b)"
+        r"(vergütung|vergüte[tn]|zu vergüten|kosten(?!los|frei)|aufwand|in rechnung|stundens[aä]tz|tagess[aä]tz|gesonderte[nrs]? beauftragung"
+        r"|\bcosts?\b|\bfees?\b|charge|remunerat|\brates\b)"
+        r"|\b(reimburs\w*|erstattet|pays|shall pay)\b[^.;]{0,60}(provider|processor|supplier|vendor|auftragnehmer|auftragsverarbeiter|dienstleister|anbieter)\w*('s)?\b[^.;]{0,40}(costs?\b|kosten|aufw[aä]nd|expenses)"
         r"|(vergütung|kosten|\bcosts?\b|\bfees?\b|\brates\b).{0,120}(kontroll|unterstützung|(such|reasonable) (assistance|support|cooperation)|\baudits?\b))",
         flag=True,
         deniable=True,
@@ -235,7 +243,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(jegliche|jede|sämtliche|gesamte|\ball|\bany) .{0,40}(haftung|liability).{0,120}(ausgeschlossen|excluded|disclaimed)"
         r"|(haftung|liability).{0,120}(gleich aus|aus welchem rechtsgrund|of any kind|whatsoever).{0,80}(ausgeschlossen|excluded)"
         r"|haftet (grundsätzlich )?nicht (für (schäden|etwaige)|gegenüber)|schließt .{0,40}haftung .{0,40}\baus\b|(shall|will) (have no|not have any) liability(?! in excess)"
-        r"|neither .{0,80}\b(shall|will) have any liability|\b(shall|will) not be liable (to .{0,40})?for any (damage|loss|claim|liabilit))",
+        r"|neither .{0,80}\b(shall|will) (have any liability|be liable for any (damage|loss|claim|liabilit))|\b(shall|will) not be liable (to .{0,40})?for any (damage|loss|claim|liabilit))",
         flag=True,
         saved=_SAVED,
     ),
@@ -247,7 +255,9 @@ FLAGS: tuple[Requirement, ...] = (
         r"(widerspricht|widersprochen|(kein|ohne) .{0,20}widerspruch|äußert|schweig|reagiert|\bobjects?\b|responds?).{0,140}(gilt|gelten|deemed|constitutes?).{0,80}"
         r"(genehmigt|angenommen|zustimm|erteilt|anerkannt|accept|consent|approv)"
         r"|(erkennt|stimmt) .{0,80}(mit der (entgegennahme|nutzung|annahme|bestellung)|durch (nutzung|entgegennahme)) .{0,60}(an|zu)\b"
-        r"|continued use .{0,60}(acceptance|accept|consent)|deemed (to have )?(accepted|approved|consented|agreed)",
+        r"|(gilt|gelten|deemed|constitutes?)\b[^.;]{0,60}(genehmigt|angenommen|zustimm|anerkannt|accept|approv|consent)\w*[^.;]{0,40}\b(wenn|sofern|soweit|falls|if|unless|where)\b"
+        r"[^.;]{0,120}(widerspr|äußer|schweig|reagier|object|respond|reply)"
+        r"|continued (use|discussions?|performance|negotiations?|cooperation|access|receipt)\b.{0,60}(acceptance|accept|consent)|deemed (to have )?(accepted|approved|consented|agreed)",
         flag=True,
         deniable=True,
     ),
@@ -259,6 +269,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"(ergebnisse|erfindung|results|inventions?)[^;]{0,60}\b(berechtigt|entitled)\b[^.;]{0,120}(schutzrechte?|patente?|patents?)[^.;]{0,20}(anzumelden|anmeld|apply|register|file)|(erfindung|arbeitsergebnis|ergebnisse|erkenntnis|verbesserung|weiterentwicklung|schutzrecht|invention|improvement|work product|feedback"
         r"|derivative|aggregated data).{0,200}(stehen (?!((sie|diese|es) )?(jeweils )?der(jenigen)? partei).{0,80}\bzu\b|gehen .{0,80}\büber\b|überträgt|übertragen|abzutreten|\bassigns?\b|vests? in|sole property"
         r"|exclusive property|owned by (?!(the|each|that|such) part)|(which|that) .{0,40}\bowns\b)"
+        r"|\bassigns?\b[^.;]{0,160}(feedback|improvement|invention|work product|derivative)|(überträgt|tritt)\b[^.;]{0,160}(verbesserung|erfindung|arbeitsergebnis|rückmeldung)"
         r"|\bowns? (all|any|and retains)\b.{0,40}\bdata\b|(eigentümer|alleinige[rn]? inhaber)\w* .{0,60}\bdaten\b",
         flag=True,
         deniable=True,
@@ -268,7 +279,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(HGB, "75f", BGB, "138, 307(1)"),
         N_("a ban on competing or on hiring the other side’s staff"),
-        r"wettbewerbsverbot|abwerb|abwirb|(für|bei) .{0,20}wettbewerber\w* .{0,60}tätig|non-?compet|non-?solicit"
+        r"wettbewerbsverbot|abwerb|abwirb|abzuwerb|\bnicht\b[^.;]{0,40}(auf dem gebiet|im bereich|in der branche)[^.;]{0,120}\btätig|non-?circumvent"
+        r"|\b(shall|will|may|must) not\b[^.;]{0,60}\b(contact|approach|deal with|do business with)\b[^.;]{0,60}\b(customers?|suppliers?|clients?)\b|(für|bei) .{0,20}wettbewerber\w* .{0,60}tätig|non-?compet|non-?solicit"
         r"|(\bnot\b|refrain).{0,60}\b(solicit|compete (with|against)|recruit|(hire|employ) .{0,30}(employee|staff|personnel))|kundenschutz"
         r"|\b(keine|nicht)\b.{0,40}(mitarbeiter|beschäftigte|arbeitnehmer).{0,60}(einstellen|eingestellt|anstellen|angestellt)",
         flag=True,
@@ -280,7 +292,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "307(1), 339, 340(2)"),
         N_("a penalty without fault, for each breach without end, or beside damages"),
-        r"fortsetzungszusammenhang|(anrechnung|angerechnet).{0,40}\b(nicht|keine)\b|\b(keine|nicht)\b.{0,20}(anrechnung|angerechnet)"
+        r"fortsetzungszusammenhang|(anrechnung|angerechnet)[^.;]{0,80}\b(nicht|keine)\b|dauerverst(ö|o)(ß|ss)\w*[^.;]{0,80}(tag\b|erneut)"
+        r"|(ohne (rücksicht auf )?(ein )?verschulden|unabhängig vo[mn] [^.;]{0,20}verschulden|verschuldensunabhängig|(regardless|irrespective) of (any )?fault)[^.;]{0,120}(vertragsstrafe|penalty|liquidated damages)|\b(keine|nicht)\b.{0,20}(anrechnung|angerechnet)"
         r"|(vertragsstrafe|penalty|liquidated damages).{0,200}(ohne .{0,40}verschulden|unabhängig vo[mn] .{0,20}verschulden|verschuldensunabhängig"
         r"|(regardless|irrespective) of fault)|ohne dass es (eines|auf ein) verschulden|verschulden ist (dafür |hierfür )?nicht (erforderlich|vorausgesetzt|nötig)",
         flag=True,
@@ -315,7 +328,7 @@ FLAGS: tuple[Requirement, ...] = (
         N_("a right of one side alone to hand the contract to somebody else"),
         r"^(?!.*\b(jede|keine|beide|eine|each|either|neither|no) (der |of the )?(vertrags)?part(ei|y|ies)\b(?!.*\bexcept that\b)).*("
         r"\b(kann|darf|berechtigt|ist befugt)\b(?:(?!nur mit)[^.;]){0,80}(diese[nr]? |den |die )?(vertrag|vereinbarung|rechte und pflichten)\w{0,3}\b[^.;]{0,80}(übertragen|abtreten|zu übertragen|abzutreten)"
-        r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without))",
+        r"|except that [^.;]{0,60}\bmay assign|\bmay assign (this|these|its rights)[^.;]{0,120}(affiliate|successor|without|freely|at its discretion))",
         flag=True,
         deniable=True,
     ),
@@ -337,7 +350,7 @@ FLAGS: tuple[Requirement, ...] = (
         r"^(?!.*\b(jede|eine|einer|anderen?|jeweils|beide|each|either|other|one|both)\b[^.;]{0,20}\b(vertrags)?part(ei|eien|y|ies)\b)(?!.*\b(die partei,|the party (that|which|who|receiving|disclosing)))"
         rf"(?!.*\b(zugleich|jeweils|wechselseitig|gegenseitig|mutual|as the case may be)\b).*({_ONE_ROLE})"
         r"|verbundene unternehmen[^.;]{0,30}\b(von|der|des) (?!(einer|jeder|beider|eine[rs]?) )[^.;]{3,60}gelten nicht als dritte"
-        r"|informationen,? (die|welche) (?!(eine|jede|die jeweilige|beide)\b)[^.;]{0,80}\b(überlässt|mitteilt|offenlegt|übermittelt|zugänglich macht|zur verfügung stellt)[^.;]{0,40}\b(gelten|gilt|sind) (nicht|keine)"
+        r"|informationen,? (die|welche) (?!(eine|jede|die jeweilige|beide)\b)[^.;]{0,80}\b(überlässt|mitteilt|offenlegt|übermittelt|zugänglich macht|zur verfügung stellt)[^.;]{0,40}\b(gelten|gilt|sind|unterliegen|unterliegt|fallen|genießen) (nicht|keine)"
         r"|information[^.;]{0,30}(provided|disclosed|supplied) by (the )?(recipient|receiving party|customer|supplier|company)[^.;]{0,60}\b(is|are|shall) not[^.;]{0,30}confidential",
         flag=True,
     ),

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import repeat, takewhile
 from typing import Literal
 
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
-from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban, stretch
+from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban, main_words, stretch
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
 from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences, without_leads
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
@@ -54,8 +54,18 @@ VERDICTS: dict[Verdict, str] = {
 }
 WITHOUT_A_DENIAL = Message(N_("a sentence that says so without a denial"))
 MORE_THAN_AN_EXCLUSION = Message(N_("more than an exclusion or a limit"))
+MORE_THAN_AN_OPEN_ANNEX = Message(N_("what the annex says, to which it refers and which leaves it open"))
 MORE_THAN_A_HEADING = Message(N_("more than a heading that names it"))
 _MOST_QUOTES = 3
+_AN_EMPTY_ANNEX = 20
+"""Characters below the heading of an annex that say nothing."""
+_A_SHORT_ANNEX = 400
+"""Characters of an annex that can be no more than a remark on where its contents are to be found."""
+_OPEN = re.compile(
+    r"bestellformular|bestellschein|auftragsformular|leistungsbeschreibung|hauptvertrag|noch (festzulegen|zu ergänzen|auszufüllen)|(wird|werden) (noch |gesondert |später )?"
+    r"(festgelegt|ergänzt|ausgefüllt|nachgereicht|vereinbart|bekannt)|order form|to be (completed|agreed|defined|determined|provided|inserted|specified)|\btb[ad]\b|\[[^\]]{0,40}\]|_{4,}"
+)
+"""Says that an annex is filled in later, or by another paper."""
 _A_TITLE = 30
 """Characters of a sentence that is no more than the title of its paragraph: "Governing Law; Venue."."""
 _DENIED = re.compile(
@@ -290,6 +300,8 @@ def _line(read: _Read, asked: Requirement) -> Line:
         missing = (MORE_THAN_A_HEADING,)
     if best.doubtful:
         missing = (*missing, WITHOUT_A_DENIAL)
+    if _is_left_open(read, best):
+        missing = (*missing, MORE_THAN_AN_OPEN_ANNEX)
     return replace(
         line,
         verdict="part" if missing else "met",
@@ -432,7 +444,7 @@ def _contrary(
         said = low[begin:end]  # a sentence of its own, so that a sign can ask for its beginning
         if asked.against is not None and (match := asked.against.search(said)) is not None:
             rest = said[: match.start()] + " " + said[match.end() :]
-            if not _NOT.search(rest):
+            if not _NOT.search(main_words(rest)):  # "are excluded unless an authority orders them" excludes them
                 return begin + match.start(), begin + match.end()
         if not plain or not asked.denied or (begin, end) != at or not _DENIED.search(stretch(low[begin:end], place)):
             continue
@@ -499,6 +511,21 @@ def _refers(read: _Read, asked: Requirement, best: _Hit) -> str:
         return ""
     label = match.group(0)
     return "" if any(one.heading and one.text.startswith(label) for one in read.passages) else label
+
+
+def _is_left_open(read: _Read, best: _Hit) -> bool:
+    """Whether the sentence leaves its matter to an annex of this file that says nothing of its own, or says that it is settled elsewhere."""
+    begin, end = read.sentence(best.index, best.begin)
+    named = _ANNEX.search(read.passages[best.index].text, begin, end)
+    if named is None or not _REFERRING.search(read.low[best.index], begin, end):
+        return False
+    starts = [one for one in read.passages if one.text.startswith(named[0]) and one.number > best.index + 1]
+    if not starts:
+        return False
+    below = takewhile(lambda one: not _ANNEX.match(one.text), read.passages[starts[0].number :])
+    words = " ".join(one.text for one in below)
+    said = f"{starts[0].text[len(named[0]) :]} {words}".lower()
+    return len(words) < _AN_EMPTY_ANNEX or (len(said) < _A_SHORT_ANNEX and _OPEN.search(said) is not None)
 
 
 def _untold(line: Line, text: PaperText, language: str) -> Line:

@@ -72,6 +72,7 @@ SECRECY: tuple[Requirement, ...] = (
         ),
         need(N_("that they are bound"), r"verpflicht|gebunden|bound|obligation|undertak"),
         denied=False,
+        against=r"\bnicht (verpflichtet|gehalten)\b[^.;]{0,160}(mitarbeit|beschäftigt|berater|arbeitnehmer)[^.;]{0,120}zu verpflichten|(not (be )?(obliged|required)|no (obligation|duty))[^.;]{0,80}bind[^.;]{0,80}(employee|staff|personnel|advis)",
     ),
     own(
         "N05",
@@ -144,11 +145,13 @@ SECRECY: tuple[Requirement, ...] = (
         r"\b(jahre?n?|monate?n?|years?|months?)\b.{0,80}(hinaus|\bnach\b|after|following|beyond)"
         r"|\b(nach|after|following|beyond)\b .{0,80}\b(jahre?n?|monate?n?|years?|months?)\b"
         r"|fortgelten|überdauer|überleb|\b(gilt|gelten|besteht|bestehen|wirkt|wirken)\b .{0,100}\b(fort|weiter)\b|fortbestehen|unbefristet|surviv|indefinite|in perpetuity"
+        r"|(pflicht|verpflichtung|obligation|duties)\w*[^.;]{0,60}\b(enden|endet|erlöschen|erlischt|ends?|ceases?|expires?)\b"
         r"|continue for .{0,30}(years?|months)|(vertraulich|geheim|confiden|secre)[^.;]{0,160}\b(monate|months)\b[^.;]{0,60}(nach|hinaus|after|beyond)",
         need(
             N_("confidentiality"),
             r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|undertaking|duties",
         ),
+        against=r"\b(enden|endet|erlöschen|erlischt|ends?|ceases?|expires?)\b[^.;]{0,40}\b(mit|bei|zum|upon|on|with)\b[^.;]{0,30}(ablauf|ende|beendigung|expiry|expiration|terminat|end\b)",
         see=("F23",),
     ),
     own(
@@ -318,10 +321,11 @@ FRAME: tuple[Requirement, ...] = (
         "frame",
         r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|beginnt|gültig) (ab\b|vom \d)|\bgilt (für )?(\w{3,8}|\d+) (jahre|monate)|tritt .{0,80}in kraft"
         r"|(?<!während der )laufzeit (de[rs]|dies|beträgt|von|ist)|vertragslaufzeit|commence|agreement .{0,40}applies from"
+        r"|(agreement|contract|addendum)\b[^.;]{0,30}\b(continues?|remains? in (force|effect)|lasts)\b[^.;]{0,20} for\b"
         r"|(enters?|comes?) into (force|effect)|effective (date|as)|initial term|term of this \w+ (is|begins|commences|shall)",
         need(
             N_("an end, or a right to terminate"),
-            r"endet|\bbis zum\b|unbefristet|unbestimmte zeit|kündig|ends? on|expire|\buntil\b|terminat|indefinite",
+            r"endet|\bbis zum\b|unbefristet|unbestimmte zeit|kündig|ends? on|expire|\buntil\b|terminat|indefinite|\bfor (a (period|term) of )?[\w-]+ (\(\d+\) )?(years?|months?)\b",
             "section",
         ),
         denied=False,

@@ -18,6 +18,7 @@ _BREACH = (
 )
 _ALL_HELP = r"art(ikel|\.|icle)?[ns]? ?32 ?(bis|to|-|–|—) ?36"
 _ARTICLE_32 = r"art(ikel|\.|icle)?[ns]? ?32(?! ?(bis|to|-|–|—) ?36)"
+_NO_HELP = r"\b(shall|will|does|is|are|need) not (be (obliged|required) to |obliged to |required to )?(assist|support|help|cooperate)|unterstütz\w*[^.;]{0,60}\b(schuldet|leistet|erbringt)\b[^.;]{0,40}\b(nicht|keine)\b"
 _OTHERS = (
     r"unterauftrag|subunternehm|sub-?processor|weitere[rn]? auftragsverarbeiter|(other|another|further) processors?\b"
     r"|sub-?contract|unterbeauftrag|unterverarbeit"
@@ -140,7 +141,7 @@ PROCESSING: tuple[Requirement, ...] = (
         "processing",
         cite(GDPR, "28(2), 28(3)(d)"),
         N_("the authorisation of sub-processors, with notice of changes and objection"),
-        _OTHERS,
+        rf"{_OTHERS}|\beinspruchsrecht",
         need(
             N_("an authorisation, or a ban"),
             r"genehmig|zustimm|stimmt .{0,160}\bzu\b|zulässig|einwillig|authori[sz]|consent|approv|untersag|nicht (ein|beauftrag)|not engage"
@@ -156,7 +157,7 @@ PROCESSING: tuple[Requirement, ...] = (
         ),
         against=(
             r"nach (eigenem|freiem) ermessen|ohne (vorherige |weitere )?(zustimmung|genehmigung)"
-            r"|(einspruch|widerspruch)\w{0,4}\b[^.;]{0,60}(ausgeschlossen|besteht nicht|steht .{0,30} nicht zu)|\bkein (einspruch|widerspruch)|no right to object|(not|no)[^.;]{0,30}\bobject to"
+            r"|(einspruch|widerspruch)\w{0,8}\b[^.;]{0,60}(ausgeschlossen|besteht nicht|steht .{0,30} nicht zu)|\bkein (einspruch|widerspruch)|no right to object|(not|no)[^.;]{0,30}\bobject to"
             r"|keine[r]? (vorherigen? )?(zustimmung|genehmigung)|(zustimmung|genehmigung) .{0,60}(bedarf es nicht|nicht erforderlich)"
             r"|at its (own |sole )?discretion|without (the )?(prior |written )?(consent|approval|authori[sz]ation)|no (prior )?consent"
             r"|(kunde|auftraggeber|verantwortliche)\w* .{0,30}informiert sich|(customer|controller|client) .{0,60}(responsible for|shall|will|must) .{0,20}(check|review|monitor)"
@@ -186,7 +187,7 @@ PROCESSING: tuple[Requirement, ...] = (
             N_("liability for them"),
             r"haftet|haftbar|einzustehen|wie für eigen|verantwortlich für|liable|responsible for",
         ),
-        against=r"haftet nicht|keine haftung|nicht (haftbar|verantwortlich)|\bnot (be )?(liable|responsible)|\bno liability",
+        against=r"haftet nicht|keine haftung|haftung\b[^.;]{0,120}(?<!nicht )\bausgeschlossen|liability\b[^.;]{0,120}(?<!not )\bexcluded|nicht (haftbar|verantwortlich)|\bnot (be )?(liable|responsible)|\bno liability",
         binds="processor",
     ),
     of_part(
@@ -196,6 +197,7 @@ PROCESSING: tuple[Requirement, ...] = (
         need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support"),
         need(N_("requests and rights"), r"antr[aä]g|anfrage|ersuchen|\brechte|request|\brights", "sentence"),
         binds="processor",
+        see=("F11",),
     ),
     of_part(
         "P07.security",
@@ -213,7 +215,9 @@ PROCESSING: tuple[Requirement, ...] = (
         rf"{_ALL_HELP}|folgenabschätzung|impact assessment|\bdpia\b|vorherige[rn]? konsultation|prior consultation"
         r"|art(ikel|\.|icle)?[ns]? ?3[56]",
         _HELP,
+        against=_NO_HELP,
         binds="processor",
+        see=("F11",),
     ),
     of_part(
         "P08.choice",
@@ -297,7 +301,7 @@ PROCESSING: tuple[Requirement, ...] = (
         "P13.own-purposes",
         "processing",
         r"(?<!eingaben für )eigene[nr]? zweck|(?<!input for its )own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose|business purposes"
-        r"|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?)",
+        r"|weiterentwicklung|produktverbesserung|improve( and \w+)? (its|the|our) (products?|services?)",
         need(
             N_("a ban"),
             r"\bnicht\b|\bkein|ausschließlich|untersag|\bnot\b|\bno\b|\bonly\b|solely|prohibit",
@@ -306,6 +310,7 @@ PROCESSING: tuple[Requirement, ...] = (
         against=(
             r"(berechtigt|darf|dürfen|may|entitled to)(?!.{0,40}\b(nicht|not|kein)).{0,200}"
             r"(eigene[nr]? zweck|own purposes|business purposes|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?))"
+            r"|\bnothing\b[^.;]{0,60}\b(prevents?|restricts?|prohibits?|limits?)\b[^.;]{0,200}(own purposes|business purposes|improve( and \w+)? (its|the|our) (products?|services?))"
         ),
         denied=False,
         by_heading=False,

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from datapact.agreements.library.templates import DEVIATION_WORDS, deviations_from_template
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.clock import local_day
+from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Listed, Message, counted, current_language
 from datapact.checks.model.finding import Finding
+from datapact.contract.terms import Terms
 from datapact.contract.text.numbering import numbers
-from datapact.contract.vocabulary.labels import label_of_path
+from datapact.contract.vocabulary.labels import label_of_path, word
 from datapact.contract.vocabulary.messages import OwnWords
+from datapact.pdf.agreement.values import country_name
 from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, Table, Words, warning
 from datapact.pdf.reports.report import render_report
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 INTERNAL = Message(N_("Internal – not for the other side"))
 _MOST = 6
 """Lines of each kind on the memo, which is to stay on one page."""
+_FEW = 3
+"""Warnings on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ def signing_memo(acting: Acting, history: str, language: Language | None = None)
         (Message(N_("Agreement")), f"{seen.number} {seen.title}"),
         (Message(N_("Parties")), ", ".join(parties)),
         (Message(N_("Data")), ", ".join(seen.datasets) or "–"),
+        (Message(N_("Purposes")), ", ".join(one.purpose for one in seen.uses if not one.prohibited) or "–"),
+        *(_frame(page.document.terms, spoken) if page.document is not None else ()),
     ]
     if page.matter.client or page.matter.matter:
         said = " · ".join(one for one in (page.matter.client, page.matter.matter) if one)
@@ -133,10 +140,12 @@ def signing_memo(acting: Acting, history: str, language: Language | None = None)
             )
         ),
     ]
-    severe = [one.words for one in points if one.kind.id in ("Error", "Required")]
-    blocks += _listed(severe)
+    for kinds, most in ((("Error", "Required"), _MOST), (("Warning", "Recommended"), _FEW)):
+        blocks += _listed([one.words for one in points if one.kind.id in kinds], most=most)
     left = [page.playbook_words[one.position.key] for one in page.playbook if one.deviates]
-    blocks += [Heading(Message(N_("Deviations from the playbook")), 2), *_listed(left, none=bool(page.playbook))]
+    blocks.append(Heading(Message(N_("Deviations from the playbook")), 2))
+    empty = [Paragraph(Message(N_("The playbook has no position on this text.")), quiet=True)]
+    blocks += _listed(left, none=True) if page.playbook else empty
     blocks += [Heading(Message(N_("Deviations from the template")), 2), *_of_template(acting, history)]
     blocks.append(Heading(Message(N_("Approvals")), 2))
     given = [
@@ -158,6 +167,30 @@ def signing_memo(acting: Acting, history: str, language: Language | None = None)
     return render_report(report, acting.clock())
 
 
+def _frame(terms: Terms, language: Language) -> list[tuple[Words, Words]]:
+    """Term, liability, law and venue, which whoever decides asks for first."""
+    starts, ends = terms.duration.start, terms.duration.last_day
+    days: Words = Message(
+        N_("from {start} to {end}") if ends else N_("from {start}, without an agreed end"),
+        {"start": long_date(starts, language) if starts else "–", "end": long_date(ends, language) if ends else ""},
+    )
+    rule = terms.liability.rule
+    liability = word("liability", rule).text(language) if rule else "–"
+    cap = terms.liability.cap.text(language)
+    return [
+        (Message(N_("Term of the agreement")), days),
+        (Message(N_("Liability")), f"{liability}: {cap}" if rule == "capped" and cap else liability),
+        (
+            Message(N_("Law and venue")),
+            ", ".join(one for one in (_law(terms.law.governing, language), terms.law.venue) if one) or "–",
+        ),
+    ]
+
+
+def _law(code: str, language: Language) -> str:
+    return str(country_name(code)(language)) if len(code) == 2 else code
+
+
 def _of_template(acting: Acting, history: str) -> list[Part]:
     try:
         found = deviations_from_template(acting, history)
@@ -174,12 +207,12 @@ def _of_template(acting: Acting, history: str) -> list[Part]:
     return _listed(rows, none=True)
 
 
-def _listed(words: Sequence[Message], *, none: bool = False) -> list[Part]:
+def _listed(words: Sequence[Message], *, none: bool = False, most: int = _MOST) -> list[Part]:
     """The first of them, and how many more there are."""
     if not words:
         return [Paragraph(Message(N_("None.")), quiet=True)] if none else []
-    parts: list[Part] = [Items(list(words[:_MOST]))]
-    more = len(words) - _MOST
+    parts: list[Part] = [Items(list(words[:most]))]
+    more = len(words) - most
     if more > 0:
         parts.append(Paragraph(counted("and {n} more", "and {n} more", more), quiet=True))
     return parts

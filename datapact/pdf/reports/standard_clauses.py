@@ -190,10 +190,18 @@ def _sub_processing(terms: Terms) -> Message:
     return Message(N_("Option 2 (general written authorisation), information at least {n} days before"), {"n": days})
 
 
+_ON_BEHALF = ("processor", "sub_processor")
+
+
 def _parties(terms: Terms, one: Transfer, datasets: Sequence[Dataset], language: Language) -> list[Part]:
     importer = next((party for party in terms.parties if one.importer in (party.name, party.short_name)), None)
     sub = next((other for other in terms.sub_processors if other.name == one.importer), None)
-    keys = {sub.engaged_by} if importer is None and sub is not None else {dataset.provider for dataset in datasets}
+    keys = {dataset.provider for dataset in datasets}
+    if importer is None and sub is not None:
+        keys = {sub.engaged_by}
+    elif one.module in ("3", "4"):  # whoever processes on behalf of others sends
+        acting = {entry.party for activity in terms.activities for entry in activity.roles if entry.role in _ON_BEHALF}
+        keys = acting | {terms.processing.processor}
     exporting = [party.key for party in terms.parties if party.key in keys and party is not importer]
     found: list[Part] = [Facts(_party(terms, key, Message(N_("Data exporter")), language), 0.3) for key in exporting]
     if not exporting:

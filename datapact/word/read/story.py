@@ -66,6 +66,7 @@ _SILENT = {
 
 
 _WITHOUT_WORDS = _SILENT | FORMATTING | {"bookmarkStart", "commentRangeStart"}
+_RULE = "{urn:schemas-microsoft-com:office:office}hr"
 
 
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
@@ -434,8 +435,13 @@ class _Reader:
                 self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, whole))))
             else:
                 self.coverage.boxes.append(_drawn(box, self.coverage, whole))
-        if not found:
+        if not found and not _is_rule(node):
             self.coverage.unknown(local(node))  # a picture: what it shows is looked at in Word
+
+
+def _is_rule(node: etree._Element) -> bool:
+    """Whether a drawing is a line across the page, as Word and pandoc put it between parts."""
+    return any(one.get(_RULE) in ("t", "true", "1") for one in node.iter())
 
 
 def _boxes(node: etree._Element) -> Iterator[etree._Element]:
