@@ -267,6 +267,9 @@ def test_an_answer_in_their_file_holds_the_draft_that_was_made_of_it_although_a_
     assert (before.stage, before.unproposed) == ("agreed", None)
     sent = word_set(keller, HISTORY, languages=("de",))[0]
     assert not sent.unproposed
+    opened = open_draft(keller, HISTORY)
+    save_draft(keller, opened.document, begun=opened.base)  # what says the same is nothing of its own
+    assert agreement_page(keller, HISTORY, keller.clock().date()).unproposed is None
 
     def theirs(root: etree._Element) -> None:
         for node in root.iter(files.W + "t"):

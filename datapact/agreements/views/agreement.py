@@ -483,9 +483,9 @@ def _newer_draft(folded: AgreementState, *, shows_offered: bool) -> NewerDraft |
 
 
 def _unproposed(folded: AgreementState) -> Version | None:
-    """Our draft that goes before an agreed text; None where nothing is agreed yet, or frozen."""
+    """Our draft that goes before an agreed text; None where nothing is agreed yet, or frozen, or where it says the same."""
     working = working_text(folded)
-    if folded.stage != "agreed" or not isinstance(working, Draft):
+    if folded.stage != "agreed" or not isinstance(working, Draft) or unsent_draft(folded) is None:
         return None
     return next((one for one in versions(folded) if one.digest == working.digest), None)
 
