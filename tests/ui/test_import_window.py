@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.actions.demo import DATASET, SERVICE, Study
@@ -15,6 +15,7 @@ from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.tables.rows_table import RowsTable
 from tests.ui.studied import study, study_context, study_demo
 
 __all__ = ["study", "study_context", "study_demo"]
@@ -92,9 +93,9 @@ def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, 
     assert list(page.fields().values()) == ["subject", "purpose", "event_time", "state", ""]
     assert list(page.columns) == ["Kürzel", "Einwilligung für", "Datum", "Ja/Nein", "Bemerkung"]
     assert page.heading_line.currentData() == "3"
-    rows = page.findChild(QTableWidget, "first-rows")
+    rows = page.findChild(RowsTable, "first-rows")
     assert rows is not None
-    assert [rows.verticalHeaderItem(place).text() for place in range(2)] == ["4", "5"]
+    assert [rows.lines.text(place, 0) for place in range(2)] == ["4", "5"]
     page.heading_line.setCurrentIndex(page.heading_line.findData("4"))
     settle(study_context)
     assert next(iter(mapping(dialog).columns)) == "B-9001"

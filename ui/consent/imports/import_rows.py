@@ -1,43 +1,46 @@
-"""The first lines of a file, unchanged, below the fields of its columns."""
+"""The first lines of a file, as they are, below the fields of its columns."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.consent.imports.preview import Preview
-from datapact_ui.kit.theme.measures import characters, line_height
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.widgets.cards import Card
 
 _LONGEST_LINE = 60
 
+type _Line = tuple[int, Sequence[str]]
+"""Number of the line in the file, and its cells."""
+
 
 def first_rows(preview: Preview, parent: QWidget) -> Card:
-    """A card with a table of the first lines, read only."""
+    """A card with a table of the first lines by their numbers, read only."""
     card = Card(_("First lines"), parent)
-    rows = preview.rows
-    headings = [column.heading for column in preview.columns]
-    table = QTableWidget(len(rows), len(headings), card)
-    table.setObjectName("first-rows")
-    table.setAccessibleName(_("First lines of the file"))
-    table.setHorizontalHeaderLabels(headings)
-    table.setVerticalHeaderLabels([str(number) for number in preview.lines])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.setFrameShape(QTableWidget.Shape.NoFrame)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for number, cells in enumerate(rows):
-        for place, cell in enumerate(cells[: len(headings)]):
-            table.setItem(number, place, QTableWidgetItem(cell))
-    table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.5))
-    table.resizeColumnsToContents()
-    for place in range(len(headings)):
-        table.setColumnWidth(place, min(max(table.columnWidth(place), characters(10)), characters(32)))
-    table.setFixedHeight(round(line_height() * 1.5 * (min(len(rows), 6) + 2.2)))
+    columns = (
+        Column[_Line]("line", _("Line"), 6, lambda line: str(line[0]), order=lambda line: line[0]),
+        *(_column(preview, place, one.heading) for place, one in enumerate(preview.columns)),
+    )
+    table = RowsTable("first-rows", _("First lines of the file"), columns, card)
+    table.show_lines(list(zip(preview.lines, preview.rows, strict=True)))
+    table.setFixedHeight(round(line_height() * 1.75 * (min(len(preview.rows), 6) + 2.2)))
     card.column.addWidget(table)
     return card
+
+
+def _column(preview: Preview, place: int, heading: str) -> Column[_Line]:
+    """As wide as its longest cell, within bounds."""
+
+    def cell(line: _Line) -> str:
+        return line[1][place] if place < len(line[1]) else ""
+
+    longest = max([len(heading), *(len(cell((0, row))) for row in preview.rows)])
+    return Column(f"column-{place}", heading, min(max(longest + 2, 10), 32), cell)
 
 
 def shortened_line(text: str) -> str:
