@@ -13,7 +13,7 @@ from datapact.consent.decision.wording import used_words
 from datapact.consent.facts.breaches import MORE_DATA
 from datapact.consent.facts.question import Question, Reason
 from datapact.consent.matrix.matrix import matrix
-from datapact.obligations.breaches.breach import Breach, find_breach, record_breach
+from datapact.obligations.breaches.breach import RISK_WORDS, Breach, find_breach, record_breach
 from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, add_partner, ready
@@ -48,6 +48,9 @@ def test_a_breach_at_the_recipient_is_named_until_it_is_settled(keller: Acting) 
     assert any(one["citation"] and "breach" in one["message"]["en"] for one in used.record.body["reasons"])
     assert [one.link for one in decide_from(used.decision.inputs).reasons if one.link[0] == "breach"] == [warning.link]
 
+    for risk in set(RISK_WORDS) - {"none"}:
+        found = record_breach(keller, replace(found, risk=risk))
+        assert len(said(keller)[1]) == 1, f"a breach that may be {risk} is named"
     unjudged = record_breach(keller, replace(found, risk="unknown"))
     assert "nobody has judged" in str(said(keller)[1][0].message)
     record_step(keller, unjudged.key, MORE_DATA, reference="Bericht des Instituts vom 1. Dezember")

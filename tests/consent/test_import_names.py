@@ -58,12 +58,12 @@ def test_names_of_agreements_lead_to_what_they_stand_for(
 def test_a_consent_given_under_the_agreements_name_counts(keller: Acting, tmp_path: Path) -> None:
     ready(keller, {"P-001": "given"})
     with keller.vault.read() as session:
-        question = question_of(session, QuestionForm("panel", PARTNER, RESEARCH), keller.clock())
+        question = question_of(keller, session, QuestionForm("panel", PARTNER, RESEARCH), keller.clock())
         before = decide(question, facts_at(keller, session, question.at), Counter(session, now=False)).n
     lines = [f"P-900;Panel;Research;ja;1.3.2026;panel;1;{party}" for party in ("self", "Uni Beispielstadt")]
     import_file(keller, table(tmp_path, f"{HEADINGS};Verantwortlicher", *lines), Options())
     with keller.vault.read() as session:
-        question = question_of(session, QuestionForm("panel", PARTNER, RESEARCH), keller.clock())
+        question = question_of(keller, session, QuestionForm("panel", PARTNER, RESEARCH), keller.clock())
         after = decide(question, facts_at(keller, session, question.at), Counter(session, now=False)).n
     assert after == before + 1
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.resources import data_folder
-from datapact.base.texts import use_language
+from datapact.base.texts import LANGUAGES, Message, use_language
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
 from datapact.consent.decision.wording import sentence
 from datapact.consent.deliveries.deliveries import Sent
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts
 from datapact.consent.matrix.decision_page import (
     Leaving,
     decision_page_of,
@@ -37,6 +38,7 @@ from datapact.consent.matrix.question_form import (
     ready_questions,
     write_question_form,
 )
+from datapact.consent.matrix.typed_purpose import meant_by
 from datapact.consent.matrix.what_if import supposable
 from datapact.consent.views.browse import (
     RecordFilters,
@@ -46,6 +48,7 @@ from datapact.consent.views.browse import (
     records_numbered,
     write_filters,
 )
+from datapact.contract.terms import Dataset, Localised, Purpose, Terms
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
@@ -168,8 +171,8 @@ def test_a_question_that_cannot_be_asked_says_why(studied: tuple[Acting, Study])
             replace(right, place="Germany"),
         ):
             with pytest.raises(WrongUse):
-                question_of(session, wrong, NOW)
-        assert question_of(session, replace(right, place="ch"), NOW).place == "CH"
+                question_of(keller, session, wrong, NOW)
+        assert question_of(keller, session, replace(right, place="ch"), NOW).place == "CH"
 
 
 def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Study]) -> None:
@@ -267,3 +270,72 @@ def test_what_is_pending_is_said_where_it_was_given_for(studied: tuple[Acting, S
     assert pending[SERVICE] is None
     assert pending[RESEARCH] is not None
     assert (pending[RESEARCH].people, pending[RESEARCH].untold) == (1, 1)
+
+
+def _agreed(
+    agreement: str, number: str, status: str, partner: str, *, key: str = "a", name: str = "Studie"
+) -> AgreementFacts:
+    purpose = Purpose(key=key, name=Localised(en=name, de=f"{name} (Forschung)"))
+    terms = Terms.model_construct(
+        datasets=(Dataset(key="d", name=Localised(en="D"), provider="we", recipients=("they",)),), purposes=(purpose,)
+    )
+    references = (("we", "ours"), ("they", partner))
+    return AgreementFacts(agreement, number, number, status, None, True, "", "we", references, terms)
+
+
+def _facts(*agreements: AgreementFacts) -> DecisionFacts:
+    return DecisionFacts(own="ours", at=NOW, known_at=NOW, zone=UTC, agreements=agreements)
+
+
+def test_a_written_name_means_the_purpose_that_fits_dataset_and_partner() -> None:
+    facts = _facts(
+        _agreed("1", "K-1", "in_force", "elsewhere"),
+        _agreed("2", "K-2", "in_force", "them"),
+        _agreed("3", "K-3", "expired", "them"),
+    )
+    for written in ("Studie", "studie (forschung)", "Studie (K-2)", "2#purposes.a"):
+        assert meant_by(facts, "d", "them", written) == ("a", "2#purposes.a"), written
+    assert meant_by(facts, "d", "elsewhere", "Studie") == ("a", "1#purposes.a")
+    assert meant_by(facts, "d", "them", "Studie (K-3)") == ("a", "3#purposes.a"), "asked for by its number"
+    assert meant_by(facts, "d", "them", "Tomaten") == ("Tomaten", "")
+    assert meant_by(facts, "d", "them", "marketing") == ("https://w3id.org/dpv#Marketing", "")
+
+
+@pytest.mark.parametrize("written", ["Studie (K-1)", "1#purposes.a"])
+def test_a_purpose_that_does_not_fit_is_no_answer_about_the_one_of_its_name(written: str) -> None:
+    facts = _facts(_agreed("1", "K-1", "in_force", "elsewhere"), _agreed("2", "K-2", "in_force", "them"))
+    with pytest.raises(WrongUse, match=r"another partner.*K-2"):
+        meant_by(facts, "d", "them", written)
+    assert meant_by(_facts(facts.agreements[0]), "d", "them", written) == ("a", "1#purposes.a"), (
+        "denied: nothing is agreed"
+    )
+
+
+def test_several_of_one_name_are_asked_back() -> None:
+    facts = _facts(_agreed("1", "K-1", "in_force", "them"), _agreed("2", "K-2", "in_force", "them"))
+    with pytest.raises(WrongUse, match=r"Studie \(K-1\), Studie \(K-2\)"):
+        meant_by(facts, "d", "them", "Studie")
+
+
+def test_the_study_is_answered_by_the_name_of_its_purpose(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    cells = [cell for cell in matrix(keller) if cell.partner == study.partner and cell.dataset == DATASET]
+    assert len(cells) > 1
+    for cell in cells:
+        assert isinstance(cell.purpose_name, Message)
+        for language in LANGUAGES:
+            decision = decision_page_of(
+                keller, QuestionForm(DATASET, study.partner, cell.purpose_name.text(language))
+            ).decision
+            assert (decision.agreed, decision.verdict, decision.n) == (cell.agreed, cell.verdict, cell.n)
+
+
+def test_the_purposes_offered_fit_dataset_and_partner(studied: tuple[Acting, Study]) -> None:
+    keller, _study = studied
+    found = choices(keller)
+    agreed = {one.value for one in found.agreed}
+    for cell in matrix(keller):
+        offered = {one.value for one in found.purposes_for(cell.dataset, cell.partner)} & agreed
+        assert cell.agreed in offered
+        assert all((cell.dataset, cell.partner, one) in found.fits for one in offered)
+    assert agreed <= {one.value for one in found.purposes_for("", "")}

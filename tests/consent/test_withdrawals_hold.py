@@ -83,7 +83,7 @@ def no(acting: Acting, subject: str, **changes: object) -> None:
 
 def ask(acting: Acting) -> Question:
     with acting.vault.read() as session:
-        return question_of(session, QuestionForm("panel", PARTNER, RESEARCH), acting.clock())
+        return question_of(acting, session, QuestionForm("panel", PARTNER, RESEARCH), acting.clock())
 
 
 def test_the_root_of_the_vocabulary_means_every_purpose(keller: Acting) -> None:
@@ -174,7 +174,7 @@ def test_a_withdrawal_for_a_narrower_purpose_stands_beside_the_answer(keller: Ac
     no(keller, "P2", purpose=inner, at=began - timedelta(hours=1))  # and agreed to the wider one since
     no(keller, "P3", purpose=inner, controller="external:77")  # whom nobody relies on here
     with keller.vault.read() as session:
-        question = question_of(session, QuestionForm("panel", PARTNER, wide), keller.clock())
+        question = question_of(keller, session, QuestionForm("panel", PARTNER, wide), keller.clock())
     decision = may_share(keller, question)
     assert (decision.verdict, decision.n, decision.tally.narrower) == ("permit", 3, {inner: 1})
     (beside,) = [one for one in decision.reasons if one.verdict == "warning" and one.rule == "S7"]

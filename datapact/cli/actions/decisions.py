@@ -48,7 +48,7 @@ def answer_question(
         require_folder(subjects)
     with acting() as member:
         with member.vault.read() as session:
-            question = question_of(session, asked, member.clock())
+            question = question_of(member, session, asked, member.clock())
         entry = ""
         after: Decision | None = None
         returns: tuple[Return, ...] = ()

@@ -12,8 +12,8 @@ BREACH = "breach"
 """Kind of the link of a reason that a breach at the recipient is open."""
 BREACH_RULE = "G13"
 """Rule of the warning that names one."""
-WEIGHS = ("high", "unknown")
-"""The risks of a breach that every answer names: a high one, and one that nobody has judged."""
+WEIGHS = ("risk", "high", "unknown")
+"""The risks of a breach that every answer names: all but a judged absence of one (Art. 33(1) GDPR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class OpenBreach:
     day: date
     """Local day on which we became aware of it."""
     risk: str
-    """``high`` or ``unknown``, for the people concerned."""
+    """One of ``WEIGHS``, for the people concerned."""
 
 
 def risk_known_since(found: Iterable[tuple[str, str, datetime]]) -> dict[str, datetime]:

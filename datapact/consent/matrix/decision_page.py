@@ -89,7 +89,7 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
     now = acting.clock()
     zone = local_zone(now)
     with acting.vault.read() as session:
-        question = question_of(session, asked, now, zone)
+        question = question_of(acting, session, asked, now, zone)
         decision = answer_within(acting, session, question)
         facts = load_facts(acting, session, question, zone=zone)
         agreement = next((one for one in facts.agreements if one.id == decision.agreement), None)
@@ -308,7 +308,7 @@ def use_cell_decision(acting: Acting, asked: QuestionForm, shown: Decision | Non
 
 
 def _use_within(acting: Acting, session: Session, asked: QuestionForm, shown: Decision | None) -> UsedDecision:
-    used = use_within(acting, session, question_of(session, asked, acting.clock()))
+    used = use_within(acting, session, question_of(acting, session, asked, acting.clock()))
     if shown is not None and _outcome(used.decision) != _outcome(shown):
         raise Changed(used.decision)  # raising undoes the record
     return used
@@ -341,7 +341,7 @@ class Foreseen:
 def answer_on(acting: Acting, asked: QuestionForm, day: date | None) -> Decision:
     """The answer to the same question for another local day (None: now); nothing is recorded."""
     with acting.vault.read() as session:
-        return answer_within(acting, session, question_of(session, replace(asked, day=day), acting.clock()))
+        return answer_within(acting, session, question_of(acting, session, replace(asked, day=day), acting.clock()))
 
 
 def foresee(acting: Acting, leaving: Leaving, asked: QuestionForm) -> Foreseen:
@@ -357,7 +357,7 @@ def foresee(acting: Acting, leaving: Leaving, asked: QuestionForm) -> Foreseen:
             body = allowed.record.body
             people = allowed.subjects if listed is None else listed
             return Foreseen(day, None, body["verdict"], body["n"], body["m"], people)
-        question = question_of(session, replace(asked, day=leaving.day), now)
+        question = question_of(acting, session, replace(asked, day=leaving.day), now)
         decision = answer_within(acting, session, question)
         people = listed or ()
         if listed is None and decision.n and decision.needs is not None:

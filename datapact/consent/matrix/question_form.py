@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -20,12 +21,13 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import ACTIONS, Question
 from datapact.consent.matrix.matrix import Cell, places
+from datapact.consent.matrix.typed_purpose import meant_by
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of, term_of
 from datapact.consent.terms.named_purposes import terms_on_day
 from datapact.consent.terms.purpose_names import called
-from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
+from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, is_term
 from datapact.contract.vocabulary.labels import concepts
 from datapact.organisation.partners.references import find_reference, reference_names
 
@@ -84,6 +86,20 @@ class Choices:
     """First those of our agreements and records, then the W3C vocabulary."""
     agreed: tuple[Choice, ...]
     """The purposes that agreements permit, each with the agreement's number; values ``AGREEMENT#purposes.KEY``."""
+    fits: frozenset[tuple[str, str, str]] = frozenset()
+    """Dataset, partner and agreed purpose (``AGREEMENT#purposes.KEY``), where an agreement has all three."""
+
+    def purposes_for(self, dataset: str, partner: str) -> tuple[Choice, ...]:
+        """The choices of a purpose for a dataset and a partner: what is agreed for both, or all that is agreed where one of
+        them is open; then the terms. A key stands there only where no agreement has it: its name is among the agreed."""
+        known = {one for one, _partner, _agreed in self.fits}, {one for _dataset, one, _agreed in self.fits}
+        narrowed = dataset in known[0] and partner in known[1]
+        here = {one.value for one in self.agreed if not narrowed or (dataset, partner, one.value) in self.fits}
+        keys = {parts_of(one.value)[1] for one in self.agreed}
+        return (
+            *(one for one in self.agreed if one.value in here),
+            *(one for one in self.purposes if one.value not in keys),
+        )
 
 
 def question_form_of(cell: Cell, day: date | None = None) -> QuestionForm:
@@ -112,8 +128,11 @@ def read_question_form(written: str) -> QuestionForm:
     return QuestionForm(**shown, day=date.fromisoformat(day) if day else None, known_at=None)
 
 
-def question_of(session: Session, asked: QuestionForm, now: datetime, zone: tzinfo | None = None) -> Question:
-    """The question with its partner looked up; raises WrongUse for one that cannot be asked."""
+def question_of(
+    acting: Acting, session: Session, asked: QuestionForm, now: datetime, zone: tzinfo | None = None
+) -> Question:
+    """The question with its partner and its purpose looked up; raises WrongUse for one that cannot be asked, or that could
+    mean several purposes."""
     if not asked.dataset.strip():
         raise WrongUse(N_("Say which dataset is to be shared."))
     if not asked.purpose.strip():
@@ -128,21 +147,32 @@ def question_of(session: Session, asked: QuestionForm, now: datetime, zone: tzin
     if slash and "://" not in purpose:
         history = session.exec(select(AgreementRow.id).where(AgreementRow.number == number)).first()
         purpose = agreed_key(history, key) if history else purpose
+    dataset, partner, at = (
+        asked.dataset.strip(),
+        find_reference(session, asked.partner),
+        moment_of(asked.day, now, zone),
+    )
+    if not agreed and not is_term(purpose):
+        purpose, found = meant_by(facts_at(acting, session, at, zone=zone), dataset, partner, purpose)
+        purpose = found or purpose
     if is_agreed_key(purpose):
-        agreed, purpose = (
-            purpose,
-            _term(session, purpose, day_of(moment_of(asked.day, now, zone), zone or local_zone(now))),
-        )
+        agreed, purpose = purpose, _term(session, purpose, day_of(at, zone or local_zone(now)))
     return Question(
-        dataset=asked.dataset.strip(),
-        partner=find_reference(session, asked.partner),
+        dataset=dataset,
+        partner=partner,
         purpose=purpose,
-        at=moment_of(asked.day, now, zone),
+        at=at,
         known_at=moment_of(asked.known_at, now, zone) if asked.known_at else None,
         action=asked.action,
         place=place,
         agreed=agreed,
     )
+
+
+def check_question(acting: Acting, asked: QuestionForm) -> None:
+    """Raises WrongUse for a question that cannot be asked, or that could mean several purposes."""
+    with acting.vault.read() as session:
+        question_of(acting, session, asked, acting.clock())
 
 
 def _term(session: Session, agreed: str, day: date) -> str:
@@ -175,6 +205,11 @@ def choices(acting: Acting) -> Choices:
         _sorted(partners.items()),
         tuple(Choice(*one) for one in names.items()),
         _sorted(agreed_names(facts, numbered=True).items()),
+        frozenset(
+            (place.dataset, place.partner, agreed_key(agreement.id, one.key))
+            for place in places(facts)
+            for agreement, one in place.agreed
+        ),
     )
 
 
@@ -189,22 +224,24 @@ class ReadyQuestion:
     partner_name: str
     """Its reference where we have no name of it."""
     purpose_name: Argument
-    """What the agreement calls it, or its key."""
+    """What the agreement calls it, or its key; with the agreement's number where another question reads the same."""
 
 
 def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
     """The questions of all cells of the matrix, without decisions, for finding one by a few letters."""
     with acting.vault.read() as session:
         facts = facts_at(acting, session, acting.clock())
+    numbered = agreed_names(facts, numbered=True)
+    found = [(place, agreed, term, name) for place in places(facts) for agreed, term, name in place.purposes]
+    same = Counter((place.dataset, place.partner, str(name)) for place, _agreed, _term, name in found)
     return tuple(
         ReadyQuestion(
             QuestionForm(place.dataset, place.partner, term, agreed=agreed),
             place.dataset_name,
             facts.name(place.partner),
-            name,
+            numbered[agreed] if same[place.dataset, place.partner, str(name)] > 1 else name,
         )
-        for place in places(facts)
-        for agreed, term, name in place.purposes
+        for place, agreed, term, name in found
     )
 
 
@@ -240,6 +277,7 @@ __all__ = [
     "QuestionForm",
     "ReadyQuestion",
     "agreed_names",
+    "check_question",
     "choices",
     "purpose_name",
     "question_form_of",

@@ -56,6 +56,10 @@ def evaluate_breaches(evaluation: Evaluation) -> None:
 
 
 _BREACHES = {
+    "risk": N_(
+        "A breach at {partner}, known here since {day}, is a risk for the people concerned and not settled. Whether "
+        "more data may go there again is for people to decide; once it may, mark that step of the breach as done."
+    ),
     "high": N_(
         "A breach at {partner}, known here since {day}, is a high risk for the people concerned and not settled. Whether "
         "more data may go there again is for people to decide; once it may, mark that step of the breach as done."

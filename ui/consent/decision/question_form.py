@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from datapact.base.texts import Message, _
 from datapact.consent.facts.question import ACTIONS
-from datapact.consent.matrix.question_form import Choice, Choices, QuestionForm, choices
+from datapact.consent.matrix.question_form import Choice, Choices, QuestionForm, check_question, choices
 from datapact_ui.consent.parts.decision_card import ACTION_WORDS
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
@@ -25,6 +26,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -36,6 +38,9 @@ class QuestionFields(Dialog):
     def __init__(self, context: AppContext, asked: QuestionForm | None, parent: QWidget | None = None) -> None:
         super().__init__("ask-form", _("May we share …?"), parent)
         self._context, self._before = context, asked
+        self._choices: Choices | None = None
+        self._narrowed = ("?", "?")
+        """Dataset and partner for which the purposes are offered."""
         column = self.column
         column.addWidget(Words(_("May we share …?"), "heading", self))
         column.addWidget(
@@ -96,13 +101,23 @@ class QuestionFields(Dialog):
 
     def _fill(self, found: Choices) -> None:
         before = self._before
-        for box, options, value in (
-            (self.dataset, found.datasets, before.dataset if before else ""),
-            (self.partner, found.partners, before.partner if before else ""),
-            (self.purpose, (*found.agreed, *found.purposes), (before.agreed or before.purpose) if before else ""),
-        ):
-            _offer(box, options, value)
+        self._choices = found
+        _offer(self.dataset, found.datasets, before.dataset if before else "")
+        _offer(self.partner, found.partners, before.partner if before else "")
+        self._narrow((before.agreed or before.purpose) if before else "")
+        for box in (self.dataset, self.partner):
+            box.editTextChanged.connect(lambda _text: self._narrow(_value(self.purpose)))
         self._update_state()
+
+    def _narrow(self, value: str) -> None:
+        """Offer the purposes that fit dataset and partner; what stands in the field stays."""
+        found = self._choices
+        if found is None:
+            return
+        where = _value(self.dataset), _value(self.partner)
+        if where != self._narrowed:
+            self._narrowed = where
+            _offer(self.purpose, found.purposes_for(*where), value)
 
     def asked(self) -> QuestionForm:
         """The question as entered."""
@@ -123,8 +138,17 @@ class QuestionFields(Dialog):
 
     def _answer(self) -> None:
         asked = self.asked()
+        self._context.worker.read(
+            self, partial(check_question, asked=asked), lambda _none: self._go(asked), key="ask", failed=self._refuse
+        )
+
+    def _go(self, asked: QuestionForm) -> None:
         self.accept()
         self._context.open_decision(asked)
+
+    def _refuse(self, error: DataPactError) -> bool:
+        self.show_problem(str(error))
+        return True
 
 
 def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:
