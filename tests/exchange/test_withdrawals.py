@@ -14,14 +14,17 @@ import pytest
 from datapact.audit.engagements.exports_list import exports
 from datapact.base.clock import read_time
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, Surroundings, TooLarge, WrongUse
+from datapact.base.local_time import local_zone
 from datapact.base.progress import silent
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
-from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm
+from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.list import people_of_line, recall_lines
 from datapact.consent.recalls.pending import open_recalls, pending_by_recipient
 from datapact.consent.recalls.records import Recall, RecalledPerson, proves_itself, record_recalls
 from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
+from datapact.consent.views.person_story import story_of
 from datapact.exchange.bundle.contents import Contents
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.exchange.receive.preview import BundlePreview, preview_file
@@ -29,6 +32,7 @@ from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.send import send_messages
 from datapact.exchange.send.send_recall import send_recalls
+from datapact.obligations.due.other import recall_obligations
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, newest_records
@@ -297,13 +301,24 @@ def test_overdue(houses: Houses, clock: Any) -> None:
     assert tasks(keller, "tell")[0].overdue
     delivered(keller, institute, "P2")
     consents(keller, "withdrawn", "P2")
-    for task in tasks(keller, "tell", "own"):
-        assert (task.people, task.late) == (2, 1), "who withdrew today makes nobody late"
-        assert "1 of them overdue" in str(task.sentence({}))
+    for stage in ("tell", "own"):
+        late, timely = tasks(keller, stage)
+        assert ((late.people, late.overdue), (timely.people, timely.overdue)) == ((1, True), (1, False)), stage
+        assert timely.due - late.due == timedelta(days=9), "each has the days since it became known"
+    with keller.vault.read() as session:
+        lines = recall_lines(session, keller.clock())
+        assert sorted((one.step, people_of_line(session, one)[0][0]) for one in lines) == [
+            *(("own", person) for person in ("P1", "P2")),
+            *(("tell", person) for person in ("P1", "P2")),
+        ]
+        assert len({one.obligation for one in lines}) == 4
+        keys = {one.key for one in recall_obligations(session, keller.clock(), local_zone(keller.clock()))}
+        assert {one.obligation for one in lines} == keys
     receive_bundle(institute, told(keller, institute))
-    (asked,) = tasks(institute, "answer")
+    asked, later = tasks(institute, "answer")
     assert not asked.overdue, "who is told late is not late in the first minute"
-    assert asked.due == clock.now.astimezone().date()
+    assert (asked.people, asked.due) == (1, clock.now.astimezone().date())
+    assert (later.people, later.due) == (1, clock.now.astimezone().date() + timedelta(days=7)), "nobody loses days"
     clock.now += timedelta(days=1)
     assert tasks(institute, "answer")[0].overdue
 
@@ -564,3 +579,45 @@ def test_who_is_told_late_has_the_day_on_which_it_is_told(houses: Houses) -> Non
     with late.vault.read() as session:
         (record,) = newest_records(session, "recall").values()
     assert record.body["due"] == today.isoformat()
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_one_line_is_confirmed_alone(houses: Houses, clock: Any, first: int) -> None:
+    keller = houses.keller
+    for person in ("P1", "P2"):
+        consents(keller, "withdrawn", person)
+        clock.now += timedelta(minutes=1)
+    consents(keller, "objected", "P3")
+    chosen, other = (tasks(keller, "own")[one] for one in (first, 1 - first))
+    clock.now += timedelta(seconds=1)
+    with keller.vault.write() as session:
+        settle(
+            keller,
+            session,
+            DATASET,
+            RESEARCH,
+            "erased",
+            evidence=Evidence(note="Löschprotokoll"),
+            alone=(chosen.ask, chosen.since),
+        )
+    left = tasks(keller, "own")
+    assert {(one.ask, one.since) for one in left} == {
+        (other.ask, other.since),
+        *((one.ask, one.since) for one in left if one.ask == "restrict"),
+    }
+    assert len(left) == 2
+    with keller.vault.read() as session:
+        (done,) = [one for one in recall_lines(session, keller.clock(), done=True) if one.step == "done"]
+        assert (done.outcome, done.note, done.named) == ("erased", "Löschprotokoll", (("P1", "P2")[first],))
+        assert [one[0] for one in people_of_line(session, done)] == list(done.named)
+        for person in ("P1", "P2", "P3"):
+            story = story_of(session, DATASET, person, keller.clock())
+            said = [str(one.sentence) for one in story.happenings if one.what == "answered"]
+            assert len(said) == (person in done.named), person
+    with keller.vault.write() as session, pytest.raises(WrongUse):
+        settle(keller, session, DATASET, RESEARCH, "erased", evidence=Evidence(), alone=(chosen.ask, chosen.since))
+    (restricted,) = [one for one in left if one.ask == "restrict"]
+    clock.now = restricted.since - timedelta(minutes=1)
+    alone = (restricted.ask, restricted.since)
+    with keller.vault.write() as session, pytest.raises(WrongUse, match="second"):
+        settle(keller, session, DATASET, RESEARCH, "restricted", evidence=Evidence(), alone=alone)

@@ -181,15 +181,16 @@ def test_our_own_house_stops_and_confirms(
     window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path, qtbot: QtBot
 ) -> None:
     view = recalls(window)
-    (before,) = [one.people for one in view.table.lines.lines() if one.step == "own"]
+    (before,) = [one for one in view.table.lines.lines() if one.step == "own"]
     withdraw(window, "B-0009", RESEARCH)
     view = recalls(window)
-    assert line_of(view, "Maschinenbau Keller GmbH", "own").people == before + 1
+    lines = {one.named: one for one in view.table.lines.lines() if one.step == "own"}
+    assert set(lines) == {before.named, ("B-0009",)}, "each with its own day"
+    assert view.table.choose(lambda one: one.step == "own" and one.named == ("B-0009",))
     dialogs.save_file = tmp_path / "ours.csv"  # whoever is to erase data has to know whose
     act(window, "recall-people")
     people = (tmp_path / "ours.csv").read_text("utf-8-sig").splitlines()[1:]
-    assert len(people) == before + 1
-    assert "B-0009,withdrawn" in people
+    assert people == ["B-0009,withdrawn"]
     # what is recorded in the very second of the confirmation is still to be looked at
     withdrawn = window.context.now()
     qtbot.waitUntil(lambda: window.context.now() >= withdrawn + timedelta(seconds=2))
@@ -200,20 +201,22 @@ def test_our_own_house_stops_and_confirms(
     form.note.setPlainText("Aufbewahrungspflicht nach § 147 AO.")
     form.do()
     settle(window.context)
-    assert "own" not in {one.step for one in view.table.lines.lines()}
+    assert [one.named for one in view.table.lines.lines() if one.step == "own"] == [before.named], "confirmed alone"
     view.done_chip.click()
     settle(window.context)
-    assert {"own", "answer"}.isdisjoint(one.step for one in view.table.lines.lines())
+    done = [one for one in view.table.lines.lines() if one.step == "done" and one.named == ("B-0009",)]
+    assert [(one.outcome, one.note) for one in done] == [("kept", "Aufbewahrungspflicht nach § 147 AO.")]
 
 
 def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
     bar = ReminderBar(window.context)
     settle(window.context)
     before = [one.obligation.title.text("en") for one in bar.given]
-    assert any("data of 1 person in Operator study" in words for words in before)
+    assert any(words.startswith("Stop using data of 1 person in Operator study") for words in before)
     withdraw(window, "B-0009", RESEARCH)
     after = [one.obligation.title.text("en") for one in bar.given]
-    assert any("data of 2 people in Operator study" in words for words in after)
+    about = "Stop using data of 1 person in Operator study"
+    assert sum(one.startswith(about) for one in after) == sum(one.startswith(about) for one in before) + 1
     assert {one.obligation.kind for one in bar.shown()} >= {"recall"}
     bar.show_room("consent")  # which says recalls itself, above its parts
     assert "recall" not in {one.obligation.kind for one in bar.shown()}

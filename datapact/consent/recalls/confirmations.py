@@ -12,7 +12,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.consent.recalls.pending import open_recalls
-from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.consent.recalls.rules import OUTCOME_WORDS, Ask
 from datapact.organisation.acting.records import Record, append_record, record_of, records
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.entries import put_attachment
@@ -185,18 +185,30 @@ def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evi
 
 
 def settle(
-    acting: Acting, session: Session, dataset: str, purpose: str, outcome: Outcome, *, evidence: Evidence
+    acting: Acting,
+    session: Session,
+    dataset: str,
+    purpose: str,
+    outcome: Outcome,
+    *,
+    evidence: Evidence,
+    alone: tuple[Ask, datetime] | None = None,
 ) -> Record:
     """Record that we stopped using, and erased or keep, the data of all who had withdrawn until now.
 
-    Raises WrongUse where nothing of that is open.
+    ``alone``: only of those of whom this is asked and who became known at this moment. Raises WrongUse where nothing of
+    that is open, and for people who became known in this very second.
     """
     now = acting.clock()
     if not any(
-        task.stage == "own" and (task.dataset, task.purpose) == (dataset, purpose)
+        task.stage == "own"
+        and (task.dataset, task.purpose) == (dataset, purpose)
+        and alone in (None, (task.ask, task.since))
         for task in open_recalls(session, now)
     ):
         raise WrongUse(N_("Nothing is to be confirmed for this dataset and purpose. See datapact recall list."))
+    if alone and int(alone[1].timestamp()) >= int(now.timestamp()):  # others may still become known in this second
+        raise WrongUse(N_("These people became known in this very second. Confirm it in a moment."))
     _check_done(outcome, evidence)
     digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
     body = {
@@ -206,7 +218,9 @@ def settle(
         "purpose": purpose,
         "outcome": outcome,
         "at": write_time(now),
-        "through": write_time(now - timedelta(seconds=1)),  # events recorded in this very second still count
+        "through": "" if alone else write_time(now - timedelta(seconds=1)),  # this very second still counts
+        "known": write_time(alone[1]) if alone else "",
+        "ask": alone[0] if alone else "",
         "evidence": digest,
         "person": evidence.person,
         "note": evidence.note,

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.views.known_names import known_datasets
-from datapact.base.clock import read_time
+from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Malformed
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message
+from datapact.consent.recalls.own_done import own_confirmations
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
@@ -32,6 +34,7 @@ from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.acting.records import Record, newest_records, record_of
+from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.references import reference_names
 
@@ -129,7 +132,8 @@ class RecallLine:
     @property
     def obligation(self) -> str:
         """The key of this step among the obligations."""
-        return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall)
+        known = write_time(self.since) if self.step in ("tell", "own") else ""
+        return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall or known)
 
 
 def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
@@ -137,13 +141,20 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
     names = reference_names(session)
     lines = [_named(session, _open(session, task, names)) for task in open_recalls(session, now)]
     if done:
-        closed = [*_closed(session, names, to_us=False), *_closed(session, names, to_us=True)]
+        closed = [
+            *_closed(session, names, to_us=False),
+            *_closed(session, names, to_us=True),
+            *_confirmed_here(session, names),
+        ]
         lines += sorted(closed, key=lambda line: line.answered or line.since, reverse=True)
     return tuple(lines)
 
 
 def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, recall: str) -> str:
-    """The key of a step of a recall, by which the calendar and the list of recalls find the same one."""
+    """The key of a step of a recall, by which the calendar and the list of recalls find the same one.
+
+    ``recall`` is its key, or of people whom nobody has told of yet the moment at which they became known.
+    """
     parts = ("recall", step, partner, dataset, purpose, ask, recall)
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
 
@@ -165,9 +176,13 @@ def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, 
     """The people of a line: pseudonym (the recipient's, once it was told), state and time of everybody."""
     if line.entry:
         return recalled_people(session, line.entry)
+    if line.step == "done":
+        done = (one for one in own_confirmations(session, line.dataset) if one.record.key == line.recall)
+        return next((one.people for one in done), ())
     if line.step == "own":
-        return own_people(session, line.dataset, line.purpose, line.ask)
-    place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask)
+        return own_people(session, line.dataset, line.purpose, line.ask, line.since)
+    learned = day_of(line.since, local_zone(line.since))
+    place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask, learned)
     people = next(
         (found for group, found in people_to_recall(session, line.partner).items() if tuple(group) == place), []
     )
@@ -267,6 +282,44 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 note=str(answer.body.get("note", "")),
                 person=str(answer.body.get("person", "")),
                 evidence=str(answer.body.get("evidence", "")),
+            )
+        )
+    return found
+
+
+def _confirmed_here(session: Session, names: Mapping[str, str]) -> list[RecallLine]:
+    """A line for everything that we confirmed in our own house."""
+    own = own_organisation(session)
+    titles = known_datasets(session)
+    found = []
+    for one in own_confirmations(session):
+        body = one.record.body
+        title = titles.get(str(body["dataset"]), str(body["dataset"]))
+        found.append(
+            RecallLine(
+                step="done",
+                partner=own,
+                partner_name=names.get(own, own),
+                external=False,
+                dataset=body["dataset"],
+                dataset_name=title,
+                purpose=body["purpose"],
+                agreement="",
+                ask=one.ask,
+                people=len(one.people),
+                since=one.since,
+                due=None,
+                overdue=False,
+                sentence=Message(
+                    N_("It was confirmed what was done here with called-back data of {dataset}."), {"dataset": title}
+                ),
+                recall=one.record.key,
+                outcome=one.outcome,
+                answered=one.at,
+                note=str(body.get("note", "")),
+                person=str(body.get("person", "")),
+                evidence=str(body.get("evidence", "")),
+                named=tuple(subject for subject, _state, _at in one.people[:NAMED]),
             )
         )
     return found

@@ -74,8 +74,11 @@ class Group(NamedTuple):
     """History id of the delivery's agreement; empty for none."""
     ask: Ask
     """The request to the recipient."""
+    learned: date
+    """Local day on which we first learned of its people: whoever became known on another day has days of their own."""
 
 
+_UNDATED = date(1970, 1, 1)
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
 _DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
 _STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0, "rectify": 0}
@@ -143,7 +146,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
                 BY_CODE[found.state].name,
                 other_basis=others.allow(row.dataset, bases[row.id].purposes, row.recipient, row.at),
             )
-            group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
+            group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask, _UNDATED)
             person = (row.id, found.pseudonym)
             strongest[person] = max(strongest.get(person, 0), _STRENGTH[ask])
             people = groups.setdefault(group, {})
@@ -163,7 +166,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
         if (
             left is not None and strongest.get((corrected.delivery, corrected.pseudonym), 0) == 0
         ):  # what goes is not corrected first
-            group = Group(left.recipient, left.dataset, left.purpose, left.agreement, "rectify")
+            group = Group(left.recipient, left.dataset, left.purpose, left.agreement, "rectify", _UNDATED)
             needed.setdefault(group, []).append(
                 PersonToRecall(
                     left.id,
@@ -177,7 +180,24 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
                     corrected.what,
                 )
             )
-    return {group: people for group, people in needed.items() if people}
+    return dict(_by_day(needed))
+
+
+def _by_day(groups: Mapping[Group, list[PersonToRecall]]) -> Iterator[tuple[Group, list[PersonToRecall]]]:
+    """The groups parted by the local day on which we first learned of each person."""
+    for group, people in groups.items():
+        first: dict[str, int] = {}
+        for one in people:
+            first[one.pseudonym] = min(one.recorded, first.get(one.pseudonym, one.recorded))
+        days: dict[date, list[PersonToRecall]] = {}
+        for one in people:
+            days.setdefault(_local(first[one.pseudonym]), []).append(one)
+        yield from ((group._replace(learned=day), days[day]) for day in sorted(days))
+
+
+def _local(recorded: int) -> date:
+    moment = datetime.fromtimestamp(recorded, UTC)
+    return day_of(moment, local_zone(moment))
 
 
 class OtherBases:
@@ -226,31 +246,55 @@ class PendingRecalls:
 # withdrawn and invalidated ask for the same, so do objected and restricted
 _ASKS = "CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 WHEN e.state = 8 AND :marketing THEN 8 ELSE 9 END"
 _CALLED = (
-    " FROM consent_event AS e INDEXED BY consent_event_calling"
+    " FROM consent_event AS e INDEXED BY consent_event_calling"  # noqa: S608 - our own words
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
     " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
+    f" AND {_ASKS} || ' ' || e.recorded NOT IN (SELECT value FROM json_each(:settled))"
     # the newest event of its person, apart from those that recall nothing: being asked again, refusal, expiry
     " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
     "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
     "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
 )
-_OWN = text(  # put together from our own words, as the next one is
-    f"SELECT n.state, n.people, e.recorded AS since FROM (SELECT {_ASKS} AS state, count(DISTINCT e.subject) AS people,"  # noqa: S608
-    f" min(e.id) AS first{_CALLED} GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
-)
-_OWN_LEARNED = text(
-    "SELECT f.recorded, count(*) AS people FROM (SELECT e.subject, min(e.recorded) AS recorded"  # noqa: S608
-    f"{_CALLED} AND {_ASKS} = :asks GROUP BY e.subject) AS f GROUP BY f.recorded"
+_OWN = text(  # put together from our own words, as the next one is; a line for all who became known at one moment
+    "SELECT f.asks AS state, f.recorded AS since, count(*) AS people FROM"  # noqa: S608
+    f" (SELECT e.subject, {_ASKS} AS asks, min(e.recorded) AS recorded{_CALLED} GROUP BY 1, 2) AS f"
+    " GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _OWN_PEOPLE = text(
-    f"SELECT s.pseudonym, c.state, c.at, c.asks FROM (SELECT e.subject, e.state, e.at, {_ASKS} AS asks{_CALLED}) AS c"  # noqa: S608
+    f"SELECT s.pseudonym, c.state, c.at, c.asks, c.recorded"  # noqa: S608
+    f" FROM (SELECT e.subject, e.state, e.at, e.recorded, {_ASKS} AS asks{_CALLED}) AS c"
     " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
 )
 
 
-def _values(scopes: list[int], first: int, purpose: str) -> dict[str, Any]:
-    """What ``_OWN`` and ``_OWN_PEOPLE`` ask with; an objection to marketing asks for more than one to other purposes."""
-    return {"scopes": json.dumps(scopes), "first": first, "marketing": lies_within(purpose, MARKETING)}
+class _Unsettled(NamedTuple):
+    """Whom we have not acted on, of a dataset and purpose."""
+
+    dataset: str
+    purpose: str
+    scopes: list[int]
+    first: int
+    """Number of the first event that is not settled with all before it."""
+    alone: frozenset[tuple[Ask, int]]
+    """What was settled of one line alone: what was asked, and the moment at which its people became known."""
+
+    def values(self) -> dict[str, Any]:
+        """What ``_OWN`` and ``_OWN_PEOPLE`` ask with; an objection to marketing asks for more than one to other purposes."""
+        marketing = lies_within(self.purpose, MARKETING)
+        settled = [f"{code} {known}" for ask, known in self.alone for code in _ASK_CODES if self.ask(code) == ask]
+        return {
+            "scopes": json.dumps(self.scopes),
+            "first": self.first,
+            "marketing": marketing,
+            "settled": json.dumps(settled),
+        }
+
+    def ask(self, code: int) -> Ask:
+        """What an event that ``_ASKS`` calls by this code asks of ourselves."""
+        return request_of(BY_CODE[code].name, other_basis=False, marketing=lies_within(self.purpose, MARKETING))
+
+
+_ASK_CODES = (5, 8, 9, 10)
 
 
 _FIRST_AFTER = text(
@@ -273,9 +317,7 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     for task, days, due in _derived(session):
         allowed = standard if days is None else days
         day = due or days_later(day_of(task.since, zone), allowed)
-        late = sum(people for learned, people in task.learned if days_later(learned, allowed) < today)
-        late = late if 0 < late < task.people else 0
-        tasks.append(replace(task, due=day, overdue=day < today, late=late))
+        tasks.append(replace(task, due=day, overdue=day < today))
     return tuple(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
     )
@@ -329,9 +371,6 @@ def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...
     )
 
 
-_UNDATED = date(1970, 1, 1)
-
-
 def _recall_tasks(session: Session) -> Iterable[_Derived]:
     for group, people in people_to_recall(session).items():
         task = RecallTask(
@@ -346,27 +385,8 @@ def _recall_tasks(session: Session) -> Iterable[_Derived]:
             due=_UNDATED,
             overdue=False,
             deliveries=tuple(sorted({one.entry for one in people})),
-            learned=_learned(_first_recorded(people)),
         )
         yield task, agreed_days(session, group.agreement, day_of(task.since, local_zone(task.since))), None
-
-
-def _first_recorded(people: Iterable[PersonToRecall]) -> Iterator[tuple[int, int]]:
-    """When we learned of each person first, in seconds since 1970, each as one."""
-    first: dict[str, int] = {}
-    for one in people:
-        first[one.pseudonym] = min(one.recorded, first.get(one.pseudonym, one.recorded))
-    return ((recorded, 1) for recorded in first.values())
-
-
-def _learned(people: Iterable[tuple[int, int]]) -> tuple[tuple[date, int], ...]:
-    """How many people by local day, from numbers by second since 1970."""
-    days: dict[date, int] = {}
-    for recorded, number in people:
-        moment = datetime.fromtimestamp(recorded, UTC)
-        day = day_of(moment, local_zone(moment))
-        days[day] = days.get(day, 0) + number
-    return tuple(sorted(days.items()))
 
 
 def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
@@ -484,26 +504,40 @@ def _day(record: Record) -> date | None:
         return None
 
 
-def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[tuple[str, str, int], ...]:
-    """The people of an ``own`` step: pseudonym, state and time of the event that recalls the data, by pseudonym."""
+def own_people(
+    session: Session, dataset: str, purpose: str, ask: Ask, since: datetime | None = None
+) -> tuple[tuple[str, str, int], ...]:
+    """The people of an ``own`` step: pseudonym, state and time of the event that recalls the data, by pseudonym.
+
+    ``since``: only those who first became known at this moment.
+    """
     found = []
-    for place, numbers, first in _unsettled(session):
-        if place != (dataset, purpose):
+    for one in _unsettled(session):
+        if (one.dataset, one.purpose) != (dataset, purpose):
             continue
-        for row in session.connection().execute(_OWN_PEOPLE, _values(numbers, first, purpose)):
-            if request_of(BY_CODE[row.asks].name, other_basis=False, marketing=lies_within(purpose, MARKETING)) == ask:
-                found.append((str(row.pseudonym), BY_CODE[row.state].name, int(row.at)))
+        rows = [row for row in session.connection().execute(_OWN_PEOPLE, one.values()) if one.ask(row.asks) == ask]
+        first: dict[str, int] = {}
+        for row in rows:
+            first[row.pseudonym] = min(row.recorded, first.get(row.pseudonym, row.recorded))
+        found += [
+            (str(row.pseudonym), BY_CODE[row.state].name, int(row.at))
+            for row in rows
+            if since is None or first[row.pseudonym] == int(since.timestamp())
+        ]
     return tuple(found)
 
 
-def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], int]]:
-    """Dataset and purpose with the numbers of their scopes, and the first event that we have not acted on."""
+def _unsettled(session: Session) -> Iterator[_Unsettled]:
+    """What we have not acted on, by dataset and purpose."""
     settled: dict[tuple[str, str], int] = {}
+    alone: dict[tuple[str, str], set[tuple[Ask, int]]] = {}
     for record in newest_records(session, "recall_done").values():
-        through = record.body.get("through")
+        place = (record.body["dataset"], record.body["purpose"])
+        through, known = record.body.get("through"), record.body.get("known")
         if through:
-            place = (record.body["dataset"], record.body["purpose"])
             settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
+        elif known:
+            alone.setdefault(place, set()).add((record.body["ask"], int(read_time(known).timestamp())))
     connection = session.connection()
     scopes: dict[tuple[str, str], list[int]] = {}
     for scope in connection.execute(SCOPES):
@@ -515,26 +549,23 @@ def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], i
             first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
             if first is None:
                 continue
-        yield place, numbers, first or 0
+        yield _Unsettled(*place, numbers, first or 0, frozenset(alone.get(place, ())))
 
 
 def _own_tasks(session: Session) -> Iterable[_Derived]:
     own = own_organisation(session)
-    for (dataset, purpose), numbers, first in _unsettled(session):
-        values = _values(numbers, first, purpose)
-        for row in session.connection().execute(_OWN, values):
-            learned = session.connection().execute(_OWN_LEARNED, values | {"asks": row.state}) if row.people > 1 else ()
+    for one in _unsettled(session):
+        for row in session.connection().execute(_OWN, one.values()):
             task = RecallTask(
                 stage="own",
                 partner=own,
-                dataset=dataset,
-                purpose=purpose,
+                dataset=one.dataset,
+                purpose=one.purpose,
                 agreement="",
-                ask=request_of(BY_CODE[row.state].name, other_basis=False, marketing=lies_within(purpose, MARKETING)),
+                ask=one.ask(row.state),
                 people=row.people,
                 since=datetime.fromtimestamp(row.since, UTC),
                 due=_UNDATED,
                 overdue=False,
-                learned=_learned((one.recorded, one.people) for one in learned),
             )
             yield task, None, None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from datapact.base.clock import write_time
 from datapact.base.texts import Argument, Message, counted
 from datapact.consent.recalls.rules import Ask
 
@@ -37,7 +38,7 @@ class RecallTask:
     since: datetime
     """When we learned of the oldest of the events."""
     due: date
-    """Last local day to do it."""
+    """Last local day to do it; whoever became known on another day (``own``: at another moment) has a step of their own."""
     overdue: bool
     """``due`` lies before today."""
     recall: str = ""
@@ -52,10 +53,11 @@ class RecallTask:
     """Of ``send``: the e-mail was opened."""
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
-    learned: tuple[tuple[date, int], ...] = ()
-    """Of ``tell`` and ``own``: of how many people we learned on which local day."""
-    late: int = 0
-    """Number of the people whose last day has passed, where it is not that of all; else 0."""
+
+    @property
+    def known(self) -> str:
+        """What tells steps apart that nobody has told of: the moment at which their people became known; else empty."""
+        return write_time(self.since) if self.stage in ("tell", "own") else ""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""
@@ -72,25 +74,7 @@ class RecallTask:
             )
         if self.ask == "rectify":
             return self._rectifying(arguments)
-        if self.late:
-            arguments["late"] = self.late
         match self.stage:
-            case "tell" if self.late:
-                return counted(
-                    "Tell {partner} that data of {n} person in {dataset} must no longer be used ({late} of them overdue).",
-                    "Tell {partner} that data of {n} people in {dataset} must no longer be used ({late} of them overdue).",
-                    self.people,
-                    **arguments,
-                )
-            case "own" if self.late:
-                return counted(
-                    "Stop using data of {n} person in {dataset} here ({late} of them overdue), erase it where nothing else"
-                    " permits it, and confirm it.",
-                    "Stop using data of {n} people in {dataset} here ({late} of them overdue), erase it where nothing else"
-                    " permits it, and confirm it.",
-                    self.people,
-                    **arguments,
-                )
             case "tell":
                 return counted(
                     "Tell {partner} that data of {n} person in {dataset} must no longer be used.",

@@ -5,7 +5,7 @@ The person is a pseudonym in one dataset. The sentences contain only recorded fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.deliveries.disclosure_log import Given, PersonRecall, disclosure_log_of
 from datapact.consent.notices.notices import notices
+from datapact.consent.recalls.own_done import OwnDone, own_confirmations
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
@@ -106,6 +107,11 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names, purposes) for one in standing if one.state == "expired" and one.event.state in VALID]
     found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
+    found += [
+        entry
+        for one in own_confirmations(session, dataset)
+        for entry in _confirmed_here(one, one_form(subject), purposes)
+    ]
     told_by: set[str] = set()
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given, purposes))
@@ -227,6 +233,24 @@ def _confirmation_entry(given: Given, called: PersonRecall, at: datetime) -> Tim
     sentence = Message(N_("{recipient} answered: {outcome}."), {"recipient": given.name, "outcome": outcome})
     details = (Message(N_("Remark: {words}"), {"words": called.note}),) if called.note else ()
     return TimelineEntry(at, "answered", called.state, sentence, details, delivery=given.delivery.entry)
+
+
+def _confirmed_here(done: OwnDone, subject: str, purposes: PurposeNames) -> Iterator[TimelineEntry]:
+    """What was done in our own house, where the person is among those for whom it was confirmed."""
+    state = next((state for pseudonym, state, _at in done.people if pseudonym == subject), "")
+    if not state:
+        return
+    body = done.record.body
+    sentence = Message(
+        N_("It was confirmed for “{purpose}” what was done here with the data: {outcome}."),
+        {
+            "purpose": purposes.name(body["purpose"], dataset=body["dataset"]),
+            "outcome": Message(OUTCOME_WORDS.get(done.outcome, done.outcome)),
+        },
+    )
+    note = str(body.get("note", ""))
+    details = (Message(N_("Remark: {words}"), {"words": note}),) if note else ()
+    yield TimelineEntry(done.at, "answered", state, sentence, details)
 
 
 def _day(moment: datetime, now: datetime) -> str:

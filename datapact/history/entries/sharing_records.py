@@ -510,9 +510,13 @@ RECORDS: tuple[Record, ...] = (
             "outcome": one_of(*DONE),
             "at": moment,
             "through": optional(moment),
+            # of one line alone: the moment at which its people became known, and what is asked; then ``through`` is empty
+            "known": optional(moment),
+            "ask": optional(one_of(*ASKS)),
             "evidence": optional(digest),
             "person": line,
             "note": text,
         },
+        later=frozenset({"known", "ask"}),
     ),
 )

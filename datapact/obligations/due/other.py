@@ -60,14 +60,16 @@ def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterato
     names = reference_names(session) if tasks else {}
     for task in tasks:
         yield Obligation(
-            key=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            key=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known),
             agreement=task.agreement,
             kind="recall",
             title=task.sentence(names),
             due=task.due,
             overdue=task.overdue,
             party_name=names.get(task.partner, task.partner),
-            series=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            series=recall_key(
+                task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known
+            ),
             place=task.dataset,
             citation=Message(
                 N_("Art. 16 and 19 GDPR") if task.ask == "rectify" else N_("Art. 7(3), 17(1)(b) and 19 GDPR")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import read_whole
-from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import Message, _, counted
+from datapact.base.local_time import day_of, exact_time, local_zone
+from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.matrix.question_form import Choice, moment_entered
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recalls.list import RecallLine
@@ -68,9 +68,10 @@ class DecisionDialog(ConsentForm):
             self.body.addWidget(WarningLine(sentence, "info", self))
         elif line.step == "own":
             told = counted(
-                "This confirms it for everybody who had withdrawn until now: {n} person.",
-                "This confirms it for everybody who had withdrawn until now: {n} people.",
+                "This confirms it for {n} person, known here since {when}. Others have lines of their own.",
+                "This confirms it for {n} people, known here since {when}. Others have lines of their own.",
                 line.people,
+                when=exact_time(line.since, None, current_language()),
             )
             self.body.addWidget(WarningLine(str(told), "info", self))
         self.fit_fields(100)
@@ -116,7 +117,8 @@ class DecisionDialog(ConsentForm):
                     case "answer":
                         confirm(acting, session, line.recall, outcome, evidence=evidence)
                     case "own":
-                        settle(acting, session, line.dataset, line.purpose, outcome, evidence=evidence)
+                        alone = line.ask, line.since
+                        settle(acting, session, line.dataset, line.purpose, outcome, evidence=evidence, alone=alone)
                     case _:
                         acknowledge(acting, session, line.recall, outcome, evidence=evidence, at=at)
 
