@@ -17,13 +17,14 @@ from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.matrix.matrix import matrix
-from datapact.consent.matrix.what_if import Change, together, what_if, what_if_question
+from datapact.consent.matrix.what_if import Change, delivered_words, together, what_if, what_if_question
 from datapact.consent.notices.notices import invalidate_notice
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.event import Event
@@ -88,6 +89,22 @@ def test_what_if_an_agreement_ended_or_a_notice_fell(keller: Acting):
     assert what_if(keller, both) == ()
     with pytest.raises(WrongUse):
         what_if(keller, Change(countries=("XX",)))
+
+
+def test_what_if_counts_people_whose_data_has_gone_and_sharing_that_waits_for_lines(keller: Acting):
+    history = ready(keller, PEOPLE)
+    change = Change(agreements=(history,))
+    assert delivered_words(what_if(keller, change)) is None
+    new = NewDelivery("panel", "7", PARTNER, RESEARCH, keller.clock(), [Sent("S1"), Sent("S2")], reason="old")
+    record_delivery(keller, new)
+    (one,) = what_if(keller, change)
+    assert one.delivered == 2
+    assert "2 people" in str(delivered_words((one, one))), "one place is counted once"
+    assert one.before is not None
+    waiting = replace(one, before=replace(one.before, verdict="incomplete", n=0))
+    assert waiting.stops, "incomplete while lines are left aside, and shared until now"
+    assert not replace(waiting, delivered=0).stops
+    assert not replace(waiting, before=replace(one.before, verdict="deny")).stops
 
 
 def test_a_used_answer_replays_the_same_after_the_world_has_changed(keller: Acting):

@@ -621,3 +621,22 @@ def test_one_line_is_confirmed_alone(houses: Houses, clock: Any, first: int) -> 
     alone = (restricted.ask, restricted.since)
     with keller.vault.write() as session, pytest.raises(WrongUse, match="second"):
         settle(keller, session, DATASET, RESEARCH, "restricted", evidence=Evidence(), alone=alone)
+
+
+def test_a_line_says_that_it_was_declared_before_it_was_recorded(houses: Houses, clock: Any) -> None:
+    keller = houses.keller
+    at = clock() - timedelta(days=60)
+    with keller.vault.write() as session:
+        append_events(
+            keller,
+            session,
+            [Event("old", "P1", DATASET, RESEARCH, keller.organisation, "withdrawn", at)],
+            source="test",
+        )
+    consents(keller, "withdrawn", "P2")
+    with keller.vault.read() as session:
+        said = {one.named: one.late_record for one in recall_lines(session, keller.clock())}
+    assert said["P2",] is None
+    assert said["P1",] is not None
+    assert "24 September" in said["P1",].text("en") or "25 September" in said["P1",].text("en")
+    assert "Art. 12(3)" in said["P1",].text("en")

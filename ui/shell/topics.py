@@ -38,7 +38,7 @@ TOPICS: tuple[Topic, ...] = (
         "card",
     ),
     Topic(
-        N_("Answer an access request (Art. 15 GDPR): to whom did this person's data go?"),
+        N_("Part of an access request (Art. 15(1)(c) GDPR): to whom did this person's data in one dataset go?"),
         "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",
         _consent("records", whom="1"),

@@ -4,28 +4,41 @@ invalid or an adequacy decision falls; and the changes that can be supposed.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message, counted
 from datapact.consent.decision.decide import Cohort, decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.adequacy import SORT
-from datapact.consent.facts.facts import DecisionFacts
+from datapact.consent.facts.facts import DecisionFacts, seconds
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell, cells_of
 from datapact.consent.matrix.returns import Return, returns_of
 from datapact.consent.notices.notices import notices
+from datapact.consent.records.corrections import never_left
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
     from datapact.base.texts import Argument
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+
+_SHARES = ("permit", "partial")
+_PEOPLE = text(
+    "SELECT d.dataset, d.recipient, count(DISTINCT p.pseudonym) AS people FROM delivery AS d"
+    " JOIN delivery_subject AS p ON p.delivery = d.id"
+    " WHERE d.at <= :at AND d.entry NOT IN (SELECT value FROM json_each(:gone)) GROUP BY 1, 2"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,18 @@ class CellChange:
     returns: tuple[Return, ...] = ()
     """What becomes of data already delivered under agreements that would have ended."""
 
+    delivered: int = 0
+    """People whose data in the dataset has gone to the partner already, for any purpose."""
+
     @property
     def stops(self) -> bool:
-        """Whether sharing that is possible now would no longer be."""
-        shares = ("permit", "partial")
-        now = self.before is not None and self.before.verdict in shares
-        return now and (self.after is None or self.after.verdict not in shares)
+        """Whether sharing would no longer be possible that is possible now, or that is not denied now and of which data has
+        left: what is incomplete today, as while lines of an import are left aside, was shared and goes on."""
+        if self.before is None:
+            return False
+        now = self.before.verdict in _SHARES or (self.delivered > 0 and self.before.verdict != "deny")
+        then = "deny" if self.after is None else self.after.verdict
+        return now and (then == "deny" or (self.before.verdict in _SHARES and then not in _SHARES))
 
 
 def read_change(text: str) -> Change:
@@ -136,11 +155,37 @@ def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple
         now = facts_at(acting, session, moment)
         then = changed_facts(facts_at(acting, session, change.at or moment), change)
         before, after, returns = _cells(session, now), _cells(session, then), returns_of(session, now, then)
+        people = _delivered(session, moment)
     changes = [
-        CellChange(before.get(place), after.get(place), returns.get(place[:2], ()))
+        CellChange(before.get(place), after.get(place), returns.get(place[:2], ()), people.get(place[:2], 0))
         for place in dict.fromkeys((*before, *after))
     ]
     return tuple(one for one in changes if one.returns or _differs(one))
+
+
+def _delivered(session: Session, at: datetime) -> dict[tuple[str, str], int]:
+    """People whose data has gone to a partner, by dataset and partner; deliveries that never left are no deliveries."""
+    values = {"at": seconds(at), "gone": json.dumps(sorted(never_left(session)))}
+    return {(row.dataset, row.recipient): row.people for row in session.connection().execute(_PEOPLE, values)}
+
+
+def delivered_words(changes: Iterable[CellChange]) -> Message | None:
+    """How many people's data the partners of these answers have already, and where; None for none.
+
+    A person whose data went to two partners, or in two datasets, is counted at each.
+    """
+    found = {
+        (cell.dataset, cell.partner): change.delivered
+        for change in changes
+        if (cell := change.before or change.after) is not None and change.delivered
+    }
+    if not found:
+        return None
+    return counted(
+        "Data of {n} person has gone to the partner already.",
+        "Data of {n} people has gone to the partners already.",
+        sum(found.values()),
+    )
 
 
 def what_if_question(acting: Acting, question: Question, change: Change) -> tuple[Decision, Decision]:

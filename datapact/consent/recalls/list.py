@@ -31,7 +31,9 @@ from datapact.consent.recalls.recall_names import dataset_called, purpose_called
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage
+from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
+from datapact.contract.text.formatters import day_words
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.acting.records import Record, newest_records, record_of
 from datapact.organisation.identity.own_history import own_organisation
@@ -116,12 +118,32 @@ class RecallLine:
     purpose_name: OwnWords | None = None
     """What a partner that told us calls the purpose; None where it told no name, and of our own recalls."""
     named: tuple[str, ...] = ()
-    """The first pseudonyms of its people, as in ``people_of_line``; of open lines only."""
+    """The first pseudonyms of its people, as in ``people_of_line``; of open lines, and of what was confirmed here."""
+    declared: datetime | None = None
+    """When the first of its people declared it, UTC; of open lines only. ``since`` is later where it was recorded later."""
 
     @property
     def who(self) -> str:
         """The people by their pseudonyms; further ones as an ellipsis."""
         return ", ".join(self.named) + (" …" if self.people > len(self.named) and self.named else "")
+
+    @property
+    def late_record(self) -> Message | None:
+        """That it was declared on an earlier day than we recorded it; None where it was not. Our days run from the record,
+        the law's from receipt (Art. 12(3), 19 GDPR), which may have been before."""
+        if self.declared is None:
+            return None
+        zone = local_zone(self.since)
+        declared, known = day_of(self.declared, zone), day_of(self.since, zone)
+        if self.step == "done" or declared >= known:
+            return None
+        return Message(
+            N_(
+                "Declared on {declared}, on record here since {known}. The law counts from the day on which it reached you "
+                "(Art. 12(3), 19 GDPR): if that was before, act without delay, whatever day stands here."
+            ),
+            {"declared": day_words(declared), "known": day_words(known)},
+        )
 
     @property
     def step_words(self) -> Message:
@@ -164,7 +186,9 @@ NAMED = 5
 
 
 def _named(session: Session, line: RecallLine) -> RecallLine:
-    return replace(line, named=tuple(subject for subject, _state, _at in people_of_line(session, line)[:NAMED]))
+    people = people_of_line(session, line)
+    declared = moment(min(at for _subject, _state, at in people)) if people else None
+    return replace(line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared)
 
 
 def recalled_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -46,8 +46,8 @@ def person_report(
     proof: Proof | None = None,
     addressee: str = "",
 ) -> Report:
-    """The answer as a letter: a table of all recipients, each delivery with its recalls, and the entries for whoever
-    checks it. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
+    """The answer as a letter: a table of all recipients, and each delivery with its recalls. Digests and what was proven
+    stay in our house: the person asked for the data, in plain words. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
     GDPR: in clear and plain language). ``addressee``: name and address of the person, lines as they were typed; a
     vault knows pseudonyms alone.
     """
@@ -85,21 +85,8 @@ def person_report(
             )
         )
     )
-    blocks.append(
-        Paragraph(
-            Message(
-                N_(
-                    "You may ask us to rectify or erase your data or to restrict its processing, object to it, and complain"
-                    " to a data protection authority (Art. 15(1)(e) and (f), 77 GDPR)."
-                )
-            )
-        )
-    )
+    blocks += [Paragraph(words) for words in _rights(answer.given)]
     blocks += letter_end(own)
-    if answer.given:
-        blocks += _checking(answer.given)
-    if proof is not None and proof.holds:
-        blocks.append(Note(proof.words()))
     return Report(
         title=Message(N_("To whom your data went")),
         language=language,
@@ -172,17 +159,35 @@ def _uninformed_words(what: UninformedOf) -> Message:
     )
 
 
-def _checking(given: Sequence[Given]) -> list[Part]:
-    """The entries by which the organisation, or an authority, finds each delivery again."""
-    rows = []
-    for number, one in enumerate(given, 1):
-        digests = (one.delivery.entry, one.delivery.decision)
-        words = Message(
-            N_("entry {entry}, decision {decision}") if digests[1] else N_("entry {entry}"),
-            {"entry": digests[0], "decision": digests[1]},
+_CONSENT = frozenset({"6(1)(a)", "9(2)(a)", "49(1)(a)"})
+_OBJECT = frozenset({"6(1)(e)", "6(1)(f)"})
+
+
+def _rights(given: Sequence[Given]) -> Iterator[Message]:
+    """The rights that the person has, by the bases on which the data went: nobody objects to what rests on consent (Art. 21(1)
+    GDPR), and nobody withdraws what was never asked. Where a basis is not on record, both are named."""
+    bases = {part.strip() for one in given for part in one.delivery.basis.split(",")} - {""}
+    unknown = not given or any(not one.delivery.basis.strip() for one in given)
+    yield Message(
+        N_(
+            "You may ask us to rectify or erase your data or to restrict its processing, and complain to a data protection"
+            " authority (Art. 15(1)(e) and (f), 77 GDPR)."
         )
-        rows.append((Message(N_("Delivery {number}"), {"number": number}), words))
-    return [Heading(Message(N_("For checking: where this is recorded")), 2), Facts(rows)]
+    )
+    if bases & _CONSENT or unknown:
+        yield Message(
+            N_(
+                "Where we rely on your consent, you may withdraw it at any time. What was done before stays lawful"
+                " (Art. 7(3) GDPR)."
+            )
+        )
+    if bases & _OBJECT or unknown:
+        yield Message(
+            N_(
+                "Where we rely on a task in the public interest or on legitimate interests, you may object for reasons that arise"
+                " from your situation (Art. 15(1)(e), 21(1) GDPR)."
+            )
+        )
 
 
 def _corrected(one: Rectification) -> Message:

@@ -222,6 +222,13 @@ class RecallsView(ListPart[RecallLine]):
         if line.overdue and line.due is not None:
             day = long_date(line.due, current_language())
             warnings.append((_("Overdue since {day}.", day=day), "bad"))
+        if line.late_record is not None:
+            warnings.append((str(line.late_record), "warn"))
+        declared = (
+            ""
+            if line.declared is None
+            else long_date(day_of(line.declared, local_zone(line.declared)), current_language())
+        )
         facts = [
             (_("What is to be done"), str(line.sentence) if line.step != "done" else ""),
             (_("Partner"), line.partner_name),
@@ -230,6 +237,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("People"), f"{grouped(line.people)}: {line.who}" if line.who else grouped(line.people)),
             (_("What is asked"), _request_words(line)),
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
+            (_("Declared on"), declared),
             (_("Known since"), exact_time(line.since, None, current_language())),
             (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
             (_("Told"), _when_notified(line)),

@@ -22,6 +22,7 @@ from datapact.consent.matrix.what_if import (
     CellChange,
     Change,
     Supposable,
+    delivered_words,
     returned_if,
     supposable,
     what_if,
@@ -202,6 +203,9 @@ class WhatIfDialog(Dialog):
             words += " " + str(
                 counted("{count} other answer changes.", "{count} other answers change.", others, count=grouped(others))
             )
+        already = delivered_words(found.changes)
+        if already is not None:
+            words += f" {already}"
         self.says.setText(words if found.changes else _("Nothing changes."))
         if found.answer is not None and self._page is not None:
             before, after = (_words_of(one, self._page) for one in found.answer)

@@ -45,7 +45,11 @@ class DisclosureLogDialog(Dialog):
         self.told: DisclosureLog | None = None
         column = self.column
         column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
-        sentence = _("Each recipient by name, as Art. 15(1)(c) GDPR wants it (Court of Justice, C-154/21).")
+        sentence = _(
+            "Each recipient by name, as Art. 15(1)(c) GDPR wants it (Court of Justice, C-154/21), for one dataset. An access "
+            "request asks for more: consents and their history stand beside the person under Consents; the data themselves "
+            "and the rest of Art. 15(1) are not here."
+        )
         column.addWidget(Words(sentence, parent=self, quiet=True))
         form = Form(self)
         self.subject = form.line("whom-subject", _("Pseudonym"), subject)
