@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.own_findings import findings_of_text
 from datapact.agreements.steps.own_facts import record_own_facts
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -169,6 +172,22 @@ def test_consents_and_notices_are_not_those_of_a_renamed_purpose(keller: Acting)
     with keller.vault.write() as session:
         amend_elsewhere(keller, session, history, date(2026, 1, 1), purposes=RENAMED)
     assert ask(keller).tally.counts == {"notice_unassigned": 2}
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+def test_an_amendment_of_a_consented_purpose_names_the_consents(keller: Acting, *, renamed: bool) -> None:
+    history = ready(keller, GIVEN)
+    with keller.vault.write() as session:
+        changes = {"purposes": RENAMED} if renamed else {}
+        amendment = amend_elsewhere(keller, session, history, date(2026, 1, 1), **changes)
+    with keller.vault.read() as session:
+        folded, today = load_state(session, amendment), keller.clock().date()
+        every = findings_of_text(session, folded, current_state(folded), keller.organisation, today)
+    found = [one for one in every if one.id == "G10" and one.place == "purposes.research.name"]
+    assert len(found) == renamed
+    assert all(one.severity == "W" and "do not cover" in one.message.text("en") for one in found)
+    counts = ask(keller).tally.counts
+    assert counts == ({"notice_unassigned": 2} if renamed else {}), "the answer counts none of them"
 
 
 def test_a_notice_told_under_other_words_tells_nothing_of_the_renamed_purpose(keller: Acting) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import (
     Where,
@@ -27,13 +29,17 @@ from datapact.agreements.text.current_text import current_proposal, current_stat
 from datapact.agreements.text.versions import authors_of_text, proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import Message, counted
+from datapact.base.texts import LANGUAGES, N_, Argument, Message, counted
 from datapact.checks.model.finding import Finding
-from datapact.checks.run.engine import HOUSE_RULES
+from datapact.checks.run.engine import HOUSE_RULES, RULES
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.changes.amending import AMENDING, without_amending
+from datapact.contract.terms import Localised
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, read_state, relation_of
+from datapact.contract.vocabulary.acts import GDPR
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
 from datapact.contract.wording.provided import Confirmed, wording_at
 from datapact.contract.wording.skeleton import digest_of, skeleton
 from datapact.history.fold.agreement import AgreementState
@@ -70,12 +76,15 @@ def confirmed_wordings(session: Session, folded: AgreementState, organisation: s
 
 def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]:
     """The wordings of the clause in which the newest texts of an amendment say what it changes, as we would word it."""
-    for text in (current_proposal(folded), working_text(folded)):
-        state = None if text is None else readable(text.state)
+    for version in (current_proposal(folded), working_text(folded)):
+        state = None if version is None else readable(version.state)
         if state and relation_of(state) == AMENDS and not has_withheld(state):
             document = read_state(dict(state))
-            made = naming_its_changes(session, without_amending(document)).clauses[-1]
-            if made.id == AMENDING:
+            for made in naming_its_changes(session, without_amending(document)).clauses[
+                -1:
+            ]:  # none: a text in a file alone
+                if made.id != AMENDING:
+                    continue
                 language = document.prevailing
                 yield wording_at(made.id, digest_of(made.heading[language]))
                 for one in made.paragraphs:
@@ -143,7 +152,60 @@ def findings_of_text(
             amendments=texts_of_amendments(session, folded),
         )
         held = _CHECKED.put(session, key, (folded, found))
-    return held[1]
+    return (*held[1], *_given_for_other_words(session, state))
+
+
+_CONSENTED = text("SELECT DISTINCT dataset FROM consent_scope WHERE id <> 0")
+_G10 = next(one for one in RULES if one.id == "G10")
+
+
+def _given_for_other_words(session: Session, state: Mapping[str, Any]) -> Iterator[Finding]:
+    """A warning for each purpose whose words an amendment changes while consents for the old words are on file: they do not
+    cover the new ones (Art. 4(11), 6(4), 13(3) GDPR), and answers on sharing stop counting them once it counts."""
+    core = amended_agreement(state) if relation_of(state) == AMENDS else ""
+    if not core or session.get(AgreementRow, core) is None or has_withheld(state):
+        return
+    consented = set(session.connection().execute(_CONSENTED).scalars())
+    if not consented:
+        return
+    before = current_state(load_state(session, core)).get("terms", {})
+    old = {one["key"]: one for one in before.get("purposes", ())}
+    datasets = {one["key"] for one in state.get("terms", {}).get("datasets", ())}
+    for purpose in state.get("terms", {}).get("purposes", ()):
+        was = old.get(purpose["key"])
+        concerned = consented & (set(purpose.get("datasets") or ()) or datasets)
+        if was is None or purpose.get("prohibited") or not concerned or _words(was) == _words(purpose):
+            continue
+        yield Finding(
+            id=_G10.id,
+            severity="W",
+            authority="statute",
+            citation=cite(GDPR, "4(11), 5(1)(b), 6(4), 13(3)"),
+            source=GDPR.url,
+            place=f"purposes.{purpose['key']}.name",
+            message=Message(
+                N_(
+                    "The purpose “{old}” is changed to “{new}”. Consents on file were given for the old words and do not cover "
+                    "the new ones: once the change counts, answers on sharing no longer count them. Inform the people and obtain "
+                    "new consents on a new notice, or leave the purpose and agree on a second one."
+                ),
+                {"old": _name_of(was), "new": _name_of(purpose)},
+            ),
+            rule_version=_G10.full_version,
+        )
+
+
+def _words(purpose: Mapping[str, Any]) -> tuple[object, ...]:
+    return tuple(
+        str((purpose.get(member) or {}).get(language, "")).strip()
+        for member in ("name", "description")
+        for language in LANGUAGES
+    )
+
+
+def _name_of(purpose: Mapping[str, Any]) -> Argument:
+    said = purpose.get("name") or {}
+    return own(Localised(de=str(said.get("de", "")), en=str(said.get("en", ""))), str(purpose["key"]))
 
 
 def texts_of_amendments(session: Session, folded: AgreementState) -> tuple[Mapping[str, Any], ...]:

@@ -45,7 +45,9 @@ def ask_for_table(context: AppContext) -> Path | None:
 
 _KEPT = "consent.import.columns"
 _KEPT_VALUES = "consent.import.values"
-"""What held for all lines of the last file with such headings: its dataset, purpose and notice."""
+"""What held for all lines of the last file with such headings: its dataset, purpose and the like, never its notice."""
+_ASKED_ANEW = ("notice", "notice_version")
+"""People of another file may have been told by another version, and nobody would see that an old one was kept."""
 _MOST_KEPT = 20
 _TO_MEND = N_("{file}-to-mend.csv")
 
@@ -149,6 +151,7 @@ class ImportDialog(ImportFrame):
         kept = self._context.recall(_KEPT_VALUES, {})
         values = kept.get(_name_of(found)) if isinstance(kept, dict) else None
         known = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
+        known = {name: value for name, value in known.items() if name not in _ASKED_ANEW}
         if not known and self._choices is not None and self._choices.consented:
             known = {"dataset": self._choices.consented}
         return replace(options, constants=known) if known else options
