@@ -161,6 +161,13 @@ def test_ids_that_begin_with_a_dash_are_no_options() -> None:
     ]
     assert keep_ids(["send", "x", "--to", digest]) == ["send", "x", "--to", digest]
     assert keep_ids(["partner", "show", "--", digest]) == ["partner", "show", "--", digest]
+    other = "-" + "H" * 42
+    assert keep_ids(["agreement", "compare", digest, other]) == ["agreement", "compare", "--", digest, other]
+    assert keep_ids(["agreement", "returned", digest, "a.pdf", "--slot", "x"]) == [
+        *("agreement", "returned", "--slot", "x"),
+        *("--", digest, "a.pdf"),
+    ]
+    assert keep_ids(["show", "--order=date", digest, "-"]) == ["show", "--order=date", "--", digest, "-"]
     for option in ("-o", "-h", "-oFILE.pdf", "-oFILE1", "-dFolder1", "-json", "-output", "--finding", "--Q3"):
         assert keep_ids(["agreement", "list", option]) == ["agreement", "list", option]
 

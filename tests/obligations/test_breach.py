@@ -123,19 +123,35 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
     assert language_for(replace(ask, country=""), "en") == "en"
 
 
+USUAL, LONG, SHORT = (datetime(2026, *day, tzinfo=BERLIN) for day in ((11, 20), (10, 25), (3, 29)))
+"""Days of 24, 25 and 23 hours."""
+
+
 @pytest.mark.parametrize(
-    ("told_after", "said"),
+    ("at", "told_after", "said"),
     [
-        (timedelta(hours=60), "knew at least 36 hours before it told us; 24 hours are agreed. The hour is not known."),
-        (timedelta(hours=30), "knew 6 to 30 hours before it told us; 24 hours are agreed. Ask it for the hour."),
-        (timedelta(hours=20), "knew 0 to 20 hours before it told us."),
+        (
+            USUAL,
+            timedelta(hours=60),
+            "knew at least 36 hours before it told us; 24 hours are agreed. The hour is not known.",
+        ),
+        (USUAL, timedelta(hours=30), "knew 6 to 30 hours before it told us; 24 hours are agreed. Ask it for the hour."),
+        (USUAL, timedelta(hours=20), "knew 0 to 20 hours before it told us."),
+        (
+            LONG,
+            timedelta(hours=48.5),
+            "knew 23 to 48 hours before it told us; 24 hours are agreed. Ask it for the hour.",
+        ),
+        (SHORT, timedelta(hours=48.5), "knew at least 25 hours before it told us; 24 hours are agreed."),
     ],
 )
-def test_a_day_without_its_hour_is_shown_as_a_day(office: Acting, told_after: timedelta, said: str) -> None:
+def test_a_day_without_its_hour_is_shown_as_a_day(
+    office: Acting, at: datetime, told_after: timedelta, said: str
+) -> None:
     agreement = file_contract(office, "R-1", breach={"hours": 24})
     with office.vault.write() as session:
         institute = add_partner(session, "Institut für Produktion")
-    day = datetime(2026, 11, 20, tzinfo=BERLIN).astimezone(UTC)
+    day = at.astimezone(UTC)
     told = day + told_after
     facts = Breach("Laptop", told, agreements=(agreement,), at_partner=institute, told=told, partner_aware=day)
     facts = replace(facts, occurred=day, day_only=("occurred", "partner_aware"))

@@ -85,15 +85,22 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def keep_ids(command: list[str]) -> list[str]:
-    """Put ids that begin with a dash after ``--``, so that they are not taken for options."""
+    """Put ids that begin with a dash after ``--``, so that they are not taken for options; arguments stay in their order.
+
+    A word behind an option may be its value, so it stays where it is: arguments are best given before options.
+    """
     if "--" in command:
         return command
-    ids = [
-        word
-        for before, word in zip(["", *command], command, strict=False)
-        if _ID_WITH_DASH.fullmatch(word) and not before.startswith("-")
-    ]
-    return [word for word in command if word not in ids] + (["--", *ids] if ids else [])
+    front: list[str] = []
+    behind: list[str] = []
+    is_value = False
+    for word in command:
+        is_option = len(word) > 1 and word.startswith("-")
+        is_id = not is_value and _ID_WITH_DASH.fullmatch(word) is not None
+        is_argument = bool(behind) and not is_option and not is_value
+        (behind if is_id or is_argument else front).append(word)
+        is_value = is_option and not is_id and not is_value and "=" not in word
+    return [*front, "--", *behind] if behind else command
 
 
 def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Language:

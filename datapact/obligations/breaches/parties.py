@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
@@ -12,6 +12,7 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import later, local_day
 from datapact.base.errors import DataPactError
+from datapact.base.local_time import day_of, end_of_day
 from datapact.base.texts import N_, Message
 from datapact.consent.facts.breaches import MORE_DATA, WEIGHS
 from datapact.contract.terms import Contact, Party, Terms, read_terms
@@ -100,8 +101,8 @@ def _request(history: str, number: str, terms: Terms, ours: str, party: Party) -
     )
 
 
-def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
-    """Consequences of a breach at a partner: whose duty it is, and whether it told us in time."""
+def notes_on_partner(session: Session, breach: Breach, zone: tzinfo) -> Iterator[Message]:
+    """Consequences of a breach at a partner: whose duty it is, and whether it told us in time; ``zone`` says how long a day is."""
     if not breach.at_partner:
         return
     there = reference_names(session).get(breach.at_partner, breach.at_partner)
@@ -151,7 +152,7 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
             )
             return
         if "partner_aware" in breach.day_only:
-            yield _late_by_day(breach.told, breach.partner_aware, hours, told)
+            yield _late_by_day(breach.told, breach.partner_aware, zone, hours, told)
             return
         told["late"] = int((breach.told - breach.partner_aware).total_seconds() // 3600)
         if hours and breach.told - breach.partner_aware > timedelta(hours=hours):
@@ -162,10 +163,10 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
             yield Message(N_("By its own statement {party} knew {late} hours before it told us."), told)
 
 
-def _late_by_day(told: datetime, knew: datetime, hours: int, words: dict[str, Argument]) -> Message:
+def _late_by_day(told: datetime, knew: datetime, zone: tzinfo, hours: int, words: dict[str, Argument]) -> Message:
     """How late a partner told us that says the day alone on which it knew: between its end and its beginning."""
     most = told - knew
-    least = max(most - timedelta(days=1), timedelta(0))
+    least = max(told - later(end_of_day(day_of(knew, zone), zone), timedelta(seconds=1)), timedelta(0))
     words |= {"least": int(least.total_seconds() // 3600), "most": int(most.total_seconds() // 3600)}
     if hours and least > timedelta(hours=hours):
         return Message(

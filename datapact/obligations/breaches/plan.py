@@ -64,7 +64,7 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
     ]
     marked = [_marked(step, marks.get(step.id), breach, now, zone) for step in steps]
     marked.sort(key=lambda step: (step.due or breach.aware, step.id))
-    return Plan(breach, tuple(marked), (*notes_on_partner(session, breach), *_notes(breach, zone)))
+    return Plan(breach, tuple(marked), (*notes_on_partner(session, breach, zone), *_notes(breach, zone)))
 
 
 _CONTROLLER = "controller"
