@@ -349,7 +349,8 @@ def willing(state: Any, effect: Any, dataset: dict[str, Any], terms: str) -> set
         return said
     for key in net.KEYS:
         house = organisation(key)
-        knew = [one for one in entries if one.organisation == house and state.dag.knows(one.digest, change.digest)]
+        every = state.entries.values()  # one that has no effect shows as well what its author had
+        knew = [one for one in every if one.organisation == house and state.dag.knows(one.digest, change.digest)]
         records = [one for one in entries if one.kind == "silence_recorded" and one.body["change"] == change.digest]
         for record in records:
             shown = [one.time.date() for one in knew if state.dag.knows(record.digest, one.digest)]

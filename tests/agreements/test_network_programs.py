@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.projection.endings import order_ends
 from datapact.agreements.projection.reading_version import Consolidated, state_on
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of
 from datapact.history.entries.entry import Entry
@@ -26,9 +28,13 @@ from tests.depth import examples
 from tests.history.world import Replica
 
 END = 900
-TERMS = tuple(f"{orders}\n{programs.RULES}" for orders in (CONCERNED, SILENCE, REFUSAL))
+FRAMEWORK = "[framework]\napplies = true\norder_months = 1\n"
+TERMS = tuple(
+    f"{orders}\n{programs.RULES}\n{frame}" for orders in (CONCERNED, SILENCE, REFUSAL) for frame in ("", FRAMEWORK)
+)
 STEPS = (
     *["order", "order", "agree", "agree", "agree", "agree", "object", "receipt", "receipt", "silence", "silence"],
+    *["end_order", "end_order", "end_order"],
     *["admit", "exclude", "vote", "vote", "vote", "record", "leave", "backdate"],
     *["share", "share", "share", "file", "arrives", "arrives", "night", "night"],
 )
@@ -51,6 +57,16 @@ class World:
         self.houses = net.houses() | programs.newcomers()
         self.files: list[dict[str, Entry]] = []
         self.day = 0
+        self._begins_with_an_order()
+
+    def _begins_with_an_order(self) -> None:
+        """One that counts from the first day: of programs as random as these hardly any other comes to count."""
+        order = net.propose(self.vaults["p1"], net.order_of("data0", "p1", ["p2", "p3"]), 0)
+        for key in ("p2", "p3"):
+            self.vaults[key].learn(self.vaults["p1"])
+            net.agree(self.vaults[key], order.digest, 0)
+        for one in self.vaults.values():
+            one.learn(self.vaults["p2"], self.vaults["p3"])
 
     def state(self, vault: Replica) -> AgreementState:
         return vault.state(programs.lines())
@@ -117,6 +133,22 @@ class World:
                 net.record(vault, one, list(due) or [self.houses[other].id], self.day)
                 return
 
+    def _end_order(self, vault: Replica, _other: str, what: int) -> None:
+        """An order, or the data of the beginning, ends with notice or for cause; now and then by who has no part in it."""
+        applied = state_on(self.state(vault), net.date_of(self.day)).applied
+        chosen = applied[what % len(applied)].change if applied and what % 4 else None
+        if chosen is not None and what % 3:  # mostly by whom it concerns
+            dataset = chosen.content["datasets"][0]
+            concerned = [dataset["provider"], *dataset["recipients"]]
+            vault = self.vaults[concerned[what % len(concerned)]]
+        if chosen is not None and chosen.digest not in vault.known:
+            return
+        said = max(self.day - 30, 0) if what == 7 else self.day
+        net.wake(vault, self.day)
+        day = net.date_of(said).isoformat()
+        body = {"change": chosen.digest if chosen and what % 4 else "", "dataset": "", "day": day, "end": day}
+        vault.write("order_ended", {**body, "ground": "cause" if what % 2 else "ordinary", "reason": ""})
+
     # --- members
 
     def _admit(self, vault: Replica, _other: str, what: int) -> None:
@@ -164,7 +196,16 @@ def told(state: AgreementState) -> tuple[Any, ...]:
     """All that a vault says of the agreement."""
     members, on = members_of(state), state_on(state, net.date_of(END))
     effects = [(one.change.digest, one.standing, one.begins, one.silent) for one in on.effects]
-    return members.members, members.end, dict(members.refused), effects, on.state["terms"]
+    ended = order_ends(state)
+    return (
+        members.members,
+        members.end,
+        dict(members.refused),
+        effects,
+        on.state["terms"],
+        ended.ends,
+        dict(ended.refused),
+    )
 
 
 def answers_to(state: AgreementState, change: ContractChange, organisation: str) -> list[str]:
@@ -210,6 +251,19 @@ def hold(world: World, chance: random.Random) -> Consolidated:
             assert one.since is None or one.since >= net.FIRST
         if one.way == "exclusion":
             assert len(programs.voters_for(state, members, one.ended_by) - {one.organisation}) >= 2
+    of_terms = {one["key"]: one for one in on.state["terms"]["datasets"]}
+    for end in order_ends(state).ends:
+        notice = state.entries[end.ended_by]
+        provider = world.houses[of_terms[end.dataset]["provider"]].id
+        assert notice.organisation in (provider, end.recipient), "nobody ends what is not its own"
+        assert keys[end.recipient] in of_terms[end.dataset]["recipients"]
+        assert end.last >= min(date.fromisoformat(notice.body["day"]), notice.time.date()), (
+            "no notice ends what was before it"
+        )
+        author = members.of(notice.organisation)
+        assert author is not None
+        assert notice.body["ground"] == "cause" or FRAMEWORK in world.terms
+        assert end.order or FRAMEWORK in world.terms, "outside a framework the data of the beginning is no order"
     named = {one.organisation for one in members.members}
     assert {one["organisation"] for one in on.state["terms"]["parties"]} <= named
     return on
