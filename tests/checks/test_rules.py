@@ -1390,6 +1390,8 @@ def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
     found = {(one.id, one.place): one for one in check(wrong, example.on, signing=example.signing)}
     assert (example.rule, example.place) in found, sorted(found)
     assert found[example.rule, example.place].severity == example.severity
+    barring = [one for one in found.values() if one.bars_freezing]
+    assert not [one.id for one in barring if one.authority == "practice"], "good practice is advice, and bars no step"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{one.place}")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from datapact.base.texts import Language, Message
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import (
+    Closing,
     Facts,
     Heading,
     Items,
@@ -216,3 +217,23 @@ def test_every_line_of_a_row_is_drawn_once(
     words = words_of(render_report(Report("T", "en", blocks), DATED), tmp_path_factory.mktemp("w"))
     expected = [f"r{row}.{line}." for row, length in enumerate(lengths) for line in range(length)]
     assert re.findall(r"r\d+\.\d+\.", words) == expected
+
+
+@pytest.mark.judge("pdftotext")
+def test_no_signature_stands_alone_on_a_page() -> None:
+    """However long a letter is, its close and its lines to sign on come with the text before them."""
+    last = "Der letzte Satz steht bei der Unterschrift. Er ist zwei Zeilen lang, damit die Unterschrift nicht allein steht und"
+    several = 0
+    for lines in range(34, 50, 2):
+        blocks = [
+            *(Paragraph(f"Absatz {n}") for n in range(lines)),
+            Paragraph(f"{last} damit niemand ein leeres Blatt unterschreibt."),
+            Closing((Paragraph("Mit freundlichen Grüßen"), Paragraph("Anna Keller"), SignatureLine("Ort und Tag"))),
+            SignatureLine("Erhalten am"),
+        ]
+        file = render_report(Report(title="Schreiben", language="de", blocks=blocks), DATED)
+        read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=file, capture_output=True, check=True)
+        pages = read.stdout.decode().rstrip("\f\n").split("\f")
+        several += len(pages) > 1
+        assert all(one in pages[-1] for one in ("Der letzte Satz", "Anna Keller", "Ort und Tag", "Erhalten am")), lines
+    assert several > 2, "some of these letters have more than one page"

@@ -9,7 +9,7 @@ from textwrap import shorten
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextTable
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import agreed_with
@@ -26,6 +26,7 @@ from datapact.contract.terms import Terms
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
 from datapact.deadlines.termination import termination_day
+from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
@@ -309,6 +310,64 @@ def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_context, qtb
     assert grid is not None
     states = [grid.item(row, 5).text() for row in range(grid.rowCount())]
     assert states == ["is to sign now", "signs later", "signs later"]
+
+
+def _agreed_without(table: Table, *beginnings: bytes) -> None:
+    """Keller's text without the lines of its answers that begin so, agreed by the institute."""
+    lines = example_answers("ai-pilot").splitlines()
+    table.draft(b"\n".join(line for line in lines if not line.strip().startswith(beginnings)))
+    negotiation.offer_draft(table.anna, table.history)
+    table.carry(table.anna, table.sofia)
+    negotiation.accept(table.sofia, table.history)
+    table.carry(table.sofia, table.anna)
+
+
+def test_a_power_of_attorney_without_a_paper_bars_nothing(table: Table, at_context, qtbot) -> None:
+    _agreed_without(table, b"evidence = ", b"evidence_date = ")
+    view = at_context()
+    view.do("freeze")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, FreezeDialog)
+    assert not dialog.findChildren(QLabel, "freeze_blocked")
+    assert "no evidence of authority" in dialog.checked.text()
+    dialog.checked.setChecked(True)
+    click(dialog, "freeze_dialog-do", view, qtbot)
+    assert view.page is not None
+    assert view.page.stage == "frozen"
+
+
+def test_what_the_partner_has_to_complete_is_asked_of_it(table: Table, at_context, qtbot) -> None:
+    answers = example_answers("ai-pilot").replace(b'"by_power_of_attorney"', b'"prokurist"')
+    table.draft(answers.replace(b'signing_rule = "by_power"', b'signing_rule = "two_jointly"'))
+    negotiation.offer_draft(table.anna, table.history)
+    table.carry(table.anna, table.sofia)
+    found = agreed_with(table.sofia, table.history, page_at(table.sofia, table).prevailing_version)
+    assert any("cannot meet its signing rule" in str(one) for one in found.barring)  # said before anybody agrees
+    negotiation.accept(table.sofia, table.history)
+    theirs = page_at(table.sofia, table)
+    assert theirs.next.action == "send"
+    table.carry(table.sofia, table.anna)
+    theirs = page_at(table.sofia, table)
+    assert theirs.next.action == "edit", "the side that waits sees that it can complete it"
+    view = at_context()
+    assert view.page is not None
+    assert "bars freezing" in str(view.page.next.why)
+    view.do("freeze")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, FreezeDialog)
+    said = [one.text() for one in dialog.findChildren(QLabel, "freeze_blocked")]
+    assert len(said) == 2, "how much it is, and each thing once"
+    ask = next(one for one in dialog.findChildren(QPushButton) if one.objectName().startswith("freeze_ask_"))
+    assert dialog.findChild(QPushButton, ask.objectName().replace("ask", "correct")) is not None
+    qtbot.mouseClick(ask, Qt.MouseButton.LeftButton)
+    settled(view.context, qtbot)
+    with table.anna.vault.read() as session:
+        remarks = load_state(session, table.history).facts.comments
+    assert "cannot meet its signing rule" in str(remarks[-1].text)
+
+
+def page_at(acting: Acting, table: Table) -> AgreementPage:
+    return agreement_page(acting, table.history, acting.clock().date())
 
 
 def test_an_agreed_text_is_taken_out_for_who_signs_elsewhere(

@@ -29,11 +29,12 @@ from datapact.agreements.text.current_text import current_proposal, current_stat
 from datapact.agreements.text.versions import authors_of_text, proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import LANGUAGES, N_, Argument, Message, counted
+from datapact.base.texts import LANGUAGES, N_, Argument, Listed, Message, counted
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES, RULES
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.changes.amending import AMENDING, without_amending
+from datapact.contract.screening.own_facts import concerned, is_own_fact
 from datapact.contract.terms import Localised
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, read_state, relation_of
@@ -47,6 +48,7 @@ from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
+    from datapact.contract.terms import Terms
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -254,6 +256,47 @@ def require_none_blocking(
 
 
 @dataclass(frozen=True, slots=True)
+class Barring:
+    """A finding that bars freezing, with whose move it is."""
+
+    message: Message
+    """What is missing, whose it is, and what to do."""
+    finding: Message
+    """What is missing, as the rule says it."""
+    place: str
+    """Of the finding."""
+    theirs: str = ""
+    """Names of the parties whose fact it is, where none of them is ours; empty otherwise."""
+
+
+def whose_move(finding: Finding, terms: Terms, organisation: str) -> Barring:
+    """A finding that bars freezing with the party that can answer it: a fact of its house, or who signs for it."""
+    parties = [party for party in terms.parties if party.key in concerned(terms, finding.place)]
+    theirs = parties and all(party.organisation != organisation for party in parties)
+    names = Listed.of([party.name for party in parties]) if theirs else Listed.of([])
+    told: dict[str, Argument] = {"finding": finding.message, "party": names}
+    if is_own_fact(finding.place):
+        message = Message(
+            N_(
+                "{finding} This is for {party} to say, whose own answer does not travel: ask there, and enter what you are told"
+                " beside the contract (Actions, Facts of our own). The agreed text stays as it is."
+            )
+            if theirs
+            else N_(
+                "{finding} It can be answered beside the contract (Actions, Facts of our own); the agreed text stays as it is."
+            ),
+            told,
+        )
+    elif theirs:
+        message = Message(
+            N_("{finding} That is for {party} to complete, by a proposal with the corrected text: ask there."), told
+        )
+    else:
+        message = finding.message
+    return Barring(message, finding.message, finding.place, str(names) if theirs else "")
+
+
+@dataclass(frozen=True, slots=True)
 class AgreedWith:
     """The open ends of a text, told before somebody agrees to it: gaps in it, and findings on it."""
 
@@ -283,4 +326,6 @@ def agreed_with(acting: Acting, history: str, version: str) -> AgreedWith:
         every = findings_of_text(session, folded, state, acting.organisation, day, freezing=True)
         barring = blocking_findings(session, folded, state, acting.organisation, day)
     gaps = tuple(one.words for one in open_gaps(state.get("clauses")))
-    return AgreedWith(gaps, tuple(one.message for one in barring), len(every) - len(barring))
+    terms = read_state(dict(state)).terms
+    told = tuple(whose_move(one, terms, acting.organisation).message for one in barring)
+    return AgreedWith(gaps, told, len(every) - len(barring))

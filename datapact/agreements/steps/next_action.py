@@ -156,11 +156,9 @@ def next_action(
         case "freeze":
             if possible["freeze"] is not None:
                 return NextAction("none", Message(N_("A legal member freezes the text")), possible["freeze"])
-            return NextAction(
-                "freeze",
-                Message(N_("Freeze the agreed text for signature")),
-                Message(N_("Every party has agreed. Freezing fixes text, signatories and order.")),
-            )
+            every = Message(N_("Every party has agreed. Freezing fixes text, signatories and order."))
+            words = N_("Freeze the agreed text for signature")
+            return NextAction("freeze", Message(words), _barred(findings) or every)
         case "sign":
             if possible["sign"] is not None:
                 return NextAction("none", Message(N_("Somebody of your organisation signs next")), possible["sign"])
@@ -180,6 +178,8 @@ def next_action(
             names = _names_of(folded, sorted(awaited_consent(folded)))
             words = N_("Waiting for the reply of {party} to the proposed change")
             return NextAction("none", Message(words, {"party": Listed.of(names)}))
+        case "await_freeze" if (barred := _barred(findings)) is not None and possible["edit"] is None:
+            return NextAction("edit", Message(N_("The agreed text cannot be frozen yet: complete it")), barred)
         case "await_answer" | "await_freeze" | "await_signature":
             awaited = {
                 "await_answer": N_("Waiting for the reply of {party}"),
@@ -281,6 +281,17 @@ def _how_signed(folded: AgreementState) -> Message:
     """The state of the signatures in words: those given here were checked, others stand in a record with its evidence."""
     record = folded.signed_elsewhere
     return Message(N_("Everybody has signed.")) if record is None else evidence_words(record.evidence)
+
+
+def _barred(findings: Tally) -> Message | None:
+    """What is said beside an agreed text that cannot be frozen: either side can propose it completed."""
+    if not findings.barring:
+        return None
+    return counted(
+        "{n} finding bars freezing. Complete the text in a new proposal, or ask the party whose fact it is.",
+        "{n} findings bar freezing. Complete the text in a new proposal, or ask the party whose facts they are.",
+        findings.barring,
+    )
 
 
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:

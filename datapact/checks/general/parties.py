@@ -9,7 +9,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, by_general_partner, exists_in, is_met
+from datapact.checks.model.signing_authority import DIRECTORS, by_general_partner, exists_in, is_met
 from datapact.contract.terms import Party, Signatory, known_facts
 from datapact.contract.vocabulary.acts import (
     AKTG,
@@ -266,9 +266,10 @@ def g23(case: Case) -> Iterator[Gap]:
     cite(GMBHG, "35", AKTG, "78", HGB, "48, 54, 124", BGB, "26, 164, 720"),
     N_(
         "Each party states legal form, register and signing rule, with dated evidence of each signatory's authority; an excerpt "
-        "is no older than a year. Where the law has several act jointly, the evidence says that one may act alone."
+        "is no older than a year. Where the law has several act jointly, the evidence says that one may act alone. By law an error: "
+        "a capacity that the legal form does not have, and at freezing signatories who do not meet the signing rule."
     ),
-    version=3,
+    version=4,
 )
 def g34(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
@@ -300,6 +301,7 @@ def g34(case: Case) -> Iterator[Gap]:
                         },
                     ),
                     "E",
+                    "statute",
                 )
             if not names_something(signatory.evidence) or signatory.evidence_date is None:
                 yield Gap(
@@ -311,9 +313,6 @@ def g34(case: Case) -> Iterator[Gap]:
                         ),
                         {**name, "person": name_or_words(signatory.name, signatory.key)},
                     ),
-                    # without a document the text cannot be frozen for a proxy, so that nobody agrees to it unwarned
-                    when_freezing="E" if signatory.capacity in PROXIES and not signatory.evidence else None,
-                    final=signatory.capacity in PROXIES and not signatory.evidence,
                 )
             yield from _dated(case, party, signatory)
         yield from _sole(case, party)
@@ -327,6 +326,7 @@ def g34(case: Case) -> Iterator[Gap]:
                     ),
                     name,
                 ),
+                authority="statute",
                 when_freezing="E",
                 final=True,
             )

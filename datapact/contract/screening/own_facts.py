@@ -72,7 +72,7 @@ def concerned(terms: Terms, place: str) -> frozenset[str]:
         case ["facts", name] if name.startswith(("works_council", "employee")):
             staff = [one for one in terms.datasets if known_facts.employees(one).value]
             return frozenset(one.provider for one in staff if one.provider)
-        case ["parties", key, _name]:
+        case ["parties", key, *_rest]:
             return frozenset([key])
         case ["datasets", key, _name]:
             return frozenset(one.provider for one in terms.datasets if one.key == key and one.provider)

@@ -6,7 +6,7 @@ from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.organisation.identity.profile import Profile
-from datapact.pdf.reports.parts import Facts, Paragraph, Part, Words
+from datapact.pdf.reports.parts import Closing, Facts, Paragraph, Part, SignatureLine, Words
 
 
 def letter_head(own: Profile, addressed: Words, dated: date, reference: Words = None) -> list[Part]:
@@ -24,12 +24,14 @@ def letter_head(own: Profile, addressed: Words, dated: date, reference: Words = 
     return [Facts(tuple(rows)), Paragraph(Message(N_("Good day,")))]
 
 
-def letter_end(own: Profile) -> list[Part]:
-    """The close, with the person to ask and how to reach it, as the profile declares it."""
+def letter_end(own: Profile, *to_sign: SignatureLine) -> list[Part]:
+    """The close, with the person to ask and how to reach it, as the profile declares it, and lines to sign on; all on one page
+    with the text before it.
+    """
     contact = own.contact
     reached = ", ".join(one for one in (contact.email, contact.phone) if one)
     lines = "\n".join(one for one in (contact.name, own.name, reached) if one)
-    return [Paragraph(Message(N_("Kind regards"))), Paragraph(lines)]
+    return [Closing((Paragraph(Message(N_("Kind regards"))), Paragraph(lines), *to_sign))]
 
 
 def address_lines(profile: Profile) -> str:

@@ -173,8 +173,11 @@ def termination_letter(given: GivenNotice, organisation: str, language: Language
         spoken = {"language": _LANGUAGES[document.prevailing]}
         version = _PREVAILS if language == document.prevailing else _TRANSLATED
         blocks.append(Note(Message(version, spoken)))
-    blocks += [*letter_end(given.own), SignatureLine(Message(N_("Place, day and signature of those who declare it")))]
-    blocks.append(SignatureLine(Message(N_("Received for the addressee (name, day, signature)"))))
+    blocks += letter_end(
+        given.own,
+        SignatureLine(Message(N_("Place, day and signature of those who declare it"))),
+        SignatureLine(Message(N_("Received for the addressee (name, day, signature)"))),
+    )
     return Report(
         title=Message(N_("Notice of termination")),
         subtitle=title_of_document(document, language),

@@ -131,6 +131,14 @@ class SignatureField:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """The end of a letter: its parts stay on one page, with the paragraph or note before them. No signature stands alone."""
+
+    parts: Sequence[Paragraph | SignatureLine]
+    """In the order of reading, at least one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A paragraph of a redline: its number, and its words with those inserted and deleted."""
 
@@ -145,7 +153,18 @@ class Marked:
 
 
 type Part = (
-    Marked | Heading | Paragraph | Items | Facts | Table | Note | Verdict | PageBreak | SignatureLine | SignatureField
+    Marked
+    | Heading
+    | Paragraph
+    | Items
+    | Facts
+    | Table
+    | Note
+    | Verdict
+    | PageBreak
+    | SignatureLine
+    | SignatureField
+    | Closing
 )
 
 

@@ -16,7 +16,7 @@ from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
 from datapact.pdf.agreement.contents import contents
-from datapact.pdf.engine.blocks import Panel
+from datapact.pdf.engine.blocks import Headed, Panel
 from datapact.pdf.engine.canvas import Sheet, colour
 from datapact.pdf.engine.composer import Entry, Story
 from datapact.pdf.engine.lines import Run
@@ -40,6 +40,7 @@ from datapact.pdf.engine.typography import (
     Style,
 )
 from datapact.pdf.reports.parts import (
+    Closing,
     Facts,
     Heading,
     Icon,
@@ -278,13 +279,35 @@ class _Composer:
                 words = TextBlock(
                     [Run(in_running_text(label, self.language))], SMALL, self.parent.add("P"), self.language
                 )
-                self.story.add(WritingLine(words))
+                self.signature(WritingLine(words))
             case SignatureField(name, description):
                 told = in_running_text(description, self.language)
                 form = self.parent.add("Form", alternative=told)
                 self.story.add(FieldBox(name, told, form, _FIELD_HEIGHT))
+            case Closing():
+                self.closing(part)
             case _:
                 assert_never(part)
+
+    def signature(self, line: WritingLine) -> None:
+        """A line to sign on, on one page with the text, the note or the line before it: none stands alone on a page."""
+        flow = self.story.flow
+        before = flow[-1] if flow else None
+        if isinstance(before, TextBlock | Panel | Headed):
+            flow[-1] = Headed((before,), line)
+        else:
+            self.story.add(line)
+
+    def closing(self, part: Closing) -> None:
+        """Parts that stay together, with the text before them."""
+        flow = self.story.flow
+        start = len(flow)
+        for one in part.parts:
+            self.add(one)
+        if start and isinstance(flow[start - 1], TextBlock | Panel):
+            start -= 1
+        *before, last = (one for one in flow[start:] if isinstance(one, Block))
+        flow[start:] = [Headed(before, last) if before else last]
 
     def heading(self, part: Heading) -> None:
         """A heading; it never skips a level, because listeners navigate by levels."""

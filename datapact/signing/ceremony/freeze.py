@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
 from datapact.agreements.projection.append import append, load_state, require_road
 from datapact.agreements.projection.own_findings import (
+    Barring,
     blocking_findings,
     require_none_blocking,
+    whose_move,
 )
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
 from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
-from datapact.base.texts import N_, Listed, Message, counted
+from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
-from datapact.contract.screening.own_facts import concerned, is_own_fact
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
@@ -80,6 +81,8 @@ class FreezePlan:
     findings: tuple[Finding, ...]
     on_paper: bool = False
     """Whether the text is signed by hand, or in a program of the signatories, because a party has no DataPact."""
+    barring: tuple[Barring, ...] = ()
+    """The findings with whose move each is; their messages stand among ``blocked``."""
     keyed: tuple[str, ...] = ()
     """People of our house whose place on such a text their key binds, unless they sign in another program."""
 
@@ -102,12 +105,14 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
-    blocked += _standing(findings, terms, acting.organisation)
+    barring = _whose(findings, terms, acting.organisation)
+    blocked += _total(barring)
     slots: tuple[PlannedSlot, ...] = ()
     try:
         planned = plan_slots(terms, known, acting.organisation)
     except AnswerNo as error:
-        blocked.append(error.message)
+        if not _is_told(findings):
+            blocked.append(error.message)
         slots = _as_written(terms)
     else:
         rules = {party.key: (party.name, party.signing_rule) for party in terms.parties}
@@ -124,7 +129,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
             )
             for slot in planned
         )
-    return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings)
+    return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings, barring=barring)
 
 
 def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]:
@@ -135,37 +140,25 @@ def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]
     return whole_state(folded.facts.offers[folded.agreed])
 
 
-def _standing(findings: Sequence[Finding], terms: Terms, organisation: str) -> list[Message]:
-    """What bars freezing, and for each fact of a house whose it is and where it can be answered without the text."""
-    if not findings:
+def _total(barring: Sequence[Barring]) -> list[Message]:
+    """What bars freezing: how much it is, then each with whose move it is."""
+    if not barring:
         return []
     total = counted(
         "{n} error or missing statement bars freezing. Correct the text, or let a second legal member override it.",
         "{n} errors or missing statements bar freezing. Correct the text, or let a second legal member override them.",
-        len(findings),
+        len(barring),
     )
-    return [total, *(_whose(one, terms, organisation) for one in findings)]
+    return [total, *(one.message for one in barring)]
 
 
-def _whose(finding: Finding, terms: Terms, organisation: str) -> Message:
-    if not is_own_fact(finding.place):
-        return finding.message
-    parties = [party for party in terms.parties if party.key in concerned(terms, finding.place)]
-    if parties and all(party.organisation != organisation for party in parties):
-        told = {"finding": finding.message, "party": Listed.of([party.name for party in parties])}
-        return Message(
-            N_(
-                "{finding} This is for {party} to say, whose own answer does not travel: ask there, and enter what you are told"
-                " beside the contract (Actions, Facts of our own). The agreed text stays as it is."
-            ),
-            told,
-        )
-    return Message(
-        N_(
-            "{finding} It can be answered beside the contract (Actions, Facts of our own); the agreed text stays as it is."
-        ),
-        {"finding": finding.message},
-    )
+def _whose(findings: Sequence[Finding], terms: Terms, organisation: str) -> tuple[Barring, ...]:
+    return tuple(whose_move(one, terms, organisation) for one in findings)
+
+
+def _is_told(findings: Sequence[Finding]) -> bool:
+    """Whether a finding says already that the people who sign do not meet the rule of their party."""
+    return any(one.id == "G34" and one.place.endswith(".signing_rule") for one in findings)
 
 
 def _plan_on_paper(
@@ -175,12 +168,15 @@ def _plan_on_paper(
     state = whole_state(folded.facts.drafts[-1])
     terms = terms_to_sign(state)
     blocked = [one for one in reasons if one is not None]
-    blocked += _standing(findings, terms, organisation)
+    barring = _whose(findings, terms, organisation)
+    blocked += _total(barring)
     try:
         people_in_order(terms)
     except AnswerNo as error:
-        blocked.append(error.message)
-    return FreezePlan(_as_written(terms), LAYOUT, state_digest(state), tuple(blocked), findings, on_paper=True)
+        if not _is_told(findings):
+            blocked.append(error.message)
+    plan = FreezePlan(_as_written(terms), LAYOUT, state_digest(state), tuple(blocked), findings, on_paper=True)
+    return replace(plan, barring=barring)
 
 
 def others_open(folded: AgreementState) -> bool:

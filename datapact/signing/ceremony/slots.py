@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_
-from datapact.checks.model.signing_authority import PROXIES, is_met
+from datapact.checks.model.signing_authority import is_met
 from datapact.contract.terms import Party, Signatory, Terms
 from datapact.organisation.identity.can_sign import Named, cannot_sign, member_of_name, what_they_lack
 
@@ -95,9 +95,3 @@ def _require_rule(party: Party) -> None:
             N_("The signatories of {party} do not meet its signing rule. Correct the parties and agree again."),
             party=party.name,
         )
-    for signatory in party.signatories:
-        if signatory.capacity in PROXIES and not signatory.evidence:
-            raise AnswerNo(
-                N_("{person} signs by power of attorney without evidence of it. Name the document in the parties."),
-                person=signatory.name,
-            )

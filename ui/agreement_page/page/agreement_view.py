@@ -77,6 +77,7 @@ class AgreementView(View):
         self._wanted = ""
         self._known = Remembered()
         self.steps = AgreementSteps(context, history, self)
+        self.steps.findings_wanted.connect(lambda: self.show_tab("findings"))
         self.files = AgreementFiles(context, history, self)
         self.later = LaterSteps(context, history, self)
         self.house = HouseSteps(context, history, self)

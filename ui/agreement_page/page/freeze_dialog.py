@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.base.day_words import long_date
@@ -17,12 +17,14 @@ from datapact.signing.ceremony.freeze import FreezePlan
 from datapact.signing.ceremony.outside_slots import COPIES, Copies
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.tables.fitted_table import FittedTable
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
+    from datapact.agreements.projection.own_findings import Barring
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -32,6 +34,10 @@ class FreezeDialog(FormDialog):
     help_page = "agreement"
     taken_out = Signal()
     """Somebody signs on paper or in another program, so the text is to be taken out of DataPact."""
+    correct_wanted = Signal(str)
+    """Place of what bars freezing and is to be corrected in a new proposal."""
+    ask_wanted = Signal(object)
+    """What bars freezing and is a partner's to complete, as a Barring: a remark asks for it."""
 
     def __init__(self, context: AppContext, plan: FreezePlan, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -48,8 +54,9 @@ class FreezeDialog(FormDialog):
             heading=_("What becomes fixed"),
         )
         self._possible = not plan.blocked
-        for reason in plan.blocked:
-            self.put_before(self._blocked(str(reason)))
+        told = {str(one.message): one for one in plan.barring}
+        for number, reason in enumerate(plan.blocked):
+            self.put_before(self._blocked(str(reason), told.get(str(reason)), number))
         self.put_before(self._table(plan))
         marks = (
             _("Digest of the text (SHA-256): {digest}", digest=plan.agreement_sha256),
@@ -108,10 +115,20 @@ class FreezeDialog(FormDialog):
             return _("What bars it stands above.")
         return "" if self.checked.isChecked() else _("Tick that you have checked who signs.")
 
-    def _blocked(self, words: str) -> WarningLine:
+    def _blocked(self, words: str, barring: Barring | None, number: int) -> WarningLine:
         line = WarningLine(words, "bad", self)
         line.words.setFont(type_font("strong"))
         line.words.setObjectName("freeze_blocked")
+        if barring is not None and barring.theirs:
+            ask = QPushButton(icon("comment"), _("Ask {party}", party=barring.theirs).replace("&", "&&"), line)
+            ask.setObjectName(f"freeze_ask_{number}")
+            ask.clicked.connect(lambda _checked=False: self.ask_wanted.emit(barring))
+            line.add_button(ask)
+        if barring is not None:
+            correct = QPushButton(icon("edit"), _("Correct it in the text"), line)
+            correct.setObjectName(f"freeze_correct_{number}")
+            correct.clicked.connect(lambda _checked=False: self.correct_wanted.emit(barring.place))
+            line.add_button(correct)
         return line
 
     def _table(self, plan: FreezePlan) -> FittedTable:

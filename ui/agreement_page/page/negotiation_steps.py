@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.projection.own_findings import AgreedWith, agreed_with
+from datapact.agreements.projection.own_findings import AgreedWith, Barring, agreed_with
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 class AgreementSteps(Steps):
     """The steps on one agreement; ``owner`` is the view, parent of the dialogs."""
+
+    findings_wanted = Signal()
+    """Somebody wants to see what bars freezing before agreeing: each with a button to correct it."""
 
     def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
         super().__init__(context, owner, frozenset({history, "list"}))
@@ -214,8 +218,10 @@ class AgreementSteps(Steps):
                 ]
             ),
             _("Agree to the text"),
-            keep=_("Not yet"),
+            keep=_("Look at the findings") if found.barring else _("Not yet"),
         )
+        if not agreed and found.barring:
+            self.findings_wanted.emit()
         if agreed:
             self.write(
                 _("Agreeing to the text"),
@@ -380,11 +386,30 @@ class AgreementSteps(Steps):
             return lambda acting: freeze(acting, history, day)
 
         dialog.taken_out.connect(lambda: self._take_out(dialog))
+        dialog.correct_wanted.connect(lambda place: self._correct(dialog, place))
+        dialog.ask_wanted.connect(lambda barring: self._ask_partner(dialog, barring))
         self.ask(
             dialog,
             _("Freezing the text"),
             step,
             _("The text is frozen for signature. Send it to the partner."),
+        )
+
+    def _correct(self, dialog: FreezeDialog, place: str) -> None:
+        """Leave the form for the text, at the place of what bars freezing: a new proposal takes the place of the agreed text."""
+        dialog.reject()
+        self.edit(place)
+
+    def _ask_partner(self, dialog: FreezeDialog, barring: Barring) -> None:
+        """Ask the partner for what bars freezing, by a remark that is to be sent."""
+        history = self._history
+        words = _("The text cannot be frozen for signature yet. Please complete this: {finding}", finding=barring.finding)
+        dialog.reject()
+        self.write(
+            _("Recording the remark"),
+            lambda acting: negotiation.comment(acting, history, words, barring.place),
+            _("The remark is recorded. Send it to the partner."),
+            self.send,
         )
 
     def _take_out(self, dialog: FreezeDialog) -> None:
