@@ -20,6 +20,8 @@ from datapact.checks.wording.findings import needed
 from datapact.checks.wording.parts import PARTS
 from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.editing.commands import Command, JoinPart, RemovePart
+from datapact.contract.editing.edit import apply
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import all_shared_clauses, all_templates, example_answers, load_template
 from datapact.contract.terms import read_terms
@@ -381,3 +383,17 @@ def test_no_edit_leaves_a_text_complete_that_lost_a_clause(name: str, data: st.D
         if PARTS[part].rule in in_force:
             here = any(lines.issuperset(wording) for wording in released(name).get(part, ()))
             assert here or any(plain.issuperset(wording) for wording in elsewhere(name).get(part, ())), part
+
+
+def test_nothing_is_said_to_be_missing_while_own_words_are_unread() -> None:
+    """The measures of a non-disclosure agreement put to the paragraph before them are there still; deleted, they are not."""
+    document = read_state(example("nda"))
+    before = {(one.id, one.place) for one in check(write_state(document), ON)}
+
+    def said(command: Command) -> list[str]:
+        found = check(write_state(apply(document, command)), ON)
+        return [str(one.message.text("en")) for one in found if one.id == "N01" and (one.id, one.place) not in before]
+
+    joined, deleted = said(JoinPart("nda-secrecy-measures")), said(RemovePart("nda-secrecy-measures"))
+    assert any("Your own words may" in one and "measures of secrecy" in one for one in joined)
+    assert any("does not contain" in one and "measures of secrecy" in one for one in deleted)

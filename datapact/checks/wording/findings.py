@@ -13,6 +13,9 @@ from datapact.checks.wording.parts import PARTS
 from datapact.contract.vocabulary.messages import joined, place_name
 
 _MISSING = N_("The text does not contain: {parts}. Insert the clause, or confirm which of your own words provide it.")
+_UNREAD = N_(
+    "No words of the template say here any more: {parts}. Your own words may: confirm which of them provide it, or insert the clause."
+)
 _OWN_WORDS = N_(
     "{place} is in your own words. The template’s clause provides: {parts}. Compare the two and confirm what yours provides."
 )
@@ -46,8 +49,9 @@ def wording_findings(
         if name not in explained:
             place = f"clauses.{text.sources[name]}" if name in text.sources else f"provides.{name}"
             gone.setdefault((part.rule, place), []).append(part)
+    words = _UNREAD if text.unread else _MISSING  # while words are unread, nobody knows what they say
     for (rule, place), parts in gone.items():
-        yield _finding(known[rule], place, parts, _weight(parts), Message(_MISSING, {"parts": _named(parts)}))
+        yield _finding(known[rule], place, parts, _weight(parts), Message(words, {"parts": _named(parts)}))
 
 
 def added_places(case: Case) -> tuple[str, ...]:
