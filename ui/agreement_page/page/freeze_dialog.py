@@ -16,6 +16,7 @@ from datapact.contract.vocabulary.labels import title
 from datapact.signing.ceremony.freeze import FreezePlan
 from datapact.signing.ceremony.outside_slots import COPIES, Copies
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import type_font
@@ -56,7 +57,9 @@ class FreezeDialog(FormDialog):
         self._possible = not plan.blocked
         told = {str(one.message): one for one in plan.barring}
         for number, reason in enumerate(plan.blocked):
-            self.put_before(self._blocked(str(reason), told.get(str(reason)), number))
+            self.put_before(self._blocked(str(reason)))
+            if (barring := told.get(str(reason))) is not None:
+                self.put_before(self._ways_on(barring, number))
         self.put_before(self._table(plan))
         marks = (
             _("Digest of the text (SHA-256): {digest}", digest=plan.agreement_sha256),
@@ -115,20 +118,25 @@ class FreezeDialog(FormDialog):
             return _("What bars it stands above.")
         return "" if self.checked.isChecked() else _("Tick that you have checked who signs.")
 
-    def _blocked(self, words: str, barring: Barring | None, number: int) -> WarningLine:
+    def _ways_on(self, barring: Barring, number: int) -> QWidget:
+        """The buttons below a line: ask whose fact it is, and correct it in a new proposal."""
+        box = QWidget(self)
+        row = FlowLayout(box)
+        if barring.theirs:
+            ask = QPushButton(icon("comment"), _("Ask {party}", party=barring.theirs).replace("&", "&&"), box)
+            ask.setObjectName(f"freeze_ask_{number}")
+            ask.clicked.connect(lambda _checked=False: self.ask_wanted.emit(barring))
+            row.addWidget(ask)
+        correct = QPushButton(icon("edit"), _("Correct it in the text"), box)
+        correct.setObjectName(f"freeze_correct_{number}")
+        correct.clicked.connect(lambda _checked=False: self.correct_wanted.emit(barring.place))
+        row.addWidget(correct)
+        return box
+
+    def _blocked(self, words: str) -> WarningLine:
         line = WarningLine(words, "bad", self)
         line.words.setFont(type_font("strong"))
         line.words.setObjectName("freeze_blocked")
-        if barring is not None and barring.theirs:
-            ask = QPushButton(icon("comment"), _("Ask {party}", party=barring.theirs).replace("&", "&&"), line)
-            ask.setObjectName(f"freeze_ask_{number}")
-            ask.clicked.connect(lambda _checked=False: self.ask_wanted.emit(barring))
-            line.add_button(ask)
-        if barring is not None:
-            correct = QPushButton(icon("edit"), _("Correct it in the text"), line)
-            correct.setObjectName(f"freeze_correct_{number}")
-            correct.clicked.connect(lambda _checked=False: self.correct_wanted.emit(barring.place))
-            line.add_button(correct)
         return line
 
     def _table(self, plan: FreezePlan) -> FittedTable:

@@ -403,7 +403,9 @@ class AgreementSteps(Steps):
     def _ask_partner(self, dialog: FreezeDialog, barring: Barring) -> None:
         """Ask the partner for what bars freezing, by a remark that is to be sent."""
         history = self._history
-        words = _("The text cannot be frozen for signature yet. Please complete this: {finding}", finding=barring.finding)
+        words = _(
+            "The text cannot be frozen for signature yet. Please complete this: {finding}", finding=barring.finding
+        )
         dialog.reject()
         self.write(
             _("Recording the remark"),
