@@ -111,7 +111,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     try:
         planned = plan_slots(terms, known, acting.organisation)
     except AnswerNo as error:
-        if not _is_told(findings):
+        if not _names_a_signing_rule(findings):
             blocked.append(error.message)
         slots = _as_written(terms)
     else:
@@ -156,7 +156,7 @@ def _whose(findings: Sequence[Finding], terms: Terms, organisation: str) -> tupl
     return tuple(whose_move(one, terms, organisation) for one in findings)
 
 
-def _is_told(findings: Sequence[Finding]) -> bool:
+def _names_a_signing_rule(findings: Sequence[Finding]) -> bool:
     """Whether a finding says already that the people who sign do not meet the rule of their party."""
     return any(one.id == "G34" and one.place.endswith(".signing_rule") for one in findings)
 
@@ -173,7 +173,7 @@ def _plan_on_paper(
     try:
         people_in_order(terms)
     except AnswerNo as error:
-        if not _is_told(findings):
+        if not _names_a_signing_rule(findings):
             blocked.append(error.message)
     plan = FreezePlan(_as_written(terms), LAYOUT, state_digest(state), tuple(blocked), findings, on_paper=True)
     return replace(plan, barring=barring)
