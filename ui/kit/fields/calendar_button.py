@@ -23,6 +23,7 @@ class CalendarButton(QToolButton):
         self._calendar.setAccessibleName(words)
         self._calendar.setGridVisible(False)
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._calendar.setMinimumWidth(7 * self.fontMetrics().horizontalAdvance("MMMM"))  # of "Mo." it left three dots
         self._calendar.activated.connect(self._choose)
         self._calendar.clicked.connect(self._choose)
         menu = QMenu(parent)

@@ -22,7 +22,7 @@ from datapact_ui.kit.context.overdue import OBLIGATIONS
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
@@ -51,6 +51,11 @@ class _Heading(Words):
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 1, super().minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Few words stay in one line, however much the line beside them has to say."""
+        wanted = super().minimumSizeHint()
+        return QSize(max(wanted.width(), min(self.sizeHint().width(), characters(24))), wanted.height())
 
 
 class ReminderBar(QFrame):
