@@ -315,6 +315,27 @@ def with_proofs(
 
 
 @pytest.mark.usefixtures("anchored")
+@pytest.mark.parametrize(("named", "said"), [("issuer", "not_known"), ("signer", "revoked_later")])
+def test_that_an_issuer_was_revoked_later_says_nothing_of_whom_it_certified(
+    tmp_path: Path, named: str, said: str
+) -> None:
+    """Of the signer's own certificate somebody has to say something; else it may have been revoked before."""
+    authority = people()["ca"]
+    between = holder("Probe Unter-CA", issuer=authority, authority=True)
+    signer = holder("Frieda Keller", issuer=between, qualified="device")
+    by, about = (authority, between) if named == "issuer" else (between, signer)
+    revoked = x509.RevokedCertificateBuilder().serial_number(about.certificate.serial_number)
+    built = x509.CertificateRevocationListBuilder().issuer_name(by.certificate.subject)
+    built = built.last_update(NOW - timedelta(days=9)).next_update(NOW + timedelta(days=900))
+    built = built.add_revoked_certificate(revoked.revocation_date(NOW + timedelta(days=5)).build())
+    crl = CertificateList.load(built.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER))
+    found = look_up(
+        at_hand(tmp_path / "lists"), in_asn1(signer)[0], moment=NOW, others=[in_asn1(between)[0]], ocsps=[], crls=[crl]
+    )
+    assert (found.revocation, found.trusted) == (said, True)
+
+
+@pytest.mark.usefixtures("anchored")
 class TestSignedPdf:
     def judged(self, tmp_path: Path, pdf: bytes) -> JudgedSignature:
         (one,) = judge_pdf(pdf, at_hand(tmp_path / "lists")).signatures

@@ -217,19 +217,24 @@ def _path(
         except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
             log.info("no path to a listed service", exc_info=error)
             continue
-        since = _revoked_since(path, about, crls)
-        if since is not None and since > moment:
-            return path, "revoked_later", since
-        if since is not None and mode != "require":
+        since, own = _revoked_since(path, about, crls)
+        if since is not None and since <= moment and mode != "require":
             return None, "revoked", None
+        is_later = since is not None and since > moment
+        if is_later and (mode == "require" or own is not None):  # that its issuer was revoked says nothing of itself
+            return path, "revoked_later", since
         return path, "not_revoked" if mode == "require" else "not_known", None
     return None, "not_known", None
 
 
-def _revoked_since(path: ValidationPath, ocsps: Sequence[object], crls: Sequence[object]) -> datetime | None:
-    """Since when answers and lists, also those that pyHanko cannot use, such as old ones, name a certificate of the path as revoked."""
-    chain = [*loaded((one.dump() for one in path.iter_certs(include_root=True)), load_der_x509_certificate)]
-    return ever_revoked(chain[::-1], evidence_from((), ocsps, crls))
+def _revoked_since(
+    path: ValidationPath, ocsps: Sequence[object], crls: Sequence[object]
+) -> tuple[datetime | None, datetime | None]:
+    """Since when answers and lists, also those that pyHanko cannot use, such as old ones, name a certificate of the path as revoked:
+    the first of them, and the one that signed."""
+    chain = [*loaded((one.dump() for one in path.iter_certs(include_root=True)), load_der_x509_certificate)][::-1]
+    evidence = evidence_from((), ocsps, crls)
+    return ever_revoked(chain, evidence), ever_revoked(chain[:2], evidence)
 
 
 def _territory(certificate: x509.Certificate) -> str:
