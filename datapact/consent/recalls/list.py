@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.views.known_names import known_datasets
-from datapact.base.clock import read_time, write_time
+from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message
@@ -119,6 +119,8 @@ class RecallLine:
     """What a partner that told us calls the purpose; None where it told no name, and of our own recalls."""
     named: tuple[str, ...] = ()
     """The first pseudonyms of its people, as in ``people_of_line``; of open lines, and of what was confirmed here."""
+    known: str = ""
+    """As in ``RecallTask``."""
     declared: datetime | None = None
     """When the first of its people declared it, UTC; of open lines only. ``since`` is later where it was recorded later."""
 
@@ -154,8 +156,7 @@ class RecallLine:
     @property
     def obligation(self) -> str:
         """The key of this step among the obligations."""
-        known = write_time(self.since) if self.step in ("tell", "own") else ""
-        return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall or known)
+        return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall or self.known)
 
 
 def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
@@ -175,7 +176,7 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
 def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, recall: str) -> str:
     """The key of a step of a recall, by which the calendar and the list of recalls find the same one.
 
-    ``recall`` is its key, or of people whom nobody has told of yet the moment at which they became known.
+    ``recall`` is its key, or of people whom nobody has told of yet what tells them from others (``RecallTask.known``).
     """
     parts = ("recall", step, partner, dataset, purpose, ask, recall)
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
@@ -251,6 +252,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         written=None if record is None or stage in ("answer", "reply") else record.recorded,
         mail_opened=task.mail_opened,
         sent=task.sent,
+        known=task.known,
     )
 
 

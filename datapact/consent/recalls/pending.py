@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from datapact.agreements.views.known_names import known_datasets
-from datapact.base.clock import days_later, read_time
+from datapact.base.clock import days_later, read_time, write_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.recalls.deadlines import agreed_days, house_days
@@ -318,9 +318,22 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
         allowed = standard if days is None else days
         day = due or days_later(day_of(task.since, zone), allowed)
         tasks.append(replace(task, due=day, overdue=day < today))
-    return tuple(
+    return _told_apart(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
     )
+
+
+def _told_apart(tasks: Iterable[RecallTask]) -> tuple[RecallTask, ...]:
+    """The steps, of which all but the first of a place bear the moment that tells them apart: where there is one step alone,
+    its key stays what earlier programs gave it."""
+    seen: set[tuple[str, ...]] = set()
+    found = []
+    for task in tasks:
+        place = (task.stage, task.partner, task.dataset, task.purpose, task.ask)
+        alone = task.stage not in ("tell", "own") or place not in seen
+        found.append(task if alone else replace(task, known=write_time(task.since)))
+        seen.add(place)
+    return tuple(found)
 
 
 _ORDER: Mapping[str, int] = {"answer": 0, "reply": 1, "own": 2, "tell": 3, "send": 4, "wait": 5, "confirm": 6}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from datapact.base.clock import write_time
 from datapact.base.texts import Argument, Message, counted
 from datapact.consent.recalls.rules import Ask
 
@@ -54,10 +53,8 @@ class RecallTask:
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
 
-    @property
-    def known(self) -> str:
-        """What tells steps apart that nobody has told of: the moment at which their people became known; else empty."""
-        return write_time(self.since) if self.stage in ("tell", "own") else ""
+    known: str = ""
+    """What tells this step from the first of its place (``tell``, ``own``): the moment at which its people became known."""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""
