@@ -318,12 +318,12 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
         allowed = standard if days is None else days
         day = due or days_later(day_of(task.since, zone), allowed)
         tasks.append(replace(task, due=day, overdue=day < today))
-    return _told_apart(
+    return _distinguished(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
     )
 
 
-def _told_apart(tasks: Iterable[RecallTask]) -> tuple[RecallTask, ...]:
+def _distinguished(tasks: Iterable[RecallTask]) -> tuple[RecallTask, ...]:
     """The steps, of which all but the first of a place bear the moment that tells them apart: where there is one step alone,
     its key stays what earlier programs gave it."""
     seen: set[tuple[str, ...]] = set()
