@@ -48,6 +48,24 @@ def test_who_withdrew_and_did_not_agree_anew_is_called_back(keller: Acting, cloc
     assert open_stages(keller) == []
 
 
+def test_what_is_recorded_after_a_confirmation_with_an_earlier_time_is_not_settled(keller: Acting, clock: Any) -> None:
+    """As when a clock is set back; a colleague's list that comes later has an earlier time, too."""
+    ready(keller, {"P1": "given", "P2": "given"})
+    happens(keller, clock, "withdrawn")
+    clock.now += timedelta(hours=9)
+    with keller.vault.write() as session:
+        settle(keller, session, "panel", RESEARCH, "erased", evidence=Evidence())
+    assert open_stages(keller) == []
+    clock.now -= timedelta(hours=8)
+    with keller.vault.write() as session:
+        record(keller, session, {"P2": "withdrawn"}, at=keller.clock())
+    assert open_stages(keller) == [("own", "erase_or_return", 1)]
+    clock.now += timedelta(hours=10)
+    with keller.vault.write() as session:
+        settle(keller, session, "panel", RESEARCH, "erased", evidence=Evidence())
+    assert open_stages(keller) == []
+
+
 def test_a_mere_auditor_does_not_set_the_days(keller: Acting) -> None:
     set_house_days(keller, 3)
     for acting, days in ((with_roles(keller, ["auditor"]), 365), (keller, 366)):

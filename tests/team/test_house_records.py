@@ -10,6 +10,9 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.question import Decision, Question
+from datapact.consent.recalls.confirmations import Evidence, settle
+from datapact.consent.recalls.own_done import own_confirmations
+from datapact.consent.recalls.pending import open_recalls, own_people
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events, events_of
 from datapact.obligations.retention.erase import erase_person
@@ -227,6 +230,24 @@ def test_two_systems_may_number_alike_and_an_objection_stands(desks: Desks) -> N
     numbered(desks.carla, "P1", "withdrawn")  # imported once more: known
     all_synchronise(desks)
     require_same(desks)
+
+
+def test_a_confirmation_settles_nothing_that_its_author_did_not_know(desks: Desks, clock: SteppingClock) -> None:
+    ready(desks.anna, {"P1": "given", "P2": "given"})
+    all_synchronise(desks)
+    write(desks.bernd, {"P2": "withdrawn"})  # before Anna confirms, who gets it later
+    write(desks.anna, {"P1": "withdrawn"})
+    clock.now += timedelta(minutes=5)
+    with desks.anna.vault.write() as session:
+        settle(desks.anna, session, "panel", RESEARCH, "erased", evidence=Evidence())
+    all_synchronise(desks)
+    for acting in desks.at.values():
+        with acting.vault.read() as session:
+            (own,) = [one for one in open_recalls(session, acting.clock()) if one.stage == "own"]
+            people = own_people(session, own.dataset, own.purpose, own.ask)
+            assert (own.people, {one for one, _state, _at in people}) == (1, {"P2"})
+            (done,) = own_confirmations(session)
+            assert [one for one, _state, _at in done.people] == ["P1"]
 
 
 def test_what_a_fast_clock_recorded_is_not_passed_over(desks: Desks, clock: SteppingClock) -> None:

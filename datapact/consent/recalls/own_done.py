@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from datapact.base.clock import read_time
 from datapact.consent.recalls.rules import Ask, request_of
+from datapact.consent.recalls.settled import lists_known
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE
 from datapact.organisation.acting.records import Record, records
@@ -22,7 +24,8 @@ _CALLING = text(
     "SELECT s.pseudonym, e.state, e.at, e.recorded FROM consent_event AS e INDEXED BY consent_event_calling"
     " JOIN consent_scope AS c ON c.id = e.scope JOIN consent_subject AS s ON s.id = e.subject"
     " WHERE c.dataset = :dataset AND c.purpose = :purpose AND e.state IN (5, 7, 8, 9, 10)"
-    " AND e.recorded > :after AND e.recorded <= :through ORDER BY e.recorded, e.id"
+    " AND e.recorded > :after AND e.recorded <= :through"
+    " AND (:alone OR e.batch IN (SELECT value FROM json_each(:lists))) ORDER BY e.recorded, e.id"
 )
 
 
@@ -52,24 +55,36 @@ class OwnDone:
 
 def own_confirmations(session: Session, dataset: str = "") -> tuple[OwnDone, ...]:
     """All confirmations of our own house in the order of writing, or those about one dataset."""
-    through: dict[tuple[str, str], int] = {}
+    written = records(session, "recall_done")
+    lists, knows = lists_known(session, {one.entry for one in written if one.body.get("through")})
+    before: dict[tuple[str, str], set[int]] = {}
     found = []
     alone: set[tuple[str, str, str, int]] = set()
-    for record in records(session, "recall_done"):
+    for record in written:
         body = record.body
         place = str(body["dataset"]), str(body["purpose"])
         if body.get("sender") or (dataset and place[0] != dataset):
             continue
+        settled: list[int] = []
         if body.get("known"):
             known = int(read_time(body["known"]).timestamp())
             after, until, only = known - 1, known, str(body["ask"])
             alone.add((*place, only, known))
         elif body.get("through"):
-            after, until, only = through.get(place, 0), int(read_time(body["through"]).timestamp()), ""
-            through[place] = max(after, until)
+            after, until, only = -1, int(read_time(body["through"]).timestamp()), ""
+            done = before.setdefault(place, set())
+            settled = [
+                one.id
+                for one in lists
+                if one.id not in done and one.recorded <= until and record.entry in knows[one.entry]
+            ]
+            done.update(settled)
         else:
             continue
-        values = {"dataset": place[0], "purpose": place[1], "after": after, "through": until}
+        values = {
+            **{"dataset": place[0], "purpose": place[1], "after": after, "through": until},
+            **{"alone": bool(only), "lists": json.dumps(settled)},
+        }
         rows = [
             (row, asked)
             for row in session.connection().execute(_CALLING, values)

@@ -24,6 +24,7 @@ from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
+from datapact.consent.recalls.settled import Confirmed, Settled, settled_by
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
@@ -249,6 +250,7 @@ _CALLED = (
     " FROM consent_event AS e INDEXED BY consent_event_calling"  # noqa: S608 - our own words
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
     " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
+    " AND e.batch NOT IN (SELECT value FROM json_each(:lists))"
     f" AND {_ASKS} || ' ' || e.recorded NOT IN (SELECT value FROM json_each(:settled))"
     # the newest event of its person, apart from those that recall nothing: being asked again, refusal, expiry
     " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
@@ -275,6 +277,8 @@ class _Unsettled(NamedTuple):
     scopes: list[int]
     first: int
     """Number of the first event that is not settled with all before it."""
+    lists: tuple[int, ...]
+    """Numbers of the lists behind it that are settled."""
     alone: frozenset[tuple[Ask, int]]
     """What was settled of one line alone: what was asked, and the moment at which its people became known."""
 
@@ -285,6 +289,7 @@ class _Unsettled(NamedTuple):
         return {
             "scopes": json.dumps(self.scopes),
             "first": self.first,
+            "lists": json.dumps(self.lists),
             "marketing": marketing,
             "settled": json.dumps(settled),
         }
@@ -297,9 +302,6 @@ class _Unsettled(NamedTuple):
 _ASK_CODES = (5, 8, 9, 10)
 
 
-_FIRST_AFTER = text(
-    "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
-)
 _ANSWERED = "recall-answered:"
 _SENT_ANSWERS = text(f"SELECT value FROM meta WHERE key GLOB '{_ANSWERED}*' ORDER BY key")  # noqa: S608 - our own words
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
@@ -542,27 +544,23 @@ def own_people(
 
 def _unsettled(session: Session) -> Iterator[_Unsettled]:
     """What we have not acted on, by dataset and purpose."""
-    settled: dict[tuple[str, str], int] = {}
+    confirmed: dict[tuple[str, str], list[Confirmed]] = {}
     alone: dict[tuple[str, str], set[tuple[Ask, int]]] = {}
     for record in newest_records(session, "recall_done").values():
         place = (record.body["dataset"], record.body["purpose"])
         through, known = record.body.get("through"), record.body.get("known")
         if through:
-            settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
+            confirmed.setdefault(place, []).append((record.entry, int(read_time(through).timestamp())))
         elif known:
             alone.setdefault(place, set()).add((record.body["ask"], int(read_time(known).timestamp())))
-    connection = session.connection()
     scopes: dict[tuple[str, str], list[int]] = {}
-    for scope in connection.execute(SCOPES):
+    for scope in session.connection().execute(SCOPES):
         scopes.setdefault((scope.dataset, scope.purpose), []).append(scope.id)
+    settled = settled_by(session, confirmed)
     for place, numbers in scopes.items():
-        first: int | None = 0
-        through = settled.get(place)
-        if through is not None:
-            first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
-            if first is None:
-                continue
-        yield _Unsettled(*place, numbers, first or 0, frozenset(alone.get(place, ())))
+        done = settled.get(place, Settled(0, ()))
+        if done.first is not None:
+            yield _Unsettled(*place, numbers, done.first, done.lists, frozenset(alone.get(place, ())))
 
 
 def _own_tasks(session: Session) -> Iterable[_Derived]:

@@ -127,6 +127,23 @@ def knowing_in_house(session: Session, digests: Iterable[str]) -> Knowing:
     return _KNOWING.made(session, those, lambda: knowing(_written(session), frozenset(those)))
 
 
+def known_by(session: Session, entries: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """For each internal entry of which some of ``entries`` know, which of them do; only where ``has_merged``.
+
+    Cheaper than ``knowing_in_house`` where few entries are asked about very many others.
+    """
+    asked = frozenset(entries)
+    found: dict[str, frozenset[str]] = {}
+    for one in reversed(list(_written(session))):
+        later = found.get(one.digest, _NOBODY) | (asked & {one.digest})
+        if later:
+            for parent in one.parents:
+                before = found.get(parent)
+                found[parent] = later if before is None or before == later else before | later
+    return found
+
+
+_NOBODY: frozenset[str] = frozenset()
 _KNOWING = Remembered[tuple[str, ...], Knowing](16)  # a digest covers all that its entry knows
 
 
