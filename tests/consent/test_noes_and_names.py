@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.projection import own_findings
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import findings_of_text
 from datapact.agreements.steps.own_facts import record_own_facts
@@ -188,6 +189,21 @@ def test_an_amendment_of_a_consented_purpose_names_the_consents(keller: Acting, 
     assert all(one.severity == "W" and "do not cover" in one.message.text("en") for one in found)
     counts = ask(keller).tally.counts
     assert counts == ({"notice_unassigned": 2} if renamed else {}), "the answer counts none of them"
+
+
+def test_an_amendment_of_an_agreement_with_erased_parts_is_checked_all_the_same(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = ready(keller, GIVEN)
+    with keller.vault.write() as session:
+        amendment = amend_elsewhere(keller, session, history, date(2026, 1, 1), purposes=RENAMED)
+    erased = {"terms": {"purposes": [{"...": "A" * 43}]}}
+    with keller.vault.read() as session:
+        folded, today = load_state(session, amendment), keller.clock().date()
+        state = current_state(folded)
+        monkeypatch.setattr(own_findings, "current_state", lambda _folded: erased)
+        every = findings_of_text(session, folded, state, keller.organisation, today)
+    assert not [one for one in every if one.id == "G10" and one.place == "purposes.research.name"]
 
 
 def test_a_notice_told_under_other_words_tells_nothing_of_the_renamed_purpose(keller: Acting) -> None:

@@ -170,7 +170,10 @@ def _given_for_other_words(session: Session, state: Mapping[str, Any]) -> Iterat
     consented = set(session.connection().execute(_CONSENTED).scalars())
     if not consented:
         return
-    before = current_state(load_state(session, core)).get("terms", {})
+    whole = current_state(load_state(session, core))
+    if has_withheld(whole):
+        return
+    before = whole.get("terms", {})
     old = {one["key"]: one for one in before.get("purposes", ())}
     datasets = {one["key"] for one in state.get("terms", {}).get("datasets", ())}
     for purpose in state.get("terms", {}).get("purposes", ()):
