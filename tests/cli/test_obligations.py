@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from icalendar import Calendar
 
-from datapact.base.clock import utc_now
+from datapact.base.clock import local_day, utc_now
 from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Houses
 from tests.cli.test_schemas import said
@@ -83,12 +83,15 @@ def test_obligations_of_our_own_and_refusals(houses: Houses) -> None:
 
 def test_a_breach_from_record_to_notice(houses: Houses, contract: str) -> None:
     anna, pdf = houses.anna, houses.folder / "notice.pdf"
-    aware = (utc_now() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    known = utc_now() - timedelta(minutes=1)
+    aware, day = known.strftime("%Y-%m-%dT%H:%M:%SZ"), local_day(known).isoformat()
     made = said(
         "breach", anna, "breach", "record", "--title", "Lost laptop", "--aware", aware, "--dataset", "machine-logs",
+        "--occurred", day,  # of today, too, the hour is not known
         "--risk", "high", "--people", "120", "--regime", "nis2", "--what", "A laptop was left in a train.",
     )  # fmt: skip
     assert made["agreements"] == [contract]
+    assert (made["day_only"], made["occurred"] <= made["aware"]) == (["occurred"], True)
     steps = {one["id"]: one for one in made["steps"]}
     party = f"party-{contract.removeprefix('urn:uuid:')[:8]}-ipd"
     assert set(steps) == {"authority", "subjects", "documentation", "nis2-24h", "nis2-72h", "nis2-final", party}

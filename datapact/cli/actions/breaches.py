@@ -48,7 +48,7 @@ def record(
         changes: dict[str, Any] = {name: text for name, text in texts.items() if text}
         given_times = {name: time for name, time in times.items() if time is not None}
         changes |= {
-            name: time.begins(now) if name in DAYS_ALONE else time.asked(now) for name, time in given_times.items()
+            name: time.first(now) if name in DAYS_ALONE else time.asked(now) for name, time in given_times.items()
         }
         changes |= {name: tuple(given) for name, given in lists.items() if given}
         changes |= {name: number for name, number in numbers.items() if number is not None}

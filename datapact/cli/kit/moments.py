@@ -33,6 +33,10 @@ class WrittenMoment:
         """The moment (UTC); for a day its first second, for today now, because what happened today has happened."""
         return self._at(now, lambda day: now if day == day_of(now, local_zone(now)) else _start(day, now))
 
+    def first(self, now: datetime) -> datetime:
+        """The moment (UTC); for a day its first second, for today, too: of a day of which the hour is not known."""
+        return self._at(now, lambda day: _start(day, now))
+
     def ends(self, now: datetime) -> datetime:
         """The moment (UTC); for a day its last second."""
         return self._at(now, lambda day: end_of_day(day, local_zone(now)))
