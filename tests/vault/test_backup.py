@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, NewerFormat, Surroundings, WrongUse
 from datapact.base.strictjson import canonical
-from datapact.vault.database.entries import attachment, entries, get_meta, next_counter, put_attachment
+from datapact.vault.database.entries import attachment, entries, get_meta, next_counter, put_attachment, set_meta
 from datapact.vault.folder.automatic_backup import DAYS, MONTHS, WEEKS, back_up_daily, list_backups, to_keep
 from datapact.vault.folder.backup import backup_vault, read_header
 from datapact.vault.folder.check import check_storage
@@ -161,6 +162,20 @@ def test_a_backup_of_before_a_key_change_opens_with_the_passphrase_of_then(made:
         vault.rotate_vault_key()
         vault.set_passphrase(PASSPHRASE, "ein neues Geheimnis")
     restore(tmp_path / "b", tmp_path / "again").close()
+
+
+def test_nobody_waits_for_who_reads_long(made: Made, tmp_path: Path) -> None:
+    """A backup holds the lock of those who write: it copies beside an open read instead of waiting for its end."""
+    with made.open() as vault, vault.read() as session:
+        assert get_meta(session, "later") is None
+        with vault.write() as other:
+            set_meta(other, "later", "there")
+        began = time.monotonic()
+        backup_vault(vault, tmp_path / "a.dpbackup")
+        assert time.monotonic() - began < 8  # the database itself would wait for ten seconds
+        assert get_meta(session, "later") is None
+    with restore(tmp_path / "a.dpbackup", tmp_path / "back.datapact") as restored, restored.read() as session:
+        assert get_meta(session, "later") == "there"
 
 
 def test_progress_is_told(vault: OpenVault, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ LARGEST_HEADER = 8 * 1024 * 1024
 LARGEST_APPEARANCE = 64 * 1024
 _MAC_LENGTH = 32
 _PIECE = 1024 * 1024
+_SHORT, _LONG = 200, 10_000  # milliseconds
 _PAGES = 1024  # bytes copied between two reports of progress
 
 
@@ -136,7 +137,11 @@ def _at_rest(file: Path, key: bytes) -> Iterator[tuple[dbapi2.Connection, bool]]
     """
     with closing(connect(file, key, each_page_once=True)) as connection:
         try:
+            connection.execute(
+                f"PRAGMA busy_timeout = {_SHORT}"
+            )  # who reads long is not waited for: others want to write
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {_LONG}")
             connection.execute("BEGIN IMMEDIATE")  # with an empty log, nothing reaches the file from there either
         except dbapi2.Error as error:
             raise explain(error, file) from error
