@@ -164,7 +164,7 @@ def processor_rows(agreement: KnownAgreement) -> Iterator[Row]:
 
 
 def gaps(agreement: KnownAgreement, *, as_processor: bool) -> Iterator[Gap]:
-    """Members that the article requires and the agreement does not give."""
+    """Members that the article requires and the agreement does not give, letter (a) in full: a name alone is no contact."""
     columns = PROCESSOR_COLUMNS if as_processor else CONTROLLER_COLUMNS
     asked = {"measures", "categories", "controllers"} if as_processor else _ALWAYS_ASKED
     for row in (processor_rows if as_processor else controller_rows)(agreement):
@@ -175,6 +175,18 @@ def gaps(agreement: KnownAgreement, *, as_processor: bool) -> Iterator[Gap]:
                     agreement.number,
                     Message(N_("Missing: {member}"), {"member": column.heading}),
                 )
+    if work_of(agreement, as_processor=as_processor) and agreement.terms is not None:
+        own = agreement.terms.party(agreement.own)
+        if not (own.address.street or own.contact.email or own.contact.phone):
+            yield Gap(agreement.history, agreement.number, Message(_NO_CONTACT, {"party": own.name}))
+        if _officer(own) is None:
+            yield Gap(agreement.history, agreement.number, Message(_NO_OFFICER, {"party": own.name}))
+
+
+_NO_CONTACT = N_(
+    "Missing: contact details of {party} in the agreement (Art. 30 GDPR). Take them from the organisation's own data."
+)
+_NO_OFFICER = N_("Not said: the data protection officer of {party}. Add who it is, or that none has to be named.")
 
 
 _ALWAYS_ASKED = {"purposes", "subjects", "categories", "recipients", "time_limits", "measures"}

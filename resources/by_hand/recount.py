@@ -3,7 +3,7 @@
 Needs Python 3.9 or newer and openssl; nothing of DataPact, no network, no package. Every step prints OK or stops.
 """
 
-import base64, csv, hashlib, json, os, subprocess, sys, tempfile
+import base64, calendar, csv, hashlib, json, os, subprocess, sys, tempfile, time
 
 
 def stopped(kind, error, _trace):
@@ -53,7 +53,7 @@ def table(name):
 
 
 def openssl(*words, given=b""):
-    return subprocess.run(["openssl", *words], input=given, stdout=subprocess.PIPE, check=True).stdout
+    return subprocess.run(["openssl", *words], input=given, capture_output=True, check=True).stdout
 
 
 def key_of(certificate):
@@ -62,6 +62,16 @@ def key_of(certificate):
     point = openssl("pkey", "-pubin", "-outform", "DER", given=pem)[-64:]
     members = {"crv": "P-256", "kty": "EC", "x": encode(point[:32]), "y": encode(point[32:])}
     return pem, digest(json.dumps(members, separators=(",", ":")).encode())
+
+
+def moment(text):
+    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def begins(certificate):
+    """Since when a certificate is valid; certificates of DataPact begin an hour before they are issued."""
+    said = openssl("x509", "-inform", "DER", "-noout", "-startdate", given=decode(certificate)).decode()
+    return calendar.timegm(time.strptime(said.partition("=")[2].strip(), "%b %d %H:%M:%S %Y GMT"))
 
 
 def reveal(value, opened):
@@ -149,6 +159,7 @@ number = int.from_bytes(decode(decision["organisation"]), "big") % 10**40
 ok("public history, fingerprint " + " ".join(f"{number:040d}"[at : at + 5] for at in range(0, 40, 5)))
 
 # 2. The answer and the batches of consents: signed by somebody who had the right to.
+founded = moment(Entry(decision["history"][0]["jws"]).claims["time"])
 answer = Entry(decision["entry"]["jws"], decision["entry"]["disclosures"])
 batches = [Entry(one["jws"], one["disclosures"]) for one in decision["batches"]]
 for entry in (answer, *batches):
@@ -156,9 +167,15 @@ for entry in (answer, *batches):
     author = next(one for one in known.values() if key_of(one["author"])[1] == entry.kid)
     assert {"legal", "lead"} & set(author["roles"]), "written without authority"
     entry.verify(author["author"])
+    since = max(begins(author["author"]), founded - 3600)
+    if moment(entry.claims["time"]) < since:
+        print(
+            f"CANNOT BE: {entry.claims['kind']} dated {entry.claims['time']}, but the organisation and the key that signed"
+            f" it exist only since {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(since))}: ask when it was really written"
+        )
 assert len(decision["entry"]["disclosures"]) == len(answer.claims["_sd"]), "a part of the answer is missing"
 assert answer.claims["kind"] == "decision" and all(one.claims["kind"] == "consent_batch" for one in batches)
-ok(f"the answer of {answer.claims['time']} is signed, and {len(batches)} batches of consents")
+ok(f"the answer, dated {answer.claims['time']} (its author's claim), is signed, and {len(batches)} batches of consents")
 
 # 3. What the answer was made of.
 assert digest(read("inputs.json")) == answer.body["inputs"], "these are not the inputs of the answer"

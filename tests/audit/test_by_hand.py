@@ -95,6 +95,20 @@ def test_the_page_notices_a_page_that_was_changed_between_two_signatures(tmp_pat
     assert f"object {number} 0 R was changed and is no signature field" in done.stderr
 
 
+def test_its_scripts_say_themselves_that_something_stands_behind_the_last_signature(tmp_path: Path) -> None:
+    """Whoever skips step 1, or reads on after it: no script says OK of a file of which it read only the signed part."""
+    pdf = signed_agreement().pdf
+    run_page(tmp_path, pdf)
+    revisions = [f"revision{number}.pdf" for number in range(4)]
+    for words in (["changes.py", *revisions], ["words.py", revisions[-1]]):
+        assert run_script(tmp_path, *words).returncode == 0
+    (tmp_path / "agreement.pdf").write_bytes(added(pdf, 1, b"<< /Type /Page /MediaBox [0 0 1 1] >>"))
+    for words in (["changes.py", *revisions], ["words.py", revisions[-1]]):
+        done = run_script(tmp_path, *words)
+        assert done.returncode == 1
+        assert "bytes stand behind the last signature" in done.stderr
+
+
 def test_the_page_notices_pages_that_say_something_else(tmp_path: Path) -> None:
     def other(document: DocumentInput) -> DocumentInput:
         state = json.loads(json.dumps(document.state))

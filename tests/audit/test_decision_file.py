@@ -25,7 +25,7 @@ from datapact.audit.formats.released import is_released
 from datapact.audit.pages import decision as decision_pages
 from datapact.audit.verify.verify import verify_file
 from datapact.base import strictjson
-from datapact.base.clock import read_time
+from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import Message
 from datapact.consent.decision.from_inputs import decide_from
@@ -43,7 +43,7 @@ from tests.audit import prepared
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.organisation.conftest import CHEAP, PASSPHRASE, found, keller
 from tests.tools.verapdf import complaints
-from tests.verifier.page import HERE, judged, needs_the_page, node
+from tests.verifier.page import HERE, judged, keys, needs_the_page, node
 
 __all__ = ["found", "keller"]
 
@@ -130,6 +130,27 @@ def test_a_no_to_consent_is_counted_by_hand_where_another_basis_is_relied_on(kel
     done = by_hand(tmp_path, attached(export.pdf))
     assert done.returncode == 0, done.stderr
     assert "counted again: 2 said_no" in done.stdout
+
+
+@needs_the_page
+@pytest.mark.judge("openssl")
+def test_what_is_dated_before_its_organisation_is_named_by_all_three(keller: Acting, tmp_path: Path) -> None:
+    """Times are claims: with the clock set back three weeks, everything is signed, counted, and cannot be."""
+    ready(keller, STATES)
+    then = keller.clock() - timedelta(days=21)
+    pdf = build_decision(keller, ask(replace(keller, clock=lambda: then), at=then), language="de").pdf
+    verdict = verify_file(pdf, "decision.pdf")
+    assert verdict.verdict == "indeterminate"
+    said = [str(one) for one in verdict.reasons]
+    assert any("is dated" in one and "cannot be" in one for one in said), said
+    assert any("(its author's claim)" in str(one) for one in verdict.notes)
+    page = judged(tmp_path, {"decision.pdf": pdf})["decision.pdf"]
+    assert page["verdict"] == "verdictOpen"
+    assert keys(page, "open") & {"datedBeforeKey", "datedBeforeFounding"}
+    done = by_hand(tmp_path, attached(pdf))
+    assert done.returncode == 0, done.stderr
+    assert "CANNOT BE: decision dated " + write_time(then) in done.stdout
+    assert "(its author's claim)" in done.stdout
 
 
 def test_verify_recounts_the_answer(case: Case) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.audit.engagements.access_log import Viewed, record_viewed
 from datapact.audit.engagements.engagements import (
     access_words,
     close_engagement,
@@ -172,8 +173,13 @@ def test_samples_and_accesses_are_recorded(house: House) -> None:
         assert samples(session, found.key)[0].sample.seed == "abgesprochen"
         assert [len(one.accesses) for one in accesses(session)] == [500, 100]
         assert population(paul, session, found, "decisions") == []
-        with pytest.raises(WrongUse):
-            population(paul, session, found, "people")
+    seen = [
+        Viewed("register", "deliveries", house.clock()),
+        Viewed("agreement", house.agreements[4], house.clock(), house.agreements[4]),
+    ]
+    assert record_viewed(paul, seen) == 1, "a register is of no agreement, and was opened for the audit all the same"
+    with paul.vault.read() as session, pytest.raises(WrongUse):
+        population(paul, session, found, "people")
     with pytest.raises(WrongUse):
         draw_sample(paul, found.key, "decisions", 1)
     house.back(paul)

@@ -51,7 +51,9 @@ def test_a_dossier(bag_case: test_bag.Case, outsider: Outsider, tmp_path: Path) 
     jws = file["entries"][0]["jws"]
     file["entries"][0]["jws"] = jws[:-10] + ("A" * 10)
     (tmp_path / "dossier.json").write_text(json.dumps(file))
-    assert outsider.run(tmp_path, "python3", "entries.py").returncode != 0
+    stopped = outsider.run(tmp_path, "python3", "entries.py")
+    assert stopped.returncode != 0
+    assert (stopped.stderr.count("\n"), stopped.stderr[:5]) == (1, "WRONG"), stopped.stderr
 
 
 def test_a_bag(bag_case: test_bag.Case, outsider: Outsider, tmp_path: Path) -> None:
@@ -61,6 +63,8 @@ def test_a_bag(bag_case: test_bag.Case, outsider: Outsider, tmp_path: Path) -> N
     done = outsider.follow(folder, "bag")
     assert done.returncode == 0, done.stderr
     assert "lists these files and no others" in done.stdout
+    numbers = outsider.follow(folder, "counts")
+    assert "OK: the numbers of the index" in numbers.stdout, numbers.stderr
 
     def change(data: Path) -> None:
         (data / "more.txt").write_text("more")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabWidget, 
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views.list import list_agreements
-from datapact.audit.engagements.decisions import recorded_decisions
+from datapact.audit.engagements.decisions import Replayed, recorded_decisions
 from datapact.audit.engagements.engagements import close_engagement, engagement_lines, open_engagement
 from datapact.audit.engagements.exports_list import exports
 from datapact.audit.engagements.page import engagement_page
@@ -31,7 +31,7 @@ from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
 from datapact_ui.audit.engagements.sample_dialog import SampleDialog
 from datapact_ui.audit.engagements.seal_dialog import SealDialog
 from datapact_ui.audit.exports.bag_section import BagSection
-from datapact_ui.audit.exports.decisions_section import DecisionsSection
+from datapact_ui.audit.exports.decisions_section import DecisionsSection, replayed_words
 from datapact_ui.audit.exports.deliveries_section import DeliveriesSection
 from datapact_ui.audit.exports.dossier_dialog import DossierDialog
 from datapact_ui.audit.exports.dossier_panel import DossierPanel
@@ -486,7 +486,7 @@ def test_a_sealed_copy_is_opened_by_the_auditor_outside(
 # ---- the auditor ----
 
 
-def test_an_auditor_lands_in_its_audits_and_works_there(auditor_context, audited, qtbot):
+def test_an_auditor_lands_in_its_audits_and_works_there(auditor_context, audited, qtbot, monkeypatch):
     window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.resize(1300, 850)
@@ -501,6 +501,10 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_context, audited
     act(section, "draw-sample").trigger()
     drawing = newest_dialog(SampleDialog, qtbot)
     drawing.choose_population("decisions")
+    drawing.findChild(QWidget, "sample-size").setValue(5)
+    settled(auditor_context, qtbot)
+    told = drawing.findChild(QWidget, "sample-population").text()
+    assert told == "The population has 1 item. That is fewer than you want: all of them are drawn."
     drawing.findChild(QWidget, "sample-size").setValue(1)
     drawing.doing.click()
     settled(auditor_context, qtbot)
@@ -526,6 +530,18 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_context, audited
     settled(auditor_context, qtbot)
     again = engagement_page(auditor_context.worker.acting, audited.engagement)
     assert len(again.remarks) == len(page.remarks)
+    act(section, "draw-sample").trigger()
+    drawing = newest_dialog(SampleDialog, qtbot)
+    drawing.choose_population("consents")
+    drawing.doing.click()
+    settled(auditor_context, qtbot)
+    person = section.samples.current().items[0]
+    with monkeypatch.context() as there:
+        shown = []
+        there.setattr(auditor_context, "show_view", lambda name, **options: shown.append((name, options["subject"])))
+        section.samples.table.opened.emit(person)
+    assert shown == [("consent", person.subject)]
+    assert person.subject
     window.close()
 
 
@@ -571,6 +587,15 @@ def test_an_auditor_of_one_agreement_sees_what_the_audit_is_about(
     registers = view_of(auditor_context, qtbot, "registers").section()
     assert {row.agreement for row in registers.register.rows} == {one, answer.agreement} < everything
     assert scope_of(anna) == EVERYTHING
+
+
+def test_answers_given_again_are_told_in_three_words():
+    """What the program cannot give again is neither the same nor another answer."""
+    again = [Replayed(str(number), outcome, outcome, ()) for number, outcome in enumerate(("same", "different"))]
+    unknown = [Replayed("2", "indeterminate", "indeterminate", ())]
+    assert replayed_words(unknown).startswith("1 answer cannot be given again by this program")
+    assert "came out" not in replayed_words(unknown)
+    assert replayed_words(again) == "1 of 2 answers came out the same. 1 answer came out otherwise."
 
 
 def test_what_an_auditor_opens_is_recorded(auditor_context, audited, qtbot):

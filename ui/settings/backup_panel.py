@@ -70,7 +70,7 @@ class BackupPanel(Card):
             from datapact.audit.own_vault.check import check_whole_vault
             from datapact.audit.own_vault.notes import check_result, notes_on_vault
 
-            return check_result(check_whole_vault(acting, progress), notes_on_vault(acting))
+            return check_result(check_whole_vault(acting, progress), notes_on_vault(acting), acting.clock())
 
         self._context.worker.change(self, _("Checking the vault"), job, self._checked)
 

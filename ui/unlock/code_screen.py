@@ -50,7 +50,7 @@ class CodeScreen(Screen):
             self.problem.say(str(error))
         form.add(f"{name}-member", _("Your name"), self.members)
         self.code = form.line(f"{name}-code", code)
-        self.new = NewPassphrase(self)
+        self.new = NewPassphrase(self, founds=kind != "invitation")
         self.new.entered.connect(self.go)
         form.wide(self.new)
         self.button = PrimaryButton(button, "key", self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,8 @@ class RecordedDecision:
     """Version of the rules that gave it."""
     agreement: str
     """History id; empty where it rests on none."""
+    deliveries: int = 0
+    """How many deliveries name it; 0 where it was recorded and nothing left on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
         partners = reference_names(session)
         members = own_line(session).names_by_kid()
         datasets = known_datasets(session)
+        named = Counter(str(one.body.get("decision", "")) for one in records(session, "delivery"))
 
     def lines() -> Iterator[RecordedDecision]:
         for record in reversed(found):
@@ -103,6 +107,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
                 why_ended(body),
                 str(body.get("rule_set", "")),
                 str(body.get("agreement", "")),
+                named[record.entry],
             )
 
     return tuple(lines())

@@ -253,9 +253,9 @@ def _line(one: Engagement, member: str, today: date) -> EngagementLine:
 
 
 def running_for(lines: Sequence[EngagementLine], history: str) -> str:
-    """The key of the member's first running audit that covers an agreement; empty where there is none."""
+    """The key of the member's first running audit that covers an agreement, or any for what is of none; empty if none runs."""
     for one in lines:
-        if one.mine and one.state == "running" and one.engagement.covers(history):
+        if one.mine and one.state == "running" and (not history or one.engagement.covers(history)):
             return one.engagement.key
     return ""
 

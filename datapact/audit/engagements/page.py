@@ -64,6 +64,8 @@ class Item:
     """For people; says so where it is no longer here."""
     history: str = ""
     """Of the agreement that it is about, or empty."""
+    subject: str = ""
+    """Of a consent: the pseudonym of the person, by whom its records are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,11 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
             "dataset": datasets.get(event.dataset, event.dataset),
             "controller": partners.get(event.controller, event.controller),
         }
-        found[name] = Item(name, Message(N_("{subject}: {state} on {day}, {purpose}, {dataset}, {controller}"), said))
+        found[name] = Item(
+            name,
+            Message(N_("{subject}: {state} on {day}, {purpose}, {dataset}, {controller}"), said),
+            subject=event.subject,
+        )
     for answer in recorded_decisions(acting) if rest - found.keys() else ():
         if answer.entry in rest:
             words = Message(

@@ -12,7 +12,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.audit.engagements.engagements import Engagement, engagement, engagement_for
-from datapact.audit.engagements.sampling import POPULATION_WORDS, Sample, draw, new_seed, population, population_digest
+from datapact.audit.engagements.sampling import (
+    POPULATION_WORDS,
+    POPULATIONS,
+    Sample,
+    draw,
+    new_seed,
+    population,
+    population_digest,
+)
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import write_whole
@@ -156,6 +164,13 @@ def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, 
             "items": list(drawn.items),
         }
         return _sample(_append(acting, session, "sample", found, population_of, "", "none", "", data))
+
+
+def population_sizes(acting: Acting, engagement: str) -> dict[str, int]:
+    """How many items each population of an audit has, before one draws from it. Raises what ``remark`` raises."""
+    with acting.vault.read() as session:
+        found = engagement_for(acting, session, engagement)
+        return {name: len(set(population(acting, session, found, name))) for name in POPULATIONS}
 
 
 def rests_of(population_of: str) -> Rests:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.trust import Lines
 from datapact.audit.formats.verdict import Finding
 from datapact.base.strictjson import to_base64url
@@ -64,18 +65,21 @@ def exported_by_who_left(holder: Member) -> Finding:
     return Finding("indeterminate", Message(said, {"person": holder.name or holder.id}))
 
 
-def doubts_about_keys(
+def doubts_about_entries(
     entries: Iterable[Entry],
     lines: Lines,
     exporter: Exporter,
     vouchers: Sequence[Voucher] = (),
     void: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """A doubt for each organisation and person with entries by a revoked key that nothing shows to be older.
+    """A doubt for each organisation with a time that cannot be, and each person with entries by a revoked key that
+    nothing shows to be older.
 
     The exporter's signature shows it for its organisation's own entries while the exporter's key is valid.
     """
     line = lines.get(exporter.organisation)
     holds = line is not None and exporter.kid not in line.state.revoked
+    entries = list(entries)
+    yield from impossible_times(entries, lines)
     for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None, void):
         yield Finding("indeterminate", doubt(one, lines))

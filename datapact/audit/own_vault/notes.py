@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -10,7 +11,8 @@ from sqlmodel import col, select
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
 from datapact.base.errors import DataPactError
-from datapact.base.texts import N_, Message, _, counted
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
@@ -49,10 +51,15 @@ def notes_on_vault(acting: Acting) -> list[Message]:
     return notes
 
 
-def check_result(problems: Sequence[Message], notes: Sequence[Message]) -> list[str]:
-    """The last lines of a check; a vault is called sound only where there is nothing to report."""
+def check_result(problems: Sequence[Message], notes: Sequence[Message], at: datetime) -> list[str]:
+    """The last lines of a check that ended ``at`` (UTC); a vault is called sound only where there is nothing to report."""
     if not problems and not notes:
-        return [_("The vault is sound.")]
+        return [
+            _(
+                "The vault is sound: storage, signatures, histories and every row were checked, up to {time}.",
+                time=exact_time(at, None, current_language()),
+            )
+        ]
     told = [str(one) for one in problems] or [_("Nothing in this vault is damaged. Worth knowing:")]
     return [*told, *(str(one) for one in notes)]
 

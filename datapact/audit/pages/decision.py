@@ -289,7 +289,12 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
 def _people(body: Mapping[str, Any]) -> Words:
     if not body["m"]:
         return None
-    return counted("{n} of {m} person may go out.", "{n} of {m} people may go out.", body["n"], m=body["m"])
+    return counted(
+        "{n} of {m} person: nothing on file against it.",
+        "{n} of {m} people: nothing on file against it.",
+        body["n"],
+        m=body["m"],
+    )
 
 
 def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Words, Words]]:
@@ -458,7 +463,7 @@ def _counts(content: DecisionContent) -> Iterator[Part]:
         return
     yield Paragraph(_COHORT if content.inputs["question"].get("subjects") is None else _ASKED_ABOUT)
     tally = content.inputs["cohorts"][content.cohort]["tally"]
-    rows: list[list[Words]] = [["allowed", Message(N_("may go out")), tally["allowed"]]]
+    rows: list[list[Words]] = [["allowed", Message(N_("nothing on file against it")), tally["allowed"]]]
     for outcome, number in sorted(tally["counts"].items()):
         rows.append([outcome, OUTCOMES[outcome].words(number), number])
     rows.append(["", Message(N_("all")), tally["total"]])

@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.decision_tables import check_row
 from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.formats.verdict import Finding, Verdict
@@ -95,6 +96,7 @@ def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
         yield Finding("invalid", error.message)
         return
     doubts = [Finding("indeterminate", doubt(one, lines)) for one in doubtful([entry], lines, proof.vouched)]
+    doubts += impossible_times([entry], lines)
     yield from doubts
     if doubts:
         return

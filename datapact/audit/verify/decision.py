@@ -18,7 +18,7 @@ from datapact.audit.formats.decision import (
     steps_back,
 )
 from datapact.audit.formats.decision_tables import ShownBatch, read_batches
-from datapact.audit.formats.exporter import Exporter, doubts_about_keys
+from datapact.audit.formats.exporter import Exporter, doubts_about_entries
 from datapact.audit.formats.released import is_released
 from datapact.audit.formats.trust import (
     Lines,
@@ -121,11 +121,18 @@ def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
-    yield from doubts_about_keys(everything, lines, parts.exporter)
+    yield from doubts_about_entries(everything, lines, parts.exporter)
     if file.entry.absent:
         yield against(N_("A part of the answer's entry is missing from the file."))
         return
-    yield Finding("note", Message("The answer is unaltered and was recorded by somebody who had the right to."))
+    recorded: dict[str, str | int | Message] = {"time": moment_words(file.entry.time)}
+    yield Finding(
+        "note",
+        Message(
+            "The answer of {time} (its author's claim) is unaltered and was recorded by somebody who had the right to.",
+            recorded,
+        ),
+    )
     yield from _chain(parts)
 
 

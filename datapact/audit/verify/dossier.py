@@ -9,7 +9,7 @@ from pathlib import Path
 from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
-from datapact.audit.formats.exporter import Exporter, doubts_about_keys
+from datapact.audit.formats.exporter import Exporter, doubts_about_entries
 from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
 from datapact.audit.formats.trust import (
     Lines,
@@ -130,7 +130,7 @@ def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[F
         "{n} entries are unaltered and were written by people who had the right to.",
         len(digests),
     )
-    doubts = doubts_about_keys((*file.entries, *file.records), lines, parts.exporter, void=folded.void)
+    doubts = doubts_about_entries((*file.entries, *file.records), lines, parts.exporter, void=folded.void)
     left_out = _left_out(folded, file.organisation, parts.lines)
     found += [Finding("note", note), *named, *doubts, *left_out]
     if folded.void:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.trust import (
     Lines,
     identity_certificates,
@@ -376,6 +377,7 @@ NO_RECEIPT = N_(
 def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
     """Judge offer, accepts and freeze by a revoked key; a signature of its organisation here shows them older."""
     signed = {one.organisation for one in signatures if one.verdict == "valid"}
+    yield from impossible_times([proof.offer, *proof.accepts, proof.freeze], lines)
     for entry in doubtful([proof.offer, *proof.accepts, proof.freeze], lines):
         if entry.organisation not in signed:
             yield Finding("indeterminate", doubt(entry, lines))

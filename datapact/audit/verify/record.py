@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.formats.trust import Lines
 from datapact.audit.formats.verdict import Finding, Verdict, against, refused
@@ -95,6 +96,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
         return
     verify_authors(proof.records, lines)
     yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouched))
+    yield from impossible_times(proof.records, lines)
     purposes = {str(one.body["purpose"]) for one in proof.records if isinstance(one.body.get("purpose"), str)}
     terms = {purpose: label_of_iri(purpose).text(current_language()) for purpose in purposes}
     known = {**terms, **names, line.id: line.state.name}
@@ -105,7 +107,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
             "person": "" if author is None else author.name or author.id,
             "what": ORGANISATION_RULES[one.kind].sentence(one, known),
         }
-        yield Finding("note", Message("Recorded on {time} by {person}: {what}", told))
+        yield Finding("note", Message("Recorded by {person} on {time} (their claim): {what}", told))
     yield from _links(parts)
 
 

@@ -188,7 +188,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
             ["admin", "legal", "signatory"],
             secret,
             capacity,
-            clock,
+            earlier,
             kdf,
         )
         write_whole(
@@ -197,6 +197,10 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         secrets_of[created.acting.member.id] = secret
         return vaults.enter_context(created.acting)
 
+    def today(one: Acting) -> Acting:
+        return replace(one, clock=clock)
+
+    earlier = _from(clock() - _FOUNDED)  # nothing is older than its organisation
     secrets_of: dict[str, str] = {}
     bundles = 0
 
@@ -216,11 +220,12 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
     with steps.step(_("The second director is invited, makes own keys and is certified")):
         invitation = invite(anna, "Martin Vogt", ["legal", "signatory"], "managing_director", kdf)
         secrets_of["martin-vogt"] = _passphrase(folder, KELLER, "martin-vogt")
-        join(folder / KELLER, invitation.member, invitation.code, secrets_of["martin-vogt"], clock, kdf)
+        join(folder / KELLER, invitation.member, invitation.code, secrets_of["martin-vogt"], earlier, kdf)
         members.certify(anna, invitation.member)
+        anna = today(anna)
         martin = vaults.enter_context(unlock(folder / KELLER, "martin-vogt", secrets_of["martin-vogt"], clock))
     with steps.step(_("Vault of Institut für Produktionsdaten e. V., Stuttgart")):
-        sofia = found(INSTITUTE, "institut.toml", "Prof. Dr. Sofia Brandt", "by_power_of_attorney")
+        sofia = today(found(INSTITUTE, "institut.toml", "Prof. Dr. Sofia Brandt", "by_power_of_attorney"))
     with steps.step(_("Cards are exchanged, fingerprints compared, identities confirmed")):
         for owner, other in ((anna, sofia), (sofia, anna)):
             card = write_card(other)
@@ -344,6 +349,7 @@ _CONTRACTS = (
 _SIGNED = "Einwilligung und Vertrag nennen denselben Zweck mit denselben Worten."
 _READ = "Mit dem Vertrag im Ordner verglichen."
 _PAGES = "(a) 2; (b) 3; (c) 3, Anlage 2; (d) 4; (e) 5; (f) 5; (g) 7; (h) 6"
+_FOUNDED = timedelta(days=60)
 _RECORDED, _DELIVERED, _WITHDRAWN = timedelta(days=30), timedelta(days=21), timedelta(days=10)
 
 

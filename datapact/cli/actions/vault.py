@@ -160,7 +160,7 @@ def check_vault() -> None:
                 "notes": [note.both() for note in notes],
             }
         ),
-        check_result(problems, notes),
+        check_result(problems, notes, member.clock()),
     )
     answer(1 if problems else 0)
 

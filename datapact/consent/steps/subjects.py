@@ -404,8 +404,8 @@ def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs, reliances: Se
                 "S7",
                 "met",
                 counted(
-                    "{n} of {m} person may go out.",
-                    "{n} of {m} people may go out.",
+                    "{n} of {m} person: nothing on file against it.",
+                    "{n} of {m} people: nothing on file against it.",
                     tally.allowed,
                     m=tally.total,
                 ),

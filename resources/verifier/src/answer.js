@@ -104,7 +104,7 @@ async function recounted(told, files, lines, joined, exporter, steps) {
   must([answer, ...batches, ...chain].every((one) => one.history === history && one.org === told.organisation), "entryElsewhere");
   must(answer.kind === "decision" && batches.every((one) => one.kind === "consent_batch"), "answerKinds");
   for (const one of [answer, ...batches]) await author(one, lines, ["legal", "lead"]);
-  steps.push(...(await authorsOf(chain, lines, RECORDS)), ...doubts([answer, ...batches, ...chain], joined, exporter));
+  steps.push(...(await authorsOf(chain, lines, RECORDS)), ...(await doubts([answer, ...batches, ...chain], lines, joined, exporter)));
   must(answer.isWhole, "answerPart");
   steps.push(good(batches.length ? "answerSigned" : "answerSignedAlone", { time: answer.time, n: batches.length }, "recount.py"));
 

@@ -137,5 +137,5 @@ async function counts({ told, own, lines, joined, exporter }) {
   const rows = batches.reduce((sum, one) => sum + (Number.isSafeInteger(one.body.count) && one.body.count >= 0 ? one.body.count : NaN), 0);
   const same = batches.map((one) => one.digest).join() === chain.filter((one) => one.kind === "consent_batch").map((one) => one.digest).join();
   if (!same || kinds("delivery") !== counted.deliveries || kinds("recall") !== counted.recalls || kinds("recall_received") !== counted.recalls_received || rows !== counted.consents) return [...steps, ...wrong("countsOther")];
-  return [...steps, ...doubts(chain, joined, exporter), good("countsSame", { deliveries: counted.deliveries, recalls: counted.recalls, received: counted.recalls_received, consents: counted.consents }, "verify-without-datapact.md")];
+  return [...steps, ...(await doubts(chain, lines, joined, exporter)), good("countsSame", { deliveries: counted.deliveries, recalls: counted.recalls, received: counted.recalls_received, consents: counted.consents }, "verify-without-datapact.md")];
 }

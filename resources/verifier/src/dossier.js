@@ -46,7 +46,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   against(entries.some((one) => one.parents.some((parent) => !there.has(parent))), "entryMissing");
   steps.push(...(await authorsOf(entries, lines, ROLES)), ...(await authorsOf(records, lines, RECORDS)));
   if (!steps.some((one) => one.result === "bad")) steps.push(good("entriesSound", { n: all.length }, "entries.py"));
-  steps.push(...doubts(all, joined, exporter), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files, lines)));
+  steps.push(...(await doubts(all, lines, joined, exporter)), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files, lines)));
   steps.push(...numbered(entries, told.organisation));
   const missing = all.reduce((sum, one) => sum + one.missing, 0);
   if (missing) steps.push(left("partsMissing", { n: missing }));

@@ -95,11 +95,27 @@ export async function signedWhole(bytes, document, exporter, lines, joined, fiel
   return steps;
 }
 
-// Entries by keys that were revoked since: the signature around them shows that they are older for the own organisation alone.
-export function doubts(entries, joined, exporter) {
+// Entries dated before they can have been written, and entries by keys that were revoked since: the signature around them shows that they are older for the own organisation alone.
+export async function doubts(entries, lines, joined, exporter) {
   const holds = !joined.get(exporter.organisation)?.state.revoked.has(exporter.kid), found = new Set();
   for (const one of entries) {
     if (joined.get(one.org)?.state.revoked.has(one.kid) && !(holds && one.org === exporter.organisation)) found.add(one.org);
   }
-  return [...found].map((org) => cap("entriesRevoked", { party: joined.get(org).state.name }, "still_stands (history.py)"));
+  return [...(await impossibleTimes(entries, lines)), ...[...found].map((org) => cap("entriesRevoked", { party: joined.get(org).state.name }, "still_stands (history.py)"))];
+}
+
+// For each organisation its earliest entry that says to be older than the key that signed it, or than the organisation: times are claims.
+const SLOW_CLOCK = 3600000;
+export async function impossibleTimes(entries, lines) {
+  const earliest = new Map();
+  for (const one of entries) {
+    const own = lines.get(one.org), member = own && [...(own.states.get(one.head)?.members.values() ?? [])].find((each) => each.kid === one.kid);
+    if (!member) continue;
+    const certified = (await certificate(member.author)).one.notBefore.value, founding = own.entries[0].time, founded = new Date(new Date(founding).getTime() - SLOW_CLOCK);
+    const isFounding = founded > certified, time = new Date(one.time);
+    if (time >= (isFounding ? founded : certified) || (earliest.get(one.org)?.time ?? time) < time) continue;
+    const since = isFounding ? founding : certified.toISOString().replace(/\.\d+Z$/, "Z");
+    earliest.set(one.org, { time, step: cap(isFounding ? "datedBeforeFounding" : "datedBeforeKey", { party: own.state.name, time: one.time, since }, "history.py") });
+  }
+  return [...earliest.values()].map((one) => one.step);
 }

@@ -1,5 +1,6 @@
 // Steps 6 to 8 of docs/verify-without-datapact.md: who agreed, who had to sign, who did, and by whose word.
 import { partiesOf } from "./attachments.js";
+import { impossibleTimes } from "./exported.js";
 import { checkForm } from "./forms.js";
 import { carriesOthers, certificate, issuedBy, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
@@ -50,7 +51,7 @@ export async function proven(bytes, agreement, state, made, fields, cards, lists
   const { joined, told } = withCards(proof.lines, cards);
   try {
     if (!proof.freeze.isWhole) steps.push(cap("withheldFreeze"));
-    else steps.push(...(await agreed(proof, agreement, state)), ...(await signatories(proof, made, fields)), ...(await revoked(proof, joined, made, lists)));
+    else steps.push(...(await agreed(proof, agreement, state)), ...(await impossibleTimes([proof.offer, ...proof.accepts, proof.freeze], proof.lines)), ...(await signatories(proof, made, fields)), ...(await revoked(proof, joined, made, lists)));
   } catch (error) {
     if (error instanceof Refused) steps.push(bad(error.key, error.values, "proof.py"));
     else if (isMalformed(error)) steps.push(bad("proofForm", {}, "proof.py"));

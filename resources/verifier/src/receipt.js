@@ -2,7 +2,7 @@
 import { author, entry, included } from "./history.js";
 import { carriesOthers, certificate, signsEntries, verifies } from "./certificates.js";
 import { checkForm } from "./forms.js";
-import { hasMembers } from "./exported.js";
+import { hasMembers, impossibleTimes } from "./exported.js";
 import { canonical, decode, digestOf, isDigest, isObject, isSame, isTime, latin, Malformed, parseObject } from "./json.js";
 import { token, fingerprint } from "./history.js";
 import { rowOf } from "./answer.js";
@@ -35,7 +35,7 @@ async function row(proof, cards) {
   const own = lineOf(cards, one.org);
   if (!own) return { one, told, steps: [...steps, cap("rowNoCard", { fingerprint: fingerprint(one.org) }, "row.py")] };
   const person = await author(one, new Map([[one.org, own]]), ["legal", "lead"]);
-  steps.push(good("rowBy", { person: person.name || person.id, party: own.state.name, time: one.time }, "row.py"));
+  steps.push(good("rowBy", { person: person.name || person.id, party: own.state.name, time: one.time }, "row.py"), ...(await impossibleTimes([one], new Map([[one.org, own]]))));
   if (own.state.revoked.has(one.kid) && !(await vouched(one, proof.vouched ?? [], own))) steps.push(cap("entriesRevoked", { party: own.state.name }, "still_stands (history.py)"));
   return { one, told, steps };
 }

@@ -1,7 +1,7 @@
 // The proof of a delivery or a recall (datapact-record-proof): who recorded what, and the sealed list of people; records.py of the guide.
 import { authorsOf, RECORDS } from "./dossier.js";
 import { checkForm } from "./forms.js";
-import { entriesOf, hasMembers } from "./exported.js";
+import { entriesOf, hasMembers, impossibleTimes } from "./exported.js";
 import { author, leafHash, line, nodeHash, Refused, withCards } from "./history.js";
 import { decode, digestOf, encode, isDigest, isObject, Malformed, parse, sha256 } from "./json.js";
 import { vouched } from "./receipt.js";
@@ -75,7 +75,7 @@ export async function record(told, cards) {
   const records = await entriesOf(told.records), about = records.find((one) => one.digest === list.entry), wrong = (key) => ({ steps: [bad(key, {}, "records.py")] });
   if (records.some((one) => one.history !== `urn:datapact:organisation:${own.id}` || one.org !== own.id)) return wrong("entryElsewhere");
   if (!about || !ABOUT.includes(about.kind) || records.some((one) => !belongs(one, about))) return wrong("recordOther");
-  const steps = await authorsOf(records, lines, RECORDS);
+  const steps = [...(await authorsOf(records, lines, RECORDS)), ...(await impossibleTimes(records, lines))];
   for (const one of records) {
     if (!RECORDS.has(one.kind)) continue;
     const person = await author(one, lines, RECORDS.get(one.kind)), { body } = one, text = (name) => (typeof body[name] === "string" ? body[name] : "");

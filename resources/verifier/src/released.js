@@ -13,4 +13,5 @@ export const RELEASED = [
   "VMZl4Fq_NejBzZDyYcoApxNGkFNgQK0A4vmlnnYYThw",
   "Fgc0ptlWMeDTA61Wq3Svo3LcDwbSgABySTDNzCAoqec",
   "ARekzjcXmi2CLp6hwrsmFnXkfMxh1K8LcfBIZsg5hYg",
+  "76mH4xS7_awFVurB6DePJ2BnoSh4VgTXcJrlZBaA5Vw",
 ];

@@ -181,7 +181,12 @@ class AccessTab(QWidget):
         )
         self.table.opened.connect(lambda one: context.open_agreement(one.on.history) if one.on.history else None)
         self.none = Words(_("Nothing was looked at yet."), parent=self, quiet=True)
-        told = _("Recorded by the program of the auditor when it locks, and every few minutes.")
+        told = _(
+            "Recorded by the program of the auditor: agreements, used answers, dossiers and registers that were opened, the same"
+            " one once in half an hour; when this part is opened, every few minutes and when it locks. Lists that were only"
+            " scrolled through are not. Samples and remarks have parts of their own, files that left stand in the record of"
+            " exports."
+        )
         self.told = Words(told, "small", self, quiet=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(3), space(3), space(3))

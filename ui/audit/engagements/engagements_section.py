@@ -19,6 +19,7 @@ from datapact.audit.engagements.remarks import DrawnSample, draw_sample, remark
 from datapact.base.texts import _, counted
 from datapact_ui.audit.engagements.engagement_tabs import AccessTab, RemarksTab, ScopeTab
 from datapact_ui.audit.engagements.samples_tab import SamplesTab
+from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.audit.parts.audit_appearance import state_badge
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
@@ -142,6 +143,9 @@ class EngagementsSection(Section):
             self.tabs.setCurrentWidget(tabs[options["tab"]])
 
     def read(self) -> None:
+        noted = self.context.findChild(AccessLog)
+        if noted is not None:
+            noted.record()  # the record of access that is shown lacks nothing that was looked at
         self.context.worker.read(self, engagement_lines, self._show, key="lines")
 
     # ---- showing ----
@@ -262,7 +266,7 @@ class EngagementsSection(Section):
         if page is None:
             return
         key = page.line.engagement.key
-        dialog = SampleDialog(self.context, self.window())
+        dialog = SampleDialog(self.context, self.window(), engagement=key)
 
         def draw() -> None:
             of, size, seed = dialog.population(), dialog.size_wanted(), dialog.seed()
@@ -278,7 +282,12 @@ class EngagementsSection(Section):
     def _drawn(self, drawn: DrawnSample) -> None:
         self.samples.choose(drawn.key)
         self.tabs.setCurrentWidget(self.samples)
-        items = counted("{n} item was drawn.", "{n} items were drawn.", len(drawn.sample.items))
+        items = counted(
+            "{n} item was drawn, of {m} of the population.",
+            "{n} items were drawn, of {m} of the population.",
+            len(drawn.sample.items),
+            m=drawn.sample.population,
+        )
         self.context.notify(items)
 
     def mark_chosen(self) -> None:

@@ -156,6 +156,10 @@ class SamplesTab(QWidget):
             self._context.show_view("audit", section="decisions", entry=item.id)
         elif item.history:
             self._context.open_agreement(item.history)
+        elif item.subject:
+            self._context.show_view("consent", tab="records", subject=item.subject, every="1")
+        else:
+            self._context.notify(_("This has no page of its own: its line says all that is on record of it here."))
 
     def _copy(self) -> None:
         self._context.dialogs.copy(self.steps.toPlainText())

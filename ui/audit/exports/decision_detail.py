@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.decisions import RecordedDecision, Replayed
 from datapact.base.local_time import exact_time, local_zone
-from datapact.base.texts import N_, Message, _, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.wording import sentence
 from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUTCOMES: Mapping[str, tuple[str, str, Tone]] = {
     "same": ("check", N_("the same"), "good"),
     "different": ("error", N_("different"), "bad"),
-    "indeterminate": ("help", N_("indeterminate"), "warn"),
+    "indeterminate": ("help", N_("cannot be given again here"), "warn"),
 }
 _BY_INPUTS = {
     "same": N_("Its kept inputs give the same answer."),
@@ -77,10 +77,11 @@ class DecisionDetail(ScrollPage):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         language = current_language()
         for label, value in (
-            (_("Used by"), one.member),
-            (_("Used on"), exact_time(one.recorded, None, language)),
+            (_("Recorded by"), one.member),
+            (_("Recorded on"), exact_time(one.recorded, None, language)),
             (_("About the moment"), exact_time(one.at, None, language)),
             (_("Valid until"), exact_time(one.valid_until, None, language) if one.valid_until is not None else "–"),
+            (_("Used for"), deliveries_words(one.deliveries)),
             (_("Version of the rules"), one.rule_set),
             (_("Entry"), _broken(one.entry)),
         ):
@@ -93,6 +94,13 @@ class DecisionDetail(ScrollPage):
             column.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
         if again is not None:
             column.addWidget(_again_card(again, page))
+
+
+def deliveries_words(number: int) -> str:
+    """What an answer was used for; a record alone, for a file or a look, is no use."""
+    if not number:
+        return _("nothing yet: no delivery names it")
+    return str(counted("{n} delivery", "{n} deliveries", number))
 
 
 def _again_card(again: Replayed, parent: QWidget) -> Card:

@@ -117,7 +117,7 @@ class DecisionsSection(Section):
         return [
             Column(
                 "recorded",
-                _("Used on"),
+                _("Recorded on"),
                 13,
                 _used_on,
                 order=lambda one: one.recorded,
@@ -244,15 +244,7 @@ class DecisionsSection(Section):
     def _replayed(self, found: tuple[Replayed, ...]) -> None:
         self.replayed |= {one.entry: one for one in found}
         self._narrow()
-        same = sum(one.outcome == "same" for one in found)
-        self.context.notify(
-            counted(
-                "{same} of {n} answer came out the same.",
-                "{same} of {n} answers came out the same.",
-                len(found),
-                same=same,
-            )
-        )
+        self.context.notify(replayed_words(found))
 
     # ---- exporting ----
 
@@ -291,6 +283,35 @@ class DecisionsSection(Section):
         self._written_of = made.entry
         self.written.show_file(path, made.sha256, sentence)
         self.context.notify(_("The answer was written to {name}.", name=path.name))
+
+
+def replayed_words(found: Sequence[Replayed]) -> str:
+    """How many answers came out the same, otherwise, and could not be given again: three things, each where there is one."""
+    kinds = [one.outcome for one in found]
+    same, other, unknown = (kinds.count(one) for one in ("same", "different", "indeterminate"))
+    said = []
+    if same:
+        said.append(
+            counted(
+                "{same} of {n} answer came out the same.",
+                "{same} of {n} answers came out the same.",
+                len(found),
+                same=same,
+            )
+        )
+    if other:
+        said.append(counted("{n} answer came out otherwise.", "{n} answers came out otherwise.", other))
+    if unknown:
+        said.append(
+            counted(
+                "{n} answer cannot be given again by this program: it was given by another version of the rules, or its"
+                " inputs cannot be read.",
+                "{n} answers cannot be given again by this program: they were given by another version of the rules, or"
+                " their inputs cannot be read.",
+                unknown,
+            )
+        )
+    return " ".join(map(str, said))
 
 
 def _haystack(one: RecordedDecision) -> str:

@@ -378,7 +378,8 @@ class DecisionView(View):
         return self.context.dialogs.confirm(
             _("Record this answer for the file?"),
             _(
-                "The file shows this answer with its reasons: {shown}\n\nNo answer on record says that, so it is recorded as used now.",
+                "The file shows this answer with its reasons: {shown}\n\nNo answer on record says that, so it is recorded now for the file."
+                " Nobody relies on it by that: only a delivery that names it does.",
                 shown=shown,
             ),
             _("Record and export"),

@@ -98,7 +98,7 @@ class DecisionCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         tally = page.decision.tally
-        rows = [(ALLOWED, tally.allowed, _("may go out"))]
+        rows = [(ALLOWED, tally.allowed, _("nothing on file against it"))]
         rows += [(one, count, str(why_not(one))) for one, count in sorted(tally.counts.items()) if count]
         for outcome, count, words in rows:
             line = QHBoxLayout()

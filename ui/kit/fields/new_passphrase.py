@@ -19,7 +19,8 @@ class NewPassphrase(QWidget):
 
     entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, founds: bool = True) -> None:
+        """``founds``: nobody else has a key to the vault, so that who loses this one and the code loses the vault."""
         super().__init__(parent)
         self.first = PassphraseField("new-passphrase", _("Passphrase"), self)
         self.again = PassphraseField("new-passphrase-again", _("Passphrase once more"), self)
@@ -41,13 +42,18 @@ class NewPassphrase(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
-        self.warning = Words(
+        lost = (
             _(
                 "Nobody can reset this passphrase, not even the makers of DataPact. Who loses it and the recovery code"
                 " loses the vault."
-            ),
-            parent=self,
+            )
+            if founds
+            else _(
+                "Nobody can reset this passphrase, not even the makers of DataPact. If you lose it, the vault stays: an"
+                " administrator removes you and invites you anew, and you get new keys."
+            )
         )
+        self.warning = Words(lost, parent=self)
         column.addWidget(self.warning)
         self.setFocusProxy(self.first)
 
