@@ -390,6 +390,28 @@ def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: House
     assert holds(made.data, "Das bleibt, wie es war.")
 
 
+def test_a_reason_against_an_added_paragraph_stands_where_it_was_added(houses: Houses) -> None:
+    """Our text has no such place: the reason stands at what comes before it, not at the agreement as a whole."""
+    keller = houses.keller
+    words = plain_text(TEXTS[PLACE]["de"])
+
+    def added(root: etree._Element) -> None:
+        node = next(one for one in root.iter(files.W + "t") if one.text and words.startswith(one.text[:40]))
+        beside = next(one for one in node.iterancestors(files.W + "p"))
+        holder = next((one for one in beside.iterancestors(files.W + "sdt")), beside)
+        paragraph = etree.Element(files.W + "p")
+        run = etree.SubElement(paragraph, files.W + "r")
+        etree.SubElement(run, files.W + "t").text = "Die Haftung ist auf den doppelten Preis begrenzt."
+        holder.addnext(paragraph)
+
+    received = open_received(keller, files.edited(commented_in_word(keller), added))
+    (change,) = received.returned.changes
+    assert change.change.place not in TEXTS
+    keep_received(keller, received, [], decided={change.change.id: Verdicts("refused", "Ohne Grenze.")})
+    thread = next(one for one in comments(keller, OTHER).threads if one.first.text == "Ohne Grenze.")
+    assert thread.anchor.place == PLACE
+
+
 def test_the_author_in_word_files_is_a_setting(houses: Houses) -> None:
     keller = houses.keller
     keep_received(keller, open_received(keller, commented_in_word(keller)), [])

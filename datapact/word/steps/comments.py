@@ -161,15 +161,34 @@ def new_remarks(folded: AgreementState, remarks: Sequence[Remark], names: Mappin
 
 
 def comment_reasons(
-    acting: Acting, session: Session, history: str, document: AgreementDocument, reasons: Sequence[tuple[str, str]]
+    acting: Acting,
+    session: Session,
+    history: str,
+    document: AgreementDocument,
+    theirs: AgreementDocument,
+    reasons: Sequence[tuple[str, str]],
 ) -> None:
-    """Say why changes of a file were refused, as comments at their places (id, text), which leave with our next file."""
+    """Say why changes of a file were refused, as comments at their places (id, text), which leave with our next file.
+
+    What only ``theirs`` has, as an added paragraph, stands behind what comes before it there.
+    """
     there = {place for place, _texts in places(document.clauses)}
     for place, text in reasons:
         folded = load_state(session, history)
         audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
-        anchor = Anchor(place if place in there else "")
+        anchor = Anchor(_last_known(place, theirs, there))
         write_remark(acting, session, folded, "said", text[:LONGEST_NOTE], anchor, audience)
+
+
+def _last_known(place: str, theirs: AgreementDocument, there: Collection[str]) -> str:
+    """A place of their text, where ours has it, else the last one before it in their clause that ours has; empty for none."""
+    if place in there:
+        return place
+    for clause in theirs.clauses:
+        inner = [one for one, _texts in places([clause])]
+        if place in inner:
+            return next((one for one in reversed(inner[: inner.index(place)]) if one in there), "")
+    return ""
 
 
 def _in_files(folded: AgreementState) -> list[Thread]:

@@ -189,7 +189,7 @@ def keep_received(
             and (one.change.id not in composed.accepted or decision.verdict == "reworded")
             and (text := decision.reason.strip())
         ]
-        comment_reasons(acting, session, received.history, document, said)
+        comment_reasons(acting, session, received.history, document, received.returned.proposal, said)
         append_record(
             acting,
             session,
