@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Keller with the study, an answer that was used and data that left on it, and a member who only audits."""
     folder = tmp_path_factory.mktemp("audit")
     clock = SteppingClock()
+    clock.now -= timedelta(days=60)  # the study lies before, and nothing is older than the house
     found_both(folder, clock)
+    clock.now += timedelta(days=60)
     with at_work(folder, clock) as (anna, _martin, sofia):
         add_partner(anna, write_card(sofia))
         add_auditor(folder / KELLER, anna, PASSPHRASE, clock, CHEAP)
@@ -337,7 +340,7 @@ def test_an_audit_through_the_windows(
         assert sample.drawn.sample.seed == SEED
         assert exports(acting)[0].member == AUDITOR_NAME
         verdict = verify_file(exported.read_bytes(), exported.name, cards=[write_card(acting)], require_trust=True)
-    assert (verdict.kind, verdict.verdict) == ("decision", "valid")
+    assert (verdict.kind, verdict.verdict) == ("decision", "valid"), [str(one) for one in verdict.reasons]
     outside(tmp_path / "outside", exported, steps, sample.drawn.sample.items[0], outsider)
     people = (anna, miriam, later)
     total = sum(person.inputs for person in people)

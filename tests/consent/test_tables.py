@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
@@ -15,6 +16,7 @@ OWN = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_tables_and_migrations_agree(keller: Acting) -> None:
     own = OWN | {pseudonyms.KeyRow.__tablename__}
     with keller.vault.rehearse() as session:

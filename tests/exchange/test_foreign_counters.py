@@ -67,7 +67,7 @@ def test_the_highest_number_under_our_replica_id_stops_nothing(houses: Houses) -
     assert {gap.organisation for gap in state.gaps} == {houses.keller.organisation}
     assert state.cloned == ()
     assert check_whole_vault(houses.institute, lambda *_: None) == []
-    said = "\n".join(check_result([], notes_on_vault(houses.institute)))
+    said = "\n".join(check_result([], notes_on_vault(houses.institute), houses.institute.clock()))
     assert "sound" not in said
     assert "under the id of this vault" in said
     assert "skipped 9,007,199,254,740,990 numbers" in said

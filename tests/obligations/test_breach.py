@@ -39,7 +39,7 @@ from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Address, Contact, Profile
 from datapact.pdf.letters.breach_notice import language_for, missing_in_notice, notice_report
-from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Report
+from datapact.pdf.reports.parts import Closing, Facts, Heading, Note, Paragraph, Report
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
 from tests.consent.sharing import add_partner
@@ -201,7 +201,8 @@ def _words_of(report: Report) -> Iterator[str]:
     def words(one: object) -> str:
         return one.text("de") if isinstance(one, Message) else str(one or "")
 
-    for block in report.blocks:
+    inner = (one.parts if isinstance(one, Closing) else (one,) for one in report.blocks)
+    for block in itertools.chain.from_iterable(inner):
         match block:
             case Facts():
                 for left, right in block.rows:

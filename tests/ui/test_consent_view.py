@@ -418,7 +418,9 @@ def test_a_delivery_shows_the_answer_of_its_day_and_signs_that(
     dialog.day.choose(ahead)
     assert not dialog.record.isEnabled()
     assert "lies ahead" in dialog.waiting.text()
-    dialog.day.choose(window.context.today() - timedelta(days=11))  # before the withdrawal was known
+    dialog.day.choose(
+        window.context.today() - timedelta(days=12)
+    )  # before the withdrawal was known, also in the first hours of a day
     settle(window.context)
     everybody = grouped(ALLOWED + 1)
     assert everybody in dialog.decision.currentText()
@@ -594,7 +596,8 @@ def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, s
 
     context.worker.change(context, "x", withdraw, touches=frozenset({"consents"}))
     settle(context)
-    assert "2 people" in room(window).strip.text()
+    assert room(window).strip.text().count("of 1 person") == 2
+    assert room(window).strip.text().endswith("2 more are open.")  # one for each withdrawal, at the partner and here
     cell = cell_of(window, study)
     assert (cell.n, cell.m) == (ALLOWED - 1, PEOPLE)
 

@@ -6,8 +6,11 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +32,23 @@ def die(*_: object) -> None:
 
 
 def back_up_and_be_killed(folder: str, target: str, where: str) -> None:
+    """Killed once a file of ours is there: the copy where another program still reads from the log, else the backup itself."""
+    there, at_rest = set(Path(target).parent.iterdir()), backup._at_rest
+
+    @contextmanager
+    def read_by_another(file: Path, key: bytes) -> Iterator[tuple[Any, bool]]:
+        with at_rest(file, key) as (connection, _is_whole):
+            yield connection, False
+
+    def dies(*_: object) -> None:
+        if set(Path(target).parent.iterdir()) - there:
+            die()
+
     with pytest.MonkeyPatch.context() as patched:
-        if where == "assembling":
-            patched.setattr(backup, "_assemble", die)
+        if where == "copying":
+            patched.setattr(backup, "_at_rest", read_by_another)
         with open_vault(Path(folder), member_id="anna-keller", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
-            backup_vault(vault, Path(target), die if where == "copying" else backup.silent)
+            backup_vault(vault, Path(target), dies)
 
 
 def kill(made: Made, target: Path, where: str) -> list[Path]:
