@@ -132,6 +132,13 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: A
     fields.partner_aware.time.setText("08:15")
     fields.partner_aware.time.editingFinished.emit()
     assert (fields.partner_aware.time.text(), fields.breach().day_only) == ("08:15", ())
+    fields.partner_aware.time.setText("acht")
+    fields.partner_aware.time.editingFinished.emit()
+    form.record()
+    assert not form.breach.key, "an hour that cannot be read is no day alone"
+    fields.partner_aware.time.setText("08:15")
+    fields.partner_aware.time.editingFinished.emit()
+    assert fields.unread() is None
     known.setChecked(False)
     told = fields.breach().aware - timedelta(hours=2)
     fields.told.set_moment(told)

@@ -76,6 +76,10 @@ class MomentField(QWidget):
         """Whether only the day is known."""
         return self.moment() is not None and self.time.value is None
 
+    def is_unread(self) -> bool:
+        """Whether an hour was typed that is none: it is neither a moment nor a day alone."""
+        return self.moment() is not None and self.time.value is None and bool(self.time.text().strip())
+
     def set_moment(self, moment: datetime | None, *, by_day: bool = False) -> None:
         """Show a moment, or its day alone, without a signal."""
         if self.known is not None:

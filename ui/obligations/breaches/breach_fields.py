@@ -268,6 +268,10 @@ class BreachFields(ScrollPage):
             self.aware.set_moment(told)
             self._aware_is_own = False
 
+    def unread(self) -> MomentField | None:
+        """The first moment whose hour cannot be read; None where there is none."""
+        return next((one for one in (self.partner_aware, self.occurred) if one.is_unread()), None)
+
     def knew_before_notice(self) -> bool:
         """Whether our knowledge lies before what the partner told us: that begins every period earlier."""
         told, aware = self.told.moment(), self.aware.moment()

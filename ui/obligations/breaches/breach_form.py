@@ -198,6 +198,10 @@ class BreachForm(QWidget):
 
     def record(self, then: Callable[[], object] | None = None) -> None:
         """Record the facts entered; ``then`` is done once they are."""
+        unread = self.fields.unread()
+        if unread is not None:  # its line says what is wrong
+            unread.time.setFocus()
+            return
         breach = self.fields.breach()
         new = not self.breach.key
         asked_before = not new and (self.breach.aware, self.breach.told) == (breach.aware, breach.told)
