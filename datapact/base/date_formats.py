@@ -54,6 +54,10 @@ THIS_CENTURY = 100
 """Years of two digits are all of this century: consents are younger than the GDPR."""
 SINCE_1969 = 69
 """Years of two digits from here on are of the last century, as a person means them who types the day of a contract."""
+LONGEST = 40
+"""Characters of a written day or moment."""
+FEWEST_DIGITS = 4
+"""Of a written day, such as 5.3.26."""
 EARLIEST, LATEST = 1900, 2200
 """Years that records take."""
 _MOST_KNOWN = 20_000
@@ -126,7 +130,7 @@ def read_written(text: str, order: DateOrder | None = None, *, century: int = TH
     ``order`` is that of days with slashes; ``century`` the first year of two digits that is of the last century.
     """
     stripped = text.strip()
-    if len(stripped) > 40:
+    if len(stripped) > LONGEST:
         raise NoDate
     if _ISO.fullmatch(stripped):
         try:
@@ -161,6 +165,8 @@ def read_day(text: str, order: DateOrder | None = None, *, century: int = THIS_C
 
 def is_day(text: str) -> bool:
     """Whether a text is a day or a moment and nothing else, also where the order of day and month is open."""
+    if len(text.strip()) > LONGEST or sum(map(str.isdigit, text)) < FEWEST_DIGITS:  # all other texts are told at once
+        return False
     orders: tuple[DateOrder, ...] = ("dmy", "mdy")
     for order in orders:
         try:

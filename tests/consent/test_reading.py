@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.base.date_formats import DateReader, NoDate, order_of, read_written, settled_order
+from datapact.base.date_formats import DateReader, NoDate, is_day, order_of, read_written, settled_order
 from datapact.base.errors import DataPactError, Malformed
 from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
@@ -231,3 +231,26 @@ def test_every_usual_form_of_a_day_is_read(text: str) -> None:
 def test_what_is_no_day_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError):
         read_written(text, "dmy")
+
+
+def is_read(text: str) -> bool:
+    for order in ("dmy", "mdy"):
+        try:
+            read_written(text, order)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+@settings(max_examples=examples(500), deadline=None)
+@given(
+    st.text("0123456789.-/: TZWUhrMärzJan,", max_size=24)
+    | st.dates(date(1000, 1, 1), date(2200, 1, 1)).flatmap(
+        lambda day: st.sampled_from(["%d.%m.%y", "%Y%m%d", "%G-W%V-%u", "%Y-%m-%d %H:%M", "%d %B %Y", "%m/%d/%Y"]).map(
+            day.strftime
+        )
+    )
+)
+def test_a_text_that_is_told_at_once_to_be_no_day_is_none(text: str) -> None:
+    assert is_day(text) == is_read(text)
