@@ -107,7 +107,7 @@ def test_a_lead_answers_shares_and_is_told(
     window.context.open_decision(QuestionForm(DATASET, study.partner, RESEARCH))
     lea.settle()
 
-    lea.begin("save the list of who may go out")
+    lea.begin("save the list of people counted")
     listed = tmp_path / "liste.csv"
     lea.chooses(listed)
     lea.push("export-people-button")

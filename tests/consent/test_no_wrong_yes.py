@@ -867,7 +867,7 @@ def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_wh
     assert (answer.verdict, answer.n, dict(answer.tally.narrower)) == ("permit", 4, {RESEARCH: 2})
     told = [str(one.message) for one in answer.reasons if (one.rule, one.verdict) == ("K03", "warning")]
     assert any("Vermerk 12" in one for one in told)
-    assert any("2 of the people who may go out refused" in one for one in told)
+    assert any("2 of the people counted refused" in one for one in told)
     used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
     assert replay(keller, used.record.entry).outcome == "same"
 

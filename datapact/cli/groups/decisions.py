@@ -44,7 +44,8 @@ def _add_may_share(app: typer.Typer) -> None:
         ] = "share",
         place: Annotated[str, typer.Option("--place", help=_("Country of the data at the partner, such as US."))] = "",
         subjects: Annotated[
-            Path | None, typer.Option("--subjects", help=_("File (CSV) to write with those who may go out."))
+            Path | None,
+            typer.Option("--subjects", help=_("File (CSV) to write with the people whom the answer counts.")),
         ] = None,
         use: Annotated[bool, typer.Option("--use", help=_("Record the answer as one that is relied on."))] = False,
         what_if: Annotated[

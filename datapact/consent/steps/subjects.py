@@ -422,18 +422,18 @@ def _refusal_warning(purpose: str, count: int, needs: Needs) -> Reason:
     label = label_of_iri(purpose)
     if purpose not in needs.narrower:
         message = counted(
-            "{n} of the people who may go out refused, took consent back or objected for “{purpose}”. The basis relied on "
+            "{n} of the people counted refused, took consent back or objected for “{purpose}”. The basis relied on "
             "stands without the consent of this person; check that it does.",
-            "{n} of the people who may go out refused, took consent back or objected for “{purpose}”. The basis relied on "
+            "{n} of the people counted refused, took consent back or objected for “{purpose}”. The basis relied on "
             "stands without their consent; check that it does.",
             count,
             purpose=label_words(label),
         )
         return reason("K03", "warning", message, ("consent", needs.dataset), count=count)
     message = counted(
-        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "{n} of the people counted took consent back, refused or objected for “{purpose}”, which lies within the "
         "purpose asked about: the data of this person must not be used for it.",
-        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "{n} of the people counted took consent back, refused or objected for “{purpose}”, which lies within the "
         "purpose asked about: their data must not be used for it.",
         count,
         purpose=label_words(label),

@@ -52,7 +52,7 @@ _MAY_EXPORT = frozenset({"legal", "lead", "auditor"})
 _STEPS = (
     # name, words, icon, shortcut
     ("use-answer", N_("Use this answer"), "bookmark", "Ctrl+Shift+Return"),
-    ("export-people", N_("Save the list of who may go out …"), "export", "Ctrl+Shift+L"),
+    ("export-people", N_("Save the list of people counted …"), "export", "Ctrl+Shift+L"),
     ("record-delivery", N_("Record a delivery …"), "send", "Ctrl+Shift+D"),
     ("records-behind", N_("Records behind it"), "person", "Ctrl+Shift+R"),
     ("what-if-answer", N_("What if …?"), "what-if", "Ctrl+Shift+I"),
@@ -302,7 +302,7 @@ class DecisionView(View):
         day = in_zone(question.at, page.zone).date().isoformat()
         about = (page.dataset_name, page.purpose_name, page.partner_name, day)
         name = "_".join(plain_name(str(part)) for part in about)
-        title = _("Save the list of who may go out: .csv for programs, .xlsx for Excel")
+        title = _("Save the list of people counted: .csv for programs, .xlsx for Excel")
         path = self._ask_path(title, f"{name}.csv", ".csv", ".xlsx")
         if path is None:
             return

@@ -153,7 +153,7 @@ class DeliveryDialog(Dialog):
 
     def _people_rows(self) -> None:
         page = self._page
-        self.everybody = Radio(_("Everybody whom the answer lets out"), self)
+        self.everybody = Radio(_("Everybody whom the answer counts"), self)
         self.everybody.setObjectName("delivery-everybody")
         self.everybody.setChecked(True)
         self.from_file = Radio(_("The people in a list:"), self)

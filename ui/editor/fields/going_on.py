@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from datapact.contract.templates.interview import Page
 from datapact.contract.templates.questions import places_of
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Contact, Terms
 from datapact.contract.terms.paths import given, value_at
 from datapact_ui.editor.fields.empty_fields import empty_fields
-from datapact_ui.editor.fields.forms import BoundField
+from datapact_ui.editor.fields.forms import BoundField, MemberList
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_form import TermForm
 
@@ -34,6 +34,14 @@ def block_around(widget: QWidget | None) -> QuestionBlock | None:
     while widget is not None and not isinstance(widget, QuestionBlock):
         widget = widget.parentWidget()
     return widget
+
+
+def goes_on_inside(block: QuestionBlock, terms: Terms) -> bool:
+    """Whether Enter leads to the next field of the same question: of a list, and of a part until it says enough."""
+    if isinstance(block.form, MemberList):
+        return True
+    value = value_at(terms, block.path)
+    return given(value) and not (isinstance(value, Contact) and value.given())
 
 
 def next_field(block: QuestionBlock, widget: QWidget | None) -> QWidget | None:

@@ -25,21 +25,18 @@ from datapact.contract.screening.questions import is_screened, open_questions
 from datapact.contract.templates.interview import Page, further_page, has_interview, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
-from datapact.contract.terms import Contact
-from datapact.contract.terms.paths import given, value_at
 from datapact_ui.editor.fields.empty_fields import empty_fields
-from datapact_ui.editor.fields.forms import MemberList
 from datapact_ui.editor.fields.going_on import (
     block_around,
     first_empty,
     first_field,
+    goes_on_inside,
     is_adding,
     next_field,
     open_after,
     pressed,
 )
 from datapact_ui.editor.fields.proposed import proposal_words, take_over, together
-from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -468,18 +465,11 @@ class InterviewView(View):
         if block.proposes and focused in [*empty_fields(block), block]:
             self._take(block.path)
             return
-        following = next_field(block, focused) if self._goes_on_inside(block) else None
+        following = next_field(block, focused) if goes_on_inside(block, self.session.document.terms) else None
         if following is not None:
             following.setFocus(Qt.FocusReason.TabFocusReason)
             return
         self._go_after(block.path, focused)
-
-    def _goes_on_inside(self, block: QuestionBlock) -> bool:
-        """Whether Enter leads to the next field of the same question: of a list, and of a part until it says enough."""
-        if isinstance(block.form, MemberList):
-            return True
-        value = value_at(self.session.document.terms, block.path)
-        return given(value) and not (isinstance(value, Contact) and value.given())
 
     def _go_after(self, path: str, focused: QWidget | None) -> None:
         """Show the next open question after a place of this page, on this page or the next with one, else the last page."""
