@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.steps.drafting import open_draft, save_draft, unsaved
 from datapact.base.errors import DataPactError
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
+# The row of an agreement says its stage: to fold its history for it would cost as much as everything else of a synchronisation.
 _ALIKE = sql(
-    "SELECT number, id FROM agreement WHERE number IN"
+    "SELECT number, id, stage <> 'draft' OR EXISTS"
+    " (SELECT 1 FROM entry WHERE history = agreement.id AND +kind = 'offer') FROM agreement WHERE number IN"
     " (SELECT number FROM agreement WHERE number <> '' GROUP BY number HAVING count(*) > 1) ORDER BY number, id"
 )
 _FIRST = sql(
@@ -89,14 +90,12 @@ def same_numbers(session: Session) -> tuple[Message, ...]:
 
 def _alike(session: Session) -> dict[str, list[_One]]:
     found: dict[str, list[_One]] = {}
-    for number, history in session.connection().execute(_ALIKE, {}).all():
+    for number, history, was_sent in session.connection().execute(_ALIKE, {}).all():
         first = session.connection().execute(_FIRST, {"history": str(history)}).first()
         if first is None:
             continue
-        state = load_state(session, str(history))
-        was_sent = state.stage != "draft" or bool(state.facts.offers)
         logged = None if first[1] is None else int(first[1])
-        found.setdefault(str(number), []).append(_One(str(history), str(first[0]), logged, was_sent))
+        found.setdefault(str(number), []).append(_One(str(history), str(first[0]), logged, bool(was_sent)))
     return {number: several for number, several in found.items() if all(one.logged is not None for one in several)}
 
 
