@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
 from datapact.contract.text.defined_terms import FAULT_WORDS, DefinedTerm, defined_terms
-from datapact.paper.judge.gaps import language_of
+from datapact.paper.judge.language import language_of
 from datapact.paper.judge.places import place_words
 from datapact.paper.steps.view import PaperPage
 from datapact_ui.kit.tables.rows_model import Badge, Column

@@ -9,6 +9,8 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QLineEdit, QWidget
 
     from datapact.organisation.acting.acting_member import Acting
@@ -23,8 +25,9 @@ class DatabaseDialog(FormDialog):
 
     help_page = "team"
 
-    def add_fields(self) -> None:
-        """The two fields."""
+    def add_fields(self, touches: frozenset[str]) -> None:
+        """The two fields; ``touches`` names what other views have to read anew afterwards."""
+        self.touches = touches
         self.url: QLineEdit = self.line("team-database", _("Database"))
         self.url.setPlaceholderText(EXAMPLE)
         self.secret = PassphraseField("team-password", _("Password of the database's user"), self)
@@ -34,6 +37,19 @@ class DatabaseDialog(FormDialog):
 
     def why_not(self) -> str:
         return self.needs("", self.url)
+
+    def run_step(self, doing: str, step: Callable[[Acting, str, str], object], notice: str) -> None:
+        """Do a step on the database with address and password, shown as ``doing``; then say ``notice`` and close."""
+        url, secret = self.url.text().strip(), self.secret.text()
+
+        def job(acting: Acting, _progress: Progress) -> None:
+            step(acting, url, secret)
+
+        def done(_none: None) -> None:
+            self.context.notify(notice)
+            self.accept()
+
+        self.run(doing, job, done)
 
 
 class CreateTeamDialog(DatabaseDialog):
@@ -52,22 +68,16 @@ class CreateTeamDialog(DatabaseDialog):
             "add",
             parent,
         )
-        self.touches = touches
-        self.add_fields()
+        self.add_fields(touches)
 
     def do(self) -> None:
-        url, secret = self.url.text().strip(), self.secret.text()
-
-        def job(acting: Acting, _progress: Progress) -> None:
+        def step(acting: Acting, url: str, secret: str) -> None:
             from datapact.team.steps.joining import create_team
 
             create_team(acting, url, secret)
 
-        def done(_none: None) -> None:
-            self.context.notify(_("The team is created. Make a copy for each colleague."))
-            self.accept()
-
-        self.run(_("Creating the team"), job, done)
+        notice = _("The team is created. Make a copy for each colleague.")
+        self.run_step(_("Creating the team"), step, notice)
 
 
 class MoveTeamDialog(DatabaseDialog):
@@ -83,22 +93,16 @@ class MoveTeamDialog(DatabaseDialog):
             "check",
             parent,
         )
-        self.touches = touches
-        self.add_fields()
+        self.add_fields(touches)
 
     def do(self) -> None:
-        url, secret = self.url.text().strip(), self.secret.text()
-
-        def job(acting: Acting, _progress: Progress) -> None:
+        def step(acting: Acting, url: str, secret: str) -> None:
             from datapact.team.steps.joining import move_team
 
             move_team(acting, url, secret)
 
-        def done(_none: None) -> None:
-            self.context.notify(_("The database is reached by this address."))
-            self.accept()
-
-        self.run(_("Synchronising with the team"), job, done)
+        notice = _("The database is reached by this address.")
+        self.run_step(_("Synchronising with the team"), step, notice)
 
 
 class DeleteTeamDialog(DatabaseDialog):
@@ -117,25 +121,19 @@ class DeleteTeamDialog(DatabaseDialog):
             "delete",
             parent,
         )
-        self.touches = touches
-        self.add_fields()
+        self.add_fields(touches)
 
     def why_not(self) -> str:
         return ""
 
     def do(self) -> None:
-        url, secret = self.url.text().strip(), self.secret.text()
-
-        def job(acting: Acting, _progress: Progress) -> int:
+        def step(acting: Acting, url: str, secret: str) -> None:
             from datapact.team.steps.joining import delete_team
 
-            return delete_team(acting, url, secret)
+            delete_team(acting, url, secret)
 
-        def done(_rows: int) -> None:
-            self.context.notify(_("The team is deleted. This vault is one of a single computer again."))
-            self.accept()
-
-        self.run(_("Deleting the team"), job, done)
+        notice = _("The team is deleted. This vault is one of a single computer again.")
+        self.run_step(_("Deleting the team"), step, notice)
 
 
 class HoursDialog(FormDialog):

@@ -13,12 +13,13 @@ from datapact.audit.formats.bag import FIELD, BagDossier, BagFile
 from datapact.audit.formats.browser_page import OF_THE_SENDER
 from datapact.audit.formats.dossier import Audience
 from datapact.audit.pages.dossier import KINDS
+from datapact.audit.pages.exporter_signature import exporter_signature
 from datapact.base.clock import write_time
 from datapact.base.day_words import long_date
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.base.write_table import SheetTable, Value, write_xlsx
-from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureField, Table, Words
+from datapact.pdf.reports.parts import Facts, Heading, Items, Part, Report, Table, Words
 
 TITLE = Message(N_("Export of agreements"))
 _INTERNAL = Message(N_("Internal: confidential"))
@@ -125,15 +126,7 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
         ),
         Heading(Message(N_("How to verify this export"))),
         Items([*_HOW, OF_THE_SENDER], numbered=True),
-        Heading(Message(N_("Signature of the exporting organisation"))),
-        Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
-        SignatureField(
-            FIELD,
-            Message(
-                N_("Signature of {person} for {organisation}"),
-                {"person": about.person, "organisation": about.organisation},
-            ),
-        ),
+        *exporter_signature(FIELD, about.person, about.organisation),
     ]
     return Report(
         title=TITLE,

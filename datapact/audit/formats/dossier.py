@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from datapact.base.format import Bounds, Format, Shown, Time, Written, part
 from datapact.base.texts import N_, Language
 from datapact.history.entries.entry import Entry
-from datapact.history.entries.packed import Digest, EntryInFile
+from datapact.history.entries.packed import Digest, EntryInFile, entries_by_history
 from datapact.pdf.reports.names import DOSSIER
 
 SIGNED_PDF = "agreement-signed.pdf"
@@ -51,13 +51,6 @@ class _History:
     entries: Annotated[tuple[EntryInFile, ...], Bounds(most=MOST_ENTRIES)]
 
 
-def _by_id(histories: tuple[_History, ...]) -> Mapping[str, tuple[Entry, ...]]:
-    found = {one.id: one.entries for one in histories}
-    if len(found) < len(histories):
-        raise ValueError
-    return found
-
-
 def _listed(found: Mapping[str, tuple[Entry, ...]]) -> tuple[_History, ...]:
     return tuple(_History(identity, entries) for identity, entries in sorted(found.items()))
 
@@ -93,7 +86,7 @@ class DossierFile(Format):
     records: Annotated[tuple[EntryInFile, ...], Bounds(most=MOST_ENTRIES)]
     organisations: Annotated[
         Mapping[str, tuple[Entry, ...]],
-        Written(Annotated[tuple[_History, ...], Bounds(most=MOST_ORGANISATIONS)], _by_id, _listed),
+        Written(Annotated[tuple[_History, ...], Bounds(most=MOST_ORGANISATIONS)], entries_by_history, _listed),
     ]
     files: Files
     """Attached beside dossier.json."""

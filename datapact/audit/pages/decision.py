@@ -12,6 +12,7 @@ from datapact.agreements.projection.status import EVIDENCE_WORDS as EVIDENCE
 from datapact.agreements.text.days import COURTS
 from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, StillToTell
 from datapact.audit.pages.decision_content import DecisionContent
+from datapact.audit.pages.exporter_signature import exporter_signature
 from datapact.base.clock import in_zone, read_time
 from datapact.base.texts import N_, Language, Listed, Message, counted
 from datapact.consent.decision.decide import rule_set
@@ -31,7 +32,6 @@ from datapact.pdf.reports.parts import (
     Paragraph,
     Part,
     Report,
-    SignatureField,
     Table,
     Verdict,
     Words,
@@ -257,15 +257,7 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         *recounting(content),
         *proven_rows(cover.proof),
         *attached_files(files),
-        Heading(Message(N_("Signature of the exporting organisation"))),
-        Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
-        SignatureField(
-            FIELD,
-            Message(
-                N_("Signature of {person} for {organisation}"),
-                {"person": cover.person, "organisation": cover.organisation},
-            ),
-        ),
+        *exporter_signature(FIELD, cover.person, cover.organisation),
     ]
     return Report(
         title=Message(

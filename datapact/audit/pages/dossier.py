@@ -28,6 +28,7 @@ from datapact.audit.pages.dossier_internal import inside_blocks
 from datapact.audit.pages.dossier_members import member_blocks
 from datapact.audit.pages.dossier_orders import ended_order_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
+from datapact.audit.pages.exporter_signature import exporter_signature
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.contract.text.numbering import clause_numbers, kept_in, marks_in
@@ -46,7 +47,6 @@ from datapact.pdf.reports.parts import (
     Paragraph,
     Part,
     Report,
-    SignatureField,
     Table,
     Words,
     warning,
@@ -253,7 +253,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
         *text_blocks(content, language),
         *(proven_rows(facts.proof.statements()) if facts.proof is not None else ()),
         *_files(content, attached),
-        *_signature(cover),
+        *exporter_signature(FIELD, cover.person, cover.organisation),
     ]
     return Report(
         title=title_of(content, language),
@@ -432,10 +432,3 @@ def _files(content: Content, listed: Sequence[Attachment]) -> Iterator[Part]:
     by_browser = [OF_THE_SENDER] if any(one.name == PAGE for one in listed) else []
     signed = [_HOW_TO_VERIFY_SIGNED] if content.signed_pdf else []
     yield Items([*_HOW_TO_VERIFY, *signed, *by_browser], numbered=True)
-
-
-def _signature(cover: Cover) -> Iterator[Part]:
-    yield Heading(Message(N_("Signature of the exporting organisation")))
-    yield Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True)
-    places = {"person": cover.person, "organisation": cover.organisation}
-    yield SignatureField(FIELD, Message(N_("Signature of {person} for {organisation}"), places))

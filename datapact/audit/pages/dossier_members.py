@@ -6,17 +6,18 @@ all entries. An agreement whose parties never changed has no such page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from datapact.agreements.projection.motions import motion_words, tally_on
-from datapact.agreements.projection.party_over_time import Member, Members
+from datapact.agreements.projection.party_over_time import Member
 from datapact.agreements.projection.who_is_party import has_rules, members_of
 from datapact.audit.pages.dossier_content import Content, member
+from datapact.audit.pages.numbered_entries import entries_without_effect, entry_names, entry_numbers, first_that_knows
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.history.state.later_facts import Motion
-from datapact.pdf.reports.parts import Heading, Items, Paragraph, Part, Table, Words
+from datapact.pdf.reports.parts import Heading, Paragraph, Part, Table, Words
 
 _HEADINGS = (N_("Party"), N_("Since"), N_("Until"), N_("Proven by"))
 _DAYS_COUNT = Message(
@@ -31,6 +32,7 @@ _WITHHELD = Message(
         "stand in the table of all entries."
     )
 )
+_WITHOUT_EFFECT = Message(N_("Entries about members without effect so far"))
 _WAITS = Message(N_("waits: it has to agree to a change that the others made meanwhile"))
 _ENDED = {"leaving": N_("{day}, left by its notice"), "exclusion": N_("{day}, excluded by a vote")}
 
@@ -48,7 +50,7 @@ def member_blocks(content: Content, language: Language) -> Iterator[Part]:
         yield Paragraph(_WITHHELD, quiet=True)
         return
     yield Paragraph(_DAYS_COUNT)
-    numbers = {entry.digest: number for number, entry in enumerate(content.entries, 1)}
+    numbers = entry_numbers(content)
     yield Table(
         [Message(one) for one in _HEADINGS],
         [_row(content, one, names, numbers, language) for one in members.members],
@@ -61,7 +63,7 @@ def member_blocks(content: Content, language: Language) -> Iterator[Part]:
             words = N_("For all the agreement ends on {day}: fewer than two parties are left.")
         yield Paragraph(Message(words, {"day": day}))
     yield from _votes(content, names, numbers, language)
-    yield from _refused(members, numbers, language)
+    yield from entries_without_effect(_WITHOUT_EFFECT, members.refused, numbers, language)
 
 
 def _row(
@@ -91,7 +93,8 @@ def _proving(content: Content, one: Member) -> list[str]:
     if one.way == "exclusion":
         found += _carried_by(content, one.ended_by)
     elif one.ended_by:
-        found += [one.ended_by, *_received(content, one)]
+        others = first_that_knows(content, one.ended_by, lambda organisation: organisation != one.organisation)
+        found += [one.ended_by, *others]
     return found
 
 
@@ -113,29 +116,6 @@ def _votes_on(content: Content, motion: Motion, said: str) -> list[str]:
         for vote in content.folded.facts.votes
         if vote.motion == motion.digest and vote.vote == said and vote.organisation in counting
     ]
-
-
-def _received(content: Content, one: Member) -> list[str]:
-    """The first entry by which another party shows that it had the notice; none where nobody answered yet."""
-    folded = content.folded
-    known = [
-        entry
-        for entry in folded.entries.values()
-        if entry.stream == "shared"
-        and entry.organisation != one.organisation
-        and folded.dag.knows(entry.digest, one.ended_by)
-    ]
-    return [min(known, key=lambda entry: (entry.time, entry.digest)).digest] if known else []
-
-
-def entry_names(digests: Sequence[str], numbers: Mapping[str, int], language: Language) -> str:
-    """Entries by their number in the table of all entries and the beginning of their digest."""
-    told = [
-        Message(N_("no. {number} ({digest})"), {"number": numbers[one], "digest": one[:8]}).text(language)
-        for one in dict.fromkeys(digests)
-        if one in numbers
-    ]
-    return ", ".join(told)
 
 
 def _votes(
@@ -168,14 +148,3 @@ def _motion(
         result,
         entry_names(cast, numbers, language),
     ]
-
-
-def _refused(members: Members, numbers: Mapping[str, int], language: Language) -> Iterator[Part]:
-    lines: list[Words] = [
-        Message(N_("No. {number}: {reason}"), {"number": numbers[digest], "reason": reason.text(language)})
-        for digest, reason in sorted(members.refused.items(), key=lambda one: numbers.get(one[0], 0))
-        if digest in numbers
-    ]
-    if lines:
-        yield Heading(Message(N_("Entries about members without effect so far")), 2)
-        yield Items(lines)

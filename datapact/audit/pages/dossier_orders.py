@@ -12,14 +12,14 @@ from datapact.agreements.projection.endings import OrderEnd, data_of, order_ends
 from datapact.agreements.projection.who_is_party import terms_known
 from datapact.agreements.text.days import day_of
 from datapact.audit.pages.dossier_content import Content, member
-from datapact.audit.pages.dossier_members import entry_names
+from datapact.audit.pages.numbered_entries import entries_without_effect, entry_names, entry_numbers, first_that_knows
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.terms import Terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.messages import own
 from datapact.history.state.later_facts import OrderEnded
-from datapact.pdf.reports.parts import Heading, Items, Paragraph, Part, Table, Words
+from datapact.pdf.reports.parts import Heading, Paragraph, Part, Table, Words
 
 _HEADINGS = (N_("Data"), N_("For"), N_("Last day"), N_("Ground"), N_("Proven by"))
 _DAYS_COUNT = Message(
@@ -34,6 +34,7 @@ _WITHHELD = Message(
         "entries."
     )
 )
+_WITHOUT_EFFECT = Message(N_("Notices about orders without effect"))
 _GROUNDS = {"ordinary": N_("with notice"), "cause": N_("for cause (s. 314 BGB)")}
 
 
@@ -49,20 +50,13 @@ def ended_order_blocks(content: Content, language: Language) -> Iterator[Part]:
         yield Paragraph(_WITHHELD, quiet=True)
         return
     found = order_ends(folded)
-    numbers = {entry.digest: number for number, entry in enumerate(content.entries, 1)}
+    numbers = entry_numbers(content)
     if found.ends:
         yield Paragraph(_DAYS_COUNT)
         notices = {one.digest: one for one in folded.facts.orders_ended}
         rows = [_row(content, one, notices[one.ended_by], numbers, language) for one in found.ends]
         yield Table([Message(one) for one in _HEADINGS], rows, widths=[3, 3, 2.2, 2.2, 3.2])
-    lines: list[Words] = [
-        Message(N_("No. {number}: {reason}"), {"number": numbers[digest], "reason": reason.text(language)})
-        for digest, reason in sorted(found.refused.items(), key=lambda one: numbers.get(one[0], 0))
-        if digest in numbers
-    ]
-    if lines:
-        yield Heading(Message(N_("Notices about orders without effect")), 2)
-        yield Items(lines)
+    yield from entries_without_effect(_WITHOUT_EFFECT, found.refused, numbers, language)
 
 
 def _row(
@@ -74,7 +68,8 @@ def _row(
     data = next((one for one in ordered if one.key == end.dataset), None)
     proving = [*([end.order] if end.order else []), end.ended_by]
     if terms is not None and data is not None:
-        proving += _received(content, notice, _other(terms, data.provider, end.recipient, notice.organisation))
+        receiver = _other(terms, data.provider, end.recipient, notice.organisation)
+        proving += first_that_knows(content, notice.digest, lambda organisation: organisation == receiver)
     return [
         end.dataset if data is None else own(data.name, data.key).text(language),
         content.names(language).get(end.recipient) or end.recipient[:8],
@@ -88,15 +83,3 @@ def _other(terms: Terms, provider: str, recipient: str, author: str) -> str:
     """Id of the organisation that has to receive the notice: the recipient, or of a recipient's own notice the provider."""
     ids = {one.key: one.organisation for one in terms.parties}
     return ids.get(provider, "") if author == recipient else recipient
-
-
-def _received(content: Content, notice: OrderEnded, organisation: str) -> list[str]:
-    """The first entry by which an organisation shows that it had the notice; none where it has not answered yet."""
-    known = [
-        entry
-        for entry in content.folded.entries.values()
-        if entry.stream == "shared"
-        and entry.organisation == organisation
-        and content.folded.dag.knows(entry.digest, notice.digest)
-    ]
-    return [min(known, key=lambda entry: (entry.time, entry.digest)).digest] if known else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Protocol
 
 from datapact.base.format import Base64url, Shown, Written, part
 from datapact.history.commitments.jws import is_digest
@@ -56,3 +57,27 @@ def unpack_signed(packed: SignedEntry) -> Entry:
 
 
 type SignedEntryInFile = Annotated[Entry, Written(SignedEntry, unpack_signed, pack_signed)]
+
+
+class HistoryInFile(Protocol):
+    """A public history in a file: whose it is, and its entries in the form that the file has."""
+
+    @property
+    def id(self) -> str:
+        """Of the organisation."""
+        ...
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """In order."""
+        ...
+
+
+def entries_by_history(histories: Iterable[HistoryInFile]) -> Mapping[str, tuple[Entry, ...]]:
+    """The entries by the id of their organisation; raises ValueError where a file has a history twice."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for one in histories:
+        if one.id in found:
+            raise ValueError
+        found[one.id] = one.entries
+    return found

@@ -16,6 +16,7 @@ from datapact.base.texts import N_, Listed, Message
 from datapact.contract.vocabulary.citations import Citation
 from datapact.paper.judge.conspicuous_signs import FLAGS
 from datapact.paper.judge.denials import has_denial, is_forbidden, is_not_owed, lifts_a_ban, main_words, stretch
+from datapact.paper.judge.language import language_of
 from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FRAME, SECRECY
 from datapact.paper.judge.places import Quote, Section, is_label, quoted, sections, sentences, without_leads
 from datapact.paper.judge.processing_signs import JOINT, PROCESSING
@@ -88,30 +89,6 @@ _REFERRING = re.compile(
     r"|\bset out|set forth|specified|described|defined|listed|\bsee\b|available|contained|according to"
 )
 _ANNEX = re.compile(r"\b(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) (\d{1,2}|[A-Z]|[IVX]{1,4})\b")
-_GERMAN = frozenset(
-    [
-        "und",
-        "der",
-        "die",
-        "das",
-        "den",
-        "des",
-        "ist",
-        "wird",
-        "nicht",
-        "zwischen",
-        "oder",
-        "von",
-        "zu",
-        "im",
-        "mit",
-        "für",
-        "auf",
-    ]
-)
-_ENGLISH = frozenset(
-    ["and", "the", "of", "is", "shall", "not", "between", "to", "by", "or", "in", "with", "for", "on", "any", "this"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +168,6 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
     beginning = " ".join(one.text for one in text.passages[:8]).lower()[:1_200]
     named = frozenset[Group](group for group in signs if re.search(signs[group], beginning))
     return named or found  # what a contract is stands at its beginning; further down it speaks of others
-
-
-def language_of(text: PaperText) -> Literal["de", "en", ""]:
-    """The language of most of the text, by its commonest words."""
-    return language_of_words(text.words[:200_000], 3)
-
-
-def language_of_words(text: str, least: int = 2) -> Literal["de", "en", ""]:
-    """The language of some words, by the commonest ones; empty where there are fewer than ``least`` of them."""
-    words = text.lower().split()
-    german, english = sum(one in _GERMAN for one in words), sum(one in _ENGLISH for one in words)
-    if max(german, english) < max(least, len(words) // 40):
-        return ""
-    return "de" if german >= english else "en"
 
 
 def lowered(text: str) -> str:

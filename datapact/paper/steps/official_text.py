@@ -30,7 +30,7 @@ from datapact.contract.text.keeping import live
 from datapact.contract.text.numbering import numbers
 from datapact.library.clauses.versions import Version, newest, versions_of, write_version
 from datapact.organisation.acting.names import known_names
-from datapact.paper.judge.gaps import language_of
+from datapact.paper.judge.language import language_of
 from datapact.paper.judge.official_parts import is_compared, plain, required
 from datapact.paper.judge.places import place_words
 from datapact.paper.judge.words import plain_words

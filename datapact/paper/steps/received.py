@@ -16,7 +16,7 @@ from datapact.agreements.text.paper import PAPER_TEXT, is_foreign, received_pape
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, current_language
 from datapact.organisation.partners.without_datapact import remember_names
-from datapact.paper.judge.gaps import language_of
+from datapact.paper.judge.language import language_of
 from datapact.paper.read.reading import read_paper
 from datapact.paper.read.text import PaperText
 from datapact.signing.elsewhere.form import Filled, answers_of

@@ -17,7 +17,7 @@ from datapact.history.commitments.disclosure import DIGESTS, digest_of
 from datapact.history.commitments.jws import read_compact
 from datapact.history.entries.certificates import LARGEST_CERTIFICATE
 from datapact.history.entries.entry import TYPE, Entry
-from datapact.history.entries.packed import Digest, SignedEntry, unpack_signed
+from datapact.history.entries.packed import Digest, SignedEntry, entries_by_history, unpack_signed
 from datapact.pdf.agreement.input import Slot
 
 AGREEMENT = "agreement.json"
@@ -70,13 +70,6 @@ class _History:
     entries: Annotated[tuple[_Entry, ...], Bounds(most=MOST_LINE_ENTRIES)]
 
 
-def _by_id(histories: tuple[_History, ...]) -> Mapping[str, tuple[Entry, ...]]:
-    found = {one.id: one.entries for one in histories}
-    if len(found) < len(histories):
-        raise ValueError
-    return found
-
-
 def _listed(found: Mapping[str, tuple[Entry, ...]]) -> tuple[_History, ...]:
     return tuple(_History(identity, entries) for identity, entries in sorted(found.items()))
 
@@ -96,7 +89,7 @@ class Proof(Format):
     """The accepted offer or counter, all but its note disclosed."""
     organisations: Annotated[
         Mapping[str, tuple[Entry, ...]],
-        Written(Annotated[tuple[_History, ...], Bounds(most=MOST_PARTIES)], _by_id, _listed),
+        Written(Annotated[tuple[_History, ...], Bounds(most=MOST_PARTIES)], entries_by_history, _listed),
     ]
     signatories: Annotated[tuple[Signatory, ...], Bounds(most=MOST_SIGNATORIES)]
     """In the order of the slots."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.obligations.breaches.breach import Breach
 from datapact.obligations.breaches.steps import Step
-from datapact.paper.judge.gaps import language_of_words
+from datapact.paper.judge.language import language_of_words
 from datapact.pdf.letters.breach_notice import language_for, missing_in_notice, step_title
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.moment_field import MomentField
