@@ -203,8 +203,17 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
     assert any("1 shared comment" in str(one) for one in plan_freeze(keller, HISTORY, day).blocked)
     with pytest.raises(AnswerNo, match="shared comment"):
         freeze(keller, HISTORY, day)
+    assert plan_freeze(keller, HISTORY, day).unsettled is None  # it is said among what bars
+    set_bar(keller, HISTORY, bar=False)
+    plan = plan_freeze(keller, HISTORY, day)
+    assert not any("shared comment" in str(one) for one in plan.blocked)
+    assert plan.unsettled is not None
+    assert "1 comment thread" in plan.unsettled.text("en")
+    set_bar(keller, HISTORY, bar=True)
     settle(keller, HISTORY, shared.digest)
-    assert not any("shared comment" in str(one) for one in plan_freeze(keller, HISTORY, day).blocked)
+    plan = plan_freeze(keller, HISTORY, day)
+    assert not any("shared comment" in str(one) for one in plan.blocked)
+    assert plan.unsettled is None
 
     listed = seen(keller)
     assert [one.first.text for one in filtered(listed, "open")] == [CANARY]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
-from datapact.agreements.steps.negotiation import accept, counter
+from datapact.agreements.steps.negotiation import accept, comment, counter, offer_draft
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.rounds import Rounds, rounds, stands_by_word
@@ -26,12 +26,15 @@ from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
+from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.rounds import rounds_file
+from datapact.signing.ceremony.sign import sign
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import about_file, last_exchanged, note_sent, whole_version, word_set
 from tests.agreements.drafts import example
-from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.word import returned_files as files
 
@@ -210,3 +213,82 @@ def test_a_story_tells_every_change_of_a_clause_and_no_other(plan: list[tuple[st
     else:
         assert all(which == 3 for _party, which in plan)
     assert not stories[IDS[0]].touched
+
+
+def told(anna: Acting, history: str) -> str:
+    return str(agreement_page(anna, history, utc_now().date()).next.why)
+
+
+@pytest.fixture
+def by_seconds(tmp_path: Path, clock: SteppingClock) -> Iterator[Table]:
+    """A table at which each step takes a second."""
+    found_houses(tmp_path / "houses", clock)
+    made = at_table(tmp_path / "houses", tmp_path / "copies", clock)
+    yield made
+    made.close()
+
+
+def test_what_a_word_file_carried_is_known_there(by_seconds: Table) -> None:
+    """A text that went out as a Word file, or a comment beside it, is not called unknown to the partner."""
+    table = by_seconds
+    table.draft()
+    anna, history = table.anna, table.history
+    offer_draft(anna, history)
+    assert "does not know of it" in told(anna, history)
+    word_set(anna, history)
+    recipient = outgoing(anna, history).recipients[0]
+    assert (recipient.unseen, recipient.by_word, recipient.unknown) == (("offer",), ("offer",), ())
+    assert "by your Word file of" in told(anna, history)
+    table.carry(anna, table.sofia)
+    table.carry(table.sofia, anna)
+    assert outgoing(anna, history).recipients[0].by_word == ()
+
+    propose(table.sofia, history, SetTerm("law.venue", "Ulm"))
+    table.carry(table.sofia, anna)
+    propose(anna, history, SetTerm("law.venue", "Kassel"))
+    comment(anna, history, "Warum Ulm?")
+    assert outgoing(anna, history).recipients[0].unknown == ("counter", "comment")
+    word_set(anna, history)
+    recipient = outgoing(anna, history).recipients[0]
+    assert (set(recipient.by_word), recipient.unknown) == ({"counter", "comment"}, ())
+    propose(anna, history, SetTerm("law.venue", "Fulda"))  # what no file carried is told apart
+    recipient = outgoing(anna, history).recipients[0]
+    assert recipient.unknown == ("counter",)
+    assert "not yet what else" in told(anna, history)
+
+
+def test_a_draft_that_went_out_by_word_is_known_once_it_is_offered(table: Table) -> None:
+    table.draft()
+    anna, history = table.anna, table.history
+    word_set(anna, history)
+    offer_draft(anna, history)  # links its parties, so that its digest is another one
+    assert outgoing(anna, history).recipients[0].unknown == ()
+
+
+def test_a_newer_draft_that_stays_here_is_said_before_sending(table: Table) -> None:
+    table.offer()
+    anna, history = table.anna, table.history
+    assert outgoing(anna, history).left_behind is None
+    save_draft(anna, apply(open_draft(anna, history).document, SetTerm("law.venue", "Ulm")))
+    left = outgoing(anna, history).left_behind
+    assert left is not None
+    assert "does not go along" in left.text("en")
+    propose(anna, history, SetTerm("law.venue", "Kassel"))  # proposed after it: the draft is the older text
+    assert outgoing(anna, history).left_behind is None
+
+
+def test_whoever_waits_for_a_signature_is_told_the_people_and_their_house(table: Table) -> None:
+    table.freeze()
+    day = utc_now().date()
+    waits = agreement_page(table.sofia, table.history, day).next.words.text("en")
+    assert waits.startswith("Waiting for the signature of Anna Keller, Martin Vogt (")
+    keller = next(
+        party.name
+        for party in agreement_page(table.sofia, table.history, day).overview.parties
+        if "Keller" in party.name
+    )
+    assert keller in waits
+    sign(table.anna, table.history, PASSPHRASE)
+    table.carry(table.anna, table.sofia)
+    waits = agreement_page(table.sofia, table.history, day).next.words.text("en")
+    assert waits.startswith("Waiting for the signature of Martin Vogt (")

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import agreed_with
 from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.steps.termination import Declarer, Declaring
 from datapact.agreements.steps.wording import OwnWording, facts_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import LANGUAGES, use_language
+from datapact.contract.changes.anchor import Anchor
 from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.templates.template import example_answers
@@ -290,6 +292,27 @@ def test_nothing_is_declined_without_a_reason(table: Table, at_context, qtbot) -
     view.show_tab("history")
     settled(view.context, qtbot)
     assert any("declined" in str(line.step.sentence) for line in view.timeline.lines())
+
+
+def test_freezing_asks_where_comments_with_the_partner_are_open(table: Table, at_context, qtbot) -> None:
+    table.agree()
+    comment_on(table.anna, table.history, "Was heißt das?", Anchor(), "partners")
+    view = at_context()
+    view.do("freeze")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, FreezeDialog)
+    dialog.findChild(QCheckBox, "freeze_checked").setChecked(True)
+    assert not dialog.doing.isEnabled()
+    assert "open comments" in dialog.why_not()
+    dialog.findChild(QCheckBox, "freeze_unsettled").setChecked(True)
+    assert dialog.doing.isEnabled()
+    dialog.findChild(QPushButton, "freeze_comments").click()
+    settled(view.context, qtbot)
+    place = view.context.places[-1]  # type: ignore[attr-defined]
+    assert dict(place.options) == {"step": "comments"}
+    view.narrow(place.options)
+    settled(view.context, qtbot)
+    assert view.tabs.currentIndex() == TABS.index("text")
 
 
 def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_context, qtbot) -> None:

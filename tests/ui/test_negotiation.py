@@ -10,7 +10,8 @@ from typing import cast
 import pytest
 from lxml import etree
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
@@ -35,6 +36,8 @@ from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
 from datapact_ui.negotiation.carry_dialog import CarryDialog
 from datapact_ui.negotiation.compare_dialog import CompareDialog
@@ -199,6 +202,14 @@ def test_drafts_are_named_put_away_and_opened(table: Table, at_context, dialogs,
     assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 
+def is_red(table: RowsTable, row: int) -> bool:  # type: ignore[type-arg]
+    """Whether the row stands in the ink of what is bad, with a sign before it."""
+    place, what = table.model().index(row, 0), table.model().index(row, 2)
+    red = QColor(colours_of(QApplication.palette()).tone("bad").ink)
+    inks = {cell.data(Qt.ItemDataRole.ForegroundRole).name() for cell in (place, what)}
+    return inks == {red.name()} and place.data(Qt.ItemDataRole.DecorationRole) is not None
+
+
 def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
     table.offer()
     view = at_context()
@@ -222,6 +233,8 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, 
     dialog = dialog_of(view, WordDialog)
     assert "without a mark" in dialog.unmarked.words.text()
     assert [row.change.id for row in dialog.rows] == ["term:duration.end"]
+    assert dialog.unmarked_here.isVisible()
+    assert is_red(dialog.table, 0)
     assert not dialog.all_button.isEnabled()  # what is unmarked is looked at one by one
     assert "The file was read in full." in dialog.coverage.text()
     press(dialog, "word_dialog_accept", view.context, qtbot)
@@ -282,6 +295,21 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     assert view.page.document.terms.duration.end == made.duration.end
     assert view.edit_keys.isEnabled()
     view.edit_keys.activated.emit()  # Ctrl+E opens the text to propose another one
+    assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_sending_asks_where_a_newer_draft_does_not_go_along(table: Table, at_context, qtbot) -> None:
+    table.offer()
+    save_draft(table.anna, replay(open_draft(table.anna, table.history).document, [SetTerm("law.venue", "Ulm")]))
+    view = at_context()
+    view.do("send")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, SendDialog)
+    assert dialog.without is not None
+    assert not dialog.write.isEnabled()
+    dialog.without.setChecked(True)
+    assert dialog.write.isEnabled()
+    press(dialog, "send-go-on", view.context, qtbot)
     assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 

@@ -87,7 +87,10 @@ def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, 
     assert not view.card.button.isEnabled()  # not read yet
     assert view.card.unread.isVisible()
     view.panel.go_to_end(last=True)
-    qtbot.waitUntil(view.card.read.isChecked, timeout=5_000)
+    qtbot.waitUntil(lambda: "has been on" in view.card.seen.text(), timeout=5_000)
+    assert not view.card.read.isChecked()  # that a person has read the text, only that person declares
+    assert not view.card.button.isEnabled()
+    view.card.read.setChecked(True)
     assert view.card.button.isEnabled()
     assert not view.card.unread.isVisible()
     press(view, "signing_do", qtbot)

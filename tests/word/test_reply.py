@@ -511,3 +511,62 @@ def test_rows_that_they_struck_or_put_in_stay_theirs_in_our_answer(kind: str) ->
     made = answer(theirs, ours, ("de",))
     assert texts(made, "rejected") == texts(theirs, "rejected")
     assert etree.fromstring(files.part(made)).find(f".//{files.W}trPr/{files.W}{kind}") is not None
+
+
+def controls(data: bytes) -> dict[str, list[str]]:
+    """The accepted words in the content controls of a file, by their tags."""
+    root = etree.fromstring(files.part(data))
+    found: dict[str, list[str]] = {}
+    for control in root.iter(files.W + "sdt"):
+        tag = control.find(f"{files.W}sdtPr/{files.W}tag")
+        said = "".join(node.text or "" for node in control.iter(files.W + "t"))
+        if tag is not None and said:
+            found.setdefault(str(tag.get(files.W + "val")), []).append(" ".join(said.split()))
+    return found
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_values_keep_their_controls_where_we_change_their_paragraph(languages: tuple[str, ...]) -> None:
+    """Of every variable whose paragraph, or value, is ours in other words."""
+    texts_of = dict(places(files.BASE.clauses))
+    for place in PARAGRAPHS:
+        runs = texts_of[place]["de"]
+        if not any(run.term for run in runs):
+            continue
+        longer = [Reword(place, "de", (*runs, Run(" Das gilt auch später.")))]
+        ours = replay(files.BASE, longer)
+        assert controls(answer(SENT[languages], ours, languages)) == controls(SENT[languages]), place
+    for path, value, said in (
+        ("duration.end", "2029-12-31", "31. Dezember 2029"),
+        ("pilot.acceptance_days", "40", "40 Tagen"),
+    ):
+        ours = replay(files.BASE, [SetTerm(path, value)])
+        made = controls(answer(SENT[languages], ours, languages))
+        assert made.keys() == controls(SENT[languages]).keys()
+        assert [said] in [list(dict.fromkeys(words)) for words in made.values()]
+
+
+def test_a_control_stays_where_both_sides_changed_its_paragraph() -> None:
+    place = next(one for one in PARAGRAPHS if any(run.term for run in dict(places(files.BASE.clauses))[one]["de"]))
+    runs = dict(places(files.BASE.clauses))[place]["de"]
+    theirs = write_docx(
+        replay(files.BASE, [Reword(place, "de", (*runs, Run(" Unverzüglich.")))]), by("RA Petersen", "de"), files.BASE
+    )
+    ours = replay(
+        read_returned(open_package(theirs), files.BASE).proposal,
+        [Reword(place, "de", (Run("Im Übrigen: "), *runs, Run(" Unverzüglich.")))],
+    )
+    made = answer(theirs, ours, ("de",))
+    assert controls(made) == controls(theirs)
+    assert read_returned(open_package(made), ours).changes == ()
+    root = etree.fromstring(files.part(made))
+    authors = {one.get(files.W + "author") for one in root.iter(files.W + "ins")}
+    assert authors == {"RA Petersen", "Anna Keller"}  # their open change stays theirs beside ours
+
+
+def test_a_control_does_not_come_back_around_words_that_are_no_value() -> None:
+    place = next(one for one in PARAGRAPHS if any(run.term for run in dict(places(files.BASE.clauses))[one]["de"]))
+    ours = replay(files.BASE, [Reword(place, "de", (Run("Hier steht nun etwas ganz anderes."),))])
+    made, sent = controls(answer(SENT["de",], ours, ("de",))), controls(SENT["de",])
+    assert made != sent
+    assert all(words in sent[tag] for tag, listed in made.items() for words in listed)

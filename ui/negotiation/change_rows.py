@@ -14,6 +14,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Piece
 from datapact.contract.text.numbering import numbers
 from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.theme.colours import Tone
 
 type Marked = Mapping[Language, tuple[Piece, ...]]
 
@@ -44,6 +45,8 @@ class ChangeRow:
     """The value of our own draft there, as one types it."""
     remarks: tuple[str, ...] = ()
     """What was said about this place: reasons of the other side, and comments."""
+    unmarked: bool = False
+    """Whether a Word file makes it without a mark, so that a reader of its tracked changes misses it."""
 
 
 def lost_words(parts: Sequence[LostPart]) -> tuple[str, str]:
@@ -109,14 +112,23 @@ def columns(
         return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
 
     return (
-        Column("where", _("Place"), 21, lambda row: row.where),
+        Column("where", _("Place"), 21, lambda row: row.where, picture=_sign, ink=_ink),
         Column("verdict", _(heading), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
-        Column("what", _("What changes"), 30, _first, flexible=True),
+        Column("what", _("What changes"), 30, _first, flexible=True, ink=_ink),
     )
+
+
+def _sign(row: ChangeRow) -> str:
+    return "error" if row.unmarked else ""
+
+
+def _ink(row: ChangeRow) -> Tone | None:
+    return "bad" if row.unmarked else None
 
 
 def _first(row: ChangeRow) -> str:
     words = " ".join(str(message) for message in row.change.messages)
     if row.leaves:
         words = f"{words} – {row.leaves[0]}"
-    return f"{row.note}: {words}" if row.note else words
+    notes = " · ".join(filter(None, (_("Without a mark") if row.unmarked else "", row.note)))
+    return f"{notes}: {words}" if notes else words

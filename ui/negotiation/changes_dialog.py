@@ -57,6 +57,9 @@ class ChangesDialog(Dialog):
         self.where = Words("", "heading", side)
         self.warning = WarningLine("", "warn", side)
         self.warning.hide()
+        self.unmarked_here = WarningLine(_("Without a mark"), "bad", side)
+        self.unmarked_here.setObjectName(f"{name}_without_mark")
+        self.unmarked_here.hide()
         self.author = Words("", "small", side, quiet=True)
         self.author.setObjectName(f"{name}_author")
         self.author.hide()
@@ -93,6 +96,7 @@ class ChangesDialog(Dialog):
         for part in (
             self.where,
             self.author,
+            self.unmarked_here,
             self.warning,
             self.loses,
             self.touches,
@@ -315,6 +319,7 @@ class ChangesDialog(Dialog):
         self.where.setText(row.where)
         self.author.setText(_("Tracked by {author}", author=row.author) if row.author else "")
         self.author.setVisible(bool(row.author))
+        self.unmarked_here.setVisible(row.unmarked)
         self.warning.words.setText(row.note)
         self.warning.setVisible(bool(row.note))
         for line, said in zip((self.loses, self.touches), lost_words(row.loses), strict=True):

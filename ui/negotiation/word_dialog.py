@@ -14,6 +14,7 @@ from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
+from datapact.word.read.outside_text import OutsideText
 from datapact.word.read.returned import Remark, Returned, ReturnedChange
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, older_lines
@@ -81,21 +82,19 @@ class WordDialog(ChangesDialog):
         returned = self.received.returned
         unmarked = sum(one.origin == "unmarked" for one in returned.changes)
         unmarked += sum(one.origin == "unmarked" for one in returned.outside)
-        self.unmarked.words.setText(
-            str(
-                counted(
-                    "{n} place was changed without a mark. Look at it first.",
-                    "{n} places were changed without a mark. Look at them first.",
-                    unmarked,
-                )
-            )
+        said = counted(
+            "{n} place was changed without a mark. Look at it first.",
+            "{n} places were changed without a mark. Look at them first.",
+            unmarked,
         )
+        hidden = [one for one in returned.outside if one.origin == "unmarked"]
+        self.unmarked.words.setText("\n".join([str(said), *_told(hidden)]))
         self.unmarked.setVisible(bool(unmarked))
         if self.received.older is not None:
             self.older.words.setText("\n".join(older_lines(self.received.older, 6)))
         self.older.setVisible(self.received.older is not None)
         self.outside.setText(_outside(returned, self.received.remarks))
-        self.outside.setVisible(bool(returned.outside or self.received.remarks))
+        self.outside.setVisible(bool(self.outside.text()))
         self.coverage.setText(" ".join(coverage_lines(returned)))
         self.show_rows(rows)
         self.table.setFocus()
@@ -124,7 +123,7 @@ class WordDialog(ChangesDialog):
         return None if self.received is None else self.received.returned.proposal
 
     def _tracked(self, row: ChangeRow) -> bool:
-        return not row.note
+        return not row.unmarked and not row.note
 
     def _accept_tracked(self) -> None:
         for row in self.rows:
@@ -188,6 +187,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             ", ".join((*one.authors, *filter(None, [_day(one.time)]))),
             received.leaves.get(one.change.id, ()),
             received.terms.get(one.change.id, ()),
+            unmarked=one.origin == "unmarked",
         )
         for one in returned.changes
     ]
@@ -196,8 +196,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
 
 def _note(received: Received, one: ReturnedChange) -> str:
     both = received.older is not None and one.change.id in received.older.both
-    notes = [_(BOTH)] * both + [_("Without a mark")] * (one.origin == "unmarked")
-    return " · ".join(notes)
+    return _(BOTH) if both else ""
 
 
 def _both_texts(returned: Returned, row: ChangeRow) -> list[str]:
@@ -221,19 +220,28 @@ def _language(returned: Returned) -> Language:
     return shown if shown in returned.proposal.languages else returned.proposal.prevailing
 
 
+_MOST_TOLD = 12
+
+
+def _told(outside: Sequence[OutsideText]) -> list[str]:
+    """A line for each of the first differences outside of clauses, and how many more there are."""
+    lines = [f"– {outside_line(one)}" for one in outside[:_MOST_TOLD]]
+    if len(outside) > _MOST_TOLD:
+        lines.append(str(counted("– and {n} more", "– and {n} more", len(outside) - _MOST_TOLD)))
+    return lines
+
+
 def _outside(returned: Returned, remarks: Sequence[Remark]) -> str:
     lines: list[str] = []
-    if returned.outside:
-        lines.append(_("Outside of clauses, for you to decide:"))
-        lines += [f"– {outside_line(one)}" for one in returned.outside[:12]]
-        if len(returned.outside) > 12:
-            lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.outside) - 12)))
+    tracked = [one for one in returned.outside if one.origin != "unmarked"]  # the others stand above, in red
+    if tracked:
+        lines += [_("Outside of clauses, for you to decide:"), *_told(tracked)]
     if remarks:
         lines.append(_("New comments:"))
         numbered = numbers(returned.proposal.clauses, _language(returned))
-        for one in remarks[:12]:
+        for one in remarks[:_MOST_TOLD]:
             said = ", ".join(filter(None, (numbered.get(one.place, ""), one.author)))
             lines.append(f"– {said}: {one.text}" if said else f"– {one.text}")
-        if len(remarks) > 12:
-            lines.append(str(counted("– and {n} more", "– and {n} more", len(remarks) - 12)))
+        if len(remarks) > _MOST_TOLD:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(remarks) - _MOST_TOLD)))
     return "\n".join(lines)

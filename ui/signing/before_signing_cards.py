@@ -18,6 +18,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
 def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent: QWidget) -> Card:
@@ -66,6 +67,10 @@ def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
         (_("Signature"), _("{place} of {places}", place=sheet.place, places=sheet.places)),
     ]
     card.column.addLayout(facts_grid([fact for fact in facts if fact[1]], card))
+    if sheet.unsettled is not None:
+        open_threads = WarningLine(str(sheet.unsettled), "warn", card)
+        open_threads.setObjectName("signing_unsettled")
+        card.column.addWidget(open_threads)
     row = QHBoxLayout()
     badge = StateBadge(card)
     badge.setObjectName("signing_verdict")

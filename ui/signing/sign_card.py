@@ -52,14 +52,11 @@ class SignCard(Card):
         self.read.setObjectName("signing_read")
         self.read.toggled.connect(lambda _on: self._update_state())
         self.column.addWidget(self.read)
-        self.column.addWidget(
-            Words(
-                _("It is ticked when you reach the last page; you may also tick it yourself."),
-                "small",
-                self,
-                quiet=True,
-            )
+        self.seen = Words(
+            _("The last page has not been on the screen yet. You tick this yourself."), "small", self, quiet=True
         )
+        self.seen.setObjectName("signing_seen")
+        self.column.addWidget(self.seen)
         self.column.addWidget(Words(_("Key and certificate"), "strong", self))
         self.own = Radio("", self)
         self.own.setObjectName("signing_own_key")
@@ -181,9 +178,8 @@ class SignCard(Card):
         self.asked.setText(words)
 
     def end_reached(self) -> None:
-        """Note that the last page was on screen."""
-        if not self._barred:
-            self.read.setChecked(True)
+        """Note that the last page was on screen. That somebody has read the text, nobody but that person declares."""
+        self.seen.setText(_("The last page has been on the screen. You tick this yourself."))
 
     def show_wrong(self, words: str) -> None:
         """Show beside the field why the key could not be opened."""

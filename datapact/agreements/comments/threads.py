@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from datapact.base.texts import LANGUAGES
+from datapact.base.texts import LANGUAGES, Message, counted
 from datapact.contract.changes.anchor import Anchor
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.state.facts import Comment, Note, Remark
@@ -100,6 +100,23 @@ def bars_signature(folded: AgreementState) -> bool:
     """Whether this house decided that open shared threads bar signature."""
     bars = folded.facts.comments_bars
     return bool(bars) and bars[-1].bar is True
+
+
+def unsettled_words(folded: AgreementState) -> Message | None:
+    """What is said before freezing and signing where shared threads are open; None without one.
+
+    Where the house bars signature before they are settled, that is said instead (``steps/permitted.py``).
+    """
+    number = 0 if bars_signature(folded) else open_shared(folded)
+    if not number:
+        return None
+    return counted(
+        "{n} comment thread with the partner is still open: what was asked or promised there is no part of the text that"
+        " is signed.",
+        "{n} comment threads with the partner are still open: what was asked or promised there is no part of the text that"
+        " is signed.",
+        number,
+    )
 
 
 def waiting(folded: AgreementState) -> tuple[Remark, ...]:

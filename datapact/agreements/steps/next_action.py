@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import dropwhile, takewhile
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.endings import not_shown_to_have, order_ends
@@ -12,10 +15,12 @@ from datapact.agreements.projection.status import CONCLUDED, evidence_words
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
 from datapact.agreements.steps.permitted import StepName, declined_words, party_names, unsent
+from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
 
 if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
 
 
@@ -87,9 +92,11 @@ def next_action(
     findings: Tally,
     waiting_for: str | Message,
     open_questions: int = 0,
+    told: Mapping[str, datetime] = MappingProxyType({}),
 ) -> NextAction:
     """The next action; ``findings`` are those not overridden, ``waiting_for`` names whose turn it is,
-    ``open_questions`` are the interview's questions that a draft leaves without an answer.
+    ``open_questions`` are the interview's questions that a draft leaves without an answer. ``told``: when a Word file carried
+    what a step of ours says, by its digest (``text/carried_by_word.py``).
     """
     waiting = unsent(folded, organisation)
     step = next_step(folded, organisation)
@@ -102,17 +109,12 @@ def next_action(
     remarks_only = all(entry.kind == "comment" for entry in waiting)
     if waiting and possible["send"] is None and not (crossed and remarks_only):
         several = len(folded.parties) > 2
-        unknown = (
-            N_("Your step is recorded here, but the partners do not know of it yet.")
-            if several
-            else N_("Your step is recorded here, but the partner does not know of it yet.")
-        )
         return NextAction(
             "send",
             counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
             if several
             else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            _crossed(folded) if crossed else Message(unknown),
+            _crossed(folded) if crossed else _unknown_there(waiting, told, several=several),
         )
     match step:
         case "finish_draft":
@@ -186,7 +188,8 @@ def next_action(
                 "await_freeze": N_("Waiting until {party} freezes the text"),
                 "await_signature": N_("Waiting for the signature of {party}"),
             }
-            return NextAction("none", Message(awaited[step], {"party": waiting_for}))
+            whom = _who_signs(folded) if step == "await_signature" else waiting_for
+            return NextAction("none", Message(awaited[step], {"party": whom}))
         case _ if folded.stage == "declined":
             return NextAction("none", Message(N_("Nothing to do")), Listed.of(declined_words(folded)))
         case _ if folded.disputes:
@@ -201,8 +204,8 @@ def next_action(
             open_errors = findings.errors if folded.stage == "signed" else 0
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
             if folded.stage == "signed":
-                told = _who_leaves(folded) or _orders_that_end(folded) or _how_signed(folded)
-                return NextAction("none", Message(CONCLUDED), why if open_errors else told)
+                said = _who_leaves(folded) or _orders_that_end(folded) or _how_signed(folded)
+                return NextAction("none", Message(CONCLUDED), why if open_errors else said)
             return NextAction("none", Message(N_("Nothing to do")))
 
 
@@ -211,6 +214,37 @@ def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]
     known = {} if folded.freeze is None else dict(party_names(folded, folded.freeze.offer))
     known |= {one.joined: str(one.name) for one in folded.facts.accessions.values()}
     return [known.get(one) or one[:8] for one in organisations]
+
+
+def _unknown_there(waiting: Sequence[Entry], told: Mapping[str, datetime], *, several: bool) -> Message:
+    """What partners do not know yet of steps that no sealed file carried: a Word file may have told them."""
+    if several:
+        return Message(N_("Your step is recorded here, but the partners do not know of it yet."))
+    days = [local_day(told[one.digest]).isoformat() for one in waiting if one.digest in told]
+    if not days:
+        return Message(N_("Your step is recorded here, but the partner does not know of it yet."))
+    if len(days) < len(waiting):
+        words = N_("The partner knows the text by your Word file of {day}, but not yet what else you recorded here.")
+        return Message(words, {"day": max(days)})
+    words = N_(
+        "The partner knows it by your Word file of {day}. It goes out as a sealed file, too: only on that can the partner answer"
+        " and sign in DataPact."
+    )
+    return Message(words, {"day": max(days)})
+
+
+def _who_signs(folded: AgreementState) -> Message | str:
+    """Who signs next, and after that person who else of that organisation, with its name; empty where nobody is awaited."""
+    if not folded.next_slots or folded.freeze is None:
+        return ""
+    following = folded.next_slots[0]
+    to_come = dropwhile(lambda slot: slot.id != following.id, folded.freeze.slots)
+    together = takewhile(lambda slot: slot.organisation == following.organisation, to_come)
+    people = [slot.person for slot in together if isinstance(slot.person, str) and slot.person]
+    (name,) = _names_of(folded, [following.organisation])
+    if not people:
+        return name
+    return Message(N_("{people} ({organisation})"), {"people": Listed.of(people), "organisation": name})
 
 
 def _after_notice(folded: AgreementState, organisation: str, possible: Mapping[StepName, Message | None]) -> NextAction:

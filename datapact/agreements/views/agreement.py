@@ -27,6 +27,7 @@ from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.next_action import NextAction, next_action
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
+from datapact.agreements.text.carried_by_word import carried_by_word
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import (
     current_proposal,
@@ -288,6 +289,7 @@ def agreement_page(
         book = playbook(session)
         by_files = stands_by_word(session, folded) if folded.stage == "draft" and folded.outside is None else ""
         matter = matter_of(session, history)
+        told = carried_by_word(session, folded, acting.organisation)
         typed = folded.stage in ("draft", "offered", "agreed") and bool(journal.get_edits(session, history))
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
@@ -343,7 +345,7 @@ def agreement_page(
             before_sending(
                 by_word(
                     _change_by_change(
-                        folded, next_action(folded, acting.organisation, possible, counts, waiting_for, questions)
+                        folded, next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told)
                     ),
                     by_files,
                     _names_of([party.name for party in seen.parties if party.identity != "own"]),

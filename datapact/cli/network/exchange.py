@@ -79,7 +79,7 @@ def send_to(
                 "warnings": [warning.both() for warning in warnings],
             }
         ),
-        [*lines, *map(str, warnings)],
+        [*lines, *map(str, filter(None, [ready.left_behind])), *map(str, warnings)],
     )
 
 

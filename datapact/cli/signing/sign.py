@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
+from datapact.agreements.comments.threads import unsettled_words
 from datapact.agreements.projection.append import load_state
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
@@ -24,7 +25,8 @@ def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collect
 
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
-            on_paper = load_state(session, history).outside is not None
+            folded = load_state(session, history)
+        on_paper, unsettled = folded.outside is not None, unsettled_words(folded)
         day = on or local_day(member.clock())
         if copies and not on_paper:
             raise WrongUse(N_("All parties have DataPact, so all sign one file. --copies is for parties without it."))
@@ -42,7 +44,7 @@ def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collect
         else:
             entry = operation.freeze(member, history, day)
     sentence = _("The text is frozen. Nothing is binding until every named signatory has signed.")
-    emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence])
+    emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence, *map(str, filter(None, [unsettled]))])
 
 
 def sign(

@@ -16,7 +16,9 @@ from datapact.agreements.projection.own_findings import (
 )
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
+from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.negotiation import offer_draft
+from datapact.agreements.text.carried_by_word import carried_by_word
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.road import refusal_of_road
 from datapact.base.clock import local_day
@@ -44,6 +46,7 @@ from datapact.organisation.partners.namesakes import (
     standing_as,
 )
 from datapact.organisation.partners.partners import Partner, list_partners
+from datapact.vault.database import journal
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
@@ -64,6 +67,10 @@ class Recipient:
     partner: Partner | None
     unseen: tuple[str, ...]
     """Kinds of our own steps that this party has not acknowledged, oldest first."""
+    by_word: tuple[str, ...] = ()
+    """Those of them whose text or words a Word file carried there."""
+    unknown: tuple[str, ...] = ()
+    """The others."""
     unsent: int = 0
     """Number of steps, of whomever, that this party neither has acknowledged nor was sent."""
     is_namesake: bool = False
@@ -115,6 +122,8 @@ class Outgoing:
     """Number of ``errors`` that are required statements which are missing."""
     goes_outside: Message | None = None
     """Why a text that went by e-mail or on paper is not offered here any more; None where sending it offers it, or it was offered."""
+    left_behind: Message | None = None
+    """That words of ours which are newer than what goes out stay here; None where there are none."""
     approvals: Approvals | None = None
     """How the draft stands with its approvals; None once it is offered, for then it was approved."""
 
@@ -266,6 +275,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         recipients=recipients,
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
+        left_behind=_left_behind(session, folded),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
         gaps=tuple(gap.words for mark, gap in gaps.items() if mark not in before),
         errors=tuple(one.message for one in new),
@@ -276,6 +286,20 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         ),
         marks=frozenset({*wrong, *gaps}),
     )
+
+
+def _left_behind(session: Session, folded: AgreementState) -> Message | None:
+    """What we wrote after the text that goes out, and that no partner gets: typed words, or a draft that is not proposed."""
+    if folded.stage not in ("draft", "offered", "agreed"):
+        return None
+    if journal.get_edits(session, folded.history):
+        return Message(N_("Changes that you typed are in no draft yet, so they do not go out with this file."))
+    draft = unsent_draft(folded)
+    newest = max(map(folded.place, folded.facts.offers), default=-1)
+    if draft is None or folded.place(draft.digest) < newest:
+        return None
+    words = N_("Your draft of {day} is newer than what goes out, and does not go along: it is not proposed yet.")
+    return Message(words, {"day": local_day(draft.time).isoformat()})
 
 
 def note_sent_knowingly(acting: Acting, ready: Outgoing) -> None:
@@ -314,14 +338,15 @@ def _recipients(
     known = all_candidates(session)
     partners = {one.organisation: one for one in list_partners(session)}
     members, today = members_of(folded), local_day(acting.clock())
+    told = carried_by_word(session, folded, acting.organisation)
     for organisation, name in _others(acting, session, folded, state).items():
         partner = partners.get(organisation)
         seen = acknowledged(session, folded.history, organisation, shared)
-        unseen = tuple(
-            entry.kind
+        unseen = [
+            entry
             for entry in shared.order
             if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
-        )
+        ]
         namesake = partner is not None and has_confirmed_namesake(known, organisation)
         standing = standing_as(known, organisation, name)
         shown = partner.name if partner else name
@@ -338,7 +363,9 @@ def _recipients(
                 organisation,
                 shown,
                 partner,
-                unseen,
+                tuple(entry.kind for entry in unseen),
+                tuple(entry.kind for entry in unseen if entry.digest in told),
+                tuple(entry.kind for entry in unseen if entry.digest not in told),
                 unsent,
                 namesake,
                 standing,

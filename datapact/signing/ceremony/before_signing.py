@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.agreements.approvals.standing import why_unapproved
+from datapact.agreements.comments.threads import unsettled_words
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import possible_steps
@@ -159,6 +160,8 @@ class SigningSheet:
     """Names of the authorities for timestamps of this computer, in the order in which they are asked."""
     outside: bool = False
     """Whether people without DataPact sign the text, too."""
+    unsettled: Message | None = None
+    """That shared comment threads are open; None without one."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
@@ -208,6 +211,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         key_at_service=not key_here and is_at_service(known_text(waiting.kid)),
         level=level,
         authorities=authority_names(),
+        unsettled=unsettled_words(folded),
     )
 
 
@@ -267,6 +271,7 @@ def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slo
         level=level_of(session, folded.history),
         authorities=authority_names(),
         outside=True,
+        unsettled=unsettled_words(folded),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
+from datapact.agreements.comments.threads import unsettled_words
 from datapact.agreements.projection.append import append, load_state, require_road
 from datapact.agreements.projection.own_findings import (
     Barring,
@@ -85,6 +86,8 @@ class FreezePlan:
     """The findings with whose move each is; their messages stand among ``blocked``."""
     keyed: tuple[str, ...] = ()
     """People of our house whose place on such a text their key binds, unless they sign in another program."""
+    unsettled: Message | None = None
+    """That shared comment threads are open; None without one, and where the house bars freezing before they are settled."""
 
 
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
@@ -100,7 +103,8 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         findings = blocking_findings(session, folded, state, acting.organisation, on)
     if folded.outside is not None:
         plan = _plan_on_paper(folded, (reason, unapproved), findings, acting.organisation)
-        return replace(plan, keyed=people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None))))
+        keyed = people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None)))
+        return replace(plan, keyed=keyed, unsettled=unsettled_words(folded))
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
@@ -129,7 +133,10 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
             )
             for slot in planned
         )
-    return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings, barring=barring)
+    digest = state_digest(state)
+    return FreezePlan(
+        slots, LAYOUT, digest, tuple(blocked), findings, barring=barring, unsettled=unsettled_words(folded)
+    )
 
 
 def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]:

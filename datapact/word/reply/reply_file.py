@@ -31,6 +31,7 @@ from datapact.word.read.passages import units
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.story import read_notes, read_story
 from datapact.word.reply.comments import write_comments
+from datapact.word.reply.controls import HeldControl, held_controls, put_back_controls, values_of
 from datapact.word.reply.frame import write_frame
 from datapact.word.reply.places import PlacesReply
 from datapact.word.reply.places_in_file import PlacesInFile
@@ -95,6 +96,7 @@ def reply_file(
     resolve(root)
     settle(kept)
     settle_blocks(blocks)
+    held = held_controls(root)
     notes = [deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)]
     coverage = Coverage(styles=character_styles(package.parts.values()), hiding=hiding_styles(package.parts.values()))
     for part in notes:  # read alone: they keep their marks
@@ -120,7 +122,10 @@ def reply_file(
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
         return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
 
-    lost = _put_back(root, kept, blocks, marks, says_ours)
+    lost = _put_back(root, kept, blocks, marks, says_ours, held)
+    before = deepcopy(root)
+    if put_back_controls(root, held, values_of(ours), marks) and not says_ours():
+        root = before  # the words go before what other programs know of them
     accepted = tuple(dict.fromkeys(said for one in lost if (said := clean(one)[:_MOST_SAID])))
     parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside, accepted)
@@ -132,6 +137,7 @@ def _put_back(
     blocks: Sequence[Struck | PutIn | ColumnCell],
     marks: Marks,
     says_ours: Callable[[], bool],
+    held: Sequence[HeldControl] = (),
 ) -> list[str]:
     """Put their marks back, those of whole paragraphs, rows and columns, too, unless the file would then not say our text.
 
@@ -155,7 +161,7 @@ def _put_back(
             root.remove(child)
         root.extend(list(body))
         now = dict(zip(nodes, root.iter(), strict=True))
-        for one in kept:
+        for one in (*kept, *held):
             one.paragraph = now.get(one.paragraph, one.paragraph)
         for block in blocks:
             find_again(block, now)

@@ -171,9 +171,20 @@ def put_back(root: etree._Element, kept: Sequence[TheirMarks], fresh: Callable[[
             for child in list(one.paragraph):
                 one.paragraph.remove(child)
             one.paragraph.extend(deepcopy(child) for child in one.tracked)
-        elif not interleave(one.paragraph, one.tracked, fresh):
+        elif not interleave(one.paragraph, without_controls(one.tracked), fresh):
             lost.append("".join(one.paragraph.itertext()))
     return lost
+
+
+def without_controls(paragraph: etree._Element) -> etree._Element:
+    """A copy of a paragraph in which the contents of its controls stand by themselves."""
+    made = deepcopy(paragraph)
+    for control in made.findall(W + "sdt"):
+        content = control.find(W + "sdtContent")
+        for child in [] if content is None else list(content):
+            control.addprevious(child)
+        made.remove(control)
+    return made
 
 
 def _xml(node: etree._Element) -> str:
@@ -181,14 +192,14 @@ def _xml(node: etree._Element) -> str:
 
 
 _PLAIN = frozenset(W + name for name in ("rPr", "t", "delText", "br", "cr", "tab", "noBreakHyphen"))
-_LETTERS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen": "\u2011"}
+LETTERS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen": "\u2011"}
 
 
 def words_of(run: etree._Element) -> str | None:
     """The words of a run that holds nothing but words; None for another."""
     if any(child.tag not in _PLAIN for child in run):
         return None
-    return "".join(_LETTERS.get(child.tag, child.text or "") for child in run if child.tag != W + "rPr")
+    return "".join(LETTERS.get(child.tag, child.text or "") for child in run if child.tag != W + "rPr")
 
 
 def pieces_of(paragraph: etree._Element) -> list[tuple[etree._Element | None, etree._Element, str]] | None:

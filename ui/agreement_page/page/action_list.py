@@ -79,7 +79,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
-ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send")
+ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send", "comments")
 ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (

@@ -37,6 +37,8 @@ class FreezeDialog(FormDialog):
     """Somebody signs on paper or in another program, so the text is to be taken out of DataPact."""
     correct_wanted = Signal(str)
     """Place of what bars freezing and is to be corrected in a new proposal."""
+    comments_wanted = Signal()
+    """Somebody wants to see the open comments first."""
     ask_wanted = Signal(object)
     """What bars freezing and is a partner's to complete, as a Barring: a remark asks for it."""
 
@@ -103,6 +105,9 @@ class FreezeDialog(FormDialog):
         self.checked.setEnabled(self._possible)
         self.checked.toggled.connect(self.update_state)
         self.form.wide(self.checked)
+        self.unsettled: Tick | None = None
+        if plan.unsettled is not None:
+            self._warn_of_threads(str(plan.unsettled))
         self.fit_fields(120)
 
     def chosen_copies(self) -> Copies:
@@ -116,7 +121,29 @@ class FreezeDialog(FormDialog):
     def why_not(self) -> str:
         if not self._possible:
             return _("What bars it stands above.")
-        return "" if self.checked.isChecked() else _("Tick that you have checked who signs.")
+        if not self.checked.isChecked():
+            return _("Tick that you have checked who signs.")
+        if self.unsettled is not None and not self.unsettled.isChecked():
+            return _("Settle the open comments, or tick that you freeze the text although they are open.")
+        return ""
+
+    def _warn_of_threads(self, words: str) -> None:
+        """Say that comments are open, with the way to them; whoever freezes ticks that it is meant."""
+        line = WarningLine(words, "warn", self)
+        line.setObjectName("freeze_unsettled_words")
+        self.put_before(line)
+        box = QWidget(self)
+        row = FlowLayout(box)
+        show = QPushButton(icon("comment"), _("Show the comments"), box)
+        show.setObjectName("freeze_comments")
+        show.clicked.connect(lambda _checked=False: self.comments_wanted.emit())
+        row.addWidget(show)
+        self.put_before(box)
+        self.unsettled = Tick(_("I freeze the text although comments with the partner are open."), self.form)
+        self.unsettled.setObjectName("freeze_unsettled")
+        self.unsettled.setEnabled(self._possible)
+        self.unsettled.toggled.connect(self.update_state)
+        self.form.wide(self.unsettled)
 
     def _ways_on(self, barring: Barring, number: int) -> QWidget:
         """The buttons below a line: ask whose fact it is, and correct it in a new proposal."""

@@ -388,6 +388,8 @@ class AgreementSteps(Steps):
         dialog.taken_out.connect(lambda: self._take_out(dialog))
         dialog.correct_wanted.connect(lambda place: self._correct(dialog, place))
         dialog.ask_wanted.connect(lambda barring: self._ask_partner(dialog, barring))
+        dialog.comments_wanted.connect(dialog.reject)
+        dialog.comments_wanted.connect(lambda: self._context.answer_proposal(history, "comments"))
         self.ask(
             dialog,
             _("Freezing the text"),

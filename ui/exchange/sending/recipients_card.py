@@ -82,12 +82,17 @@ class RecipientsCard(Card):
             column.addWidget(WarningLine(words, parent=box))
         if recipient.gone is not None:
             column.addWidget(WarningLine(str(recipient.gone), parent=box))
-        named = [str(Message(STEPS[step])) for step in dict.fromkeys(recipient.unseen) if step in STEPS]
-        if named:
-            words = _("Not seen there yet: {what}", what=", ".join(named))
+        if named := _named(recipient.unknown):
+            column.addWidget(Words(_("Not seen there yet: {what}", what=named), "small", box, quiet=True))
+        if named := _named(recipient.by_word):
+            words = _("Known there by a Word file, not yet by a sealed file: {what}", what=named)
             column.addWidget(Words(words, "small", box, quiet=True))
         return box
 
     def chosen(self) -> list[str]:
         """The organisations that are ticked."""
         return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
+
+
+def _named(steps: Sequence[str]) -> str:
+    return ", ".join(str(Message(STEPS[step])) for step in dict.fromkeys(steps) if step in STEPS)

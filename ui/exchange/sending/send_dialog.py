@@ -37,6 +37,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
 from datapact_ui.kit.theme.icons import icon
@@ -62,6 +63,7 @@ class SendDialog(Dialog):
         self.relay: QPushButton | None = None
         self.knowingly: QCheckBox | None = None
         self.wrongly: QCheckBox | None = None
+        self.without: QCheckBox | None = None
         self._unapproved = False
         self._folders: dict[str, Path] = {}
         self.lay: QPushButton | None = None
@@ -89,6 +91,7 @@ class SendDialog(Dialog):
             )
             column.addWidget(Words(words, parent=page))
         self._approvals_page(ready, page, column)
+        self._ask_about_newer(ready, page, column)
         self._ask_about_faults(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         named = {one.organisation for one in ready.recipients}
@@ -138,7 +141,7 @@ class SendDialog(Dialog):
         self._update_state()
         fit(self, 92, 20)
         (
-            self.note or self.knowingly or self.wrongly or self.write
+            self.without or self.note or self.knowingly or self.wrongly or self.write
         ).setFocus()  # never on a button that waits for a tick
 
     def _approvals_page(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
@@ -174,6 +177,30 @@ class SendDialog(Dialog):
         self.reject()
         if owner is not None:
             ask_colleagues(self._context, self._history, owner)
+
+    def _ask_about_newer(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+        """Say that something newer of ours stays here, with the way to it; the older text is sent only knowingly."""
+        if ready.left_behind is None:
+            return
+        card = Card(_("Your newer words stay here"), page)
+        card.setObjectName("send-newer")
+        card.column.addWidget(WarningLine(str(ready.left_behind), "warn", card))
+        row = FlowLayout()
+        go_on = QPushButton(icon("edit"), _("Go on with the newer text"), card)
+        go_on.setObjectName("send-go-on")
+        go_on.clicked.connect(lambda _checked=False: self._open_newer())
+        row.addWidget(go_on)
+        card.column.addLayout(row)
+        self.without = Tick(_("Send without it"), card)
+        self.without.setObjectName("send-without")
+        self.without.toggled.connect(lambda _on: self._update_state())
+        card.column.addWidget(self.without)
+        column.addWidget(card)
+
+    def _open_newer(self) -> None:
+        """Leave this page for the text that is to be proposed first."""
+        self.reject()
+        self._context.open_editor(self._history)
 
     def _ask_about_faults(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say what stands open in the text, and what is wrong in it; it is sent only knowingly."""
@@ -329,7 +356,7 @@ class SendDialog(Dialog):
 
     def _update_state(self) -> None:
         for button in (self.write, self.only):
-            knowing = all(one is None or one.isChecked() for one in (self.knowingly, self.wrongly))
+            knowing = all(one is None or one.isChecked() for one in (self.without, self.knowingly, self.wrongly))
             button.setEnabled(bool(self.chosen()) and knowing and not self._unapproved)
         if self.relay is None or self.way_out is None:
             return

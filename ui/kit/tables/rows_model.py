@@ -214,7 +214,10 @@ class RowsModel[Row](QAbstractTableModel):
             return self._toned(column, place, role) if column.ink is not None else None
         row = self._rows[place]
         shown = made(row) if row is not None else None
-        return icon(str(shown)) if shown and role == _PICTURE else shown
+        if not shown or role != _PICTURE:
+            return shown
+        tone = column.ink(row) if column.ink is not None and row is not None else None
+        return icon(str(shown), colours_of(QApplication.palette()).tone(tone).ink if tone is not None else "")
 
     def _toned(self, column: Column[Row], place: int, role: int) -> Any:
         if role != _INK and role != _FONT:
