@@ -88,7 +88,7 @@ class WordDialog(ChangesDialog):
             unmarked,
         )
         hidden = [one for one in returned.outside if one.origin == "unmarked"]
-        self.unmarked.words.setText("\n".join([str(said), *_told(hidden)]))
+        self.unmarked.words.setText("\n".join([str(said), *_outside_lines(hidden)]))
         self.unmarked.setVisible(bool(unmarked))
         if self.received.older is not None:
             self.older.words.setText("\n".join(older_lines(self.received.older, 6)))
@@ -223,7 +223,7 @@ def _language(returned: Returned) -> Language:
 _MOST_TOLD = 12
 
 
-def _told(outside: Sequence[OutsideText]) -> list[str]:
+def _outside_lines(outside: Sequence[OutsideText]) -> list[str]:
     """A line for each of the first differences outside of clauses, and how many more there are."""
     lines = [f"– {outside_line(one)}" for one in outside[:_MOST_TOLD]]
     if len(outside) > _MOST_TOLD:
@@ -235,7 +235,7 @@ def _outside(returned: Returned, remarks: Sequence[Remark]) -> str:
     lines: list[str] = []
     tracked = [one for one in returned.outside if one.origin != "unmarked"]  # the others stand above, in red
     if tracked:
-        lines += [_("Outside of clauses, for you to decide:"), *_told(tracked)]
+        lines += [_("Outside of clauses, for you to decide:"), *_outside_lines(tracked)]
     if remarks:
         lines.append(_("New comments:"))
         numbered = numbers(returned.proposal.clauses, _language(returned))

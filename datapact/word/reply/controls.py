@@ -114,7 +114,11 @@ def _put_around(one: HeldControl, values: Mapping[str, frozenset[str]], marks: M
     first, last = inside[0], inside[-1]
     whole = [first, *(child for child in first.itersiblings() if child is not last and _stands_before(child, last))]
     whole += [] if last is first else [last]
-    for nodes in (whole, [*whole, *_new_beside(last, marks)], [*_new_beside(first, marks, ahead=True), *whole]):
+    for nodes in (
+        whole,
+        [*whole, *_put_in_its_place(last, marks)],
+        [*_put_in_its_place(first, marks, ahead=True), *whole],
+    ):
         said = clean("".join(_accepted(node) for node in nodes))
         if said and (not one.tag.startswith(_OWN) or said in values.get(one.tag, ())):
             control = etree.Element(W + "sdt")
@@ -129,14 +133,14 @@ def _stands_before(node: etree._Element, last: etree._Element) -> bool:
     return any(following is last for following in node.itersiblings())
 
 
-def _new_beside(node: etree._Element, marks: Marks, *, ahead: bool = False) -> list[etree._Element]:
+def _put_in_its_place(node: etree._Element, marks: Marks, *, ahead: bool = False) -> list[etree._Element]:
     """Our words that took the place of struck ones."""
     beside = node.getprevious() if ahead else node.getnext()
     return [beside] if node.tag == W + "del" and beside is not None and _is_ours(beside, "ins", marks) else []
 
 
 def _is_ours(node: etree._Element, mark: str, marks: Marks) -> bool:
-    return node.tag == W + mark and node.get(W + "author") == marks.author and node.get(W + "date") == marks.date
+    return (node.tag, node.get(W + "author"), node.get(W + "date")) == (W + mark, marks.author, marks.date)
 
 
 def _letters(node: etree._Element, counts: Callable[[etree._Element], bool]) -> Iterator[tuple[etree._Element, str]]:

@@ -161,8 +161,10 @@ def _put_back(
             root.remove(child)
         root.extend(list(body))
         now = dict(zip(nodes, root.iter(), strict=True))
-        for one in (*kept, *held):
+        for one in kept:
             one.paragraph = now.get(one.paragraph, one.paragraph)
+        for control in held:
+            control.paragraph = now.get(control.paragraph, control.paragraph)
         for block in blocks:
             find_again(block, now)
     return [words for one in blocks for words in words_of_block(one)] + [
