@@ -17,6 +17,7 @@ from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import RULES, check, check_terms
 from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import require_own_fact
+from datapact.contract.templates.questions import Question, library
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.frame import Processing
 from datapact.contract.wording.free_texts import free_texts
@@ -262,6 +263,25 @@ def test_free_texts_are_read_one_by_one() -> None:
     assert "C03" not in {one.id for one in check(state, ON, confirmed=free)}
     one_left = check(state, ON, confirmed=dict.fromkeys([*free][1:], ()))
     assert [len(one.places) for one in one_left if one.id == "C03"] == [1]
+
+
+@pytest.mark.parametrize("question", [one for one in library() if one.usual_members], ids=lambda one: one.path)
+def test_words_that_datapact_proposed_are_no_free_text_until_they_are_changed(question: Question) -> None:
+    proposed = [dict(one) for one in question.usual_members if isinstance(one, dict)]
+    whole = draft(AVV, answers_file(AVV, {}))["terms"]
+    rest = [one.place for one in free_texts(read_terms({**whole, question.path: []}))]
+    assert rest == [one.place for one in free_texts(read_terms({**whole, question.path: proposed}))]
+    own = [
+        {**one, "description": {**one["description"], "de": f"{one['description']['de']} § 4 gilt nicht."}}
+        for one in proposed
+    ]
+    changed = [*free_texts(read_terms({**whole, question.path: own}))]
+    assert len(changed) == len(rest) + len(proposed) > len(rest)
+
+
+def test_a_choice_that_may_be_left_open_says_what_holds_then() -> None:
+    silent = {one.path for one in library() if one.optional and one.shape.kind == "choice" and not one.without.de}
+    assert silent == {"parties.*.size"}  # nobody knows the size of who did not say it
 
 
 EXEMPTIONS = {rule.id: frozenset(rule.exempts) for rule in RULES if rule.severity is None}

@@ -626,6 +626,21 @@ def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, cont
     assert view.session.document == before
 
 
+def test_one_proposal_taken_by_mouse_stays_on_its_page(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "framework")
+    go_to(view, "Frame")
+    at, title = view._at, view._where.text()
+    below = child(view, QComboBox, "edit-membership.leaving")
+    assert below.itemText(0) == "No: it ends the agreement for all"
+    while offered := [
+        one for one in view.findChildren(QPushButton) if one.objectName().startswith("propose-") and one.isVisible()
+    ]:
+        offered[0].click()
+        qtbot.wait(20)
+        assert (view._at, view._where.text()) == (at, title)  # what may stay without an answer is not passed over
+    assert below.isVisibleTo(view)
+
+
 def test_what_promises_what_is_done_is_taken_over_by_itself() -> None:
     offered = {
         "measures": Proposal("measures", [], "to_check"),

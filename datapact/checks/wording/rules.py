@@ -56,6 +56,7 @@ def c02(case: Case) -> Iterator[Gap]:
 )
 def c03(case: Case) -> Iterator[Gap]:
     places = case.document.unread or ()
+    named = {(name := place_name(place, case.document.numbers)).text(): name for place in places}
     if places:
         yield Gap(
             places[0],
@@ -63,7 +64,7 @@ def c03(case: Case) -> Iterator[Gap]:
                 N_(
                     "Free texts that can take back or limit what the rest says: {places}. Read them and confirm that you did."
                 ),
-                {"places": joined([place_name(place, case.document.numbers) for place in places])},
+                {"places": joined([*named.values()])},
             ),
             places=places,
         )

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 _WORDS: Mapping[str, str] = {
     "ai-pilot": "Pilotprojekt Pilotvertrag Machbarkeit Erprobung Test KI künstliche Intelligenz Training proof of concept poc"
     " trial AI machine learning",
-    "consortium": "Konsortialvertrag Kooperation Kooperationsvertrag Verbundprojekt Forschungsprojekt Förderprojekt Hochschule"
-    " cooperation collaboration grant project university",
+    "consortium": "Konsortialvertrag Kooperation Kooperationsvertrag Verbundprojekt Forschungsprojekt Förderprojekt Hochschule Netzwerk Verbund Allianz"
+    " cooperation collaboration grant project university network alliance",
     "controller-to-controller": "Datenweitergabe Datenaustausch Datenüberlassung Datennutzungsvertrag Übermittlung"
     " data sharing transfer exchange C2C",
     "data-act-recipient": "Datenverordnung Datenempfänger Datenbereitstellung FRAND",
     "data-act-third-party": "Datenverordnung Dritter Aftermarket Werkstatt Wartung",
     "data-act-user": "Datenverordnung Maschinendaten vernetztes Produkt IoT Gerätedaten connected product",
     "data-licence": "Datenlizenzvertrag Nutzungsrecht Datenkauf Datensatz kaufen data license purchase",
-    "framework": "Rahmenvertrag Rahmenvereinbarung Abruf Einzelauftrag Leistungsschein MSA master agreement call-off",
+    "framework": "Rahmenvertrag Rahmenvereinbarung Abruf Einzelauftrag Leistungsschein MSA master agreement call-off"
+    " Netzwerk Verbund Allianz mehrere Parteien network alliance several parties",
     "intermediary": "Datentreuhand Treuhänder Datenmarktplatz Vermittler data trust broker marketplace DGA",
     "joint-controllers": "gemeinsame Verantwortlichkeit Joint Control Art. 26 JCA",
     "model-licence": "Modelllizenzvertrag KI-Modell Nutzungsrecht AI model license weights",

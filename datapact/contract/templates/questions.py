@@ -56,6 +56,8 @@ class Question:
     """Entries that many agreements have in this list, as the terms hold them, in both languages; to be checked one by one."""
     help_of_people: bool = False
     """The hints are about personal data alone."""
+    without: Label = _NO_WORDS
+    """What holds where an optional choice is not made, as the choice that stands first; both languages may be empty."""
 
     def source(self, *, personal: bool) -> str:
         """The provision behind it; none where only data protection law asks and no personal data is shared."""
@@ -87,6 +89,11 @@ def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]
     )
 
 
+def library() -> tuple[Question, ...]:
+    """Every question that a template can ask."""
+    return tuple(map(_question, _library()))
+
+
 @cache
 def _library() -> Mapping[str, Any]:
     file = data_folder() / "templates" / "questions.toml"
@@ -109,6 +116,7 @@ def _question(name: str) -> Question:
         usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),
         usual_members=tuple(entry.get("usual_members", ())),
         help_of_people=entry.get("help_of_people", False),
+        without=Label(entry.get("without_de", ""), entry.get("without_en", "")),
     )
 
 

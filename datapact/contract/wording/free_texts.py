@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from datapact.base.strictjson import canonical, to_base64url
+from datapact.base.strictjson import canonical, strings_in, to_base64url
+from datapact.contract.templates.questions import library
 from datapact.contract.terms import Localised, Terms
 from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import walk
@@ -61,9 +63,25 @@ class FreeText:
         return to_base64url(hashlib.sha256(about).digest())
 
 
+@cache
+def _proposed() -> Mapping[str, frozenset[str]]:
+    """The words that DataPact itself proposes as an answer, by the first step of the place."""
+    found: dict[str, set[str]] = {}
+    for question in library():
+        said = found.setdefault(question.path.partition(".")[0], set())
+        said |= {question.usual.de, question.usual.en}.union(*map(strings_in, question.usual_members))
+    return {first: frozenset(said) for first, said in found.items()}
+
+
+def _is_proposed(first: str, words: Localised) -> bool:
+    """Whether a text has the words of a proposal that was taken over as it stands."""
+    said = _proposed().get(first, frozenset())
+    return all(one in said for one in (words.de, words.en) if one)
+
+
 def free_texts(terms: Terms) -> Iterator[FreeText]:
     """Every free text that says something, in the order of the terms; names, and what describes the parties, where they speak
-    against a provision.
+    against a provision. What DataPact proposed and nobody changed is none.
     """
     for place, value in walk(terms):
         first, *_rest, last = place.split(".") if "." in place else (place, "")
@@ -73,6 +91,8 @@ def free_texts(terms: Terms) -> Iterator[FreeText]:
                 yield FreeText(place, words)
                 continue
         if first in _OF_PEOPLE or last in _NAMING:
+            continue
+        if isinstance(value, Localised) and _is_proposed(first, value):
             continue
         if isinstance(value, Localised) and any(
             words.strip() and not does_not_apply(words) for words in (value.de, value.en)

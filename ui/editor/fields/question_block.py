@@ -16,6 +16,7 @@ from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.proposed import ProposedAnswer
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.fields.choice_fields import ChoiceField
 from datapact_ui.kit.fields.day_field import read_day, show_day
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
@@ -64,6 +65,9 @@ class QuestionBlock(QWidget):
         if said:
             column.addWidget(Words(said, "body", self, quiet=True))
         column.addWidget(self.form)
+        without, field = question.without.text(language), getattr(self.form, "field", None)
+        if without and isinstance(field, ChoiceField):
+            field.say_without(without)
         self._column = column
         self._offer: ProposedAnswer | None = None
         if behind := question.source(personal=personal):
@@ -90,6 +94,9 @@ class QuestionBlock(QWidget):
         if said and self._offer is None:
             self._offer = ProposedAnswer(self.path, said, self)
             self._offer.clicked.connect(lambda _on=False: self.taken.emit(self.path))
+            policy = self._offer.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # an answer that is taken over moves no field below under the pointer
+            self._offer.setSizePolicy(policy)
             self._column.insertWidget(self._column.indexOf(self.form) + 1, self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         if self._offer is not None:
             if said:

@@ -392,7 +392,7 @@ class InterviewView(View):
 
     def _questions_of(self, page: Page) -> QuestionPage:
         made = QuestionPage(self.session, page, self.session.opened.known, self)
-        made.taken.connect(lambda path: self._take(path, stays=not path))
+        made.taken.connect(lambda path: self._take(path, stays=True))
         self._page = made
         self._propose()
         return made
@@ -426,8 +426,9 @@ class InterviewView(View):
             # many answers came at once: what has none is shown, also what may stay without, such as the end of the agreement
             QTimer.singleShot(0, self, lambda: self._show_question(left))
             return
-        if stays:
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if stays and (page is None or not open_after(page, self.session.document.terms, path)):
+            field = self._page.reveal(path) if path and isinstance(self._page, QuestionPage) else None
+            (field or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))
 

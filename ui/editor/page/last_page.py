@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.interview import Page, page_of
+from datapact.contract.templates.questions import is_unchosen_rule
 from datapact.contract.terms.paths import members, value_at
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.fields.term_fields import member_words
@@ -34,7 +35,8 @@ class LastPage(QWidget):
         column.addWidget(Words(_("Review and finish"), "title", self))
         missing = [(page, entry) for page in pages for entry in page.open]
         about = open_questions(session.document.terms)
-        self._asked = len(missing) + len(about)
+        rules = sum(is_unchosen_rule(session.document.terms, entry.path) for _page, entry in missing)
+        self._asked, self._rules = len(missing) + len(about) - rules, rules
         self._said = Words("", parent=self)
         column.addWidget(self._said)
         column.addWidget(
@@ -55,6 +57,10 @@ class LastPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, asked.first_open)
         for page, entry in missing:
             words = entry.question.text.text(language)
+            if is_unchosen_rule(session.document.terms, entry.path):
+                words = _(
+                    "“sole representation” is entered, and by law nobody acts alone. Choose the rule, or name evidence for it."
+                )
             steps = entry.path.split(".")
             if ".*." in entry.question.path:
                 path = ".".join(steps[:2])
@@ -102,6 +108,14 @@ class LastPage(QWidget):
                     "{n} question has no answer yet. The text shows a gap there.",
                     "{n} questions have no answer yet. The text shows gaps there.",
                     self._asked,
+                ).text()
+            )
+        if self._rules:
+            said.append(
+                counted(
+                    "{n} rule of representation is to be checked.",
+                    "{n} rules of representation are to be checked.",
+                    self._rules,
                 ).text()
             )
         self._said.setText(" ".join(said) or _("Every question has an answer."))

@@ -86,7 +86,13 @@ class QuestionPage(QWidget):
         for block in self._blocks:
             block.show_proposals(words)
         self._all.setVisible(at_once > 1)
-        self._all.setText(_("Take over all {n} proposals", n=str(at_once)))
+        left = len(words) - at_once
+        said = (
+            _("Take over {n} proposals; look at {left} by yourself", n=str(at_once), left=str(left))
+            if left > 0
+            else _("Take over all {n} proposals", n=str(at_once))
+        )
+        self._all.setText(said)
 
     def cards(self) -> list[FromCard]:
         """The fields to fill the shown party from a card."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
+from datapact.contract.text.marked import Piece
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.text.marked_words import MarkedWords
@@ -70,7 +71,8 @@ class WordingBox(QWidget):
         self.confirm.setVisible(bool(self._own))
         self.confirm.setEnabled(stored)
         self.confirm.setToolTip("" if stored else _("Save the draft first."))
-        self._words.show_pieces([piece for one in self._own for piece in one.pieces])
+        apart = Piece("\n\n")
+        self._words.show_pieces([piece for one in self._own for piece in (apart, *one.pieces)][1:])
         self._scroll.setVisible(bool(self._own))
         self.setVisible(curable or bool(self._own))
 

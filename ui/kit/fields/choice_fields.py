@@ -64,6 +64,7 @@ class ChoiceField(Field):
     ) -> None:
         super().__init__(name, words, parent)
         self._options, self._required = options, required
+        self._nothing = _("– not answered –")
         self._value: JsonValue = None
         self.box = _Combo(self)
         self.box.setObjectName(f"edit-{name}")
@@ -75,8 +76,13 @@ class ChoiceField(Field):
         column.addWidget(self._problem)
         self.refresh_options()
 
+    def say_without(self, words: str) -> None:
+        """Call the first choice what holds where none is made, instead of an answer that is missing."""
+        self._nothing = words
+        self.refresh_options()
+
     def refresh_options(self) -> None:
-        wanted = [*([] if self._required else [Option("", _("– not answered –"))]), *self._options()]
+        wanted = [*([] if self._required else [Option("", self._nothing)]), *self._options()]
         shown = [(self.box.itemData(n), self.box.itemText(n)) for n in range(self.box.count())]
         if shown != [(option.code, option.words) for option in wanted]:
             self.box.clear()
