@@ -56,7 +56,7 @@ def c02(case: Case) -> Iterator[Gap]:
 )
 def c03(case: Case) -> Iterator[Gap]:
     places = case.document.unread or ()
-    named = {(name := place_name(place, case.document.numbers)).text(): name for place in places}
+    named = {str(name): name for name in (place_name(place, case.document.numbers) for place in places)}
     if places:
         yield Gap(
             places[0],
