@@ -89,7 +89,9 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         ordered = {(one.dataset, one.recipient): one.last for one in order_ends(folded, amendments).ends}
         pause = next_pause(folded, day, circle)
         signed = folded.stage in ("signed", "terminated")
-        pdf = current_pdf(session, folded, frozen_input(session, folded))[0] if folded.fully_signed else b""
+        pdf = b""
+        if folded.fully_signed and folded.in_common_pdf:
+            pdf = current_pdf(session, folded, frozen_input(session, folded))[0]
         other = next_text(on_day, amendments, members_of(folded, amendments).joined)
         stops = (
             undisputed_end(folded, amendments),
@@ -142,7 +144,7 @@ def _require_in_force(
 
 def _paper(folded: AgreementState, document: AgreementDocument, pdf: bytes, changes: int) -> Paper:
     state, title = dict(current_state(folded)), document.title
-    elsewhere = folded.signed_elsewhere.files if folded.signed_elsewhere is not None else ()
+    elsewhere = folded.contract_files
     kept = from_base64url(elsewhere[0].digest).hex() if elsewhere else ""
     return Paper(
         agreement=folded.history,

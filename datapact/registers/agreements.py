@@ -7,7 +7,7 @@ from datetime import date
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.text.slot_evidence import slot_standings
+from datapact.agreements.text.slot_evidence import place_by_place
 from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Dataset, Terms
@@ -185,9 +185,8 @@ def evidence_cell(agreement: KnownAgreement) -> Cell:
     if not agreement.evidence:
         return None
     words = evidence_words(agreement.evidence, short=True)
-    places = slot_standings(agreement.folded, {})
-    if len({one.evidence for one in places}) > 1 and all(one.evidence for one in places):
-        each = Listed.of([one.few_words for one in places], "; ")
+    if places := place_by_place(agreement.folded):
+        each = Listed.of(places, "; ")
         words = Message(N_("{evidence} ({signatures})"), {"evidence": words, "signatures": each})
     return register_words(words, agreement.evidence)
 

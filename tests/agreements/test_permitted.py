@@ -57,11 +57,15 @@ def attempts(writer: Replica, state: AgreementState, name: StepName, member: str
         case "sign":
             places = state.freeze.slots if state.freeze else ()
             for place in places:
-                for before in sorted(state.revisions) or [revision("unsigned")]:
+                for before in sorted(state.revisions - {""}) or [revision("unsigned")]:
                     body = {"slot": place.id, "person": "x", "capacity": "y"}
                     yield writer.write(
                         "signed", {**body, "revision_from": before, "revision_to": revision("new")}, member
                     )
+        case "record_signature":  # of a text that was frozen between houses
+            for place in state.freeze.slots if state.freeze else ():
+                for stood in sorted(state.revisions) or [""]:
+                    yield writer.own_copy(place.id, stood, member=member)
         case "decline":
             yield writer.decline(member=member)
         case "comment":
@@ -95,8 +99,9 @@ def test_a_step_is_offered_exactly_when_its_entry_would_stand(plan, place, membe
         roles = house.line.state.members[member].roles
         possible = possible_steps(state, house.id, member, roles)
         for name, reason in possible.items():
-            if name in ("send", "record_answer", "record_signature"):  # a record stands; a window offers it in its turn
-                continue
+            frozen_here = state.freeze is not None and state.outside is None
+            if name in ("send", "record_answer") or (name == "record_signature" and not frozen_here):
+                continue  # a record stands; a window offers it in its turn
             if reason is not None and is_held_back(name, reason):
                 continue
             outcomes = [stands(state, entry) for entry in each_alone(house, state, name, member)]

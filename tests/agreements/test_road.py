@@ -14,7 +14,7 @@ from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps import in_force, negotiation, permitted
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
-from datapact.agreements.text.road import FIXED_OUTSIDE, OFFERED_TOO, SIGNED_ELSEWHERE
+from datapact.agreements.text.road import FIXED_OUTSIDE, NOT_SENT_OUTSIDE, OFFERED_TOO, SIGNED_ELSEWHERE
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Damaged, DataPactError
 from datapact.base.progress import silent
@@ -174,7 +174,8 @@ def writers(house: Acting, history: str) -> dict[StepName, list[Callable[[], obj
         "record_signature": [
             lambda: record_signed(
                 house, history, evidence="paper_scan", signed_on=DAY, files=[("s.pdf", SCAN)], reference="R 1"
-            )
+            ),
+            lambda: vouch_for_the_next(house, history),
         ],
     }
 
@@ -186,6 +187,14 @@ def send_by_mail(house: Acting, history: str) -> None:
         send_outside(house, history, **MAIL)
     else:
         raise AnswerNo(FIXED_OUTSIDE)
+
+
+def vouch_for_the_next(house: Acting, history: str) -> None:
+    """Say that the next place of a text that was frozen between houses was signed in a copy of our own."""
+    folded = state_of(house, history)
+    if folded.freeze is None:
+        raise AnswerNo(NOT_SENT_OUTSIDE)
+    vouch(house, history, [one.id for one in folded.next_slots], evidence="reference_only", on=None, remarks="R 1")
 
 
 def others(house: Acting, history: str) -> list[str]:

@@ -25,6 +25,8 @@ ACTIONS = (
         "freeze",
         "sign",
         "sign",
+        "copy",
+        "copy",
         "decline",
         "terminate",
         "comment",
@@ -95,6 +97,8 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.freeze(offers[choice % len(offers)], [slot(1, KELLER), slot(2, INSTITUT), slot(3, KELLER, "second")])
     elif action == "sign":
         _sign(vault, state, choice)
+    elif action == "copy":
+        _own_copy(vault, state, choice)
     elif action == "decline":
         vault.decline()
     elif action == "terminate":
@@ -156,7 +160,7 @@ def _after_signature(vault: Replica, state: AgreementState, choice: int) -> None
 
 def _sign(vault: Replica, state: AgreementState, choice: int) -> None:
     place = state.next_slots[0] if state.next_slots else None
-    before = sorted(state.revisions) or [revision("unsigned")]
+    before = sorted(state.revisions - {""}) or [revision("unsigned")]
     after = revision(f"rev{place.order if place else 1}-{choice % 2}")
     member = place.member if place and choice < 5 else "signatory"
     start = before[choice % len(before)] if choice < 5 else revision("elsewhere")
@@ -171,6 +175,16 @@ def _sign(vault: Replica, state: AgreementState, choice: int) -> None:
         },
         str(member),
     )
+
+
+def _own_copy(vault: Replica, state: AgreementState, choice: int) -> None:
+    """A place that a party says it filled in its own copy: its own mostly, by its person or a legal member."""
+    place = state.next_slots[0] if state.next_slots else None
+    name = place.id if place and choice < 5 else "Keller-signatory"
+    stood = sorted(state.revisions) or [""]
+    member = "legal" if choice % 2 else str(place.member) if place else "signatory"
+    evidence = ("paper_scan", "pdf_signature", "reference_only")[choice % 3]
+    vault.own_copy(name, stood[choice % len(stood)], evidence, member)
 
 
 def ancestors(entries: list[Entry], entry: Entry) -> list[Entry]:

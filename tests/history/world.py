@@ -250,6 +250,23 @@ class Replica:
         }
         return self.write("signed", body, member, **more)
 
+    def own_copy(
+        self, slot_id: str, stood: str = "", evidence: str = "paper_scan", member: str = "signatory", **more: Any
+    ) -> Entry:
+        """Say that a place of ours was signed in a copy of our own, while the common PDF stood at ``stood`` (its digest)."""
+        file = {"digest": revision("copy"), "name": "copy.pdf", "media": "application/pdf"}
+        body = {
+            "slot": slot_id,
+            "person": "Signatory",
+            "capacity": "managing_director",
+            "evidence": evidence,
+            "day": TODAY,
+            "revision": stood,
+            "files": [] if evidence == "reference_only" else [file],
+            "remarks": "",
+        }
+        return self.write("counterpart_signed", body, member, **more)
+
     def decline(self, **more: Any) -> Entry:
         return self.write("declined", {"reason": "no"}, **more)
 

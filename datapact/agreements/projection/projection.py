@@ -18,6 +18,7 @@ from datapact.agreements.projection.who_is_party import members_of, waiting_for
 from datapact.agreements.text.changes import effects_within
 from datapact.agreements.text.current_text import current_proposal, current_state, readable
 from datapact.agreements.text.paper import is_foreign
+from datapact.agreements.text.slot_evidence import evidence_elsewhere
 from datapact.agreements.text.text_version import text_on
 from datapact.base.clock import days_later, write_time
 from datapact.base.errors import DataPactError
@@ -267,7 +268,7 @@ def row_of(
         head=",".join(state.shared_heads or state.heads),
         changed=write_time(newest.time),
         state_digest="",
-        evidence=state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "",
+        evidence=evidence_elsewhere(state),
         amends=amended_agreement(current),
         disputed=names_disputing(disputes_of(state, _party_names(terms))) if state.disputes else "",
         title_de=titles["de"],

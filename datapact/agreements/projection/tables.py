@@ -53,7 +53,7 @@ class AgreementRow(SQLModel, table=True):
     state_digest: str
     """SHA-256 (base64url) of the text that counts; empty where parts of it are erased."""
     evidence: str = ""
-    """Empty for a text agreed and signed here, else the class of evidence of a contract signed elsewhere."""
+    """Empty for a text that all signed here by key, else the weakest class of evidence of what was signed elsewhere."""
     amends: str = Field(default="", index=True)
     """The agreement (history id) whose text this one replaces from its first day; empty for an agreement of its own."""
     disputed: str = ""

@@ -71,6 +71,9 @@ NO_DRAFT = Message(N_("There is no draft to offer."))
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
+ONE_CHAIN = Message(
+    N_("This text amends or joins another agreement and is proven as one chain, so everybody signs it here, by key.")
+)
 AMENDS_ANOTHER = Message(N_("This agreement amends another one. Take this step there."))
 
 
@@ -106,9 +109,12 @@ def possible_steps(
     folded: AgreementState, organisation: str, member: str, roles: Collection[str]
 ) -> dict[StepName, Message | None]:
     """Every step with None when it is possible now, else with the reason why not."""
+    kinds = dict(_KINDS)
+    if folded.freeze is not None and folded.outside is None:
+        kinds["record_signature"] = "counterpart_signed"  # our house says of its own place what nobody else can
     return {
         name: _by_role(kind, roles) or _by_rule(name, kind, folded, organisation, member)
-        for name, kind in _KINDS.items()
+        for name, kind in kinds.items()
     }
 
 
@@ -131,7 +137,9 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
         return _send(folded)
     if (reason := refusal_of_road(folded, kind)) is not None and folded.outside is None:
         return reason
-    if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
+    if (name in ("record_answer", "record_signature") and kind != "counterpart_signed") or (
+        folded.outside is not None and not folded.facts.offers
+    ):
         return _outside(name, folded, member)
     refused = None
     for body in _bodies(name, folded, organisation):
@@ -208,6 +216,10 @@ def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[d
         case "sign":
             slot = folded.next_slots[0].id if folded.next_slots else ""
             return [{"slot": slot, "revision_from": min(folded.revisions, default=""), "revision_to": "signed"}]
+        case "record_signature":
+            slot = folded.next_slots[0].id if folded.next_slots else ""
+            stood = min(folded.revisions, default="")
+            return [{"slot": slot, "evidence": "reference_only", "revision": stood, "files": []}]
         case "notice":
             return [{"objection_until": ""}]
         case "annex":
@@ -232,12 +244,14 @@ def held_back(name: StepName, folded: AgreementState, organisation: str = "") ->
     match name:
         case "edit" if fixed:
             return FIXED_TEXT
-        case "freeze" | "sign" if bars_signature(folded) and (n := open_shared(folded)):
+        case "freeze" | "sign" | "record_signature" if bars_signature(folded) and (n := open_shared(folded)):
             return counted(
                 "{n} shared comment is still open, and your house does not sign before. Settle it first.",
                 "{n} shared comments are still open, and your house does not sign before. Settle them first.",
                 n,
             )
+        case "record_signature" if amended_agreement(current_state(folded)):
+            return ONE_CHAIN
         case "override" if fixed:
             return Message(N_("The text is fixed; there is nothing left to approve."))
         case "approve" | "give_back" if not to_approve(folded) and waiting_change(folded, organisation):
@@ -274,9 +288,9 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
             return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         case "sign" if folded.freeze is None:
             return NOT_FIXED
-        case "sign" if not folded.next_slots:
+        case "sign" | "record_signature" if not folded.next_slots:
             return Message(N_("There is nothing left to sign."))
-        case "sign":
+        case "sign" | "record_signature":
             return Message(N_("It is the turn of {person} to sign."), {"person": str(folded.next_slots[0].person)})
         case "agree_change" if not not_yet_signed(folded):
             return Message(N_("No proposed change waits for your organisation."))

@@ -208,8 +208,9 @@ def elsewhere_state(answers: Answers, terms: Terms, *, agreement: str, number: s
 
 def registered_as(session: Session, number: str) -> str:
     """The history id of the contract signed elsewhere with this number; empty when there is none."""
-    statement = select(AgreementRow.id).where(AgreementRow.number == number, AgreementRow.evidence != "").limit(1)
-    return session.exec(statement).first() or ""
+    statement = select(AgreementRow.id).where(AgreementRow.number == number, AgreementRow.evidence != "")
+    found = (one for one in session.exec(statement) if load_state(session, one).signed_elsewhere is not None)
+    return next(found, "")
 
 
 def end_elsewhere(

@@ -72,7 +72,7 @@ _OF_NO_RECORD: Final = _OF_A_TEXT - {"wording_confirmed"}
 """Those that the record of a contract signed elsewhere has not; the free texts of its terms are read and confirmed."""
 _OF_OUR_TEXT: Final = _OF_A_TEXT - {"draft"} | {"override"}
 """Those that the paper of another house has not; its terms are kept in drafts."""
-_OF_PARTNERS: Final = frozenset({"offer", "counter", "accept", "freeze", "signed"})
+_OF_PARTNERS: Final = frozenset({"offer", "counter", "accept", "freeze", "signed", "counterpart_signed"})
 """Kinds that make a contract between partners here."""
 
 

@@ -1,4 +1,7 @@
-"""The signature in each slot of a text that also goes to people without DataPact, with its class of evidence, in words."""
+"""The signatures that are not in the common PDF of a text that was frozen here, with their class of evidence, in words.
+
+They are those of a text that also goes to people without DataPact, and those that a party gave in a copy of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.text.current_text import readable
 from datapact.base.texts import N_, Argument, Message
 from datapact.history.commitments.disclosure import Withheld
+from datapact.history.entries.slot_shapes import SLOT_EVIDENCE
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Text
+    from datapact.history.state.facts import OwnCopy, Text
     from datapact.history.state.filled_slots import OutsideSlot, SlotRecord
 
 SLOT_WORDS: Mapping[str, str] = {
@@ -49,6 +53,53 @@ COPIES_WORDS: Mapping[str, str] = {
     "chain": N_("All sign one and the same file, one after the other."),
     "counterparts": N_("Each party signs its own copy of the same text (§ 126a(2) BGB)."),
 }
+
+
+COPY_WORDS: Mapping[str, str] = {
+    "pdf_signature": N_("signed in another program, in a copy of its own, by the word of {party}; the copy is on file"),
+    "other_service": N_("signed in another service, in a copy of its own, by the word of {party}"),
+    "paper_scan": N_("signed by hand, in a copy of its own, scan on file, by the word of {party}"),
+    "reference_only": N_("signed in a copy of its own, without a file here, by the word of {party}"),
+}
+"""A place of a text that was frozen between houses, filled in another copy: the words of the party whose place it is."""
+COPY_FEW: Mapping[str, str] = {
+    "pdf_signature": N_("in another program, by its party's word"),
+    "other_service": N_("in another service, by its party's word"),
+    "paper_scan": N_("on paper, a scan, by its party's word"),
+    "reference_only": N_("no file, by its party's word"),
+}
+
+
+def copy_words(copy: OwnCopy, party: str) -> Message:
+    """How a place was signed in a copy of the party's own."""
+    return Message(COPY_WORDS.get(copy.evidence, COPY_WORDS["reference_only"]), {"party": party})
+
+
+def evidence_elsewhere(folded: AgreementState) -> str:
+    """The weakest class of evidence of what was signed elsewhere, once all have signed; empty where all signed here by key."""
+    if folded.signed_elsewhere is not None:
+        return folded.signed_elsewhere.evidence
+    if not folded.fully_signed:
+        return ""
+    classes = [one.own_copy.evidence for one in folded.own_copies.values() if one.own_copy is not None]
+    return max(classes, key=SLOT_EVIDENCE.index, default="")
+
+
+def place_by_place(folded: AgreementState) -> tuple[Message, ...]:
+    """Who signed, and how, in few words, where the signatures are of several classes; none where they are of one."""
+    places = slot_standings(folded, {})
+    if places:
+        several = len({one.evidence for one in places}) > 1 and all(one.evidence for one in places)
+        return tuple(one.few_words for one in places) if several else ()
+    copies = folded.own_copies
+    if folded.freeze is None or not folded.fully_signed or not copies:
+        return ()
+    found = []
+    for slot in folded.freeze.slots:
+        copy = copies[slot.id].own_copy if slot.id in copies else None
+        how = FEW_WORDS["signed_here"] if copy is None else COPY_FEW.get(copy.evidence, COPY_FEW["reference_only"])
+        found.append(Message(N_("{person}: {how}"), {"person": text_or_empty(slot.person) or "–", "how": Message(how)}))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

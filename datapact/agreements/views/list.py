@@ -174,7 +174,7 @@ _DRAFTS = sql(
 def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
     """The rows among these of which a step of ours, or the last signature, went into no file yet; no history is read."""
     asked = sql(
-        "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys)) AND evidence = ''"
+        "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys))"
         " AND stage NOT IN ('draft', '')"
     )
     run = session.connection().execute
@@ -188,11 +188,7 @@ def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
 def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
     """What these rows wait for, by id; without reading a history."""
     # where somebody of ours signs or answers next, that goes before sending
-    exchanged = [
-        row.id
-        for row in rows
-        if row.stage not in ("draft", "") and not row.evidence and row.next_step not in ("sign", "answer")
-    ]
+    exchanged = [row.id for row in rows if row.stage not in ("draft", "") and row.next_step not in ("sign", "answer")]
     drafted = [row.id for row in rows if row.next_step == "finish_draft"]
     waits: dict[str, Waits] = {}
     run = session.connection().execute

@@ -22,7 +22,7 @@ from datapact.agreements.projection.write_row import contract_ends
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
-from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, slot_standings, text_or_empty
+from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, copy_words, slot_standings, text_or_empty
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
@@ -136,9 +136,13 @@ class SlotView:
     evidence: str = ""
     """Class of evidence of a signature outside the shared steps, ``signed_here`` for ours; empty without one."""
     how: Message | None = None
-    """Whether it is signed, and on what that rests, where people without DataPact sign, too."""
+    """Whether it is signed, and on what that rests, where people without DataPact sign, too, or it was signed in another copy."""
     day: str = ""
     """Local day of the signature, as recorded; empty where it is not known."""
+    frozen: bool = False
+    """Whether the text was frozen between houses, who share each signature."""
+    ours: bool = False
+    """Whether it is a place of our house in such a text."""
 
     @property
     def signed(self) -> bool:
@@ -335,7 +339,7 @@ def overview_of(
             )
             for digest in folded.open_offers
         ),
-        slots=_slots(folded, names, known_names(session)),
+        slots=_slots(folded, acting.organisation, names, known_names(session)),
         void=tuple(sorted(folded.void.items())),
         warnings=(
             *_amended_ends(session, row.amends),
@@ -511,7 +515,9 @@ def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:
     return sum(one.organisation != organisation for one in of_name(known, name))
 
 
-def _slots(folded: AgreementState, names: Mapping[str, str], people: Mapping[str, str]) -> tuple[SlotView, ...]:
+def _slots(
+    folded: AgreementState, own: str, names: Mapping[str, str], people: Mapping[str, str]
+) -> tuple[SlotView, ...]:
     if folded.freeze is None:
         return tuple(
             SlotView(
@@ -528,16 +534,22 @@ def _slots(folded: AgreementState, names: Mapping[str, str], people: Mapping[str
             )
             for one in slot_standings(folded, people)
         )
-    times = {signed.slot: write_time(signed.time) for signed in folded.signed}
+    times = {signed.slot: write_time(signed.time) for signed in folded.in_common_pdf}
+    copies = {slot: one.own_copy for slot, one in folded.own_copies.items() if one.own_copy is not None}
     return tuple(
         SlotView(
             id=slot.id,
             order=slot.order,
             party=slot.party,
-            party_name=names.get(slot.organisation, slot.party),
+            party_name=(party := names.get(slot.organisation, slot.party)),
             person=str(slot.person),
             capacity=str(slot.capacity),
             signed_at=times.get(slot.id, ""),
+            evidence=copies[slot.id].evidence if slot.id in copies else "",
+            how=copy_words(copies[slot.id], party) if slot.id in copies else None,
+            day=text_or_empty(copies[slot.id].day) if slot.id in copies else "",
+            frozen=folded.outside is None,
+            ours=slot.organisation == own,
         )
         for slot in folded.freeze.slots
     )

@@ -354,7 +354,8 @@ class _Making:
                     number=told,
                 )
             )
-        if known.stage in ("signed", "terminated") and known.evidence == "signed_here" and not made.signed_pdf_sha256:
+        in_pdf = known.evidence == "signed_here" or known.folded.in_common_pdf
+        if known.stage in ("signed", "terminated") and in_pdf and not made.signed_pdf_sha256:
             self.gaps.append(Message(N_("{number}: the signed PDF is not in it."), {"number": told}))
         names_withheld = {"names", "terms"} & set(self.request.withheld)
         return BagDossier(

@@ -94,10 +94,10 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
             return name in _PERSONS_OF_A_SLOT
         case ("slot_vouched", ("signature",)) | ("slot_signed" | "slot_vouched", ("person",)):
             return True
-        case ("signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
+        case ("signed" | "counterpart_signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
             return True
         case ("signed_elsewhere", ("signatures", _)) | (
-            "outside_step" | "foreign_paper" | "slot_vouched",
+            "outside_step" | "foreign_paper" | "slot_vouched" | "counterpart_signed",
             ("files", _),
         ):
             return True

@@ -67,7 +67,7 @@ def _named(folded: AgreementState, name: str) -> set[str] | None:
         shown = bool(state) and not has_withheld(state)
         return {sha256_of(strictjson.canonical(dict(state)))} if shown else None
     if name == SIGNED_PDF:
-        return {one.revision_to for one in folded.signed} - {one.revision_from for one in folded.signed}
+        return {one.revision_to for one in folded.in_common_pdf} - {one.revision_from for one in folded.in_common_pdf}
     if name.startswith(CONTRACT) and (kept or folded.signed_elsewhere is not None):
         return {one.digest for one in kept}
     return None

@@ -29,7 +29,8 @@ from datapact.cli.printed.signing import (
 from datapact.signing.ceremony.outside_slots import COPIES, fixed_slots, slot_named
 from datapact.signing.elsewhere.taken_out import take_out
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
+from datapact.signing.returned.bring_back import bring_back, look_at, places_to_fill, still_open, vouch
+from datapact.signing.returned.look import WEAKER, Look
 from datapact.signing.returned.take_part import look_at_packet, read_packet, take_part
 from datapact.signing.returned.words import look_lines, packet_lines
 
@@ -81,12 +82,12 @@ def bring_back_files(
                 made += bring_back(member, history, name, data, remarks=remark, by_word=by_word, remarks_read=is_read)
         else:
             with member.vault.read() as session:
-                places = fixed_slots(load_state(session, history))
+                places = places_to_fill(load_state(session, history), member.organisation)
             wanted = [slot_named(places, one).id for one in slots]
             made = list(vouch(member, history, wanted, evidence=chosen, on=on, files=read, remarks=remark))
         with member.vault.read() as session:
             folded = load_state(session, history)
-            left = [known_text(slot.person) for slot in fixed_slots(folded).open]
+            left = [known_text(slot.person) for slot in still_open(folded)]
     told = (
         _("Recorded. Still to sign: {names}.", names=", ".join(left)) if left else _("Recorded. Everybody has signed.")
     )

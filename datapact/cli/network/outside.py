@@ -21,7 +21,8 @@ from datapact.organisation.acting.exported import agreement_file
 from datapact.organisation.acting.records import record_export
 from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.returned.page import instruction_pages
+from datapact.signing.returned.own_copy import is_frozen_here
+from datapact.signing.returned.page import instruction_pages, packet_files
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -32,6 +33,9 @@ _ANSWERS: tuple[Answer, ...] = ("accepted", "changes", "refused")
 def write_packet(agreement: str, output: Path, way: str, on: date | None, note: str) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        if _is_frozen_here(member, history):
+            _write_own_packet(member, agreement, history, output)
+            return
         day = on or local_day(member.clock())
         sent = send_out_outside(member, history, way=way, on=day, note=note, file=output.name)
         pages = _pages(member, history, output)
@@ -53,6 +57,26 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
     if pages:
         result["pages"] = [str(path) for path in pages]
     emit(result, lines)
+
+
+def _is_frozen_here(member: Acting, history: str) -> bool:
+    with member.vault.read() as session:
+        return is_frozen_here(load_state(session, history))
+
+
+def _write_own_packet(member: Acting, agreement: str, history: str, output: Path) -> None:
+    """The packet for our own people, who sign a copy of the text that was frozen between houses."""
+    files = packet_files(member, history, output.name)
+    for name, data in files.items():
+        record_export(member, agreement_file(agreement), data)
+        write_whole(output.with_name(name), data, private=False)
+    pages = [str(output.with_name(name)) for name in files if name != output.name]
+    then = _(
+        "Written: {file}. Have your people sign it, and record the signed file with datapact agreement brought-back.",
+        file=str(output),
+    )
+    result: AgreementPacket = {"agreement": history, "file": str(output), "recorded": False, "pages": pages}
+    emit(result, [then, *(_("How to sign: {file}", file=page) for page in pages)])
 
 
 def _pages(member: Acting, history: str, output: Path) -> dict[Path, bytes]:

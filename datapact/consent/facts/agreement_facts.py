@@ -23,6 +23,7 @@ from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import next_pause, suspensions_on
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.own_answers import own_facts
+from datapact.agreements.text.slot_evidence import evidence_elsewhere
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable
@@ -363,7 +364,7 @@ def _facts(
         status=standing,
         ends=min((one for one in (ends, undisputed) if one is not None), default=None),
         signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
-        evidence=(state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "") or "signed_here",
+        evidence=evidence_elsewhere(state) or "signed_here",
         own=own,
         references=references,
         terms=terms,

@@ -177,6 +177,7 @@ _WITH_FILES = (
     "slots_fixed",
     "slot_signed",
     "slot_vouched",
+    "counterpart_signed",
 )
 """Kinds of entries of agreements that name files: a digest in a table of consents must not destroy a contract."""
 _REVISIONS = ("revision_from", "revision_to", "pdf", "before", "after")

@@ -39,7 +39,7 @@ def complete(
     for one in files:
         if all(vault_store.attachment(session, digest) is not None for digest in one.digests):
             continue
-        concerned = [state for state in states if any(made.revision_to in one.digests for made in state.signed)]
+        concerned = [state for state in states if any(made.revision_to in one.digests for made in state.in_common_pdf)]
         beginning = _beginning(session, one.beginning, concerned, known)
         if beginning is None:
             raise MissingEntries(
@@ -64,7 +64,7 @@ def _beginning(
     if stored is not None:
         return stored[1]
     for state in states:
-        for signed in state.signed:
+        for signed in state.in_common_pdf:
             stored = vault_store.attachment(session, signed.revision_to)
             if stored is not None and sha256_of(memoryview(stored[1])[: wanted.size]) == wanted.digest:
                 return stored[1][: wanted.size]

@@ -17,6 +17,7 @@ from datapact.exchange.bundle.contents import Attachment, PackedHistory
 from datapact.exchange.receive.arrivals import Arrival, read_arrival
 from datapact.exchange.receive.completing import complete
 from datapact.history.entries import store as history_store
+from datapact.history.entries.slot_shapes import FILLING
 from datapact.history.fold.agreement import fold
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import Directory, directory
@@ -24,6 +25,7 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ceremony.rendition import frozen_input_by
 from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions, pdf_problem
+from datapact.signing.returned.copies import judge_copies
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -102,13 +104,16 @@ def _judge_pdfs(
     held = history_store.load(session, arrival.history)
     digests = {entry.digest for entry in held}
     fresh = [entry for entry in arrival.entries if entry.digest not in digests]
-    if not any(entry.kind == "signed" for entry in fresh):
+    if not any(entry.kind in FILLING for entry in fresh):
         return
     state = fold([*held, *fresh], known)
     if not state.signed:
         return
     document = frozen_input_by(state, known)
-    ours = {signed.revision_to for signed in state.signed}
+    judge_copies(session, state, document, {file.digest: file.data for file in bundle.contents.attachments})
+    if not state.in_common_pdf:
+        return
+    ours = {signed.revision_to for signed in state.in_common_pdf}
     ends = [one for one in bundle.contents.continued if ours.intersection(one.digests)]
     whole = complete(session, ends, [state], known, "")
     completed += whole

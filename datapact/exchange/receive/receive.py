@@ -62,6 +62,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.network.known import routing_keys
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import MOST_JUDGED, current_pdf, newest_revisions, pdf_problem
+from datapact.signing.returned.copies import copy_warnings
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.tables import Attachment as AttachmentRow
 
@@ -156,6 +157,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
             take_reply(session, sender.id, acting.vault.replica, arrival.history)
     _take_attachments(session, bundle, entries, fresh, _completed(session, bundle, ahead, states, sender))
     warnings += _unsound_pdfs(session, states, fresh)
+    warnings += copy_warnings(session, states, {entry.digest for entry in fresh})
     for message in bundle.contents.messages:
         if not isinstance(message, Restored) or sender.id == acting.organisation:
             continue
@@ -324,7 +326,7 @@ def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Seq
     signed = {entry.history for entry in fresh if entry.kind == "signed"}
     warnings = []
     for state in states:
-        if not state.signed or state.entries[state.order[0]].history not in signed:
+        if not state.in_common_pdf or state.entries[state.order[0]].history not in signed:
             continue
         try:
             document = frozen_input(session, state)

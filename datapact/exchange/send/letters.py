@@ -15,6 +15,7 @@ from datapact.base.clock import in_zone, write_time
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.exchange.bundle.bundle import Refused
+from datapact.history.entries.slot_shapes import FILLING
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
@@ -28,6 +29,7 @@ STEPS = {
     "accept": N_("our consent to the wording (not binding)"),
     "freeze": N_("the text, frozen for signature"),
     "signed": N_("the document that we have signed"),
+    "counterpart_signed": N_("the copy that we have signed"),
     "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
     "order_ended": N_("our notice that an order ends; it takes effect when it arrives"),
@@ -76,7 +78,7 @@ def _still_open(steps: Sequence[str]) -> Sequence[str]:
 
     A letter that carries a signature must not say that it binds nobody.
     """
-    return [step for step in steps if step not in UNBINDING] if {"freeze", "signed"} & set(steps) else steps
+    return [step for step in steps if step not in UNBINDING] if {"freeze", *FILLING} & set(steps) else steps
 
 
 def bundle_letter(

@@ -205,9 +205,9 @@ def _lean(
     The first signature travels with the whole PDF. After it only the signatures do: whoever was not sent the first, or lost
     it, draws the rest as for signing.
     """
-    if whole or len({one.slot for one in state.signed}) < 2:
+    if whole or len({one.slot for one in state.in_common_pdf}) < 2:
         return ordered(files), ()
-    digest = state.signed[0].revision_from
+    digest = state.in_common_pdf[0].revision_from
     beginning = next(filter(None, (_unsigned(one.data, digest) for one in files)), None)
     return (ordered(files), ()) if beginning is None else continued(files, beginning)
 

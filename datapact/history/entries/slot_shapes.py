@@ -1,4 +1,4 @@
-"""The shapes of the entries about the signature fields of a text that also goes to people without DataPact."""
+"""The shapes of the entries about signature fields: of a text that also goes to people without DataPact, and a copy of a party's own."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ BOUND = ("key", "person")
 
 SLOT_EVIDENCE = ("pdf_signature", "other_service", "paper_scan", "reference_only")
 """Evidence that fills a slot by the word of a member, the strongest first; only the first was checked by a program."""
+
+FILLING = ("signed", "counterpart_signed")
+"""Shared kinds that fill a place of a frozen text: in the common PDF, or in a copy of the party's own."""
 
 MOST_SLOTS = 100
 
@@ -101,5 +104,21 @@ SHAPES: tuple[Shape, ...] = (
         },
         conceals=lambda path, _value: path[0] == "files" and len(path) == 2,
         essential=frozenset({"fixed", "slot", "evidence", "before", "after"}),
+    ),
+    Shape(
+        name="counterpart_signed",
+        stream="shared",
+        members={
+            "slot": name,
+            "person": name,
+            "capacity": name,
+            "evidence": one_of(*SLOT_EVIDENCE),
+            "day": optional(day),
+            "revision": optional(digest),
+            "files": files,
+            "remarks": text,
+        },
+        conceals=lambda path, _value: path[0] == "files" and len(path) == 2,
+        essential=frozenset({"slot", "evidence", "revision"}),
     ),
 )

@@ -19,6 +19,7 @@ from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.entries.slot_shapes import FILLING
 from datapact.history.fold.acceded import OTHER_ACCESSION, acceded_in, inner_entries
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
@@ -99,9 +100,12 @@ class AgreementState(Standing):
 
     @property
     def contract_files(self) -> tuple[File, ...]:
-        """The files kept of a contract signed elsewhere, or of the signatures that came back so far."""
+        """The files kept of a contract signed elsewhere, or of the signatures that came back so far, in copies of parties too."""
         if self.signed_elsewhere is not None:
             return self.signed_elsewhere.files
+        if self.freeze is not None:
+            copies = (one.own_copy for one in self.own_copies.values())
+            return tuple({file.digest: file for copy in copies if copy is not None for file in copy.files}.values())
         return () if self.outside is None or self.outside.slots is None else self.outside.slots.files
 
 
@@ -235,7 +239,7 @@ class _Judgement:
             self.withheld.add(entry.digest)
         elif (reason := self._reason(ledger, entry, position)) is not None:
             self.forbidden[entry.digest] = reason
-        elif entry.kind == "signed":  # the freeze is not in the body but in its author's state
+        elif entry.kind in FILLING:  # the freeze is not in the body but in its author's state
             freeze = standing_of(ledger).freeze
             assert freeze is not None
             self.freeze_of[entry.digest] = freeze.digest

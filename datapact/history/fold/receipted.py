@@ -15,7 +15,7 @@ from datapact.history.state.organisation import OrganisationLine
 
 def receipted(state: AgreementState, lines: Mapping[str, OrganisationLine]) -> dict[str, str]:
     """The digests of the PDF with such signatures, by slot; ``lines`` are the newest known public histories."""
-    return {one.slot: one.revision_to for one in state.signed if _is_receipted(state, one, lines)}
+    return {one.slot: one.revision_to for one in state.in_common_pdf if _is_receipted(state, one, lines)}
 
 
 def _is_receipted(state: AgreementState, signed: Signed, lines: Mapping[str, OrganisationLine]) -> bool:

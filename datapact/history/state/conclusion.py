@@ -46,8 +46,8 @@ def conclusion_of(ledger: Ledger) -> Conclusion | None:
 
 
 def follows(ledger: Ledger, signed: Signed, earlier: Signed) -> bool:
-    """Whether a signature was put, knowingly, on the PDF that an earlier signature made."""
-    return signed.revision_from == earlier.revision_to and ledger.dag.knows(signed.digest, earlier.digest)
+    """Whether a signature was put, knowingly, on the PDF that an earlier signature made, or left as it was (empty: unsigned)."""
+    return earlier.revision_to in ("", signed.revision_from) and ledger.dag.knows(signed.digest, earlier.digest)
 
 
 def _chain(ledger: Ledger, freeze: Freeze, signatures: list[Signed]) -> list[Signed]:

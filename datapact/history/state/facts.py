@@ -99,8 +99,37 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file kept with an entry, by its SHA-256 (base64url)."""
+
+    digest: str
+    """SHA-256 of the file, base64url."""
+    name: Text
+    """File name with its ending."""
+    media: str
+    """Media type, such as ``application/pdf``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """What shows a signature that a party's person gave in a copy of its own, by the word of that party."""
+
+    evidence: str
+    """Class of evidence, one of ``SLOT_EVIDENCE``."""
+    day: Text
+    """Local day of the signature; empty where it is not known."""
+    files: tuple[File, ...]
+    """The signed copy, or what else shows it."""
+    remarks: Text
+    """Free text, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature; the revisions are digests of the PDF before and after it."""
+    """One signature; the revisions are digests of the PDF before and after it.
+
+    One in an own copy leaves the common PDF as it is: both name the revision that stood then, or are empty before the first.
+    """
 
     digest: str
     """Of the entry, base64url."""
@@ -118,6 +147,8 @@ class Signed:
     """SHA-256 (base64url) of the PDF that was signed."""
     revision_to: str
     """SHA-256 (base64url) of the PDF with the signature."""
+    own_copy: OwnCopy | None = None
+    """What shows it where it is not in the common PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,17 +470,20 @@ class Standing:
     """Ids of the organisations that have to act next, sorted; empty for nobody."""
     disputes: tuple[Dispute, ...]
 
+    @property
+    def in_common_pdf(self) -> tuple[Signed, ...]:
+        """The signatures by key, which stand in the one PDF that passes from party to party, in order."""
+        return tuple(one for one in self.signed if one.own_copy is None)
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file kept with an entry, by its SHA-256 (base64url)."""
-
-    digest: str
-    """SHA-256 of the file, base64url."""
-    name: Text
-    """File name with its ending."""
-    media: str
-    """Media type, such as ``application/pdf``."""
+    @property
+    def own_copies(self) -> Mapping[str, Signed]:
+        """By id of the slot: what fills it where the common PDF has no signature in it."""
+        by_key = {one.slot for one in self.in_common_pdf}
+        found: dict[str, Signed] = {}
+        for one in self.signed:
+            if one.slot not in by_key:
+                found.setdefault(one.slot, one)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

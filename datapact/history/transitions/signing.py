@@ -10,10 +10,10 @@ from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.agreement_shapes import PERSONAL, SLOT_MEMBERS
 from datapact.history.entries.author_roles import ADMIN, LEGAL, SIGNATORY
 from datapact.history.entries.sentence import Sentence
-from datapact.history.state.facts import Freeze, Revocation, Signed, Slot
+from datapact.history.state.facts import Freeze, OwnCopy, Revocation, Signed, Slot
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
-from datapact.history.transitions.common import filed
+from datapact.history.transitions.common import filed, files_of
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
@@ -57,11 +57,52 @@ def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
     author = ledger.author(entry)
     if slot.member is not WITHHELD and (author is None or author.id != slot.member):
         return Message(N_("Only the person named in the slot can sign there."))
-    if standing.revisions and body["revision_from"] not in standing.revisions:
+    if standing.revisions and standing.revisions.isdisjoint({"", body["revision_from"]}):
         return Message(N_("The signature does not start from the last signed version of the PDF."))
     if body["revision_from"] == body["revision_to"]:
         return Message(N_("The signature did not make a new version of the PDF."))
     return None
+
+
+def _allow_counterpart(ledger: Ledger, entry: Entry) -> Message | None:
+    standing = standing_of(ledger)
+    body = entry.body
+    if standing.freeze is not None and any(one.slot == body["slot"] for one in standing.signed):
+        return SECOND
+    if standing.freeze is None or standing.stage not in ("frozen", "signing"):
+        return Message(N_("The text is not waiting for signatures."))
+    slot = standing.next_slots[0]
+    if body["slot"] != slot.id or entry.organisation != slot.organisation:
+        return Message(N_("It is somebody else's turn to sign."))
+    author = ledger.author(entry)
+    if author is None or not (author.id == slot.member or author.roles & LEGAL):
+        return Message(N_("Only the person of this place, or a legal member of the same organisation, can say so."))
+    if body["revision"] not in (standing.revisions or {""}):
+        return Message(N_("The record does not name the last signed version of the common PDF."))
+    if body["evidence"] != "reference_only" and body.get("files") == []:
+        return Message(N_("The record names no file that shows the signature."))
+    return None
+
+
+SECOND = Message(N_("This place is filled already, so a second signature has no effect."))
+
+
+def _own_copy(body: Mapping[str, Any]) -> OwnCopy:
+    return OwnCopy(
+        body["evidence"], body.get("day", WITHHELD), files_of(body.get("files")), body.get("remarks", WITHHELD)
+    )
+
+
+_IN_OWN_COPY = {
+    "pdf_signature": N_("{person} signed for {organisation} in a copy of its own, with another program."),
+    "other_service": N_("{person} signed for {organisation} in a copy of its own, by another service."),
+    "paper_scan": N_("{person} signed for {organisation} by hand, in a copy of its own; a scan is with it."),
+    "reference_only": N_("{person} signed for {organisation} in a copy of its own, which is kept there."),
+}
+
+
+def _in_own_copy(body: Mapping[str, Any]) -> str:
+    return _IN_OWN_COPY.get(body["evidence"], _IN_OWN_COPY["reference_only"])
 
 
 def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
@@ -87,7 +128,21 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=SIGNATORY,
         sentence=Sentence(N_("{person} signed for {organisation}.")),
         allow=_allow_signed,
-        step=filed("signed", Signed),
+        step=filed("signed", Signed, own_copy=lambda _body: None),
+    ),
+    # The person of a slot signed a copy of its own, by the word of that party; the common PDF stays as it is.
+    Rule(
+        "counterpart_signed",
+        roles=LEGAL | SIGNATORY,
+        sentence=Sentence(_in_own_copy),
+        allow=_allow_counterpart,
+        step=filed(
+            "signed",
+            Signed,
+            revision_from=lambda body: body["revision"],
+            revision_to=lambda body: body["revision"],
+            own_copy=_own_copy,
+        ),
     ),
     # Tells the parties that a key of the own organisation is revoked. Entries of that organisation by that key
     # that this entry does not know are void, until every slot is signed.

@@ -35,7 +35,8 @@ NO_PROOFS: Final = "B-B"
 """The level that wants no proofs of time."""
 _UNSEEN: Final = text(
     "SELECT id FROM agreement WHERE stage IN ('signed', 'terminated')"
-    " AND evidence IN ('', 'signed_here', 'pdf_signature', 'qualified_as_stated')"
+    " AND (evidence IN ('', 'signed_here', 'pdf_signature', 'qualified_as_stated')"
+    " OR EXISTS (SELECT 1 FROM entry WHERE history = agreement.id AND kind = 'signed'))"
     " AND NOT EXISTS (SELECT 1 FROM meta WHERE key = :prefix || agreement.id"
     " OR (key > :prefix || agreement.id || '/' AND key < :prefix || agreement.id || '0'))"
 )

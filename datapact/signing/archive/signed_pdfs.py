@@ -1,4 +1,4 @@
-"""The signed PDFs of contracts in this vault: the one that all signed here, or those that others signed and that are kept as evidence.
+"""The signed PDFs of contracts in this vault: the common one, and those signed in other programs that are kept as evidence.
 
 What is kept besides (a scan, a picture, a note where the original lies) carries no electronic signature; it is named, with the reason
 why nothing is done with it.
@@ -22,7 +22,8 @@ from datapact.signing.ceremony.sign import PDF, current_pdf
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from datapact.history.state.facts import SignedElsewhere
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import File, SignedElsewhere
     from datapact.vault.database.session import Session
 
 _SIGNED: Final = text("SELECT id, number FROM agreement WHERE stage IN ('signed', 'terminated') ORDER BY number, id")
@@ -80,9 +81,12 @@ def signed_contracts(session: Session, only: Sequence[str] = ()) -> tuple[tuple[
 def signed_contract(session: Session, history: str) -> SignedContract:
     """The signed PDFs of a contract; raises AnswerNo where the one signed here has not arrived."""
     folded = load_state(session, history)
-    if folded.fully_signed and folded.freeze is not None and folded.signed:
-        pdf = current_pdf(session, folded, frozen_input(session, folded))[0]
-        return SignedContract((SignedPdf(sha256_of(pdf), pdf),))
+    if folded.fully_signed and folded.freeze is not None:
+        pdfs, left = signed_copies(session, folded)
+        if folded.in_common_pdf:
+            pdf = current_pdf(session, folded, frozen_input(session, folded))[0]
+            pdfs = (SignedPdf(sha256_of(pdf), pdf), *pdfs)
+        return SignedContract(pdfs, left)
     if folded.signed_elsewhere is None:
         return SignedContract(left_out=(LeftOut(NOT_SIGNED),))
     return kept_files(session, folded.signed_elsewhere)
@@ -90,9 +94,20 @@ def signed_contract(session: Session, history: str) -> SignedContract:
 
 def kept_files(session: Session, signed: SignedElsewhere) -> SignedContract:
     """The signed PDFs of a contract that was signed outside, by its record."""
+    pdfs, left = _signed_pdfs(session, signed.files)
+    return SignedContract(pdfs, left if signed.files else (LeftOut(NO_FILE),))
+
+
+def signed_copies(session: Session, folded: AgreementState) -> tuple[tuple[SignedPdf, ...], tuple[LeftOut, ...]]:
+    """The copies of their own that parties of a text frozen here signed, and why others are none."""
+    copies = (one.own_copy for one in folded.own_copies.values())
+    return _signed_pdfs(session, [file for copy in copies if copy is not None for file in copy.files])
+
+
+def _signed_pdfs(session: Session, files: Sequence[File]) -> tuple[tuple[SignedPdf, ...], tuple[LeftOut, ...]]:
     pdfs: list[SignedPdf] = []
     left: list[LeftOut] = []
-    for file in {one.digest: one for one in signed.files if one.media != TEXT}.values():
+    for file in {one.digest: one for one in files if one.media != TEXT}.values():
         name = known_text(file.name)
         kept = entries.attachment(session, file.digest)
         if kept is None:
@@ -101,4 +116,4 @@ def kept_files(session: Session, signed: SignedElsewhere) -> SignedContract:
             pdfs.append(SignedPdf(file.digest, kept[1], name or "PDF"))
         else:
             left.append(LeftOut(NO_SIGNATURE, name))
-    return SignedContract(tuple(pdfs), tuple(left) if signed.files else (LeftOut(NO_FILE),))
+    return tuple(pdfs), tuple(left)

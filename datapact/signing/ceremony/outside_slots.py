@@ -6,7 +6,7 @@ certificates of remote services are often made for one signature.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -122,15 +122,13 @@ def pdf_to_sign(session: Session, slots: Slots, party: str) -> bytes:
     return held[1]
 
 
-def slot_named(slots: Slots, wanted: str) -> OutsideSlot:
+def slot_named(places: Sequence[OutsideSlot], wanted: str) -> OutsideSlot:
     """The slot with this id, number or name of the person; raises WrongUse where there is none or several."""
-    found = [
-        slot for slot in slots.fixed.slots if wanted in (slot.id, str(slot.order)) or str(slot.person) == wanted.strip()
-    ]
+    found = [slot for slot in places if wanted in (slot.id, str(slot.order)) or str(slot.person) == wanted.strip()]
     if len(found) != 1:
         raise WrongUse(
             N_("There is no place for a signature “{name}”. The places are: {names}."),
             name=wanted[:100],
-            names="; ".join(f"{slot.order}: {slot.person}" for slot in slots.fixed.slots),
+            names="; ".join(f"{slot.order}: {slot.person}" for slot in places),
         )
     return found[0]

@@ -40,11 +40,11 @@ def revision_files(acting: Acting, history: str) -> tuple[RevisionFile, ...]:
     """The revisions in the order of signing; empty before the first signature."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        if folded.freeze is None or not folded.signed:
+        if folded.freeze is None or not folded.in_common_pdf:
             return ()
         names = {slot.id: slot.party_name for slot in frozen_input(session, folded).slots}
         found = []
-        for place, signed in enumerate(folded.signed, start=1):
+        for place, signed in enumerate(folded.in_common_pdf, start=1):
             held = entries.attachment(session, signed.revision_to)
             found.append(
                 RevisionFile(

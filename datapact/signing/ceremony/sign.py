@@ -270,7 +270,7 @@ def current_pdf(session: Session, folded: AgreementState, document: DocumentInpu
     A signatory may have sent several for the last slot: then the first of ``newest_revisions`` that verifies counts.
     Those beyond ``MOST_JUDGED`` are not judged and never count.
     """
-    if not folded.signed:
+    if not folded.in_common_pdf:
         return render_agreement(document), True
     candidates = newest_revisions(folded)[:MOST_JUDGED]
     stored = [entries.attachment(session, digest) for digest in candidates]
@@ -290,8 +290,8 @@ def newest_revisions(folded: AgreementState) -> list[str]:
     Those that another organisation saw first come first, so that no later PDF precedes one that somebody relies on;
     then by the digest of the entry.
     """
-    last = folded.signed[-1].slot
-    signed = [one for one in folded.signed if one.slot == last]
+    last = folded.in_common_pdf[-1].slot
+    signed = [one for one in folded.in_common_pdf if one.slot == last]
     noted = _first_noted(folded, signed[-1].organisation) if len(signed) > 1 else {}
     signed.sort(key=lambda one: (noted.get(one.digest, len(folded.order)), one.digest))
     return list(dict.fromkeys(one.revision_to for one in signed))
@@ -408,14 +408,25 @@ def compared_before(
     keys = {} if folded.freeze is None else {slot.id: known_text(slot.kid) for slot in folded.freeze.slots}
     return tuple(
         (one.revision_to, one.slot)
-        for one in folded.signed
+        for one in folded.in_common_pdf
         if one.organisation == own and keys.get(one.slot) not in revoked
     )
 
 
 def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
-    """Field and key thumbprint of the slots already signed."""
-    signed = {one.slot for one in folded.signed}
+    """Field and key thumbprint of the slots already signed in the common PDF.
+
+    Where a party filled its place by key and in a copy of its own at once, later signatures say which of them counted for them.
+    """
+    signed: set[str] = set()
+    wanted: set[str] | None = None  # the revisions on which those that come after were put; None: any
+    for place in dict.fromkeys(one.slot for one in reversed(folded.in_common_pdf)):
+        here = [
+            one for one in folded.in_common_pdf if one.slot == place and (wanted is None or one.revision_to in wanted)
+        ]
+        if here:
+            signed.add(place)
+            wanted = {one.revision_from for one in here}
     frozen = folded.freeze
     assert frozen is not None
     return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]

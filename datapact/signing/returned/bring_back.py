@@ -8,33 +8,30 @@ of the member who records it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.steps.negotiation import bounded
-from datapact.agreements.steps.signed_elsewhere import FileToKeep
 from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
-from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ades.found import as_found
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
 from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
-from datapact.signing.returned.judged import FilledField, ReturnedPdf
-from datapact.signing.returned.known_keys import (
-    KnownCard,
-    SignedPlace,
-    as_recorded,
-    places_of,
-    require_read,
-    signed_places,
+from datapact.signing.returned.judged import ReturnedPdf
+from datapact.signing.returned.known_keys import as_recorded, places_of, require_read, signed_places
+from datapact.signing.returned.look import SCAN, WEAKER, Look, Weaker, keep, known_cards, with_signed
+from datapact.signing.returned.own_copy import (
+    bring_copy_back,
+    is_frozen_here,
+    look_at_copy,
+    open_places,
+    vouch_for_copy,
 )
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
@@ -42,57 +39,23 @@ from datapact.vault.database import entries
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Slot
     from datapact.history.state.filled_slots import OutsideSlot, Slots
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
-type Weaker = Literal["other_service", "paper_scan", "reference_only"]
-WEAKER: tuple[Weaker, ...] = ("other_service", "paper_scan", "reference_only")
-"""Classes of evidence that fill a slot by the word of who records them."""
-
 _JUDGE = "datapact.signing.returned.judge:judge_returned"
 ALL_SIGNED = Message(N_("Every slot is signed. There is nothing left to sign."))
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The judgement on a file that came back; nothing is recorded yet."""
-
-    file: FileToKeep
-    """As it would be kept with a record."""
-    judged: ReturnedPdf | None
-    """None for a picture, or a PDF that cannot be read."""
-    filled: tuple[tuple[OutsideSlot, FilledField], ...]
-    """The slots that it fills as signatures in our PDF; empty where it fills none."""
-    problem: Message | None
-    """Why it fills none; None where it does."""
-    remarks: tuple[Message, ...]
-    """What a person should look at before recording it, such as a certificate in another name."""
-    open: tuple[OutsideSlot, ...]
-    """The slots that nobody has signed yet."""
-    signed: tuple[SignedPlace, ...] = ()
-    """Who signed each place that it fills, and on what that rests."""
-
-    @property
-    def doubts(self) -> tuple[Message, ...]:
-        """Why some places are filled only by the word of who records it; empty where all are filled as signatures."""
-        return tuple(one.doubt for one in self.signed if one.doubt is not None)
-
-    @property
-    def suggested(self) -> Weaker:
-        """The class of evidence that it is where it fills no slot as a signature."""
-        return "other_service" if self.judged is not None and self.judged.signatures else "paper_scan"
-
-
-SCAN = Message(N_("This is a picture, not a signed PDF. It counts as a scan, by your word."))
 
 
 def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | None = None) -> Look:
     """Judge a file that came back, against the PDF that was to be signed.
 
     Raises AnswerNo where the text is not fixed with fields or all are signed, WrongUse or TooLarge for what is
-    neither PDF nor picture.
+    neither PDF nor picture. Of a text that was negotiated and frozen between houses it is a copy of our own (``own_copy``).
     """
+    if _is_frozen_here(acting, history):
+        return look_at_copy(acting, history, name, data, lists)
     file = read_file(name, data)
     with acting.vault.read() as session:
         folded = load_state(session, history)
@@ -121,16 +84,6 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
     return Look(file, judged, filled, None, remarks, slots.open, signed)
 
 
-def with_signed(judged: ReturnedPdf, signed: Sequence[SignedPlace]) -> ReturnedPdf:
-    """The judgement with what cards say of its signatures."""
-    known = {one.field.field: one.field for one in signed}
-    return replace(
-        judged,
-        fields=tuple(known.get(one.field, one) for one in judged.fields),
-        signatures=tuple(known[one.field].signature if one.field in known else one for one in judged.signatures),
-    )
-
-
 def bring_back(
     acting: Acting,
     history: str,
@@ -149,6 +102,10 @@ def bring_back(
     same. Raises AnswerNo with the reason where it fills none as a signature in our PDF, or only
     by word, and what ``look_at`` raises.
     """
+    if _is_frozen_here(acting, history):
+        return bring_copy_back(
+            acting, history, name, data, remarks=remarks, by_word=by_word, remarks_read=remarks_read, lists=lists
+        )
     seen = look_at(acting, history, name, data, lists)
     if seen.problem is not None:
         raise AnswerNo(seen.problem)
@@ -158,7 +115,7 @@ def bring_back(
     with acting.vault.write() as session:
         folded = load_state(session, history)
         slots = _open_slots(folded)
-        kept = _keep(session, [seen.file])
+        kept = keep(session, [seen.file])
         made = []
         for (slot, one), signed in zip(seen.filled, seen.signed, strict=True):
             if one is seen.filled[0][1] and slots.head(slot.party) != one.before:
@@ -204,6 +161,8 @@ def vouch(
         raise WrongUse(N_("A scan is named as evidence but none is attached. Attach it, or record a reference only."))
     if not kept_files and not remarks.strip():
         raise WrongUse(N_("Say where the signed contract is kept: a reference or a remark."))
+    if _is_frozen_here(acting, history):
+        return vouch_for_copy(acting, history, wanted, evidence=evidence, on=on, files=files, remarks=remarks)
     with acting.vault.write() as session:
         folded = load_state(session, history)
         slots = _open_slots(folded)
@@ -212,7 +171,7 @@ def vouch(
             raise WrongUse(N_("Say whose signature it shows."))
         if on is not None and isinstance(slots.fixed.day, str) and on.isoformat() < slots.fixed.day:
             raise WrongUse(N_("The text was fixed on {day}; it cannot be signed before."), day=slots.fixed.day)
-        kept = _keep(session, kept_files)
+        kept = keep(session, kept_files)
         made = []
         for name in dict.fromkeys(wanted):
             known = slots.filled.get(name)
@@ -238,10 +197,22 @@ def vouch(
     return tuple(made)
 
 
-def known_cards(session: Session) -> tuple[KnownCard, ...]:
-    """Our own public history, and that of every partner with a card."""
-    partners = (KnownCard(one.line, one.standing == "confirmed") for one in list_partners(session))
-    return (KnownCard(own_line(session), True), *partners)
+def _is_frozen_here(acting: Acting, history: str) -> bool:
+    with acting.vault.read() as session:
+        return is_frozen_here(load_state(session, history))
+
+
+def places_to_fill(folded: AgreementState, organisation: str) -> tuple[OutsideSlot, ...]:
+    """The places that this house may fill with what came back, in order: all of a text outside, else its own open ones."""
+    return open_places(folded, organisation) if is_frozen_here(folded) else fixed_slots(folded).fixed.slots
+
+
+def still_open(folded: AgreementState) -> tuple[OutsideSlot | Slot, ...]:
+    """The places that nobody has filled, of every party, in order."""
+    if not is_frozen_here(folded) or folded.freeze is None:
+        return fixed_slots(folded).open
+    done = {one.slot for one in folded.signed}
+    return tuple(one for one in folded.freeze.slots if one.id not in done)
 
 
 def _open_slots(folded: AgreementState) -> Slots:
@@ -273,10 +244,3 @@ def _judged(data: bytes, unsigned: bytes, copies: Sequence[_Copy], lists: Path |
         run_apart(_JUDGE, data, head, unsigned, empty, folder, size=size) for head, empty in copies
     ]
     return next((one for one in found if one.came == "signed"), found[-1])
-
-
-def _keep(session: Session, files: Sequence[FileToKeep]) -> list[dict[str, str]]:
-    return [
-        {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
-        for file in files
-    ]

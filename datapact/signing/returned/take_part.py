@@ -25,9 +25,10 @@ from datapact.signing.ceremony.fixed_pdf import copies_of, dated_of, fixed_input
 from datapact.signing.ceremony.outside_slots import COPIES, Copies, people_with_keys, slots_body
 from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
 from datapact.signing.ceremony.to_sign import PDF
-from datapact.signing.returned.bring_back import bring_back, known_cards, with_signed
+from datapact.signing.returned.bring_back import bring_back
 from datapact.signing.returned.judged import ReturnedPdf
 from datapact.signing.returned.known_keys import KnownCard, SignedPlace, places_of, require_read, signed_places
+from datapact.signing.returned.look import known_cards, with_signed
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 from datapact.vault.database import entries
 

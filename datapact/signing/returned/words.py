@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datapact.base.texts import N_, Listed, Message
 from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers, named
-from datapact.signing.returned.bring_back import Look
+from datapact.signing.returned.look import Look
 from datapact.signing.returned.take_part import PacketSeen
 
 

@@ -10,6 +10,7 @@ export const SHAPES = {"agreement": {
 "comment": {"members": {"text": "text", "about": "line"}, "roles": ["lead", "legal", "signatory"]},
 "comments_bar": {"members": {"bar": "truth"}, "roles": ["legal"], "internal": true, "essential": ["bar"]},
 "counter": {"members": {"parties": {"list": "digest", "least": 2, "most": 25}, "state": "anything", "answers": "digest", "note": "text"}, "roles": ["legal"], "essential": ["answers", "parties"]},
+"counterpart_signed": {"members": {"slot": "name", "person": "name", "capacity": "name", "evidence": {"one": ["pdf_signature", "other_service", "paper_scan", "reference_only"]}, "day": {"optional": "day"}, "revision": {"optional": "digest"}, "files": {"list": {"record": {"digest": "digest", "name": "line", "media": "name"}}, "least": 0, "most": 50}, "remarks": "text"}, "roles": ["legal", "signatory"], "essential": ["evidence", "revision", "slot"]},
 "declined": {"members": {"reason": "text"}, "roles": ["legal"]},
 "draft": {"members": {"state": "anything", "note": "text"}, "roles": ["legal"], "internal": true},
 "ended_elsewhere": {"members": {"end": {"optional": "day"}, "ground": {"one": ["ordinary", "cause", "agreed", "other"]}, "reason": "text", "files": {"list": {"record": {"digest": "digest", "name": "line", "media": "name"}}, "least": 0, "most": 50}}, "roles": ["legal"], "internal": true, "essential": ["end", "ground"]},

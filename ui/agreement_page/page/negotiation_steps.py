@@ -30,6 +30,7 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
+from datapact_ui.agreement_page.page.shown_steps import to_fill
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
@@ -450,7 +451,7 @@ class AgreementSteps(Steps):
 
     def record_signature(self, page: AgreementPage) -> None:
         """Record what came back signed, or the contract that everybody signed on paper or elsewhere."""
-        slots = [slot for slot in page.overview.slots if slot.how is not None]
+        slots = to_fill(page) or [slot for slot in page.overview.slots if slot.how is not None and not slot.frozen]
         SignedDialog(self._context, self._history, self._owner, slots).open()
 
     def sign(self) -> None:

@@ -16,7 +16,8 @@ from datapact.base.texts import Message, _, counted
 from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.returned.bring_back import WEAKER, Look, Weaker, bring_back, look_at, vouch
+from datapact.signing.returned.bring_back import bring_back, look_at, vouch
+from datapact.signing.returned.look import WEAKER, Look, Weaker
 from datapact.signing.returned.words import fills, judged_anew
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.overview import SlotView
 from datapact_ui.agreement_page.page.action_list import ELSEWHERE, OF_OUR_TEXT, ONCE_SIGNED
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
 
@@ -35,9 +36,17 @@ def _of_the_text(page: AgreementPage, organisation: str) -> dict[str, bool]:
         **dict.fromkeys(("decline", "comment"), here),
         "sign": here or page.possible["sign"] is None,
         "record_answer": page.on_paper and not recorded,
-        "record_signature": (page.on_paper or page.is_foreign) and not recorded,
-        "packet": any(slot.how is not None for slot in page.overview.slots) and not recorded,
+        "record_signature": ((page.on_paper or page.is_foreign) and not recorded) or bool(to_fill(page)),
+        "packet": (page.on_paper and any(slot.how is not None for slot in page.overview.slots) and not recorded)
+        or bool(to_fill(page)),
     }
+
+
+def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
+    """The open places of our house in a text that was frozen between houses: our people can sign them in a copy of our own."""
+    if page.stage not in ("frozen", "signing"):
+        return ()
+    return tuple(slot for slot in page.overview.slots if slot.frozen and slot.ours and not slot.signed)
 
 
 def _once_signed(page: AgreementPage, roles: Collection[str]) -> dict[str, bool]:

@@ -58,6 +58,7 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "receipt": ("check", "neutral"),
     "outside_step": ("mail", "info"),
     "slots_fixed": ("frozen", "info"),
+    "counterpart_signed": ("signed", "info"),
     "slot_signed": ("signed", "good"),
     "slot_vouched": ("signed", "info"),
     "foreign_paper": ("text", "info"),

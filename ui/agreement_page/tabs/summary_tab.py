@@ -90,6 +90,8 @@ def other_road(page: AgreementPage) -> str:
         return "sign"
     if page.next.action == "sign" and page.goes_out:
         return "send"
+    if page.next.action == "sign" and page.possible["record_signature"] is None and not page.on_paper:
+        return "packet"  # our people sign a copy of our own, in another program or by hand
     if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
         return "send"
     if page.next.action == "word":
