@@ -8,7 +8,8 @@ both languages.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,6 +74,16 @@ def _catalogue(language: Language) -> _Catalogue:
 def use_language(language: Language) -> None:
     """Set the language of this thread's (or task's) messages."""
     _language.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Messages speak this language inside the block: for a file in another language than the window's."""
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def current_language() -> Language:

@@ -127,7 +127,7 @@ def ok(words):
 
 
 decision = json.loads(read("decision.json"))
-assert decision["type"] == "datapact-decision" and decision["format"] in (1, 2, 3), "another format"
+assert decision["type"] == "datapact-decision" and decision["format"] in (1, 2, 3, 4), "another format"
 for one in decision["files"]:
     assert digest(read(one["name"])) == one["sha256"], "another file: " + one["name"]
 ok("the attached files are those that decision.json lists")

@@ -33,7 +33,7 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.question import Question
-from datapact.consent.matrix.matrix import PendingPeople
+from datapact.consent.matrix.shown_page import PendingPeople
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
 from datapact.obligations.retention.erase import erase_person
@@ -235,9 +235,11 @@ def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
     time = read_time(decision["time"])
     with case.acting.vault.read() as session:
         content = load_decision(session, case.entry)
-    said = DecisionFile.read(case.files["decision.json"]).proof
-    assert said is not None
-    cover = decision_pages.cover_of(content.line, decision["member"], time, decision["language"], said.statements())
+    told = DecisionFile.read(case.files["decision.json"])
+    assert told.proof is not None
+    cover = decision_pages.cover_of(
+        content.line, decision["member"], time, decision["language"], told.proof.statements(), page=told.page
+    )
     report = decision_pages.compose(content, cover, attachments)
     return sign_report(
         case.acting,
@@ -352,8 +354,8 @@ def test_open_recalls_at_the_partner_stand_in_the_file_as_on_the_page(
     assert file.to_tell == StillToTell(3, 2, overdue=True)
     assert verify_file(export.pdf, "decision.pdf").verdict == "valid"
     plain = json.loads(attached(export.pdf)["decision.json"])
-    assert plain.pop("format") == 3
-    plain |= {"format": 2, "to_tell": None}
+    assert plain["format"] == 4
+    del plain["to_tell"]
     silent = signed_anew(case, {**attached(export.pdf), "decision.json": strictjson.canonical(plain)})
     assert verify_file(silent, "decision.pdf").verdict != "valid", "pages without it are of a file without it"
 
@@ -471,7 +473,8 @@ def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_p
     assert "nach denen mit einer Liste von Pseudonymen gefragt wurde" in asked
     assert "Ein unterschriebenes Exemplar des Vertrags lag nicht vor" in asked
     assert "die später erfasst wurden, sind nicht darin" in asked
-    assert "DP-1 (urn:uuid:" in asked
+    assert "DP-1 · Panel study · In Kraft" in asked
+    assert "(urn:uuid:" in asked
     with case.acting.vault.read() as session:
         duties = decide_from(load_decision(session, case.entry).inputs).obligations
     assert duties

@@ -24,7 +24,8 @@ from datapact.consent.matrix.filters import (
     read_cell_filters,
     write_narrowed,
 )
-from datapact.consent.matrix.matrix import Cell, PendingPeople, begins_of
+from datapact.consent.matrix.matrix import Cell
+from datapact.consent.matrix.shown_page import PendingPeople, begins_of
 from datapact.contract.vocabulary.messages import OwnWords
 from tests.depth import examples
 

@@ -20,8 +20,10 @@ from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.filters import grid_of
-from datapact.consent.matrix.matrix import Cell, PendingPeople
+from datapact.consent.matrix.matrix import Cell
+from datapact.consent.matrix.page_words import lines
 from datapact.consent.matrix.question_form import QuestionForm, write_question_form
+from datapact.consent.matrix.shown_page import PendingPeople
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.views.people import people_beginning
@@ -185,6 +187,17 @@ def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: St
     assert asked is not None
     assert replace(asked, agreed="") == QuestionForm(DATASET, study.partner, RESEARCH)
     assert asked.agreed == f"{study.agreement}#purposes.research"
+
+
+def test_the_page_shows_no_line_that_its_words_do_not_have(window: MainWindow, study: Study) -> None:
+    """The file for auditors is held against these lines, so that what the window adds beside them would be missing there."""
+    view = answer(window, study)
+    assert view.page is not None
+    known = {"Reasons", "Duties that come with it", "What came of it", "Agreement", "Working out the answer …"}
+    known |= {each for one in lines(view.page) for each in (one, *one.split("\n"))}
+    shown = {line for label in view.findChildren(QLabel) for line in label.text().split("\n") if line}
+    assert len(shown) > 20
+    assert shown <= known, shown - known
 
 
 def test_an_empty_place_asks_what_is_missing(window: MainWindow) -> None:

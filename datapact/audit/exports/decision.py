@@ -18,19 +18,27 @@ from datapact.audit.formats.decision import (
     NODES,
     SCRIPT,
     SUBJECTS,
+    CalledNotice,
+    CameLine,
     DecisionFile,
+    PageWords,
     StillToTell,
 )
 from datapact.audit.formats.dossier import ListedFile
 from datapact.audit.pages import decision
+from datapact.audit.pages.answer_page import Beyond, decision_in, page_in
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.errors import Locked, TooLarge
 from datapact.base.resources import data_folder
 from datapact.base.strictjson import sha256_of
-from datapact.base.texts import N_, Language, Message, current_language
+from datapact.base.texts import N_, Argument, Language, Message, current_language, speaking
+from datapact.consent.matrix.decision_page import called_here, left_of, uses_of
 from datapact.consent.matrix.matrix import pending_at, pending_of
+from datapact.consent.matrix.page_words import came_lines
+from datapact.consent.matrix.shown_page import counted_notices
 from datapact.consent.proof.in_file import in_file
 from datapact.consent.proof.run import Rests, proven_whole
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -95,6 +103,8 @@ def build_decision(
         datasets = frozenset({str(content.entry.body["dataset"])})
         proof = proven_whole(acting, session, Rests(consents=datasets))
         to_tell = _to_tell(session, content.entry, now)
+        with speaking(spoken):
+            page = _page_words(session, content, to_tell)
     if not complete:
         content = replace(content, chain=())
     line = content.line
@@ -114,6 +124,7 @@ def build_decision(
         files=tuple(ListedFile(one.name, sha256_of(one.data), one.media) for one in files),
         proof=in_file(proof),
         to_tell=to_tell,
+        page=page,
     )
     attached = (*files, *decision.attachments({NAME: file.write()}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
@@ -122,7 +133,7 @@ def build_decision(
                 "The records behind this answer are too many for one file. Ask about fewer people, and export that answer."
             )
         )
-    cover = decision.cover_of(line, exporter.id, now, spoken, in_file(proof).statements(), to_tell)
+    cover = decision.cover_of(line, exporter.id, now, spoken, in_file(proof).statements(), to_tell, page)
     pdf = sign_report(
         acting,
         line,
@@ -155,6 +166,28 @@ def _to_tell(session: Session, entry: Entry, now: datetime) -> StillToTell | Non
     about = (str(entry.body[name]) for name in ("partner", "dataset", "purpose"))
     found = pending_at(pending_of(session, now), *about)
     return None if found is None else StillToTell(found.people, found.untold, found.overdue)
+
+
+def _page_words(session: Session, content: DecisionContent, to_tell: StillToTell | None) -> PageWords:
+    """What the page of this answer says here beyond entry and inputs, in the language of the moment."""
+    shown = decision_in(content)
+    here = called_here(session, shown)
+    page = page_in(content, shown, Beyond(here, to_tell))
+    came: tuple[CameLine, ...] = ()
+    if page is not None:
+        whole = replace(page, uses=uses_of(session, shown), left=left_of(session, shown))
+        came = tuple(CameLine(one.words, one.beside) for one in came_lines(whole))
+    counted = {one: here.notices[one] for one in counted_notices(shown) if one in here.notices}
+    return PageWords(
+        agreement=here.agreement,
+        dataset=() if here.dataset is None else (_message(here.dataset),),
+        notices=tuple(CalledNotice(*one, _message(name)) for one, name in counted.items()),
+        came=came,
+    )
+
+
+def _message(name: Argument) -> Message:
+    return name if isinstance(name, Message) else OwnWords(str(name), german=str(name))
 
 
 def attachments_of(content: DecisionContent) -> Sequence[Attachment]:

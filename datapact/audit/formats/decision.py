@@ -14,6 +14,7 @@ from datapact.audit.formats.dossier import MOST_ENTRIES, Files
 from datapact.base.format import Bounds, Count, Format, Time, Written, part
 from datapact.base.texts import N_, Language
 from datapact.consent.proof.in_file import RowsProven
+from datapact.contract.text.message_in_file import MessageInFile
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.history.entries.packed import Digest, EntryInFile, Jws
 from datapact.history.state.dag import in_order
@@ -54,6 +55,39 @@ class StillToTell:
 
 
 @part
+class CalledNotice:
+    """The title and number of a version of a notice on which consents count, as the exporter calls it."""
+
+    notice: str
+    """Key, as consents and inputs name it."""
+    version: str
+    called: MessageInFile
+
+
+@part
+class CameLine:
+    """A record of this answer, or a delivery, as the page says it."""
+
+    words: str
+    beside: str
+    """Small letters below it; empty for nothing."""
+
+
+@part
+class PageWords:
+    """What the exporter's page said beyond entry and inputs: its own names, and what came of the answer."""
+
+    agreement: str
+    """Title of the agreement that it rests on; empty for none."""
+    dataset: Annotated[tuple[MessageInFile, ...], Bounds(most=1)]
+    """The name of the dataset where agreements give one."""
+    notices: Annotated[tuple[CalledNotice, ...], Bounds(most=1000)]
+    """Each version whose consents count, once."""
+    came: Annotated[tuple[CameLine, ...], Bounds(most=100)]
+    """In the language of the pages."""
+
+
+@part
 class DecisionFile(Format):
     """The content of decision.json. ``kid`` is the author key of the member who signed the file for ``organisation``.
 
@@ -64,9 +98,9 @@ class DecisionFile(Format):
     """
 
     file_kind: ClassVar = "datapact-decision"
-    numbers: ClassVar = (1, 2, 3)
-    """The second one has ``proof``, the third ``to_tell``; readers of the forms before do not know them."""
-    optional: ClassVar = frozenset({"proof", "to_tell"})
+    numbers: ClassVar = (1, 2, 3, 4)
+    """The second one has ``proof``, the third ``to_tell``, the fourth ``page``; readers of the forms before do not know them."""
+    optional: ClassVar = frozenset({"proof", "to_tell", "page"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The answer in this PDF is not in its form. Ask the sender for a new file.")
 
@@ -90,8 +124,12 @@ class DecisionFile(Format):
     """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
     to_tell: StillToTell | None = None
     """Open recalls at the partner, as the exporter says; None where there were none."""
+    page: PageWords | None = None
+    """What the page on the exporter's screen said beyond what is proven here; None from earlier programs."""
 
     def own_number(self) -> int:
+        if self.page is not None:
+            return 4
         if self.to_tell is not None:
             return 3
         return 1 if self.proof is None else 2

@@ -5,21 +5,41 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
-from datapact.agreements.projection.status import EVIDENCE_WORDS as EVIDENCE
-from datapact.agreements.text.days import COURTS
-from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, StillToTell
+from datapact.audit.formats.decision import (
+    BATCHES,
+    EVENTS,
+    INPUTS,
+    NAME,
+    NODES,
+    SCRIPT,
+    SUBJECTS,
+    PageWords,
+    StillToTell,
+)
+from datapact.audit.pages.answer_page import beyond_of, decision_in, page_in
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.audit.pages.exporter_signature import exporter_signature
-from datapact.base.clock import in_zone, read_time
-from datapact.base.texts import N_, Language, Listed, Message, counted
+from datapact.base.clock import read_time
+from datapact.base.texts import N_, Argument, Language, Message, counted, speaking
 from datapact.consent.decision.decide import rule_set
-from datapact.consent.decision.from_inputs import decide_from
-from datapact.consent.decision.wording import WEIGHT_WORDS, to_tell_words, why_ended
-from datapact.consent.facts.breaches import BREACH_RULE
-from datapact.consent.steps.subjects import OUTCOMES
+from datapact.consent.decision.wording import WEIGHT_WORDS, why_ended, why_not
+from datapact.consent.facts.question import Decision, Reason
+from datapact.consent.matrix.page_words import (
+    TO_REPORT,
+    agreement_words,
+    answer_words,
+    asked_words,
+    breaches_in,
+    count_lines,
+    ground_lines,
+    in_reading_order,
+    meaning_words,
+    source_words,
+)
+from datapact.consent.matrix.shown_page import DecisionPage
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.state.organisation import OrganisationLine
 from datapact.pdf.engine.pdfa import Attachment, Relationship
@@ -208,6 +228,8 @@ class Cover:
     """What the exporter says of the rows that it was made from; empty from earlier programs."""
     to_tell: StillToTell | None = None
     """Open recalls at the partner when it was made; None for none."""
+    page: PageWords | None = None
+    """What the exporter's page said beyond entry and inputs; None from earlier programs."""
 
 
 def cover_of(
@@ -217,12 +239,12 @@ def cover_of(
     language: Language,
     proof: tuple[Message, ...] = (),
     to_tell: StillToTell | None = None,
+    page: PageWords | None = None,
 ) -> Cover:
     """The cover for the member with this id."""
     holder = line.state.members.get(member)
-    return Cover(
-        line.state.name, holder.name or member if holder is not None else member, made, language, proof, to_tell
-    )
+    person = holder.name or member if holder is not None else member
+    return Cover(line.state.name, person, made, language, proof, to_tell, page)
 
 
 _FILES: Mapping[str, tuple[str, Relationship]] = {
@@ -243,29 +265,29 @@ def attachments(data: Mapping[str, bytes]) -> tuple[Attachment, ...]:
 
 def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment]) -> Report:
     """The whole report; ``files`` are all that will be attached."""
-    body, language = content.entry.body, cover.language
-    verdict = str(body["verdict"])
-    blocks: list[Part] = [
-        Verdict(_ICONS[verdict], Message(VERDICT_WORDS[verdict]), _people(body)),
-        *_breaches(body, language),
-        Facts([*_question(content, language), *_to_tell(content, cover)]),
-        *_bounds(content),
-        *_reasons(body, language),
-        *_obligations(content, language),
-        *_counts(content),
-        *_shown(content),
-        *recounting(content),
-        *proven_rows(cover.proof),
-        *attached_files(files),
-        *exporter_signature(FIELD, cover.person, cover.organisation),
-    ]
+    language = cover.language
+    with speaking(language):
+        decision = decision_in(content)
+        page = page_in(content, decision, beyond_of(cover.page, cover.to_tell))
+        blocks: list[Part] = [
+            *_head(content, decision, page),
+            Facts([*_question(content, page, language), *_grounds(page), *_evidence(content)]),
+            *_bounds(content),
+            *_reasons(in_reading_order(decision.reasons)),
+            *_obligations(content, decision, language),
+            *_counts(content, page),
+            *_came(cover.page),
+            *_shown(content),
+            *recounting(content),
+            *proven_rows(cover.proof),
+            *attached_files(files),
+            *exporter_signature(FIELD, cover.person, cover.organisation),
+        ]
+    dataset = str(content.entry.body["dataset"])
     return Report(
         title=Message(
             N_("May the dataset {dataset} be shared?"),
-            {
-                "dataset": _agreed_name(content, "datasets", "key", str(body["dataset"]), language)
-                or str(body["dataset"])
-            },
+            {"dataset": dataset if page is None else page.dataset_name},
         ),
         language=language,
         blocks=blocks,
@@ -276,6 +298,19 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         marking=_INTERNAL,
         foot=cover.organisation,
     )
+
+
+def _head(content: DecisionContent, decision: Decision, page: DecisionPage | None) -> Iterator[Part]:
+    """Question, answer and its meaning in the words of the page, and the open breaches, which nobody may miss."""
+    body = content.entry.body
+    verdict = str(body["verdict"])
+    if page is None:
+        yield Verdict(_ICONS[verdict], Message(VERDICT_WORDS[verdict]), _people(body))
+    else:
+        yield Paragraph(asked_words(page))
+        yield Verdict(_ICONS[verdict], answer_words(page), meaning_words(page))
+    for one in breaches_in(decision.reasons):
+        yield warning(one.message)
 
 
 def _people(body: Mapping[str, Any]) -> Words:
@@ -289,107 +324,44 @@ def _people(body: Mapping[str, Any]) -> Words:
     )
 
 
-def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Words, Words]]:
+def _question(content: DecisionContent, page: DecisionPage | None, language: Language) -> Iterator[tuple[Words, Words]]:
+    """What was asked, with the keys that stand in the tables."""
     body = content.entry.body
-    yield Message(N_("Dataset")), _both_named(content, "datasets", "key", str(body["dataset"]), language)
-    yield Message(N_("Partner")), _partner(content)
-    yield Message(N_("Purpose")), _both_named(content, "purposes", "iri", str(body["purpose"]), language)
+    dataset, purpose = str(body["dataset"]), str(body["purpose"])
+    yield Message(N_("Dataset")), dataset if page is None else _with_key(page.dataset_name, dataset, language)
+    yield Message(N_("Partner")), str(body["partner"]) if page is None else page.partner_name
+    yield Message(N_("Purpose")), purpose if page is None else _with_key(page.purpose_name, purpose, language)
     yield Message(N_("Asked about")), read_time(body["at"])
     yield Message(N_("Known at")), read_time(body["known_at"])
     yield Message(N_("Valid until")), read_time(body["valid_until"]) if body["valid_until"] else None
     why = why_ended(body)
     if why is not None:
         yield Message(N_("What ends then")), why
-    yield Message(N_("Agreement")), _agreement(content)
-    if body["evidence"] in EVIDENCE:
-        yield Message(N_("Evidence of the agreement")), Message(EVIDENCE[body["evidence"]])
-    if notices := _notices(content):
-        yield Message(N_("Notice")), notices
-    if oldest := _oldest(content):
-        yield Message(N_("Oldest consent")), oldest
+    agreement = str(body["agreement"])
+    words = "" if page is None else agreement_words(page)
+    yield Message(N_("Agreement")), f"{words} ({agreement})" if words else agreement or None
+
+
+def _with_key(name: Argument, key: str, language: Language) -> str:
+    shown = name.text(language) if isinstance(name, Message) else str(name)
+    return shown if shown == key else f"{shown} ({key})"
+
+
+def _grounds(page: DecisionPage | None) -> Iterator[tuple[Words, Words]]:
+    """The lines below the answer, as on the page; what is to be reported is said of the day on which the file was made."""
+    for name, value in () if page is None else ground_lines(page):
+        late = page is not None and page.pending is not None and name == str(Message(TO_REPORT))
+        yield (Message(N_("To report, when this file was made")) if late else name), value
+
+
+def _evidence(content: DecisionContent) -> Iterator[tuple[Words, Words]]:
+    """By whom and by which entry the answer is on record."""
+    body = content.entry.body
     yield Message(N_("Answered by")), _author(content)
     yield Message(N_("Recorded on")), content.entry.time
     yield Message(N_("Entry")), content.entry.digest
     yield Message(N_("Digest of the inputs (SHA-256)")), body["inputs"]
     yield Message(N_("Version of the rules")), body["rule_set"]
-
-
-def _breaches(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
-    """The open breaches at the recipient, before all facts: they change no verdict, and nobody may miss them."""
-    for one in body["reasons"]:
-        if one["rule"] == BREACH_RULE and one["verdict"] == "warning":
-            yield warning(_both(one["message"], language))
-
-
-def _to_tell(content: DecisionContent, cover: Cover) -> Iterator[tuple[Words, Words]]:
-    """The open recalls at the partner, as the page has them."""
-    open_ones = cover.to_tell
-    if open_ones is None:
-        return
-    name = _partner(content)
-    words = to_tell_words(open_ones.people, open_ones.untold, name)
-    yield Message(N_("To report, when this file was made")), words
-    if open_ones.overdue:
-        yield Message(N_("Time limit for that")), Message(N_("over"))
-
-
-def _partner(content: DecisionContent) -> str:
-    names = content.inputs.get("world", {}).get("names", {})
-    partner = str(content.entry.body["partner"])
-    return str(names.get(partner, partner)) if isinstance(names, Mapping) else partner
-
-
-def _notices(content: DecisionContent) -> Message | None:
-    """The versions of notices on which consents count, by key and number; None for none."""
-    needs = content.inputs["cohorts"][content.cohort]["needs"]["consents"] if content.cohort >= 0 else ()
-    named = dict.fromkeys((str(one[0]), str(one[1])) for need in needs for one in need.get("accepted", ()))
-    said = N_("{notice}, version {version}")
-    found = [Message(said, {"notice": key, "version": version}) for key, version in named]
-    return Listed.of(found) if found else None
-
-
-def _oldest(content: DecisionContent) -> date | None:
-    """The day of the oldest consent among those who may go out, in German time; None for none."""
-    oldest = content.inputs["cohorts"][content.cohort]["tally"].get("oldest") if content.cohort >= 0 else None
-    if not isinstance(oldest, int) or abs(oldest) > _LAST_SECOND:
-        return None
-    return in_zone(datetime.fromtimestamp(oldest, UTC), COURTS).date()
-
-
-_LAST_SECOND = 2**36
-"""Seconds from 1970 within the calendar; a larger number stands for a consent without a time."""
-
-
-def _terms(content: DecisionContent) -> Mapping[str, Any]:
-    """The terms of the agreement that the decision rests on, from its inputs; empty where there is none."""
-    for one in content.inputs.get("world", {}).get("agreements", ()):
-        if one.get("id") == content.entry.body["agreement"]:
-            terms = one.get("terms")
-            return terms if isinstance(terms, Mapping) else {}
-    return {}
-
-
-def _agreed_name(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
-    """The agreement's name for a dataset or purpose; empty where it gives none."""
-    for one in _terms(content).get(what, ()):
-        name = one.get("name")
-        if wanted in (one.get(by), one.get("key")) and isinstance(name, Mapping):
-            return str(name.get(language) or next(iter(name.values()), ""))
-    return ""
-
-
-def _both_named(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
-    """The name for people, with the key or term used in the tables."""
-    name = _agreed_name(content, what, by, wanted, language)
-    return f"{name} ({wanted})" if name else wanted
-
-
-def _agreement(content: DecisionContent) -> str | None:
-    wanted = str(content.entry.body["agreement"])
-    for one in content.inputs.get("world", {}).get("agreements", ()):
-        if one.get("id") == wanted and one.get("number"):
-            return f"{one['number']} ({wanted})"
-    return wanted or None
 
 
 def _bounds(content: DecisionContent) -> Iterator[Part]:
@@ -404,17 +376,10 @@ def _author(content: DecisionContent) -> str:
     return next((one.name or one.id for one in content.line.people() if one.author_kid == kid), kid)
 
 
-def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
+def _reasons(reasons: Sequence[Reason]) -> Iterator[Part]:
     yield Heading(Message(N_("Why")))
     rows: list[list[Words]] = [
-        [
-            str(one["rule"]),
-            _weight(str(one["verdict"])),
-            _both(one["message"], language),
-            _both(one["citation"], language),
-            str(one["source"]),
-        ]
-        for one in body["reasons"]
+        [one.rule, _weight(one.verdict), one.message, source_words(one), one.source] for one in reasons
     ]
     headings = [
         Message(N_("Rule")),
@@ -427,13 +392,13 @@ def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
     yield Paragraph(_ABOUT_RULES, quiet=True)
 
 
-def _obligations(content: DecisionContent, language: Language) -> Iterator[Part]:
+def _obligations(content: DecisionContent, decision: Decision, language: Language) -> Iterator[Part]:
     """The duties that come with the sharing, derived from the inputs as the window shows them; nothing without any."""
     version = str(content.entry.body["rule_set"])
     if version != rule_set():
         yield Note(Message(_OTHER_RULES.id, {"version": version}))
         return
-    obligations = decide_from(content.inputs).obligations
+    obligations = decision.obligations
     if not obligations:
         return
     yield Heading(Message(N_("Duties that come with it")))
@@ -448,21 +413,31 @@ def _both(value: Any, language: Language) -> str:
     return str(value.get(language, "")) if isinstance(value, Mapping) else str(value)
 
 
-def _counts(content: DecisionContent) -> Iterator[Part]:
+def _counts(content: DecisionContent, page: DecisionPage | None) -> Iterator[Part]:
     yield Heading(Message(N_("The count of people")))
     if content.cohort < 0:
         yield Paragraph(_NOBODY)
         return
     yield Paragraph(_COHORT if content.inputs["question"].get("subjects") is None else _ASKED_ABOUT)
     tally = content.inputs["cohorts"][content.cohort]["tally"]
-    rows: list[list[Words]] = [["allowed", Message(N_("nothing on file against it")), tally["allowed"]]]
-    for outcome, number in sorted(tally["counts"].items()):
-        rows.append([outcome, OUTCOMES[outcome].words(number), number])
+    lines = () if page is None else count_lines(page)
+    rows: list[list[Words]] = [[one.outcome, one.words, one.people] for one in lines]
+    if page is None:
+        rows = [["allowed", Message(N_("nothing on file against it")), tally["allowed"]]]
+        rows += [[one, why_not(one), number] for one, number in sorted(tally["counts"].items()) if number]
     rows.append(["", Message(N_("all")), tally["total"]])
     headings = [Message(N_("Word in subjects.csv")), Message(N_("Meaning")), Message(N_("People"))]
     yield Table(headings, rows, widths=[2.4, 7, 1.2])
     if content.gaps:
         yield warning(_ERASED)
+
+
+def _came(page: PageWords | None) -> Iterator[Part]:
+    """Records of this answer and deliveries, as the page had them when the file was made; nothing where it had none."""
+    if page is None or not page.came:
+        return
+    yield Heading(Message(N_("What came of it, when this file was made")))
+    yield Items(["\n".join(one for one in (line.words, line.beside) if one) for line in page.came])
 
 
 def _shown(content: DecisionContent) -> Iterator[Part]:

@@ -260,6 +260,7 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
         language,
         file.proof.statements() if file.proof is not None else (),
         file.to_tell,
+        file.page,
     )
     yield from compared(
         parts.pdf,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.tables import AgreementRow
@@ -16,7 +16,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone, read_time, write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, Argument
+from datapact.base.texts import N_
 from datapact.consent.decision import cohort
 from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.used_decisions import UsedDecision, use_within
@@ -25,16 +25,22 @@ from datapact.consent.deliveries.by_decision import allowed_by, record_by_decisi
 from datapact.consent.deliveries.by_hand import left_on
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
-from datapact.consent.facts.facts import AgreementFacts
 from datapact.consent.facts.load_facts import load_facts
 from datapact.consent.facts.question import Decision, Verdict
-from datapact.consent.matrix.matrix import PendingPeople, begins_of, pending_at, pending_of
+from datapact.consent.matrix.matrix import pending_at, pending_of
 from datapact.consent.matrix.next_change import next_change
-from datapact.consent.matrix.question_form import QuestionForm, purpose_name, question_of
+from datapact.consent.matrix.question_form import QuestionForm, question_of
+from datapact.consent.matrix.shown_page import (
+    ALLOWED,
+    CalledHere,
+    DecisionPage,
+    Use,
+    counted_notices,
+    page_from,
+)
 from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 from datapact.consent.terms.states import STATES, VALID
-from datapact.contract.vocabulary.messages import own
 from datapact.organisation.acting.records import Record, record_of, records
 
 if TYPE_CHECKING:
@@ -45,45 +51,6 @@ if TYPE_CHECKING:
 MOST_USES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionPage:
-    """One decision for the window. ``uses`` are entries in which a decision for this cell was used, newest first;
-    ``left`` are deliveries of the dataset to the partner, newest first."""
-
-    asked: QuestionForm
-    """The question with its partner and purpose looked up."""
-    decision: Decision
-    """The decision as of ``now``."""
-    zone: tzinfo
-    """The zone in which the days on the page are counted."""
-    now: datetime
-    """Time of the decision, UTC."""
-    dataset_name: Argument
-    """An agreement's name for it, or its key."""
-    partner_name: str
-    """Its reference where we have no name of it."""
-    purpose_name: Argument
-    """An agreement's name for it, else the vocabulary's."""
-    agreement_number: str
-    """Of the agreement that the decision rests on; empty for none."""
-    agreement_title: str
-    """As in the list of agreements; empty for none."""
-    agreement_status: str
-    """On the day asked about, such as ``in_force`` or ``suspended``; empty for none."""
-    begins: date | None
-    """First local day of an agreement that is signed and does not apply yet, where nothing else denies; else None."""
-    oldest: datetime | None
-    """When the oldest consent among those who may go out was given, local; None for none."""
-    notice_versions: tuple[Argument, ...]
-    """Key and version of each notice on which consents count."""
-    pending: PendingPeople | None
-    """Recalls pending at the partner; None for none."""
-    uses: tuple[Record, ...]
-    left: tuple[Delivery, ...]
-    changes: datetime
-    """From when it has to be decided again, UTC."""
-
-
 def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
     """Decide, and gather the page's data; raises WrongUse for a question that cannot be asked."""
     now = acting.clock()
@@ -92,11 +59,10 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
         question = question_of(acting, session, asked, now, zone)
         decision = answer_within(acting, session, question)
         facts = load_facts(acting, session, question, zone=zone)
-        agreement = next((one for one in facts.agreements if one.id == decision.agreement), None)
-        row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
-        pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
-        oldest = decision.tally.oldest
-        return DecisionPage(
+        return page_from(
+            decision,
+            facts,
+            called_here(session, decision),
             asked=QuestionForm(
                 question.dataset,
                 question.partner,
@@ -106,42 +72,33 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
                 asked.day,
                 agreed=question.agreed,
             ),
-            decision=decision,
-            zone=zone,
             now=now,
-            dataset_name=_called(agreement, question.dataset)
-            or known_datasets(session).get(question.dataset, question.dataset),
-            partner_name=facts.name(question.partner),
-            purpose_name=purpose_name(facts, question.dataset, question.purpose, decision.agreed, question.agreed),
-            agreement_number=agreement.number if agreement is not None else "",
-            agreement_title=row.shown_title if row is not None else "",
-            agreement_status=agreement.status if agreement is not None else "",
-            begins=begins_of(agreement, decision),
-            oldest=None if oldest is None or oldest >= 2**61 else in_zone(datetime.fromtimestamp(oldest, UTC), zone),
-            notice_versions=_notices(session, decision),
-            pending=pending,
-            uses=_uses(session, decision),
-            left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
+            zone=zone,
+            pending=pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose),
+            uses=uses_of(session, decision),
+            left=left_of(session, decision),
             changes=next_change(session, (decision.valid_until,), now, zone),
         )
 
 
-def _called(agreement: AgreementFacts | None, dataset: str) -> Argument | None:
-    """The name that the deciding agreement, as it reads on the day, gives a dataset; None where it gives none."""
-    held = () if agreement is None else agreement.terms.datasets
-    return next((own(one.name, one.key) for one in held if one.key == dataset and one.name.given()), None)
+def called_here(session: Session, decision: Decision) -> CalledHere:
+    """The names that this vault has for what a decision's facts do not name."""
+    row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
+    return CalledHere(
+        known_datasets(session).get(decision.question.dataset),
+        "" if row is None else row.shown_title,
+        {key: one.named for key, one in notices(session).items()} if counted_notices(decision) else {},
+    )
 
 
-def _notices(session: Session, decision: Decision) -> tuple[Argument, ...]:
-    """The versions of notices on which consents count, by title and number."""
-    if decision.needs is None:
-        return ()
-    told = {key: one.named for key, one in notices(session).items()}
-    counted = dict.fromkeys((one.key, one.version) for need in decision.needs.consents for one in need.accepted)
-    return tuple(told.get(one) or " ".join(one) for one in counted)
+def left_of(session: Session, decision: Decision) -> tuple[Delivery, ...]:
+    """Deliveries of the dataset to the partner, newest first."""
+    question = decision.question
+    return deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES)
 
 
-def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
+def uses_of(session: Session, decision: Decision) -> tuple[Record, ...]:
+    """Entries in which a decision on the same question was used, newest first."""
     question = decision.question
     same = ("dataset", "partner", "purpose", "action", "place")
     found = [
@@ -153,7 +110,7 @@ def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
     return tuple(reversed(found))[:MOST_USES]
 
 
-def use_shown(page: DecisionPage) -> Record | None:
+def use_shown(page: DecisionPage) -> Use | None:
     """The newest used answer that says exactly what the page shows, about the same day; None where none does."""
     decision = page.decision
     until = "" if decision.valid_until is None else write_time(decision.valid_until)
@@ -171,10 +128,6 @@ def use_shown(page: DecisionPage) -> Record | None:
 def _rules(decision: Decision) -> list[tuple[object, object, object]]:
     shown = [one.as_json() for one in decision.reasons]
     return [(one["rule"], one["verdict"], one["count"]) for one in shown]
-
-
-ALLOWED = "allowed"
-"""Stands for the people who may go out where ``records_behind`` takes an outcome."""
 
 
 def records_behind(page: DecisionPage, outcome: str = "") -> dict[str, str]:

@@ -19,6 +19,7 @@ from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_on
 from datapact.consent.facts.frameworks import weighing_in
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
+from datapact.consent.matrix.shown_page import PendingPeople, begins_of
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
 from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
@@ -30,24 +31,6 @@ from datapact.contract.vocabulary.messages import own
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class PendingPeople:
-    """Number of people in recalls that a recipient has not acknowledged; ``overdue`` when its time is up.
-
-    The recipient was told of ``told`` of them and has yet to answer.
-    """
-
-    people: int
-    """Counted once for each recall, so that one person can count twice."""
-    overdue: bool
-    told: int = 0
-
-    @property
-    def untold(self) -> int:
-        """Number of people of whom the recipient has not even been told."""
-        return self.people - self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +216,6 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         lacking=tuple(one.message for one in decision.reasons if one.verdict == "incomplete"),
         begins=begins_of(agreement, decision),
     )
-
-
-def begins_of(agreement: AgreementFacts | None, decision: Decision) -> date | None:
-    """First local day of an agreement that is signed and not in force yet; None where anything else denies, too."""
-    if agreement is None or agreement.status != "signed":
-        return None
-    denied = sum(one.verdict == "deny" for one in decision.reasons)
-    return agreement.changes if denied <= 1 else None
 
 
 def _notice_version(needs: Needs | None) -> str:

@@ -21,6 +21,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import ACTIONS, Question
 from datapact.consent.matrix.matrix import Cell, places
+from datapact.consent.matrix.shown_page import QuestionForm, purpose_name
 from datapact.consent.matrix.typed_purpose import meant_by
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
@@ -40,28 +41,6 @@ if TYPE_CHECKING:
 _DATASETS = text("SELECT dataset FROM consent_scope WHERE id <> 0 UNION SELECT dataset FROM delivery")
 _CONSENTED = text("SELECT DISTINCT dataset FROM consent_scope WHERE id <> 0 LIMIT 2")
 _PURPOSES = text("SELECT purpose FROM consent_scope WHERE id <> 0 UNION SELECT purpose FROM delivery")
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionForm:
-    """A question before the moment is known: ``day`` None is now, ``place`` a country in two letters or empty.
-
-    ``partner`` is a reference, or what a person wrote; ``purpose`` an IRI, ``dpv:NAME``, a key, or an agreed purpose as
-    ``AGREEMENT#purposes.KEY``.
-    """
-
-    dataset: str
-    """Key of the dataset within its agreements."""
-    partner: str
-    purpose: str
-    action: str = "share"
-    """One of ``question.ACTIONS``."""
-    place: str = ""
-    day: date | None = None
-    known_at: date | None = None
-    """Local day by which it had been recorded; None: all that is known. Not a part of ``write_question_form``."""
-    agreed: str = ""
-    """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty: the one that ``purpose`` names, if just one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +237,6 @@ def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, A
                     name = Message(N_("{purpose} ({number})"), {"purpose": name, "number": number})
                 found[agreed_key(agreement.id, one.key)] = name
     return found
-
-
-def purpose_name(facts: DecisionFacts, dataset: str, purpose: str, *agreed: str) -> Argument:
-    """The name of the first of these agreed purposes that is known, else of ``purpose`` for the dataset."""
-    names = facts.purpose_names()
-    return names.name(next((one for one in agreed if one in names.agreed), purpose), dataset=dataset)
 
 
 def _sorted(pairs: Iterable[tuple[str, Argument]]) -> tuple[Choice, ...]:

@@ -14,4 +14,5 @@ export const RELEASED = [
   "Fgc0ptlWMeDTA61Wq3Svo3LcDwbSgABySTDNzCAoqec",
   "ARekzjcXmi2CLp6hwrsmFnXkfMxh1K8LcfBIZsg5hYg",
   "76mH4xS7_awFVurB6DePJ2BnoSh4VgTXcJrlZBaA5Vw",
+  "LMbsFSMvDkOpFyN-W9wPymws6vK1H3Nj7lAU8xwmTwk",
 ];

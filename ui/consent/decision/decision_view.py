@@ -17,17 +17,18 @@ from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.facts.question import Link, Wanted
 from datapact.consent.matrix.decision_page import (
     Changed,
-    DecisionPage,
     decision_page_of,
     records_behind,
     use_cell_decision,
     use_shown,
 )
+from datapact.consent.matrix.page_words import answer_words, foot_words, question_words
 from datapact.consent.matrix.question_form import read_question_form, write_question_form
+from datapact.consent.matrix.shown_page import DecisionPage
 from datapact.consent.views.compliance_record_form import wanted_part
 from datapact.consent.views.compliance_record_list import KINDS
 from datapact_ui.consent.decision.uses_card import UsesCard
-from datapact_ui.consent.parts.decision_card import DecisionCard, question_words, sentence_of
+from datapact_ui.consent.parts.decision_card import DecisionCard
 from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
 from datapact_ui.consent.parts.record_files import plain_name
 from datapact_ui.kit.context.moment_watch import MomentWatch
@@ -169,12 +170,7 @@ class DecisionView(View):
         sides.addLayout(beside, 2)
         self._sides = sides
         column.addLayout(sides)
-        foot = _(
-            "To find this answer again: rules {rules}, inputs {digest}",
-            rules=page.decision.rule_set,
-            digest=page.decision.inputs_digest,
-        )
-        column.addWidget(Words(foot, "small", body, quiet=True))
+        column.addWidget(Words(foot_words(page), "small", body, quiet=True))
         column.addStretch(1)
         self._scroll.set_page(body)
         self._turn_sides()
@@ -306,7 +302,7 @@ class DecisionView(View):
         path = self._ask_path(title, f"{name}.csv", ".csv", ".xlsx")
         if path is None:
             return
-        notes, language = (question_words(page), sentence_of(page)), current_language()
+        notes, language = (question_words(page), answer_words(page)), current_language()
 
         def job(acting: Acting, _progress: Progress) -> int:
             if path.suffix.lower() == ".xlsx":
@@ -365,7 +361,7 @@ class DecisionView(View):
 
     def _records_it(self, page: DecisionPage) -> bool:
         """Whether the answer may be recorded as used for the file: the file is about a used answer, and none says this."""
-        shown = sentence_of(page)
+        shown = answer_words(page)
         if self.context.identity.roles.isdisjoint({"legal", "lead"}):
             self.context.dialogs.show_error(
                 _(

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from datapact.base.texts import Message, _
 from datapact.consent.facts.question import ACTIONS
+from datapact.consent.matrix.page_words import ACTION_WORDS
 from datapact.consent.matrix.question_form import Choice, Choices, QuestionForm, check_question, choices
-from datapact_ui.consent.parts.decision_card import ACTION_WORDS
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.theme.measures import characters, space

@@ -7,24 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.base.clock import read_time
 from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
-from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.decision.replay import Outcome, Replay, replay
-from datapact.consent.decision.wording import used_words, why_ended
-from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.matrix.decision_page import DecisionPage
-from datapact.organisation.acting.records import Record
+from datapact.consent.matrix.page_words import MOST_CAME, delivery_line, use_line
+from datapact.consent.matrix.shown_page import DecisionPage, Left, Use
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
-from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-_SHOWN = 5
 _OUTCOMES: dict[Outcome, str] = {
     "same": N_("Judged again from what was kept with it: the same answer."),
     "different": N_("Judged again from what was kept with it: another answer."),
@@ -44,27 +39,22 @@ class UsesCard(Card):
         super().__init__(_("What came of it"), parent)
         self.setObjectName("uses")
         self._context, self._page = context, page
-        for number, record in enumerate(page.uses[:_SHOWN]):
+        for number, record in enumerate(page.uses[:MOST_CAME]):
             self.column.addWidget(self._use(record, number))
-        for number, delivery in enumerate(page.left[:_SHOWN]):
+        for number, delivery in enumerate(page.left[:MOST_CAME]):
             self.column.addWidget(self._left(delivery, number))
 
-    def _use(self, record: Record, number: int) -> QWidget:
-        body = record.body
-        words = str(used_words(body, record.recorded, self._page.zone))
+    def _use(self, record: Use, number: int) -> QWidget:
+        came = use_line(self._page, record)
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(space(3))
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Words(words, "body", row))
-        until = body.get("valid_until", "")
-        if until:
-            last = long_date(day_of(read_time(until), self._page.zone), current_language())
-            why = why_ended(body)
-            ends = _("valid until {day} ({why})", day=last, why=why) if why else _("valid until {day}", day=last)
-            column.addWidget(Words(ends, "small", row, quiet=True))
+        column.addWidget(Words(came.words, "body", row))
+        if came.beside:
+            column.addWidget(Words(came.beside, "small", row, quiet=True))
         said = Words("", "small", row, quiet=True)
         said.setObjectName(f"judged-{number}")
         said.hide()
@@ -73,7 +63,7 @@ class UsesCard(Card):
         button = QPushButton(icon("refresh"), _("Check it again"), row)
         button.setObjectName(f"judge-again-{number}")
         button.setFlat(True)
-        button.setAccessibleName(_("Check it again: {what}", what=words))
+        button.setAccessibleName(_("Check it again: {what}", what=came.words))
         button.clicked.connect(lambda _checked=False: self._judge(record.entry, said))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -88,38 +78,18 @@ class UsesCard(Card):
 
         self._context.worker.read(self, lambda acting: replay(acting, entry), show, key=entry)
 
-    def _left(self, delivery: Delivery, number: int) -> QWidget:
+    def _left(self, delivery: Left, number: int) -> QWidget:
         day = long_date(day_of(delivery.at, self._page.zone), current_language())
-        count = grouped(delivery.count)
-        if delivery.purpose == self._page.decision.question.purpose:
-            words = counted(
-                "Delivered on {day}: {count} person",
-                "Delivered on {day}: {count} people",
-                delivery.count,
-                day=day,
-                count=count,
-            )
-        else:  # not on this decision: the figure must not be taken for people shared for this purpose
-            words = counted(
-                "Delivered on {day} for another purpose, “{purpose}”: {count} person",
-                "Delivered on {day} for another purpose, “{purpose}”: {count} people",
-                delivery.count,
-                day=day,
-                purpose=self._context.names.purpose(
-                    delivery.agreed or delivery.purpose, agreement=delivery.agreement, dataset=delivery.dataset
-                ),
-                count=count,
-            )
+        came = delivery_line(self._page, delivery)
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(space(3))
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Words(str(words), "body", row))
-        beside = " · ".join(part for part in (delivery.version, delivery.note) if part)
-        if beside:
-            column.addWidget(Words(beside, "small", row, quiet=True))
+        column.addWidget(Words(came.words, "body", row))
+        if came.beside:
+            column.addWidget(Words(came.beside, "small", row, quiet=True))
         line.addLayout(column, 1)
         button = QPushButton(icon("send"), _("Delivery"), row)
         button.setObjectName(f"open-delivery-{number}")

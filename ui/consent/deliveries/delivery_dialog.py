@@ -25,7 +25,8 @@ from datapact.consent.decision.wording import people_of, used_words, verdict_wor
 from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.facts.question import Decision
-from datapact.consent.matrix.decision_page import DecisionPage, Foreseen, Leaving, answer_on, deliver, foresee
+from datapact.consent.matrix.decision_page import Foreseen, Leaving, answer_on, deliver, foresee
+from datapact.consent.matrix.shown_page import DecisionPage
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit

@@ -24,14 +24,6 @@ WEIGHTS: Mapping[Weight, tuple[str, str, Tone]] = {
 }
 """Icon, word and tone, in the order in which a person wants to read them."""
 
-AUTHORITIES: Mapping[str, str] = {
-    "statute": N_("statute"),
-    "standard_clauses": N_("standard contractual clauses"),
-    "guidance": N_("guidance of the authorities"),
-    "house": N_("house policy, not the law"),
-    "practice": N_("good practice"),
-}
-
 _ASKED_BESIDE = frozenset({"G41", "G48"})
 """Rules whose reasons name a dataset or the agreement, and whose questions are answered beside it."""
 OWN_FACTS = "own_facts"
@@ -52,11 +44,6 @@ _LINKS: Mapping[str, tuple[str, str]] = {
 def weight_word(weight: Weight) -> str:
     """The word for a reason's effect on the decision."""
     return str(Message(WEIGHTS[weight][1]))
-
-
-def authority_words(authority: str) -> str:
-    """The authority of the rule, in words."""
-    return str(Message(AUTHORITIES[authority])) if authority in AUTHORITIES else authority
 
 
 def is_answered_in_house(reason: Reason) -> bool:

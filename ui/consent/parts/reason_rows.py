@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, current_language
-from datapact.consent.facts.breaches import BREACH
 from datapact.consent.facts.question import Link, Obligation, Reason, Wanted
+from datapact.consent.matrix.page_words import in_reading_order, source_words
 from datapact.consent.views.compliance_record_form import why_not
 from datapact_ui.consent.parts.decision_appearance import (
     OWN_FACTS,
     WEIGHTS,
-    authority_words,
     is_answered_in_house,
     link_appearance,
     weight_word,
@@ -38,9 +37,7 @@ class ReasonsCard(Card):
         super().__init__(_("Reasons"), parent)
         self.setObjectName("reasons")
         self._roles = roles
-        order = list(WEIGHTS)
-        of_breaches_first = sorted(reasons, key=lambda one: (order.index(one.verdict), one.link[0] != BREACH))
-        for number, reason in enumerate(of_breaches_first):
+        for number, reason in enumerate(in_reading_order(reasons)):
             self.column.addWidget(self._row(reason, number))
 
     def _row(self, reason: Reason, number: int) -> QWidget:
@@ -53,8 +50,7 @@ class ReasonsCard(Card):
         badge = StateBadge(row)
         badge.set_badge(picture, weight_word(reason.verdict), tone)
         line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        words = [reason.citation.get(current_language(), ""), authority_words(reason.authority)]
-        line.addLayout(_sentence(str(reason.message), words, reason.rule, row), 1)
+        line.addLayout(_sentence(str(reason.message), source_words(reason), reason.rule, row), 1)
         link: Link = (OWN_FACTS, reason.link[1]) if is_answered_in_house(reason) else reason.link
         button = link_button(link, f"reason-link-{number}", str(reason.message), row)
         if button is not None:
@@ -89,8 +85,8 @@ class ObligationsCard(Card):
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(space(3))
-            words = [obligation.citation.get(current_language(), "")]
-            line.addLayout(_sentence(str(obligation.message), words, obligation.rule, row), 1)
+            source = obligation.citation.get(current_language(), "")
+            line.addLayout(_sentence(str(obligation.message), source, obligation.rule, row), 1)
             button = link_button(obligation.link, f"obligation-link-{number}", str(obligation.message), row)
             if button is not None:
                 button.clicked.connect(lambda _checked=False, link=obligation.link: self.link_wanted.emit(link))
@@ -103,11 +99,11 @@ def rule_words(rule: str) -> str:
     return _("Rule {id} in the list of rules", id=rule) if rule else ""
 
 
-def _sentence(text: str, beside: Sequence[str], rule: str, parent: QWidget) -> QVBoxLayout:
+def _sentence(text: str, beside: str, rule: str, parent: QWidget) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(0)
     column.addWidget(Words(text, "body", parent))
-    source = Words(" · ".join(word for word in beside if word), "small", parent, quiet=True)
+    source = Words(beside, "small", parent, quiet=True)
     source.setToolTip(rule_words(rule))
     column.addWidget(source)
     return column

@@ -39,7 +39,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
-    from datapact.consent.matrix.decision_page import DecisionPage
+    from datapact.consent.matrix.shown_page import DecisionPage
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
