@@ -60,7 +60,9 @@ class CountLine:
     outcome: str
     """``ALLOWED``, or a key of ``steps.subjects.OUTCOMES``."""
     people: int
+    """How many they are."""
     words: str
+    """What bars them, in two or three words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class CameLine:
     """A record of the answer, or a delivery, with what stands below in small letters."""
 
     words: str
+    """The sentence."""
     beside: str
     """Empty for nothing."""
 
