@@ -25,8 +25,8 @@ from datapact.agreements.steps.drafting import begin_draft, begin_from_own, open
 from datapact.agreements.steps.negotiation import import_state, new_agreement, offer_draft
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import parse_object
-from datapact.contract.editing.commands import InsertClause, RemovePart, Reword
-from datapact.contract.editing.edit import apply
+from datapact.contract.editing.commands import InsertClause, RemovePart, Reword, SetTerm
+from datapact.contract.editing.edit import apply, replay
 from datapact.contract.templates.clause_library import empty_clause
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Run, places, plain_text
@@ -193,4 +193,15 @@ def test_a_duplicate_is_a_draft_of_its_own(table: Table) -> None:
     copy = duplicate(table.anna, table.history)
     before, after = open_draft(table.anna, table.history).document, open_draft(table.anna, copy).document
     assert after.number != before.number
-    assert replace(after, agreement=before.agreement, number=before.number) == before
+    evidence = {
+        person.name: (person.evidence, person.evidence_date)
+        for party in after.terms.parties
+        for person in party.signatories
+    }
+    assert evidence["Prof. Dr. Sofia Brandt"] == ("", None), "her power of attorney was given for the other contract"
+    assert all(all(shown) for name, shown in evidence.items() if name != "Prof. Dr. Sofia Brandt")
+    powers = [
+        SetTerm(f"parties.ipd.signatories.sofia-brandt.{name}", value)
+        for name, value in (("evidence", ""), ("evidence_date", None))
+    ]
+    assert replace(after, agreement=before.agreement, number=before.number) == replay(before, powers)

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.terms import read_terms, write_terms
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
@@ -132,3 +135,23 @@ def test_every_kind_of_term_has_its_place(read: Any) -> None:
         "Untersagte Zwecke",
     ):
         assert expected in words, expected
+
+
+def test_an_agreement_without_datasets_says_nothing_of_all_datasets(read: Any) -> None:
+    lines = example_answers("nda").decode().splitlines()
+    heads = [index for index, line in enumerate(lines) if line.startswith("[")]
+    parts = [lines[start:end] for start, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
+    kept = [line for part in parts if "datasets" not in part[0] for line in part if not line.startswith("datasets = ")]
+    answers = read_answers("\n".join(lines[: heads[0]] + kept).encode())
+    state = draft_state(
+        load_template("nda"),
+        answers.terms,
+        agreement=sample_state()["agreement"],
+        number="DP-2026-0001",
+        title={"de": answers.title["de"]},
+        languages=("de",),
+        prevailing="de",
+    )
+    words = read(replace(sample_document(("de",), "draft"), state=state))
+    assert "Zwecke" in words
+    assert not re.search("alle Datensätze", words)

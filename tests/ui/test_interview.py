@@ -51,6 +51,7 @@ from datapact_ui.kit.fields.choice_fields import TicksField
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
+from datapact_ui.kit.widgets.cards import Card, Words
 from tests.agreements.drafts import TEMPLATES
 from tests.benchmarks import network
 
@@ -393,7 +394,7 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
         context.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(context.worker.acting, history, context.today())
-    found, words = page.tally, f"Findings (1) · {page.tally.required} required statements missing"
+    found, words = page.tally, f"Findings ({len(page.findings)}) · {page.tally.required} of them required"
     assert found.required
     assert [one.id for one in page.findings if not one.missing] == ["C03"]  # free texts to be read
     later = found.wrong_at_freezing + found.required_at_freezing
@@ -424,6 +425,16 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
     agreement.show()
     assert context.worker.wait_until_idle()
     assert agreement.tabs.tabText(TABS.index("findings")) == words
+    agreement.show_tab("findings")
+    qtbot.waitUntil(lambda: not agreement.findings.writing)
+    cards = [one for one in agreement.findings.findChildren(Card) if re.fullmatch(r"finding_\d+", one.objectName())]
+    headings = [
+        int(n) for one in agreement.findings.findChildren(Words) for n in re.findall(r".* \((\d+)\)$", one.text())
+    ]
+    listed_there = [editor.findings.list.item(n).text() for n in range(editor.findings.list.count())]
+    below = [line for line in listed_there if re.match(r"(Error|Warning|Required|Recommended)\b", line)]
+    assert len(cards) == sum(headings) == len(below) == found.total, "the tab counts what stands below it"
+    assert found.at_freezing == len(view.findings.barring)
     assert str(page.next.why).startswith(f"{page.open_questions} questions")
 
 
@@ -552,7 +563,7 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, cont
     assert lines[0] == f"To correct ({entered})"
     assert lines[needed] == f"Not stated yet, required ({later})"
     assert lines[free] == f"Not stated yet, recommended ({recommended})"
-    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required statements missing"
+    assert view.side.tabText(1) == f"Findings ({entered + later + recommended}) · {required} of them required"
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:needed])
     assert all(line.startswith(("Required: ", "Required for freezing: ")) for line in lines[needed + 1 : free])
     assert all(line.startswith("Recommended: ") for line in lines[free + 1 :]), "what bars freezing is no advice"

@@ -54,6 +54,7 @@ def test_changes_stand_in_the_text_while_one_types(view: EditorView) -> None:
     editor = editor_at(view, PLACE)
     before = words(view, PLACE)
     assert bar.isVisible(), "a counter shows its changes without being asked"
+    assert view.context.worker.wait_until_idle()
     assert "None yet." in bar.said.text()
     assert "Institut" in bar.said.text(), "against the newest offer, that of the other side"
     QTest.keyClicks(editor, "Vorab ")
@@ -111,7 +112,7 @@ def test_a_part_that_is_gone_stands_on_with_its_number(view: EditorView, qtbot: 
     assert "".join(piece.text for piece in entry.laid["de"].pieces if piece.mark != "inserted") == gone
     assert any(piece.mark == "deleted" for piece in entry.laid["de"].pieces)
     assert bar.changed_places() == [PLACE]
-    qtbot.waitUntil(lambda: "1 place is changed." in bar.said.text())
+    qtbot.waitUntil(lambda: "1 change." in bar.said.text())
     far = list(canvas.row_numbers)[-1]
     canvas.show_place(far)
     QTest.keyClick(editor, Qt.Key.Key_F7, NONE)

@@ -12,6 +12,7 @@ from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_s
 from datapact.vault.folder.preferences import (
     Appearance,
     forget_vault,
+    last_member,
     read_appearance,
     recent_vaults,
     remember_vault,
@@ -83,3 +84,20 @@ def test_a_damaged_or_unwritable_list_stops_nobody(tmp_path: Path) -> None:
     blocked = tmp_path / "recent.json" / "below" / "recent.json"
     remember_vault(tmp_path, blocked)
     assert recent_vaults(blocked) == []
+
+
+def test_who_opened_a_vault_last_is_known_on_this_computer(tmp_path: Path) -> None:
+    file = tmp_path / "recent.json"
+    one, other = folders = [tmp_path / name for name in ("a.datapact", "b.datapact")]
+    for folder in folders:
+        folder.mkdir()
+        Paths(folder).vault_file.write_text("{}")
+    assert last_member(one, file) == ""
+    remember_vault(one, file, "martin-vogt")
+    remember_vault(other, file, "sofia")
+    remember_vault(one, file)
+    assert (last_member(one, file), last_member(other, file)) == ("martin-vogt", "sofia")
+    forget_vault(one, file)
+    assert (last_member(one, file), last_member(other, file)) == ("", "sofia")
+    file.write_text('{"format":1,"vaults":[],"members":[3]}')
+    assert last_member(other, file) == ""

@@ -183,7 +183,7 @@ class App(QObject):
     def open(self, opened: Opened) -> None:
         """Begin work in a vault just unlocked."""
         self.folder = opened.facts.folder
-        remember_vault(self.folder)
+        remember_vault(self.folder, member=opened.facts.member)
         self._start = replace(self._start, member=opened.facts.member)
         self._instance.listen(self.folder)
         if Paths(self.folder).appearance.exists():  # a new vault keeps the appearance of the window before it

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.texts import _
+from datapact.vault.folder.preferences import last_member
 from datapact.vault.keys.header import list_slots, read_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact_ui.kit.fields.vault_folders import sample_passphrase
@@ -73,6 +74,7 @@ class UnlockScreen(Screen):
         self.column.addWidget(self._sample_note)
         self._fill_members(member)
         self._members.currentIndexChanged.connect(lambda _index: self._know_sample())
+        self._members.activated.connect(lambda _index: self._field.setFocus())
         self._know_sample()
         links = self._ways()
         self.finish(form, self._button, links)
@@ -92,9 +94,15 @@ class UnlockScreen(Screen):
         for slot in slots:
             if slot.kind == "member":
                 self._members.addItem(slot.display_name or slot.id, slot.id)
-        if member is not None and (index := self._members.findData(member)) >= 0:
-            self._members.setCurrentIndex(index)
-        self._members.setEnabled(self._members.count() > 1)
+        several = self._members.count() > 1
+        known = member or last_member(self._folder)
+        index = self._members.findData(known) if known else -1
+        if index < 0 and several and not sample_passphrase(self._folder, self._members.itemData(0)):
+            self._members.setPlaceholderText(_("Choose who you are"))  # nobody types into another person's field
+            self._members.setCurrentIndex(-1)
+        else:
+            self._members.setCurrentIndex(max(index, 0))
+        self._members.setEnabled(several)
 
     def _know_sample(self) -> None:
         known = sample_passphrase(self._folder, self._members.currentData() or "")
@@ -122,11 +130,15 @@ class UnlockScreen(Screen):
         self.gate.show(lambda: RecoverScreen(self.gate, self._folder))
 
     def take_focus(self) -> None:
-        self._field.setFocus()
+        (self._field if self._members.currentIndex() >= 0 else self._members).setFocus()
 
     def unlock(self, passphrase: str | None = None) -> None:
         """Derive the keys off the UI thread and open the vault."""
         if self._left:
+            return
+        if self._members.currentIndex() < 0:
+            self.problem.say(_("Choose who you are first."))
+            self._members.setFocus()
             return
         folder, member, clock = self._folder, self._members.currentData(), self.gate.clock
         secret = self._field.text() if passphrase is None else passphrase

@@ -12,11 +12,11 @@ from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import NOBODY, link_parties
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
-from datapact.base.strictjson import JsonObject
+from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_, Message, current_language
 from datapact.contract.editing import answers_file
-from datapact.contract.editing.commands import Renumber
-from datapact.contract.editing.edit import apply
+from datapact.contract.editing.commands import Renumber, SetTerm
+from datapact.contract.editing.edit import apply, replay
 from datapact.contract.templates.resolve import draft_state, resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import read_terms
@@ -42,6 +42,7 @@ from datapact.library.templates.own_templates import new_template_key, under, us
 from datapact.library.templates.typed import typed_clause
 
 if TYPE_CHECKING:
+    from datapact.contract.terms import Terms
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -229,8 +230,8 @@ def draft_with_own(
 def duplicate(acting: Acting, history: str) -> str:
     """A new draft with the same text, terms and parties under a new number; returns its id.
 
-    Client, matter and template go with it; approvals, comments and facts of our own do not. Raises AnswerNo for an amendment
-    and for a contract whose clauses stand in a file.
+    Client, matter and template go with it; approvals, comments and facts of our own do not, nor do powers of attorney: each
+    was given for the contract that it names. Raises AnswerNo for an amendment and for a contract whose clauses stand in a file.
     """
     fresh = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
@@ -244,6 +245,7 @@ def duplicate(acting: Acting, history: str) -> str:
             raise AnswerNo(N_("Only an agreement with a text of its own can be duplicated."))
         matter = matter_of(session, history)
         copied = apply(replace(document, agreement=fresh, number=next_number(session, acting.clock())), Renumber())
+        copied = replay(copied, _without_powers(copied.terms))
         terms = link_parties(session, acting, copied.terms, asking=False, for_others=matter.for_others)
         state: JsonObject = write_state(replace(copied, terms=terms))
         read_state(state)
@@ -251,6 +253,20 @@ def duplicate(acting: Acting, history: str) -> str:
             write_matter(acting, session, fresh, matter)
         append(acting, session, fresh, "draft", {"state": state, "note": ""})
     return fresh
+
+
+def _without_powers(terms: Terms) -> list[SetTerm]:
+    """Take the evidence of whoever signs by a power of attorney back."""
+    by_power = [
+        f"parties.{party.key}.signatories.{person.key}"
+        for party in terms.parties
+        for person in party.signatories
+        if person.capacity == "by_power_of_attorney" and (person.evidence or person.evidence_date is not None)
+    ]
+    return [SetTerm(f"{place}.{name}", value) for place in by_power for name, value in _NO_EVIDENCE]
+
+
+_NO_EVIDENCE: Sequence[tuple[str, JsonValue]] = (("evidence", ""), ("evidence_date", None))
 
 
 type DeviationKind = Literal["changed", "deleted", "added", "own"]

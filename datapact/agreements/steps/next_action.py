@@ -324,7 +324,7 @@ def _barred(findings: Tally) -> Message | None:
     return counted(
         "{n} finding bars freezing. Complete the text in a new proposal, or ask the party whose fact it is.",
         "{n} findings bar freezing. Complete the text in a new proposal, or ask the party whose facts they are.",
-        findings.barring,
+        findings.at_freezing,
     )
 
 
@@ -342,7 +342,7 @@ def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_qu
         why = counted(
             "{n} finding would bar signature later; complete it before the offer goes out.",
             "{n} findings would bar signature later; complete them before the offer goes out.",
-            findings.barring,
+            findings.at_freezing,
         )
         return NextAction("edit", Message(N_("Finish the draft")), why)
     found_nothing = Message(N_("The check found nothing that bars it."))

@@ -105,6 +105,11 @@ class Tally:
         return self.errors + self.required
 
     @property
+    def at_freezing(self) -> int:
+        """Number of findings that stand in the way once the text is to be fixed: those that bar now, and those that bar then."""
+        return self.barring + self.wrong_at_freezing + self.required_at_freezing
+
+    @property
     def entered(self) -> int:
         """Number of findings about entered values."""
         return self.errors + self.wrong_at_freezing + self.warnings

@@ -17,6 +17,7 @@ from datapact.pdf.agreement.annex_words import contact_line, licenses_model, out
 from datapact.pdf.agreement.values import (
     coded,
     country_name,
+    datasets_of,
     fact_rows,
     field_label,
     names_of,
@@ -91,7 +92,7 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[AnyWords]:
     if purpose.further_notice:
         details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
     every = ALL_ARTEFACTS if licenses_model(terms) else ALL_DATASETS
-    datasets: AnyWords = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else every
+    datasets = datasets_of(story, terms, purpose.datasets, every)
     return [purpose.name, story.joined(details, "\n"), datasets]
 
 
@@ -156,7 +157,7 @@ def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[AnyWor
         party_name(terms, notice.party),
         coded("notice_article", notice.article),
         reference,
-        story.joined(names_of(terms.datasets, notice.datasets)) if notice.datasets else ALL_DATASETS,
+        datasets_of(story, terms, notice.datasets),
         story.joined(
             [
                 story.capitals(story.joined((label, None if value is YES else value), ": "))
@@ -213,7 +214,7 @@ def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[AnyWords]:
     return [
         transfer.importer,
         country,
-        story.joined(names_of(terms.datasets, transfer.datasets)) if transfer.datasets else ALL_DATASETS,
+        datasets_of(story, terms, transfer.datasets),
         story.joined(mechanism, "; "),
         story.joined((transfer.assessment, transfer.assessment_date)),
     ]

@@ -28,9 +28,9 @@ from datapact.pdf.agreement.values import (
     capital,
     coded,
     country_name,
+    datasets_of,
     fact_rows,
     field_label,
-    names_of,
     party_name,
     titled,
     value_of,
@@ -39,7 +39,6 @@ from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
     AGREED_MEASURES,
-    ALL_DATASETS,
     ANNEX,
     ANNEX_ARTEFACTS,
     ANNEX_DATASETS,
@@ -154,7 +153,7 @@ def _add_products(story: Story, terms: Terms, section: Element) -> None:
         secrets: list[list[AnyWords]] = [
             [
                 secret.name,
-                story.joined(names_of(terms.datasets, secret.datasets)) if secret.datasets else ALL_DATASETS,
+                datasets_of(story, terms, secret.datasets),
                 secret.owner,
                 secret.measures,
             ]
@@ -370,9 +369,7 @@ def _add_roles(story: Story, terms: Terms, section: Element) -> None:
         roles = [
             story.joined((party_name(terms, entry.party), coded("role", entry.role)), ": ") for entry in activity.roles
         ]
-        datasets: AnyWords = (
-            story.joined(names_of(terms.datasets, activity.datasets)) if activity.datasets else ALL_DATASETS
-        )
+        datasets = datasets_of(story, terms, activity.datasets)
         rows.append([activity.name, activity.description, datasets, story.joined(roles, "\n")])
     heads = [field_label("Activity", name) for name in ("name", "description", "datasets", "roles")]
     story.table(heads, rows, (23, 28, 20, 29), part)

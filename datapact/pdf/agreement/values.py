@@ -15,8 +15,8 @@ from datapact.contract.vocabulary import laws
 from datapact.contract.vocabulary.citations import source_words
 from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_field, word, words_of_field
-from datapact.pdf.engine.composer import AnyWords
-from datapact.pdf.engine.wording import YES
+from datapact.pdf.engine.composer import AnyWords, Story
+from datapact.pdf.engine.wording import ALL_DATASETS, YES
 
 _COUNTRY_FIELDS = {"governing_law", "courts", "age_country"}
 _UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years", "euros": "euros"}
@@ -57,6 +57,13 @@ def names_of(parts: Iterable[Term], keys: Sequence[str]) -> list[AnyWords]:
     """The names of those parts of the terms that have one of the keys."""
     names = {getattr(part, "key", ""): getattr(part, "name", "") for part in parts}
     return [names.get(key) or key for key in keys]
+
+
+def datasets_of(story: Story, terms: Terms, keys: Sequence[str], every: AnyWords = ALL_DATASETS) -> AnyWords:
+    """The names of the chosen datasets; without a choice all of them, and nothing in an agreement that has none."""
+    if keys:
+        return story.joined(names_of(terms.datasets, keys))
+    return every if terms.datasets or every is not ALL_DATASETS else None
 
 
 def country_name(code: str) -> Callable[[Language], str]:

@@ -1,14 +1,15 @@
 """Preferences readable before a vault is unlocked: language, theme and text size, and the vaults opened last.
 
 appearance.json holds nothing secret or important, so a missing, damaged or later file means the defaults. The list of
-vaults is a plain file of the user with only paths of folders.
+vaults is a plain file of the user with paths of folders, and for each the id of the member who opened it last.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.files import read_whole, write_whole
@@ -78,30 +79,47 @@ def recent_file() -> Path:
 
 def recent_vaults(file: Path | None = None) -> list[Path]:
     """Folders that were opened and are still vaults, the latest first; none when the list cannot be read."""
-    try:
-        listed = parse_object(read_whole(file or recent_file(), limit=_LARGEST_FILE)).get("vaults")
-    except DataPactError:
-        return []
+    listed = _recent(file or recent_file()).get("vaults")
     folders = [Path(text) for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
     return [folder for folder in folders[:MOST] if Paths(folder).vault_file.is_file()]
 
 
-def remember_vault(folder: Path, file: Path | None = None) -> None:
-    """Put a folder first in the list. Errors of writing the list are ignored."""
+def last_member(folder: Path, file: Path | None = None) -> str:
+    """Id of the member who opened a vault last on this computer; empty where nobody did, or it is not known."""
+    return _last_members(file or recent_file()).get(str(folder.resolve()), "")
+
+
+def remember_vault(folder: Path, file: Path | None = None, member: str = "") -> None:
+    """Put a folder first in the list, with the ``member`` who opened it. Errors of writing the list are ignored."""
     file = file or recent_file()
     folder = folder.resolve()
-    _write([folder, *(other for other in recent_vaults(file) if other != folder)][:MOST], file)
+    members = _last_members(file) | ({str(folder): member} if member else {})
+    _write([folder, *(other for other in recent_vaults(file) if other != folder)][:MOST], members, file)
 
 
 def forget_vault(folder: Path, file: Path | None = None) -> None:
     """Remove a folder from the list; the vault itself stays."""
     file = file or recent_file()
-    _write([other for other in recent_vaults(file) if other != folder.resolve()], file)
+    _write([other for other in recent_vaults(file) if other != folder.resolve()], _last_members(file), file)
 
 
-def _write(folders: list[Path], file: Path) -> None:
+def _recent(file: Path) -> Mapping[str, Any]:
+    try:
+        return parse_object(read_whole(file, limit=_LARGEST_FILE))
+    except DataPactError:
+        return {}
+
+
+def _last_members(file: Path) -> dict[str, str]:
+    members = _recent(file).get("members")
+    return {name: one for name, one in (members if isinstance(members, dict) else {}).items() if isinstance(one, str)}
+
+
+def _write(folders: list[Path], members: Mapping[str, str], file: Path) -> None:
+    names = [str(folder) for folder in folders]
+    kept: JsonObject = {name: members[name] for name in names if name in members}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, canonical({"format": RECENT_FORMAT, "vaults": [str(folder) for folder in folders]}))
+        write_whole(file, canonical({"format": RECENT_FORMAT, "vaults": list(names), "members": kept}))
     except (OSError, Surroundings):
         pass

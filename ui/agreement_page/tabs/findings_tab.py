@@ -17,7 +17,14 @@ from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import put_page
-from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, in_groups, kind_appearance, rule_tip
+from datapact_ui.kit.tables.finding_kinds import (
+    authority_words,
+    basis_words,
+    heading_words,
+    in_groups,
+    kind_appearance,
+    rule_tip,
+)
 from datapact_ui.kit.tables.standing_appearance import standing_badge
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
@@ -123,7 +130,7 @@ class FindingsTab(QScrollArea):
             groups, number = in_groups(page.findings), 0
             for heading, members in groups:
                 if len(groups) > 1:
-                    column.addWidget(Words(f"{heading} ({len(members)})", "strong", inner))
+                    column.addWidget(Words(heading_words(heading, members, aside), "strong", inner))
                 for finding in members:
                     over = aside.get((finding.id, finding.place))
                     column.addWidget(self._finding(page, finding, over, number, inner))

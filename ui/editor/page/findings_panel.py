@@ -30,6 +30,7 @@ from datapact_ui.kit.tables.finding_kinds import (
     authority_words,
     basis_words,
     count_words,
+    heading_words,
     in_groups,
     kind_appearance,
     rule_tip,
@@ -208,7 +209,7 @@ class FindingsPanel(QWidget):
         groups, number = in_groups(found), 0
         for heading, members in groups:
             if len(groups) > 1:
-                self._add_heading(f"{heading} ({len(members)})")
+                self._add_heading(heading_words(heading, members))
             for entry in members:
                 self._add(entry, number)
                 number += 1

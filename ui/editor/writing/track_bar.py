@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from datapact.agreements.views.last_offer import LastOffer, last_offer
 from datapact.base.texts import _, counted
+from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.text.clauses import places
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
@@ -103,9 +104,19 @@ class TrackBar(QWidget):
     def _count(self) -> None:
         if self._canvas.tracked is None or self._offer is None:
             return
-        count = len(self.changed_places())
+        base, document = self._offer.document, self._session.document
+        self._context.worker.read(
+            self, lambda _acting: len(proposed_changes(base, document)), self._tell, key="count", unhurried=True
+        )
+
+    def _tell(self, count: int) -> None:
+        """Say how many changes a proposal of this text would have: what an answer change by change lists, terms as well."""
+        if self._canvas.tracked is None or self._offer is None:
+            return
         against = _("Changes against: {name}.", name=str(self._offer.name))
-        number = counted("{n} place is changed.", "{n} places are changed.", count) if count else _("None yet.")
+        number = str(counted("{n} change.", "{n} changes.", count)) if count else _("None yet.")
+        if count and not self.changed_places():
+            number += " " + _("None of them stands in the clauses: they are in terms and particulars.")
         self.said.setText(f"{against} {number}")
 
     def step(self, by: int) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from datapact.base.texts import Message, _, counted
-from datapact.checks.model.finding import AUTHORITIES, Finding, Tally, weight_of
+from datapact.checks.model.finding import AUTHORITIES, Finding, Tally, tally, weight_of
 from datapact.contract.vocabulary.acts import ICO_CODE
 from datapact.contract.vocabulary.citations import Citation
 from datapact_ui.kit.theme.colours import Tone
@@ -77,9 +77,14 @@ def count_words(found: Tally) -> list[str]:
 
 
 def tab_words(found: Tally) -> str:
-    """The title of the tab of findings, in every window that has one: what to correct, and apart from it the required statements
-    that are missing: the same number as in ``count_words``.
+    """The title of the tab of findings, in every window that has one: as many as stand below it, and how many of them are
+    required statements that are missing: the same numbers as in ``count_words``.
     """
-    words = _("Findings ({n})", n=str(found.entered)) if found.entered else _("Findings")
-    required = counted("{n} required statement missing", "{n} required statements missing", found.required)
+    words = _("Findings ({n})", n=str(found.total)) if found.total else _("Findings")
+    required = counted("{n} of them required", "{n} of them required", found.required)
     return f"{words} · {required}" if found.required else words
+
+
+def heading_words(heading: str, members: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> str:
+    """The heading of a group with the number below it that counts: what is set aside stands there, and counts no more."""
+    return f"{heading} ({tally(members, set_aside).total})"
