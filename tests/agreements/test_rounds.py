@@ -275,6 +275,12 @@ def test_a_newer_draft_that_stays_here_is_said_before_sending(table: Table) -> N
     assert "does not go along" in left.text("en")
     propose(anna, history, SetTerm("law.venue", "Kassel"))  # proposed after it: the draft is the older text
     assert outgoing(anna, history).left_behind is None
+    table.carry(anna, table.sofia)
+    document = open_draft(table.sofia, history).document
+    save_draft(table.sofia, apply(document, SetTerm("law.venue", "Trier")))
+    assert outgoing(table.sofia, history).left_behind is not None
+    accept(table.sofia, history)  # which says that the draft is another text
+    assert outgoing(table.sofia, history).left_behind is None
 
 
 def test_whoever_waits_for_a_signature_is_told_the_people_and_their_house(table: Table) -> None:

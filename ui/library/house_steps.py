@@ -55,7 +55,10 @@ class HouseSteps:
         history = self._history
         if not self._context.dialogs.confirm(
             _("Duplicate this agreement?"),
-            _("A new draft gets the same text, terms and parties under a number of its own."),
+            _(
+                "A new draft gets the same text, terms and parties under a number of its own. Powers of attorney stay behind:"
+                " each was given for one contract."
+            ),
             _("Duplicate"),
             keep=_("Not now"),
         ):

@@ -288,6 +288,9 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     )
 
 
+_SETTLED = frozenset({"offer", "counter", "accept"})
+
+
 def _left_behind(session: Session, folded: AgreementState) -> Message | None:
     """What we wrote after the text that goes out, and that no partner gets: typed words, or a draft that is not proposed."""
     if folded.stage not in ("draft", "offered", "agreed"):
@@ -295,9 +298,11 @@ def _left_behind(session: Session, folded: AgreementState) -> Message | None:
     if journal.get_edits(session, folded.history):
         return Message(N_("Changes that you typed are in no draft yet, so they do not go out with this file."))
     draft = unsent_draft(folded)
-    newest = max(map(folded.place, folded.facts.offers), default=-1)
-    if draft is None or folded.place(draft.digest) < newest:
+    if draft is None:
         return None
+    later = folded.order[folded.place(draft.digest) :]
+    if any(folded.entries[one].kind in _SETTLED for one in later):
+        return None  # a text was put forward or agreed to since: the draft was set aside by a person
     words = N_("Your draft of {day} is newer than what goes out, and does not go along: it is not proposed yet.")
     return Message(words, {"day": local_day(draft.time).isoformat()})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.agreements.comments.threads import Audience
@@ -114,8 +114,8 @@ class CommentsPanel(QWidget):
         column.setSpacing(space(2))
         column.addWidget(above)
         column.addWidget(self.head)
-        column.addWidget(self.list, 3)
-        column.addWidget(self.whole, 2)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.whole, 1)
         column.addWidget(below)
         column.addWidget(self.bar)
         self._show_chosen()
@@ -194,6 +194,12 @@ class CommentsPanel(QWidget):
             return
         self.settle_button.setText(_("Open again") if thread.settled else _("Settle"))
         self.whole.setPlainText("\n\n".join(_comment_words(one, thread) for one in thread.said))
+        QTimer.singleShot(0, self.whole, self._show_newest)
+
+    def _show_newest(self) -> None:
+        """Bring the newest answer into sight: the list above shows how the thread began."""
+        bar = self.whole.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def _go(self) -> None:
         thread = self.chosen()
