@@ -10,6 +10,8 @@ import pytest
 from datapact.agreements.steps.wording import confirm
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Decision, Question
+from datapact.contract.terms import read_terms
+from datapact.contract.terms.words_of_people import words_against
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent import sharing
 from tests.consent.sharing import (
@@ -85,6 +87,35 @@ def test_a_no_beside_words_that_speak_against_it_is_read_again(keller: Acting, s
     put(keller, "notice_13", PARTNER)
     put(keller, "objections_filtered", keller.organisation)
     assert open_rules(ask(keller)) == {"G42"}
+
+
+WORDS = {
+    "special_categories": "Covid-Testergebnisse|Hörtests|Insulin pump readings|Dating app swipes|Asylum applications|Speaker identification",
+    "offence_data": "Ermittlungsakten|Prison visits|Liste der Gefangenen|Police records",
+    "children": "Schülerakten|Meldungen an das Jugendamt",
+    "employees": "Abmahnungen|Trainees' appraisals|Betriebsratsprotokolle|Praktikantinnen im Sommer",
+    "secret": "Mandantenliste der Kanzlei|Klientenakten",
+}
+
+
+@pytest.mark.parametrize("fact", WORDS)
+def test_more_words_ask_for_a_second_look(fact: str) -> None:
+    """Situations of 2026-12-02: each stood beside a "no" and passed."""
+    for words in WORDS[fact].split("|"):
+        for name in ({"en": words}, {"de": words}):
+            dataset = read_terms(terms(datasets__0__name=name)).datasets[0]
+            assert words_against(dataset, fact), words
+    of_machines = read_terms(terms(datasets__0__name={"de": "Diagnosedaten angefangener Werkstücke, Gesellschaft X"}))
+    assert not words_against(of_machines.datasets[0], fact)
+
+
+@pytest.mark.parametrize("place", ["RE", "GP", "MQ", "GF", "YT", "MF", "AX", "IC", "EA"])
+def test_the_outermost_regions_are_in_the_union(keller: Acting, place: str) -> None:
+    """Art. 355(1) TFEU: Union law applies there; overseas territories (355(2)) are third countries."""
+    ready(keller, GIVEN)
+    assert ask(keller, place=place).verdict == "permit"
+    for outside in ("NC", "PF", "BL", "GL", "SJ"):
+        assert "X01" in missing(ask(keller, place=outside))
 
 
 def test_words_that_exclude_what_they_name_speak_against_nothing(keller: Acting) -> None:

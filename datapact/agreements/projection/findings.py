@@ -20,7 +20,7 @@ from datapact.base.texts import Argument, Message
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
-from datapact.checks.run.engine import HOUSE_RULES, RULES, check
+from datapact.checks.run.engine import HOUSE_RULES, RULES, check, may_stand_in_file
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import amends_on_paper
 from datapact.contract.wording.provided import Confirmed, wording_at
@@ -229,6 +229,28 @@ def findings_on(
         before=_first_signed(folded, state),
         rendered=None if rendered is state.get("terms") else dict(rendered),
     )
+
+
+def shown_findings(
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    on: date,
+    house: Mapping[str, str],
+    confirmed: Confirmed,
+    *,
+    freezing: bool = False,
+    ours: str = "",
+    remembered: Remembered | None = None,
+    amendments: Sequence[Mapping[str, Any]] = (),
+) -> tuple[Finding, ...]:
+    """The findings that people are shown, on the page, on the command line and in a dossier: those of ``findings_on``, of a
+    contract whose text lies in a file without what may well stand there."""
+    found = findings_on(
+        folded, state, on, house, confirmed, freezing=freezing, ours=ours, remembered=remembered, amendments=amendments
+    )
+    if folded.signed_elsewhere is not None and not state.get("clauses"):
+        return tuple(one for one in found if not may_stand_in_file(one))
+    return found
 
 
 def signed_terms(

@@ -17,8 +17,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import (
     Where,
     confirmed_by,
-    findings_on,
     overridden_places,
+    shown_findings,
     still_blocking,
 )
 from datapact.agreements.projection.projection import amended_agreement, state_digest
@@ -65,15 +65,42 @@ def house_severity(session: Session) -> Mapping[str, str]:
     return {rule: str(found[PREFIX + rule]) for rule in HOUSE_RULES if found.get(PREFIX + rule) in ("E", "W")}
 
 
+@dataclass(frozen=True, slots=True)
+class BesideHistory:
+    """What the findings on an agreement rest on besides its own history: settings and other agreements of this vault."""
+
+    house_severity: Mapping[str, str]
+    """Severities that the house set itself, by rule id."""
+    program_wordings: tuple[str, ...]
+    """Wordings of this text that the program itself made, which need no confirmation."""
+    by_two: bool
+    """Whether own words are confirmed by a legal member who did not write the text."""
+    authors: frozenset[str]
+    """Keys of our members who wrote words of the text, of what it amends and of what amends it."""
+
+    def confirmed(self, folded: AgreementState) -> Confirmed:
+        """Confirmations of own words that count, by the digest of the wording."""
+        confirmed = confirmed_by(folded, self.authors if self.by_two else ())
+        return {**dict.fromkeys(self.program_wordings, ()), **confirmed}
+
+
+def beside_history(session: Session, folded: AgreementState, organisation: str) -> BesideHistory:
+    """What the findings on an agreement rest on in this vault besides its history."""
+    return BesideHistory(
+        house_severity(session),
+        tuple(_program_wordings(session, folded)),
+        read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True,
+        authors_of_words(session, folded, organisation),
+    )
+
+
 def confirmed_wordings(session: Session, folded: AgreementState, organisation: str) -> Confirmed:
     """Confirmations of own words in this agreement by legal members of this vault, by the digest of the wording.
 
     Where the setting asks for four eyes, a member who wrote a version of the text does not count. What the program itself
     says of the changes of an amendment needs no confirmation: here is the contract with which it was compared.
     """
-    by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
-    confirmed = confirmed_by(folded, authors_of_words(session, folded, organisation) if by_two else ())
-    return {**dict.fromkeys(_program_wordings(session, folded), ()), **confirmed}
+    return beside_history(session, folded, organisation).confirmed(folded)
 
 
 def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]:
@@ -143,7 +170,7 @@ def findings_of_text(
     key = (id(folded), state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
     held = _CHECKED.get(session, key)
     if held is None or held[0] is not folded:
-        found = findings_on(
+        found = shown_findings(
             folded,
             state,
             on,

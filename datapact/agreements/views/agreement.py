@@ -11,7 +11,7 @@ from datapact.agreements.approvals.changes import approvals_of_change, waiting_c
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import known_state, load_state
-from datapact.agreements.projection.findings import findings_on, overrides_that_hold, signed_terms
+from datapact.agreements.projection.findings import overrides_that_hold, shown_findings, signed_terms
 from datapact.agreements.projection.folded import Known
 from datapact.agreements.projection.own_findings import (
     authors_of_words,
@@ -52,7 +52,6 @@ from datapact.agreements.views.timeline import (
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message, current_language
 from datapact.checks.model.finding import Finding, Tally, tally
-from datapact.checks.run.engine import may_stand_in_file
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
@@ -446,11 +445,9 @@ def _read_text(
         return _Text(None, (), {}, (), (), versions(shown), None)
     signed, state = state, state if amended is None or has_withheld(amended) else amended
     amendments = () if state is signed else texts_of_amendments(session, shown)
-    findings = findings_on(
+    findings = shown_findings(
         shown, state, on, house, confirmed, ours=organisation, remembered=known, amendments=amendments
     )
-    if shown.signed_elsewhere is not None and not state.get("clauses"):
-        findings = tuple(one for one in findings if not may_stand_in_file(one))
     proposal = current_proposal(shown)
     digest = "" if proposal is None else proposal_digest(proposal)
     document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(signed)))

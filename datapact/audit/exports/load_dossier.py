@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Final
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.own_findings import beside_history
+from datapact.agreements.projection.reading_version import amendments_of
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.write_row import CONCLUDED
 from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
-from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
+from datapact.audit.formats.dossier_facts import CheckFacts, ConsentCount, ObligationLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line, without_comment
 from datapact.audit.pages.dossier_content import Content, attachment, member, members, shown
 from datapact.base import strictjson
@@ -152,12 +155,13 @@ def load_page_facts(
         for one in members(member(member(content.state, "terms"), "parties"))
     ]
     known = all_candidates(session)
+    beside = beside_history(session, content.folded, content.own)
     standings = {organisation: standing_as(known, organisation, name) for organisation, name in parties}
     return PageFacts(
         on=on,
         known_at=content.known_at,
         trust={one: standing for one, standing in standings.items() if standing not in ("own", "unknown")},
-        house_severity=house_severity(session),
+        house_severity=beside.house_severity,
         consents=() if "terms" in content.withheld else tuple(_consents(session, content)),
         duties=tuple(
             ObligationLine(
@@ -170,7 +174,23 @@ def load_page_facts(
             )
             for one in obligations
         ),
+        check=CheckFacts(
+            program_wordings=tuple(sorted(beside.program_wordings)),
+            by_two=beside.by_two,
+            authors=tuple(sorted(beside.authors)),
+            amended_by=tuple(_amended_by(session, content, on)),
+        ),
     )
+
+
+def _amended_by(session: Session, content: Content, on: date) -> Iterator[str]:
+    """The numbers of the agreements that changed the signed text by a local day."""
+    if content.folded.stage not in CONCLUDED:
+        return
+    for one in amendments_of(session, content.history):
+        row = session.get(AgreementRow, one.history)
+        if one.begins <= on and row is not None:
+            yield row.number
 
 
 def datasets_of(content: Content) -> frozenset[str]:

@@ -15,6 +15,7 @@ from datapact.base.format import Count, Day, Format, Shown, Time, part
 from datapact.base.texts import N_
 from datapact.consent.proof.in_file import RowsProven
 from datapact.consent.terms.states import STATES
+from datapact.history.entries.packed import Digest
 
 NAME: Final = "pages.json"
 
@@ -57,14 +58,28 @@ class ObligationLine:
 
 
 @part
+class CheckFacts:
+    """What the findings rest on besides the history in the file: the exporter's settings and other agreements."""
+
+    program_wordings: tuple[str, ...]
+    """Wordings that the program itself made, which need no confirmation."""
+    by_two: bool
+    """Whether own words are confirmed by a legal member who did not write the text."""
+    authors: tuple[Digest, ...]
+    """Keys of the exporter's members who wrote words of the text, of what it amends and of what amends it."""
+    amended_by: tuple[str, ...]
+    """Numbers of the agreements that changed the signed text, by the dossier's day."""
+
+
+@part
 class PageFacts(Format):
     """Facts of the pages: ``on`` is the dossier's local day, entries count up to ``known_at``. The rest is internal."""
 
     file_kind: ClassVar = "datapact-dossier-pages"
     canonical_only: ClassVar = True
-    numbers: ClassVar = (1, 2)
-    """The second one has ``proof``; readers of the first form do not know it."""
-    optional: ClassVar = frozenset({"proof"})
+    numbers: ClassVar = (1, 2, 3)
+    """The second one has ``proof``, the third ``check``; readers of the forms before do not know them."""
+    optional: ClassVar = frozenset({"proof", "check"})
     malformed: ClassVar = N_("What the pages of this dossier show is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The pages of this dossier were made by a newer DataPact. Update DataPact.")
 
@@ -81,5 +96,10 @@ class PageFacts(Format):
     proof: RowsProven | None = None
     """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
 
+    check: CheckFacts | None = None
+    """None for a partner, and from earlier programs."""
+
     def own_number(self) -> int:
+        if self.check is not None:
+            return 3
         return 1 if self.proof is None else 2

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datapact.agreements.projection.findings import confirmed_by, findings_on, overrides_that_hold
+from datapact.agreements.projection.findings import confirmed_by, overrides_that_hold, shown_findings
 from datapact.audit.formats.dossier_facts import ObligationLine, PageFacts
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Language, Message
+from datapact.checks.model.finding_words import authority_of, basis_of, kind_of
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.sharing_records import VERDICT_WORDS
-from datapact.pdf.reports.parts import Heading, Paragraph, Part, Table, Words, warning
+from datapact.pdf.reports.parts import Heading, Note, Paragraph, Part, Table, Words, warning
 
 _NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))
 _RECORDED_ONLY = Message(
@@ -39,6 +40,12 @@ _COUNTED = Message(
     )
 )
 _ALONE = N_("Overridden by {member}, who drafted the text and was the only legal member: {reason}")
+_AMENDED = Message(
+    N_(
+        "The findings judge the text as it was signed. It was changed since by {numbers}: the page of the agreement judges it "
+        "with these changes, and each of them has a dossier of its own."
+    )
+)
 _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
@@ -63,8 +70,12 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
         yield Paragraph(_NO_TEXT)
         return
     folded, state = content.folded, content.state
+    said, ours = facts.check, content.own
+    authors = frozenset() if said is None else frozenset(said.authors)
+    confirmed = confirmed_by(folded, authors if said is not None and said.by_two else ())
+    confirmed = {**dict.fromkeys(() if said is None else said.program_wordings, ()), **confirmed}
     try:
-        found = findings_on(folded, state, facts.on, facts.house_severity, confirmed_by(folded), ours=content.own)
+        found = shown_findings(folded, state, facts.on, facts.house_severity, confirmed, ours=ours)
     except DataPactError as error:
         yield Paragraph(error.message)
         return
@@ -72,7 +83,9 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
     if elsewhere is not None:
         bare = elsewhere.evidence == "reference_only" and not elsewhere.files
         yield warning(_REFERENCE_ONLY if bare else _RECORDED_ONLY)
-    aside = overrides_that_hold(folded, state, content.own, found)
+    if said is not None and said.amended_by:
+        yield Note(Message(_AMENDED.id, {"numbers": ", ".join(said.amended_by)}))
+    aside = overrides_that_hold(folded, state, ours, found, authors)
     names = content.names()
     rows: list[list[Words]] = []
     for one in found:
@@ -83,18 +96,19 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
                 "member": names.get(override.author, override.author[:8]),
                 "reason": shown(override.reason, language),
             }
-            said = _ALONE if override.alone else N_("Overridden by {member}: {reason}")
-            told = Message(said, places).text(language)
-        severity = Message(N_("Error")) if one.severity == "E" else Message(N_("Hint"))
-        rows.append([one.id, severity, one.message, str(one.citation), told])
+            words = _ALONE if override.alone else N_("Overridden by {member}: {reason}")
+            told = Message(words, places).text(language)
+        kind = kind_of(one).text(language)
+        weight = f"{kind}\n{authority_of(one).text(language)}"
+        rows.append([one.id, weight, one.message, basis_of(one).text(language), told])
     headings = [
         Message(N_("Rule")),
-        Message(N_("Severity")),
+        Message(N_("Kind, and whose rule")),
         Message(N_("Finding")),
         Message(N_("Source")),
         Message(N_("Override")),
     ]
-    yield Table(headings, rows, widths=[0.8, 1.1, 5, 2.2, 3], empty=_NONE)
+    yield Table(headings, rows, widths=[0.8, 2, 4.6, 2.2, 2.6], empty=_NONE)
 
 
 def _overrides(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:

@@ -44,26 +44,33 @@ _FACTS: Mapping[str, re.Pattern[str]] = {
         r"gewerkschaft|politische (meinung|einstellung|überzeugung|gesinnung)|parteizugehör|parteimitglied|wahlverhalten|weltanschau|"
         r"arztbrief|arztbericht|befunde? .{0,20}(klinik|krankenhaus|patient|arzt|ärzt)|stimmprofil|gesichtserkennung|fingerabdr|"
         r"\bunion (dues|member)|political (opinion|affiliation|view|belief)|party member|philosophical belief|voice ?print|"
-        r"(face|facial) recognition|fingerprint|findings of the (clinic|hospital)"
+        r"(face|facial) recognition|fingerprint|findings of the (clinic|hospital)|"
+        r"\bcovid|corona-?test|impf(status|pass|daten|nachweis)|vaccinat|hörtest|sehtest|sehstärke|hearing tests?\b|eye ?sight|"
+        r"insulin|blutzucker|blood (sugar|glucose)|\bhiv\b|allergi|pflegegrad|psychotherap|suchtberatung|\bdating\b|partnervermittlung|"
+        r"asyl(antrag|anträge|verfahren|bewerb)|\basylum\b|(speaker|voice) (identification|recognition)|sprechererkennung|stimmerkennung"
     ),
     "offence_data": _words(
         r"straftat|strafanzeige|vorstraf|führungszeugnis|strafregister|strafverfahren|criminal (record|offence|complaint|conviction)|"
-        r"\bconvictions?\b|bußgeld|fahreignungsregister|punkte in flensburg|penalty points|traffic (fines|offences)"
+        r"\bconvictions?\b|bußgeld|fahreignungsregister|punkte in flensburg|penalty points|traffic (fines|offences)|"
+        r"ermittlungs(akte|verfahren)|strafakte|justizvollzug|strafgefangen|\bgefangene[nr]?\b|bewährungshilfe|straffällig|"
+        r"\bprison(s|ers?)?\b|\binmates?\b|police records?\b|criminal investigation|\bprobation (officer|service)"
     ),
     "children": _words(
         r"schülerinnen|\bschülern?\b|grundschul|kindergarten|\bkita\b|kindertages|minderjährige|\bkinder[ns]?\b|\bpupils?\b|"
-        r"\bminors\b|\bchildren\b|primary school|kindergarten|zeugnisnot|schulnoten|klassenarbeit|school (marks|grades|reports)"
+        r"\bminors\b|\bchildren\b|primary school|kindergarten|zeugnisnot|schulnoten|klassenarbeit|school (marks|grades|reports)|"
+        r"\bschüler(akte|ausweis|daten|liste|nummer|verzeichnis)|jugendamt|jugendhilfe|youth welfare"
     ),
     "employees": _words(
         r"beschäftigten?(daten)?\b|mitarbeiter(innen|nummer|daten|kennung)?\b|mitarbeitende|arbeitnehmer|personalnummer|personalakte|"
         r"dienstpl[aä]n|arbeitszeit(en|konto|konten|erfassung)|belegschaft|gehälter|gehalts|\blöhne\b|lohn(abrechnung|daten|konto|konten|liste)|"
         r"\bbewerber\w*|\bbewerbungen\b|bewerbungsunterlagen|\bauszubildende|\bemployees?\b|\bstaff (number|member)|\bour staff\b|"
         r"working (time|hours) of|rosters?\b|payroll|\bsalar(y|ies)\b|\bwages\b|\bpay ?slips?\b|\bjob appli(cants?|cations?)\b|\bworkforce\b|"
-        r"\b(selection|screening) of applicants\b"
+        r"\b(selection|screening) of applicants\b|abmahnung|\bazubis?\b|praktikant(inn)?en\b|personal(beurteilung|fragebogen|fragebögen|stammdaten)|"
+        r"betriebsrats(protokoll|mitglied|wahl)|\btrainees?\b|\binterns\b|(staff|job|annual) appraisals?\b"
     ),
     "secret": _words(
         r"sozialdaten|sozialleistung|bürgergeld|sozialhilfe|arbeitslosengeld|steuerakte|steuerbescheid|steuergeheim|"
-        r"mandanten(akte|daten|unterlage)|patienten(akte|daten)|schweigepflicht|sozialgeheimnis|social data|(social|welfare|unemployment) benefits|"
+        r"mandanten(akte|daten|kartei|liste|unterlage|verzeichnis)|klienten(akte|daten|liste)|patienten(akte|daten)|schweigepflicht|sozialgeheimnis|social data|(social|welfare|unemployment) benefits|"
         r"tax (file|assessment notice|secrecy)|client files? of (a |the )?(lawyer|law firm|attorney|tax advis)|patient (data|record)|medical secrecy"
     ),
 }

@@ -40,7 +40,10 @@ MEMBER_STATES = frozenset(
         "SK",
     ]
 )
-EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: the Union's own code for Greece
+OUTERMOST = frozenset(["AX", "EA", "GF", "GP", "IC", "MF", "MQ", "RE", "YT"])
+"""Codes of their own for parts of Member States in which Union law applies (Art. 355(1), (4) TFEU): the outermost regions, the Åland
+Islands, Ceuta and Melilla. Overseas territories (Art. 355(2), such as NC, PF, BL, GL) are third countries."""
+EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"} | OUTERMOST  # EL: the Union's own code for Greece
 # Countries that the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, later regulations). The
 # United States are not: only importers in the UK Extension to the Data Privacy Framework are (SI 2023/1028).
 ADEQUATE_FOR_UK = EEA | frozenset(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from datapact.agreements.views.agreement import AgreementPage, OverrideView
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.finding import Finding
+from datapact.checks.model.finding_words import weighs
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -258,8 +259,7 @@ class FindingsTab(QScrollArea):
         if aside is not None:
             badge.set_badge("approve", _("set aside"), "neutral")
         else:
-            severe = finding.severity == "E" and not finding.advice
-            at_freezing = finding.at_freezing == "E" and not finding.advice
+            severe, at_freezing = weighs(finding)
             badge.set_badge(*kind_appearance(severe=severe, missing=finding.missing, later=at_freezing))
         row.addWidget(badge)
         name = Words(authority_words(finding), "small", card, quiet=True)

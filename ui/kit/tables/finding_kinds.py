@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from datapact.base.texts import Message, _, counted
-from datapact.checks.model.finding import AUTHORITIES, Finding, Tally, tally, weight_of
-from datapact.contract.vocabulary.acts import ICO_CODE
-from datapact.contract.vocabulary.citations import Citation
+from datapact.base.texts import _, counted
+from datapact.checks.model.finding import Finding, Tally, tally, weight_of
+from datapact.checks.model.finding_words import authority_of, basis_of, kind_word
 from datapact_ui.kit.theme.colours import Tone
 
 
@@ -16,22 +15,22 @@ def kind_appearance(*, severe: bool, missing: bool, later: bool = False) -> tupl
 
     ``later``: it bars nothing yet, and will once the text is to be frozen, which is said from the start.
     """
+    word = str(kind_word(severe=severe, missing=missing, later=later))
     if later and not severe:
-        return ("edit", _("Required for freezing"), "info") if missing else ("warning", _("Error at freezing"), "warn")
+        return ("edit", word, "info") if missing else ("warning", word, "warn")
     if missing:
-        return ("edit", _("Required"), "info") if severe else ("edit", _("Recommended"), "neutral")
-    return ("error", _("Error"), "bad") if severe else ("warning", _("Warning"), "warn")
+        return ("edit", word, "info") if severe else ("edit", word, "neutral")
+    return ("error", word, "bad") if severe else ("warning", word, "warn")
 
 
 def authority_words(finding: Finding) -> str:
     """The authority behind a rule: a statute's, the house's, practice."""
-    return str(Message(AUTHORITIES[finding.authority]))
+    return str(authority_of(finding))
 
 
 def basis_words(finding: Finding) -> str:
     """The sources as a reader here needs them: a code of another country stands only where nothing else does."""
-    at_home = tuple(one for one in finding.citation.references if one.act != ICO_CODE)
-    return str(Citation(at_home)) if at_home else str(finding.citation)
+    return str(basis_of(finding))
 
 
 def rule_tip(finding: Finding) -> str:
