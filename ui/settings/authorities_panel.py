@@ -170,6 +170,7 @@ class AuthorityDialog(FormDialog):
             ),
             _("Use this authority"),
             keep=_("Do not use it"),
+            danger=True,  # Enter must not say that somebody compared the digits
         )
         if not agreed:
             return

@@ -156,6 +156,7 @@ class MembersPage(QWidget):
             ),
             _("They are the same: certify"),
             keep=_("Do not certify"),
+            danger=True,  # Enter must not say that somebody compared the digits
         ):
             return
 

@@ -66,7 +66,7 @@ def house_severity(session: Session) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class BesideHistory:
+class FindingGrounds:
     """What the findings on an agreement rest on besides its own history: settings and other agreements of this vault."""
 
     house_severity: Mapping[str, str]
@@ -84,9 +84,9 @@ class BesideHistory:
         return {**dict.fromkeys(self.program_wordings, ()), **confirmed}
 
 
-def beside_history(session: Session, folded: AgreementState, organisation: str) -> BesideHistory:
+def finding_grounds(session: Session, folded: AgreementState, organisation: str) -> FindingGrounds:
     """What the findings on an agreement rest on in this vault besides its history."""
-    return BesideHistory(
+    return FindingGrounds(
         house_severity(session),
         tuple(_program_wordings(session, folded)),
         read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True,
@@ -100,7 +100,7 @@ def confirmed_wordings(session: Session, folded: AgreementState, organisation: s
     Where the setting asks for four eyes, a member who wrote a version of the text does not count. What the program itself
     says of the changes of an amendment needs no confirmation: here is the contract with which it was compared.
     """
-    return beside_history(session, folded, organisation).confirmed(folded)
+    return finding_grounds(session, folded, organisation).confirmed(folded)
 
 
 def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]:

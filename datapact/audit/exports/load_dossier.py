@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.own_findings import beside_history
+from datapact.agreements.projection.own_findings import finding_grounds
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.write_row import CONCLUDED
@@ -155,7 +155,7 @@ def load_page_facts(
         for one in members(member(member(content.state, "terms"), "parties"))
     ]
     known = all_candidates(session)
-    beside = beside_history(session, content.folded, content.own)
+    beside = finding_grounds(session, content.folded, content.own)
     standings = {organisation: standing_as(known, organisation, name) for organisation, name in parties}
     return PageFacts(
         on=on,
