@@ -247,7 +247,7 @@ def test_three_rounds_in_word(
     anna.act("word_back")
     dialog = front(anna, WordDialog)
     assert "ohne Markierung" in dialog.unmarked.words.text()
-    rows = [(row.change.id, bool(row.note)) for row in dialog.rows]
+    rows = [(row.change.id, row.unmarked) for row in dialog.rows]
     assert rows[0] == ("term:duration.end", True)  # what nobody marked stands first
     assert [marked for _id, marked in rows[1:]] == [False]
     seen = decide(anna, dialog)
