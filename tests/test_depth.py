@@ -17,7 +17,7 @@ from tests.depth import (
     not_due,
     rounds,
 )
-from tests.tools.dear import dear
+from tests.tools.dear import dear, with_more
 from tests.tools.turns import ROOT, ROUND, TOGETHER, attacks, guards_the_house, has_own_turns, period, shared_out
 
 
@@ -128,3 +128,13 @@ def test_a_test_of_the_list_runs_on_its_day(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(TURN, str(day))
         due.append(not not_due(["one"], lambda item: (item, 3, 1)))
     assert due == [day % 3 == 2 for day in range(739_000, 739_006)]
+
+
+def test_a_few_recorded_tests_come_to_the_dear_ones_and_change_no_other() -> None:
+    listed = ["9.00\ttests/vault/test_a.py::test_a", "0.20\ttests/vault/test_a.py::test_b"]
+    taken = [
+        "0.10\ttests/vault/test_a.py::test_a",
+        "0.50\ttests/vault/test_c.py::test_c",
+        "0.05\ttests/vault/test_c.py::test_d",
+    ]
+    assert with_more(listed, taken) == [listed[0], "0.50\ttests/vault/test_c.py::test_c", listed[1]]

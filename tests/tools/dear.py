@@ -2,6 +2,7 @@
 
 ``python -m pytest -p tests.tools.dear`` adds to the file that ``DATAPACT_SPENT`` names, in all its workers;
 ``python -m tests.tools.dear FILE`` writes ``tests/dear.tsv`` from it, of a run of everything and of a quick one or two after it.
+``python -m tests.tools.dear add FILE`` takes in what some tests took, of a few new files for example; the others stay.
 """
 
 from __future__ import annotations
@@ -59,5 +60,14 @@ def dear(lines: list[str]) -> list[str]:
     ]
 
 
+def with_more(listed: list[str], lines: list[str]) -> list[str]:
+    """The lines of the list with the tests of ``lines`` that are dear; what is listed stays, at the seconds that it has."""
+    seconds = {line.split("\t")[1]: line for line in [*dear(lines), *listed]}
+    return sorted(seconds.values(), key=lambda line: (-float(line.split("\t")[0]), line.split("\t")[1]))
+
+
 if __name__ == "__main__":
-    DEAR.write_text("\n".join(dear(Path(sys.argv[1]).read_text("utf-8").splitlines())) + "\n", "utf-8")
+    recorded = Path(sys.argv[-1]).read_text("utf-8").splitlines()
+    adding = sys.argv[1] == "add"
+    new = with_more(DEAR.read_text("utf-8").splitlines(), recorded) if adding else dear(recorded)
+    DEAR.write_text("\n".join(new) + "\n", "utf-8")

@@ -9,8 +9,8 @@ from datapact.checks.general.mentions import law_of, mentions_of
 from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
-from datapact.contract.terms import Localised, Term, Terms
-from datapact.contract.terms.paths import value_at, walk
+from datapact.contract.terms import Localised, Terms
+from datapact.contract.terms.paths import value_at
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import label_of_path
@@ -74,9 +74,9 @@ def g45(case: Case) -> Iterator[Gap]:
         )
 
 
-def _free(terms: Term) -> Iterator[Mention]:
+def _free(case: Case) -> Iterator[Mention]:
     """The subjects of the parties' own texts in the terms."""
-    for place, value in walk(terms):
+    for place, value in case.values:
         if isinstance(value, Localised):
             for words in (value.de, value.en):
                 if words:
@@ -92,7 +92,7 @@ def _free(terms: Term) -> Iterator[Mention]:
 )
 def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()
-    for mention in (*case.document.mentions, *_free(case.terms)):
+    for mention in (*case.document.mentions, *_free(case)):
         place, path = mention.place, mention.path
         if path == "parties" or (place, path) in found or place == path or _agrees(case.terms, mention):
             continue
@@ -132,8 +132,8 @@ def _agrees(terms: Terms, mention: Mention) -> bool:
     ),
 )
 def g55(case: Case) -> Iterator[Gap]:
-    mentions = [one for one in (*case.document.mentions, *_free(case.terms)) if one.path == "parties"]
-    known = {name for _place, name in _names(case.terms)} if mentions else set()
+    mentions = [one for one in (*case.document.mentions, *_free(case)) if one.path == "parties"]
+    known = {name for _place, name in _names(case)} if mentions else set()
     said: set[str] = set()
     for mention in mentions:
         if mention.place in said or any(name in mention.words or mention.words in name for name in known):
@@ -154,9 +154,9 @@ def g55(case: Case) -> Iterator[Gap]:
 _NAMED = ("name", "short_name", "holder_name", "importer")
 
 
-def _names(terms: Term) -> Iterator[tuple[str, str]]:
+def _names(case: Case) -> Iterator[tuple[str, str]]:
     """Every name of a party, person or third party in the terms."""
-    for place, value in walk(terms):
+    for place, value in case.values:
         if isinstance(value, str) and value and place.rpartition(".")[2] in _NAMED:
             yield place, value
 

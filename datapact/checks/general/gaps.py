@@ -13,8 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_pending
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Contact, Localised, Term
-from datapact.contract.terms.paths import walk
+from datapact.contract.terms import Contact, Localised
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import OwnWords, place_name
@@ -71,8 +70,8 @@ def _is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is not None or (short and is_pending(text))
 
 
-def _texts(terms: Term) -> Iterator[tuple[str, str]]:
-    for place, value in walk(terms):
+def _texts(case: Case) -> Iterator[tuple[str, str]]:
+    for place, value in case.values:
         if isinstance(value, Localised):
             yield place, value.de
             yield place, value.en
@@ -92,7 +91,7 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
     version=4,
 )
 def g44(case: Case) -> Iterator[Gap]:
-    for place, text in _texts(case.terms):
+    for place, text in _texts(case):
         if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _is_placeholder(text):
             yield Gap(
                 place,
@@ -101,7 +100,7 @@ def g44(case: Case) -> Iterator[Gap]:
                     {"text": text.strip()[:80], "place": place_name(place, case.document.numbers)},
                 ),
             )
-    for place, contact in walk(case.terms):
+    for place, contact in case.values:
         if isinstance(contact, int) and contact == 0 and contact is not False:
             yield from _no_time(case, place)
         if not isinstance(contact, Contact):
@@ -153,7 +152,7 @@ _WORDS = re.compile(
 
 def _no_names(case: Case) -> Iterator[Gap]:
     """Fields for a name that hold a day, a number, or nothing but signs."""
-    for place, text in walk(case.terms):
+    for place, text in case.values:
         if not isinstance(text, str) or not text.strip() or _is_placeholder(text):
             continue
         wordless = _WORDS.fullmatch(place) is not None and not any(letter.isalpha() for letter in text)

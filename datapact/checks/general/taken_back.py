@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Localised, Term
-from datapact.contract.terms.paths import walk
+from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.acts import BGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
@@ -67,8 +66,8 @@ def _read(case: Case, place: str) -> bool:
     return case.document.unread is not None and place not in case.document.unread
 
 
-def _texts(terms: Term) -> Iterator[tuple[str, str]]:
-    for place, value in walk(terms):
+def _texts(case: Case) -> Iterator[tuple[str, str]]:
+    for place, value in case.values:
         if isinstance(value, Localised) and place.partition(".")[0] not in _OUTSIDE:
             yield from ((place, text) for text in (value.de, value.en) if text)
 
@@ -87,7 +86,7 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
 )
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
-    for place, text in _texts(case.terms):
+    for place, text in _texts(case):
         sentences = _SENTENCE.split(text)
         reads_so = any(
             (_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences

@@ -15,6 +15,7 @@ from datapact.base.texts import Argument
 from datapact.checks.model.named import names_something
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.terms.frame import Negotiated
+from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import nameless_words, party_name
 from datapact.contract.wording.provided import TextFacts
@@ -141,6 +142,16 @@ class Case:
     _bases: Mapping[tuple[str, str, str], int]
     ours: frozenset[str] = frozenset()
     """Keys of the parties that are the house that checks; empty where that is not known."""
+    _walked: list[tuple[str, object]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=list[tuple[str, object]]
+    )
+
+    @property
+    def values(self) -> list[tuple[str, object]]:
+        """Every value of the terms with its place, as ``walk`` has them; walked through once, for several rules read all."""
+        if not self._walked:
+            self._walked.extend(walk(self.terms))
+        return self._walked
 
     @property
     def pd(self) -> bool:
