@@ -88,6 +88,8 @@ RELEASED = {
     "joint-controllers/6": "bc8d798f70e759e6f72f77f5e880a941720dffbd41082943d9e751236de30856",
     "data-act-recipient/6": "ea9415a58af6fe5f0151dcc40a2db37a72d9a9a46034812ea58c0230b8be207c",
     "data-act-third-party/4": "6bdc2a9c69defca40cd7d52b4ea4e58f9d2e4ad0e130f9d70b96b8b3b1cfbe4f",
+    "data-act-user/4": "413bf984ab027eeca0cb2b361930c051a22cc7f1c2b3a228bfe6b4b37d0fe6cf",
+    "intermediary/5": "d40133b4c92008bdb9258722c057605a565bf9a85257b83f2db77905f4bfee45",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
