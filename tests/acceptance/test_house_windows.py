@@ -144,7 +144,7 @@ def test_a_house_drafts_with_its_own_words_and_is_told_where_a_counter_leaves_th
     anna.tick("send-with-errors")
     anna.push("write-and-mail")
     anna.see("sent")
-    anna.close()
+    anna.push("i-have-sent-it")
     back, word = partners_answer(folder, history, sent, tmp_path, clock)
 
     anna.begin("look at the Word file of the partner")

@@ -182,6 +182,8 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     sofia("recall", "confirm", key[:8], "--outcome", "erased", "--person", "Dr. Lea Sommer", "--note", "both copies")
     assert stages(sofia) == {"reply": False}  # it is done, and the reply has not left yet
     sofia("recall", "send", "--to", "Maschinenbau", "-o", folder / "bestaetigung.dpact")
+    assert stages(sofia) == {"reply": False}  # written, and nobody has said yet that it was sent
+    sofia("recall", "sent", "--to", "Maschinenbau")
     assert stages(sofia) == {}
     (notice,) = lea.json("receive", folder / "bestaetigung.dpact")["notices"]
     assert "erased" in notice["en"]

@@ -111,7 +111,7 @@ class Person(Mouse):
         self.pick("send-through", "Verteilstelle")
         self.push("write-many")
         self.see("many-sent")
-        self.close()
+        self.push("i-have-sent-it")
 
     def lays(self) -> None:
         """In the dialog that sends one agreement: by the relay."""

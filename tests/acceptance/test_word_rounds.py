@@ -328,7 +328,7 @@ def test_three_rounds_in_word(
     anna.chooses(tmp_path / "Vertrag.pdf")
     anna.act("send")
     anna.push("write-pdf-only")
-    anna.close()
+    anna.push("i-have-sent-it")
     anna.act("record_answer")
     answering = front(anna, AnswerDialog)
     letter = tmp_path / "antwort.eml"

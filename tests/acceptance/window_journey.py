@@ -248,12 +248,12 @@ def send(person: Hands, file: Path) -> None:
 
 
 def write(person: Hands, file: Path) -> None:
-    """In the dialog that sends: one button, then close."""
+    """In the dialog that sends: one button, then the word that it was sent."""
     person.chooses(file)
     person.push("write-and-mail")
     assert file.is_file()
     person.see("sent")
-    person.close()
+    person.push("i-have-sent-it")
 
 
 def take_in(person: Hands, file: Path, step: str, then: str = "taken") -> None:

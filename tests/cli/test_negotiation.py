@@ -267,6 +267,8 @@ def test_the_board_and_a_reminder(houses: Houses) -> None:
     assert {row["move"] for row in told["parties"] if row["own"]} == {"answer"}
     assert "your move" in sofia("agreement", "board", agreement, "--group")
     assert "nothing to remind of" in sofia.refused(1, "agreement", "remind", agreement)
+    assert "record that first" in anna.refused(1, "agreement", "remind", agreement)
+    assert said("sent-said", anna, "sent", agreement, "--how", "by e-mail")["recipients"]
     written = said("agreement-remind", anna, "agreement", "remind", agreement, "--by", "2199-12-31")
     assert len(written["reminders"]) == 1
     assert "Nothing was sent" in anna("agreement", "remind", agreement)

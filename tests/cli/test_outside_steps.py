@@ -15,6 +15,8 @@ from tests.signing.test_known_keys import SOFIA, forged
 from tests.signing.test_outside import INSTITUTE, LAB
 from tests.signing.test_take_part import two_parties
 
+ANSWERED = ("agreement", "answered", "--answer", "accepted", "--remark", "Mail")
+
 
 @pytest.mark.journey
 def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) -> None:
@@ -23,8 +25,11 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     answers.write_bytes(example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode()))
     agreement = anna.json("agreement", "new", "--template", "ai-pilot", "--answers", answers)["agreement"]
     packet = ("agreement", "packet", agreement, "-o", tmp_path / "angebot.pdf")
-    assert said("agreement-packet", anna, *packet)["recorded"]
-    assert not anna.json(*packet)["recorded"]
+    assert not said("agreement-packet", anna, *packet)["recorded"]  # a written file is not a sent one
+    assert "was not sent" in anna.refused(1, *ANSWERED[:2], agreement, "--party", LAB, *ANSWERED[2:])
+    assert said("sent-said", anna, "sent", agreement)["recipients"] == ["outside"]
+    assert "waits to be sent" in anna.refused(2, "sent", agreement)
+    assert not anna.json(*packet, "--sent")["recorded"]
     assert (tmp_path / "angebot.pdf").read_bytes().startswith(b"%PDF-")
     answered = ("agreement", "answered", agreement, "--party", LAB, "--answer")
     assert "Attach the reply" in anna.refused(2, *answered, "accepted")
@@ -67,11 +72,11 @@ def test_another_house_takes_part_in_the_signing(houses: Houses, tmp_path: Path)
     answers, packet = tmp_path / "answers.toml", tmp_path / "paket.pdf"
     answers.write_bytes(two_parties(INSTITUTE))
     agreement = anna.json("agreement", "new", "--template", "nda", "--answers", answers)["agreement"]
-    anna("agreement", "packet", agreement, "-o", packet)
+    anna("agreement", "packet", agreement, "-o", packet, "--sent")
     assert "no packet" in sofia.refused(2, "agreement", "take-part", answers)
     anna("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
     anna("agreement", "freeze", agreement, "--elsewhere", "Anna Keller")
-    anna("agreement", "packet", agreement, "-o", packet)
+    anna("agreement", "packet", agreement, "-o", packet, "--sent")
     taken = said("agreement-take-part", sofia, "agreement", "take-part", packet)
     assert (taken["agreement"], len(taken["open"]), taken["problem"]) == (agreement, 3, None)
     sofia("agreement", "sign", agreement)
@@ -98,10 +103,10 @@ def test_who_signed_is_shown_before_a_command_records_it(
     answers, packet, came = tmp_path / "answers.toml", tmp_path / "paket.pdf", tmp_path / "zurück.pdf"
     answers.write_bytes(two_parties(INSTITUTE))
     agreement = anna.json("agreement", "new", "--template", "nda", "--answers", answers)["agreement"]
-    anna("agreement", "packet", agreement, "-o", packet)
+    anna("agreement", "packet", agreement, "-o", packet, "--sent")
     anna("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
     anna("agreement", "freeze", agreement)
-    anna("agreement", "packet", agreement, "-o", packet)
+    anna("agreement", "packet", agreement, "-o", packet, "--sent")
     slots = anna.json("agreement", "show", agreement)["slots"]
     place = next(one["id"] for one in slots if one["person"] == SOFIA)
     came.write_bytes(forged(packet.read_bytes(), place, SOFIA, monkeypatch))
@@ -159,7 +164,7 @@ def test_the_life_of_a_contract_that_was_signed_outside(houses: Houses, tmp_path
 
 def signed_outside(house: Desk, agreement: str, packet: Path) -> None:
     """Everybody signed on paper."""
-    house("agreement", "packet", agreement, "-o", packet)
+    house("agreement", "packet", agreement, "-o", packet, "--sent")
     house("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
     house("agreement", "freeze", agreement)
     slots = house.json("agreement", "show", agreement)["slots"]

@@ -128,7 +128,7 @@ def test_told_is_who_a_person_says_was_sent_to(keller: Acting, clock: Any) -> No
     verdict = verify_file(prove_recall(keller, told.recall).data, "proof.json")
     assert verdict.verdict == "valid"
     assert any("was sent to" in str(note) for note in verdict.notes)
-    assert opened.kind == "recall_sent"
+    assert opened == told.recall
 
 
 def _lines(keller: Acting, step: str) -> list[Any]:

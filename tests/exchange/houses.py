@@ -12,7 +12,7 @@ from datapact.agreements.projection.append import append
 from datapact.base.clock import Clock
 from datapact.contract.terms import read_terms, write_terms
 from datapact.exchange.receive.receive import Received, receive_bundle
-from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.exchange.send.send import mark_written, say_sent, send_agreement
 from datapact.history.entries.entry import Entry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
@@ -148,7 +148,8 @@ def comment(acting: Acting, text: str = "Gut so.", history: str = HISTORY) -> En
 def send(acting: Acting, *partners: Acting, everything: bool = False, history: str = HISTORY) -> bytes:
     recipients = [partner.organisation for partner in partners]
     data = send_agreement(acting, history, recipients, everything=everything)
-    mark_sent(acting, history, recipients)
+    mark_written(acting, history, recipients)
+    say_sent(acting, history, recipients)
     return data
 
 

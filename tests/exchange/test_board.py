@@ -55,7 +55,7 @@ def test_a_text_on_its_way_to_two(houses: Houses) -> None:
 
     file = send(keller, institute)
     sent = row_of(board(keller, HISTORY), institute)
-    assert (sent.had, sent.answer, sent.to_send, sent.lacks, sent.heard) == ("written", "none", False, 0, "")
+    assert (sent.had, sent.answer, sent.to_send, sent.lacks, sent.heard) == ("recorded", "none", False, 0, "")
     assert sent.since == sent.had_on != ""
     assert row_of(board(keller, HISTORY), third).to_send
     comment(keller, "Noch etwas.")

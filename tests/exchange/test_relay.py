@@ -42,7 +42,7 @@ from datapact.exchange.relay.receipts import (
     write_receipts,
 )
 from datapact.exchange.send.outgoing import parcel_name
-from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.exchange.send.send import mark_written, send_agreement
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.certificate_authority import new_key
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
@@ -375,7 +375,7 @@ def sent_through(acting: Acting, folder: Path) -> None:
     others = [one for one in routing_of(acting).members if one != acting.organisation]
     data = send_agreement(acting, HISTORY, others, through=routing_of(acting))
     (folder / parcel_name(data)).write_bytes(data)
-    mark_sent(acting, HISTORY, others, data, routing_of(acting))
+    mark_written(acting, HISTORY, others, data, routing_of(acting))
 
 
 def test_a_round_by_a_carrier_who_knows_no_names(network, tmp_path):

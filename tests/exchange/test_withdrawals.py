@@ -17,7 +17,7 @@ from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat,
 from datapact.base.local_time import local_zone
 from datapact.base.progress import silent
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
-from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.list import people_of_line, recall_lines
 from datapact.consent.recalls.pending import open_recalls, pending_by_recipient
 from datapact.consent.recalls.records import Recall, RecalledPerson, proves_itself, record_recalls
@@ -29,7 +29,7 @@ from datapact.exchange.bundle.contents import Contents
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.exchange.receive.preview import BundlePreview, preview_file
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.many import send_what_lacks
+from datapact.exchange.send.many import say_many_sent, send_what_lacks
 from datapact.exchange.send.send import send_messages
 from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.due.other import recall_obligations
@@ -87,6 +87,11 @@ def answered(acting: Acting, partner: Acting) -> bytes:
         return send_messages(acting, session, partner.organisation)
 
 
+def said(acting: Acting, partner: Acting) -> None:
+    with acting.vault.write() as session:
+        note_sent(acting, session, partner.organisation)
+
+
 def confirmed(acting: Acting, outcome: Outcome, note: str = "") -> None:
     (task,) = tasks(acting, "answer")
     with acting.vault.write() as session:
@@ -141,6 +146,9 @@ def test_there_and_back(houses: Houses) -> None:
     (task,) = tasks(institute, "reply")  # nobody learns of it before a file takes it along
     assert "reply" in str(task.sentence({}))
     back = answered(institute, keller)
+    (task,) = tasks(institute, "reply")  # written, and nobody has said yet that it was sent
+    assert task.written is not None
+    said(institute, keller)
     assert tasks(institute, "reply") == ()
     assert "erased" in str(receive_bundle(keller, back).notices[0])
     assert tasks(keller, "tell", "send", "wait", "confirm") == ()
@@ -161,6 +169,8 @@ def test_a_reply_leaves_with_what_partners_lack_without_any_agreement(houses: Ho
     assert len(tasks(institute, "reply")) == 1  # what could not be written was not sent
     sent = send_what_lacks(institute, tmp_path, silent)
     assert len(sent.files) == len(sent.letters) == 1
+    assert len(tasks(institute, "reply")) == 1
+    say_many_sent(institute, sent)
     assert tasks(institute, "reply") == ()
     assert "erased" in str(receive_bundle(keller, sent.files[0].read_bytes()).notices[-1])
     assert tasks(keller, "tell", "send", "wait", "confirm") == ()
@@ -468,6 +478,7 @@ def test_a_repeated_question_shows_as_such(houses: Houses) -> None:
     consents(keller, "withdrawn", "P1")
     receive_bundle(institute, told(keller, institute))
     answered(institute, keller)  # lost
+    said(institute, keller)
     seen = preview_file(institute, answered(keller, institute), "x.dpact")
     assert isinstance(seen, BundlePreview)
     assert seen.has_news

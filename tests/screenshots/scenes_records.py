@@ -13,7 +13,6 @@ from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
-from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
@@ -29,6 +28,7 @@ from datapact_ui.consent.records.rectify_dialog import RectifyDialog
 from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.sending.sent_dialog import SentDialog
 from datapact_ui.kit.context.app_context import Place
 from tests.screenshots.sample_records import BAD, GOOD
 from tests.screenshots.scenes import scene

@@ -12,7 +12,7 @@ from datapact.agreements.views.list import list_agreements
 from datapact.contract.editing.commands import Renumber
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.send.outgoing import outgoing
-from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.exchange.send.send import mark_written, send_agreement
 from datapact.obligations.agenda.agenda import Filters, agenda
 from datapact.obligations.due.commands import add, assign, record_done, reopen, waive
 from datapact.obligations.due.obligation import Obligation
@@ -114,7 +114,7 @@ def test_who_was_sent_what_is_known_at_every_desk(desks: Desks) -> None:
     comment(desks.anna)
     recipient = desks.institute.organisation
     send_agreement(desks.anna, HISTORY, [recipient])
-    mark_sent(desks.anna, HISTORY, [recipient])
+    mark_written(desks.anna, HISTORY, [recipient])
     synchronise(desks.anna)
     synchronise(desks.bernd)
     assert [one.unsent for one in outgoing(desks.bernd, HISTORY).recipients] == [0]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from datapact.agreements.steps import negotiation
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.outgoing import send_out
-from datapact.exchange.send.send import mark_sent
+from datapact.exchange.send.send import mark_written
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.exchange.sending.reminder_dialog import ReminderDialog
 from datapact_ui.exchange.sending.send_dialog import SendDialog
+from datapact_ui.exchange.sending.sent_dialog import SentDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.theme.measures import characters
 from tests.agreements.negotiated import Table
@@ -47,10 +48,22 @@ def test_a_board_from_offer_to_refusal(table: Table, at_context, qtbot, monkeypa
     dialog_of(view, SendDialog).reject()
 
     sent = send_out(table.anna, table.history, [table.sofia.organisation])
-    mark_sent(table.anna, table.history, [table.sofia.organisation])
+    mark_written(table.anna, table.history, [table.sofia.organisation])
     view.refresh(frozenset({table.history}))
     settled(context, qtbot)
-    assert "file written, not confirmed" in " ".join(cells(view)[1])
+    assert "file written, not recorded as sent" in " ".join(cells(view)[1])
+    assert not board.remind.isEnabled()  # nobody is waited for before a person says that it was sent
+    view.show_tab("summary")
+    settled(context, qtbot)
+    assert "record that it was sent" in view.summary.findChild(QLabel, "next_words").text()
+    view.do("say_sent")
+    settled(context, qtbot)
+    word = dialog_of(view, SentDialog)
+    qtbot.mouseClick(word.findChild(QPushButton, "was-sent-do"), Qt.MouseButton.LeftButton)
+    settled(context, qtbot)
+    view.show_tab("board")
+    settled(context, qtbot)
+    assert "sent, as recorded here" in " ".join(cells(view)[1])
     assert "received" not in " ".join(cells(view)[1])
     assert "No step of this party shows that the file has arrived." in board.words.toPlainText()
     qtbot.mouseClick(board.remind, Qt.MouseButton.LeftButton)

@@ -24,7 +24,6 @@ from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHan
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.recalls_view import RecallsView, step_badge
 from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
-from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.parts.decision_dialog import DecisionDialog
 from datapact_ui.consent.parts.record_appearance import short_time, whole_time
 from datapact_ui.consent.parts.record_files import PdfDialog
@@ -33,6 +32,7 @@ from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialo
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.records_view import RecordsView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.sending.sent_dialog import SentDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge, badge_width
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.main_window import MainWindow
@@ -127,7 +127,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
     assert mail[0] == "meili@zh-ergonomie.example"
     assert str(line_of(recalls(window), ZURICH, "send").step_words) == "e-mail opened, not recorded as sent"
-    press(telling, "tell-sent", context)
+    press(telling, "i-have-sent-it", context)
 
     waiting = line_of(recalls(window), ZURICH, "wait")
     assert waiting.letter
@@ -308,7 +308,11 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     dialogs.save_file = tmp_path / "antwort.dpact"
     press(telling, "tell-write", context)
     assert (tmp_path / "antwort.dpact").exists()
-    telling.reject()
+    assert str(line_of(view, STUDY_INSTITUTE, "reply").step_words) in (
+        "done; reply written, not sent yet",
+        "e-mail opened, not recorded as sent",
+    )
+    press(telling, "i-have-sent-it", context)
     lines = read(context, lambda session: recall_lines(session, context.now(), done=True))
     assert [one.outcome for one in lines if str(one.sentence).startswith("We answered")] == ["erased"]
     assert all(one.step != "reply" for one in lines)

@@ -61,8 +61,10 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     settled(context, qtbot)
     assert dialogs.save_file.read_bytes().startswith(b"%PDF-")
     assert "angebot.pdf" in dict(dialogs.asked)["open_mail"][2]
-    sending.reject()
     assert view.summary.primary is not None
+    assert view.summary.primary.text() == "It was sent …"  # a written file is not a sent one
+    press(sending, "i-have-sent-it", qtbot)
+    settled(context, qtbot)
     assert view.summary.primary.text() == "Record the reply …"
 
     view.summary.primary.click()

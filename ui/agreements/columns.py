@@ -19,6 +19,7 @@ def _turn(row: ListedAgreement) -> str:
 
 _WAITS = {
     "send": N_("Send your step to the partner"),
+    "say_sent": N_("Record that the file was sent"),
     "awaited": NEXT_STEPS["await_answer"],
     "changed": N_("Send your newer text as Word files"),
     "unanswered": N_("Answer the Word file that came back"),

@@ -355,7 +355,9 @@ class OverviewView(View):
             [
                 (
                     task.agreement.id,
-                    "send" if task.agreement.waits == "send" else _STEP_ICONS.get(task.agreement.next_step, "waiting"),
+                    "send"
+                    if task.agreement.waits in ("send", "say_sent")
+                    else _STEP_ICONS.get(task.agreement.next_step, "waiting"),
                     (
                         next_step_words(task.agreement),
                         f"{task.agreement.number}  {task.agreement.title}",

@@ -15,9 +15,11 @@ from datapact.agreements.projection.status import CONCLUDED, evidence_words
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
 from datapact.agreements.steps.permitted import StepName, declined_words, party_names, unsent
+from datapact.agreements.text.unsaid_files import Unsaid
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
+from datapact.organisation.acting.handed_over import OUTSIDE
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -44,6 +46,7 @@ type ActionName = Literal[
     "word",
     "word_back",
     "word_answer",
+    "say_sent",
     "none",
 ]
 
@@ -77,6 +80,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "word": N_("Write Word files …"),
     "word_back": N_("Read in a Word file …"),
     "word_answer": N_("Answer in their Word file …"),
+    "say_sent": N_("It was sent …"),
 }
 
 
@@ -207,6 +211,34 @@ def next_action(
                 said = _who_leaves(folded) or _orders_that_end(folded) or _how_signed(folded)
                 return NextAction("none", Message(CONCLUDED), why if open_errors else said)
             return NextAction("none", Message(N_("Nothing to do")))
+
+
+def until_sent(
+    action: NextAction, unsaid: Sequence[Unsaid], names: Mapping[str, str], others: str | Message
+) -> NextAction:
+    """The next action while files wait to be sent: before anybody is waited for, a person says that they were.
+
+    ``names`` are by organisation id; ``others`` are all other parties.
+    """
+    if (
+        not unsaid
+        or action.action not in ("none", "send", "word_back")
+        or (action.action == "send" and not _outside(unsaid))
+    ):
+        return action
+    to = [names[one.recipient] for one in unsaid if one.recipient in names]
+    opened = all(one.handed.opened for one in unsaid)
+    why = (
+        N_("The e-mail was opened. Whether it went out, nobody has recorded yet.")
+        if opened
+        else N_("The file is written. Whoever wrote it has not sent it yet.")
+    )
+    words = N_("Send the file to {party}, and record that it was sent")
+    return NextAction("say_sent", Message(words, {"party": Listed.of(to) if to else others}), Message(why))
+
+
+def _outside(unsaid: Sequence[Unsaid]) -> bool:
+    return any(one.recipient == OUTSIDE for one in unsaid)
 
 
 def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]:

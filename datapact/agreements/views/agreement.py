@@ -24,7 +24,7 @@ from datapact.agreements.projection.projection import amended_agreement, proposa
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.carry_over import unsent_draft
-from datapact.agreements.steps.next_action import NextAction, next_action
+from datapact.agreements.steps.next_action import NextAction, next_action, until_sent
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.text.carried_by_word import carried_by_word
@@ -37,6 +37,7 @@ from datapact.agreements.text.current_text import (
     working_text,
 )
 from datapact.agreements.text.paper import received_paper
+from datapact.agreements.text.unsaid_files import Unsaid, unsaid_files
 from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
@@ -191,6 +192,8 @@ class AgreementPage:
     """Whether the newest draft of ours, or what is typed on a text, is none that partners have."""
     unproposed: Version | None = None
     """A draft of ours that is newer than the text on which the parties agreed, and that nobody has proposed."""
+    unsaid: tuple[Unsaid, ...] = ()
+    """Files that are written and that nobody has said were sent."""
     text_read: bool = True
     """False where the text was neither read nor checked yet; what is worked out from it is empty then."""
 
@@ -290,6 +293,7 @@ def agreement_page(
         matter = matter_of(session, history)
         told = carried_by_word(session, folded, acting.organisation)
         typed = folded.stage in ("draft", "offered", "agreed") and bool(journal.get_edits(session, history))
+        unsaid = unsaid_files(session, folded, acting.organisation)
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
@@ -323,6 +327,7 @@ def agreement_page(
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
     turn = [name for one, name in by_organisation.items() if one in folded.turn and one != acting.organisation]
     waiting_for = _names_of(silent or turn)
+    others = _names_of([party.name for party in seen.parties if party.identity != "own"])
     of_day = state_on(folded, on)
     effects = of_day.effects
     interview, questions = text.questions is not None, text.questions or 0
@@ -342,13 +347,19 @@ def agreement_page(
         answerable=answerable,
         next=before_change(
             before_sending(
-                by_word(
-                    _change_by_change(
-                        folded, next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told)
+                until_sent(
+                    by_word(
+                        _change_by_change(
+                            folded,
+                            next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told),
+                        ),
+                        by_files,
+                        others,
+                        possible,
                     ),
-                    by_files,
-                    _names_of([party.name for party in seen.parties if party.identity != "own"]),
-                    possible,
+                    unsaid,
+                    by_organisation,
+                    others,
                 ),
                 None if waiting else approval,
                 member.id,
@@ -387,6 +398,7 @@ def agreement_page(
         unproposed=_unproposed(folded),
         has_unsent=folded.stage in ("offered", "agreed") and (typed or unsent_draft(folded) is not None),
         text_read=not unread,
+        unsaid=unsaid,
     )
 
 

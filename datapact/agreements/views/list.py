@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 FEW = 1000  # found rows up to which they are sorted; more are met soon enough on the way through the sorted list
-type Waits = Literal["", "send", "awaited", "changed", "unanswered"]
+type Waits = Literal["", "send", "say_sent", "awaited", "changed", "unanswered"]
 """What an agreement waits for beside its next step: a step of ours that no file carried yet, or, of a draft that goes as
 Word files, as in ``rounds.ByWord``."""
 
@@ -162,6 +162,12 @@ _UNSENT = sql(  # the plus keeps SQLite on the index of the history, as of one k
     " AND mine.organisation = :own AND +mine.kind <> 'receipt' AND mine.seq > coalesce((SELECT max(seq) FROM entry AS sent"
     " WHERE sent.history = one.value AND sent.stream = 'shared' AND sent.organisation = :own AND +sent.kind = 'receipt'), 0))"
 )
+_UNSAID = sql(  # a text that goes outside waits only while no newer draft stands
+    "SELECT one.value FROM json_each(:ids) AS one WHERE EXISTS (SELECT 1 FROM meta WHERE key >= 'handed:' || one.value || ':'"
+    " AND key < 'handed:' || one.value || ';' AND json_extract(meta.value, '$.waits') = 1"
+    " AND (NOT (key GLOB '*[:]outside' OR key GLOB '*[:]word') OR json_extract(meta.value, '$.written') = (SELECT digest FROM entry"
+    " WHERE history = one.value AND +kind = 'draft' ORDER BY seq DESC LIMIT 1)))"
+)
 _BY_WORD = sql(
     "SELECT about, kind, body FROM organisation_record WHERE kind IN ('word_sent', 'word_received')"
     " AND about IN (SELECT value FROM json_each(:ids)) ORDER BY seq"
@@ -172,7 +178,7 @@ _DRAFTS = sql(
 
 
 def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
-    """The rows among these of which a step of ours, or the last signature, went into no file yet; no history is read."""
+    """The rows among these of which a step of ours, or the last signature, went into no file yet, or whose file nobody has said was sent; no history is read."""
     asked = sql(
         "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys))"
         " AND stage NOT IN ('draft', '')"
@@ -181,8 +187,9 @@ def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
     found = {str(history): int(key) for key, history in run(asked, {"keys": json.dumps(list(keys))})}
     if not found:
         return []
-    unsent = run(_UNSENT, {"ids": json.dumps(list(found)), "own": run(_OWN).scalar()}).scalars()
-    return [found[str(one)] for one in unsent]
+    ids = json.dumps(list(found))
+    unsent = run(_UNSENT, {"ids": ids, "own": run(_OWN).scalar()}).scalars().all()
+    return [found[one] for one in dict.fromkeys(map(str, (*unsent, *run(_UNSAID, {"ids": ids}).scalars())))]
 
 
 def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
@@ -190,8 +197,10 @@ def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, 
     # where somebody of ours signs or answers next, that goes before sending
     exchanged = [row.id for row in rows if row.stage not in ("draft", "") and row.next_step not in ("sign", "answer")]
     drafted = [row.id for row in rows if row.next_step == "finish_draft"]
-    waits: dict[str, Waits] = {}
     run = session.connection().execute
+    ids = json.dumps([row.id for row in rows if row.next_step not in ("sign", "answer")])
+    unsaid = {str(one) for one in run(_UNSAID, {"ids": ids}).scalars()} if rows else set()
+    waits: dict[str, Waits] = {}
     if exchanged:
         own = run(_OWN).scalar()
         waits |= {str(one): "send" for one in run(_UNSENT, {"ids": json.dumps(exchanged), "own": own}).scalars()}
@@ -205,6 +214,7 @@ def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, 
         for history, drafts in known.items():
             sent, received = last.get((history, "word_sent")), last.get((history, "word_received"))
             waits[history] = _by_word(drafts, sent, received, sent_last=newest[history] == "word_sent")
+    waits |= {one: "say_sent" for one in unsaid if waits.get(one, "") in ("", "awaited")}
     return waits
 
 

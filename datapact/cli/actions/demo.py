@@ -166,7 +166,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
     from datapact.agreements.steps import negotiation
     from datapact.contract.templates import template
     from datapact.exchange.receive.receive import receive_bundle
-    from datapact.exchange.send.send import mark_sent, send_agreement
+    from datapact.exchange.send.send import mark_written, send_agreement
     from datapact.organisation.acting.own_profile import write_card
     from datapact.organisation.identity.fingerprint import fingerprint
     from datapact.organisation.identity.roles import member_id
@@ -211,7 +211,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         with steps.step(words):
             data = send_agreement(sender, history, [receiver.organisation])
             write_whole(file, data, private=False)
-            mark_sent(sender, history, [receiver.organisation])
+            mark_written(sender, history, [receiver.organisation])
             received = receive_bundle(receiver, file.read_bytes())
             steps.must(bool(received.new_entries) and not received.warnings, words)
 

@@ -160,7 +160,7 @@ def sent_to(to: str, on: WrittenMoment | None, how: str, note: str) -> None:
         partner = find_reference(session, to)
         at = None if on is None else on.asked(member.clock())
         made = note_sent(member, session, partner, at=at, how=how, note=note)
-    emit(RecallsTold({"partner": partner, "recalls": [one.key for one in made]}), [_("Recorded.")])
+    emit(RecallsTold({"partner": partner, "recalls": list(made)}), [_("Recorded.")])
 
 
 def acknowledge_one(recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any
 
 
 def _write_page(file: Path | None) -> None:
@@ -68,6 +69,25 @@ def add_to(app: typer.Typer) -> None:
             with_errors=with_errors,
             through=through,
         )
+
+    @app.command(help=_("Record that a written file was sent; from then on its recipients are waited for."))
+    def sent(
+        agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],
+        to: Annotated[
+            list[str] | None,
+            typer.Option("--to", help=_("Partner; repeat for several. All whose file waits by default.")),
+        ] = None,
+        on: Annotated[
+            WrittenMoment | None,
+            typer.Option(
+                "--on", parser=read_moment_if_any, help=_("Day, or day and time, when it was sent; now by default.")
+            ),
+        ] = None,
+        how: Annotated[str, typer.Option("--how", help=_("By e-mail, by post, by hand …"))] = "",
+    ) -> None:
+        from datapact.cli.network.exchange import sent_to
+
+        sent_to(agreement, to or [], on, how)
 
     @app.command(help=_("Take in a sealed file of a partner."))
     def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:

@@ -49,10 +49,16 @@ def add_outside_commands(app: typer.Typer) -> None:
         way: way = "email",
         on: day = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+        sent: Annotated[
+            bool,
+            typer.Option(
+                "--sent", help=_("You send it now, or sent it --on that day: record it. Else: datapact sent.")
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.network.outside import write_packet
 
-        write_packet(agreement, output, way, on, note)
+        write_packet(agreement, output, way, on, note, sent=sent)
 
     @app.command(help=_("Record a party's reply that came by e-mail or on paper, with its evidence (legal members)."))
     def answered(

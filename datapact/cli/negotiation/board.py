@@ -83,6 +83,8 @@ def next_words(row: PartyRow) -> str:
     words = _(MOVE_WORDS[row.move])
     if row.sent_by:
         return _("{what}; another party sends what it needs", what=words)
+    if row.unsaid:
+        return _("{what}; record first that its file was sent", what=words)
     return _("{what}; send it first", what=words) if row.to_send else words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -12,9 +13,10 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
+from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import Progress, answer, clean, complain, emit, require_folder
 from datapact.cli.kit.session import acting
-from datapact.cli.printed.exchange import ReceiveAll, ReceivedShown, Send, SendAll
+from datapact.cli.printed.exchange import ReceiveAll, ReceivedShown, Send, SendAll, SentSaid
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
@@ -28,7 +30,7 @@ from datapact.exchange.send.outgoing import (
     outgoing,
     require_sound_text,
 )
-from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.exchange.send.send import mark_written, say_sent, send_agreement
 from datapact.organisation.network.known import find_routing
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.organisation.partners.partners import find_partner
@@ -65,9 +67,11 @@ def send_to(
         with member.vault.read() as session:
             known = all_candidates(session)
         write_whole(output, data, private=False)
-        mark_sent(member, history, recipients, data, routing)
+        mark_written(member, history, recipients, data, routing)
     risky = [one for one in known if one.organisation in recipients and has_confirmed_namesake(known, one.organisation)]
-    lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
+    lines = [
+        _("Written: {file}. Send this file to your partner, then record that with datapact sent.", file=str(output))
+    ]
     warnings = [namesake_warning(one.name) for one in risky] + list(gone)
     emit(
         Send(
@@ -81,6 +85,17 @@ def send_to(
         ),
         [*lines, *map(str, filter(None, [ready.left_behind])), *map(str, warnings)],
     )
+
+
+def sent_to(agreement: str, names: Sequence[str], on: WrittenMoment | None, how: str) -> None:
+    """Record that the files of an agreement that wait were sent, to these partners or to all."""
+    with acting() as member:
+        with member.vault.read() as session:
+            history = find_agreement(session, agreement)
+            partners = [find_partner(session, name).organisation for name in names]
+        at = None if on is None else on.asked(member.clock())
+        found = say_sent(member, history, partners, at=at, how=how)
+    emit(SentSaid({"agreement": history, "recipients": list(found)}), [_("Recorded.")])
 
 
 def _confirm_errors(ready: Outgoing) -> None:

@@ -30,18 +30,19 @@ if TYPE_CHECKING:
 _ANSWERS: tuple[Answer, ...] = ("accepted", "changes", "refused")
 
 
-def write_packet(agreement: str, output: Path, way: str, on: date | None, note: str) -> None:
+def write_packet(agreement: str, output: Path, way: str, on: date | None, note: str, *, sent: bool) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
         if _is_frozen_here(member, history):
             _write_own_packet(member, agreement, history, output)
             return
         day = on or local_day(member.clock())
-        sent = send_out_outside(member, history, way=way, on=day, note=note, file=output.name)
+        gone = sent or on is not None
+        written = send_out_outside(member, history, way=way, on=day, note=note, file=output.name, sent=gone)
         pages = _pages(member, history, output)
-        for data in (sent.data, *pages.values()) if pages else ():
+        for data in (written.data, *pages.values()) if pages else ():
             record_export(member, agreement_file(agreement), data)
-    write_whole(output, sent.data, private=False)
+    write_whole(output, written.data, private=False)
     for path, page in pages.items():
         write_whole(path, page, private=False)
     then = (
@@ -50,10 +51,12 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
             file=str(output),
         )
         if pages
+        else _("Written: {file}. Send it, then record that with datapact sent.", file=str(output))
+        if written.waits
         else _("Written: {file}. Send it, and record each reply with datapact agreement answered.", file=str(output))
     )
     lines = [then, *(_("How to sign: {file}", file=str(path)) for path in pages)]
-    result: AgreementPacket = {"agreement": history, "file": str(output), "recorded": sent.is_recorded}
+    result: AgreementPacket = {"agreement": history, "file": str(output), "recorded": written.is_recorded}
     if pages:
         result["pages"] = [str(path) for path in pages]
     emit(result, lines)

@@ -67,6 +67,13 @@ class ReceiveAll(Printed):
     receipts: Sequence[ReceiveAllReceipt]
 
 
+class SentSaid(Printed):
+    """Printed by datapact sent."""
+
+    agreement: AgreementId
+    recipients: Sequence[str]
+
+
 class SendAllRefused(Printed):
     """One of the ``refused`` of SendAll."""
 

@@ -387,6 +387,7 @@ class BoardParty(Printed):
     signatures: BoardPartySignature
     move: Annotated[str, one_of(["", *MOVE_WORDS])]
     to_send: bool
+    unsaid: SinceWhen
     sent_by: Sequence[str]
     since: SinceWhen
     late_since: SinceWhen

@@ -12,7 +12,9 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.recalls.replies import replies_written, say_replies_sent
 from datapact.consent.recalls.rules import OUTCOME_WORDS, Ask
+from datapact.organisation.acting.handed_over import NOT_THEN, REPLY, note_opened
 from datapact.organisation.acting.records import Record, append_record, record_of, records
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.entries import put_attachment
@@ -131,15 +133,17 @@ def note_sent(
     at: datetime | None = None,
     how: str = "",
     note: str = "",
-) -> tuple[Record, ...]:
-    """Record that the e-mail with what is written for a partner was opened, or that a person sent it.
+) -> tuple[str, ...]:
+    """Record that the e-mail with what is written for a partner was opened, or that a person sent it: recalls, and our
+    replies to recalls of its own.
 
-    Returns the records, one a recall. Raises WrongUse where nothing written waits to be sent to the partner, or for a
+    Returns the keys of the recalls. Raises WrongUse where nothing written waits to be sent to the partner, or for a
     time before it was written or still to come.
     """
     now = acting.clock()
     waiting = [task for task in open_recalls(session, now) if task.partner == partner and task.stage == "send"]
-    if not waiting:
+    replies = replies_written(session, partner)
+    if not waiting and not replies:
         raise WrongUse(N_("Nothing that was written for this partner waits to be sent. See datapact recall list."))
     when = (at or now).replace(microsecond=0)
     zone = local_zone(now)
@@ -147,7 +151,7 @@ def note_sent(
     for task in waiting:
         written = _recall(session, task.recall).recorded
         if when > now or day_of(when, zone) < day_of(written, zone):
-            raise WrongUse(N_("Name a time between the writing of the file and now."))
+            raise WrongUse(NOT_THEN)
         if step == "mail_opened" and task.mail_opened:
             continue
         body = {
@@ -158,8 +162,12 @@ def note_sent(
             "how": how,
             "note": note,
         }
-        made.append(append_record(acting, session, "recall_sent", body))
-    return tuple(made)
+        made.append(append_record(acting, session, "recall_sent", body).key)
+    if step == "mail_opened":
+        for key in replies:
+            note_opened(session, f"{REPLY}{key}", partner)
+        return (*made, *replies)
+    return (*made, *say_replies_sent(session, partner, replies, when, now, how))
 
 
 def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:

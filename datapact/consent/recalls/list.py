@@ -21,7 +21,6 @@ from datapact.consent.recalls.own_done import own_confirmations
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
-    owed_answers,
     own_people,
     people_to_recall,
     sending_of,
@@ -29,12 +28,14 @@ from datapact.consent.recalls.pending import (
 )
 from datapact.consent.recalls.recall_names import dataset_called, purpose_called
 from datapact.consent.recalls.records import people_of
+from datapact.consent.recalls.replies import owed_answers
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.text.formatters import day_words
 from datapact.contract.vocabulary.messages import OwnWords
+from datapact.organisation.acting.handed_over import MAIL_OPENED
 from datapact.organisation.acting.records import Record, newest_records, record_of
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.identity.reference import is_external
@@ -56,7 +57,7 @@ STEP_WORDS: Mapping[Step, str] = {
     "done": N_("done"),
 }
 """The steps of a recall, in words."""
-MAIL_OPENED = N_("e-mail opened, not recorded as sent")
+REPLY_WRITTEN = N_("done; reply written, not sent yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,9 @@ class RecallLine:
     @property
     def step_words(self) -> Message:
         """The step in words, with the e-mail where it was opened."""
-        opened = self.step == "send" and self.mail_opened
-        return Message(MAIL_OPENED if opened else STEP_WORDS[self.step])
+        if self.step in ("send", "reply") and self.mail_opened:
+            return Message(MAIL_OPENED)
+        return Message(REPLY_WRITTEN if self.step == "reply" and self.written else STEP_WORDS[self.step])
 
     @property
     def obligation(self) -> str:
@@ -249,7 +251,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         person="" if answer is None else str(answer.body.get("person", "")),
         delivery=task.deliveries[0] if task.deliveries else "",
         purpose_name=None if record is None or stage not in ("answer", "reply") else purpose_called(record.body),
-        written=None if record is None or stage in ("answer", "reply") else record.recorded,
+        written=task.written if stage == "reply" else None if record is None or stage == "answer" else record.recorded,
         mail_opened=task.mail_opened,
         sent=task.sent,
         known=task.known,

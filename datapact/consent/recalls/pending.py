@@ -23,16 +23,17 @@ from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.rectified import untold
+from datapact.consent.recalls.replies import ANSWERED, owed_answers, written_reply
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
 from datapact.consent.recalls.settled import Confirmed, Settled, settled_by
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
+from datapact.organisation.acting.handed_over import HANDED, REPLY
 from datapact.organisation.acting.records import Record, newest_records, records
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
-from datapact.vault.database.entries import get_meta
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -302,8 +303,9 @@ class _Unsettled(NamedTuple):
 _ASK_CODES = (5, 8, 9, 10)
 
 
-_ANSWERED = "recall-answered:"
-_SENT_ANSWERS = text(f"SELECT value FROM meta WHERE key GLOB '{_ANSWERED}*' ORDER BY key")  # noqa: S608 - our own words
+_SENT_ANSWERS = text(
+    f"SELECT value FROM meta WHERE key GLOB '{ANSWERED}*' OR key GLOB '{HANDED}{REPLY}*' ORDER BY key"  # noqa: S608
+)
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 
 
@@ -449,22 +451,6 @@ def sending_of(record: Record, steps: Mapping[str, Sending]) -> Sending:
     return steps.get(record.key, Sending(mail_opened=False, sent=None))
 
 
-def answered_key(key: str) -> str:
-    """The name of the note that holds the answer to a partner's recall that was sent last, by the key of its record."""
-    return f"{_ANSWERED}{key}"
-
-
-def owed_answers(session: Session) -> dict[str, tuple[Record, Record | None]]:
-    """The answers that we owe to partners' recalls, by key: their recall, and what we did; our newest answer was not sent yet."""
-    done = newest_records(session, "recall_done")
-    found = {}
-    for key, record in newest_records(session, "recall_received").items():
-        newest = done.get(key)
-        if get_meta(session, answered_key(key)) != (record if newest is None else newest).entry:
-            found[key] = record, newest
-    return found
-
-
 def _answer_tasks(session: Session) -> Iterable[_Derived]:
     done = newest_records(session, "recall_done")
     owed = owed_answers(session)
@@ -472,7 +458,10 @@ def _answer_tasks(session: Session) -> Iterable[_Derived]:
         if key not in done:
             yield _of_partner(session, record, "answer"), None, _day_to_answer(record)
         elif key in owed:
-            yield _of_partner(session, record, "reply"), None, _day_to_answer(record)
+            task, written = _of_partner(session, record, "reply"), written_reply(session, key, *owed[key])
+            if written is not None:
+                task = replace(task, written=read_time(written.written_at), mail_opened=written.opened)
+            yield task, None, _day_to_answer(record)
 
 
 def _of_partner(session: Session, record: Record, stage: Stage) -> RecallTask:

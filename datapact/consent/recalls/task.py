@@ -13,7 +13,7 @@ from datapact.consent.recalls.rules import Ask
 type Stage = Literal["tell", "send", "wait", "confirm", "answer", "reply", "own"]
 """``tell``: a recipient has to be told. ``send``: the file is written, and nobody has said that it was sent. ``wait``: it
 was told and has not acknowledged. ``confirm``: it knows, and has not said yet what it did. ``answer``: a partner told us; we
-have to act and confirm. ``reply``: we did, and no file has taken our answer to it yet. ``own``: stop, and erase, in our house."""
+have to act and confirm. ``reply``: we did, and nobody has said that our answer was sent. ``own``: stop, and erase, in our house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ class RecallTask:
     """Digests of the deliveries by which the data went."""
     dataset_name: Argument = ""
     """The agreement's name for the dataset; empty where it gives none."""
+    written: datetime | None = None
+    """Of ``reply``: when the file with our answer was written, UTC; None before."""
     mail_opened: bool = False
-    """Of ``send``: the e-mail was opened."""
+    """Of ``send`` and ``reply``: the e-mail was opened."""
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
 
@@ -62,6 +64,13 @@ class RecallTask:
             "partner": names.get(self.partner, self.partner),
             "dataset": self.dataset_name or self.dataset,
         }
+        if self.stage == "reply" and self.written is not None:
+            return counted(
+                "Send {partner} the file with your reply about data of {n} person in {dataset}, and record that it was sent.",
+                "Send {partner} the file with your reply about data of {n} people in {dataset}, and record that it was sent.",
+                self.people,
+                **arguments,
+            )
         if self.stage == "reply":
             return counted(
                 "Send {partner} your reply about data of {n} person in {dataset}.",

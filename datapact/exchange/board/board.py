@@ -124,6 +124,14 @@ class Board:
                 " have sent it; you are sure once you have."
             )
             found.append(Message(words, {"names": Listed.of(unsent)}))
+        unsaid = [row.name for row in self.rows if row.unsaid]
+        if unsaid:
+            found.append(
+                Message(
+                    N_("The file for {names} is written, and nobody has recorded that it was sent."),
+                    {"names": Listed.of(unsaid)},
+                )
+            )
         waited = [row.name for row in self.rows if row.waited_for]
         if waited:
             found.append(Message(N_("Waiting for {names}."), {"names": Listed.of(waited)}))
@@ -282,7 +290,7 @@ def _notes(session: Session, folded: AgreementState, own: str) -> dict[str, Deli
     noted = noted_of(session, history, others, folded.dag)
     reminders = all_reminded(session, history, others)
     return {
-        one: Delivered(had=note.had, files=note.files, lost=note.lost, reminded=reminders.get(one))
+        one: Delivered(had=note.had, files=note.files, lost=note.lost, handed=note.handed, reminded=reminders.get(one))
         for one, note in noted.items()
     }
 
@@ -331,6 +339,7 @@ def _row_json(row: PartyRow) -> JsonObject:
         "signatures": {"wanted": row.slots, "given": row.signed, "on": row.signed_on, "entry": row.signed_proof},
         "move": row.move,
         "to_send": row.to_send,
+        "unsaid": row.unsaid,
         "sent_by": list(row.sent_by),
         "since": row.since,
         "late_since": row.late_since,

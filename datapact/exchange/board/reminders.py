@@ -106,6 +106,15 @@ def require_waited_for(rows: Sequence[PartyRow], chosen: Sequence[str]) -> tuple
     if unsent or (not wanted and any(row.to_send for row in others.values())):
         names = unsent or [row.name for row in others.values() if row.to_send]
         raise AnswerNo(N_("No file with the newest step is noted for {names}. Send it first."), names=Listed.of(names))
+    unsaid = [row.name for row in wanted if row.unsaid]
+    if unsaid or (not wanted and any(row.unsaid for row in others.values())):
+        names = unsaid or [row.name for row in others.values() if row.unsaid]
+        raise AnswerNo(
+            N_(
+                "The file for {names} is written, and nobody has recorded that it was sent. Send it, and record that first."
+            ),
+            names=Listed.of(names),
+        )
     idle = [row.name for row in wanted if not row.move]
     if idle:
         raise AnswerNo(N_("It is not the move of {names}, so there is nothing to remind of."), names=Listed.of(idle))

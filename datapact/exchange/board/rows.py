@@ -21,12 +21,13 @@ from datapact.agreements.text.outside_replies import outside_replies
 from datapact.base.clock import write_time
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import Withheld
+from datapact.organisation.acting.handed_over import FILE_WRITTEN, MAIL_OPENED, Handed
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
 
-type Had = Literal["own", "here", "received", "written", "recorded", "elsewhere", "none"]
+type Had = Literal["own", "here", "received", "unsent", "opened", "written", "recorded", "elsewhere", "none"]
 type Answer = Literal[
     "proposed", "accepted", "other_text", "declined", "objected", "changes", "elsewhere", "not_asked", "none"
 ]
@@ -36,6 +37,8 @@ HAD_WORDS: Mapping[Had, str] = {
     "own": N_("its own step"),
     "here": N_("lies here"),
     "received": N_("received"),
+    "unsent": FILE_WRITTEN,
+    "opened": MAIL_OPENED,
     "written": N_("file written, not confirmed"),
     "recorded": N_("sent, as recorded here"),
     "elsewhere": N_("outside DataPact"),
@@ -87,6 +90,8 @@ class Delivered:
     """Our receipts in the files that were written for it, oldest first: each file brought all that its receipt knows."""
     lost: bool = False
     """Whether it restored a backup, asked for everything again, and has acknowledged nothing since."""
+    handed: Handed | None = None
+    """How far the last file for it is; None where an earlier program wrote it, or nobody wrote one."""
     reminded: Reminded | None = None
     """None where no reminder was written."""
 
@@ -135,6 +140,8 @@ class PartyRow:
     """Digests of the steps that its move rests on, sorted."""
     to_send: bool = False
     """Whether it neither has those steps nor was sent them, so that it is for us to send them first."""
+    unsaid: str = ""
+    """When the file with those steps was written that nobody has said was sent, UTC; empty where none waits for that word."""
     sent_by: tuple[str, ...] = ()
     """Ids of the other organisations that wrote those it may lack, none of which is ours: it is for them to send theirs."""
     since: str = ""
@@ -157,7 +164,7 @@ class PartyRow:
     @property
     def waited_for(self) -> bool:
         """Whether another organisation is to act, and nothing has to be sent to it first."""
-        return bool(self.move) and not self.is_own and not self.to_send
+        return bool(self.move) and not self.is_own and not self.to_send and not self.unsaid
 
 
 NOTHING = Delivered()
@@ -273,9 +280,29 @@ class _Reading:
         if shown is not None:
             return replace(row, had="received", had_on=write_time(shown.time), had_proof=shown.digest)
         written = self._first_file(note, (self.subject,))
+        if written is not None and note.handed is not None:
+            return self._with_handed(row, note.handed, written)
         if written is not None:
             return replace(row, had="written", had_on=write_time(written.time), had_proof=written.digest)
         return row
+
+    def _with_handed(self, row: PartyRow, handed: Handed, first: Entry) -> PartyRow:
+        """A row with how far the file with the newest step is: sent by a person's word, or only written."""
+        said = self._first_sent(handed, (self.subject,))
+        if said is None:
+            state: Had = "opened" if handed.opened else "unsent"
+            return replace(row, had=state, had_on=write_time(first.time), had_proof=first.digest)
+        if not said[1]:  # by an earlier program
+            return replace(row, had="written", had_on=write_time(first.time), had_proof=first.digest)
+        return replace(row, had="recorded", had_on=said[1], had_proof=said[0])
+
+    def _first_sent(self, handed: Handed, steps: Collection[str]) -> tuple[str, str] | None:
+        """The first file with all of these steps that a person said was sent, and when; None where nobody did."""
+        known = self.folded.dag
+        return next(
+            (one for one in handed.sent if one[0] in known.index and all(known.knows(one[0], step) for step in steps)),
+            None,
+        )
 
     def _lacks(self, organisation: str, note: Delivered) -> int:
         return sum(
@@ -406,10 +433,16 @@ class _Reading:
         if lacking:  # whoever takes a step sends it; whether that happened, nothing here shows
             return _with_reminder(replace(row, sent_by=tuple(sorted(lacking))), note)
         file, shown = self._first_file(note, about), self._shown_by(row.organisation, about)
+        sent = ""
+        if file is not None and shown is None and note.handed is not None:
+            said = self._first_sent(note.handed, about)
+            if said is None:
+                return replace(row, unsaid=write_time(file.time))
+            sent = said[1]
         begun = file or shown
         row = replace(
             row,
-            since=write_time(begun.time) if begun is not None else "",
+            since=sent or (write_time(begun.time) if begun is not None else ""),
             file_on=write_time(file.time) if file is not None and shown is None else "",
         )
         return _with_reminder(row, note)

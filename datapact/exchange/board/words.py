@@ -33,8 +33,12 @@ def _had(row: PartyRow) -> list[str]:
             day = _day(row.had_on)
             lines.append(_("A file with the newest step was first written on {day}.", day=day))
             lines.append(_("No step of this party shows that the file has arrived."))
+        case "unsent" | "opened":
+            lines.append(_("A file with the newest step was first written on {day}.", day=_day(row.had_on)))
+            lines.append(_("Nobody has recorded that it was sent."))
         case "recorded":
-            lines.append(_("The text was sent on {day}, as recorded here.", day=_day(row.had_on)))
+            lines.append(_("It was sent on {day}, as recorded here.", day=_day(row.had_on)))
+            lines.append(_("No step of this party shows that the file has arrived."))
         case "none":
             lines.append(_("No file with the newest step is noted here, and no step shows that it is known there."))
     if row.lost:
@@ -92,6 +96,8 @@ def _move(row: PartyRow) -> list[str]:
                 "No file from here holds the step that this rests on. Another party may have sent it; you are sure once you have."
             )
         )
+    elif row.unsaid:
+        lines.append(_("The file with what it needs for that is written; record it once it was sent."))
     elif row.sent_by:
         words = _("Another party wrote what this rests on, and sends it; whether it has, nothing here shows.")
         lines += [words, _("A file from here brings it, too: send it if nobody else does.")]

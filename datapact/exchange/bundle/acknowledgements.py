@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel import col, delete, select
 
@@ -20,6 +21,7 @@ from datapact.base.strictjson import JsonObject, canonical, from_base64url, to_b
 from datapact.exchange.bundle.contents import OrganisationMessage, Restored, RestoreReply
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import Dag, positions
+from datapact.organisation.acting.handed_over import Handed, handed, note_arrived
 from datapact.vault.database.entries import get_facts, get_meta, set_meta
 from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
@@ -71,6 +73,8 @@ class Noted:
     """As ``files_written``."""
     lost: bool
     """Whether the partner restored a backup and asked for everything again, and has acknowledged nothing since."""
+    handed: Handed | None
+    """How far the last file is; None where an earlier program wrote it, or nobody wrote one."""
 
 
 def noted_of(session: Session, history: str, partners: Sequence[str], known: Dag) -> dict[str, Noted]:
@@ -79,14 +83,14 @@ def noted_of(session: Session, history: str, partners: Sequence[str], known: Dag
     seen = {row.organisation: row.head for row in rows}
     keys = [key for one in partners for key in (f"asked:{one}", f"files:{one}:{history}", _sent_key(one, history))]
     facts = get_facts(session, keys)
-    found = {}
+    found, on_the_way = {}, handed(session, history, partners)
     for one in partners:
         last = facts.get(_sent_key(one, history), "")
         files = tuple(map(str, read_stored_json(facts.get(f"files:{one}:{history}") or "[]"))) or (
             (last,) if last else ()
         )
         had = _with_ancestors(known, seen.get(one, "")) | _with_ancestors(known, last)
-        found[one] = Noted(had, files, bool(facts.get(f"asked:{one}")) and one not in seen)
+        found[one] = Noted(had, files, bool(facts.get(f"asked:{one}")) and one not in seen, on_the_way.get(one))
     return found
 
 
@@ -99,8 +103,8 @@ def _with_ancestors(known: Dag, digest: str) -> frozenset[str]:
     return frozenset({digest, *(one.digest for one in before if one.stream == "shared")})
 
 
-def note_sent(session: Session, history: str, partners: Sequence[str], receipt: str) -> None:
-    """Record that partners were sent all that our ``receipt`` builds on; whether it arrived they say themselves."""
+def note_file(session: Session, history: str, partners: Sequence[str], receipt: str) -> None:
+    """Record that a file for these partners has all that our ``receipt`` builds on, so that no further one has to."""
     for partner in partners:
         set_meta(session, _sent_key(partner, history), receipt)
         files = [*files_written(session, history, partner), receipt]
@@ -148,6 +152,11 @@ def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> No
         row.head, row.time = receipt.digest, write_time(receipt.time)
         session.add(row)
         session.flush()
+        note_arrived(session, receipt.history, receipt.organisation, partial(_knows, shared, receipt.digest))
+
+
+def _knows(shared: Dag, later: str, earlier: str) -> bool:
+    return earlier in shared.index and shared.knows(later, earlier)
 
 
 def messages_for(session: Session, replica: str, history: str, partners: Sequence[str]) -> list[OrganisationMessage]:

@@ -18,9 +18,9 @@ from datapact.base.errors import Damaged
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement, why_not_then
-from datapact.consent.recalls.pending import answered_key, owed_answers
 from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
+from datapact.consent.recalls.replies import answered_key, note_reply_written, owed_answers
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
 from datapact.contract.text.value_words import bilingual
 from datapact.exchange.bundle.contents import OrganisationMessage
@@ -45,11 +45,11 @@ MOST_NOTICES_WAITING = 2_000
 
 
 def recall_messages(
-    session: Session, partners: Sequence[str], *, most_people: int = MOST_PEOPLE_IN_A_BUNDLE
+    session: Session, partners: Sequence[str], now: datetime, *, most_people: int = MOST_PEOPLE_IN_A_BUNDLE
 ) -> list[OrganisationMessage]:
     """The messages about recalls in a bundle for these partners: none unless it is for only one.
 
-    It marks answers as sent, so call it in the transaction that writes the bundle.
+    It notes that answers are written, so call it in the transaction that writes the bundle.
     """
     if len(partners) != 1:
         return []
@@ -61,7 +61,7 @@ def recall_messages(
             break
         if recall.people:  # none where all people were erased since
             told.append(_withdrawal(recall))
-    return [*told, *_replies(session, partner)]
+    return [*told, *_replies(session, partner, now)]
 
 
 def _withdrawal(recall: Recall) -> Withdrawal:
@@ -79,7 +79,7 @@ def _withdrawal(recall: Recall) -> Withdrawal:
     )
 
 
-def _replies(session: Session, partner: str) -> list[OrganisationMessage]:
+def _replies(session: Session, partner: str, now: datetime) -> list[OrganisationMessage]:
     answers: list[OrganisationMessage] = []
     owed = [(key, *both) for key, both in owed_answers(session).items() if both[0].body["sender"] == partner]
     for key, arrived, done in owed[:MOST_IN_A_BUNDLE]:
@@ -94,7 +94,7 @@ def _replies(session: Session, partner: str) -> list[OrganisationMessage]:
                 note="" if done is None else done.body.get("note", ""),
             )
         )
-        set_meta(session, answered_key(key), record.entry)
+        note_reply_written(session, key, partner, record.entry, now)
     return answers
 
 

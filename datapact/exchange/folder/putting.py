@@ -15,7 +15,7 @@ from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.exchange.folder.places import shared_folders
 from datapact.exchange.send.outgoing import Sent, outgoing, send_out
-from datapact.exchange.send.send import mark_sent
+from datapact.exchange.send.send import FOLDER, mark_written, say_sent
 from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def lay_what_lacks(acting: Acting, progress: Progress = silent) -> Laid:
                 continue
             sent = send_out(acting, history, chosen)
             files += lay_file(sent, [folders[one] for one in chosen])
-            mark_sent(acting, history, chosen, sent.data)
+            mark_written(acting, history, chosen, sent.data)
+            say_sent(acting, history, chosen, how=FOLDER)  # laid where the partners look
             histories.append(history)
         except DataPactError as error:
             refused.append((number, error.message))

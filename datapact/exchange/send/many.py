@@ -18,9 +18,10 @@ from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.files import write_numbered
 from datapact.base.progress import Progress
 from datapact.base.texts import Message
+from datapact.consent.recalls.confirmations import note_sent
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
-from datapact.exchange.send.send import mark_sent
+from datapact.exchange.send.send import mail_opened, mark_written, say_sent
 from datapact.exchange.send.send_recall import send_replies
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
@@ -45,7 +46,11 @@ class ManySent:
     letters: tuple[Letter, ...]
     """One for each address, and one for all partners without an address."""
     histories: tuple[str, ...] = ()
-    """History ids of the agreements that were sent, in the order of the files."""
+    """History ids of the agreements in the files, in the order of these."""
+    recipients: tuple[tuple[str, ...], ...] = ()
+    """The organisations that each of these files is for."""
+    replies: tuple[str, ...] = ()
+    """Partners whose recalls are answered in files without an agreement."""
     warnings: tuple[Message, ...] = ()
     """What to look at before the files are handed over: recipients who share their name with a confirmed partner, or are no
     party any more."""
@@ -80,7 +85,26 @@ def send_what_lacks(acting: Acting, folder: Path, progress: Progress, through: R
         files=(*sent.files, *replies.files),
         refused=(*sent.refused, *replies.refused),
         letters=(*sent.letters, *replies.letters),
+        replies=replies.partners,
     )
+
+
+def say_many_sent(acting: Acting, sent: ManySent) -> None:
+    """Note a person's word that all these files were sent."""
+    for history, recipients in zip(sent.histories, sent.recipients, strict=True):
+        say_sent(acting, history, recipients)
+    with acting.vault.write() as session:
+        for partner in sent.replies:
+            note_sent(acting, session, partner)
+
+
+def many_mail_opened(acting: Acting, sent: ManySent) -> None:
+    """Note that the e-mails with these files were opened."""
+    for history, recipients in zip(sent.histories, sent.recipients, strict=True):
+        mail_opened(acting, history, recipients)
+    with acting.vault.write() as session:
+        for partner in sent.replies:
+            note_sent(acting, session, partner, "mail_opened")
 
 
 def _lacking(ready: Outgoing) -> list[str]:
@@ -99,6 +123,7 @@ def _send(
 ) -> ManySent:
     files: list[Path] = []
     written: list[str] = []
+    to: list[tuple[str, ...]] = []
     refused: list[tuple[str, Message]] = []
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
     alike: dict[str, str] = {}
@@ -119,9 +144,10 @@ def _send(
             refused.append((number, error.message))
             continue
         place = write_numbered(folder, sent.file, sent.data)
-        mark_sent(acting, history, chosen, sent.data, through)
+        mark_written(acting, history, chosen, sent.data, through)
         files.append(place)
         written.append(history)
+        to.append(tuple(chosen))
         alike |= {
             one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in chosen
         }
@@ -131,7 +157,9 @@ def _send(
         own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())
     warnings = tuple(namesake_warning(name) for _organisation, name in sorted(alike.items()))
-    return ManySent(tuple(files), tuple(refused), letters, tuple(written), (*warnings, *gone))
+    return ManySent(
+        tuple(files), tuple(refused), letters, tuple(written), recipients=tuple(to), warnings=(*warnings, *gone)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.external_profiles import list_external_partners
-from datapact.signing.elsewhere.outside import FIXED, send_outside
+from datapact.signing.elsewhere.outside import FIXED, send_outside, write_outside
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -28,7 +28,9 @@ class SentOutside:
     letter: Letter
     """To all parties whose address is known."""
     is_recorded: bool
-    """Whether this sending was recorded; the same text sent again is not."""
+    """Whether it was recorded that this text was sent; the same text sent again is not."""
+    waits: bool
+    """Whether a person has still to say that it was sent."""
 
 
 def pdf_name(number: str, acting: Acting) -> str:
@@ -37,15 +39,20 @@ def pdf_name(number: str, acting: Acting) -> str:
 
 
 def send_out_outside(
-    acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = ""
+    acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = "", sent: bool = False
 ) -> SentOutside:
-    """Record that the text goes out, and return its PDF with the e-mail that names ``file``.
+    """Return the PDF of the text with the e-mail that names ``file``; ``sent`` records that it went out on this day.
 
     Raises what ``send_outside`` raises.
     """
     ready = outgoing(acting, history)
     file = file or pdf_name(ready.number, acting)
-    pdf, entry = send_outside(acting, history, way=way, on=on, note=note, file=file)
+    if sent:
+        pdf, entry = send_outside(acting, history, way=way, on=on, note=note, file=file)
+        is_recorded, waits = entry is not None, False
+    else:
+        pdf, waits = write_outside(acting, history, way=way, on=on, note=note, file=file)
+        is_recorded = False
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
         folded = load_state(session, history)
@@ -62,7 +69,7 @@ def send_out_outside(
         Message(N_("Agreement {number}"), {"number": ready.number}), _sentences(file, fixed), first, own, language
     )
     addresses = ", ".join(filter(None, map(address_of, known)))
-    return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), entry is not None)
+    return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), is_recorded, waits)
 
 
 def _sentences(file: str, fixed: bool) -> list[Message]:

@@ -9,16 +9,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection import append
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.consent.recalls.replies import replies_written, say_replies_sent
 from datapact.exchange.bundle import attachments
 from datapact.exchange.bundle.acknowledgements import (
     RECEIPT,
     acknowledged,
+    files_written,
     has_lost,
     messages_for,
-    note_sent,
+    note_file,
     receipt_body,
 )
 from datapact.exchange.bundle.bundle import write_bundle
@@ -30,13 +33,17 @@ from datapact.history.entries.entry import Entry
 from datapact.history.entries.packed import pack
 from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.handed_over import OUTSIDE, WORD, note_opened, note_said, note_written
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.exchange_rule import why_held_back
+from datapact.signing.elsewhere.outside import say_sent_outside
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.network.labels import Routing
@@ -44,6 +51,8 @@ if TYPE_CHECKING:
 
 _END_OF_REVISION = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _MOST_REVISIONS = 200
+FOLDER, RELAY = "shared folder", "relay"
+"""How a file went out that was laid where its recipients, or the relay, take it."""
 _PEOPLE_BESIDE_AN_AGREEMENT = 20_000
 """People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""
 
@@ -60,7 +69,7 @@ def send_agreement(
 
     It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
     the files that these name. ``through`` is a network under whose labels it travels: a parcel. Sending again is harmless;
-    ``mark_sent`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
+    ``mark_written`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
     is not a party or no member of that network, AnswerNo where the house's rule holds it back from one, Locked or AnswerNo when the member may not write the receipt, TooLarge.
     """
     with acting.vault.write() as session:
@@ -89,7 +98,7 @@ def send_agreement(
             histories=(PackedHistory(agreement_id, tuple(map(pack, sent))),),
             messages=(
                 *messages_for(session, acting.vault.replica, agreement_id, recipients),
-                *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
+                *recall_messages(session, recipients, acting.clock(), most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
                 *(() if through is None else former_parcels(session, recipients)),
             ),
             attachments=whole,
@@ -115,7 +124,7 @@ def send_messages(acting: Acting, session: Session, partner: str, through: Routi
     known = directory(session)
     if partner not in known or partner == acting.organisation:
         raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=partner)
-    messages = recall_messages(session, [partner])
+    messages = recall_messages(session, [partner], acting.clock())
     if not messages:
         raise WrongUse(
             N_("There is nothing to tell {partner} about called-back data."), partner=known[partner].state.name
@@ -133,19 +142,59 @@ def send_messages(acting: Acting, session: Session, partner: str, through: Routi
     return sealed if through is None else write_parcel(sealed, through, acting.organisation, [partner])
 
 
-def mark_sent(
+def mark_written(
     acting: Acting, agreement_id: str, partners: Sequence[str], data: bytes = b"", through: Routing | None = None
 ) -> None:
-    """Note that a file with all that is shared so far is written for ``partners``: they lack nothing of it.
+    """Note that a file with all that is shared so far is written for ``partners``: no further file has to hold it.
 
-    ``data`` is the file where it travels under the labels of a network. A file that could not be written was not sent; whether one arrived its recipients say themselves.
+    ``data`` is the file where it travels under the labels of a network. Whether it was sent a person says (``say_sent``);
+    whether it arrived its recipients say themselves.
     """
+    now = acting.clock()
     with acting.vault.write() as session:
         shared = append.load_state(session, agreement_id).dag.order
         receipts = [one for one in shared if one.kind == RECEIPT and one.organisation == acting.organisation]
-        note_sent(session, agreement_id, sorted(set(partners)), receipts[-1].digest)
+        written = receipts[-1].digest
+        for partner in sorted(set(partners)):
+            before = files_written(session, agreement_id, partner)
+            beside = replies_written(session, partner) if len(set(partners)) == 1 else ()
+            note_written(
+                session, agreement_id, partner, written, now, before=before[-1] if before else "", beside=beside
+            )
+        note_file(session, agreement_id, sorted(set(partners)), written)
         if through is not None:
-            note_parcel_sent(session, data, through, acting.organisation, partners, agreement_id, acting.clock())
+            note_parcel_sent(session, data, through, acting.organisation, partners, agreement_id, now)
+
+
+def mail_opened(acting: Acting, agreement_id: str, partners: Sequence[str]) -> None:
+    """Note that the e-mail with the file for these partners was opened."""
+    with acting.vault.write() as session:
+        for partner in partners:
+            note_opened(session, agreement_id, partner)
+
+
+def say_sent(
+    acting: Acting, agreement_id: str, partners: Sequence[str] = (), *, at: datetime | None = None, how: str = ""
+) -> tuple[str, ...]:
+    """Note a person's word that the files for these partners were sent, or for all that one waits for; returns for whom.
+
+    Replies to their recalls in those files are sent with it. A PDF or Word files that
+    went to all are meant where none is named. Raises WrongUse where no file waits for that word, and for a time before it was written or still to come.
+    """
+    now = acting.clock()
+    found = [] if partners or say_sent_outside(acting, agreement_id, local_day(at or now)) is None else [OUTSIDE]
+    with acting.vault.write() as session:
+        state = append.load_state(session, agreement_id)
+        asked = sorted(set(partners) or state.circle - {acting.organisation})
+        for partner in (*asked, *(() if partners else (WORD,))):
+            sent = note_said(session, agreement_id, partner, at or now, now, how)
+            if sent is None:
+                continue
+            found.append(partner)
+            say_replies_sent(session, partner, sent.beside, at or now, now, how, until=sent.written_at)
+        if not found:
+            raise WrongUse(N_("No file for these partners waits to be sent. Write one first: datapact send."))
+        return tuple(found)
 
 
 def _check_recipients(

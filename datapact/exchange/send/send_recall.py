@@ -10,8 +10,8 @@ from datapact.base.errors import DataPactError, Surroundings, WrongUse
 from datapact.base.files import write_numbered
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.recalls.pending import owed_answers
 from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
+from datapact.consent.recalls.replies import owed_answers, written_reply
 from datapact.consent.terms.named_purposes import purpose_names, terms_on_day
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.contract.vocabulary.messages import own as name_in_both
@@ -74,18 +74,22 @@ class RepliesSent:
     """One for each file."""
     refused: tuple[tuple[str, Message], ...]
     """Name of the partner, and why there is no file for it."""
+    partners: tuple[str, ...] = ()
+    """The organisations that the files are for."""
 
 
 def send_replies(acting: Acting, folder: Path, through: Routing | None = None) -> RepliesSent:
     """Write a sealed file for each partner that waits for our answer about called-back data; ``through`` as in
-    ``send_agreement``. An answer counts as sent once its file is written. Raises Surroundings where the folder cannot be
-    written to.
+    ``send_agreement``. An answer counts as sent once a person says so (``confirmations.note_sent``). Raises Surroundings
+    where the folder cannot be written to.
     """
     with acting.vault.read() as session:
-        partners = sorted({str(record.body["sender"]) for record, _done in owed_answers(session).values()})
+        owed = owed_answers(session).items()
+        lacking = [record for key, (record, done) in owed if written_reply(session, key, record, done) is None]
+        partners = sorted({str(record.body["sender"]) for record in lacking})
         names = reference_names(session)
         own = profile_of_actor(acting, session)
-    files, letters, refused = [], [], []
+    files, letters, refused, to = [], [], [], []
     for partner in partners:
         name = names.get(partner, partner)
         try:
@@ -96,14 +100,15 @@ def send_replies(acting: Acting, folder: Path, through: Routing | None = None) -
             refused.append((name, error.message))
             continue
         files.append(place)
+        to.append(partner)
         letters.append(_reply_letter(place.name, profile, own))
-    return RepliesSent(tuple(files), tuple(letters), tuple(refused))
+    return RepliesSent(tuple(files), tuple(letters), tuple(refused), tuple(to))
 
 
 def _write_reply(
     acting: Acting, folder: Path, partner: str, file: str, through: Routing | None
 ) -> tuple[Path, Profile | None]:
-    """Write the file in the transaction that notes its answers as sent: what cannot be written is not sent."""
+    """Write the file in the transaction that notes its answers as written: what cannot be written is not."""
     with acting.vault.write() as session:
         sealed = send_messages(acting, session, partner, through)
         _leaves(acting, session, partner, sealed)

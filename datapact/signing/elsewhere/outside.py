@@ -25,8 +25,11 @@ from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.outside_replies import WAYS, outside_replies
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.road import NOT_FIXED, NOT_SENT_OUTSIDE, SIGNED_ELSEWHERE
+from datapact.base.clock import local_day, read_time
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.local_time import local_zone
 from datapact.base.texts import N_
+from datapact.organisation.acting.handed_over import NOT_THEN, OUTSIDE, handed, note_said, note_written
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.signing.ceremony.outside_pdf import outside_pdf
@@ -47,34 +50,75 @@ FIXED = ("frozen", "signing")
 type Answer = Literal["accepted", "changes", "refused"]
 
 
+def write_outside(
+    acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = ""
+) -> tuple[bytes, bool]:
+    """The PDF for the parties, and whether its text is new to them: then it is noted as written, not as sent.
+
+    Raises what ``send_outside`` raises.
+    """
+    with acting.vault.write() as session:
+        folded, pdf, is_new = _going_out(acting, session, history, on)
+        if is_new:
+            way = _known_way(way)
+            draft = folded.facts.drafts[-1].digest
+            note_written(session, history, OUTSIDE, draft, acting.clock(), how=way, beside=(file, bounded(note)))
+        return pdf, is_new
+
+
+def say_sent_outside(acting: Acting, history: str, on: date) -> Entry | None:
+    """Record that the PDF that was written went out on this day; None where none waits for that word.
+
+    Raises what ``send_outside`` raises.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        one = handed(session, history, [OUTSIDE]).get(OUTSIDE)
+    if one is None or not one.waits or not folded.facts.drafts or folded.facts.drafts[-1].digest != one.written:
+        return None
+    if on < read_time(one.written_at).astimezone(local_zone(acting.clock())).date() or on > local_day(acting.clock()):
+        raise WrongUse(NOT_THEN)
+    file, note = one.beside
+    return send_outside(acting, history, way=one.how, on=on, note=note, file=file)[1]
+
+
 def send_outside(
     acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = ""
 ) -> tuple[bytes, Entry | None]:
-    """The PDF for the parties, and the record that it goes out; a repeated sending of one text is not recorded again.
+    """The PDF for the parties, and the record that it went out; a repeated sending of one text is not recorded again.
 
     ``file`` is the name under which the PDF is kept with the record. Raises AnswerNo where the agreement is negotiated
     in DataPact or there is no draft, Locked for a member who may not.
     """
     with acting.vault.write() as session:
-        folded = load_state(session, history)
-        if folded.facts.offers:
-            raise AnswerNo(N_("The agreement is negotiated in DataPact, so its steps are taken here."))
-        if folded.signed_elsewhere is not None or not folded.facts.drafts:
-            raise AnswerNo(N_("There is no draft to offer."))
-        if is_foreign(folded):
-            raise AnswerNo(FOREIGN)
-        folded = _with_fields(acting, session, folded, on)
-        pdf = outside_pdf(session, folded)
-        if folded.outside is not None and folded.outside.stage not in ("draft", "declined"):
+        folded, pdf, is_new = _going_out(acting, session, history, on)
+        if not is_new:
             return pdf, None
-        state = whole_state(folded.facts.drafts[-1])
-        require_approved(acting, session, folded, state)
+        state, now = whole_state(folded.facts.drafts[-1]), acting.clock()
         remember_names(
             session, (str(party["name"]) for party in state["terms"]["parties"] if not party.get("organisation"))
         )
         kept = _keep(session, [FileToKeep(file or f"{state['number'] or 'agreement'}.pdf", PDF, pdf)])
         body = _body("sent", folded.facts.drafts[-1].digest, way=way, on=on, reason=note, files=kept)
+        note_said(session, history, OUTSIDE, now, now, way)
         return pdf, append(acting, session, history, "outside_step", body, folded)
+
+
+def _going_out(acting: Acting, session: Session, history: str, on: date) -> tuple[AgreementState, bytes, bool]:
+    """The state, the PDF of its text, and whether that text has not gone out yet; raises what ``send_outside`` raises."""
+    folded = load_state(session, history)
+    if folded.facts.offers:
+        raise AnswerNo(N_("The agreement is negotiated in DataPact, so its steps are taken here."))
+    if folded.signed_elsewhere is not None or not folded.facts.drafts:
+        raise AnswerNo(N_("There is no draft to offer."))
+    if is_foreign(folded):
+        raise AnswerNo(FOREIGN)
+    folded = _with_fields(acting, session, folded, on)
+    pdf = outside_pdf(session, folded)
+    is_new = folded.outside is None or folded.outside.stage in ("draft", "declined")
+    if is_new:
+        require_approved(acting, session, folded, whole_state(folded.facts.drafts[-1]))
+    return folded, pdf, is_new
 
 
 def record_answer(
@@ -200,14 +244,18 @@ def _body(
     reason: str = "",
     files: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    if way not in WAYS:
-        raise WrongUse(N_("There is no way “{way}”. Ways: {ways}."), way=way[:50], ways=", ".join(WAYS))
     return {
         "step": step,
         "draft": draft,
         "party": party,
-        "way": way,
+        "way": _known_way(way),
         "day": on.isoformat(),
         "reason": bounded(reason),
         "files": list(files),
     }
+
+
+def _known_way(way: str) -> str:
+    if way not in WAYS:
+        raise WrongUse(N_("There is no way “{way}”. Ways: {ways}."), way=way[:50], ways=", ".join(WAYS))
+    return way

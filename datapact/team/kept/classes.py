@@ -90,6 +90,7 @@ FACTS: dict[str, Class] = {
     "commitment:": Class("replicated", "salts of commitments in receipts: each under its own digest", EVERYBODY),
     "consent.tallied": Class("derived", "up to where the matrix was counted"),
     "drafts:": Class("replicated", "marks on drafts, each by itself: last writer in the order of the log", EVERYBODY),
+    "handed:": Class("replicated", "whether files were sent: last writer in the order of the log", EVERYBODY),
     "erased-on-arrival:": Class("device", "which parts were missing when an entry came here"),
     "files:": Class("device", "files of its own reckonings that this copy wrote for partners"),
     "house_heads": Class("derived", "open ends of the records of the house"),

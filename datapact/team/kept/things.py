@@ -21,6 +21,7 @@ from datapact.base.texts import N_
 from datapact.exchange.bundle.acknowledgements import opens_commitment
 from datapact.history.commitments.jws import thumbprint as kid_of
 from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.handed_over import HANDED
 from datapact.organisation.acting.private_keys import store_key
 from datapact.organisation.identity.certificate_authority import decode_certificate, p256_key
 from datapact.organisation.identity.house import HOURS
@@ -46,6 +47,7 @@ FACTS = (
     "certification_request.",
     "commitment:",
     "drafts:",
+    HANDED,
     "recall-answered:",
     "reminded:",
     "sent:",
@@ -55,7 +57,7 @@ OF_MEMBERS = frozenset({"agreements.views", "reminders"})
 """Settings of a member that travel to the member's other computers: saved views, reminders that were seen. The rest are places of
 windows and folders, which mean something at one computer."""
 _MARKS = "drafts:"
-_JSON = ("setting/", "commitment:", _MARKS)
+_JSON = ("setting/", "commitment:", HANDED, _MARKS)
 GUARDED = {
     "setting/*/checks.confirmed_by_two": frozenset({"admin", "legal"}),
     f"setting/*/{HOURS}": frozenset({"admin", "legal"}),

@@ -23,6 +23,7 @@ from datapact.base.texts import N_, Language, Message, _
 from datapact.contract.changes.comparison import compared
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
+from datapact.organisation.acting.handed_over import WORD, note_written
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import append_record, record_export, records
 from datapact.pdf.reports.redline import redline_report
@@ -153,6 +154,7 @@ def note_sent(
     }
     with acting.vault.write() as session:
         append_record(acting, session, "word_sent", body)
+        note_written(session, history, WORD, version.digest, acting.clock())
 
 
 def last_exchanged(session: Session, folded: AgreementState, version: Version) -> Version | None:

@@ -11,6 +11,7 @@ from datapact.base.texts import N_
 # name of the action, text, icon, shortcut, the step whose possibility decides
 STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("send", N_("Send to the partner …"), "send", "Ctrl+Shift+S", "send"),
+    ("say_sent", N_("It was sent …"), "mail", "Ctrl+Alt+Shift+S", None),
     ("interview", N_("Answer the questions …"), "help", "Ctrl+I", "edit"),
     ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
     ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),

@@ -277,6 +277,7 @@ class AgreementView(View):
             "interview": self.steps.interview,
             "edit": self.steps.edit,
             "counter": lambda: self.steps.counter(page),
+            "say_sent": lambda: self.steps.say_sent(page),
             "reply": lambda: self.steps.reply(page),
             "drafts": self.steps.drafts,
             "carry": self.steps.carry,

@@ -22,6 +22,8 @@ from datapact.base.texts import _, current_language
 from datapact.checks.model.finding import Finding
 from datapact.contract.text.document import AMENDS
 from datapact.deadlines.termination import Ground, TerminationDay
+from datapact.exchange.send.send import say_sent
+from datapact.organisation.acting.handed_over import OUTSIDE
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
 from datapact.signing.elsewhere.taken_out import TakenOut, take_out
@@ -78,6 +80,23 @@ class AgreementSteps(Steps):
         from datapact_ui.exchange.sending.send_dialog import SendDialog
 
         SendDialog(self._context, self._history, self._owner).open()
+
+    def say_sent(self, page: AgreementPage) -> None:
+        """Record that the files that wait were sent."""
+        from datapact_ui.exchange.sending.sent_dialog import SentDialog
+
+        history = self._history
+        known = {party.organisation: party.name for party in page.overview.parties}
+        named = [known[one.recipient] for one in page.unsaid if one.recipient in known]
+        others = named or [party.name for party in page.overview.parties if party.identity != "own"]
+        SentDialog(
+            self._context,
+            ", ".join(others),
+            lambda acting, at, how: say_sent(acting, history, at=at, how=how),
+            frozenset({history, "list", "partners"}),
+            self._owner,
+            asks_how=all(one.recipient != OUTSIDE for one in page.unsaid),
+        ).open()
 
     def counter(self, page: AgreementPage, place: str = "") -> None:
         """Answer the open proposal with another text; of several, the chosen one."""

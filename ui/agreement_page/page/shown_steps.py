@@ -27,6 +27,7 @@ def _of_the_text(page: AgreementPage, organisation: str) -> dict[str, bool]:
     answers = page.stage == "offered" and page.answerable and here
     return {
         "accept": page.stage == "offered" and here,
+        "say_sent": bool(page.unsaid),
         "interview": page.interview,
         "edit": page.stage == "draft" or (page.on_paper and page.possible["edit"] is None),
         "counter": page.stage in ("offered", "agreed") and here,

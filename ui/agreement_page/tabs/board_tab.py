@@ -53,6 +53,8 @@ _HAD: dict[Had, tuple[str, Tone]] = {
     "own": ("organisation", "neutral"),
     "here": ("vault", "neutral"),
     "received": ("check", "good"),
+    "unsent": ("time", "warn"),
+    "opened": ("mail", "warn"),
     "written": ("send", "info"),
     "recorded": ("mail", "info"),
     "elsewhere": ("attachment", "neutral"),

@@ -32,6 +32,7 @@ from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, counted, current_language
+from datapact.organisation.acting.handed_over import WORD
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.finding_kinds import count_words
@@ -66,6 +67,7 @@ _ICONS = {
     "word": "export",
     "word_back": "receive",
     "word_answer": "send",
+    "say_sent": "mail",
 }
 
 
@@ -94,6 +96,8 @@ def other_road(page: AgreementPage) -> str:
         return "packet"  # our people sign a copy of our own, in another program or by hand
     if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
         return "send"
+    if page.next.action == "say_sent":
+        return "word_back" if any(one.recipient == WORD for one in page.unsaid) else "send"
     if page.next.action == "word":
         return "word_back"
     unanswered = page.next.action == "send" and page.open_questions > 0

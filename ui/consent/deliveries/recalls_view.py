@@ -14,9 +14,11 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, exact_time, local_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
+from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
+from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
@@ -29,6 +31,8 @@ from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from datapact.consent.recalls.list import Step
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
@@ -191,7 +195,7 @@ class RecallsView(ListPart[RecallLine]):
         to_tell = step in ("tell", "send", "wait", "confirm")
         fitting = {
             self._send: to_tell or step == "reply",
-            self._sent: step == "send",
+            self._sent: line is not None and (step == "send" or (step == "reply" and line.written is not None)),
             self._answered: step in ("send", "wait", "confirm"),
             self._confirm: step in ("answer", "own"),
         }
@@ -201,7 +205,7 @@ class RecallsView(ListPart[RecallLine]):
             "send": _("Write it again …"),
             "wait": _("Tell it again …"),
             "confirm": _("Tell it again …"),
-            "reply": _("Send the reply …"),
+            "reply": _("Write it again …") if line is not None and line.written else _("Send the reply …"),
         }
         self._send.setText(again.get(step, _("Tell the partner …")))
         fitting |= {
@@ -282,11 +286,18 @@ class RecallsView(ListPart[RecallLine]):
 
     def was_sent(self) -> None:
         """Record that the file was sent."""
-        from datapact_ui.consent.deliveries.sent_dialog import SentDialog
+        from datapact_ui.exchange.sending.sent_dialog import SentDialog
 
         line = self.table.current()
-        if line is not None:
-            SentDialog(self.context, line, self.window()).open()
+        if line is None:
+            return
+        partner = line.partner
+
+        def record(acting: Acting, at: datetime | None, how: str) -> None:
+            with acting.vault.write() as session:
+                note_sent(acting, session, partner, at=at, how=how)
+
+        SentDialog(self.context, line.partner_name, record, TOUCHED, self.window(), help_page="records").open()
 
     def answered(self) -> None:
         """Record on evidence what the partner acknowledged or did."""

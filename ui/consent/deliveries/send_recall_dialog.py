@@ -17,10 +17,10 @@ from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.send_recall import RecallRoute, RecallSent, recall_route, send_recall_to
 from datapact_ui.consent.parts.consent_form import TOUCHED
+from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.widgets.cards import Card, Words
 
@@ -67,7 +67,9 @@ class SendRecallDialog(Dialog):
         column.addWidget(Words(_("Tell {partner}", partner=self._line.partner_name), "title", page))
         replies = self._line.step == "reply"
         if replies:
-            sentence = _("A sealed file takes your reply to it. The recall is done for you then.")
+            sentence = _(
+                "A sealed file takes your reply to it. The recall is done for you once you say that it was sent."
+            )
         elif self._line.external:
             sentence = _(
                 "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with"
@@ -142,41 +144,29 @@ class SendRecallDialog(Dialog):
         return True
 
     def _after_written(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
-        self.buttons.setEnabled(True)
         self._context.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
-        waits = bool(told.recalls) or self._line.step == "send"
-        if waits:
-            page.mailed.connect(lambda: self._note("mail_opened"))
-            if page.opened:
-                self._note("mail_opened")
-        self.turn(page)
-        self.buttons.clear()
-        done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        done.setText(_("Not sent yet") if waits else _("Done"))
-        done.setIcon(icon("time" if waits else "check"))
-        done.setObjectName("tell-done")
-        if waits:
-            sent = self.add_button("tell-sent", _("I have sent it"), "send", lambda: self._note("sent"), primary=True)
-            sent.setToolTip(_("Records that the partner was told. Writing the file alone does not."))
-        fit(self, 96, 28)
-        done.setFocus()
-
-    def _note(self, step: Literal["mail_opened", "sent"]) -> None:
-        """Record that the e-mail was opened, or that the person sent it."""
+        if not (told.recalls or self._line.step in ("send", "reply")):  # told before, and written again
+            self.turn(page)
+            self.buttons.setEnabled(True)
+            self.buttons.clear()
+            self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
+            fit(self, 96, 28)
+            return
         partner = self._line.partner
 
-        def record(acting: Acting, _progress: Progress) -> None:
+        def note(acting: Acting, step: Literal["mail_opened", "sent"]) -> None:
             with acting.vault.write() as session:
                 note_sent(acting, session, partner, step)
 
-        def recorded(_none: None) -> None:
-            if step == "sent":
-                self._context.notify(_("Recorded: {partner} was told.", partner=self._line.partner_name))
-                self.accept()
-
-        self._context.worker.change(
-            self, _("Recording that it was sent"), record, recorded, touches=TOUCHED, failed=self._failed
+        ask_whether_sent(
+            self,
+            self._context,
+            page,
+            lambda acting: note(acting, "mail_opened"),
+            lambda acting: note(acting, "sent"),
+            _("Recorded: {partner} was told.", partner=self._line.partner_name),
+            TOUCHED,
         )
 
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidge
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact.exchange.send.letters import Letter
-from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
+from datapact.exchange.send.many import ManySent, many_mail_opened, say_many_sent, send_many_out, send_what_lacks
 from datapact.organisation.network.labels import Routing
+from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
 from datapact_ui.exchange.sending.travel_way import THROUGH, TravelWay, networks_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -37,6 +38,7 @@ class BulkSendDialog(Dialog):
     ) -> None:
         super().__init__("bulk-send", _("Send agreements"), parent)
         self._context, self._histories = context, histories if histories is None else tuple(histories)
+        self._opened: set[int] = set()
         first = QWidget(self)
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +133,9 @@ class BulkSendDialog(Dialog):
                 to = _("E-mail to {address}", address=letter.to or _("(no address)"))
                 button = WrappingButton(icon("mail"), to, card)
                 button.setObjectName(f"mail-{place}")
-                button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))
+                button.clicked.connect(
+                    lambda _checked=False, place=place, letter=letter: self._mail(place, letter, sent)
+                )
                 card.column.addWidget(button)
             column.addWidget(card)
         if sent.files:
@@ -142,11 +146,34 @@ class BulkSendDialog(Dialog):
             column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         shown = scrolling(page, "many-sent", str(written))
+        touched = frozenset({*sent.histories, "list", "consent", "recalls"})
+        if sent.files:
+            ask_whether_sent(
+                self,
+                self._context,
+                shown,
+                None,
+                lambda acting: say_many_sent(acting, sent),
+                _("Recorded: it was sent."),
+                touched,
+            )
+            return
         self.turn(shown)
         self.buttons.setEnabled(True)
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
         fit(self, 92, 18)
 
-    def _mail(self, letter: Letter) -> None:
-        self._context.dialogs.open_mail(letter.to, letter.subject, letter.body)
+    def _mail(self, place: int, letter: Letter, sent: ManySent) -> None:
+        """Open one of the e-mails; once all were, that is noted of the files."""
+        if self._context.dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
+            return
+        self._opened.add(place)
+        if self._opened == {*range(1, len(sent.letters) + 1)}:
+            self._context.worker.change(
+                self,
+                _("Recording that it was sent"),
+                lambda acting, _progress: many_mail_opened(acting, sent),
+                lambda _none: None,
+                touches=frozenset({*sent.histories, "list", "recalls"}),
+            )

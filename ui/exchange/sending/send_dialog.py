@@ -26,9 +26,11 @@ from datapact.exchange.folder.putting import lay_file
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Sent, outgoing
 from datapact.exchange.send.outside import SentOutside, send_out_outside
-from datapact.exchange.send.send import mark_sent
+from datapact.exchange.send.send import FOLDER, RELAY, mail_opened, mark_written, say_sent
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.handed_over import OUTSIDE
 from datapact.organisation.network.labels import Routing
+from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
 from datapact_ui.exchange.sending.recipients_card import RecipientsCard
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.exchange.sending.travel_way import THROUGH, Entered, TravelWay, networks_of
@@ -340,7 +342,7 @@ class SendDialog(Dialog):
             self,
             _("Writing the PDF"),
             send,
-            lambda sent: self._wrote(path, sent.letter, mail=mail),
+            lambda sent: self._wrote(path, sent.letter, (), mail=mail, waits=sent.waits),
             touches=frozenset({history, "list", "partners"}),
             failed=self._enable,
         )
@@ -399,7 +401,8 @@ class SendDialog(Dialog):
         def send(acting: Acting, _progress: Progress) -> Path:
             sent = entered.send(acting, history, "", through)
             path = write_numbered(folder, sent.file, sent.data)
-            mark_sent(acting, history, entered.partners, sent.data, through)
+            mark_written(acting, history, entered.partners, sent.data, through)
+            say_sent(acting, history, entered.partners, how=RELAY)  # laid where it is fetched
             return path
 
         self._context.worker.change(
@@ -421,7 +424,8 @@ class SendDialog(Dialog):
         def send(acting: Acting, _progress: Progress) -> tuple[Path, ...]:
             sent = entered.send(acting, history, "")
             places = lay_file(sent, folders)
-            mark_sent(acting, history, entered.partners, sent.data)
+            mark_written(acting, history, entered.partners, sent.data)
+            say_sent(acting, history, entered.partners, how=FOLDER)  # laid where the partner looks
             return places
 
         self._context.worker.change(
@@ -482,14 +486,14 @@ class SendDialog(Dialog):
         def send(acting: Acting, _progress: Progress) -> Sent:
             sent = entered.send(acting, history, path.name)
             write_whole(path, sent.data, private=False)
-            mark_sent(acting, history, entered.partners)
+            mark_written(acting, history, entered.partners)
             return sent
 
         self._context.worker.change(
             self,
             _("Sealing the file"),
             send,
-            lambda sent: self._wrote(path, sent.letter, mail=mail),
+            lambda sent: self._wrote(path, sent.letter, entered.partners, mail=mail),
             touches=frozenset({history, "list"}),
             failed=self._enable,
         )
@@ -498,11 +502,23 @@ class SendDialog(Dialog):
         self.buttons.setEnabled(True)
         return False
 
-    def _wrote(self, path: Path, letter: Letter, *, mail: bool) -> None:
+    def _wrote(self, path: Path, letter: Letter, partners: Sequence[str], *, mail: bool, waits: bool = True) -> None:
         self.buttons.setEnabled(True)
         self._context.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
-        self._finished(page)
+        if not waits:  # the same text again
+            self._finished(page)
+            return
+        history, to = self._history, tuple(partners)
+        ask_whether_sent(
+            self,
+            self._context,
+            page,
+            lambda acting: mail_opened(acting, history, to or (OUTSIDE,)),
+            lambda acting: say_sent(acting, history, to),
+            _("Recorded: it was sent."),
+            frozenset({history, "list", "partners"}),
+        )
 
     def _finished(self, page: QWidget) -> None:
         self._go_on_to(page)

@@ -1,0 +1,32 @@
+"""Files of an agreement that are written and of which nobody has said that they were sent: until then nobody is waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from datapact.organisation.acting.handed_over import OUTSIDE, WORD, Handed, handed
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.vault.database.session import Session
+
+
+class Unsaid(NamedTuple):
+    """A file that waits for the word that it was sent."""
+
+    recipient: str
+    """Organisation id, or ``OUTSIDE`` or ``WORD`` for a text that goes to all parties by these ways."""
+    handed: Handed
+
+
+def unsaid_files(session: Session, folded: AgreementState, own: str) -> tuple[Unsaid, ...]:
+    """The files of an agreement that wait; a text that was written before the newest draft of ours waits no more."""
+    asked = [*sorted(folded.circle - {own}), OUTSIDE, WORD]
+    newest = folded.facts.drafts[-1].digest if folded.facts.drafts else ""
+    found = handed(session, folded.history, asked)
+    stands = folded.stage == "draft" and (folded.outside is None or folded.outside.stage in ("draft", "declined"))
+    return tuple(
+        Unsaid(to, one)
+        for to, one in found.items()
+        if one.waits and (to not in (OUTSIDE, WORD) or (stands and one.written == newest))
+    )
