@@ -17,6 +17,7 @@ class Unsaid(NamedTuple):
     recipient: str
     """Organisation id, or ``OUTSIDE`` or ``WORD`` for a text that goes to all parties by these ways."""
     handed: Handed
+    """How far that file is."""
 
 
 def unsaid_files(session: Session, folded: AgreementState, own: str) -> tuple[Unsaid, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datapact.organisation.acting.handed_over import REPLY, Handed, handed, note_said, note_written
+from datapact.organisation.acting.handed_over import REPLY, Handed, handed, note_sending, note_written
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.vault.database.entries import get_meta, set_meta
 
@@ -68,7 +68,7 @@ def say_replies_sent(
         before = handed(session, f"{REPLY}{key}", [partner]).get(partner)
         if before is None or not before.waits or (until and before.written_at > until):
             continue
-        sent = note_said(session, f"{REPLY}{key}", partner, at, now, how)
+        sent = note_sending(session, f"{REPLY}{key}", partner, at, now, how)
         if sent is not None:
             set_meta(session, answered_key(key), sent.written)
             found.append(key)

@@ -33,7 +33,7 @@ from datapact.history.entries.entry import Entry
 from datapact.history.entries.packed import pack
 from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
-from datapact.organisation.acting.handed_over import OUTSIDE, WORD, note_opened, note_said, note_written
+from datapact.organisation.acting.handed_over import OUTSIDE, WORD, note_opened, note_sending, note_written
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.tables import PartnerRow
@@ -187,7 +187,7 @@ def say_sent(
         state = append.load_state(session, agreement_id)
         asked = sorted(set(partners) or state.circle - {acting.organisation})
         for partner in (*asked, *(() if partners else (WORD,))):
-            sent = note_said(session, agreement_id, partner, at or now, now, how)
+            sent = note_sending(session, agreement_id, partner, at or now, now, how)
             if sent is None:
                 continue
             found.append(partner)

@@ -96,7 +96,7 @@ def note_opened(session: Session, thing: str, to: str) -> None:
         _write(session, thing, to, replace(known, opened=True))
 
 
-def note_said(session: Session, thing: str, to: str, at: datetime, now: datetime, how: str = "") -> Handed | None:
+def note_sending(session: Session, thing: str, to: str, at: datetime, now: datetime, how: str = "") -> Handed | None:
     """Note that a person sent the last file, and return what was; None where nothing waits.
 
     Raises WrongUse for a time before it was written, or still to come.

@@ -29,7 +29,7 @@ from datapact.base.clock import local_day, read_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_
-from datapact.organisation.acting.handed_over import NOT_THEN, OUTSIDE, handed, note_said, note_written
+from datapact.organisation.acting.handed_over import NOT_THEN, OUTSIDE, handed, note_sending, note_written
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.signing.ceremony.outside_pdf import outside_pdf
@@ -100,7 +100,7 @@ def send_outside(
         )
         kept = _keep(session, [FileToKeep(file or f"{state['number'] or 'agreement'}.pdf", PDF, pdf)])
         body = _body("sent", folded.facts.drafts[-1].digest, way=way, on=on, reason=note, files=kept)
-        note_said(session, history, OUTSIDE, now, now, way)
+        note_sending(session, history, OUTSIDE, now, now, way)
         return pdf, append(acting, session, history, "outside_step", body, folded)
 
 

@@ -57,11 +57,11 @@ def ask_whether_sent(
 
         context.worker.change(dialog, _("Recording that it was sent"), write, done, touches=touches, failed=failed)
 
-    def gone() -> None:
+    def accepted() -> None:
         context.notify(recorded)
         dialog.accept()
 
-    word = dialog.add_button("i-have-sent-it", _("I have sent it"), "send", lambda: note(sent, gone), primary=True)
+    word = dialog.add_button("i-have-sent-it", _("I have sent it"), "send", lambda: note(sent, accepted), primary=True)
     word.setToolTip(_("Records that it was sent. Writing the file alone does not."))
     if opened is not None and isinstance(page, SentPage):
         page.mailed.connect(lambda: note(opened, None))
