@@ -36,6 +36,7 @@ from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.tables.rows_model import BADGE
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
@@ -207,7 +208,8 @@ def is_red(table: RowsTable, row: int) -> bool:  # type: ignore[type-arg]
     place, what = table.model().index(row, 0), table.model().index(row, 2)
     red = QColor(colours_of(QApplication.palette()).tone("bad").ink)
     inks = {cell.data(Qt.ItemDataRole.ForegroundRole).name() for cell in (place, what)}
-    return inks == {red.name()} and place.data(Qt.ItemDataRole.DecorationRole) is not None
+    picture, _words, tone = place.data(BADGE)
+    return inks == {red.name()} and (picture, tone) == ("error", "bad")
 
 
 def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:

@@ -112,14 +112,15 @@ def columns(
         return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
 
     return (
-        Column("where", _("Place"), 21, lambda row: row.where, picture=_sign, ink=_ink),
+        Column("where", _("Place"), 21, lambda row: row.where, badge=_unmarked, ink=_ink),
         Column("verdict", _(heading), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True, ink=_ink),
     )
 
 
-def _sign(row: ChangeRow) -> str:
-    return "error" if row.unmarked else ""
+def _unmarked(row: ChangeRow) -> Badge | None:
+    """The place on a red ground, which stays red where the row is chosen; None for a change that bears a mark."""
+    return ("error", row.where, "bad") if row.unmarked else None
 
 
 def _ink(row: ChangeRow) -> Tone | None:
