@@ -147,18 +147,23 @@ def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, 
         settled(view.context, qtbot)
     new = {"key": "runs", "name": {"en": "Runs"}, "provider": "keller", "recipients": ["ipd"]}
     dialog.session.do(AddMember("datasets", new, 3))
-    dialog.place.setCurrentIndex(dialog.place.findText("What is it about?"))
+    total = len(ORDER_PARTS) + 1
+    dialog.place.setCurrentIndex(dialog.place.findData("datasets"))
     dialog.place.activated.emit(dialog.place.currentIndex())
+    dialog.next_place.click()
+    assert dialog.place.currentText() == f"2 of {total}: What is it about? – 4 questions open"
     (asked,) = dialog.findChildren(OrderQuestions)
     assert [card.place for card in asked.list.cards] == ["datasets.runs"] * 4, "the agreement's own data are answered"
     asked.list.cards[0].none.click()
     assert [card.id for card in asked.list.cards] == ["recognise", "devices"]
+    assert dialog.place.currentText() == f"2 of {total}: What is it about? – 1 question open"
     assert {one.judgement for one in dialog.session.document.terms.datasets[-1].personal} == {"not_personal"}
     dialog.session.stack.undo()
     dialog.session.stack.undo()
     dialog.place.setCurrentIndex(dialog.place.findData("datasets"))
     dialog.place.activated.emit(dialog.place.currentIndex())
-    (data,) = dialog.findChildren(OrderedData)
+    data = dialog._form
+    assert isinstance(data, OrderedData)
     shown = {one.objectName() for one in data.findChildren(QToolButton) if one.isVisibleTo(data)}
     assert {"open-datasets.machine-logs"} <= shown
     assert not any(one.startswith("remove-") for one in shown), "nothing agreed can be taken out"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
 from datapact.agreements.approvals.changes import NotApproved
 from datapact.agreements.steps.change_draft import RULE_WORDS, ChangeDraft
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Message, _
+from datapact.base.texts import Message, _, counted
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
+from datapact.contract.screening.data_words import datasets_added
+from datapact.contract.screening.questions import questions_of_added
 from datapact.contract.terms import Orders, Terms
 from datapact_ui.agreement_page.page.change_session import ChangeSession
 from datapact_ui.agreement_page.page.order_questions import OrderedData, OrderQuestions, agreed_entries
@@ -34,6 +37,7 @@ from datapact_ui.kit.fields.day_field import SetDayField, TickedDay
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.wheel_free import ComboBox, SpinBox
 
 if TYPE_CHECKING:
@@ -132,6 +136,7 @@ class ChangeDialog(Dialog):
             self.place.addItem(field_words(path), path)
             if annex == "order" and path == "datasets":
                 self.place.addItem(_("What is it about?"), _QUESTIONS)
+        self._names = [self.place.itemText(number) for number in range(self.place.count())]
         if self._rule == "on_paper":  # the contract may have been recorded without anybody who signs
             for party in draft.document.terms.parties:
                 path = f"parties.{party.key}.signatories"
@@ -139,11 +144,12 @@ class ChangeDialog(Dialog):
         self.place.activated.connect(lambda _index: self._show_form())
         self.forms = ScrollPage(self)
         self.forms.setObjectName("change_forms")
-        column.addWidget(self.place)
+        column.addLayout(self._places())
         column.addWidget(self.forms, 1)
         signature = self._rule == "signature"  # the whole text is edited afterwards
         self._makes_draft = self._rule in ("signature", "on_paper")
-        self.place.setVisible(not signature and self.place.count() > 1)
+        for part in (self.place, self.place_label):
+            part.setVisible(not signature and self.place.count() > 1)
         self.forms.setVisible(not signature)
         column.addWidget(self._outcome_card(signature=signature))
         column.addLayout(self._days(today))
@@ -164,6 +170,36 @@ class ChangeDialog(Dialog):
         self._update_state()
 
     # ---- parts ----
+
+    def _places(self) -> QHBoxLayout:
+        """The choice of the place that is shown; an order goes through its parts one after another."""
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        self.place_label = QLabel(_("Part of the order:") if self._is_order else _("What is to change:"), self)
+        self.place_label.setBuddy(self.place)
+        row.addWidget(self.place_label)
+        row.addWidget(self.place, 1)
+        self.next_place = picture_button(self, "change_next", "forward", _("Continue"), self._next_place)
+        self.next_place.setVisible(self._is_order)
+        row.addWidget(self.next_place)
+        return row
+
+    def _next_place(self) -> None:
+        """Show the part of the order behind the one that is shown."""
+        self.place.setCurrentIndex(self.place.currentIndex() + 1)
+        self._show_form()
+
+    def _number_places(self) -> None:
+        """Number the parts of an order, and say how many questions are open."""
+        terms = self.session.document.terms
+        asked = questions_of_added(terms, datasets_added(self.session.before.terms, terms))
+        left = sum(one.is_open for one in asked)
+        for number, name in enumerate(self._names):
+            words = _("{number} of {total}: {name}", number=number + 1, total=len(self._names), name=name)
+            if left and self.place.itemData(number) == _QUESTIONS:
+                words = f"{words} – {counted('{n} question open', '{n} questions open', left)}"
+            self.place.setItemText(number, words)
+        self.next_place.setEnabled(self.place.currentIndex() + 1 < len(self._names))
 
     def _outcome_card(self, *, signature: bool) -> Card:
         self.outcome = Card(_("What changes"), self)
@@ -211,13 +247,19 @@ class ChangeDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 3, 2)
         path = str(self.place.currentData())
+        at = self.place.currentIndex()
+        field_name = self._names[at] if at < len(self._names) else self.place.currentText()
         self._form = self._order_form(path, page) if self._is_order else form_at(self.session, path, page)
-        column.addWidget(Words(self.place.currentText(), "strong", page))
+        column.addWidget(Words(field_name, "strong", page))
         column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
         page.setAutoFillBackground(False)
         self.forms.set_page(page)
         self.forms.setMinimumWidth(characters(60))
+        if self._is_order:
+            self._number_places()
+        if isinstance(self._form, OrderQuestions):
+            self._form.take_focus()
 
     def _order_form(self, path: str, page: QWidget) -> TermForm:
         """The form of a place of an order, which adds and takes nothing away."""
@@ -238,6 +280,8 @@ class ChangeDialog(Dialog):
     def _update_state(self) -> None:
         if self._form is not None:
             self._form.refresh()
+        if self._is_order:
+            self._number_places()
         found = list(compare_terms(self.session.before.terms, self.session.document.terms))
         lines = [str(change.message) for change in found[:_MOST_LINES]]
         if len(found) > _MOST_LINES:

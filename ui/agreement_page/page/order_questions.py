@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
@@ -112,8 +114,8 @@ class OrderQuestions(TermForm):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         words = _(
-            "What the agreement says of its data was said of others. Each question has to be answered before the order can be "
-            "proposed; not answered is not no."
+            "The answers in the agreement are about other data: answer each question for the data of this order. It can be "
+            "proposed when none is open; not answered is not no."
         )
         column.addWidget(Words(words, parent=self, quiet=True))
         self._none = Words(_("Enter the dataset first."), parent=self)
@@ -129,6 +131,21 @@ class OrderQuestions(TermForm):
         asked = questions_of_added(terms, datasets_added(self.session.before.terms, terms))
         self._none.setVisible(not asked)
         self.list.show_questions(terms, asked)
+
+    def take_focus(self) -> None:
+        """Put the focus on the first card with something open; N answers there as in the interview."""
+        card = next((one for one in self.list.cards if one.waits), None)
+        if card is not None:
+            QTimer.singleShot(0, card, card.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A card has taken N for its answer: the next one with something open follows."""
+        if event.key() == Qt.Key.Key_N and not event.modifiers():
+            event.accept()
+            if not event.isAutoRepeat():
+                self.take_focus()
+            return
+        super().keyPressEvent(event)
 
     def _answer(self, answers: dict[str, Any]) -> None:
         self.session.stack.beginMacro(_("Change of facts"))

@@ -84,6 +84,13 @@ _ROADS = {
 """The alternatives to the next step, with their names."""
 
 
+def waits_for_data(page: AgreementPage) -> bool:
+    """Whether all have signed, and nothing can be shared before an order names data."""
+    runs = page.overview.status in ("signed", "in_force") and page.possible["annex"] is None
+    by_orders = page.overview.kind in ("framework", "consortium")
+    return runs and by_orders and not page.overview.datasets
+
+
 def other_road(page: AgreementPage) -> str:
     """The alternative to the next step; empty where there is none."""
     if page.next.action == "interview":
@@ -159,6 +166,8 @@ def data_lines(page: AgreementPage) -> list[str]:
             orders,
         )
         lines.append(str(told))
+    if page.overview.amends is not None and page.overview.amends.relation == "accedes":
+        lines.append(_("Whoever joins gets none of it by joining: that takes an order of its own."))
     return lines
 
 
@@ -283,6 +292,12 @@ class SummaryTab(QScrollArea):
                 buttons.addWidget(self._link(_(_ROADS[other]), "next_other", lambda: self.action_wanted.emit(other)))
             row.addLayout(buttons)
             row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+        elif waits_for_data(page):
+            words.addWidget(
+                Words(_("No data is agreed yet. Data comes by orders, each with its purpose."), "body", card)
+            )
+            order = self._link(_("Order datasets …"), "next_order", lambda: self.action_wanted.emit("order"))
+            row.addWidget(order, 0, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(row)
         return card
 

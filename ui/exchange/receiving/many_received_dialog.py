@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _, counted
+from datapact.base.texts import Message, _, counted
 from datapact.exchange.receive.many import TakenFile, receive_many
 from datapact.exchange.relay.received_receipts import ComparedFile, compare_all, news_of, sum_of
 from datapact_ui.kit.context.app_context import AppContext
@@ -102,8 +102,11 @@ class ManyReceivedDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         whole = sum(one.received is not None for one in taken)
-        said = counted("{n} file is in your vault", "{n} files are in your vault", whole)
-        column.addWidget(Words(str(said), "title", page))
+        known = sum(one.received is not None and not _news(one) for one in taken)
+        said = str(counted("{n} file is in your vault", "{n} files are in your vault", whole))
+        if known:
+            said = _("{said}; nothing new in {n} of them", said=said, n=known)
+        column.addWidget(Words(said, "title", page))
         for receipts in compared:
             column.addWidget(_receipts_card(receipts, page))
         ordered = sorted(taken, key=lambda one: one.received is not None)  # what was refused first
@@ -142,13 +145,18 @@ def _receipts_card(receipts: ComparedFile, parent: QWidget) -> Card:
     return card
 
 
+def _news(taken: TakenFile) -> list[Message]:
+    """The sentences on what a file brought that was not here before."""
+    return [] if taken.received is None else [*taken.received.changes, *taken.received.notices]
+
+
 def _card(taken: TakenFile, parent: QWidget) -> Card:
     card = Card(taken.path.name, parent)
     if taken.refused is not None:
         card.column.addWidget(WarningLine(_("Refused: {why}", why=taken.refused), "bad", card))
     if taken.received is not None:
         card.column.addWidget(Words(_("From {name}:", name=taken.received.sender_name), "strong", card))
-        news = [*taken.received.changes, *taken.received.notices]
+        news = _news(taken)
         for sentence in news:
             card.column.addWidget(Words(str(sentence), parent=card))
         if not news:
