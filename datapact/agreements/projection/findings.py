@@ -243,8 +243,8 @@ def shown_findings(
     remembered: Remembered | None = None,
     amendments: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[Finding, ...]:
-    """The findings that people are shown, on the page, on the command line and in a dossier: those of ``findings_on``, of a
-    contract whose text lies in a file without what may well stand there."""
+    """The findings that the page and a dossier show: those of ``findings_on``, of a contract whose text lies in a file without
+    what may well stand there. ``agreement check`` lists these, too, so that nothing of such a contract reads as complete."""
     found = findings_on(
         folded, state, on, house, confirmed, freezing=freezing, ours=ours, remembered=remembered, amendments=amendments
     )

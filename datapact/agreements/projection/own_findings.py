@@ -17,8 +17,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import (
     Where,
     confirmed_by,
+    findings_on,
     overridden_places,
-    shown_findings,
     still_blocking,
 )
 from datapact.agreements.projection.projection import amended_agreement, state_digest
@@ -170,7 +170,7 @@ def findings_of_text(
     key = (id(folded), state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
     held = _CHECKED.get(session, key)
     if held is None or held[0] is not folded:
-        found = shown_findings(
+        found = findings_on(
             folded,
             state,
             on,
