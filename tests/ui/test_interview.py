@@ -236,6 +236,36 @@ def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, context: AppC
     assert measures[0].description.text("de") == "Verschluesselt"
 
 
+def test_an_empty_list_of_datasets_says_that_it_means_all(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "controller-to-controller")
+    session, terms = view.session, write_terms(read_answers(network.answers(5, 3)).terms)
+    purpose = {name: said for name, said in terms["purposes"][0].items() if name != "datasets"}
+    for part, value in (("parties", terms["parties"]), ("datasets", terms["datasets"]), ("purposes", [purpose])):
+        assert session.do(SetTerm(part, value)), part
+    form = form_at(session, f"purposes.{purpose['key']}.datasets")
+    qtbot.addWidget(form)
+    assert isinstance(form, BoundField)
+    assert isinstance(form.field, TicksField)
+    every, (first, *others) = form.field.all, form.field.ticks.values()
+    assert every is not None
+    assert (every.text(), every.isChecked()) == ("All datasets", True)
+    assert not first.isChecked()
+    others[0].click()
+    assert not every.isChecked()
+    assert session.document.terms.purposes[0].datasets == ([*form.field.ticks][1],)
+    every.click()
+    assert session.document.terms.purposes[0].datasets == ()
+    assert not any(tick.isChecked() for tick in (first, *others))
+    every.click()  # taken away: one has to be chosen, for none means all
+    assert first.isChecked()
+    assert session.document.terms.purposes[0].datasets == (next(iter(form.field.ticks)),)
+    recipients = form_at(session, "datasets.data-p2.recipients")
+    qtbot.addWidget(recipients)
+    assert isinstance(recipients, BoundField)
+    assert isinstance(recipients.field, TicksField)
+    assert recipients.field.all is None, "no recipient is none"
+
+
 def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, context: AppContext) -> None:
     view = shown(qtbot, context, None, "controller-to-controller")
     session, terms = view.session, write_terms(read_answers(network.answers(5, 3)).terms)

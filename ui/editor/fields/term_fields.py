@@ -13,7 +13,9 @@ from datapact.checks.model.signing_authority import offered_in
 from datapact.consent.views.compliance_record_list import countries
 from datapact.contract.terms import Term
 from datapact.contract.terms.data import Dataset, Purpose
+from datapact.contract.terms.frame import JointPhase
 from datapact.contract.terms.paths import Shape, shape_at, value_at
+from datapact.contract.terms.people import NoticeToSubjects
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.formatters import article
@@ -105,7 +107,7 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
             return None
         if (options := _members(name, document)) is not None:
             offered = _recipients(path, document, options) if name == "recipients" else options
-            return TicksField(path, words, offered, parent)
+            return TicksField(path, words, offered, parent, everything=_everything(model, name))
         return ConceptsField(path, words, _concept_options(name), _iri_label, parent)
     if shape.kind == "localised":
         return LocalisedField(path, words, document().languages, parent, example=example)
@@ -155,6 +157,17 @@ def _countries() -> list[Option]:
 def _unit(name: str) -> str:
     unit = next((unit for unit in _UNITS if name == unit or name.endswith(f"_{unit}")), "")
     return word("unit", f"{unit}_other").text(current_language()) if unit else ""
+
+
+_EMPTY_IS_ALL = (Purpose, NoticeToSubjects, JointPhase)
+"""Parts whose empty list of datasets, or of purposes, means all of them."""
+
+
+def _everything(model: type[Term], name: str) -> str:
+    """The words for all datasets or purposes, where an empty list means them."""
+    if model not in _EMPTY_IS_ALL:
+        return ""
+    return _("All datasets") if name == "datasets" else _("All purposes") if name == "purposes" else ""
 
 
 def _members(name: str, document: Document) -> Options | None:

@@ -141,17 +141,28 @@ class FactField(ChoiceField):
 
 
 class TicksField(Field):
-    """Any of several: parties, datasets."""
+    """Any of several: parties, datasets. Where none chosen means all of them, that is a tick of its own."""
 
-    def __init__(self, name: str, words: str, options: Options, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, words: str, options: Options, parent: QWidget | None = None, *, everything: str = ""
+    ) -> None:
+        """``everything`` are the words for all of them, which an empty value means; empty where it means none."""
         super().__init__(name, words, parent)
         self._options = options
+        self.all: QCheckBox | None = None
+        if everything:
+            self.all = Tick(everything, self)
+            self.all.setObjectName(f"edit-{name}-all")
+            self.all.setAccessibleName(f"{words}: {everything}")
+            on_switch(self.all, self._on_all)
         self._name = name
         self._value: list[str] = []
         self.ticks: dict[str, QCheckBox] = {}
         self._box = QVBoxLayout()
         self._box.setSpacing(space(1))
         column = self._column()
+        if self.all is not None:
+            column.addWidget(self.all)
         column.addLayout(self._box)
         column.addWidget(self._problem)
         self.refresh_options()
@@ -180,9 +191,18 @@ class TicksField(Field):
         self._value = [str(entry) for entry in value] if isinstance(value, list) else []
         for code, tick in self.ticks.items():
             set_quietly(tick, code in self._value)
+        if self.all is not None:
+            set_quietly(self.all, not self._value)
 
     def _on_switch(self) -> None:
         self._value = [code for code, tick in self.ticks.items() if tick.isChecked()]
+        if self.all is not None:
+            set_quietly(self.all, not self._value)
+        self.edited.emit(list(self._value) or None)
+
+    def _on_all(self, on: bool) -> None:
+        """All of them: no single one stays ticked. Taken away, the first is ticked, as none would mean all again."""
+        self.set_value([] if on else [*self.ticks][:1])
         self.edited.emit(list(self._value) or None)
 
 
