@@ -44,7 +44,8 @@ PURPOSES = tuple(
 )
 DATASETS = 4
 OWN = "Maschinenbau Keller GmbH"
-ANSWERED_NO = ("special_categories", "offence_data", "children", "employees", "secret")
+ANSWERED_NO = ("special_categories", "offence_data", "children", "employees", "secret", "product_data")
+OF_WHOLE = ("access_outside_eea", "monitoring", "automated_decisions")
 STATES = ("given",) * 15 + ("renewed", "withdrawn", "refused", "expired", "given")
 _CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
 
@@ -134,7 +135,7 @@ def _terms(number: int, *, large: bool) -> dict[str, Any]:
     keys = [f"data-{number}-{one}" for one in range(DATASETS)] + (["large"] if large else [])
     return {
         "parties": [{"key": "keller", "name": OWN}, {"key": "partner", "name": f"Partner {number}"}],
-        "facts": {"personal_data": True},
+        "facts": {"personal_data": True} | dict.fromkeys(OF_WHOLE, False),
         "datasets": [
             {"key": key, "name": {"en": key}, "provider": "keller", "recipients": ["partner"]}
             | dict.fromkeys(ANSWERED_NO, False)

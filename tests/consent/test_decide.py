@@ -16,6 +16,8 @@ from datapact.consent.facts.facts import DISPUTED, AgreementFacts
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.steps.evaluation import citation_of
 from datapact.organisation.acting.acting_member import Acting
+from datapact.vault.database import unchanged
+from datapact.vault.database.remembered import Remembered
 from tests.consent.sharing import PARTNER, RESEARCH, conclude, ready, terms
 
 CONTROLLER = terms()["activities"][0]["roles"][0]
@@ -104,6 +106,7 @@ def with_status(monkeypatch: pytest.MonkeyPatch, **status_of: str) -> None:
         )
 
     monkeypatch.setattr(load_facts, "agreements_on", agreements)
+    monkeypatch.setattr(unchanged, "_KEPT", Remembered(2))  # no row has changed
 
 
 @pytest.mark.parametrize("status", DISPUTED)

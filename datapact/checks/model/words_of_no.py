@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DENIED = re.compile(
     r"\b(kein\w*|ohne|nicht|no|not|without|never|any)\s+(\w+\s+){0,2}"
@@ -36,6 +37,7 @@ _ENDED = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def reads_as_no(words: str) -> bool:
     """Whether words on a document read as if it came to a no, or held no longer: "hohes Restrisiko", "nicht vereinbar",
     "gekündigt zum 30. Juni", "Entwurf"; not "keine Bedenken".

@@ -7,7 +7,6 @@ Default deny; a prohibition overrides every permission; a missing fact makes the
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from typing import Any
 from datapact.base.clock import write_time
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_about
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, Written, is_about, written
 from datapact.consent.facts.facts_json import facts_as_json
 from datapact.consent.facts.frameworks import weighing
 from datapact.consent.facts.judgement import is_personal_for
@@ -362,9 +361,16 @@ def inputs_of(question: Question, facts: DecisionFacts, asked: CountRecord) -> M
 
 def digest_of(inputs: Mapping[str, Any]) -> str:
     """base64url SHA-256 of the canonical JSON of inputs."""
-    # all names in inputs are ASCII, so this is what strictjson.canonical writes, in a tenth of the time; a test holds it
-    written = json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return to_base64url(hashlib.sha256(written.encode("utf-8")).digest())
+    return to_base64url(hashlib.sha256(_written(inputs).encode("utf-8")).digest())
+
+
+def _written(value: Any) -> str:
+    """The canonical JSON, put together from what was written before; a test holds it against ``strictjson.canonical``."""
+    if isinstance(value, Written):
+        return value.text
+    if isinstance(value, Mapping) and value:
+        return "{" + ",".join(f"{written(name)}:{_written(value[name])}" for name in sorted(value)) + "}"
+    return written(value)
 
 
 def digest_of_subjects(salt: str, pseudonyms: Iterable[str]) -> str:

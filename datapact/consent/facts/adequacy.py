@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from datapact.consent.facts.facts import FactOnFile
 from datapact.contract.vocabulary.countries import adequacy_decisions, adequate_organisations
@@ -10,6 +11,7 @@ from datapact.contract.vocabulary.countries import adequacy_decisions, adequate_
 SORT = "adequacy"
 
 
+@cache
 def shipped() -> tuple[FactOnFile, ...]:
     """The decisions known when this program was made."""
     return tuple(

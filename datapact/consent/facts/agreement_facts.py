@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
@@ -42,7 +42,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.locations import countries_by_reference
-from datapact.vault.database.remembered import Remembered
+from datapact.vault.database.remembered import Holder, Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
@@ -58,6 +58,8 @@ _FOLDED = Remembered[Key, AgreementState | None](_MOST_KEPT)
 """Folds by agreement and newest entries: an agreement whose history grew is folded anew."""
 _TERMS = Remembered[tuple[Key, str], "_OnDay"](_MOST_KEPT)
 """The text as consolidated on a day, read once; the day is empty where nothing changed the signed text."""
+_WORDS = Remembered[tuple[Key, str], Mapping[str, str]](_MOST_KEPT)
+"""Digests of the words of its purposes, by their places."""
 _ERRORS = Remembered[tuple[Key, str, date, bool], tuple[StatutoryError, ...]](_MOST_KEPT)
 """Errors of law in the text of a day; whether own words are confirmed by two."""
 
@@ -69,18 +71,18 @@ def agreements_on(
     names: Mapping[str, str],
     *,
     known_at: datetime | None = None,
-    dataset: str | None = None,
     up_to: int | None = None,
     unreadable: list[Unreadable] | None = None,
     namesakes: list[Namesake] | None = None,
     words: dict[str, str] | None = None,
 ) -> tuple[AgreementFacts, ...]:
-    """Every agreement that involves us, as on ``day``, or those that name a dataset, with their frameworks.
+    """Every agreement that involves us, as on ``day``.
 
     ``known_at`` leaves out entries with a later time, ``up_to`` those behind a place in commit order. Agreements that
     bind but cannot be read here are added to ``unreadable``, datasets of one name to ``namesakes``. ``words`` gets, for the agreed purposes that it has, the
-    digest of their words on the day, whichever dataset they are for.
+    digest of their words on the day. Nothing in what it gives leads back to ``session``, which ends before.
     """
+    memory = _Held(session.info)
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
     countries = countries_by_reference(session)
@@ -104,10 +106,9 @@ def agreements_on(
         if terms is None and unreadable is not None and _binds(state, day, texts):
             number = distinct_number(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.circle))))
-        known: dict[str, str] = {} if words is None else words
-        for purpose in terms.purposes if terms is not None and known else ():
-            if (place := agreed_key(row.id, purpose.key)) in known:
-                known[place] = words_of(purpose)
+        if words and terms is not None:
+            said = _WORDS.made(session, (reading.key(row), on_day.mark), partial(_words, row.id, terms))
+            words.update((place, one) for place, one in said.items() if place in words)
         if terms is None:
             continue
         if known_here := own_facts(state, on_day.state):
@@ -120,14 +121,14 @@ def agreements_on(
                 _facts(state, texts, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
                 judge=_check_of_text(
-                    acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two
+                    acting.organisation, memory, reading.key(row), state, on_day, day, folds, by_two=by_two
                 ),
                 importers=_importers(terms, by_name),
                 added=on_day.added,
                 seats=_seats(terms, references, countries),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 ended=_ended(state, terms, [one for _key, one in amended.get(row.id, ())]),
-                terms_on=_terms_on(session, reading.key(row), state, amended.get(row.id, ())),
+                terms_on=_terms_on(memory, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
                 held = "suspended" if suspensions_on(state, day, circle) else facts.status
@@ -136,10 +137,24 @@ def agreements_on(
             found.append(facts)
     if namesakes is not None:
         namesakes += _namesakes(found)
-    if dataset is None:
-        return tuple(found)
-    naming = [one for one in found if any(other.key == dataset for other in one.terms.datasets)]
-    return with_frameworks(naming, found)
+    return tuple(found)
+
+
+def naming(dataset: str, agreements: Sequence[AgreementFacts]) -> tuple[AgreementFacts, ...]:
+    """Those of all agreements that name a dataset, with their frameworks."""
+    found = [one for one in agreements if any(other.key == dataset for other in one.terms.datasets)]
+    return with_frameworks(found, agreements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What leads to what is remembered of the vault, without the transaction."""
+
+    info: dict[Any, Any]
+
+
+def _words(history: str, terms: Terms) -> Mapping[str, str]:
+    return {agreed_key(history, one.key): words_of(one) for one in terms.purposes}
 
 
 def _namesakes(agreements: Sequence[AgreementFacts]) -> list[Namesake]:
@@ -247,7 +262,7 @@ class _OnDay(NamedTuple):
 
 
 def _consolidated(
-    session: Session, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
+    session: Holder, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> _OnDay:
     """The text that counts on the day."""
     changes = bool(state.facts.changes or state.facts.accessions or amendments)
@@ -278,7 +293,7 @@ def _added(state: Mapping[str, Any], signed: Mapping[str, Any]) -> tuple[str, ..
 
 def _check_of_text(
     organisation: str,
-    session: Session,
+    session: Holder,
     key: Key,
     folded: AgreementState,
     on_day: _OnDay,
@@ -317,7 +332,7 @@ def _ended(
 
 
 def _terms_on(
-    session: Session, key: Key, state: AgreementState, amendments: Sequence[tuple[Key, SignedAmendment]]
+    session: Holder, key: Key, state: AgreementState, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> Callable[[date], Terms | None] | None:
     """Reads the terms as they counted on another day; None where the text has never changed."""
     if not state.facts.changes and not state.facts.accessions and not amendments:

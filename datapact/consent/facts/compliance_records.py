@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import Locked, WrongUse
@@ -114,4 +115,9 @@ def _stored(value: Any) -> Any:
 def as_part[Part](kind: type[Part], record: Record) -> Part:
     """A record's body as the dataclass of its kind; erased members are empty."""
     body: Mapping[str, Any] = {**record.body, "entry": record.entry, "key": record.key}
-    return kind(**{one.name: read_field(str(one.type), body.get(one.name, "")) for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{name: read_field(typed, body.get(name, "")) for name, typed in _typed(kind)})  # type: ignore[arg-type] # types have a hash
+
+
+@cache
+def _typed(kind: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((one.name, str(one.type)) for one in fields(kind))

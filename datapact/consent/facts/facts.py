@@ -6,9 +6,11 @@ its digest is over that JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from datapact.base.local_time import day_of, end_of_day
@@ -351,6 +353,30 @@ class Namesake:
     """Of the agreement that has the other one."""
 
 
+class Written(list[Any]):
+    """A list of JSON that nobody changes, with the text that it is in a digest (canonical, sorted names)."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        super().__init__(values)
+        self.text = written(self)
+
+
+def written(value: Any) -> str:
+    """JSON as it goes into a digest. All names are ASCII, so this is what ``strictjson.canonical`` writes, in a tenth of the time."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+_day_of = lru_cache(maxsize=16)(day_of)  # asked ten times and more by each answer
+
+
+@dataclass(slots=True)
+class WrittenLinks:
+    """What was signed about purposes, as it was last written as JSON; the questions of one day share it."""
+
+    links: tuple[PurposeLink, ...] | None = None
+    as_json: Written = field(default_factory=lambda: Written(()))
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """The facts on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
@@ -406,11 +432,13 @@ class DecisionFacts:
     """Breaches at partners that nobody has settled; they warn and decide nothing."""
     copy: CopyAge | None = None
     """How new this copy of the vault is, in a team; None where there is one vault, which lacks nothing."""
+    written: WrittenLinks = field(default_factory=WrittenLinks, compare=False, repr=False)
+    """Of no weight for the answer."""
 
     @property
     def day(self) -> date:
         """The local day asked about."""
-        return day_of(self.at, self.zone)
+        return _day_of(self.at, self.zone)
 
     def end_of(self, day: date) -> datetime:
         """The last second of a local day."""

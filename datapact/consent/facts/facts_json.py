@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from datapact.base.clock import read_time, write_time
@@ -25,6 +26,8 @@ from datapact.consent.facts.facts import (
     PurposeLink,
     Unplaced,
     Unreadable,
+    Written,
+    WrittenLinks,
     facts_on,
     is_about,
     read_field,
@@ -118,7 +121,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
         "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
         "facts": [_as_json(one) for one in facts_on(facts, dataset)],
-        "links": [_as_json(one) for one in facts.links],
+        "links": _links(facts),
         "consented": [dataset] if dataset in facts.consented else [],
         **({"standing": [dataset]} if dataset in facts.standing else {}),
         "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
@@ -186,6 +189,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             remaining=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("remaining", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
             copy=_copy(value.get("copy")),
+            written=WrittenLinks(),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -244,8 +248,21 @@ def _day(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
 
+def _links(facts: DecisionFacts) -> Written:
+    """What was signed about purposes: the longest part, the same for every question of a day, so written once."""
+    kept = facts.written
+    if kept.links is not facts.links:
+        kept.links, kept.as_json = facts.links, Written(_as_json(one) for one in facts.links)
+    return kept.as_json
+
+
 def _as_json(one: Any) -> JsonObject:
-    return {part.name: _plain(getattr(one, part.name)) for part in fields(one)}
+    return {name: _plain(getattr(one, name)) for name in _names(type(one))}  # type: ignore[arg-type] # types have a hash
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
 
 
 def _from_json(kind: type[Any], value: Mapping[str, Any]) -> Any:

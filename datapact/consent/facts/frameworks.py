@@ -75,13 +75,17 @@ def _frameworks_in(agreements: Sequence[AgreementFacts]) -> Callable[[AgreementF
     """Finds the frameworks that an agreement names, as ``stands_under`` says; each name is looked for once."""
     called: dict[str, list[int]] = {}
     numbers: list[tuple[str, int]] = []
-    for place, other in enumerate(agreements):
-        for name in _names(other):
-            called.setdefault(name, []).append(place)
-        numbers.append((other.number.casefold(), place))
     known: dict[str, frozenset[int]] = {}
 
+    def look_up() -> None:
+        for place, other in enumerate(agreements):
+            for name in _names(other):
+                called.setdefault(name, []).append(place)
+            numbers.append((other.number.casefold(), place))
+
     def named(name: str) -> frozenset[int]:
+        if not numbers:  # most agreements stand under none
+            look_up()
         if name not in known:
             inside = (place for number, place in numbers if _holds_number(name, number))
             known[name] = frozenset((*called.get(name, ()), *inside))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,23 @@ from sqlalchemy import text
 from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
-from datapact.consent.facts.agreement_facts import agreements_on
+from datapact.consent.facts.agreement_facts import agreements_on, naming
 from datapact.consent.facts.all_marketing import objected_elsewhere
 from datapact.consent.facts.breaches import MORE_DATA, WEIGHS, OpenBreach, risk_known_since
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
-from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
+from datapact.consent.facts.facts import (
+    AgreementFacts,
+    Authorisation,
+    BasisRecord,
+    DecisionFacts,
+    FactOnFile,
+    Namesake,
+    NoticeFacts,
+    PurposeLink,
+    Unreadable,
+    WrittenLinks,
+    seconds,
+)
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
 from datapact.consent.facts.outdated import outdated_in_notice, with_outdated, with_outdated_data
 from datapact.consent.facts.purpose_links import judged, purpose_links
@@ -28,6 +41,7 @@ from datapact.organisation.acting.records import newest_records, records
 from datapact.organisation.identity.house import copy_age
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
+from datapact.vault.database.unchanged import while_unchanged
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -56,59 +70,39 @@ def facts_at(
     dataset: str | None = None,
     bound: Bound | None = None,
 ) -> DecisionFacts:
-    """The facts about every dataset, or about one, on the day of ``at``."""
+    """The facts about every dataset, or about one, on the day of ``at``.
+
+    What no question changes is read once, and again when anything in the vault has changed.
+    """
     zone = zone or local_zone(at)
-    names = reference_names(session)
-    unreadable: list[Unreadable] = []
-    namesakes: list[Namesake] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
-    signed = purpose_links(session, counting, up_to)
-    words = {one.agreed: "" for one in signed}
-    agreements = agreements_on(
-        acting,
-        session,
-        day_of(at, zone),
-        identifying_names(session),
-        known_at=counting,
-        dataset=dataset,
-        up_to=up_to,
-        unreadable=unreadable,
-        namesakes=namesakes,
-        words=words,
-    )
-    links = judged(signed, words)
+    last = None if bound is None else bound.event
+    on = _on_day(acting, session, day_of(at, zone), counting, up_to)
+    agreements = on.about(dataset)
+    file = _on_file(session, zone, counting, up_to)
     amended = any(one.terms_on is not None for one in agreements)
-    written = _written(session, zone) if amended else {}
-    on_file = tuple(
-        with_outdated_data(one, written.get(one.entry, date.max), agreements)
-        for one in with_adequacy_list(facts_on_file(session, counting, up_to))
+    written = while_unchanged(session, ("first written", str(zone)), lambda: _written(session, zone)) if amended else {}
+    documents = tuple(
+        with_outdated_data(one, written.get(one.entry, date.max), agreements) for one in with_adequacy_list(file.facts)
     )
-    recalled, remaining = _recalled(session, names, zone, counting, up_to)
     return DecisionFacts(
         own=acting.organisation,
         at=at,
         known_at=known_at or acting.clock(),
         zone=zone,
-        names=names,
+        names=file.names,
         agreements=agreements,
-        notices=tuple(
-            outdated_in_notice(one, one.valid_from or date.min, agreements)
-            for one in _notices(session, counting, up_to)
-        ),
-        bases=tuple(
-            with_outdated(one, written.get(one.entry, date.max), agreements)
-            for one in legal_bases(session, counting, up_to)
-        ),
+        notices=tuple(outdated_in_notice(one, one.valid_from or date.min, agreements) for one in file.notices),
+        bases=tuple(with_outdated(one, written.get(one.entry, date.max), agreements) for one in file.bases),
         authorisations=tuple(
-            with_outdated(one, written.get(one.entry, date.max), agreements)
-            for one in authorisations(session, counting, up_to)
+            with_outdated(one, written.get(one.entry, date.max), agreements) for one in file.authorisations
         ),
-        facts=tuple(one for one in on_file if not one.against),
-        against=tuple(one for one in on_file if one.against),
-        links=links,
+        facts=tuple(one for one in documents if not one.against),
+        against=tuple(one for one in documents if one.against),
+        links=on.links,
         deliveries=_deliveries(session, at, counting, up_to),
-        consented=_consented(session, counting, None if bound is None else bound.event),
+        consented=while_unchanged(session, ("consented", counting, last), lambda: _consented(session, counting, last)),
         standing=frozenset(
             key
             for key in sorted(
@@ -119,7 +113,7 @@ def facts_at(
                     if found.terminal_equipment is True and dataset in (None, found.key)
                 }
             )
-            if stands(session, key, at, counting, None if bound is None else bound.event)
+            if stands(session, key, at, counting, last)
         ),
         personal_by=tuple(
             (found.key, one.number or one.title)
@@ -134,19 +128,104 @@ def facts_at(
             for name in MARKS
             if getattr(found, name) is True or (name == "secret" and found.secrecies)
         ),
-        unreadable=tuple(unreadable),
+        unreadable=on.unreadable,
+        unmended=file.unmended,
+        unplaced=unplaced(session, agreements, on.links, counting, last),
+        objected_elsewhere=while_unchanged(
+            session, ("objected elsewhere", counting, last), lambda: objected_elsewhere(session, counting, last)
+        ),
+        namesakes=on.namesakes,
+        recalled=file.recalled,
+        remaining=file.remaining,
+        breaches=file.breaches,
+        copy=None if bound is not None else copy_age(session, acting.clock()),
+        written=on.written,
+    )
+
+
+_MOST_KEPT = 2_000
+"""So many agreements are kept between two questions; of more, each would hold the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OnDay:
+    """The agreements of a day, whatever dataset is asked about, and what was signed about their purposes."""
+
+    everything: tuple[AgreementFacts, ...]
+    unreadable: tuple[Unreadable, ...]
+    namesakes: tuple[Namesake, ...]
+    links: tuple[PurposeLink, ...]
+    written: WrittenLinks = field(default_factory=WrittenLinks)
+
+    def about(self, dataset: str | None) -> tuple[AgreementFacts, ...]:
+        """All of them, or those that name a dataset, with their frameworks."""
+        return self.everything if dataset is None else naming(dataset, self.everything)
+
+
+def _on_day(acting: Acting, session: Session, day: date, known_at: datetime | None, up_to: int | None) -> _OnDay:
+    def read() -> _OnDay:
+        unreadable: list[Unreadable] = []
+        namesakes: list[Namesake] = []
+        signed = purpose_links(session, known_at, up_to)
+        words = {one.agreed: "" for one in signed}
+        found = agreements_on(
+            acting,
+            session,
+            day,
+            identifying_names(session),
+            known_at=known_at,
+            up_to=up_to,
+            unreadable=unreadable,
+            namesakes=namesakes,
+            words=words,
+        )
+        return _OnDay(found, tuple(unreadable), tuple(namesakes), judged(signed, words))
+
+    if known_at is not None or up_to is not None:
+        return read()
+    return while_unchanged(
+        session, ("agreements", acting.organisation, day), read, keeps=lambda one: len(one.everything) <= _MOST_KEPT
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OnFile:
+    """What records and imports say, whatever is asked."""
+
+    names: Mapping[str, str]
+    notices: tuple[NoticeFacts, ...]
+    bases: tuple[BasisRecord, ...]
+    authorisations: tuple[Authorisation, ...]
+    facts: tuple[FactOnFile, ...]
+    unmended: tuple[tuple[str, str, str, int], ...]
+    recalled: _Recalled
+    remaining: _Recalled
+    breaches: tuple[OpenBreach, ...]
+
+
+def _on_file(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _OnFile:
+    if known_at is not None or up_to is not None:
+        return _read_file(session, zone, known_at, up_to)
+    return while_unchanged(session, ("on file", str(zone)), lambda: _read_file(session, zone, None, None))
+
+
+def _read_file(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _OnFile:
+    names = reference_names(session)
+    recalled, remaining = _recalled(session, names, zone, known_at, up_to)
+    return _OnFile(
+        names=names,
+        notices=_notices(session, known_at, up_to),
+        bases=legal_bases(session, known_at, up_to),
+        authorisations=authorisations(session, known_at, up_to),
+        facts=facts_on_file(session, known_at, up_to),
         unmended=tuple(
             (key, one.source, day_of(one.recorded, zone).isoformat(), one.lines)
-            for one in unmended(session, counting, up_to)
+            for one in unmended(session, known_at, up_to)
             for key in one.datasets
         ),
-        unplaced=unplaced(session, agreements, links, counting, None if bound is None else bound.event),
-        objected_elsewhere=objected_elsewhere(session, counting, None if bound is None else bound.event),
-        namesakes=tuple(namesakes),
         recalled=recalled,
         remaining=remaining,
-        breaches=_open_breaches(session, zone, counting, up_to),
-        copy=None if bound is not None else copy_age(session, acting.clock()),
+        breaches=_open_breaches(session, zone, known_at, up_to),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import text
@@ -38,19 +39,21 @@ def unplaced(
                 named |= {one.key, one.iri, place, *told.get(place, ())}
             parties.setdefault(dataset.key, set()).update(reference for _key, reference in agreement.references)
     strange = {}
-    for number, key, purpose, controller in _scopes(session):
+    for number, key, purpose, controller in _scopes(session, purposes):
         words, somebody = purpose not in purposes.get(key, ()), controller not in parties.get(key, ())
         if key in purposes and (words or somebody):
             strange[number] = Unplaced(key, purpose, controller, words, somebody)
     return tuple(strange[number] for number in _with_noes(session, strange, known_at, last_event))
 
 
-def _scopes(session: Session) -> list[tuple[int, str, str, str]]:
-    """Number, dataset, purpose and controller of every scope, in order."""
+def _scopes(session: Session, datasets: Collection[str]) -> list[tuple[int, str, str, str]]:
+    """Number, dataset, purpose and controller of every scope of these datasets, in order."""
     rows = session.connection().execute(
         text(
-            "SELECT id, dataset, purpose, controller FROM consent_scope WHERE id <> 0 ORDER BY dataset, purpose, controller"
-        )
+            "SELECT id, dataset, purpose, controller FROM consent_scope"
+            " WHERE id <> 0 AND dataset IN (SELECT value FROM json_each(:datasets)) ORDER BY dataset, purpose, controller"
+        ),
+        {"datasets": json.dumps(list(datasets))},
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 

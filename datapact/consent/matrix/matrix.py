@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError
@@ -15,18 +14,18 @@ from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_ta
 from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.breaches import BREACH
-from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_on
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, PurposeLink, facts_on
 from datapact.consent.facts.frameworks import weighing_in
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.matrix.shown_page import PendingPeople, begins_of
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
-from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
+from datapact.consent.terms.agreed_keys import agreed_key, parts_of, term_of, words_of
 from datapact.consent.terms.purpose_names import called
 from datapact.consent.terms.purposes import lies_within
 from datapact.contract.terms import Purpose
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import OwnWords, own
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -108,12 +107,14 @@ class Place:
     """The name of a purpose of the house, else that of the agreed purpose."""
     agreed: tuple[tuple[AgreementFacts, Purpose], ...]
     """At least one, in the order of the agreements' ids."""
+    names: tuple[OwnWords, ...]
+    """What each of these agreements calls its purpose."""
 
     @property
     def purposes(self) -> Iterator[tuple[str, str, Argument]]:
         """The agreed purposes: of each its place, its term or key, and the agreement's name for it."""
-        for agreement, one in self.agreed:
-            yield agreed_key(agreement.id, one.key), term_of(one), _called(one, agreement.terms.purposes)
+        for (agreement, one), name in zip(self.agreed, self.names, strict=True):
+            yield agreed_key(agreement.id, one.key), term_of(one), name
 
 
 def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
@@ -186,7 +187,8 @@ def cells_of(facts: DecisionFacts, counts: Cohort, pending: Waiting) -> Iterator
 def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: PendingPeople | None) -> Cell:
     """The cell of a decision."""
     asked = decision.question.agreed
-    agreement, purpose = next(one for one in place.agreed if agreed_key(one[0].id, one[1].key) == asked)
+    which = next(i for i, (one, purpose) in enumerate(place.agreed) if agreed_key(one.id, purpose.key) == asked)
+    agreement = place.agreed[which][0]
     oldest = decision.tally.oldest
     return Cell(
         dataset=place.dataset,
@@ -194,7 +196,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         partner=place.partner,
         partner_name=facts.name(place.partner),
         purpose=decision.question.purpose,
-        purpose_name=_called(purpose, agreement.terms.purposes),
+        purpose_name=place.names[which],
         agreed=asked,
         row=place.row,
         row_name=place.row_name,
@@ -235,6 +237,8 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
     houses = {one.agreed: one.purpose for one in facts.links if one.sort == "house" and one.holds}
     for agreement in facts.agreements:
         terms = agreement.terms
+        called_here = [called(one, terms.purposes) for one in terms.purposes]
+        words_here = [f"{term_of(one)} {words_of(one)}" for one in terms.purposes]
         for dataset in terms.datasets:
             if agreement.own not in (dataset.provider, *dataset.recipients):
                 continue
@@ -244,11 +248,13 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
             ]
             for key in keys:
                 partner = agreement.reference(key)
-                for purpose in terms.purposes if partner else ():
+                for purpose, name, words in (
+                    zip(terms.purposes, called_here, words_here, strict=True) if partner else ()
+                ):
                     if purpose.prohibited or (purpose.datasets and dataset.key not in purpose.datasets):
                         continue
                     house = houses.get(agreed_key(agreement.id, purpose.key), "") if houses else ""
-                    row = f"house:{house}" if house else f"{term_of(purpose)} {_words(purpose)}"
+                    row = f"house:{house}" if house else words
                     where = (dataset.key, partner, row)
                     before = found.get(where)
                     found[where] = Place(
@@ -256,15 +262,12 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
                         own(dataset.name, dataset.key),
                         partner,
                         row,
-                        house or _called(purpose, terms.purposes),
+                        house or name,
                         (*(before.agreed if before else ()), (agreement, purpose)),
+                        (*(before.names if before else ()), name),
                     )
     order = sorted(found, key=lambda where: (where[0], facts.name(where[1]).casefold(), where[1], where[2]))
     return tuple(found[where] for where in order)
-
-
-_words = lru_cache(maxsize=20_000)(words_of)
-_called = lru_cache(maxsize=20_000)(called)
 
 
 def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:
@@ -272,6 +275,7 @@ def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:
     by_dataset: dict[str, DecisionFacts] = {}
     near: dict[tuple[str, str], DecisionFacts] = {}
     weighing = weighing_in(facts.agreements)
+    links = _links_by_agreement(facts.links)
 
     def narrowed(place: Place) -> DecisionFacts:
         where = place.dataset, place.partner
@@ -285,10 +289,32 @@ def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:
                     facts=facts_on(facts, place.dataset),
                     deliveries=tuple(delivery for delivery in facts.deliveries if delivery[0] == place.dataset),
                 )
-            near[where] = replace(one, agreements=weighing(*where))
+            weigh = weighing(*where)
+            near[where] = replace(one, agreements=weigh, links=links([each.id for each in weigh]))
         return near[where]
 
     return narrowed
+
+
+def _links_by_agreement(links: Sequence[PurposeLink]) -> Callable[[Iterable[str]], tuple[PurposeLink, ...]]:
+    """Finds what was signed that can matter for a cell of these agreements, in order: what notices call a purpose matters for it
+    and for those that the house has joined with it; all else is kept.
+    """
+    told: dict[str, list[int]] = {}
+    always = []
+    joined = {parts_of(one.agreed)[0] for one in links if one.sort == "house"}
+    for place, one in enumerate(links):
+        agreement = parts_of(one.agreed)[0]
+        if one.sort == "notice" and agreement not in joined:
+            told.setdefault(agreement, []).append(place)
+        else:
+            always.append(place)
+
+    def found(agreements: Iterable[str]) -> tuple[PurposeLink, ...]:
+        places = sorted({*always, *(place for one in agreements for place in told.get(one, ()))})
+        return tuple(links[place] for place in places)
+
+    return found
 
 
 def _of[Part](parts: Sequence[Part], dataset: str) -> tuple[Part, ...]:

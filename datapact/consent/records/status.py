@@ -19,6 +19,7 @@ from datapact.consent.records.events import event_from, moment
 from datapact.consent.terms.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.terms.subjects import one_form
 from datapact.vault.database.session import Session
+from datapact.vault.database.unchanged import while_unchanged
 
 _COLUMNS = "e.scope, e.subject, {event} AS event, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit"
 # Where nothing happened since the moment, the newest event of all is the one that held then: only the others are sought.
@@ -167,7 +168,7 @@ def is_now(session: Session, at: datetime, known_at: datetime | None, *, up_to: 
     """
     # of each batch the first row tells: in a team a batch that came last may have been recorded before others
     newest = "SELECT max(b.first + b.count - 1), max(e.recorded) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first"
-    number, last = session.connection().execute(text(newest)).one()
+    number, last = while_unchanged(session, "newest event", lambda: session.connection().execute(text(newest)).one())
     if number is None:
         return True
     if up_to is not None and number > up_to:

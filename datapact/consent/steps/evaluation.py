@@ -167,9 +167,9 @@ def need_fact(
     known = [
         one
         for one in evaluation.facts.facts
-        if wanted
+        if one.about == wanted  # few are, so that is asked first
+        and wanted
         and one.sort == sort
-        and one.about == wanted
         and one.dataset in ("", evaluation.dataset.key)
         and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
         and shows_something(one)

@@ -65,14 +65,15 @@ def named_documents(terms: Terms) -> Iterator[NamedDocument]:
         words = f"{each.reference}. {each.result}".strip(". ")
         yield from one(f"assessments.{each.key}", "result", "", words, each.outcome, each.conditions)
     for index, basis in enumerate(terms.legal_bases):
-        yield from one(
-            f"legal_bases.{index}",
-            "balancing_test",
-            "balancing_",
-            basis.balancing_test,
-            basis.balancing_outcome,
-            basis.balancing_conditions,
-        )
+        if basis.balancing_test:  # a long list has a few
+            yield from one(
+                f"legal_bases.{index}",
+                "balancing_test",
+                "balancing_",
+                basis.balancing_test,
+                basis.balancing_outcome,
+                basis.balancing_conditions,
+            )
     for purpose in terms.purposes:
         yield from one(
             f"purposes.{purpose.key}",

@@ -59,7 +59,7 @@ class Address(Term):
 
     def entered(self) -> bool:
         """Whether anything of it was entered: else its country is the preset one, and says nothing."""
-        return self != Address()
+        return bool(self.street or self.postal_code or self.city or self.region or self.country != "DE")
 
 
 class Registration(Term):

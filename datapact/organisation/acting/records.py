@@ -12,10 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Integer, Text, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
 from datapact.base.clock import read_time, write_time
@@ -29,6 +31,7 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.strictest_record import KINDS, strictest
 from datapact.organisation.identity.house import has_merged, house_places, in_house_order, knowing_in_house
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
 from datapact.vault.keys.own_data import RECORD, own_data
@@ -112,17 +115,34 @@ def records(
 
     ``up_to`` is the place in commit order of the last entry that counts.
     """
-    wanted = select(RecordRow).where(RecordRow.kind == kind)
+    wanted = select_columns(*_COLUMNS).where(col(RecordRow.kind) == kind)
     if key is not None:
-        wanted = wanted.where(RecordRow.key == key)
+        wanted = wanted.where(col(RecordRow.key) == key)
     if about is not None:
-        wanted = wanted.where(RecordRow.about == about)
+        wanted = wanted.where(col(RecordRow.about) == about)
     if known_at is not None:
-        wanted = wanted.where(RecordRow.recorded <= write_time(known_at))
+        wanted = wanted.where(col(RecordRow.recorded) <= write_time(known_at))
     if up_to is not None:
         stored = select(EntryRow.seq).where(col(EntryRow.digest) == col(RecordRow.entry), col(EntryRow.seq) <= up_to)
         wanted = wanted.where(stored.exists())
-    return [record_of_row(row) for row in session.exec(wanted.order_by(col(RecordRow.seq)))]
+    found: list[tuple[str, ...]] = [tuple(row) for row in session.execute(wanted.order_by(col(RecordRow.seq)))]
+    return [_READ.made(session, one, partial(_record, one)) for one in found]
+
+
+_COLUMNS = tuple(
+    col(one)
+    for one in (
+        RecordRow.entry,
+        RecordRow.kind,
+        RecordRow.key,
+        RecordRow.about,
+        RecordRow.author,
+        RecordRow.recorded,
+        RecordRow.body,
+    )
+)
+_READ = Remembered[tuple[str, ...], Record](4_000)
+"""By all that is stored of them."""
 
 
 def newest_records(
@@ -235,16 +255,13 @@ def row_of_entry(entry: Entry) -> RecordRow:
 
 def record_of_row(row: RecordRow) -> Record:
     """The record in a row; raises Damaged for a body that is no JSON object."""
+    return _record((row.entry, row.kind, row.key, row.about, row.author, row.recorded, row.body))
+
+
+def _record(stored: tuple[str, ...]) -> Record:
+    entry, kind, key, about, author, recorded, body = stored
     with own_data(RECORD):
-        return Record(
-            entry=row.entry,
-            kind=row.kind,
-            key=row.key,
-            about=row.about,
-            author=row.author,
-            recorded=read_time(row.recorded),
-            body=parse_object(row.body.encode("utf-8")),
-        )
+        return Record(entry, kind, key, about, author, read_time(recorded), parse_object(body.encode("utf-8")))
 
 
 _LONGEST = 300
