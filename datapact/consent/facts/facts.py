@@ -374,7 +374,9 @@ class WrittenLinks:
     """What was signed about purposes, as it was last written as JSON; the questions of one day share it."""
 
     links: tuple[PurposeLink, ...] | None = None
+    """Those that were written; None before."""
     as_json: Written = field(default_factory=lambda: Written(()))
+    """An object each, with the members of ``PurposeLink``."""
 
 
 @dataclass(frozen=True, slots=True)
