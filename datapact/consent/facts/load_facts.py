@@ -80,7 +80,7 @@ def facts_at(
     last = None if bound is None else bound.event
     on = _on_day(acting, session, day_of(at, zone), counting, up_to)
     agreements = on.about(dataset)
-    file = _on_file(session, zone, counting, up_to)
+    file = _file_on(session, zone, counting, up_to)
     amended = any(one.terms_on is not None for one in agreements)
     written = while_unchanged(session, ("first written", str(zone)), lambda: _written(session, zone)) if amended else {}
     documents = tuple(
@@ -148,7 +148,7 @@ _MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class _OnDay:
+class _Agreed:
     """The agreements of a day, whatever dataset is asked about, and what was signed about their purposes."""
 
     everything: tuple[AgreementFacts, ...]
@@ -162,8 +162,8 @@ class _OnDay:
         return self.everything if dataset is None else naming(dataset, self.everything)
 
 
-def _on_day(acting: Acting, session: Session, day: date, known_at: datetime | None, up_to: int | None) -> _OnDay:
-    def read() -> _OnDay:
+def _on_day(acting: Acting, session: Session, day: date, known_at: datetime | None, up_to: int | None) -> _Agreed:
+    def read() -> _Agreed:
         unreadable: list[Unreadable] = []
         namesakes: list[Namesake] = []
         signed = purpose_links(session, known_at, up_to)
@@ -179,7 +179,7 @@ def _on_day(acting: Acting, session: Session, day: date, known_at: datetime | No
             namesakes=namesakes,
             words=words,
         )
-        return _OnDay(found, tuple(unreadable), tuple(namesakes), judged(signed, words))
+        return _Agreed(found, tuple(unreadable), tuple(namesakes), judged(signed, words))
 
     if known_at is not None or up_to is not None:
         return read()
@@ -189,7 +189,7 @@ def _on_day(acting: Acting, session: Session, day: date, known_at: datetime | No
 
 
 @dataclass(frozen=True, slots=True)
-class _OnFile:
+class _File:
     """What records and imports say, whatever is asked."""
 
     names: Mapping[str, str]
@@ -203,16 +203,16 @@ class _OnFile:
     breaches: tuple[OpenBreach, ...]
 
 
-def _on_file(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _OnFile:
+def _file_on(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _File:
     if known_at is not None or up_to is not None:
         return _read_file(session, zone, known_at, up_to)
     return while_unchanged(session, ("on file", str(zone)), lambda: _read_file(session, zone, None, None))
 
 
-def _read_file(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _OnFile:
+def _read_file(session: Session, zone: tzinfo, known_at: datetime | None, up_to: int | None) -> _File:
     names = reference_names(session)
     recalled, remaining = _recalled(session, names, zone, known_at, up_to)
-    return _OnFile(
+    return _File(
         names=names,
         notices=_notices(session, known_at, up_to),
         bases=legal_bases(session, known_at, up_to),
