@@ -35,7 +35,8 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
 from datapact.dataspace.export import for_machines
-from datapact.exchange.board.rows import subject_of
+from datapact.exchange.board.board import STEP_WORDS, NewestStep
+from datapact.exchange.board.rows import party_rows, subject_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import fold
 from datapact.obligations.due.from_term import obligations_of_time
@@ -117,6 +118,28 @@ def test_its_provider_ends_it_as_a_whole_and_a_recipient_for_itself() -> None:
         ("p1--data1", organisation("p2")): date(2027, 1, 4),  # a month after p2 had the notice
         ("p1--data1", organisation("p3")): month_after,  # an earlier end stays
     }
+
+
+def test_an_order_that_counts_is_what_every_party_has_to_have() -> None:
+    vaults, order = ordered()
+    for one in vaults.values():
+        folded = net.state_of(one)
+        assert subject_of(folded) == order
+        rows = party_rows(folded, organisation("p1"), {}, net.date_of(1))
+        assert {row.organisation: (row.answer, row.had) for row in rows} == {
+            organisation("p1"): ("proposed", "own"),
+            organisation("p2"): ("accepted", "received"),
+            organisation("p3"): ("accepted", "received"),
+            organisation("p4"): ("not_asked", "none"),
+            organisation("p5"): ("not_asked", "none"),
+        }
+
+
+def test_every_step_that_all_need_has_words() -> None:
+    """A notice that a party leaves once stopped the board of everybody who had it."""
+    assert {"leaving", "order_ended", "annex_version", "signed", "termination_notice"} <= STEP_WORDS.keys()
+    for kind in (*STEP_WORDS, "of a later day"):
+        assert "House1" in str(NewestStep("", kind, "House1", "").words.text("en"))
 
 
 def test_who_has_no_part_in_an_order_or_no_right_ends_nothing() -> None:

@@ -13,6 +13,7 @@ import pytest
 from datapact.agreements.library.templates import duplicate
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.calendar_statuses import bring_up_to_date
+from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.tables import AgreementRow
@@ -37,6 +38,7 @@ from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import read_state, write_state
 from datapact.dataspace.events import events_of
+from datapact.exchange.board.board import board
 from datapact.exchange.board.rows import subject_of
 from datapact.exchange.send.outgoing import former_parties_among, outgoing
 from datapact.history.commitments.disclosure import WITHHELD, Withheld
@@ -82,6 +84,12 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         assert found.refused == {}
         assert newcomer.organisation in found.on(at.today())
         assert found.of(newcomer.organisation).entry == recorded.digest
+        for history in (at.history, begun.accession)[: 1 + (one in (a, newcomer))]:
+            findings, _aside = all_findings(one, history, at.today())
+            assert not [finding for finding in findings if finding.id == "G21"], (
+                "nobody is asked for a signature that is not missing"
+            )
+        board(one, at.history)
 
     notice, last = accession.leave(b, at.history, None, "Strategie")
     assert last == date(2027, 2, 28)
@@ -90,6 +98,10 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     with a.vault.read() as session:
         folded = load_state(session, at.history)
         assert subject_of(folded) == notice.digest, "the board asks who has it"
+        newest = board(a, at.history).newest
+        assert newest is not None
+        assert newest.kind == "leaving"
+        assert "leave" in newest.words.text("en")
         why = next_action(folded, a.organisation, dict.fromkeys(get_args(StepName.__value__)), Tally(), "").why
     assert "ends on 28 February 2027" in why.text("en"), "the next step tells of it"
     told = next(one for one in since_signed(a, at.history) if one.digest == notice.digest)

@@ -75,6 +75,7 @@ def test_names_of_files_hold_the_number_alone(monkeypatch):
     assert file_name("DP-2026-0001", AT) == "DP-2026-0001_2026-11-24_1030.dpact"
     assert file_name("../..\\geheim: a/b", AT).count("/") == 0
     assert file_name("", AT).startswith("DataPact_")
+    assert file_name("DP-2026-0001", AT, sender="Dorn & Söhne/..") == "DP-2026-0001_Dorn-Söhne_2026-11-24_1030.dpact"
 
 
 def test_the_card_letter_holds_no_fingerprint():

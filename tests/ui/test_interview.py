@@ -171,6 +171,53 @@ def test_a_click_in_the_list_of_pages_leads_into_the_first_field(qtbot: QtBot, c
     qtbot.waitUntil(lambda: field.isAncestorOf(QApplication.focusWidget()) or field is QApplication.focusWidget())
 
 
+def test_the_typed_name_of_a_known_organisation_brings_what_is_known_of_it(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
+    go_to(view, "Parties")
+    tabs = child(view, QTabBar, "tabs-parties")
+    tabs.setCurrentIndex(1)
+    key = view.session.document.terms.parties[1].key
+    fill = child(view, QPushButton, f"fill-parties.{key}")
+    assert fill.isHidden(), "nobody is named yet"
+    known = next(one for one in view.session.opened.known if one.organisation and not one.own)
+    line = child(view, QLineEdit, f"edit-parties.{key}.name")
+    line.setFocus()
+    QTest.keyClicks(line, known.name.upper())
+    line.editingFinished.emit()
+    assert not fill.isHidden()
+    assert known.name in fill.text()
+    view.session.do(SetTerm(f"parties.{key}.address.city", "Anderswo"), "another city")
+    fill.click()
+    party = view.session.document.terms.parties[1]
+    assert (party.name, party.organisation) == (known.name, known.organisation)
+    assert (party.registration, party.legal_form) == (known.party.registration, known.party.legal_form)
+    assert [one.name for one in party.signatories] == [one.name for one in known.party.signatories]
+    assert party.address == type(party.address)(city="Anderswo"), "no address is made of two"
+    view.session.do(SetTerm(f"parties.{key}.address.city", known.party.address.city), "its city")
+    assert not fill.isHidden()
+    fill.click()
+    assert view.session.document.terms.parties[1].address == known.party.address
+    assert fill.isHidden(), "nothing more is known"
+
+
+def test_a_name_that_is_picked_while_typing_brings_its_data(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
+    go_to(view, "Parties")
+    child(view, QTabBar, "tabs-parties").setCurrentIndex(1)
+    key = view.session.document.terms.parties[1].key
+    known = next(one for one in view.session.opened.known if one.organisation and not one.own)
+    line = child(view, QLineEdit, f"edit-parties.{key}.name")
+    line.setFocus()
+    QTest.keyClicks(line, known.name.split()[0][1:5])
+    completer = line.completer()
+    assert completer.completionCount() == 1
+    line.setText(completer.currentCompletion())
+    line.textEdited.emit(line.text())
+    completer.activated.emit(completer.currentCompletion())
+    qtbot.waitUntil(lambda: view.session.document.terms.parties[1].organisation == known.organisation)
+    assert view.session.document.terms.parties[1].address == known.party.address
+
+
 def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, context: AppContext) -> None:
     view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Parties")

@@ -142,7 +142,7 @@ class ReplyDialog(ChangesDialog):
 
         def done(accepted: bool) -> None:
             said = (
-                _("Text agreed (not binding). Send it to the partner.")
+                _("Your agreement to the text is recorded (not binding). Send it next.")
                 if accepted
                 else _("The counter-proposal is ready. Send it to the partner.")
             )

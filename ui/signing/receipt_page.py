@@ -66,7 +66,9 @@ class ReceiptPage(QScrollArea):
         column.addWidget(card)
         following = Card(_("What comes next"), inner)
         following.setMaximumWidth(characters(130))
-        following.column.addWidget(Words(self._next(receipt), "body", following))
+        self._told = Words(self._next(receipt), "body", following)
+        self._told.setObjectName("receipt_next")
+        following.column.addWidget(self._told)
         buttons = QHBoxLayout()
         buttons.setSpacing(space(2))
         self.send = PrimaryButton(_("Send to the partner …"), "send", following)
@@ -87,6 +89,11 @@ class ReceiptPage(QScrollArea):
         column.addStretch(1)
         put_page(self, inner)
         self.setFocusProxy(self.back if receipt.next_is_ours else self.send)
+
+    def show_sent(self) -> None:
+        """Say that a file with the signature was written to every party, so that nothing is left to do here."""
+        self._told.setText(_("A file with your signature was written. Nothing is left to do here for now."))
+        self.send.setText(_("Send again …"))
 
     def _next(self, receipt: SigningReceipt) -> str:
         if receipt.complete:

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.permitted import unsent
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
@@ -105,6 +107,8 @@ class SigningView(View):
     def refresh(self, what: frozenset[str]) -> None:
         if self.receipt is None and what & {self.history, "partners", "members"}:
             self._load()
+        elif self.history in what:
+            self._look_whether_sent()
 
     def take_focus(self) -> None:
         if self.receipt is not None:
@@ -371,6 +375,20 @@ class SigningView(View):
             action.setEnabled(False)
         self.context.notify(_("Signed."))
         self.take_focus()
+
+    def _look_whether_sent(self) -> None:
+        """Say so on the receipt once the signature went into a file."""
+        history = self.history
+
+        def read(acting: Acting) -> bool:
+            with acting.vault.read() as session:
+                return not unsent(load_state(session, history), acting.organisation)
+
+        def show(is_sent: bool) -> None:
+            if is_sent and self.receipt is not None:
+                self.receipt.show_sent()
+
+        self.context.worker.read(self, read, show, key="sent")
 
     def _save(self, receipt: SigningReceipt) -> None:
         path = self.context.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.text.current_text import current_proposal, current_state
+from datapact.agreements.projection.who_is_party import members_of
+from datapact.agreements.text.current_text import current_proposal, current_state, is_whole_text
 from datapact.agreements.text.own_answers import own_facts
 from datapact.agreements.text.text_version import terms_of_clauses
 from datapact.agreements.text.versions import authors_of_text
@@ -22,7 +24,7 @@ from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check, may_stand_in_file
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import amends_on_paper
+from datapact.contract.text.document import ACCEDES, amends_on_paper, relation_of, taking_part
 from datapact.contract.wording.provided import Confirmed, wording_at
 from datapact.contract.wording.remembered import Remembered
 
@@ -53,9 +55,11 @@ def overrides_that_hold(
     A legal member sets a finding aside for the wording that it is about: once that changes, it is open again. Whoever
     drafted the text does so only as the one legal member there is, and marked as such.
     """
-    digest, drafters = state_digest(state), authors_of_text(folded, organisation) | others
     found: dict[Where, Override] = {}
-    wordings = {(one.id, one.place): wording_of(state, one) for one in findings} if folded.facts.overrides else {}
+    if not folded.facts.overrides:  # the digest of a text of many parties takes its time
+        return found
+    digest, drafters = state_digest(state), authors_of_text(folded, organisation) | others
+    wordings = {(one.id, one.place): wording_of(state, one) for one in findings}
     for one in folded.facts.overrides:
         where = (str(one.finding), str(one.place))
         same = one.wording == wordings.get(where) if one.wording else one.state_digest == digest
@@ -121,7 +125,7 @@ def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
     before = []
     for digest in folded.order[: folded.order.index(current.digest)]:
         proposal = known.get(digest)
-        if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
+        if proposal is None or not isinstance(proposal.state, Mapping) or not is_whole_text(folded, proposal):
             continue
         if digest in folded.facts.offers and not folded.dag.knows(current.digest, digest):
             continue  # a proposal that the current one does not answer
@@ -148,6 +152,21 @@ def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) ->
     )
     return SigningFacts(
         in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded, concluded=concluded_on(folded)
+    )
+
+
+def _asked_for_no_signature(folded: AgreementState, state: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of parties that sign nothing of this text: for whom others sign an accession, and who joined by one.
+
+    Findings do not ask for their signatures. Whether an accession counts, the members say; answers on sharing rest on that alone.
+    """
+    parties = state.get("terms", {}).get("parties", ())
+    signing = {party["key"] for party in taking_part(state)} if relation_of(state) == ACCEDES else None
+    joined = {one.organisation for one in members_of(folded).joined} if folded.facts.accessions else set()
+    return frozenset(
+        str(party["key"])
+        for party in parties
+        if (signing is not None and party["key"] not in signing) or party.get("organisation") in joined
     )
 
 
@@ -213,11 +232,13 @@ def findings_on(
     """
     amends = amends_on_paper(state) if on_paper is None else on_paper
     rendered = signed_terms(folded, state, amendments)
+    signing = signing_facts(folded, state, on)
+    signing = replace(signing, rule_met=signing.rule_met | _asked_for_no_signature(folded, state))
     return check(
         dict(state),
         on,
         house_severity=house,
-        signing=signing_facts(folded, state, on),
+        signing=signing,
         earlier=earlier_states(folded),
         freezing=freezing or folded.stage == "agreed",
         own=own_facts(folded, state),

@@ -161,13 +161,14 @@ def findings_of_text(
     on: date,
     *,
     freezing: bool = False,
+    digest: str = "",
 ) -> tuple[Finding, ...]:
     """All findings on a text of an agreement as at ``on`` (local day), by the rules and confirmations of this vault.
 
-    ``freezing``: as they are once the text is to be fixed for signature.
+    ``freezing``: as they are once the text is to be fixed for signature. ``digest``: of the state, from who knows it.
     """
     house, confirmed = house_severity(session), confirmed_wordings(session, folded, organisation)
-    key = (id(folded), state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
+    key = (id(folded), digest or state_digest(state), organisation, on, freezing, in_order(house), in_order(confirmed))
     held = _CHECKED.get(session, key)
     if held is None or held[0] is not folded:
         found = findings_on(
@@ -260,20 +261,21 @@ def blocking_findings(
     on: date,
     *,
     freezing: bool = True,
+    digest: str = "",
 ) -> tuple[Finding, ...]:
     """Findings of severity E on ``state`` as at ``on`` (local day) that nobody has overridden: they block freezing.
 
-    With ``freezing`` also those that it would bring.
+    With ``freezing`` also those that it would bring. ``digest``: of the state, from who knows it.
     """
-    found = findings_of_text(session, folded, state, organisation, on, freezing=freezing)
+    found = findings_of_text(session, folded, state, organisation, on, freezing=freezing, digest=digest)
     return still_blocking(folded, state, organisation, found, authors_of_words(session, folded, organisation))
 
 
 def require_none_blocking(
-    session: Session, folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
+    session: Session, folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date, digest: str = ""
 ) -> None:
-    """Raise AnswerNo for a text that findings bar from being fixed for signature."""
-    blocking = blocking_findings(session, folded, state, organisation, on)
+    """Raise AnswerNo for a text that findings bar from being fixed for signature; ``digest`` of it, from who knows it."""
+    blocking = blocking_findings(session, folded, state, organisation, on, digest=digest)
     if blocking:
         raise AnswerNo(
             counted(

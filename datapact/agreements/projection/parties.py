@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.clause_library import free_id
-from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
+from datapact.contract.terms import Localised, Signatory, Term, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Capacity, Party
+from datapact.contract.terms.paths import given
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
@@ -275,6 +276,44 @@ def with_key(party: Party, key: str, first_order: int) -> Party:
         person.model_copy(update={"order": first_order + n}) for n, person in enumerate(party.signatories)
     )
     return party.model_copy(update={"key": key, "signatories": signatories})
+
+
+def bearing(known: Sequence[KnownParty], name: str) -> tuple[KnownParty, ...]:
+    """The organisations that can be chosen whose name this is, however it is written; none for an empty name."""
+    wanted = plain_name(name)
+    return tuple(one for one in known if wanted and plain_name(one.name) == wanted)
+
+
+def completed(party: Party, known: KnownParty, first_order: int) -> Party:
+    """The party with what is known of the organisation where nothing is entered; its name as the organisation writes it.
+
+    A part of which something else is entered, such as another street, stays as it is: no address is made of two.
+    """
+    card = with_key(known.party, party.key, first_order)
+    filled = _filled(party.model_copy(update={"name": card.name}), card)
+    return filled.model_copy(update={"organisation": party.organisation or card.organisation})
+
+
+def _filled[T: Term](part: T, card: T) -> T:
+    found: dict[str, object] = {}
+    for name, shape in type(part).model_fields.items():
+        said, known = getattr(part, name), getattr(card, name)
+        if said == known or not given(known):
+            continue
+        if not given(said) or said == shape.default:
+            found[name] = known
+        elif isinstance(said, Term) and not isinstance(said, Localised) and _agrees(said, known):
+            found[name] = _filled(said, known)
+    return part.model_copy(update=found)
+
+
+def _agrees(part: Term, card: Term) -> bool:
+    """Whether nothing that is entered in a part differs from the card."""
+    return all(
+        not given(said) or said == shape.default or said == getattr(card, name)
+        for name, shape in type(part).model_fields.items()
+        for said in (getattr(part, name),)
+    )
 
 
 def with_registers(terms: Terms, known: Sequence[KnownParty]) -> Terms:

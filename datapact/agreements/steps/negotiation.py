@@ -38,9 +38,9 @@ from datapact.base.texts import N_
 from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.base import printable
-from datapact.contract.text.document import AMENDS, read_state, relation_of, write_state
+from datapact.contract.text.document import AMENDS, read_state, relation_of, taking_part, write_state
 from datapact.history.entries.body_members import meant
 from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.organisation.identity.own_history import own_line
@@ -311,6 +311,9 @@ def terms_of(state: Mapping[str, Any]) -> Terms:
 
 
 def terms_to_sign(state: Mapping[str, Any]) -> Terms:
-    """The terms of a complete state with only the parties that sign it, see ``AgreementDocument.taking_part``."""
-    document = read_state(dict(state))
-    return document.terms.model_copy(update={"parties": document.taking_part})
+    """The terms of a complete state with only the parties that sign it, see ``AgreementDocument.taking_part``.
+
+    The clauses are not read: the offer, and whoever signs, did that.
+    """
+    terms, signing = read_terms(state["terms"]), {one["key"] for one in taking_part(state)}
+    return terms.model_copy(update={"parties": tuple(one for one in terms.parties if one.key in signing)})

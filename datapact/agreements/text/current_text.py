@@ -49,7 +49,10 @@ def is_whole(state: AgreementState, part: object) -> bool:
     kept, key = state.ledger.resolved, ("whole", id(part))
     held, whole = kept.get(key, (None, False))
     if held is not part:
-        whole = not has_withheld(part)
+        text = current_proposal(state)
+        entry = None if text is None else state.entries.get(text.digest)
+        shown = {} if text is None or entry is None or entry.absent else readable(text.state)  # an entry without gaps
+        whole = part is shown or part is shown.get("terms", shown) or not has_withheld(part)
         kept[key] = (part, whole)
     return bool(whole)
 
@@ -77,9 +80,13 @@ def readable(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def whole_state(proposal: Offer | Draft | SignedElsewhere) -> dict[str, Any]:
-    """The complete state of a proposal; raises AnswerNo where parts are withheld or erased."""
-    if isinstance(proposal.state, Withheld) or has_withheld(proposal.state):
+def whole_state(proposal: Offer | Draft | SignedElsewhere, of: AgreementState | None = None) -> dict[str, Any]:
+    """The complete state of a proposal; raises AnswerNo where parts are withheld or erased.
+
+    Who knows the agreement names it: then a text from which nothing is withheld is not looked through for it.
+    """
+    whole = not has_withheld(proposal.state) if of is None else is_whole_text(of, proposal)
+    if isinstance(proposal.state, Withheld) or not whole:
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     return dict(proposal.state)
 

@@ -16,7 +16,8 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
-from datapact.contract.editing.orders import name_of, ordered_datasets
+from datapact.contract.editing.compare_terms import compare_terms
+from datapact.contract.editing.orders import name_of, ordered_datasets, with_order
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.forms import with_clauses
@@ -65,6 +66,15 @@ def _differences(annex: str, content: Mapping[str, Any], before: JsonObject, aft
         if annex == "order"
         else tuple(found)
     )
+
+
+def changes_of_order(terms: Terms, order: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The effect of an order on the terms, in the sentences that those read who are to agree to it.
+
+    Raises AnswerNo where it would change more than an order may, Malformed where it is not whole yet.
+    """
+    after = read_terms(with_order(write_terms(terms), order))
+    return (*compare_terms(terms, after), *_also_for(order, after))
 
 
 def _also_for(content: Mapping[str, Any], terms: Terms) -> Iterator[Change]:

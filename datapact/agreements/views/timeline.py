@@ -18,7 +18,7 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.change_rules import ANNEXES, annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
-from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.current_text import current_state, is_whole
 from datapact.agreements.views.members import member_words
 from datapact.agreements.views.terms_table import order_lines
 from datapact.base.clock import days_later, local_day
@@ -269,7 +269,7 @@ def _end_words(end: OrderEnd, names: Mapping[str, str], today: date) -> Message:
 def _names_of_data(folded: AgreementState) -> dict[str, Argument]:
     """By key the names of all datasets: of the signed text, and of every order."""
     signed = current_state(folded).get("terms") or {}
-    members = [] if has_withheld(signed) else [*signed.get("datasets", ())]
+    members = [*signed.get("datasets", ())] if is_whole(folded, signed) else []
     for change in folded.facts.changes.values():
         if change.annex == "order" and not has_withheld(change.content):
             members += ordered_datasets(change.content)

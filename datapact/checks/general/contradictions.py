@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.mentions import law_of, mentions_of
@@ -76,11 +77,14 @@ def g45(case: Case) -> Iterator[Gap]:
 
 def _free(case: Case) -> Iterator[Mention]:
     """The subjects of the parties' own texts in the terms."""
+    said: dict[str, tuple[Mention, ...]] = {}  # what many parties say in the same words is read once
     for place, value in case.values:
         if isinstance(value, Localised):
             for words in (value.de, value.en):
-                if words:
-                    yield from mentions_of(place, words)
+                if words and words not in said:
+                    said[words] = mentions_of(place, words)
+                if words and said[words]:
+                    yield from (replace(one, place=place) for one in said[words])
 
 
 @rule(

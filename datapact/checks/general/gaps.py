@@ -91,8 +91,11 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
     version=4,
 )
 def g44(case: Case) -> Iterator[Gap]:
+    judged: dict[str, bool] = {}  # what many parties say in the same words is judged once
     for place, text in _texts(case):
-        if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _is_placeholder(text):
+        if text not in judged:
+            judged[text] = _is_placeholder(text)
+        if judged[text] and place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose"):
             yield Gap(
                 place,
                 Message(
@@ -153,10 +156,13 @@ _WORDS = re.compile(
 def _no_names(case: Case) -> Iterator[Gap]:
     """Fields for a name that hold a day, a number, or nothing but signs."""
     for place, text in case.values:
-        if not isinstance(text, str) or not text.strip() or _is_placeholder(text):
+        if not isinstance(text, str):
             continue
-        wordless = _WORDS.fullmatch(place) is not None and not any(letter.isalpha() for letter in text)
-        if wordless or (is_day(text) and (_NAMES.fullmatch(place) or _WORDS.fullmatch(place))):
+        worded = _WORDS.fullmatch(place) is not None
+        if not worded and not _NAMES.fullmatch(place):
+            continue
+        wordless = worded and not any(letter.isalpha() for letter in text)
+        if text.strip() and not _is_placeholder(text) and (wordless or is_day(text)):
             yield Gap(
                 place,
                 Message(

@@ -146,29 +146,13 @@ _FAR_NAMES = [
     "Philippinen",
     "Philippines",
 ]
+_FAR_HINTS = re.compile("|".join(sorted({name[:3] for name in _FAR_NAMES})))
 _FAR = re.compile(rf"\b({'|'.join(_FAR_NAMES)})\b")
 
 
 # A name by its legal form: capitals before it, "und", "&" and "für" among them.
 _FORMS = r"GmbH & Co\. KG|gGmbH|GmbH|UG|AG|SE|KGaA|KG|OHG|eG|e\. ?V\.|Ltd\.?|Inc\.?|LLC|Corp\.?|S\.A\.|B\.V\.|SARL|plc"
-_FORM_HINTS = (
-    "mbH",
-    "UG",
-    "AG",
-    "SE",
-    "KG",
-    "OHG",
-    "eG",
-    "V.",
-    "Ltd",
-    "Limited",
-    "Inc",
-    "LLC",
-    "Corp",
-    "S.A.",
-    "SARL",
-    "plc",
-)
+_FORM_HINTS = re.compile(r"mbH|UG|AG|SE|KG|OHG|eG|V\.|Ltd|Limited|Inc|LLC|Corp|S\.A\.|SARL|plc")
 _COMPANY = re.compile(
     rf"\b((?:[A-ZÄÖÜ][\w.-]+\s+)(?:(?:[A-ZÄÖÜ0-9][\w.-]*|&|und|and|für|of)\s+){{0,5}}(?:{_FORMS}))(?![\w-])"
 )
@@ -204,25 +188,25 @@ def mentions_of(place: str, own: str) -> tuple[Mention, ...]:
 
 # What none of these can stand in is passed over, which is most of a contract.
 _UNITS = ("monat", "month", "tag", "day", "stunde", "hour")
-_HINTS = (*_UNITS, "kündig", "terminat", "recht", "law", "ende", "läuft", "end", "until", "gilt bis")
+_HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", "läuft", "end", "until", "gilt bis")))
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÄÖÜ§])")
 
 
 def _mentions(place: str, own: str) -> Iterator[Mention]:
     yield from _companies(place, own)
     lowered = own.casefold()
-    if any(hint in lowered for hint in _HINTS):
+    if _HINTS.search(lowered):
         for part in _SENTENCE.split(own):
             yield from _in_sentence(place, part)
         yield from _laws(place, own)
-    if not place.startswith("clauses.final") and any(name in own for name in _FAR_NAMES):
+    if not place.startswith("clauses.final") and _FAR_HINTS.search(own):
         match = _FAR.search(own)
         if match is not None:
             yield Mention(place, "facts.access_outside_eea", match[0], True)
 
 
 def _companies(place: str, own: str) -> Iterator[Mention]:
-    if any(hint in own for hint in _FORM_HINTS):
+    if _FORM_HINTS.search(own):
         for match in _COMPANY.finditer(own):
             name = _ARTICLE.sub("", match[1])
             yield Mention(place, "parties", name, name)

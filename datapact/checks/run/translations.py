@@ -34,10 +34,11 @@ def _one_sided(texts: Iterator[tuple[str, _Pair]]) -> tuple[str, ...]:
 
 def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     """Places in the last of ``states`` (oldest first) whose translation is older than the prevailing text."""
-    if prevailing not in _LANGUAGES or len(states) < 2:
+    changed = [state for at, state in enumerate(states) if at == 0 or state != states[at - 1]]
+    if prevailing not in _LANGUAGES or len(changed) < 2:  # an offer repeats its draft
         return ()
     source = _LANGUAGES.index(prevailing)
-    history = [_texts(state) for state in states]
+    history = [_texts(state) for state in changed]
     return tuple(
         place
         for place, now in history[-1].items()

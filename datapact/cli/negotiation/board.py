@@ -12,8 +12,8 @@ from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.negotiation import AgreementBoard, AgreementRemind, BoardAgreement, WithoutParty
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
-from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
-from datapact.exchange.board.words import local_day_of, silence_words
+from datapact.exchange.board.rows import ANSWER_WORDS, MOVE_WORDS, PartyRow
+from datapact.exchange.board.words import had_words, local_day_of, silence_words
 from datapact.organisation.partners.partners import find_partner
 
 
@@ -67,7 +67,7 @@ def _lines(found: Board) -> list[str]:
 def _cells(row: PartyRow) -> tuple[str, ...]:
     return (
         row.name,
-        _on(_(HAD_WORDS[row.had]), row.had_on),
+        _on(had_words(row), row.had_on),
         _on(_(ANSWER_WORDS[row.answer]), row.answered_on),
         _on(_("{n} of {total}", n=row.signed, total=row.slots), row.signed_on) if row.slots else "",
         next_words(row),

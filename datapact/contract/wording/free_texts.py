@@ -83,11 +83,18 @@ def free_texts(terms: Terms) -> Iterator[FreeText]:
     """Every free text that says something, in the order of the terms; names, and what describes the parties, where they speak
     against a provision. What DataPact proposed and nobody changed is none.
     """
+    against: dict[str, bool] = {"": False}  # what many parties say in the same words is read once
+
+    def speaks(words: str) -> bool:
+        if words not in against:
+            against[words] = speaks_against(words)
+        return against[words]
+
     for place, value in walk(terms):
         first, *_rest, last = place.split(".") if "." in place else (place, "")
         if isinstance(value, str) or first in _OF_PEOPLE or last in _NAMING:
             words = value if isinstance(value, Localised) else Localised(de=value) if isinstance(value, str) else None
-            if words is not None and any(speaks_against(one) for one in (words.de, words.en)):
+            if words is not None and (speaks(words.de) or speaks(words.en)):
                 yield FreeText(place, words)
                 continue
         if first in _OF_PEOPLE or last in _NAMING:

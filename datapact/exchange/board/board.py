@@ -17,7 +17,9 @@ from datapact.agreements.views.network import split_partners
 from datapact.base.clock import local_day, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import N_, Language, Listed, Message
+from datapact.base.texts import N_, Argument, Language, Listed, Message
+from datapact.contract.editing.orders import name_of, ordered_datasets
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.names import titles_of
 from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.exchange.board.reminders import (
@@ -62,9 +64,14 @@ STEP_WORDS = {
     "signed": N_("Last signature, by {party}"),
     "declined": N_("Declined by {party}"),
     "termination_notice": N_("Notice of termination by {party}"),
+    "leaving": N_("Notice to leave by {party}"),
+    "order_ended": N_("Notice by {party} that an order ends"),
     "annex_version": N_("Change of an annex by {party}"),
     "amendment": N_("Amendment proposed by {party}"),
 }
+OTHER_STEP = N_("Step by {party}")
+ORDERED = N_("Order of {data} by {party}")
+"""Of a change that is an order: which data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,15 @@ class NewestStep:
     """Name of who wrote it."""
     time: str
     """UTC, by the author's clock, ISO 8601."""
+    data: tuple[Argument, ...] = ()
+    """Names of the datasets of an order; empty for any other step."""
 
     @property
     def words(self) -> Message:
         """The proposal and its author, in words."""
-        return Message(STEP_WORDS[self.kind], {"party": self.party})
+        if self.data:
+            return Message(ORDERED, {"party": self.party, "data": Listed.of(self.data)})
+        return Message(STEP_WORDS.get(self.kind, OTHER_STEP), {"party": self.party})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +168,8 @@ class Board:
             if row.sent_by:
                 missing.setdefault(row.sent_by, []).append(row.name)
         words = N_(
-            "What {names} needs for it is a step of {author}, who sends it; whether that happened, nothing here shows. A file"
-            " from here brings it, too."
+            "{author} still has to send {names} its last step, unless that has happened: this vault does not learn of it. You"
+            " can send it, too."
         )
         return [
             Message(
@@ -301,7 +312,10 @@ def _newest(folded: AgreementState, names: dict[str, str]) -> NewestStep | None:
         return None
     entry = folded.entries[digest]
     who = names.get(entry.organisation, entry.organisation[:8])
-    return NewestStep(digest, entry.kind, who, write_time(entry.time))
+    change = folded.facts.changes.get(digest)
+    shown = change is not None and change.annex == "order" and not has_withheld(change.content)
+    ordered = ordered_datasets(change.content) if change is not None and shown else ()
+    return NewestStep(digest, entry.kind, who, write_time(entry.time), tuple(name_of(one) for one in ordered))
 
 
 def board_json(found: Board) -> JsonObject:

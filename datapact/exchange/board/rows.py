@@ -171,10 +171,10 @@ NOTHING = Delivered()
 
 
 def subject_of(folded: AgreementState) -> str:
-    """Digest of the newest step that every party has to have: a text, the fixed text, a change, a notice to leave, the
-    last signature, an end. Empty before an offer.
+    """Digest of the newest step that every party has to have: a text, the fixed text, a change that is open or counts, a
+    notice to leave, the last signature, an end. Empty before an offer.
     """
-    changes: Collection[str] = {*_open_changes(folded), *_notices_to_leave(folded)}
+    changes: Collection[str] = {*_changes_to_have(folded), *_notices_to_leave(folded)}
     if folded.declined:
         return max((one.digest for one in folded.declined), key=folded.place)
     if folded.terminated:
@@ -342,7 +342,7 @@ class _Reading:
         for one in reversed(folded.declined):
             if one.organisation == party:
                 return self._with_reply_of(row, "declined", one.digest, one.reason)
-        if self.subject in self.changes:
+        if self.subject in folded.facts.changes:
             return self._with_reply_to_change(self._with_silence(row, self.subject), self.subject)
         if folded.facts.offers[self.text].organisation == party:
             return self._with_reply_of(row, "proposed", self.text)
@@ -361,8 +361,8 @@ class _Reading:
 
     def _with_silence(self, row: PartyRow, change: str) -> PartyRow:
         """A row with what the silence of the party on an order will mean."""
-        effect = self.changes[change]
-        if row.organisation not in effect.waiting_for:
+        effect = self.changes.get(change)  # none of one that counts already
+        if effect is None or row.organisation not in effect.waiting_for:
             return row
         until, last = effect.answer_until, effect.silent_after.get(row.organisation)
         return replace(
@@ -476,6 +476,14 @@ def _open_changes(folded: AgreementState) -> dict[str, Effect]:
     if folded.stage not in ("signed", "terminated") or not folded.facts.changes:
         return {}
     return {one.change.digest: one for one in first_effects(folded) if one.waiting_for}
+
+
+def _changes_to_have(folded: AgreementState) -> frozenset[str]:
+    """The changes that wait for consent or were agreed to, by digest: no party can do without those that count."""
+    if folded.stage not in ("signed", "terminated") or not folded.facts.changes:
+        return frozenset()
+    effects = first_effects(folded)
+    return frozenset(one.change.digest for one in effects if one.waiting_for or one.standing == "in_effect")
 
 
 def _in_order(folded: AgreementState, text: str) -> list[tuple[str, str]]:

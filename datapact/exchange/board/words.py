@@ -7,7 +7,7 @@ from datetime import date
 from datapact.base.clock import in_zone, read_time
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, counted, current_language
-from datapact.exchange.board.rows import ANSWER_WORDS, MOVE_WORDS, PartyRow
+from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
 
 
 def local_day_of(written: str) -> date:
@@ -20,6 +20,14 @@ def party_words(row: PartyRow) -> tuple[str, ...]:
     return (*_had(row), *_reply(row), *_signatures(row), *_move(row), *_last_contact(row))
 
 
+def had_words(row: PartyRow) -> str:
+    """How far a party is known to have what it needs: the step that all need, and whether others were not sent from here."""
+    words = _(HAD_WORDS[row.had])
+    if not row.lacks or row.had not in ("own", "received", "written"):
+        return words
+    return str(counted("{had}; {n} step not sent", "{had}; {n} steps not sent", row.lacks, had=words))
+
+
 def _day(written: str) -> str:
     return long_date(local_day_of(written), current_language())
 
@@ -28,7 +36,9 @@ def _had(row: PartyRow) -> list[str]:
     lines = []
     match row.had:
         case "received":
-            lines.append(_("It has the newest step: a step of its own, of {day}, builds on it.", day=_day(row.had_on)))
+            lines.append(
+                _("It has the step that all need: a step of its own, of {day}, builds on it.", day=_day(row.had_on))
+            )
         case "written":
             day = _day(row.had_on)
             lines.append(_("A file with the newest step was first written on {day}.", day=day))
@@ -47,8 +57,8 @@ def _had(row: PartyRow) -> list[str]:
         lines.append(
             str(
                 counted(
-                    "{n} step was neither acknowledged there nor is in the last file for it.",
-                    "{n} steps were neither acknowledged there nor are in the last file for it.",
+                    "{n} step of others or of yours was neither acknowledged there nor is in the last file for it.",
+                    "{n} steps of others or of yours were neither acknowledged there nor are in the last file for it.",
                     row.lacks,
                 )
             )

@@ -20,6 +20,8 @@ from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
 _UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST_SENDER = 24
+"""Characters of the sender's name in the name of a file."""
 
 STEPS = {
     "offer": N_("our proposal for the text (not binding)"),
@@ -35,6 +37,7 @@ STEPS = {
     "order_ended": N_("our notice that an order ends; it takes effect when it arrives"),
     "leaving": N_("our notice that we leave the agreement; it takes effect when it arrives"),
     "annex_version": N_("our proposal to change an annex"),
+    "order": N_("our order of data"),
     "change_accepted": N_("our consent to a change"),
     "silence_recorded": N_("our record that an order was not answered in time"),
     "objection": N_("our objection to a change"),
@@ -226,9 +229,14 @@ def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
     return Letter(address_of(refused.sender.profile if refused.sender else None), subject, "\n".join(lines), language)
 
 
-def file_name(number: str, at: datetime, ending: str = "dpact") -> str:
-    """The name of a sent file: only the agreement's number and the time, as the clock of this computer shows it."""
+def file_name(number: str, at: datetime, ending: str = "dpact", sender: str = "") -> str:
+    """The name of a sent file: only the agreement's number and the time, as the clock of this computer shows it.
+
+    With the name of the ``sender`` where several answer, so that their files lie in one folder.
+    """
     plain = _UNSAFE.sub("-", number).strip("-.") or "DataPact"
+    named = _UNSAFE.sub("-", sender)[:_LONGEST_SENDER].strip("-.")
+    plain = f"{plain}_{named}" if named else plain
     return f"{plain}_{in_zone(at, local_zone(at)):%Y-%m-%d_%H%M}.{ending}"
 
 

@@ -14,6 +14,7 @@ from datapact.agreements.projection.findings import part_at, wording_of
 from datapact.agreements.projection.own_findings import (
     blocking_findings,
 )
+from datapact.agreements.projection.parties import short_name
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.carry_over import unsent_draft
@@ -36,6 +37,7 @@ from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
 from datapact.organisation.acting.own_profile import profile_of_actor
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.exchange_rule import introduction_suffices, why_held_back
 from datapact.organisation.partners.namesakes import (
     Standing,
@@ -50,6 +52,7 @@ from datapact.vault.database import journal
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.network.labels import Routing
@@ -274,7 +277,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         goes_outside=None if folded.facts.offers else refusal_of_road(folded, "offer"),
         recipients=recipients,
         languages=tuple(state.get("languages", ("de", "en"))),
-        file=file_name(str(state.get("number", "")), acting.clock()),
+        file=file_name(str(state.get("number", "")), acting.clock(), sender=_sender_in_file(session, state)),
         left_behind=_left_behind(session, folded),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
         gaps=tuple(gap.words for mark, gap in gaps.items() if mark not in before),
@@ -305,6 +308,14 @@ def _left_behind(session: Session, folded: AgreementState) -> Message | None:
         return None  # a text was put forward or agreed to since: the draft was set aside by a person
     words = N_("Your draft of {day} is newer than what goes out, and does not go along: it is not proposed yet.")
     return Message(words, {"day": local_day(draft.time).isoformat()})
+
+
+_TWO = 2
+
+
+def _sender_in_file(session: Session, state: Mapping[str, Any]) -> str:
+    """Our name for the name of a file, where it lies beside those of other parties; empty between two."""
+    return short_name(own_line(session).state.name) if len(_parties(state)) > _TWO else ""
 
 
 def note_sent_knowingly(acting: Acting, ready: Outgoing) -> None:
@@ -368,9 +379,9 @@ def _recipients(
                 organisation,
                 shown,
                 partner,
-                tuple(entry.kind for entry in unseen),
-                tuple(entry.kind for entry in unseen if entry.digest in told),
-                tuple(entry.kind for entry in unseen if entry.digest not in told),
+                tuple(_kind_in_letter(entry) for entry in unseen),
+                tuple(_kind_in_letter(entry) for entry in unseen if entry.digest in told),
+                tuple(_kind_in_letter(entry) for entry in unseen if entry.digest not in told),
                 unsent,
                 namesake,
                 standing,
@@ -381,6 +392,10 @@ def _recipients(
             )
         )
     return tuple(recipients)
+
+
+def _kind_in_letter(entry: Entry) -> str:
+    return "order" if entry.kind == "annex_version" and entry.body.get("annex") == "order" else entry.kind
 
 
 def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]
         return whole_state(folded.facts.drafts[-1])
     if folded.agreed is None:
         raise AnswerNo(reason or not_agreed(folded))
-    return whole_state(folded.facts.offers[folded.agreed])
+    return whole_state(folded.facts.offers[folded.agreed], folded)
 
 
 def _total(barring: Sequence[Barring]) -> list[Message]:
@@ -227,14 +227,15 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(OTHER_PROPOSAL)
         if (reason := held_back("freeze", folded)) is not None:
             raise AnswerNo(reason)
-        state = whole_state(folded.facts.offers[folded.agreed])
+        state = whole_state(folded.facts.offers[folded.agreed], folded)
         require_approved(acting, session, folded, state)
-        require_none_blocking(session, folded, state, acting.organisation, on)
+        digest = state_digest(state)
+        require_none_blocking(session, folded, state, acting.organisation, on, digest)
         known = directory(session)
         slots = plan_slots(terms_to_sign(state), known, acting.organisation)
         body = {
             "offer": folded.agreed,
-            "agreement_sha256": state_digest(state),
+            "agreement_sha256": digest,
             "layout": LAYOUT,
             "slots": slots,
             "heads": heads_of(known, [slot["organisation"] for slot in slots]),

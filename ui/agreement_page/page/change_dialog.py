@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.approvals.changes import NotApproved
 from datapact.agreements.steps.change_draft import RULE_WORDS, ChangeDraft
+from datapact.agreements.views.change_sentences import changes_of_order
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _, counted
 from datapact.contract.editing.answers_file import ChangedTerms
+from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
@@ -282,12 +285,20 @@ class ChangeDialog(Dialog):
             self._form.refresh()
         if self._is_order:
             self._number_places()
-        found = list(compare_terms(self.session.before.terms, self.session.document.terms))
+        found = self._found()
         lines = [str(change.message) for change in found[:_MOST_LINES]]
         if len(found) > _MOST_LINES:
             lines.append("…")
         self.lines.setText("\n".join(lines) or _("Nothing yet."))
         self.doing.setEnabled(bool(found) or self._rule == "signature")  # there the whole text is edited afterwards
+
+    def _found(self) -> Sequence[Change]:
+        """What the change says, as those read it who are to agree; of an order that is not whole yet, what was entered."""
+        terms = self.session.before.terms
+        if self._is_order:
+            with suppress(DataPactError):
+                return changes_of_order(terms, self._changes().content)
+        return list(compare_terms(terms, self.session.document.terms))
 
     def _accept(self) -> None:
         if self._form is not None:

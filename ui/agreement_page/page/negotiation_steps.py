@@ -246,7 +246,7 @@ class AgreementSteps(Steps):
             self.write(
                 _("Agreeing to the text"),
                 lambda acting: negotiation.accept(acting, history, offer),
-                _("Text agreed (not binding). Send it to the partner."),
+                _("Your agreement to the text is recorded (not binding). Send it next."),
                 then,
             )
 
@@ -414,7 +414,7 @@ class AgreementSteps(Steps):
             dialog,
             _("Freezing the text"),
             step,
-            _("The text is frozen for signature. Send it to the partner."),
+            _("The text is frozen for signature. The button at the top leads on."),
         )
 
     def _correct(self, dialog: FreezeDialog, place: str) -> None:

@@ -14,8 +14,8 @@ from datapact.agreements.steps.going_on import GoingOn, go_on, text_for_the_othe
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import Listed, _, counted
 from datapact.exchange.board.board import Board, Boards, board, boards_among
-from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, Answer, Had, PartyRow
-from datapact.exchange.board.words import party_words
+from datapact.exchange.board.rows import ANSWER_WORDS, MOVE_WORDS, Answer, Had, PartyRow
+from datapact.exchange.board.words import had_words, party_words
 from datapact_ui.exchange.sending.reminder_dialog import ReminderDialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_day
@@ -201,7 +201,9 @@ class BoardTab(QWidget):
         self.go_on.setEnabled("legal" in self._context.identity.roles)
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(
-            lines, _columns(group=group), same=lambda line: (line.board.history, line.row.organisation)
+            lines,
+            _columns(group=group, signing=any(row.signed < row.slots for one in found.boards for row in one.rows)),
+            same=lambda line: (line.board.history, line.row.organisation),
         )
         if lines and self.table.current() is None:
             waits = self.table.choose(lambda line: bool(line.row.move) and not line.row.is_own)
@@ -291,14 +293,17 @@ def _wants(found: Board) -> bool:
     return any(row.move for row in found.rows)
 
 
-def _columns(*, group: bool) -> tuple[Column[Line], ...]:
+def _columns(*, group: bool, signing: bool = False) -> tuple[Column[Line], ...]:
+    """While a text is signed everybody has agreed to it: then the replies give way, and the signatures stay."""
     which = (Column[Line]("number", _("Agreement"), 15, lambda line: line.board.number),) if group else ()
     return (
         *which,
         Column("party", _("Party"), 24, lambda line: line.row.name, flexible=True),
         Column("had", _("Newest step"), 31, lambda line: _had(line)[1], badge=_had),
-        Column("answer", _("Reply"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip),
-        Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=1),
+        Column(
+            "answer", _("Reply"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip, gives_way=signing
+        ),
+        Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=not signing),
         Column("move", _("Next move"), 28, lambda line: (_move(line) or ("", ""))[1], badge=_move),
         Column("since", _("Since"), 13, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
         Column("late", _("Reply overdue since"), 20, lambda line: short_day(line.row.late_since), badge=_late),
@@ -306,8 +311,11 @@ def _columns(*, group: bool) -> tuple[Column[Line], ...]:
 
 
 def _had(line: Line) -> Badge:
-    picture, tone = _HAD[line.row.had]
-    return picture, _(HAD_WORDS[line.row.had]), tone
+    row = line.row
+    picture, tone = _HAD[row.had]
+    if row.lacks and row.had in ("own", "received", "written"):
+        return "send", had_words(row), "info"
+    return picture, had_words(row), tone
 
 
 def _answer(line: Line) -> Badge:
@@ -330,9 +338,7 @@ def _move(line: Line) -> Badge | None:
     if row.to_send:
         return "send", _("{move}; send first", move=_(MOVE_WORDS[row.move])), "warn"
     if row.sent_by:
-        names = {one.organisation: one.name for one in line.board.rows}
-        who = Listed.of([names.get(one, one[:8]) for one in row.sent_by])
-        return "forward", _("{move}; {party} sends what it needs", move=_(MOVE_WORDS[row.move]), party=who), "info"
+        return "forward", _("{move}; waits for a file", move=_(MOVE_WORDS[row.move])), "info"
     return "forward", _(MOVE_WORDS[row.move]), "warn" if row.is_own else "info"
 
 

@@ -18,13 +18,14 @@ from datapact.contract.editing.term_edits import dataset_alike, new_member
 from datapact.contract.templates.questions import Question
 from datapact.contract.terms.paths import members, value_at
 from datapact.contract.vocabulary.labels import acted_on
-from datapact_ui.editor.fields.forms import PartForm, shown_fields
+from datapact_ui.editor.fields.forms import BoundField, PartForm, shown_fields
 from datapact_ui.editor.fields.from_card import FromCard
 from datapact_ui.editor.fields.list_appearance import steady_icon
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_fields import holder_and_name, member_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.fields.text_fields import TextField
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
@@ -143,6 +144,8 @@ class MemberTabs(TermForm):
             everybody.setVisible(more > 0)
             what = str(counted("{n} member of {network}", "{n} members of {network}", more, network=network))
             everybody.setText(_("Add {what}", what=what).replace("&", "&&"))
+        if self.card is not None:
+            self.card.refresh()
         for place, block in enumerate(self._blocks):
             block.form.refresh()
             block.show_of(self._of() if place > 1 else "")  # a name may have come with a card
@@ -294,6 +297,10 @@ class MemberTabs(TermForm):
             block.taken.connect(self.taken)
             column.addWidget(block)
             self._blocks.append(block)
+            if self.card is not None and isinstance(block.form, BoundField) and concrete == f"{path}.name":
+                self.card.typed.connect(block.form.commit)
+                if isinstance(block.form.field, TextField):
+                    self.card.offer_names(block.form.field.line)
         asked = {question.path.split(".")[2] for question in self._questions}
         rest = shown_fields(self.session, path, asked)
         if rest:

@@ -83,7 +83,7 @@ class RecipientsCard(Card):
         if recipient.gone is not None:
             column.addWidget(WarningLine(str(recipient.gone), parent=box))
         if named := _named(recipient.unknown):
-            column.addWidget(Words(_("Not seen there yet: {what}", what=named), "small", box, quiet=True))
+            column.addWidget(Words(_("Not confirmed there yet: {what}", what=named), "small", box, quiet=True))
         if named := _named(recipient.by_word):
             words = _("Known there by a Word file, not yet by a sealed file: {what}", what=named)
             column.addWidget(Words(words, "small", box, quiet=True))
