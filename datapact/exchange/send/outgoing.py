@@ -419,10 +419,17 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
 
 
 def _reached(acting: Acting, session: Session, folded: AgreementState) -> list[str]:
-    """The other parties; of one that is gone only until it has acknowledged what ended its part."""
+    """The other parties; of one that is gone only until it has acknowledged what ended its part: of a motion the votes, too.
+
+    An excluded party that had only the motion would still take itself for a party.
+    """
     members = members_of(folded)
     today = local_day(acting.clock())
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+
+    def ended_by(step: str) -> set[str]:
+        return {step, *(vote.digest for vote in folded.facts.votes if vote.motion == step)}
+
     return [
         one.organisation
         for one in sorted(members.members, key=lambda one: one.organisation)
@@ -430,7 +437,7 @@ def _reached(acting: Acting, session: Session, folded: AgreementState) -> list[s
         and (
             one.until is None
             or today <= one.until
-            or one.ended_by not in acknowledged(session, folded.history, one.organisation, shared)
+            or not ended_by(one.ended_by) <= acknowledged(session, folded.history, one.organisation, shared)
         )
     ]
 
