@@ -257,6 +257,11 @@ def program(folder: Path, seed: int) -> tuple[Counter[str], Counter[str]]:
         world.at.close()
 
 
+@pytest.mark.parametrize("seed", [1712998708])
+def test_who_is_excluded_gets_the_votes_that_do_it(tmp_path: Path, seed: int) -> None:
+    program(tmp_path, seed)  # the votes came after it had acknowledged the motion, and it took itself for a party still
+
+
 @pytest.mark.parametrize("seed", range(rounds(9)))
 def test_programs_at_real_vaults_end_equal_and_share_what_the_contract_allows(tmp_path: Path, seed: int) -> None:
     done, shared = program(tmp_path, seed)
