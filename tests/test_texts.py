@@ -100,7 +100,7 @@ def test_one_german_verb_says_that_somebody_signs() -> None:
     """docs/style-of-words.md: *unterschreiben*. Words that a released layout prints, and clauses, stay as they were."""
     with (data_folder() / "locale" / "de" / "LC_MESSAGES" / "datapact.po").open("rb") as stream:
         messages = [message for message in read_po(stream) if message.id]
-    printed = {"datapact/pdf/engine/wording.py", "datapact/agreements/steps/accession.py"}
+    printed = {"datapact/pdf/engine/wording.py", "datapact/contract/changes/acceding.py"}
     printed.add("datapact/agreements/projection/status.py")  # stands in verdicts, as the frozen files have them
     for message in messages:
         said = " ".join([message.string] if isinstance(message.string, str) else message.string)

@@ -25,12 +25,14 @@ from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Joined, with_joined
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.members import followable, followed
 from datapact.agreements.views.timeline import since_signed
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.verify.verify import verify_file
 from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
+from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Tally
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
@@ -38,11 +40,16 @@ from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import read_state, write_state
 from datapact.dataspace.events import events_of
-from datapact.exchange.board.board import board
+from datapact.exchange.board.board import STEP_WORDS, NewestStep, board, board_json, boards_among
 from datapact.exchange.board.rows import subject_of
+from datapact.exchange.board.words import party_words
 from datapact.exchange.send.outgoing import former_parties_among, outgoing
 from datapact.history.commitments.disclosure import WITHHELD, Withheld
 from datapact.history.entries.entry import read_entry
+from datapact.history.transitions.after_signature import RULES as AFTER_SIGNATURE
+from datapact.history.transitions.membership import RULES as MEMBERSHIP
+from datapact.history.transitions.negotiation import RULES as NEGOTIATION
+from datapact.history.transitions.signing import RULES as SIGNING
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
@@ -62,6 +69,40 @@ def at(tmp_path: Path) -> Iterator[Alliance]:
     opened.close()
 
 
+def every_view(at: Alliance) -> None:
+    """Each view of the agreement is made in each vault, whatever happened."""
+    for one in at.everyone:
+        with one.vault.read() as session:
+            if session.get(AgreementRow, at.history) is None:
+                continue
+        shown, page = board(one, at.history), agreement_page(one, at.history, at.today())
+        board_json(shown)
+        for row in shown.rows:
+            party_words(row)
+        texts = [*shown.sentences, *([shown.newest.words] if shown.newest else []), page.next.words]
+        assert all(one_text.text(language) for one_text in texts for language in LANGUAGES)
+        boards_among(one, at.history)
+        members = at.members(one)
+        joined = {found.organisation for found in members.members if found.entry}
+        assert {view.organisation for view in page.overview.parties if view.joined_by is not None} == joined
+        rows = {row.organisation: row for row in shown.rows}
+        for organisation in joined:  # one truth, on the board as among the parties
+            assert (rows[organisation].answer, rows[organisation].signed) == ("accepted", rows[organisation].slots)
+            assert rows[organisation].slots > 0
+        assert "G21" not in {finding.id for finding in page.findings}, "who joined signed its accession"
+
+
+def test_every_kind_of_step_has_words_on_the_board() -> None:
+    """Whatever entry is the newest step, the board says something; those that become it have words of their own."""
+    kinds = {rule.name for rule in (*MEMBERSHIP, *AFTER_SIGNATURE, *SIGNING, *NEGOTIATION)}
+    assert {"leaving", "order_ended"} <= kinds
+    for kind in kinds:
+        said = NewestStep("", kind, "Elbe GmbH", "").words
+        assert all("Elbe GmbH" in said.text(language) for language in LANGUAGES)
+    assert {"offer", "counter", "freeze", "signed", "declined", "leaving", "order_ended"} <= STEP_WORDS.keys()
+    assert kinds >= STEP_WORDS.keys()
+
+
 def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     a, b, c, newcomer = at.everyone
     begun = accession.join(a, at.history, newcomer.organisation, {"": "none"})
@@ -70,15 +111,31 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert [one.organisation for one in draft.recipients] == [newcomer.organisation], "the others do not sign it"
     with pytest.raises(AnswerNo, match="not frozen"):
         accession.admit(a, begun.accession)
+    texts = [one.message.text("de") for one in agreement_page(a, begun.accession, at.today()).findings]
+    assert not [one for one in texts if "keine Vorlage" in one and "§" in one], "the clause is our own"
     at.sign_accession(begun, [a], newcomer)
+    for one in (a, newcomer):
+        shown = agreement_page(one, begun.accession, at.today())
+        assert "G21" not in {finding.id for finding in shown.findings}, "only who signs it is judged"
+    assert agreement_page(newcomer, begun.accession, at.today()).next.action == "none"
+    at.carry(a, [newcomer], begun.accession)
+    at.carry(newcomer, [a], begun.accession)
+    assert agreement_page(a, begun.accession, at.today()).next.action == "ask_votes"
     assert accession.admit(a, begun.accession).kind == "motion"
+    waits = agreement_page(a, begun.accession, at.today()).next
+    assert (waits.action, waits.words.text("en").rsplit(":", 1)[1]) == ("none", " 1 of 2")
+    every_view(at)
     with pytest.raises(AnswerNo, match="no effect"):
         accession.admit(a, begun.accession)
     at.carry(a, [b, c])
     accession.vote(b, at.history, "", "yes")
     at.carry(b, [a])
+    assert agreement_page(a, begun.accession, at.today()).next.action == "admit"
     recorded = accession.admit(a, begun.accession)
     at.carry(a, [b, c, newcomer])
+    done = agreement_page(a, begun.accession, at.today()).next
+    assert (done.action, done.words.text("en").split(":")[0]) == ("none", "Done")
+    every_view(at)
     for one in at.everyone:
         found = at.members(one)
         assert found.refused == {}
@@ -95,6 +152,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert last == date(2027, 2, 28)
     assert notice.body["end"] == last.isoformat(), "the day that the contract gives, not that of the notice"
     at.carry(b, [a, c, newcomer])
+    every_view(at)
     with a.vault.read() as session:
         folded = load_state(session, at.history)
         assert subject_of(folded) == notice.digest, "the board asks who has it"
@@ -115,6 +173,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert motion.digest in at.members(a).refused
     accession.vote(newcomer, at.history, "", "yes")
     at.carry(newcomer, [a, b, c])
+    every_view(at)
     states = [at.members(one) for one in at.everyone]
     assert all(one.members == states[0].members for one in states)
     assert states[0].on(day + timedelta(days=2)) == {one.organisation for one in at.everyone}

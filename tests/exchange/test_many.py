@@ -46,6 +46,11 @@ def test_a_folder_is_taken_in_whatever_its_files_are_called(houses, tmp_path):
     first = send(houses.keller, houses.institute)
     receive_many(houses.keller, [], quietly)
     (tmp_path / "x.dpact").write_bytes(first)
+    (tmp_path / "netz.dpdir").write_bytes(b"{}")
+    assert [path.name for path in files_in(tmp_path) if path.suffix == ".dpdir"] == ["netz.dpdir"]
+    apart = refusals(receive_many(houses.institute, [tmp_path / "netz.dpdir"], quietly))
+    assert "directory of a network" in str(apart), "named, not passed over"
+    (tmp_path / "netz.dpdir").unlink()
     assert refusals(receive_many(houses.institute, [tmp_path / "x.dpact"], quietly)) == {}
     comment(houses.institute)
     answer = send(houses.institute, houses.keller)

@@ -24,6 +24,7 @@ from datapact.agreements.projection.findings import (
 from datapact.agreements.projection.projection import amended_agreement, state_digest
 from datapact.agreements.projection.reading_version import amendments_of, naming_its_changes, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import CONCLUDED
 from datapact.agreements.text.current_text import current_proposal, current_state, readable, whole_state, working_text
 from datapact.agreements.text.versions import authors_of_text, proposals_of
@@ -33,11 +34,12 @@ from datapact.base.texts import LANGUAGES, N_, Argument, Listed, Message, counte
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES, RULES
 from datapact.checks.run.sentences import open_gaps
+from datapact.contract.changes.acceding import Joins, acceding_clause
 from datapact.contract.changes.amending import AMENDING, without_amending
 from datapact.contract.screening.own_facts import concerned, is_own_fact
 from datapact.contract.terms import Localised
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AMENDS, read_state, relation_of
+from datapact.contract.text.document import ACCEDES, AMENDS, read_state, relation_of
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -57,6 +59,8 @@ PREFIX = "checks."
 """Name of a rule's setting: this, then its id. The value is "E" or "W"."""
 FOUR_EYES = "checks.confirmed_by_two"
 """Name of the setting by which own words are confirmed by a legal member who did not write the text."""
+FEWEST_SIGNING = 2
+"""Parties that sign an accession at least: who signs for the others, and the newcomer, which its text names last."""
 
 
 def house_severity(session: Session) -> Mapping[str, str]:
@@ -76,21 +80,27 @@ class FindingGrounds:
     by_two: bool
     """Whether own words are confirmed by a legal member who did not write the text."""
     authors: frozenset[str]
-    """Keys of our members who wrote words of the text, of what it amends and of what amends it."""
+    """Keys of our members who wrote words of the text, of what it amends or joins and of what amends it."""
+    confirmed_before: Confirmed
+    """Confirmations in the agreement that an accession joins, whose words it repeats; empty for any other."""
 
     def confirmed(self, folded: AgreementState) -> Confirmed:
         """Confirmations of own words that count, by the digest of the wording."""
-        confirmed = confirmed_by(folded, self.authors if self.by_two else ())
-        return {**dict.fromkeys(self.program_wordings, ()), **confirmed}
+        confirmed, before = confirmed_by(folded, self.authors if self.by_two else ()), self.confirmed_before
+        both = {where: {*before.get(where, ()), *confirmed.get(where, ())} for where in {**before, **confirmed}}
+        return {**dict.fromkeys(self.program_wordings, ()), **both}
 
 
 def finding_grounds(session: Session, folded: AgreementState, organisation: str) -> FindingGrounds:
     """What the findings on an agreement rest on in this vault besides its history."""
+    by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
+    authors, joined = authors_of_words(session, folded, organisation), _joined(session, folded)
     return FindingGrounds(
         house_severity(session),
-        tuple(_program_wordings(session, folded)),
-        read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True,
-        authors_of_words(session, folded, organisation),
+        (*_program_wordings(session, folded), *_accession_wordings(session, folded)),
+        by_two,
+        authors,
+        {} if joined is None else confirmed_by(joined, authors if by_two else ()),
     )
 
 
@@ -98,9 +108,54 @@ def confirmed_wordings(session: Session, folded: AgreementState, organisation: s
     """Confirmations of own words in this agreement by legal members of this vault, by the digest of the wording.
 
     Where the setting asks for four eyes, a member who wrote a version of the text does not count. What the program itself
-    says of the changes of an amendment needs no confirmation: here is the contract with which it was compared.
+    says of the changes of an amendment, or in the clause of an accession, needs no confirmation: here is the contract with
+    which it was compared. What was confirmed in an agreement counts for exactly these words at the same places of an
+    accession to it, which repeats them.
     """
     return finding_grounds(session, folded, organisation).confirmed(folded)
+
+
+def _joined(session: Session, folded: AgreementState) -> AgreementState | None:
+    """The agreement that this one joins; None where it joins none, or that one is not in this vault."""
+    state = current_state(folded)
+    history = amended_agreement(state) if relation_of(state) == ACCEDES else ""
+    return load_state(session, history) if history and session.get(AgreementRow, history) is not None else None
+
+
+def _accession_wordings(session: Session, folded: AgreementState) -> Iterator[str]:
+    """The wordings of the clause of an accession in its newest texts, as we would word it from what they say elsewhere.
+
+    Who is no party any more is in the agreement alone: without that one here, this sentence stays one to be read.
+    """
+    for version in (current_proposal(folded), working_text(folded)):
+        state = None if version is None else readable(version.state)
+        if not state or relation_of(state) != ACCEDES or has_withheld(state):
+            continue
+        document, joined = read_state(dict(state)), _joined(session, folded)
+        parent, language = document.parent or {}, document.prevailing
+        signing = [one.name for one in document.taking_part]
+        if len(signing) < FEWEST_SIGNING:
+            continue
+        *signers, newcomer = signing
+        gone: dict[str, date] = {}
+        if joined is not None:
+            known = {str(one["organisation"]): str(one["name"]) for one in current_state(joined)["terms"]["parties"]}
+            known |= {one.joined: str(one.name) for one in joined.facts.accessions.values()}
+            still = {one.organisation for one in document.terms.parties}
+            members = members_of(joined, amendments_of(session, joined.history)).members
+            gone = {
+                known.get(one.organisation, ""): one.until
+                for one in members
+                if one.until is not None and one.organisation not in still
+            }
+        title = {language: parent.get("title", "")}
+        first = date.fromisoformat(parent.get("effective", ""))
+        joins = Joins(newcomer, title, parent.get("number", ""), first, parent.get("text", ""), signers, gone)
+        for one in document.clauses[-1:]:
+            made = acceding_clause(joins, (language,), one.id)
+            yield wording_at(made.id, digest_of(made.heading[language]))
+            for paragraph in made.paragraphs:
+                yield wording_at(paragraph.id, skeleton(paragraph.text[language], []).whole)
 
 
 def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]:
@@ -124,10 +179,9 @@ def _program_wordings(session: Session, folded: AgreementState) -> Iterator[str]
 def authors_of_words(session: Session, folded: AgreementState, organisation: str) -> frozenset[str]:
     """Keys of the organisation's members who wrote words of the text as it reads: of the agreement and of what amends it.
 
-    Of an amendment also those of the agreement that it amends, whose words it repeats.
+    Of an amendment or an accession also those of the agreement that it amends or joins, whose words it repeats.
     """
-    state = current_state(folded)
-    amended = amended_agreement(state) if relation_of(state) == AMENDS else ""
+    amended = amended_agreement(current_state(folded))
     base = load_state(session, amended) if amended and session.get(AgreementRow, amended) is not None else folded
     amendments = [load_state(session, one.history) for one in amendments_of(session, base.history)]
     return frozenset().union(*(authors_of_text(one, organisation) for one in (folded, base, *amendments)))

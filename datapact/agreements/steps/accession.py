@@ -21,11 +21,12 @@ from datapact.agreements.projection.endings import (
     first_last_day,
     order_ends,
 )
-from datapact.agreements.projection.motions import votes_waiting
+from datapact.agreements.projection.motions import tally_on, votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -37,20 +38,21 @@ from datapact.agreements.projection.who_is_party import (
 )
 from datapact.agreements.steps.in_force import in_force
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.steps.next_action import NextAction
+from datapact.agreements.steps.permitted import unsent
 from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import begins
 from datapact.base.clock import local_day
-from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_, Language, Listed, Message
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.acceding import ACCESSION, Joins, acceding_clause
 from datapact.contract.editing.edit import with_terms
 from datapact.contract.editing.without import without_parties
 from datapact.contract.templates.clause_library import free_id
-from datapact.contract.terms import Party, RoleInActivity, Terms, read_terms, write_terms
+from datapact.contract.terms import Membership, Party, RoleInActivity, Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.terms.whole import MOST_NAMED, MOST_PARTIES
-from datapact.contract.text.clauses import Clause, Paragraph, Run
-from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, write_state
+from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, taking_part, write_state
 from datapact.history.entries.entry import Entry, places_in, without
 from datapact.history.entries.membership_shapes import LEAVING_GROUNDS
 from datapact.organisation.partners.namesakes import all_candidates, chosen
@@ -226,7 +228,10 @@ def _document(
     title: dict[Language, str] = {
         one: Message(N_("Accession to “{title}”"), {"title": joined.title[one]}).text(one) for one in joined.languages
     }
-    clause = _clause(text, joined, newcomer, signers, first, parent["text"], gone)
+    taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
+    signs = [one.name for one in signers]
+    joins = Joins(newcomer.name, joined.title, joined.number, first, parent["text"], signs, gone)
+    clause = acceding_clause(joins, text.languages, free_id(ACCESSION, taken))
     return replace(
         text,
         agreement=f"urn:uuid:{uuid.uuid4()}",
@@ -234,66 +239,6 @@ def _document(
         title=title,
         parent=parent,
         clauses=(*text.clauses, clause),
-    )
-
-
-_HEADING = N_("Accession")
-_JOINS = N_(
-    "{newcomer} accedes to the agreement “{title}”, number {number}, as set out above, from {day}, but not before all"
-    " persons named on the signature page have signed and the accession is recorded in the agreement. SHA-256 of the text"
-    " before the accession: {digest}."
-)
-_FOR_ALL = N_("All parties sign.")
-_FOR_OTHERS = N_("{names} signs for all other parties, as the agreement authorises it to.")
-_GONE = N_(
-    "No party any more, and for that reason not named above: {names}. What was agreed with them until their last day is not"
-    " affected by the accession, and the acceding party has no part in it."
-)
-_GONE_SINCE = N_("{name} (last day: {last})")
-_NOTHING_ELSE = N_(
-    "Apart from this the agreement remains unchanged. Which data the acceding party provides or receives is agreed by orders"
-    " and amendments; it has no right to data that was agreed before."
-)
-
-
-def _clause(
-    text: AgreementDocument,
-    joined: AgreementDocument,
-    newcomer: Party,
-    signers: list[Party],
-    first: date,
-    digest: str,
-    gone: Mapping[str, date],
-) -> Clause:
-    def runs_of(pattern: str, **values: Any) -> dict[Language, tuple[Run, ...]]:
-        told: dict[Language, tuple[Run, ...]] = {}
-        for language in text.languages:
-            here = {name: value(language) if callable(value) else value for name, value in values.items()}
-            told[language] = (Run(Message(pattern, here).text(language)),)
-        return told
-
-    names = Listed.of([one.name for one in signers])
-    left = Listed.of(
-        [Message(_GONE_SINCE, {"name": name, "last": last.isoformat()}) for name, last in gone.items()], "; "
-    )
-    everybody = len(signers) > 1
-    taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
-    key = free_id("accession", taken)
-    paragraphs = (
-        runs_of(
-            _JOINS,
-            newcomer=newcomer.name,
-            title=lambda language: joined.title[language],
-            number=joined.number or "–",
-            day=lambda language: long_date(first, language),
-            digest=digest,
-        ),
-        runs_of(_FOR_ALL) if everybody else runs_of(_FOR_OTHERS, names=names),
-        *([runs_of(_GONE, names=left)] if gone else []),
-        runs_of(_NOTHING_ELSE),
-    )
-    return Clause(
-        key, runs_of(_HEADING), tuple(Paragraph(f"{key}-{n}", runs, ()) for n, runs in enumerate(paragraphs, 1))
     )
 
 
@@ -545,3 +490,66 @@ def vote(acting: Acting, history: str, beginning: str, choice: str, reason: str 
             "reason": bounded(reason),
         }
         return append(acting, session, history, "vote", body, folded)
+
+
+_RECORDED = N_("Done: {name} joined {number} by it")
+_RECORDED_WHY = N_("What the party provides or receives is agreed there, by orders and amendments.")
+_RECORD = N_("Record that {name} joins {number}")
+_RECORD_WHY = N_(
+    "All who sign it have signed. {name} is a party only once this is recorded in {number} and sent to all."
+)
+_ASK = N_("Ask the parties of {number} for their votes on {name}")
+_ASK_WHY = N_("By the contract most of them have to be for exactly this accession before it is recorded.")
+_VOTES = N_("Waiting for the votes on {name}: {n} of {needed}")
+_OTHERS = N_("Waiting until a party that signed for the others records the accession in {number}")
+_REFUSED = N_("{name} is no party: the record of this accession has no effect. {reason}")
+
+
+def step_of_accession(
+    session: Session, folded: AgreementState, organisation: str, roles: Collection[str]
+) -> NextAction | None:
+    """The next action of an accession that all have signed; None for everything else, and while our step is not sent."""
+    state = current_state(folded)
+    if folded.stage != "signed" or folded.disputes or relation_of(state) != ACCEDES or has_withheld(state):
+        return None
+    if unsent(folded, organisation):
+        return None  # the others learn first that it is signed
+    parent = state["parent"]
+    newcomer = taking_part(state)[-1]
+    named = {"name": str(newcomer["name"]), "number": str(parent.get("number", ""))}
+    history = str(parent["agreement"])
+    if newcomer["organisation"] == organisation or session.get(AgreementRow, history) is None:
+        return _as_newcomer(session, history, organisation, named)
+    joined = load_state(session, history)
+    amendments = amendments_of(session, history)
+    members = members_of(joined, amendments)
+    member = members.of(str(newcomer["organisation"]))
+    if member is not None:
+        return NextAction("none", Message(_RECORDED, named), Message(_RECORDED_WHY))
+    records = [one.digest for one in joined.facts.accessions.values() if one.accession == folded.history]
+    refused = next((members.refused[one] for one in records if one in members.refused), None)
+    if refused is not None:
+        return NextAction("none", Message(_REFUSED, {**named, "reason": refused}))
+    if "legal" not in roles:
+        return NextAction("none", Message(N_("A legal member records the accession")), Message(_RECORD_WHY, named))
+    terms = current_state(joined).get("terms", {})
+    rules = Membership() if has_withheld(terms) else read_terms(terms).membership
+    if rules.joining == "majority":
+        content = content_of(state, str(newcomer["organisation"]))
+        motions = [one for one in joined.facts.motions.values() if one.act == "admission" and one.content == content]
+        if not motions:
+            return NextAction("ask_votes", Message(_ASK, named), Message(_ASK_WHY))
+        tally, needed = tally_on(joined, amendments, max(motions, key=lambda one: joined.place(one.digest)))
+        given = 0 if tally is None else len(tally.yes)
+        if not 0 < needed <= given:
+            told = {**named, "n": str(given), "needed": str(needed)}
+            return NextAction("none", Message(_VOTES, told), Message(_ASK_WHY))
+    return NextAction("admit", Message(_RECORD, named), Message(_RECORD_WHY, named))
+
+
+def _as_newcomer(session: Session, history: str, organisation: str, named: dict[str, str]) -> NextAction:
+    if session.get(AgreementRow, history) is not None:
+        member = members_of(load_state(session, history), amendments_of(session, history)).of(organisation)
+        if member is not None:
+            return NextAction("none", Message(_RECORDED, named), Message(_RECORDED_WHY))
+    return NextAction("none", Message(_OTHERS, named), Message(_RECORD_WHY, named))

@@ -23,6 +23,7 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.accession import step_of_accession
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.next_action import NextAction, next_action, until_sent
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
@@ -292,6 +293,7 @@ def agreement_page(
         by_files = stands_by_word(session, folded) if folded.stage == "draft" and folded.outside is None else ""
         matter = matter_of(session, history)
         told = carried_by_word(session, folded, acting.organisation)
+        joining = step_of_accession(session, folded, acting.organisation, member.roles)
         typed = folded.stage in ("draft", "offered", "agreed") and bool(journal.get_edits(session, history))
         unsaid = unsaid_files(session, folded, acting.organisation)
         if to_approve(folded):
@@ -345,7 +347,8 @@ def agreement_page(
         overrides=overrides,
         possible=possible,
         answerable=answerable,
-        next=before_change(
+        next=joining
+        or before_change(
             before_sending(
                 until_sent(
                     by_word(

@@ -25,12 +25,13 @@ from datapact.agreements.text.outside_replies import PartyOutside, outside_repli
 from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, copy_words, slot_standings, text_or_empty
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
-from datapact.base.clock import local_day, write_time
+from datapact.base.clock import in_zone, local_day, write_time
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.deadlines.termination import RunningTerm, running_terms
+from datapact.history.fold.acceded import signed_in
 from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import known_names
@@ -50,6 +51,7 @@ from datapact.organisation.partners.namesakes import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from datapact.agreements.projection.party_over_time import Members
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Slot, Termination
     from datapact.history.state.filled_slots import OutsideSlot
@@ -96,6 +98,8 @@ class PartyView:
 
     membership: Message | None = None
     """Since when or until when it is a party; None for one from the beginning whose part nothing ends."""
+    joined_by: Message | None = None
+    """The accession that it signed; None for a founder."""
     outside: PartyOutside | None = None
     """Its answer by e-mail or on paper; None where the agreement does not go that way."""
 
@@ -491,6 +495,7 @@ def _parties(
             on_paper = folded.outside is not None or folded.signed_elsewhere is not None or plain_name(name) in external
             identity = "undecided" if several else "without_datapact" if on_paper and one is None else identity
         own_slots = [slot.id for slot in slots if slot.party == party["key"]]
+        joined_by = _joined_by(folded, members, organisation)
         views.append(
             PartyView(
                 number=number,
@@ -498,17 +503,36 @@ def _parties(
                 name=str(party.get("name", "")),
                 organisation=organisation,
                 identity=identity,
-                accepted=organisation in accepted or name in agreed or folded.signed_elsewhere is not None,
-                signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
+                accepted=joined_by is not None
+                or organisation in accepted
+                or name in agreed
+                or folded.signed_elsewhere is not None,
+                signed=joined_by is not None
+                or folded.signed_elsewhere is not None
+                or (bool(own_slots) and done.issuperset(own_slots)),
                 fingerprint=fingerprint(organisation) if partner is not None else "",
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
                 confirmed_as=partner.confirmed_as if partner is not None and identity == "renamed" else "",
                 membership=standing.get(organisation),
+                joined_by=joined_by,
                 outside=next((one for one in outside if one.name == name), None),
             )
         )
     return tuple(views)
+
+
+def _joined_by(folded: AgreementState, members: Members, organisation: str) -> Message | None:
+    """The accession that a party signed, with its number and the days of signing and of the record."""
+    member = members.of(organisation)
+    if member is None or not member.entry:
+        return None
+    record = folded.entries[member.entry]
+    number = str(folded.ledger.acceded[member.entry].state.get("number", "")) or "–"
+    signed = [in_zone(one.time).date().isoformat() for one in signed_in(record, organisation)]
+    if not signed:
+        return Message(N_("signed its accession {number}"), {"number": number})
+    return Message(N_("signed its accession {number} on {day}"), {"number": number, "day": signed[-1]})
 
 
 def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:

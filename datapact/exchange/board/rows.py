@@ -21,6 +21,7 @@ from datapact.agreements.text.outside_replies import outside_replies
 from datapact.base.clock import write_time
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import Withheld
+from datapact.history.fold.acceded import signed_in
 from datapact.organisation.acting.handed_over import FILE_WRITTEN, MAIL_OPENED, Handed
 
 if TYPE_CHECKING:
@@ -405,6 +406,18 @@ class _Reading:
     def _with_signatures(self, row: PartyRow) -> PartyRow:
         freeze = self.folded.freeze
         if freeze is None:
+            return row
+        member = members_of(self.folded).of(row.organisation)
+        if member is not None and member.entry:  # it signed its accession, which the record carries
+            signed = signed_in(self.folded.entries[member.entry], row.organisation)
+            if signed:
+                return replace(
+                    row,
+                    slots=len(signed),
+                    signed=len(signed),
+                    signed_on=write_time(signed[-1].time),
+                    signed_proof=signed[-1].digest,
+                )
             return row
         mine = {slot.id for slot in freeze.slots if slot.organisation == row.organisation}
         given = [one for one in self.folded.signed if one.slot in mine]

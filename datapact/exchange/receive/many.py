@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 LARGEST_FILE = LIMITS.payload + LIMITS.header + 1024
 CARD = ".dpcard"
 ENDINGS = (".dpact", CARD)
+DIRECTORY = ".dpdir"
+DIRECTORY_APART = Message(
+    N_(
+        "This is a directory of a network, with cards whose fingerprints are compared first: open it by itself with File → Open"
+        " a received file, or with datapact directory read."
+    )
+)
 ALIKE = Message(N_("Another partner has the same name. Compare fingerprints with both."))
 
 
@@ -43,9 +50,13 @@ class TakenFile:
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """The sealed files and cards of a folder by their names, those of folders in it left out; raises Surroundings."""
+    """The sealed files, cards and directories of networks in a folder by their names, those of folders in it left out.
+
+    Raises Surroundings.
+    """
+    taken = (*ENDINGS, DIRECTORY)
     try:
-        return tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file()))
+        return tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in taken and path.is_file()))
     except OSError as error:
         raise surroundings(error, folder) from error
 
@@ -58,6 +69,7 @@ def receive_many(acting: Acting, files: Sequence[Path], progress: Progress) -> t
     """
     given = list(dict.fromkeys(files))
     found = {path: _with_card(acting, path) for path in given if path.suffix.lower() == CARD}
+    found |= {path: TakenFile(path, None, DIRECTORY_APART) for path in given if path.suffix.lower() == DIRECTORY}
     waiting = [path for path in given if path not in found]
     while waiting:
         again: list[Path] = []

@@ -20,6 +20,9 @@ from datapact.history.state.ledger import Facts
 ACCEDES = "accedes"
 """The relation of such an agreement to the one that it joins."""
 
+SIGNING = ("signed", "counterpart_signed")
+"""Kinds of entries that hold a signature."""
+
 NOT_WHOLE = Message(N_("The accession that the record carries is not signed by all who sign it."))
 OTHER_ACCESSION = Message(N_("The accession that the record carries is about something else."))
 
@@ -36,6 +39,16 @@ def inner_entries(entry: Entry) -> tuple[Entry, ...]:
 @lru_cache(maxsize=512)
 def _read(jws: str, disclosures: tuple[str, ...]) -> Entry:
     return read_entry(jws, disclosures)
+
+
+def signed_in(entry: Entry, organisation: str) -> tuple[Entry, ...]:
+    """The signatures of an organisation that a record carries, one a place, in their order."""
+    found = {
+        one.body["slot"]: one
+        for one in inner_entries(entry)
+        if one.kind in SIGNING and one.organisation == organisation
+    }
+    return tuple(found.values())
 
 
 def acceded_in(entry: Entry, history: str, inner: Standing, facts: Facts) -> Acceded | Message:

@@ -89,11 +89,19 @@ def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInpu
     story.add(_Bar())
     story.paragraph(((story.main, story.line(BETWEEN)),), replace(SMALL, size=9.4, leading=13, after=8), section)
     parties = section.add("L")
-    for number, party in enumerate(agreement.terms.parties, start=1):
+    for number, party in enumerate(parties_named(agreement), start=1):
         _add_party(story, party, number, parties)
     if document.stage not in FIXED:
         _add_notice(story, document.stage, section)
     story.facts(_facts(story, agreement, document), section, 0.31, at_foot=True)
+
+
+def parties_named(agreement: AgreementDocument) -> tuple[Party, ...]:
+    """The parties as they are named at the beginning: nobody acts for one in an accession that it does not sign."""
+    signing = {party.key for party in agreement.taking_part}
+    return tuple(
+        one if one.key in signing else one.model_copy(update={"signatories": ()}) for one in agreement.terms.parties
+    )
 
 
 def _add_party(story: Story, party: Party, number: int, parties: Element) -> None:

@@ -67,7 +67,7 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
 
 
 def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[AnyWords]]:
-    for party in agreement.terms.parties:
+    for party in agreement.taking_part:
         rule = coded("signing_rule", party.signing_rule)
         for index, person in enumerate(party.signatories):
             itself = person.name == party.name

@@ -11,7 +11,7 @@ from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Mark, Piece, marked_words
 from datapact.pdf.agreement.annexes import add_annexes
-from datapact.pdf.agreement.cover import party_lines
+from datapact.pdf.agreement.cover import parties_named, party_lines
 from datapact.pdf.engine.blocks import Headed
 from datapact.pdf.engine.composer import Story
 from datapact.pdf.engine.grid import Cell, Grid, SideBySide
@@ -35,7 +35,7 @@ def front_blocks(document: AgreementDocument, languages: Sequence[Language]) -> 
         *(_line("Notice", language, NOT_BINDING.text(language)) for language in languages),
         _line("Kicker", languages[0], story.line(BETWEEN)),
     ]
-    for number, party in enumerate(document.terms.parties, start=1):
+    for number, party in enumerate(parties_named(document), start=1):
         blocks.append(_line("Party", languages[0], f"({number}) {party.name}"))
         for spoken in party_lines(story, party):
             blocks += [

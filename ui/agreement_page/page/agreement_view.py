@@ -315,6 +315,7 @@ class AgreementView(View):
             "vote": lambda: self.members.vote(page),
             "join": lambda: self.members.join(page),
             "admit": self.members.admit,
+            "ask_votes": self.members.admit,
             "leave": self.members.leave,
             "end_order": lambda: self.members.end_order(page),
             "exclude": lambda: self.members.exclude(page),

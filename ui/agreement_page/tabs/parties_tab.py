@@ -94,8 +94,10 @@ class PartiesTab(QScrollArea):
         show_identity(identity, "renamed" if party.confirmed_as else standing_of(party))
         row.addWidget(identity)
         answer = StateBadge(card)
-        joined = party.membership is not None and party.key not in {one.party for one in page.overview.slots}
-        if page.overview.slots and not joined:  # who joined signed its accession
+        if party.joined_by is not None:
+            answer.set_badge("signed", str(party.joined_by), "good")
+            row.addWidget(answer)
+        elif page.overview.slots:
             if party.signed:
                 answer.set_badge("signed", _("has signed"), "good")
             else:
@@ -210,6 +212,8 @@ def slot_rows(page: AgreementPage) -> list[_Row]:
             state,
         )
         rows.append((cells, picture))
+    joined = [one for one in page.overview.parties if one.joined_by is not None]
+    rows += [(("", "", "", one.name, "", str(one.joined_by)), "signed") for one in joined]
     return rows
 
 

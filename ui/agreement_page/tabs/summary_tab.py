@@ -58,6 +58,8 @@ _ICONS = {
     "sign": "sign",
     "answer_change": "accept",
     "vote": "check",
+    "admit": "accept",
+    "ask_votes": "check",
     "record_answer": "check",
     "record_signature": "signed",
     "paper": "text",
