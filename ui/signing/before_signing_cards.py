@@ -88,6 +88,8 @@ def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
         sign = StateBadge(card)
         if earlier.verdict == "valid":
             sign.set_badge("signed", _("valid"), "good")
+        elif earlier.verdict == "elsewhere":
+            sign.set_badge("attachment", _("in a copy of its own"), "info")
         else:
             sign.set_badge("error", _("not valid"), "bad")
         time = exact_time(earlier.time, None, current_language()) if earlier.time is not None else ""

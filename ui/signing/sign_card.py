@@ -41,6 +41,8 @@ class SignCard(Card):
 
     sign_wanted = Signal(str, object)
     decline_wanted = Signal()
+    elsewhere_wanted = Signal(str)
+    """The step of the agreement's page that goes on: write the packet, or record what came back."""
 
     def __init__(self, context: AppContext, sheet: SigningSheet, parent: QWidget | None = None) -> None:
         super().__init__(_("Sign"), parent)
@@ -144,6 +146,21 @@ class SignCard(Card):
         row.addWidget(self.decline)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.elsewhere = QWidget(self)
+        other = QHBoxLayout(self.elsewhere)
+        other.setContentsMargins(0, 0, 0, 0)
+        other.setSpacing(space(2))
+        for name, words, picture, step in (
+            ("signing_packet", _("Sign in another program …"), "export", "packet"),
+            ("signing_back", _("Bring the signed file back …"), "receive", "record_signature"),
+        ):
+            way = QPushButton(icon(picture), words, self.elsewhere)
+            way.setObjectName(name)
+            way.clicked.connect(lambda _checked=False, step=step: self.elsewhere_wanted.emit(step))
+            other.addWidget(way)
+        other.addStretch(1)
+        self.elsewhere.setVisible(not sheet.outside and not self._barred)
+        self.column.addWidget(self.elsewhere)
         self.unread = Words(_("Read to the last page first, or set the tick above."), "small", self, quiet=True)
         self.unread.setObjectName("signing_unread")
         self.unread.hide()

@@ -163,6 +163,8 @@ class SigningView(View):
         self.card.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
+        history = sheet.history
+        self.card.elsewhere_wanted.connect(lambda step: self.context.answer_proposal(history, step))
         for one in (self.card.decline, self._acts[-1]):  # who has the text by e-mail or on paper is told there
             one.setVisible(not sheet.outside)
         column.addWidget(self.card)

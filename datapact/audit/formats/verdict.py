@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.audit.formats.copies_at_hand import CopyAtHand
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, NewerFormat
 from datapact.base.strictjson import JsonObject, JsonValue
@@ -123,6 +124,9 @@ class Verdict:
     """What is known of a PDF that another program made; None for files of ours."""
     receipted: tuple[tuple[str, str], ...] = ()
     """Of a dossier that is not invalid: slots with the digest of the PDF that another party had before any revocation."""
+
+    copies: tuple[tuple[str, CopyAtHand], ...] = ()
+    """Of a dossier that is not invalid: places that parties filled in copies of their own, with what shows it."""
 
     @property
     def nobody_signed(self) -> bool:

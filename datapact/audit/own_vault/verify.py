@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.views.known_names import known_datasets
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
+from datapact.audit.formats.copies_at_hand import CopyAtHand, copies_of
 from datapact.audit.formats.trust import Lines
 from datapact.audit.formats.verdict import Finding, Kind, Verdict, doubted
 from datapact.audit.verify.in_worker import verify_file_apart
@@ -35,6 +36,7 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.namesakes import Standing, all_candidates, standing_as
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.organisation.partners.references import reference_names
+from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -77,7 +79,7 @@ def verify_here(acting: Acting, data: bytes, name: str, *, sealed: bytes | None 
     cards = []
     with acting.vault.read() as session:
         candidates = all_candidates(session)
-        had = _receipted(session, alone)
+        had, copies = _receipted(session, alone), _copies(session, alone)
         for identity in alone.identities:
             partner = get_partner(session, identity.organisation)
             standings[identity.organisation] = standing_as(candidates, identity.organisation, identity.name)
@@ -88,9 +90,9 @@ def verify_here(acting: Acting, data: bytes, name: str, *, sealed: bytes | None 
         return CheckedHere(replace(alone, notes=(recorded, *alone.notes)), standings)
     if acting.organisation in standings:
         cards.append(write_card(acting))
-    if not cards and (not had or alone.verdict == "valid"):
+    if not cards and not copies and (not had or alone.verdict == "valid"):
         return CheckedHere(alone, standings)
-    return CheckedHere(verify_file_apart(data, name, cards=cards, receipted=had), standings)
+    return CheckedHere(verify_file_apart(data, name, cards=cards, receipted=had, copies=copies), standings)
 
 
 def _receipted(session: Session, alone: Verdict) -> dict[str, dict[str, str]]:
@@ -101,6 +103,18 @@ def _receipted(session: Session, alone: Verdict) -> dict[str, dict[str, str]]:
         return {}
     lines = directory(session)
     return {history: receipted(fold(entries, lines), lines)}
+
+
+def _copies(session: Session, alone: Verdict) -> dict[str, dict[str, CopyAtHand]]:
+    """What this vault's history says of places of a signed agreement that its parties filled in copies of their own."""
+    history = str((alone.details or {}).get("agreement", "")) if alone.kind == "pdf" and alone.signatures else ""
+    entries = store.load(session, history) if history else ()
+    folded = fold(entries, directory(session)) if entries else None
+    if folded is None or not folded.own_copies:
+        return {}
+    kept = {file.digest: attachment(session, file.digest) for file in folded.contract_files}
+    files = {digest: held[1] for digest, held in kept.items() if held is not None}
+    return {history: copies_of(folded, files)}
 
 
 def _recorded(session: Session, alone: Verdict, data: bytes) -> Message | None:

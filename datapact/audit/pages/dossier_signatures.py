@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.text.slot_evidence import COPIES_WORDS, slot_standings
+from datapact.agreements.text.slot_evidence import COPIES_WORDS, copy_words, slot_standings
 from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.errors import DataPactError
@@ -44,6 +44,13 @@ _BY_WORD = Message(
         " signature in the PDF was checked when it came back: the file is ours byte for byte, and only its field was signed."
     )
 )
+_OWN_COPIES = Message(
+    N_(
+        "Each of these parties says so of its own place, in an entry that is signed. Its copy is a counterpart (§ 126a(2) BGB) where it is a PDF; what such a"
+        " file shows, verifying this dossier says. In the common PDF these places are empty."
+    )
+)
+_ONLY_COPIES = Message(N_("Nobody signed the common PDF: every party signed a copy of its own."))
 _PDF_WITHHELD = Message(
     N_("Parts of the agreement are withheld. A signed PDF is never redacted, so it is withheld as a whole.")
 )
@@ -73,7 +80,7 @@ def signature_blocks(content: Content, language: Language) -> Iterator[Part]:
         yield Paragraph(_NOT_FROZEN)
         return
     parties = {shown(member(one, "key"), language): one for one in members(_terms(content, "parties"))}
-    times = {one.slot: one.time for one in folded.signed}
+    times = {one.slot: one.time for one in folded.in_common_pdf}
     headings = [
         Message(N_("No.")),
         Message(N_("Person")),
@@ -97,12 +104,15 @@ def signature_blocks(content: Content, language: Language) -> Iterator[Part]:
             ]
         )
     yield Table(headings, rows, widths=[0.6, 2.3, 2.9, 2.1, 2.9, 1.8], named=1)
+    yield from _own_copies(content, parties, language)
     yield from _authority(content, parties, language)
     yield Heading(Message(N_("Examination")), 2)
     if content.withheld:
         yield Note(_PDF_WITHHELD)
     elif not folded.signed:
         yield Paragraph(_NOBODY)
+    elif not folded.in_common_pdf:
+        yield Paragraph(_ONLY_COPIES)
     elif not content.signed_pdf:
         yield warning(_PDF_MISSING)
     else:
@@ -115,6 +125,42 @@ def _terms(content: Content, name: str) -> Any:
 
 def _name(party: Any, key: str, language: Language) -> str:
     return key if party is None else shown(member(party, "name"), language) or key
+
+
+def _own_copies(content: Content, parties: Mapping[str, Any], language: Language) -> Iterator[Part]:
+    """The places that parties filled in copies of their own, by their word in the history, with the files that show it."""
+    folded = content.folded
+    slots = folded.freeze.slots if folded.freeze is not None else ()
+    rows: list[list[Words]] = []
+    for slot in slots:
+        one = folded.own_copies.get(slot.id)
+        if one is None or one.own_copy is None:
+            continue
+        copy, party = one.own_copy, _name(parties.get(slot.party), slot.party, language)
+        files = "; ".join(f"{shown(file.name, language)} ({file.digest})" for file in copy.files)
+        rows.append(
+            [
+                slot.order,
+                shown(one.person, language),
+                copy_words(copy, str(party)),
+                _day(copy.day, language),
+                files or "–",
+                shown(copy.remarks, language),
+            ]
+        )
+    if not rows:
+        return
+    yield Heading(Message(N_("Signed in copies of their own")), 2)
+    yield Paragraph(_OWN_COPIES)
+    headings = [
+        Message(N_("No.")),
+        Message(N_("Person")),
+        Message(N_("Evidence")),
+        Message(N_("Signed on")),
+        Message(N_("File (SHA-256)")),
+        Message(N_("Remarks")),
+    ]
+    yield Table(headings, rows, widths=[0.6, 2.2, 3.4, 1.5, 3.2, 1.7], named=1)
 
 
 def _authority(content: Content, parties: Mapping[str, Any], language: Language) -> Iterator[Part]:

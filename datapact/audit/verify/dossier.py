@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
+from datapact.audit.formats.copies_at_hand import CopyAtHand, copies_of
+from datapact.audit.formats.dossier import FROZEN_PDF, MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.exporter import Exporter, doubts_about_entries
@@ -31,7 +32,7 @@ from datapact.audit.verify.skeleton import (
 )
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import JsonObject
+from datapact.base.strictjson import JsonObject, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.entry import organisation_history
@@ -70,6 +71,7 @@ def verify_dossier(
 ) -> Verdict:
     """The verdict on a dossier; ``lists`` and ``authorities`` say on whose timestamps the caller relies, as for one PDF."""
     shown: dict[str, str] = {}
+    copies: dict[str, CopyAtHand] = {}
 
     def judge(parts: _Parts, lines: Lines) -> Iterator[ReportLine]:
         folded, found = _entries(parts, lines)
@@ -79,7 +81,9 @@ def verify_dossier(
         yield from judge_signature(data, lines, parts.exporter, FIELD)
         yield from _pages(parts, folded)
         shown.update(receipted(folded, lines) if folded else NOTHING)
-        yield from _signed_pdf(parts, cards, require_trust, shown, lists, authorities)
+        if folded is not None:
+            copies.update(copies_of(folded, {sha256_of(data): data for data in parts.attached.values()}))
+        yield from _signed_pdf(parts, cards, require_trust, shown, lists, authorities, copies)
 
     verdict = verdict_on(
         "dossier",
@@ -91,7 +95,9 @@ def verify_dossier(
         cards=cards,
         require_trust=require_trust,
     )
-    return verdict if verdict.verdict == "invalid" else replace(verdict, receipted=tuple(sorted(shown.items())))
+    if verdict.verdict == "invalid":
+        return verdict
+    return replace(verdict, receipted=tuple(sorted(shown.items())), copies=tuple(sorted(copies.items())))
 
 
 def _read(data: bytes) -> _Parts:
@@ -245,9 +251,10 @@ def _signed_pdf(
     had: Mapping[str, str],
     lists: Path | None,
     authorities: Sequence[bytes],
+    copies: Mapping[str, CopyAtHand],
 ) -> Iterator[Finding | SignatureLine]:
-    """Judge the signed agreement inside like one that came alone."""
-    pdf = parts.attached.get(SIGNED_PDF)
+    """Judge the signed agreement inside like one that came alone, with the copies that parties signed."""
+    pdf = parts.attached.get(SIGNED_PDF) or (parts.attached.get(FROZEN_PDF) if copies else None)
     if pdf is None:
         return
     inner = verify_pdf(
@@ -258,6 +265,7 @@ def _signed_pdf(
         receipted={parts.file.agreement: had},
         lists=lists,
         authorities=authorities,
+        copies={parts.file.agreement: copies},
     )
     yield from inner.signatures
     if inner.verdict != "invalid":

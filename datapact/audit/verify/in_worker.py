@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from datapact.audit.formats.copies_at_hand import NO_COPIES, Copies
 from datapact.audit.formats.verdict import Verdict
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
@@ -24,6 +25,7 @@ def verify_file_apart(
     receipted: Mapping[str, Mapping[str, str]] | None = None,
     lists: Path | None = None,
     sealed: bytes | None = None,
+    copies: Copies = NO_COPIES,
 ) -> Verdict:
     """As ``verify_file``, by the authorities and the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
     had = {history: dict(slots) for history, slots in (receipted or {}).items()}
@@ -39,7 +41,10 @@ def verify_file_apart(
         lists=folder,
         authorities=_relied_on() if data.startswith(b"%PDF-") else (),
         sealed=sealed,
-        size=size + len(sealed or b""),
+        copies={history: dict(slots) for history, slots in copies.items()},
+        size=size
+        + len(sealed or b"")
+        + sum(2 * len(one.pdf) + SIGNED for slots in copies.values() for one in slots.values()),
     )
     assert isinstance(found, Verdict)
     return found

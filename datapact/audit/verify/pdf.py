@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.audit.formats.copies_at_hand import NO_COPIES, NOT_IN_THIS_FILE, Copies, CopyAtHand
 from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.trust import (
     Lines,
     identity_certificates,
     revocation_lists,
 )
-from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, refused
+from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
-from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
-from datapact.base import strictjson
+from datapact.audit.verify.agreement_pages import NOBODY_CONFIRMED, AgreementParts, Pages, check_pages, parts_of
+from datapact.audit.verify.skeleton import ReportLine, verdict_on
 from datapact.base.errors import Damaged, DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
@@ -28,21 +29,17 @@ from datapact.base.worker_process import loading
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
-from datapact.pdf.agreement.compare import compare_rendering
-from datapact.pdf.agreement.input import DocumentInput
 from datapact.signing.ades.own_marks import has_own_marks
-from datapact.signing.ceremony.proof import Proof, document_slots
+from datapact.signing.ceremony.proof import AGREEMENT, PROOF, Proof
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
-from datapact.signing.pades.own_form import signs_for
+from datapact.signing.pades.own_form import by_others_alone, signs_for
 from datapact.signing.pades.revisions import read_pdf
 from datapact.signing.pades.revocation import REVOKED, REVOKED_BEFORE, REVOKED_STAMPED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
 from datapact.signing.pades.timestamp import timestamp_words
 from datapact.signing.trusted_lists.relied import RelyingOn
 
-AGREEMENT = "agreement.json"
-PROOF = "proof.json"
 _UNSIGNED = Message(
     N_(
         "This PDF carries no signature and no proof: from the file alone nobody can tell whether it was changed. Ask whoever"
@@ -51,23 +48,9 @@ _UNSIGNED = Message(
 )
 
 
-type Pages = Literal["redrawn", "vouched", "not_proven"]
-"""Drawn again and the same, vouched for by all signatories, or neither."""
 type Receipted = Mapping[str, Mapping[str, str]]
 """By agreement and slot the digest of the PDF with a signature that another party had before any revocation."""
 NO_HISTORY: Final[Receipted] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parts of the PDF, read and not yet judged."""
-
-    base: bytes
-    agreement: bytes
-    state: JsonObject
-    proof_bytes: bytes
-    proof: Proof
-    lines: Lines
 
 
 def verify_pdf(
@@ -80,11 +63,13 @@ def verify_pdf(
     lists: Path | None = None,
     authorities: Sequence[bytes] = (),
     refusal: DataPactError | None = None,
+    copies: Copies = NO_COPIES,
 ) -> Verdict:
     """The verdict on a PDF.
 
     ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one. ``lists`` is a folder with
     trusted lists, ``authorities`` are certificates (DER) of those for timestamps on which the user relies. ``refusal`` says why it cannot be read as one of ours, where that is known.
+    ``copies`` are what is at hand for places that are empty in the common PDF of an agreement.
     """
     drawn: list[Pages] = []
     return verdict_on(
@@ -92,7 +77,7 @@ def verify_pdf(
         name,
         lambda: _read(data, name, lists, authorities, refusal, cards),
         lambda parts, lines: _judge(
-            parts, lines, data, receipted, drawn, lists, authorities, {card.organisation for card in cards}
+            parts, lines, data, receipted, drawn, lists, authorities, {card.organisation for card in cards}, copies
         ),
         lines=lambda parts: parts.lines,
         details=lambda parts: _details(parts, drawn),
@@ -108,7 +93,7 @@ def _read(
     authorities: Sequence[bytes],
     refusal: DataPactError | None,
     cards: Sequence[Card],
-) -> _Parts | Verdict:
+) -> AgreementParts | Verdict:
     if b"<datapact:stage>paper<" in data:
         with loading():  # few files are of this kind
             from datapact.audit.verify.packet import verify_packet
@@ -121,21 +106,19 @@ def _read(
         opened = read_pdf(data)
         files = attached_files(opened)
     except Damaged:
+        if b"<datapact:stage>frozen<" in data and (copy := _as_copy(data, name, lists, authorities, cards)) is not None:
+            return copy
         if has_own_marks(data) or (other := _by_another_program(data, name, lists, authorities)) is None:
             raise
         return other
     if PROOF not in files or AGREEMENT not in files:
         other = None if has_own_marks(data) else _by_another_program(data, name, lists, authorities)
         return other if other is not None else _without_proof(data, name)
-    proof = Proof.read(files[PROOF])
-    return _Parts(
-        data[: opened.revisions[0].end],
-        files[AGREEMENT],
-        strictjson.parse_object(files[AGREEMENT]),
-        files[PROOF],
-        proof,
-        lines_of(proof.organisations, Proof.refusal()),
-    )
+    if opened.revisions[1:] and by_others_alone(opened.reader):
+        copy = _as_copy(data, name, lists, authorities, cards)
+        if copy is not None:
+            return copy
+    return parts_of(data[: opened.revisions[0].end], files)
 
 
 def _by_another_program(data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes]) -> Verdict | None:
@@ -145,7 +128,7 @@ def _by_another_program(data: bytes, name: str, lists: Path | None, authorities:
 
 
 def _judge(
-    parts: _Parts,
+    parts: AgreementParts,
     lines: Lines,
     data: bytes,
     receipted: Receipted,
@@ -153,6 +136,7 @@ def _judge(
     lists: Path | None,
     authorities: Sequence[bytes],
     confirmed: Collection[str],
+    copies: Copies = NO_COPIES,
 ) -> Iterator[ReportLine]:
     if _is_withheld(parts.proof):
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
@@ -173,21 +157,27 @@ def _judge(
         receipted=had,
         relies=RelyingOn(tuple(authorities), lists),
     )
-    signatures = tuple(_expected(parts.proof, report))
+    at_hand = copies.get(parts.proof.freeze.history, {})
+    signatures = tuple(
+        _filled_elsewhere(parts, _expected(parts.proof, report), report, at_hand, lines, confirmed, lists)
+    )
     yield from signatures
     noted = {one.field for one in report.signatures if one.receipted}
+    fields = {one.field for one in report.signatures}
     judged = [
         *_check_signatures(parts.proof, report, signatures),
-        *_check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted], report),
+        *_check_revocations(
+            parts.proof, lines, [one for one in signatures if one.slot in fields and one.slot not in noted], report
+        ),
     ]
     yield from judged
     if any(one.message.id in _OF_REVOCATIONS for one in (*agreed, *judged)) and not had:
         yield Finding("note", Message(NO_RECEIPT))
-    yield from _by_who_left(parts.proof, lines, signatures)
+    yield from _by_who_left(parts.proof, lines, [one for one in signatures if one.slot in fields])
     vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(
         signatures, report, _party_names(parts.state, lines)
     )
-    pages, found = _check_pages(parts, vouched=vouched)
+    pages, found = check_pages(parts, vouched=vouched)
     drawn.append(pages)
     yield from found
     if pages == "vouched" and not lines.keys() & set(confirmed):
@@ -204,7 +194,9 @@ def _all_vouch(
     """
     named = {one.field: one.named for one in report.signatures}
     return names.keys() <= {one.organisation for one in signatures} and all(
-        one.verdict == "valid" and _in_ceremony(one, *named[one.slot], names.get(one.organisation, ()))
+        one.verdict == "valid"
+        and one.slot in named
+        and _in_ceremony(one, *named[one.slot], names.get(one.organisation, ()))
         for one in signatures
     )
 
@@ -299,6 +291,42 @@ def _expected(proof: Proof, report: SignatureReport) -> Iterator[SignatureLine]:
         )
 
 
+def _filled_elsewhere(
+    parts: AgreementParts,
+    expected: Iterable[SignatureLine],
+    report: SignatureReport,
+    at_hand: Mapping[str, CopyAtHand],
+    lines: Lines,
+    confirmed: Collection[str],
+    lists: Path | None,
+) -> Iterator[SignatureLine]:
+    """The expected signatures; a place that is empty here, by what is at hand for it, or by who signed after it."""
+    places = [one.slot for one in parts.proof.signatories]
+    signed = {one.field for one in report.signatures}
+    last = max((places.index(one) for one in signed if one in places), default=-1)
+    for one in expected:
+        if one.slot in signed:
+            yield one
+        elif one.slot in at_hand:
+            with loading():  # few agreements have copies
+                from datapact.audit.verify.own_copies import with_copy
+            ours = [place.slot for place in parts.proof.signatories if place.organisation == one.organisation]
+            yield with_copy(one, at_hand[one.slot], parts.base, parts.state, ours, lines, confirmed, lists)
+        elif places.index(one.slot) < last:
+            words = Message(NOT_IN_THIS_FILE, {"person": one.person})
+            yield replace(one, verdict="indeterminate", reasons=(words,))
+        else:
+            yield one
+
+
+def _as_copy(
+    data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes], cards: Sequence[Card]
+) -> Verdict | None:
+    with loading():
+        from datapact.audit.verify.own_copies import verify_copy
+    return verify_copy(data, name, lists, authorities, cards)
+
+
 def _check_signatures(proof: Proof, report: SignatureReport, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
     for line in signatures:
         for reason in line.reasons:
@@ -383,67 +411,7 @@ def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]
             yield Finding("indeterminate", doubt(entry, lines))
 
 
-def _check_pages(parts: _Parts, *, vouched: bool) -> tuple[Pages, list[Finding]]:
-    """Check that the pages are what DataPact renders from agreement.json, and that nothing else is in the file.
-
-    Pages of another layout cannot be drawn here: then those who signed them vouch for them, where all did.
-    """
-    frozen = parts.proof.freeze
-    try:
-        slots = document_slots(sorted(frozen.body["slots"], key=_order), parts.state)
-        rendering = compare_rendering(
-            parts.base,
-            DocumentInput(
-                state=parts.state,
-                stage="frozen",
-                digest=frozen.body["agreement_sha256"],
-                dated=frozen.time,
-                slots=slots,
-                attachments={AGREEMENT: parts.agreement, PROOF: parts.proof_bytes},
-                layout=frozen.body["layout"],
-            ),
-        )
-    except DataPactError as error:
-        return "not_proven", [refused(error)]
-    if rendering.verdict == "same":
-        return "redrawn", []
-    if rendering.verdict == "different":
-        against = (Message("The pages are not what DataPact makes of agreement.json."), *rendering.reasons)
-        return "not_proven", [Finding("invalid", one) for one in against]
-    if vouched and rendering.plain:
-        return "vouched", [Finding("note", Message(NOT_REDRAWN, {"layout": rendering.layout}))]
-    why = (
-        Message("The pages cannot be compared with agreement.json here."),
-        *rendering.reasons,
-        Message(WHAT_IS_PROVEN if rendering.plain else UNKNOWN_MEANS),
-    )
-    return "not_proven", [Finding("indeterminate", one) for one in why]
-
-
-NOT_REDRAWN = N_(
-    "Not redrawn here: another version of DataPact drew the pages (layout {layout}). All signatories vouch for them: each"
-    " signed exactly these pages together with agreement.json, in DataPact, which compares the two before it signs. Nothing in"
-    " the file can look different in another reader. Whoever trusts none of the signatories verifies the file with the version"
-    " that drew it."
-)
-NOBODY_CONFIRMED = N_(
-    "No card confirms here who the signatories are. Whoever made up all of them could have drawn other pages than agreement.json"
-    " says: verify it with the card of a party whose fingerprint you compared, or with the version that drew it."
-)
-WHAT_IS_PROVEN = N_(
-    "A valid signature proves that its signatory signed exactly these pages together with agreement.json. That the two say the"
-    " same is not proven: not everybody signed validly in DataPact, which compares them before it signs."
-)
-UNKNOWN_MEANS = N_(
-    "The file holds what this DataPact would not put into such a document, so that readers may show its pages differently."
-)
-
-
-def _order(slot: Mapping[str, Any]) -> int:
-    return int(slot["order"])
-
-
-def _details(parts: _Parts, drawn: Sequence[Pages]) -> JsonObject | None:
+def _details(parts: AgreementParts, drawn: Sequence[Pages]) -> JsonObject | None:
     if _is_withheld(parts.proof):
         return None
     number, title = parts.state.get("number"), parts.state.get("title")

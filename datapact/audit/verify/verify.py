@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from datapact.audit.formats.copies_at_hand import NO_COPIES, Copies
 from datapact.audit.formats.dossier import MOST_FILES
 from datapact.audit.verify.pdf import NO_HISTORY, Receipted, verify_pdf
 from datapact.base.errors import DataPactError
@@ -33,6 +34,7 @@ def verify_file(
     lists: Path | None = None,
     authorities: Sequence[bytes] = (),
     sealed: bytes | None = None,
+    copies: Copies = NO_COPIES,
 ) -> Verdict:
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
@@ -40,7 +42,7 @@ def verify_file(
     ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` are receipts
     that a vault or dossiers at hand show for signed PDFs. ``lists`` is a folder with trusted lists, asked about PDFs of
     other programs and about timestamps; None: none is asked. ``authorities`` are certificates (DER) of those for timestamps
-    on which the caller relies. ``sealed`` is the file that lies beside a long-term seal. Raises Malformed for a file that is none of ours, and what
+    on which the caller relies. ``copies`` are what is at hand for places that are empty in a common PDF. ``sealed`` is the file that lies beside a long-term seal. Raises Malformed for a file that is none of ours, and what
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
@@ -64,6 +66,7 @@ def verify_file(
             receipted=receipted,
             lists=lists,
             authorities=authorities,
+            copies=copies,
         )
     with loading():
         from datapact.audit.verify.other_kinds import verify_other_kind

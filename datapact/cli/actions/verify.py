@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from datapact.audit.formats.browser_page import browser_page
+from datapact.audit.formats.copies_at_hand import NO_COPIES, Copies, CopyAtHand
 from datapact.audit.formats.verdict import ASK_TO_REGISTER
 from datapact.audit.verify.in_worker import sealed_file_of, verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
@@ -19,6 +20,7 @@ from datapact.base.texts import N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.output import answer, emit
 from datapact.cli.printed.verify import VerifyPage, VerifyRow
+from datapact.history.state.filled_slots import PDF_SIGNATURE
 from datapact.signing.ades.words import five_answers, named
 
 if TYPE_CHECKING:
@@ -43,12 +45,13 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, j
             read_card(card)
     judge = partial(_judged, cards=cards, require_trust=require_trust)
     verdicts = worker_process.map_apart(judge, files, jobs)
-    had = _receipted(verdicts)
+    had, copies = _receipted(verdicts), _copies(files, verdicts)
     results: list[VerifyRow] = []
     lines: list[str] = []
     code = 0
     for file, found in zip(files, verdicts, strict=True):
-        verdict = judge(file, had) if had and _may_be_receipted(found) else found
+        again = (had and _may_be_receipted(found)) or _lacks_a_copy(found, copies)
+        verdict = judge(file, had, copies) if again else found
         if isinstance(verdict, Damaged):
             results.append({"file": str(file), "verdict": "invalid", "reasons": [verdict.message.both()]})
             lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=verdict.message))
@@ -66,6 +69,7 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, j
 def _judged(
     file: Path,
     had: Mapping[str, Mapping[str, str]] | None = None,
+    copies: Copies = NO_COPIES,
     *,
     cards: Sequence[bytes],
     require_trust: bool,
@@ -76,7 +80,7 @@ def _judged(
             return verify_folder_apart(file, cards=cards, require_trust=require_trust)
         sealed = sealed_file_of(file, LARGEST_FILE)
         return verify_file_apart(
-            data, file.name, cards=cards, require_trust=require_trust, receipted=had, sealed=sealed
+            data, file.name, cards=cards, require_trust=require_trust, receipted=had, sealed=sealed, copies=copies
         )
     except Damaged as error:
         return error
@@ -89,6 +93,29 @@ def _receipted(verdicts: Iterable[Verdict | Damaged]) -> dict[str, dict[str, str
         if not isinstance(one, Damaged) and one.receipted:
             found.setdefault(str((one.details or {}).get("agreement", "")), {}).update(one.receipted)
     return found
+
+
+def _copies(files: Sequence[Path], verdicts: Sequence[Verdict | Damaged]) -> dict[str, dict[str, CopyAtHand]]:
+    """What the files show of places that are empty in a common PDF, by agreement: copies of a party's own, and dossiers."""
+    found: dict[str, dict[str, CopyAtHand]] = {}
+    for file, one in zip(files, verdicts, strict=True):
+        if isinstance(one, Damaged) or one.details is None:
+            continue
+        known = found.setdefault(str(one.details.get("agreement", "")), {})
+        known.update(one.copies)
+        filled = one.details.get("own_copy")
+        if isinstance(filled, list) and filled and one.verdict != "invalid":
+            copy = CopyAtHand(PDF_SIGNATURE, read_whole(file, limit=LARGEST_FILE))
+            known.update({str(slot): copy for slot in filled})
+    return {agreement: slots for agreement, slots in found.items() if slots}
+
+
+def _lacks_a_copy(found: Verdict | Damaged, copies: Copies) -> bool:
+    """Whether a file is the common PDF of an agreement with places that are empty in it, and something at hand shows them."""
+    if isinstance(found, Damaged) or found.kind != "pdf" or not found.signatures:
+        return False
+    at_hand = copies.get(str((found.details or {}).get("agreement", "")), {})
+    return any(one.slot in at_hand and one.time is None for one in found.signatures)
 
 
 def _may_be_receipted(found: Verdict | Damaged) -> bool:

@@ -30,9 +30,10 @@ from datapact.cli.printed.agreements import (
     AgreementSlot,
     FoundSignature,
 )
+from datapact.history.state.filled_slots import PDF_SIGNATURE
 
 if TYPE_CHECKING:
-    pass
+    from datapact.organisation.acting.acting_member import Acting
 
 
 SHORT = 8  # number of characters of a digest that name one
@@ -42,10 +43,20 @@ def show_agreement(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
         view, shown = overview(member, history), overview(member, history, current_language())
         since = since_signed(member, history)
+        copies = _copies(member, shown)
     emit(
         _view_json(view, since),
-        [*_view_lines(shown), *(line for one in since for line in _since_lines(one))],
+        [*_view_lines(shown), *copies, *(line for one in since for line in _since_lines(one))],
     )
+
+
+def _copies(member: Acting, view: Overview) -> list[str]:
+    """What this house finds of the PDFs in which parties say that they signed a copy of their own."""
+    if not any(slot.frozen and slot.evidence == PDF_SIGNATURE for slot in view.slots):
+        return []
+    from datapact.signing.returned.copies import copy_remarks
+
+    return [str(one.words) for one in copy_remarks(member, view.id)]
 
 
 def _since_json(since: Sequence[SinceSigned]) -> list[AgreementSinceSignature]:

@@ -47,7 +47,7 @@ from datapact.signing.keys.device import is_at_service
 from datapact.signing.pades.revocation import certificate_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.filled_slots import Slots
@@ -98,7 +98,7 @@ class EarlierSignature:
     party_name: str
     """Name of the party; empty for an unknown field."""
     verdict: str
-    """``valid``, ``invalid`` or ``indeterminate``."""
+    """``valid``, ``invalid`` or ``indeterminate``; ``elsewhere`` where it is in a copy of the party's own, not in this PDF."""
     time: datetime | None
 
 
@@ -183,6 +183,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
     verdict, differences, earlier, problem = _examined(acting, pdf, first, folded, document, known)
     if problem is not None:
         bars.append(Bar("document", problem))
+    earlier = (*earlier, *_in_own_copies(folded, document))
     waiting = folded.next_slots[0] if folded.next_slots else frozen.slots[-1]
     prevailing = str(document.state["prevailing"])
     return SigningSheet(
@@ -299,6 +300,13 @@ def _bars(
     for organisation, reason in unconfirmed_parties(session, acting, folded, document):
         found.append(Bar("identity", reason, organisation))
     return found
+
+
+def _in_own_copies(folded: AgreementState, document: DocumentInput) -> Iterator[EarlierSignature]:
+    """The places that parties filled in copies of their own: this PDF cannot show them."""
+    names = {slot.id: slot.party_name for slot in document.slots}
+    for slot, one in folded.own_copies.items():
+        yield EarlierSignature(known_text(one.person), names.get(slot, ""), "elsewhere", None)
 
 
 type _Examined = tuple[Verdict, tuple[Message, ...], tuple[EarlierSignature, ...], Message | None]

@@ -6,7 +6,10 @@ The signatory's own signature covers these marks, so only the signatory's key co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
 
 _OURS: Final = frozenset(
     {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/M", "/Name", "/Reason", "/Reference"}
@@ -19,6 +22,15 @@ def named_in_ceremony(signature: Mapping[str, object]) -> tuple[str, str]:
     if signature.keys() <= _OURS and signature.get("/SubFilter") == "/ETSI.CAdES.detached":
         return str(signature.get("/Name", "")), str(signature.get("/Reason", ""))
     return "", ""
+
+
+def by_others_alone(reader: PdfFileReader) -> bool:
+    """Whether a PDF has signatures, and other programs made them all, as in a copy that a party signed elsewhere."""
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    made = [value.get_object() for _name, value, _pointer in enumerate_sig_fields(reader) if value is not None]
+    signatures = [one for one in made if one.get("/Type") != "/DocTimeStamp"]
+    return bool(signatures) and not any(named_in_ceremony(one)[0] for one in signatures)
 
 
 def signs_for(reason: str, party: str) -> bool:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import Damaged, DataPactError
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.base.worker_process import run_apart
 from datapact.history.state.filled_slots import PDF_SIGNATURE
 from datapact.signing.ceremony.received_pdf import own_drawing, require_fixed
@@ -30,6 +32,7 @@ from datapact.vault.database.remembered import Holder, Remembered
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Signed
+    from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
     from datapact.vault.database.session import Session
 
@@ -131,6 +134,37 @@ def copy_warnings(session: Session, states: Iterable[AgreementState], fresh: Col
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class CopyRemark:
+    """A sentence on a copy by which a party says that it signed, as our house finds it."""
+
+    words: Message
+    """One sentence, with what to do where something does not fit."""
+    fits: bool
+    """Whether it says that the copy shows the signature; else it is something to look at, or against it."""
+
+
+def copy_remarks(acting: Acting, history: str) -> tuple[CopyRemark, ...]:
+    """What our house finds of the copies of parties, in the order of the places; none where there is no such copy."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        seen = seen_copies(session, folded)
+        people = {slot: known_text(one.person) for slot, one in folded.own_copies.items()}
+    found: list[CopyRemark] = []
+    for slot, one in seen.items():
+        told: dict[str, Argument] = {"person": people[slot]}
+        if one.problem is None:
+            found.append(CopyRemark(Message(FITS, told), True))
+        words = VOID if one.problem is not None else OPEN
+        found += [CopyRemark(Message(words, {**told, "reason": reason}), False) for reason in one.remarks]
+    return tuple(found)
+
+
+FITS = N_(
+    "Held against the text here: the copy of {person} is the frozen text, and only fields of that party are signed in it."
+)
+VOID = N_("The copy of {person} shows no signature: {reason} Ask that party.")
+OPEN = N_("The copy of {person}: {reason}")
 UNSOUND_COPY = N_("The signed copy that came does not hold: {reason} Do not rely on it.")
 LOOK_AT_COPY = N_("Look at the signed copy that came: {reason}")
 

@@ -80,7 +80,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
-ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send", "comments")
+ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send", "comments", "packet", "record_signature")
 ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (

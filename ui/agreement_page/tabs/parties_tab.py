@@ -25,7 +25,9 @@ from datapact.base.texts import N_, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
 from datapact.contract.vocabulary.labels import title
+from datapact.history.state.filled_slots import PDF_SIGNATURE
 from datapact.organisation.partners.confirmed_names import renamed_words
+from datapact.signing.returned.copies import CopyRemark, copy_remarks
 from datapact_ui.agreement_page.tabs.summary_tab import answer_words
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.fitted_table import FittedTable
@@ -81,10 +83,25 @@ class PartiesTab(QScrollArea):
         if not page.overview.slots and page.stage != "frozen" and page.overview.elsewhere is None:
             words = _("The order becomes fixed when the text is frozen. Until then it follows the terms.")
             card.column.addWidget(Words(words, "small", card, quiet=True))
+        self._show_copies(page, card)
         column.addWidget(card)
         column.addStretch(1)
         put_page(self, inner)
         self.verticalScrollBar().setValue(at)
+
+    def _show_copies(self, page: AgreementPage, card: Card) -> None:
+        """Say below the table what our house finds of PDFs that parties signed elsewhere, once it has looked at them."""
+        if not any(slot.frozen and slot.evidence == PDF_SIGNATURE for slot in page.overview.slots):
+            return
+        history = page.overview.id
+
+        def show(found: tuple[CopyRemark, ...]) -> None:
+            for number, one in enumerate(found):
+                line = WarningLine(str(one.words), "good" if one.fits else "warn", card)
+                line.setObjectName(f"copy_{number}")
+                card.column.addWidget(line)
+
+        self._context.worker.read(card, lambda acting: copy_remarks(acting, history), show, key="copies")
 
     def _party(self, page: AgreementPage, party: PartyView, terms: Party | None, parent: QWidget) -> QWidget:
         card = Card(party.called, parent)
