@@ -27,6 +27,7 @@ from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.send import say_sent
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.rounds import rounds_file
 from datapact.signing.ceremony.sign import sign
@@ -127,6 +128,7 @@ def test_rounds_by_word(table: Table) -> None:
     table.draft()
     anna, history = table.anna, table.history
     clean = word_set(anna, history, languages=("de",))[0].data
+    say_sent(anna, history)
 
     def theirs(root) -> None:  # type: ignore[no-untyped-def]
         for node in root.iter(files.W + "t"):
@@ -139,6 +141,7 @@ def test_rounds_by_word(table: Table) -> None:
     assert next_by_word(anna, history) == page.next.action
     assert (page.next.action, "Institut" in page.next.words.text("en")) == ("word_answer", True)
     word_set(anna, history)
+    say_sent(anna, history)
     assert next_by_word(anna, history) == "word_back"
     found = rounds(anna, history)
     assert [one.way for one in found.rounds] == ["word_sent", "word_received", "word_sent"]
@@ -236,6 +239,8 @@ def test_what_a_word_file_carried_is_known_there(by_seconds: Table) -> None:
     offer_draft(anna, history)
     assert "does not know of it" in told(anna, history)
     word_set(anna, history)
+    assert outgoing(anna, history).recipients[0].unknown == ("offer",)  # nobody has said that it was sent
+    say_sent(anna, history)
     recipient = outgoing(anna, history).recipients[0]
     assert (recipient.unseen, recipient.by_word, recipient.unknown) == (("offer",), ("offer",), ())
     assert "by your Word file of" in told(anna, history)
@@ -249,6 +254,7 @@ def test_what_a_word_file_carried_is_known_there(by_seconds: Table) -> None:
     comment(anna, history, "Warum Ulm?")
     assert outgoing(anna, history).recipients[0].unknown == ("counter", "comment")
     word_set(anna, history)
+    say_sent(anna, history)
     recipient = outgoing(anna, history).recipients[0]
     assert (set(recipient.by_word), recipient.unknown) == ({"counter", "comment"}, ())
     propose(anna, history, SetTerm("law.venue", "Fulda"))  # what no file carried is told apart
@@ -261,6 +267,7 @@ def test_a_draft_that_went_out_by_word_is_known_once_it_is_offered(table: Table)
     table.draft()
     anna, history = table.anna, table.history
     word_set(anna, history)
+    say_sent(anna, history)
     offer_draft(anna, history)  # links its parties, so that its digest is another one
     assert outgoing(anna, history).recipients[0].unknown == ()
 

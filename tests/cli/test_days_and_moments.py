@@ -32,6 +32,7 @@ NO_DAY = {
     "agreement annex --objection-days",
     "agreement list --ending",
     "agreement notice --objection-days",
+    "agreement packet --sent",
     "agreement remind --sent",
     "archive renew --within",
     "directory write --follow",

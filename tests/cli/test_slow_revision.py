@@ -223,7 +223,9 @@ def test_a_pdf_that_a_partner_took_note_of_is_overtaken_by_none_that_comes_later
     signed = [SimpleNamespace(digest=one, organisation="theirs", slot="s", revision_to="pdf" + one) for one in names]
     random.shuffle(signed)
     folded = SimpleNamespace(
-        order=tuple(one.digest for one in steps), entries={one.digest: one for one in steps}, signed=tuple(signed)
+        order=tuple(one.digest for one in steps),
+        entries={one.digest: one for one in steps},
+        in_common_pdf=tuple(signed),
     )
     found = newest_revisions(folded)  # type: ignore[arg-type]
     assert found == ["pdf" + names[sound], *sorted("pdf" + name for name in late)]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.text.versions import proposals_of
+from datapact.organisation.acting.handed_over import WORD, handed
 from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
@@ -25,9 +26,13 @@ def carried_by_word(session: Session, folded: AgreementState, organisation: str)
 
     A step that proposes a text is carried by a file with that very text, a comment by any file that was made after it: a
     file takes along every shared thread. Where more than one partner is a party it is not known which of them got the file,
-    so nothing counts as carried.
+    so nothing counts as carried; neither does a file of which nobody has said that it was sent.
     """
     sent = records(session, "word_sent", about=folded.history)
+    note = handed(session, folded.history, [WORD]).get(WORD)
+    if note is not None:  # an earlier program wrote no note, and its files count as sent
+        said = {version for version, _time in note.sent}
+        sent = [one for one in sent if str(one.body["version"]) in said]
     if not sent or len(folded.parties - {organisation}) > 1:
         return {}
     known, found = proposals_of(folded), dict[str, datetime]()

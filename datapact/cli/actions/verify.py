@@ -20,7 +20,6 @@ from datapact.base.texts import N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.output import answer, emit
 from datapact.cli.printed.verify import VerifyPage, VerifyRow
-from datapact.history.state.filled_slots import PDF_SIGNATURE
 from datapact.signing.ades.words import five_answers, named
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ def _copies(files: Sequence[Path], verdicts: Sequence[Verdict | Damaged]) -> dic
         known.update(one.copies)
         filled = one.details.get("own_copy")
         if isinstance(filled, list) and filled and one.verdict != "invalid":
+            from datapact.history.state.filled_slots import PDF_SIGNATURE
+
             copy = CopyAtHand(PDF_SIGNATURE, read_whole(file, limit=LARGEST_FILE))
             known.update({str(slot): copy for slot in filled})
     return {agreement: slots for agreement, slots in found.items() if slots}

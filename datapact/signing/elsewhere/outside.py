@@ -27,7 +27,7 @@ from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.road import NOT_FIXED, NOT_SENT_OUTSIDE, SIGNED_ELSEWHERE
 from datapact.base.clock import local_day, read_time
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.local_time import local_zone
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.organisation.acting.handed_over import NOT_THEN, OUTSIDE, handed, note_sending, note_written
 from datapact.organisation.identity.own_history import own_line
@@ -76,7 +76,7 @@ def say_sent_outside(acting: Acting, history: str, on: date) -> Entry | None:
         one = handed(session, history, [OUTSIDE]).get(OUTSIDE)
     if one is None or not one.waits or not folded.facts.drafts or folded.facts.drafts[-1].digest != one.written:
         return None
-    if on < read_time(one.written_at).astimezone(local_zone(acting.clock())).date() or on > local_day(acting.clock()):
+    if on < day_of(read_time(one.written_at), local_zone(acting.clock())) or on > local_day(acting.clock()):
         raise WrongUse(NOT_THEN)
     file, note = one.beside
     return send_outside(acting, history, way=one.how, on=on, note=note, file=file)[1]
