@@ -47,9 +47,9 @@ __all__ = ["outsider"]
 pytestmark = [pytest.mark.judge(name) for name in ("pdfsig", "pdfdetach", "openssl", "basenc")]
 TITLE, SEED = "Datenschutzprüfung 2026", "vereinbart am Telefon".replace(" ", "-")
 NUMBER = "KST-2026-07"
-MOST_INPUTS = {"mouse": 51, "keys": 154}
+MOST_INPUTS = {"mouse": 51, "keys": 158}
 """By keys three more than before the reminders came below the page (decision 275): Tab passes their buttons; and who would
-draw a sample again unfolds how: a click, or two tabs and a space."""
+draw a sample again unfolds how: a click, or two tabs and a space. Nothing that certifies is done by Enter: a click more, or four keys."""
 
 
 @dataclass(frozen=True)

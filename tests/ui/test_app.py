@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -293,6 +294,22 @@ def test_an_invited_member_makes_own_keys_and_waits_to_be_certified(start: Any, 
     settle(app)
     assert app.context is not None
     assert app.context.identity.roles == {"lead"}
+
+
+def test_a_name_is_typed_to_its_end(start: Any, sample: Sample) -> None:
+    """Each letter chooses, and none goes on into the passphrase."""
+    app = start(vault=sample.keller)
+    chooser = child(app, "unlock-member")
+    names = [chooser.itemText(row) for row in range(chooser.count())]
+    assert len(names) > 1
+    for name in names:
+        chooser.setFocus()
+        for letter in name.split()[0]:
+            QTest.keyClick(QApplication.focusWidget(), letter)
+        assert chooser.currentText() == name
+        assert QApplication.focusWidget() is chooser
+        assert not child(app, "unlock-passphrase").text()
+        QTest.qWait(QApplication.keyboardInputInterval() + 50)
 
 
 def test_the_recovery_code_leads_back(start: Any, sample: Sample) -> None:

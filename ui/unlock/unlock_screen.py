@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from datapact.base.errors import DataPactError, Locked
@@ -33,6 +33,32 @@ _LOST_STOP = re.compile(r"\be\. ?V$")
 """Ends of names without their full stop, which the folders of earlier versions left out."""
 
 
+class _Members(ComboBox):
+    """The people of a vault. ``taken``: one was picked in the open list; whoever types a name is not at its end yet."""
+
+    taken = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_open = False
+        self.activated.connect(self._on_activated)
+
+    def showPopup(self) -> None:
+        self._is_open = True
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        QTimer.singleShot(0, self, self._forget)  # the choice is told after the list has gone
+
+    def _on_activated(self, _index: int) -> None:
+        if self._is_open:
+            self.taken.emit()
+
+    def _forget(self) -> None:
+        self._is_open = False
+
+
 class UnlockScreen(Screen):
     """Member chooser (with one member only a name), field, button."""
 
@@ -44,7 +70,7 @@ class UnlockScreen(Screen):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._count_down)
-        self._members = ComboBox(self)
+        self._members = _Members(self)
         self._members.setObjectName("unlock-member")
         self._members.setAccessibleName(_("Member"))
         self._field = PassphraseField("unlock-passphrase", _("Passphrase"), self)
@@ -74,7 +100,7 @@ class UnlockScreen(Screen):
         self.column.addWidget(self._sample_note)
         self._fill_members(member)
         self._members.currentIndexChanged.connect(lambda _index: self._know_sample())
-        self._members.activated.connect(lambda _index: self._field.setFocus())
+        self._members.taken.connect(self._field.setFocus)
         self._know_sample()
         links = self._ways()
         self.finish(form, self._button, links)
