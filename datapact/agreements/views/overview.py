@@ -22,17 +22,17 @@ from datapact.agreements.projection.write_row import contract_ends
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
-from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, copy_words, slot_standings, text_or_empty
+from datapact.agreements.text.signing_places import SlotView, signing_places
+from datapact.agreements.text.slot_evidence import text_or_empty
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
-from datapact.base.clock import in_zone, local_day, write_time
+from datapact.base.clock import in_zone, local_day
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.deadlines.termination import RunningTerm, running_terms
 from datapact.history.fold.acceded import signed_in
-from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.can_sign import Named, cannot_sign, what_they_lack
@@ -118,40 +118,6 @@ class PartyView:
         if self.identity == "undecided" and self.namesakes == 1:
             return Message(N_("the partner of this name is not confirmed under it: say whether it is meant"))
         return Message(N_("not named yet") if self.unnamed else IDENTITIES[self.identity])
-
-
-@dataclass(frozen=True, slots=True)
-class SlotView:
-    """A signing slot; ``signed_at`` is empty until its signature is there (claimed time, UTC)."""
-
-    id: str
-    """Such as ``signature-1``, unique within the agreement."""
-    order: int
-    """Place in the order of signing, from 1."""
-    party: str
-    """Key of the party within the agreement."""
-    party_name: str
-    """As the terms have it, else the key."""
-    person: str
-    """Name of who signs."""
-    capacity: str
-    """Code of the power to sign."""
-    signed_at: str
-    evidence: str = ""
-    """Class of evidence of a signature outside the shared steps, ``signed_here`` for ours; empty without one."""
-    how: Message | None = None
-    """Whether it is signed, and on what that rests, where people without DataPact sign, too, or it was signed in another copy."""
-    day: str = ""
-    """Local day of the signature, as recorded; empty where it is not known."""
-    frozen: bool = False
-    """Whether the text was frozen between houses, who share each signature."""
-    ours: bool = False
-    """Whether it is a place of our house in such a text."""
-
-    @property
-    def signed(self) -> bool:
-        """Whether its signature is there, or recorded."""
-        return bool(self.signed_at or self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +309,7 @@ def overview_of(
             )
             for digest in folded.open_offers
         ),
-        slots=_slots(folded, acting.organisation, names, known_names(session)),
+        slots=signing_places(folded, acting.organisation, names, known_names(session)),
         void=tuple(sorted(folded.void.items())),
         warnings=(
             *_amended_ends(session, row.amends),
@@ -537,56 +503,6 @@ def _joined_by(folded: AgreementState, members: Members, organisation: str) -> M
 
 def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:
     return sum(one.organisation != organisation for one in of_name(known, name))
-
-
-def _slots(
-    folded: AgreementState, own: str, names: Mapping[str, str], people: Mapping[str, str]
-) -> tuple[SlotView, ...]:
-    if folded.freeze is None:
-        return tuple(
-            SlotView(
-                id=one.slot.id,
-                order=one.slot.order,
-                party=one.slot.party,
-                party_name=one.party_name,
-                person=str(one.slot.person),
-                capacity=one.slot.capacity,
-                signed_at=_claimed(one),
-                evidence=one.evidence,
-                how=one.words,
-                day=text_or_empty(one.record.day) if one.record is not None else "",
-            )
-            for one in slot_standings(folded, people)
-        )
-    times = {signed.slot: write_time(signed.time) for signed in folded.in_common_pdf}
-    copies = {slot: one.own_copy for slot, one in folded.own_copies.items() if one.own_copy is not None}
-    return tuple(
-        SlotView(
-            id=slot.id,
-            order=slot.order,
-            party=slot.party,
-            party_name=(party := names.get(slot.organisation, slot.party)),
-            person=str(slot.person),
-            capacity=str(slot.capacity),
-            signed_at=times.get(slot.id, ""),
-            evidence=copies[slot.id].evidence if slot.id in copies else "",
-            how=copy_words(copies[slot.id], party) if slot.id in copies else None,
-            day=text_or_empty(copies[slot.id].day) if slot.id in copies else "",
-            frozen=folded.outside is None,
-            ours=slot.organisation == own,
-        )
-        for slot in folded.freeze.slots
-    )
-
-
-def _claimed(one: SlotStanding) -> str:
-    """The claimed time of a signature outside the shared steps; empty where nobody claims one."""
-    if one.record is None:
-        return ""
-    if one.evidence == SIGNED_HERE:
-        return write_time(one.record.time)
-    moment = claimed_time(one.record)
-    return "" if moment is None else write_time(moment)
 
 
 def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) -> tuple[Message, ...]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, status_message, step_after
-from datapact.agreements.views.overview import Overview, SlotView, overview
+from datapact.agreements.text.signing_places import SlotView
+from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import (
     ElsewhereView,
     SinceSigned,

@@ -8,6 +8,7 @@ of the member who records it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,17 +16,25 @@ from typing import TYPE_CHECKING
 from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.text.current_text import current_state, known_text
-from datapact.base.clock import local_day
-from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
 from datapact.signing.ades.found import as_found
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
-from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
 from datapact.signing.returned.judged import ReturnedPdf
-from datapact.signing.returned.known_keys import as_recorded, places_of, require_read, signed_places
-from datapact.signing.returned.look import SCAN, WEAKER, Look, Weaker, keep, known_cards, with_signed
+from datapact.signing.returned.known_keys import as_recorded, places_of, signed_places
+from datapact.signing.returned.look import (
+    WEAKER,
+    Look,
+    Weaker,
+    claim_of,
+    keep,
+    known_cards,
+    look_through,
+    require_signatures,
+)
 from datapact.signing.returned.own_copy import (
     bring_copy_back,
     is_frozen_here,
@@ -63,25 +72,16 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
         cards, state = known_cards(session), current_state(folded)
         copies = _copies(session, slots)
         unsigned = entries.attachment(session, slots.fixed.pdf)
-    if file.media != PDF:
-        return Look(file, None, (), SCAN, (), slots.open)
-    try:
-        judged = _judged(data, unsigned[1] if unsigned is not None else b"", copies, lists)
-    except DataPactError as error:  # locked by a password, damaged, too large to read: no signature, perhaps a scan
-        return Look(file, None, (), error.message, (), slots.open)
-    if judged.problem is not None:
-        return Look(file, judged, (), judged.problem, (), slots.open)
     used = [(str(one.signature.get("certificate", "")), known_text(one.person)) for one in slots.filled.values()]
     kids = {slot.id: slot.kid for slot in slots.fixed.slots if slot.bound == "key"}
-    signed = signed_places(places_of(state, kids), judged.fields, cards, acting.organisation, used)
-    judged = with_signed(judged, signed)
-    barred = next((one.bars for one in signed if one.bars is not None), None)
-    if barred is not None:
-        return Look(file, judged, (), barred, (), slots.open)
+    seen = look_through(
+        file,
+        slots.open,
+        lambda: _judged(data, unsigned[1] if unsigned is not None else b"", copies, lists),
+        lambda judged: signed_places(places_of(state, kids), judged.fields, cards, acting.organisation, used),
+    )
     slot_of = {slot.id: slot for slot in slots.fixed.slots}
-    filled = tuple((slot_of[one.place.id], one.field) for one in signed)
-    remarks = tuple(words for one in signed for words in one.remarks)
-    return Look(file, judged, filled, None, remarks, slots.open, signed)
+    return replace(seen, filled=tuple((slot_of[one.place.id], one.field) for one in seen.signed))
 
 
 def bring_back(
@@ -107,11 +107,7 @@ def bring_back(
             acting, history, name, data, remarks=remarks, by_word=by_word, remarks_read=remarks_read, lists=lists
         )
     seen = look_at(acting, history, name, data, lists)
-    if seen.problem is not None:
-        raise AnswerNo(seen.problem)
-    if seen.doubts and not by_word:
-        raise AnswerNo(seen.doubts[0])
-    require_read(seen.signed, remarks_read=remarks_read)
+    require_signatures(seen, by_word=by_word, remarks_read=remarks_read)
     with acting.vault.write() as session:
         folded = load_state(session, history)
         slots = _open_slots(folded)
@@ -120,13 +116,11 @@ def bring_back(
         for (slot, one), signed in zip(seen.filled, seen.signed, strict=True):
             if one is seen.filled[0][1] and slots.head(slot.party) != one.before:
                 raise AnswerNo(N_("Somebody recorded a signature meanwhile. Look at the file again."))
-            claimed = one.signature.attested or one.signature.claimed
-            body = {
+            body: JsonObject = {
                 "fixed": slots.fixed.digest,
                 "slot": slot.id,
-                "evidence": "pdf_signature" if signed.doubt is None else "other_service",
+                **claim_of(one, signed),
                 "person": known_text(slot.person),
-                "day": local_day(claimed).isoformat() if claimed is not None else "",
                 "before": one.before,
                 "after": one.after,
                 "files": kept,
@@ -180,7 +174,7 @@ def vouch(
                     N_("{person} has signed in the PDF already; a scan says less."),
                     person=known_text(places[name].person),
                 )
-            body = {
+            body: JsonObject = {
                 "fixed": slots.fixed.digest,
                 "slot": name,
                 "evidence": evidence,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_, Message
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import list_partners
-from datapact.signing.returned.known_keys import KnownCard, SignedPlace
+from datapact.signing.ceremony.to_sign import PDF
+from datapact.signing.returned.known_keys import KnownCard, SignedPlace, require_read
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -54,6 +57,48 @@ class Look:
 
 
 SCAN = Message(N_("This is a picture, not a signed PDF. It counts as a scan, by your word."))
+
+
+def look_through(
+    file: FileToKeep,
+    waiting: tuple[OutsideSlot, ...],
+    judge: Callable[[], ReturnedPdf],
+    who: Callable[[ReturnedPdf], tuple[SignedPlace, ...]],
+) -> Look:
+    """Judge a file by ``judge``, and by ``who`` the people of the places that it fills; ``filled`` is left to whoever knows its slots."""
+    if file.media != PDF:
+        return Look(file, None, (), SCAN, (), waiting)
+    try:
+        judged = judge()
+    except DataPactError as error:  # locked by a password, damaged, too large to read: no signature, perhaps a scan
+        return Look(file, None, (), error.message, (), waiting)
+    if judged.problem is not None:
+        return Look(file, judged, (), judged.problem, (), waiting)
+    signed = who(judged)
+    judged = with_signed(judged, signed)
+    barred = next((one.bars for one in signed if one.bars is not None), None)
+    if barred is not None:
+        return Look(file, judged, (), barred, (), waiting)
+    remarks = tuple(words for one in signed for words in one.remarks)
+    return Look(file, judged, (), None, remarks, waiting, signed)
+
+
+def require_signatures(seen: Look, *, by_word: bool, remarks_read: bool) -> None:
+    """Raise AnswerNo where a file fills no place as a signature, or not without a person's word or look."""
+    if seen.problem is not None:
+        raise AnswerNo(seen.problem)
+    if seen.doubts and not by_word:
+        raise AnswerNo(seen.doubts[0])
+    require_read(seen.signed, remarks_read=remarks_read)
+
+
+def claim_of(one: FilledField, signed: SignedPlace) -> dict[str, str]:
+    """The class of evidence of a filled field, and the local day that it claims; empty where it claims none."""
+    claimed = one.signature.attested or one.signature.claimed
+    return {
+        "evidence": "pdf_signature" if signed.doubt is None else "other_service",
+        "day": local_day(claimed).isoformat() if claimed is not None else "",
+    }
 
 
 def with_signed(judged: ReturnedPdf, signed: Sequence[SignedPlace]) -> ReturnedPdf:

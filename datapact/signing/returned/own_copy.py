@@ -7,6 +7,7 @@ such file counts as evidence of its class, by our house's word, and says so in e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,18 +18,17 @@ from datapact.agreements.steps.negotiation import bounded, terms_to_sign
 from datapact.agreements.steps.permitted import held_back
 from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base.clock import local_day
-from datapact.base.errors import AnswerNo, DataPactError, Locked, WrongUse
+from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.history.state.filled_slots import OutsideSlot
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import unconfirmed_parties
 from datapact.signing.ceremony.slots import require_agreed_slots
-from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
 from datapact.signing.returned.copies import judged_copy
-from datapact.signing.returned.known_keys import places_of, require_read, signed_places
-from datapact.signing.returned.look import SCAN, Look, keep, known_cards, with_signed
+from datapact.signing.returned.known_keys import places_of, signed_places
+from datapact.signing.returned.look import Look, claim_of, keep, known_cards, look_through, require_signatures
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -94,25 +94,20 @@ def look_at_copy(acting: Acting, history: str, name: str, data: bytes, lists: Pa
         cards, freeze = known_cards(session), folded.freeze
         assert freeze is not None  # else no place were open
         ours = [one.id for one in freeze.slots if one.organisation == acting.organisation]
-        if file.media != PDF:
-            return Look(file, None, (), SCAN, (), places)
-        try:
-            judged = judged_copy(session, data, document, ours, lists)
-        except DataPactError as error:  # locked by a password, damaged, too large to read: no signature, perhaps a scan
-            return Look(file, None, (), error.message, (), places)
-    if judged.problem is not None:
-        return Look(file, judged, (), judged.problem, (), places)
-    signed = signed_places(places_of(dict(document.state)), judged.fields, cards, acting.organisation)
-    judged = with_signed(judged, signed)
-    barred = next((one.bars for one in signed if one.bars is not None), None)
-    if barred is not None:
-        return Look(file, judged, (), barred, (), places)
+        seen = look_through(
+            file,
+            places,
+            lambda: judged_copy(session, data, document, ours, lists),
+            lambda judged: signed_places(places_of(dict(document.state)), judged.fields, cards, acting.organisation),
+        )
+    if seen.problem is not None:
+        return seen
     waiting = {one.id: one for one in places}
-    fresh = tuple(one for one in signed if one.place.id in waiting)
+    fresh = tuple(one for one in seen.signed if one.place.id in waiting)
     if not fresh:
-        return Look(file, judged, (), FILLED_ALREADY, (), places)
+        return replace(seen, problem=FILLED_ALREADY, remarks=(), signed=())
     filled = tuple((waiting[one.place.id], one.field) for one in fresh)
-    return Look(file, judged, filled, None, tuple(words for one in fresh for words in one.remarks), places, fresh)
+    return replace(seen, filled=filled, remarks=tuple(words for one in fresh for words in one.remarks), signed=fresh)
 
 
 FILLED_ALREADY = Message(N_("The places that are signed in this file are filled already."))
@@ -135,18 +130,8 @@ def bring_copy_back(
     next, and what ``look_at_copy`` raises.
     """
     seen = look_at_copy(acting, history, name, data, lists)
-    if seen.problem is not None:
-        raise AnswerNo(seen.problem)
-    if seen.doubts and not by_word:
-        raise AnswerNo(seen.doubts[0])
-    require_read(seen.signed, remarks_read=remarks_read)
-    said = {}
-    for (slot, one), signed in zip(seen.filled, seen.signed, strict=True):
-        claimed = one.signature.attested or one.signature.claimed
-        said[slot.id] = {
-            "evidence": "pdf_signature" if signed.doubt is None else "other_service",
-            "day": local_day(claimed).isoformat() if claimed is not None else "",
-        }
+    require_signatures(seen, by_word=by_word, remarks_read=remarks_read)
+    said = {slot.id: claim_of(one, signed) for (slot, one), signed in zip(seen.filled, seen.signed, strict=True)}
     return _record(acting, history, said, [(seen.file.name, data)], remarks)
 
 

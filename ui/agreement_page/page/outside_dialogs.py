@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
-from datapact.agreements.views.overview import PartyView, SlotView
+from datapact.agreements.text.signing_places import SlotView
+from datapact.agreements.views.overview import PartyView
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import Message, _, counted

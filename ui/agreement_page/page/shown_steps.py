@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from datapact.agreements.text.signing_places import SlotView
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.agreements.views.overview import SlotView
 from datapact_ui.agreement_page.page.action_list import ELSEWHERE, OF_OUR_TEXT, ONCE_SIGNED
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
 
