@@ -7,6 +7,7 @@ earlier programs do not say it: they are read in any case, since a row can have 
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
     seen = hashlib.blake2b(digest_size=32)
     kept: list[Sequence[Any]] = []
     while chunk := cursor.fetchmany(_CHUNK):
-        seen.update(repr(chunk).encode("utf-8", "surrogatepass"))
+        seen.update(marshal.dumps(chunk, 2))  # version 2 writes values alone: equal rows give equal bytes
         kept += chunk
     known = (entry.digest, seen.digest())
     if _PROVEN.get(session, known):
@@ -137,9 +138,9 @@ def _fits(row: Sequence[Any], number: int, recorded: int) -> bool:
         return values == _EMPTIED
     if dataset != rest[2] or rest[10] not in (0, 1) or not 0 <= rest[5] < len(BY_CODE):
         return False
-    if any(value is None for place, value in enumerate(rest) if place != 7):
+    if None in rest[:7] or None in rest[8:]:  # only the end of a consent may be absent
         return False
-    return bool(leaf_of(salt, canonical_row(Row._make((*rest[:10], bool(rest[10]), rest[11])))) == leaf)
+    return bool(leaf_of(salt, canonical_row(Row._make(rest))) == leaf)
 
 
 _OF_NOW = {
