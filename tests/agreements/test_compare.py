@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from datapact.agreements.steps.amendment_draft import amendment_clauses
 from datapact.base.errors import Malformed
 from datapact.base.texts import LANGUAGES
+from datapact.contract.changes.change_lines import change_lines, how_many
 from datapact.contract.editing.answers_file import apply_changes
-from datapact.contract.editing.change import Change, how_many
+from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare, deviations, sentences
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.compare_text import compare_text
@@ -32,7 +33,10 @@ def changed(changes: str) -> tuple[Change, ...]:
 def test_wording_that_follows_is_no_change_of_its_own() -> None:
     found = changed("[breach]\nhours = 36")
     assert [one.kind for one in found] == ["changed", "follows"]
-    assert how_many(found) == 1
+    base = read_state(example())
+    told = change_lines(base, read_state(apply_changes(example(), b"[breach]\nhours = 36")))
+    assert [one.follows for one in told] == [False, True]
+    assert how_many(told) == 1
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

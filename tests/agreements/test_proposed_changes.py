@@ -12,6 +12,7 @@ from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.texts import Message
 from datapact.contract.changes.burdens_by_change import burdens_by_change
 from datapact.contract.changes.by_weight import heaviest_first
+from datapact.contract.changes.change_lines import change_lines, how_many
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.editing.commands import (
@@ -27,6 +28,7 @@ from datapact.contract.editing.commands import (
     SetTerm,
     SetTitle,
 )
+from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
@@ -89,6 +91,26 @@ def test_any_choice_of_changes_is_a_whole_text(edits: list[Command], data: st.Da
     # What differs from the own text now was accepted; nothing else came in. (Moves and orders depend on each other.)
     came = {change.id for change in proposed_changes(BASE, composed.document) if change.kind not in ("moved", "order")}
     assert came <= composed.accepted
+
+
+@settings(max_examples=examples(90))
+@given(st.lists(commands, max_size=6))
+def test_each_change_is_told_once_and_counted_once(edits: list[Command]) -> None:
+    proposal = edited(edits)
+    told = change_lines(BASE, proposal)
+    said = [str(message) for one in told for message in one.messages]
+    moved = "clauses"  # its order is told by parts that moved
+    for change in compare_documents(BASE, proposal):
+        if change.place != moved or change.kind == "follows":
+            assert said.count(str(change.message)) >= 1
+    own = [one.place for one in told if not one.follows]
+    assert how_many(told) == len(own) == len(proposed_changes(BASE, proposal))
+    assert sum(one.follows for one in told) <= 1
+
+
+def test_a_clause_that_goes_is_one_change_however_many_paragraphs_it_has() -> None:
+    proposal = edited([RemovePart(CLAUSES[3]), InsertClause(write_clause(NEW_CLAUSE), 3)])
+    assert len(compare_documents(BASE, proposal)) >= how_many(change_lines(BASE, proposal)) == 2
 
 
 def test_a_refused_term_shows_its_own_value_in_an_accepted_wording() -> None:

@@ -15,19 +15,22 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, comment, counter, offer_draft
-from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.steps.reply import open_reply
+from datapact.agreements.views.agreement import agreement_page, step_changes
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.rounds import Rounds, rounds, stands_by_word
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo
 from datapact.contract.changes.anchor import anchor_at
+from datapact.contract.changes.change_lines import how_many
 from datapact.contract.changes.clause_story import Turn, clause_stories
-from datapact.contract.editing.commands import Command, Reword, SetTerm
+from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
+from datapact.exchange.receive.preview import preview_bundle
 from datapact.exchange.send.outgoing import outgoing
-from datapact.exchange.send.send import say_sent
+from datapact.exchange.send.send import say_sent, send_agreement
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.rounds import rounds_file
 from datapact.signing.ceremony.sign import sign
@@ -64,6 +67,22 @@ def propose(acting: Acting, history: str, *commands: Command) -> None:
 
 def story(found: Rounds, clause: str) -> list[str]:
     return [one.text("en") for one in next(row for row in found.clauses if row.id == clause).story]
+
+
+def test_one_number_of_changes_in_every_place(table: Table) -> None:
+    table.offer()
+    anna, sofia, history = table.anna, table.sofia, table.history
+    gone = IDS[4]
+    edits = (RemovePart(gone), Reword(SUBJECT, "de", (Run("Text des Instituts."),)), SetTerm("law.venue", "Ulm"))
+    propose(sofia, history, *edits)
+    data = send_agreement(sofia, history, [anna.organisation])
+    seen = preview_bundle(anna, data).agreements[0].text
+    assert seen is not None
+    table.carry(sofia, anna)
+    answered = open_reply(anna, history)
+    shown = step_changes(anna, history, answered.offer)
+    assert {"term:law.venue", f"text:{gone}", f"text:{SUBJECT}"} <= {one.change.id for one in answered.changes}
+    assert how_many(seen.changes) == how_many(shown) == rounds(anna, history).rounds[-1].count == len(answered.changes)
 
 
 @pytest.mark.journey
@@ -272,7 +291,7 @@ def test_a_draft_that_went_out_by_word_is_known_once_it_is_offered(table: Table)
     assert outgoing(anna, history).recipients[0].unknown == ()
 
 
-def test_a_newer_draft_that_stays_here_is_said_before_sending(table: Table) -> None:
+def test_a_newer_draft_that_stays_here_is_words_before_sending(table: Table) -> None:
     table.offer()
     anna, history = table.anna, table.history
     assert outgoing(anna, history).left_behind is None

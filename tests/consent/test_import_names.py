@@ -68,7 +68,7 @@ def test_a_consent_given_under_the_agreements_name_counts(keller: Acting, tmp_pa
     assert after == before + 1
 
 
-def test_what_no_agreement_provides_for_is_said_before(keller: Acting, tmp_path: Path) -> None:
+def test_what_no_agreement_provides_for_is_words_before(keller: Acting, tmp_path: Path) -> None:
     ready(keller, {"P-001": "given"})
     file = table(
         tmp_path,

@@ -66,7 +66,7 @@ def test_a_counter_shows_what_changed_in_sentences_and_marked(houses):
     ]
     assert not agreement.is_new
     assert agreement.text is not None
-    assert any("§ 1" in change.message.text("de") for change in agreement.text.changes)
+    assert any("§ 1" in message.text("de") for change in agreement.text.changes for message in change.messages)
     marks = {piece.mark for place in agreement.text.marked("de") for piece in place.pieces}
     assert {"inserted", "deleted"} <= marks
 

@@ -213,7 +213,7 @@ def two_open(table: Table) -> None:
     table.carry(table.sofia, table.anna)
 
 
-def test_what_bars_freezing_is_said_before_one_agrees(table: Table, at_context, dialogs, qtbot) -> None:
+def test_what_bars_freezing_is_words_before_one_agrees(table: Table, at_context, dialogs, qtbot) -> None:
     table.offer()
     with table.sofia.vault.read() as session:
         offer = next(iter(load_state(session, table.history).facts.offers.values()))

@@ -204,7 +204,7 @@ def test_a_dossier_is_seen_before_it_leaves_and_verifies_afterwards(
     assert ("copy", (hexadecimal(digest(written)), False)) in dialogs.asked
 
 
-def test_what_withholding_means_is_said_beforehand_and_held(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+def test_what_withholding_means_is_words_beforehand_and_held(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
     panel = panel_of(legal_context, qtbot)
     assert panel.plan.has_signed_pdf
     panel.preview_action.trigger()

@@ -102,7 +102,7 @@ def test_a_notice_comes_from_a_file_with_its_texts(
     assert current.notice.version == "2a"
 
 
-def test_what_stops_is_said_before_a_version_is_invalid(view: NoticesView, window: MainWindow) -> None:
+def test_what_stops_is_words_before_a_version_is_invalid(view: NoticesView, window: MainWindow) -> None:
     context = window.context
     act(window, "notice-what-if")
     dialog(WhatIfDialog, context).reject()  # looking changes nothing

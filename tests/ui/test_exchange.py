@@ -275,6 +275,10 @@ def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, context, dialog
     press(dialog, "take-all", context, qtbot)
     words = labels(dialog)
     assert "2 files are in your vault" in words
+    titles = {card.accessibleName() for card in dialog.findChildren(Card)}
+    assert "0.dpact" in titles, "what was refused is known by its file alone"
+    assert not {"1.dpact", "2.dpact"} & titles, "what came is called by number and title"
+    assert "File 1.dpact" in words
     assert "Refused: " in words
     assert "Nothing new: everything had been received before." in words
     refused = [TakenFile(Path(f"{n}.dpact"), None, Message(f"No {n}.")) for n in range(300)]

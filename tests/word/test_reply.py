@@ -570,3 +570,57 @@ def test_a_control_does_not_come_back_around_words_that_are_no_value() -> None:
     made, sent = controls(answer(SENT["de",], ours, ("de",))), controls(SENT["de",])
     assert made != sent
     assert all(words in sent[tag] for tag, listed in made.items() for words in listed)
+
+
+def fields_in(data: bytes) -> list[tuple[str, str]]:
+    """Code and accepted words of every cross-reference in a file, in reading order."""
+    found: list[tuple[str, str]] = []
+    for paragraph in etree.fromstring(files.part(data)).iter(files.W + "p"):
+        code = words = state = ""
+        for node in paragraph.iter(files.W + "fldChar", files.W + "instrText", files.W + "t"):
+            if node.tag == files.W + "fldChar":
+                state = str(node.get(files.W + "fldCharType"))
+                if state == "end":
+                    found.append((code.strip(), words))
+                    code = words = ""
+            elif node.tag == files.W + "instrText":
+                assert state == "begin", "code stands where a field has its code"
+                code += node.text or ""
+            elif state == "separate":
+                words += node.text or ""
+        assert state in ("", "end"), "each field that begins ends in its paragraph"
+    return found
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_references_stay_fields_where_we_change_their_paragraph(languages: tuple[str, ...]) -> None:
+    texts_of = dict(places(files.BASE.clauses))
+    refer = [one for one in PARAGRAPHS if any(run.ref for run in texts_of[one]["de"])]
+    assert len(refer) > 3
+    longer = [
+        Reword(one, "de", (Run("Im Übrigen: "), *texts_of[one]["de"], Run(" Das gilt auch später."))) for one in refer
+    ]
+    made = answer(SENT[languages], replay(files.BASE, longer), languages)
+    assert fields_in(made) == fields_in(SENT[languages])
+
+
+def test_a_reference_becomes_words_where_its_place_is_gone_or_its_number_changes() -> None:
+    texts_of = dict(places(files.BASE.clauses))
+    place = next(one for one in PARAGRAPHS if any(run.ref for run in texts_of[one]["de"]))
+    runs = texts_of[place]["de"]
+    said = next(run.text for run in runs if run.ref)
+    ours = replay(files.BASE, [Reword(place, "de", (*runs, Run(" Auch später.")))])
+
+    def without_bookmarks(root: etree._Element) -> None:
+        for one in list(root.iter(files.W + "bookmarkStart", files.W + "bookmarkEnd")):
+            parent = one.getparent()
+            assert parent is not None
+            parent.remove(one)
+
+    bare = files.edited(SENT["de",], without_bookmarks)
+    made = answer(bare, ours, ("de",))
+    assert len(fields_in(made)) == len(fields_in(bare)) - sum(run.ref is not None for run in runs)
+    other = tuple(Run("§ 99") if run.ref else run for run in runs)
+    made = answer(SENT["de",], replay(files.BASE, [Reword(place, "de", other)]), ("de",))
+    assert said not in [words for _code, words in fields_in(made)] or len(fields_in(made)) < len(fields_in(SENT["de",]))
+    assert texts(made, "rejected") == texts(SENT["de",], "rejected")

@@ -138,7 +138,7 @@ def _round_columns() -> tuple[Column[Round], ...]:
         Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way])),
         Column("party", _("Whose text"), 24, lambda row: row.party, flexible=True),
         Column("time", _("When"), 19, lambda row: short_minute(row.time), order=lambda row: row.time),
-        Column("changes", _("Changes"), 11, lambda row: str(len(row.changes)), order=lambda row: len(row.changes)),
+        Column("changes", _("Changes"), 11, lambda row: str(row.count), order=lambda row: row.count),
     )
 
 

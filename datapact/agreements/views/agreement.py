@@ -55,8 +55,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message, current_language
 from datapact.checks.model.finding import Finding, Tally, tally
 from datapact.checks.run.lost import LostPart, lost_parts
-from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare_documents
+from datapact.contract.changes.change_lines import ChangeLine, change_lines
 from datapact.contract.templates.handouts import has_request, has_sheet, standard_clauses_of
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms import read_terms
@@ -579,7 +578,7 @@ def _version(folded: AgreementState, digest: str) -> AgreementDocument:
     return read_state(whole_state(proposal))
 
 
-def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...]:
+def step_changes(acting: Acting, history: str, digest: str) -> tuple[ChangeLine, ...]:
     """The changes that the draft, offer or counter with this digest brought; empty for the first version.
 
     Raises WrongUse when there is no such version, AnswerNo where parts are withheld.
@@ -591,7 +590,7 @@ def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         before = known[digest].before if digest in known else ""
         amended = amended_agreement(write_state(new))
         if not before and amended and session.get(AgreementRow, amended) is not None:
-            return compare_documents(_signed_text(session, amended), new)
+            return change_lines(_signed_text(session, amended), new)
     if not before:
         return ()
-    return compare_documents(_version(folded, before), new)
+    return change_lines(_version(folded, before), new)

@@ -80,6 +80,8 @@ class Round:
     """Message that came with it; empty for none."""
     changes: tuple[Message, ...]
     """What it changed against the round before, in sentences; empty for the first one."""
+    count: int
+    """How many changes these are: one may take more than one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def _exchanged(
         number += 1
         changes = () if before is None else proposed_changes(before, document)
         told = tuple(message for change in changes for message in change.messages)
-        yield Round(number, way, digest, party, time, note, told), document
+        yield Round(number, way, digest, party, time, note, told, len(changes)), document
         before = document
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,8 +26,3 @@ class Change:
     """The change in a sentence, for people."""
     old: Message | None
     new: Message | None
-
-
-def how_many(changes: Iterable[Change]) -> int:
-    """The number of changes, as people count them: wording that only follows is none of its own."""
-    return sum(one.kind != "follows" for one in changes)

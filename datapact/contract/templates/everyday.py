@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 _WORDS: Mapping[str, str] = {
     "ai-pilot": "Pilotprojekt Pilotvertrag Machbarkeit Erprobung Test KI künstliche Intelligenz Training proof of concept poc"
-    " trial AI machine learning",
+    " trial AI machine learning Forschung research Sensordaten Maschinendaten sensor data",
     "consortium": "Konsortialvertrag Kooperation Kooperationsvertrag Verbundprojekt Forschungsprojekt Förderprojekt Hochschule Netzwerk Verbund Allianz"
     " cooperation collaboration grant project university network alliance",
     "controller-to-controller": "Datenweitergabe Datenaustausch Datenüberlassung Datennutzungsvertrag Übermittlung"
-    " data sharing transfer exchange C2C",
+    " data sharing transfer exchange C2C Forschung research personenbezogene Daten personal data",
     "data-act-recipient": "Datenverordnung Datenempfänger Datenbereitstellung FRAND",
     "data-act-third-party": "Datenverordnung Dritter Aftermarket Werkstatt Wartung",
-    "data-act-user": "Datenverordnung Maschinendaten vernetztes Produkt IoT Gerätedaten connected product",
-    "data-licence": "Datenlizenzvertrag Nutzungsrecht Datenkauf Datensatz kaufen data license purchase",
+    "data-act-user": "Datenverordnung Maschinendaten vernetztes Produkt IoT Gerätedaten Sensordaten connected product sensor data",
+    "data-licence": "Datenlizenzvertrag Nutzungsrecht Datenkauf Datensatz kaufen data license purchase Sensordaten Messdaten"
+    " Messreihen Maschinendaten Rohdaten Daten bereitstellen Forschung Institut sensor data measurements provide data research",
     "framework": "Rahmenvertrag Rahmenvereinbarung Abruf Einzelauftrag Leistungsschein MSA master agreement call-off"
     " Netzwerk Verbund Allianz mehrere Parteien network alliance several parties",
     "intermediary": "Datentreuhand Treuhänder Datenmarktplatz Vermittler data trust broker marketplace DGA",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.list import keys_of, rows_of
 from datapact.base.errors import DataPactError, Locked, MissingEntries, NotForUs, Surroundings
 from datapact.base.files import read_whole, surroundings
 from datapact.base.progress import Progress
@@ -47,6 +48,8 @@ class TakenFile:
     """The news in it; without entries where everything had been received before."""
     refused: Message | None
     """Why nothing of it was taken in."""
+    about: tuple[str, ...] = ()
+    """Number and title of each agreement in it, as the list has them: what a person knows it by."""
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
@@ -87,7 +90,7 @@ def receive_many(acting: Acting, files: Sequence[Path], progress: Progress) -> t
             else:
                 found[path] = TakenFile(path, received, None)
         waiting = again if len(again) < len(waiting) else []
-    found = _without_settled(acting, found)
+    found = _with_titles(acting, _without_settled(acting, found))
     return tuple(found[path] for path in files)
 
 
@@ -104,6 +107,21 @@ def _without_settled(acting: Acting, found: Mapping[Path, TakenFile]) -> dict[Pa
                 one.received, warnings=tuple(each for each in one.received.warnings if still_true(each, came))
             ),
         )
+        for path, one in found.items()
+    }
+
+
+def _with_titles(acting: Acting, found: Mapping[Path, TakenFile]) -> dict[Path, TakenFile]:
+    ids = [history for one in found.values() if one.received is not None for history in one.received.agreements]
+    if not ids:
+        return dict(found)
+    with acting.vault.read() as session:
+        listed = rows_of(session, keys_of(session, ids)).values()
+    named = {row.id: f"{row.number}  {row.title}".strip() for row in listed}
+    return {
+        path: one
+        if one.received is None
+        else replace(one, about=tuple(named[history] for history in one.received.agreements if history in named))
         for path, one in found.items()
     }
 

@@ -25,8 +25,7 @@ from datapact.base.errors import AnswerNo, DataPactError, Surroundings
 from datapact.base.local_log import level_of
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message
-from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare, compare_documents
+from datapact.contract.changes.change_lines import ChangeLine, change_lines
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.exchange.bundle import attachments
@@ -84,7 +83,7 @@ class NewText:
     old: AgreementDocument | None
     new: AgreementDocument
     """The proposed text, as a document."""
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeLine, ...]
     """The changes from ``old`` to ``new``; empty without an old one."""
     amended: str = ""
     """Number of the contract in force that is the old one; empty where that is an offer."""
@@ -363,9 +362,9 @@ def _new_text(session: Session, state: AgreementState, held: frozenset[str], fre
         before = text_amended(session, document)
         if before is not None:
             number = "" if document.parent is None else document.parent.get("number", "")
-            return NewText(before, document, compare_documents(before, document), number)
-    changes = () if old is None else compare(old, new)
-    return NewText(None if old is None else read_state(old), read_state(new), changes)
+            return NewText(before, document, change_lines(before, document), number)
+    known, proposed_text = None if old is None else read_state(old), read_state(new)
+    return NewText(known, proposed_text, () if known is None else change_lines(known, proposed_text))
 
 
 def _offer_replied_to(offer: Offer, offers: Mapping[str, Offer], held: frozenset[str]) -> Offer | None:

@@ -109,7 +109,7 @@ def _put_around(one: HeldControl, values: Mapping[str, frozenset[str]], marks: M
         if length and one.start <= at and at + length <= one.end:
             inside.append(child)
         at += length
-    if "".join(_before(node, marks) for node in inside) != one.words:
+    if "".join(words_before(node, marks) for node in inside) != one.words:
         return False
     first, last = inside[0], inside[-1]
     whole = [first, *(child for child in first.itersiblings() if child is not last and _stands_before(child, last))]
@@ -151,7 +151,7 @@ def _letters(node: etree._Element, counts: Callable[[etree._Element], bool]) -> 
             yield run, "".join(LETTERS.get(part.tag, part.text or "") for part in run if part.tag in _LETTERS_IN)
 
 
-def _before(node: etree._Element, marks: Marks | None = None) -> str:
+def words_before(node: etree._Element, marks: Marks | None = None) -> str:
     """The words that a node had before we wrote: without our insertions, and without what they struck."""
 
     def counts(mark: etree._Element) -> bool:
@@ -163,7 +163,7 @@ def _before(node: etree._Element, marks: Marks | None = None) -> str:
 
 
 def _length(node: etree._Element, marks: Marks | None = None) -> int:
-    return len(_before(node, marks))
+    return len(words_before(node, marks))
 
 
 def _accepted(node: etree._Element) -> str:

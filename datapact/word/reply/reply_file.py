@@ -32,6 +32,7 @@ from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.story import read_notes, read_story
 from datapact.word.reply.comments import write_comments
 from datapact.word.reply.controls import HeldControl, held_controls, put_back_controls, values_of
+from datapact.word.reply.fields import HeldField, held_fields, put_back_fields
 from datapact.word.reply.frame import write_frame
 from datapact.word.reply.places import PlacesReply
 from datapact.word.reply.places_in_file import PlacesInFile
@@ -96,7 +97,7 @@ def reply_file(
     resolve(root)
     settle(kept)
     settle_blocks(blocks)
-    held = held_controls(root)
+    held, fields = held_controls(root), held_fields(root)
     notes = [deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)]
     coverage = Coverage(styles=character_styles(package.parts.values()), hiding=hiding_styles(package.parts.values()))
     for part in notes:  # read alone: they keep their marks
@@ -122,10 +123,14 @@ def reply_file(
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
         return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
 
-    lost = _put_back(root, kept, blocks, marks, says_ours, held)
+    lost = _put_back(root, kept, blocks, marks, says_ours, [*held, *fields])
     before = deepcopy(root)
     if put_back_controls(root, held, values_of(ours), marks) and not says_ours():
         root = before  # the words go before what other programs know of them
+        fields = []  # of the tree that was left
+    before = deepcopy(root)
+    if put_back_fields(root, fields, marks) and not says_ours():
+        root = before
     accepted = tuple(dict.fromkeys(said for one in lost if (said := clean(one)[:_MOST_SAID])))
     parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside, accepted)
@@ -137,7 +142,7 @@ def _put_back(
     blocks: Sequence[Struck | PutIn | ColumnCell],
     marks: Marks,
     says_ours: Callable[[], bool],
-    held: Sequence[HeldControl] = (),
+    held: Sequence[HeldControl | HeldField] = (),
 ) -> list[str]:
     """Put their marks back, those of whole paragraphs, rows and columns, too, unless the file would then not say our text.
 
@@ -163,8 +168,8 @@ def _put_back(
         now = dict(zip(nodes, root.iter(), strict=True))
         for one in kept:
             one.paragraph = now.get(one.paragraph, one.paragraph)
-        for control in held:
-            control.paragraph = now.get(control.paragraph, control.paragraph)
+        for one_held in held:
+            one_held.paragraph = now.get(one_held.paragraph, one_held.paragraph)
         for block in blocks:
             find_again(block, now)
     return [words for one in blocks for words in words_of_block(one)] + [

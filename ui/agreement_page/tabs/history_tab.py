@@ -20,7 +20,7 @@ from datapact.agreements.views.overview import Amendment
 from datapact.agreements.views.timeline import Step
 from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
-from datapact.contract.editing.change import Change
+from datapact.contract.changes.change_lines import ChangeLine
 from datapact_ui.agreement_page.tabs.summary_tab import amended_words
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
@@ -240,13 +240,13 @@ class StepLine(QWidget):
             return
         history, digest = self._history, self.step.digest
 
-        def job(acting: Acting) -> tuple[Change, ...]:
+        def job(acting: Acting) -> tuple[ChangeLine, ...]:
             return step_changes(acting, history, digest)
 
         self._context.worker.read(self, job, self._show_changes, key="changes")
 
-    def _show_changes(self, changes: tuple[Change, ...]) -> None:
-        words = [f"•  {change.message}" for change in changes] or [
+    def _show_changes(self, changes: tuple[ChangeLine, ...]) -> None:
+        words = [f"•  {change}" for change in changes] or [
             _("This is the first version.") if self.step.kind == "offer" else _("Nothing changed.")
         ]
         self._changed = self._block(words, "changes_of")

@@ -24,8 +24,7 @@ from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words
-from datapact.contract.editing.change import Change, how_many
-from datapact.contract.editing.compare import compare_documents
+from datapact.contract.changes.change_lines import ChangeLine, change_lines, how_many
 from datapact.contract.text.clauses import places as places_of
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
@@ -60,7 +59,7 @@ class _Compared:
     """The result of a read for this tab: the places of every language, and the changes in sentences."""
 
     places: dict[Language, tuple[MarkedPlace, ...]]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeLine, ...]
     compared: bool
 
 
@@ -310,7 +309,7 @@ class TextTab(QWidget):
                 return _Compared({one: reading_text(document, one) for one in document.languages}, (), False)
             old = version_document(acting, history, digest)
             places = {language: marked_text(old, document, language) for language in document.languages}
-            return _Compared(places, compare_documents(old, document), True)
+            return _Compared(places, change_lines(old, document), True)
 
         self._context.worker.read(self, job, self._show, key="text")
 
@@ -368,7 +367,7 @@ class TextTab(QWidget):
             return
         self.changes.clear()
         for change in compared.changes:
-            entry = add_line(self.changes, str(change.message))
+            entry = add_line(self.changes, str(change))
             entry.setData(_PLACE, change.place)
         if not compared.changes:
             add_line(self.changes, _("Nothing changed."))

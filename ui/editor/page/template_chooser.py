@@ -78,7 +78,11 @@ class TemplateChooser(QWidget):
         self.search = SearchLine("search-templates", _("Search templates"), hint, 80, self)
         self.search.textChanged.connect(self._narrow)
         self.search.left.connect(self.list.setFocus)
-        self._nothing = Words(_("No template has these words."), parent=self, quiet=True)
+        self._nothing = Words(
+            _("No template has these words. Take the closest one: each of its clauses can be changed or deleted."),
+            parent=self,
+            quiet=True,
+        )
         self._nothing.hide()
         self.languages = ComboBox(self)
         self.languages.setObjectName("languages")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, counted, current_language
-from datapact.contract.editing.change import how_many
+from datapact.contract.changes.change_lines import how_many
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewStep, NewText
 from datapact_ui.exchange.receiving.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
@@ -185,7 +185,7 @@ def _changes(text: NewText, parent: QWidget) -> QScrollArea:
     column = QVBoxLayout(page)
     margins(column, 4, 2)
     for change in text.changes[:_MOST_CHANGES]:
-        column.addWidget(Words(f"•  {change.message}", parent=page))
+        column.addWidget(Words(f"•  {change}", parent=page))
     if not text.changes:
         column.addWidget(Words(_("Nothing changes in terms or text."), parent=page))
     if len(text.changes) > _MOST_CHANGES:

@@ -151,7 +151,11 @@ def _news(taken: TakenFile) -> list[Message]:
 
 
 def _card(taken: TakenFile, parent: QWidget) -> Card:
-    card = Card(taken.path.name, parent)
+    card = Card(taken.about[0] if len(taken.about) == 1 else taken.path.name, parent)
+    if len(taken.about) == 1:
+        card.column.addWidget(Words(_("File {name}", name=taken.path.name), "small", card, quiet=True))
+    for title in taken.about if len(taken.about) > 1 else ():
+        card.column.addWidget(Words(title, parent=card))
     if taken.refused is not None:
         card.column.addWidget(WarningLine(_("Refused: {why}", why=taken.refused), "bad", card))
     if taken.received is not None:
