@@ -36,6 +36,8 @@ from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Tally
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
+from datapact.contract.templates.interview import asks_of, pages, screening_questions
+from datapact.contract.templates.template import load_template
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.whole import MOST_PARTIES
 from datapact.contract.text.document import read_state, write_state
@@ -107,6 +109,13 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     a, b, c, newcomer = at.everyone
     begun = accession.join(a, at.history, newcomer.organisation, {"": "none"})
     assert begun.by_vote
+    drafted = agreement_page(a, begun.accession, at.today()).document
+    assert drafted is not None
+    template = load_template(drafted.template_id, drafted.template_version)
+    asked = {one.path for page in pages(template, drafted) for one in page.open}
+    asked |= {f"{one.place}." for one in screening_questions(drafted)}
+    assert asked, "what who joins is"
+    assert all(one.startswith(asks_of(drafted)) for one in asked), "the rest is agreed already"
     draft = outgoing(a, begun.accession)
     assert [one.organisation for one in draft.recipients] == [newcomer.organisation], "the others do not sign it"
     with pytest.raises(AnswerNo, match="not frozen"):
@@ -121,9 +130,16 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     at.carry(a, [newcomer], begun.accession)
     at.carry(newcomer, [a], begun.accession)
     assert agreement_page(a, begun.accession, at.today()).next.action == "ask_votes"
+    joined = agreement_page(a, at.history, at.today()).next
+    assert (joined.action, joined.about) == ("open_accession", begun.accession), (
+        "the page of what is joined leads there"
+    )
+    assert next_steps(a, newcomer, begun) == ["record_accession", "await_record"]
     assert accession.admit(a, begun.accession).kind == "motion"
     waits = agreement_page(a, begun.accession, at.today()).next
     assert (waits.action, waits.words.text("en").rsplit(":", 1)[1]) == ("none", " 1 of 2")
+    assert agreement_page(a, at.history, at.today()).next.action == "send", "the votes are asked for by a file"
+    assert next_steps(a, newcomer, begun) == ["await_record", "await_record"]
     every_view(at)
     with pytest.raises(AnswerNo, match="no effect"):
         accession.admit(a, begun.accession)
@@ -131,8 +147,15 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     accession.vote(b, at.history, "", "yes")
     at.carry(b, [a])
     assert agreement_page(a, begun.accession, at.today()).next.action == "admit"
+    assert next_steps(a, newcomer, begun) == ["record_accession", "await_record"]
     recorded = accession.admit(a, begun.accession)
     at.carry(a, [b, c, newcomer])
+    assert next_steps(a, newcomer, begun) == ["none", "none"]
+    for one in (a, b, c):
+        with one.vault.read() as session:
+            row = session.get(AgreementRow, at.history)
+        assert row is not None
+        assert "Dessau" in row.partners, "the list and the picture know who joined"
     done = agreement_page(a, begun.accession, at.today()).next
     assert (done.action, done.words.text("en").split(":")[0]) == ("none", "Done")
     every_view(at)
@@ -245,6 +268,17 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         "what belongs to a contract ends for us with our part in it"
     )
     assert known[at.history] == known[begun.accession] == ("terminated", last)
+
+
+def next_steps(first: Acting, newcomer: Acting, begun: accession.Begun) -> list[str]:
+    """What the list says of an accession: to who signed it for the others, and to who joins."""
+    found = []
+    for one in (first, newcomer):
+        with one.vault.read() as session:
+            row = session.get(AgreementRow, begun.accession)
+        assert row is not None
+        found.append(row.next_step)
+    return found
 
 
 def who_is_gone_stands_there(acting: Acting, history: str, excluded_on: date) -> None:

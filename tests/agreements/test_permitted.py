@@ -123,6 +123,7 @@ def stands(state: AgreementState, entry: Entry) -> bool:
 def test_the_list_filters_by_the_roles_of_the_rules():
     kinds = {"finish_draft": "draft", "answer": "accept", "choose": "accept", "freeze": "freeze", "sign": "signed"}
     kinds |= {"record_answer": "outside_step", "record_signature": "signed_elsewhere", "read_paper": "foreign_paper"}
+    kinds |= {"answer_change": "change_accepted", "vote": "vote", "record_accession": "accession"}
     assert {step: {role} for step, role in STEP_ROLES.items()} == {
         step: AGREEMENT_RULES[kind].roles for step, kind in kinds.items()
     }

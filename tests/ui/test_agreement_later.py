@@ -16,6 +16,7 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.contract.editing.commands import AddMember, SetTerm
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import write_terms
 from datapact.history.entries import store
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
@@ -36,6 +37,8 @@ from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.agreements.test_contract_steps import at
+from tests.agreements.test_orders import order
 from tests.ui.exchanged import dialog_of, settled
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
@@ -132,6 +135,20 @@ def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_context
     assert kinds_of(table.anna, table.history)[-1] == "change_accepted"
     assert view.page is not None
     assert "by its own account on: Einzelprokura" in view.page.since[0].standing.text("en")
+
+
+def test_what_an_order_says_stands_where_one_agrees_to_it(table: Table, at_context, qtbot) -> None:
+    terms = write_terms(at(table.sofia, table.history, TODAY).terms)
+    steps.change_annex(table.sofia, table.history, "order", order(terms, "eins"))
+    table.carry(table.sofia, table.anna)
+    view = at_context()
+    view.do("answer_change")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, AgreeDialog)
+    assert dialog.windowTitle().startswith("Agree to the order")
+    said = "\n".join(one.text() for one in dialog.findChildren(QLabel))
+    for words in ("provides it to", "The recipients may keep it", "It serves: ", "proposes:", "The whole order:"):
+        assert words in said, said
 
 
 def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, at_context, dialogs, qtbot) -> None:

@@ -170,6 +170,30 @@ def _asked_for_no_signature(folded: AgreementState, state: Mapping[str, Any]) ->
     )
 
 
+def _without_part(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, Any]:
+    """The text as it is checked: who joined has no part in an activity with data that it neither provides nor receives.
+
+    An accession gives no right to data agreed before, and an order agreed meanwhile could not name who joins.
+    """
+    terms = state.get("terms", {})
+    joined = {one.organisation for one in members_of(folded).joined} if folded.facts.accessions else set()
+    keys = {str(one["key"]) for one in terms.get("parties", ()) if one.get("organisation") in joined}
+    if not keys or has_withheld(terms):
+        return dict(state)
+    activities = []
+    for activity in terms.get("activities", ()):
+        data = [
+            one
+            for one in terms.get("datasets", ())
+            if one["key"] in activity.get("datasets", ()) or not activity.get("datasets")
+        ]
+        named = {str(one["party"]) for one in activity.get("roles", ())}
+        named.update(str(one) for each in data for one in (each.get("provider", ""), *each.get("recipients", ())))
+        aside = [{"party": key, "role": "none"} for key in sorted(keys - named)]
+        activities.append({**activity, "roles": [*activity.get("roles", ()), *aside]} if aside else activity)
+    return {**state, "terms": {**terms, "activities": activities}} if activities else dict(state)
+
+
 def concluded_on(folded: AgreementState) -> date | None:
     """The local day on which the contract was concluded: of the last signature, or as recorded; None while open."""
     elsewhere = folded.signed_elsewhere
@@ -235,7 +259,7 @@ def findings_on(
     signing = signing_facts(folded, state, on)
     signing = replace(signing, rule_met=signing.rule_met | _asked_for_no_signature(folded, state))
     return check(
-        dict(state),
+        _without_part(folded, state),
         on,
         house_severity=house,
         signing=signing,

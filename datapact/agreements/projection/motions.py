@@ -1,15 +1,20 @@
-"""Motions and votes: how many are needed, who votes, and whose vote is missing."""
+"""Motions and votes: how many are needed, who votes, whose vote is missing, and what a signed accession waits for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
-from datapact.agreements.projection.who_is_party import NOT_CARRIED, members_known, members_of, terms_known
+from datapact.agreements.projection.who_is_party import NOT_CARRIED, content_of, members_known, members_of, terms_known
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.days import day_of
 from datapact.agreements.text.text_version import SignedAmendment
 from datapact.base.texts import N_, Message
+from datapact.contract.terms import Membership, read_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -76,3 +81,57 @@ def to_vote(folded: AgreementState) -> frozenset[str]:
     if not folded.facts.motions:
         return frozenset()
     return frozenset(one.organisation for one in members_of(folded).members if votes_waiting(folded, one.organisation))
+
+
+type Awaited = Literal["record", "ask_votes", "votes", "others", "done", "refused"]
+"""That we record it, ask for votes on it, that votes are given, that another party records it, or nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAccession:
+    """An accession that all have signed, and how it stands in the agreement that it joins."""
+
+    awaited: Awaited
+    """Whose step it waits for, and which."""
+    newcomer: Mapping[str, Any]
+    """The party that joins, as JSON."""
+    given: int = 0
+    """Votes for it so far."""
+    needed: int = 0
+    """Votes that it takes; 0 where none are asked for."""
+    reason: Message | None = None
+    """Why its record has no effect; None where it has or there is none."""
+
+
+def signed_accession(
+    folded: AgreementState, joined: AgreementState | None, amendments: tuple[SignedAmendment, ...], organisation: str
+) -> SignedAccession | None:
+    """How a signed accession stands for an organisation; None for any other agreement, and while it is not signed.
+
+    ``joined`` is the agreement that it joins with ``amendments`` of it; None where that one is not in this vault.
+    """
+    state = current_state(folded)
+    if folded.stage != "signed" or folded.disputes or relation_of(state) != ACCEDES or has_withheld(state):
+        return None
+    newcomer = taking_part(state)[-1]
+    own = str(newcomer["organisation"])
+    members = None if joined is None else members_of(joined, amendments)
+    if members is not None and members.of(own) is not None:
+        return SignedAccession("done", newcomer)
+    if joined is None or members is None or own == organisation:
+        return SignedAccession("others", newcomer)
+    records = [one.digest for one in joined.facts.accessions.values() if one.accession == folded.history]
+    refused = next((members.refused[one] for one in records if one in members.refused), None)
+    if refused is not None:
+        return SignedAccession("refused", newcomer, reason=refused)
+    terms = current_state(joined).get("terms", {})
+    rules = Membership() if has_withheld(terms) else read_terms(terms).membership
+    if rules.joining != "majority":
+        return SignedAccession("record", newcomer)
+    content = content_of(state, own)
+    motions = [one for one in joined.facts.motions.values() if one.act == "admission" and one.content == content]
+    if not motions:
+        return SignedAccession("ask_votes", newcomer)
+    tally, needed = tally_on(joined, amendments, max(motions, key=lambda one: joined.place(one.digest)))
+    given = 0 if tally is None else len(tally.yes)
+    return SignedAccession("record" if 0 < needed <= given else "votes", newcomer, given, needed)

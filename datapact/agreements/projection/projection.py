@@ -222,6 +222,10 @@ def row_of(
         for party in terms.get("parties", ())
         if isinstance(party, Mapping) and party.get("organisation") != organisation
     ]
+    if state.facts.accessions:  # who joined stands in the text of its accession alone
+        named = {one.joined: str(one.name) for one in state.facts.accessions.values() if one.joined != organisation}
+        joined = [named.get(one.organisation, "") for one in members_of(state, amendments).joined]
+        others += [name for name in joined if name and name not in others]
     effective = amendment_day(current)
     if effective is not None:  # the text counts from that day, and no earlier than its own terms say
         starts = max(effective, starts or effective)

@@ -44,6 +44,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "answer_change": N_("Read the proposed change: agree or object"),
     "await_change": N_("Wait for the partner's reply to the proposed change"),
     "vote": N_("Vote on an accession, an exclusion or the end"),
+    "record_accession": N_("Record the accession in the agreement that is joined"),
+    "await_record": N_("Wait until the accession is recorded"),
     "none": N_("Nothing to do"),
 }
 

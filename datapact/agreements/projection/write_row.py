@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.agreements.projection.folded import load_state, state_so_far
+from datapact.agreements.projection.motions import SignedAccession, signed_accession
 from datapact.agreements.projection.numbers import giver_of, listed_number
 from datapact.agreements.projection.projection import amended_agreement, amendment_day, row_of, search_text, text_digest
 from datapact.agreements.projection.tables import AgreementRow
@@ -21,6 +22,7 @@ from datapact.vault.database import search
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
+    from datapact.agreements.projection.projection import FoldedRow
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -50,16 +52,49 @@ def project(
         for id_ in tuple(session.exec(statement)):
             belonging = load_state(session, id_)
             _write(session, belonging, acting, belonging)
+    if row.stage in CONCLUDED and _has_accessions(state):
+        session.flush()
+        waits = col(AgreementRow.next_step).in_(tuple(_AWAITED_STEPS))
+        for id_ in tuple(session.exec(select(AgreementRow.id).where(AgreementRow.amends == row.id, waits))):
+            accession = load_state(session, id_)
+            _write(session, accession, acting, accession)
     if row.amends and row.stage in CONCLUDED and (amended := state_so_far(session, row.amends)) is not None:
         session.flush()
         _write(session, amended, acting, amended)
     return row
 
 
+_AWAITED_STEPS = {"record_accession": "us", "await_record": "partner"}
+"""The next steps of a signed accession, with whose turn each is."""
+
+
+def _has_accessions(state: AgreementState) -> bool:
+    return bool(state.facts.accessions or state.facts.motions)
+
+
+def standing_of(session: Session, state: AgreementState, organisation: str) -> SignedAccession | None:
+    """How a signed accession stands in the agreement that it joins; None for any other agreement."""
+    history = amended_agreement(current_state(state))
+    if not history:
+        return None
+    joined = state_so_far(session, history)
+    return signed_accession(state, joined, amendments_of(session, history), organisation)
+
+
+def with_accession(session: Session, row: FoldedRow, state: AgreementState, organisation: str) -> FoldedRow:
+    """The row of an accession that all have signed says who records it; every other one stays as it is."""
+    found = standing_of(session, state, organisation) if row.next_step == "none" and row.amends else None
+    if found is None or found.awaited in ("done", "refused"):
+        return row
+    step = "record_accession" if found.awaited in ("record", "ask_votes") else "await_record"
+    return replace(row, next_step=step, turn=_AWAITED_STEPS[step])
+
+
 def _write(session: Session, state: AgreementState, acting: Acting, before: AgreementState | None) -> AgreementRow:
     amendments = amendments_of(session, state.history) if state.stage in CONCLUDED else ()
     day, ends = local_day(acting.clock()), contract_ends(session, state)
     folded = row_of(state, acting.organisation, clock_day=day, amendments=amendments, contract_ends=ends)
+    folded = with_accession(session, folded, state, acting.organisation)
     giver = giver_of(state, current_state(state), acting.organisation)
     number = listed_number(session, folded.number, folded.id, giver)
     row = AgreementRow(**asdict(replace(folded, number=number)))

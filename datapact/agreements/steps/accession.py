@@ -21,12 +21,11 @@ from datapact.agreements.projection.endings import (
     first_last_day,
     order_ends,
 )
-from datapact.agreements.projection.motions import tally_on, votes_waiting
+from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
-from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -36,6 +35,7 @@ from datapact.agreements.projection.who_is_party import (
     members_of,
     text_digest_of,
 )
+from datapact.agreements.projection.write_row import standing_of
 from datapact.agreements.steps.in_force import in_force
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.next_action import NextAction
@@ -49,7 +49,7 @@ from datapact.contract.changes.acceding import ACCESSION, Joins, acceding_clause
 from datapact.contract.editing.edit import with_terms
 from datapact.contract.editing.without import without_parties
 from datapact.contract.templates.clause_library import free_id
-from datapact.contract.terms import Membership, Party, RoleInActivity, Terms, read_terms, write_terms
+from datapact.contract.terms import Party, RoleInActivity, Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.terms.whole import MOST_NAMED, MOST_PARTIES
 from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, taking_part, write_state
@@ -509,47 +509,48 @@ def step_of_accession(
     session: Session, folded: AgreementState, organisation: str, roles: Collection[str]
 ) -> NextAction | None:
     """The next action of an accession that all have signed; None for everything else, and while our step is not sent."""
-    state = current_state(folded)
-    if folded.stage != "signed" or folded.disputes or relation_of(state) != ACCEDES or has_withheld(state):
-        return None
     if unsent(folded, organisation):
         return None  # the others learn first that it is signed
-    parent = state["parent"]
-    newcomer = taking_part(state)[-1]
-    named = {"name": str(newcomer["name"]), "number": str(parent.get("number", ""))}
-    history = str(parent["agreement"])
-    if newcomer["organisation"] == organisation or session.get(AgreementRow, history) is None:
-        return _as_newcomer(session, history, organisation, named)
-    joined = load_state(session, history)
-    amendments = amendments_of(session, history)
-    members = members_of(joined, amendments)
-    member = members.of(str(newcomer["organisation"]))
-    if member is not None:
-        return NextAction("none", Message(_RECORDED, named), Message(_RECORDED_WHY))
-    records = [one.digest for one in joined.facts.accessions.values() if one.accession == folded.history]
-    refused = next((members.refused[one] for one in records if one in members.refused), None)
-    if refused is not None:
-        return NextAction("none", Message(_REFUSED, {**named, "reason": refused}))
-    if "legal" not in roles:
-        return NextAction("none", Message(N_("A legal member records the accession")), Message(_RECORD_WHY, named))
-    terms = current_state(joined).get("terms", {})
-    rules = Membership() if has_withheld(terms) else read_terms(terms).membership
-    if rules.joining == "majority":
-        content = content_of(state, str(newcomer["organisation"]))
-        motions = [one for one in joined.facts.motions.values() if one.act == "admission" and one.content == content]
-        if not motions:
-            return NextAction("ask_votes", Message(_ASK, named), Message(_ASK_WHY))
-        tally, needed = tally_on(joined, amendments, max(motions, key=lambda one: joined.place(one.digest)))
-        given = 0 if tally is None else len(tally.yes)
-        if not 0 < needed <= given:
-            told = {**named, "n": str(given), "needed": str(needed)}
-            return NextAction("none", Message(_VOTES, told), Message(_ASK_WHY))
-    return NextAction("admit", Message(_RECORD, named), Message(_RECORD_WHY, named))
-
-
-def _as_newcomer(session: Session, history: str, organisation: str, named: dict[str, str]) -> NextAction:
-    if session.get(AgreementRow, history) is not None:
-        member = members_of(load_state(session, history), amendments_of(session, history)).of(organisation)
-        if member is not None:
+    found = standing_of(session, folded, organisation)
+    if found is None:
+        return None
+    number = str(current_state(folded)["parent"].get("number", ""))
+    named = {"name": str(found.newcomer["name"]), "number": number}
+    why = Message(_RECORD_WHY, named)
+    match found.awaited:
+        case "done":
             return NextAction("none", Message(_RECORDED, named), Message(_RECORDED_WHY))
-    return NextAction("none", Message(_OTHERS, named), Message(_RECORD_WHY, named))
+        case "others":
+            return NextAction("none", Message(_OTHERS, named), why)
+        case "refused":
+            return NextAction("none", Message(_REFUSED, {**named, "reason": found.reason or ""}))
+        case "votes":
+            told = {**named, "n": str(found.given), "needed": str(found.needed)}
+            return NextAction("none", Message(_VOTES, told), Message(_ASK_WHY))
+        case _ if "legal" not in roles:
+            return NextAction("none", Message(N_("A legal member records the accession")), why)
+        case "ask_votes":
+            return NextAction("ask_votes", Message(_ASK, named), Message(_ASK_WHY))
+        case _:
+            return NextAction("admit", Message(_RECORD, named), why)
+
+
+def step_of_joined(
+    session: Session, folded: AgreementState, organisation: str, roles: Collection[str], accessions: Sequence[str]
+) -> NextAction | None:
+    """The next action of an agreement that somebody joins: an accession that all have signed and that is not recorded in it.
+
+    ``accessions`` are the histories of the accessions to it. None where none waits, or where it is not in force.
+    """
+    if folded.stage != "signed" or folded.disputes:
+        return None
+    there = {one.organisation for one in members_of(folded, amendments_of(session, folded.history)).members}
+    for history in accessions:
+        accession = load_state(session, history)
+        state = current_state(accession)
+        if has_withheld(state) or taking_part(state)[-1].get("organisation") in there:
+            continue
+        step = step_of_accession(session, accession, organisation, roles)
+        if step is not None:
+            return NextAction("open_accession", step.words, step.why, history)
+    return None

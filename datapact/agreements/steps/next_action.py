@@ -39,6 +39,7 @@ type ActionName = Literal[
     "vote",
     "admit",
     "ask_votes",
+    "open_accession",
     "record_answer",
     "record_signature",
     "ask_approval",
@@ -60,6 +61,8 @@ class NextAction:
     action: ActionName
     words: Message
     why: Message | None = None
+    about: str = ""
+    """History id of the agreement that the button opens; empty where the step is one on this agreement."""
 
 
 _BUTTONS: Mapping[ActionName, str] = {
@@ -74,6 +77,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "answer_change": N_("Answer the proposed change …"),
     "vote": N_("Vote …"),
     "admit": N_("Record the accession"),
+    "open_accession": N_("Open the accession"),
     "ask_votes": N_("Ask for the votes"),
     "record_answer": N_("Record the reply …"),
     "record_signature": N_("Record the signed contract …"),

@@ -23,7 +23,7 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.steps.accession import step_of_accession
+from datapact.agreements.steps.accession import step_of_accession, step_of_joined
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.next_action import NextAction, next_action, until_sent
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
@@ -61,7 +61,7 @@ from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.document import ACCEDES, AgreementDocument, read_state, write_state
 from datapact.contract.wording.remembered import Remembered as RememberedText
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Draft, Override
@@ -293,6 +293,8 @@ def agreement_page(
         matter = matter_of(session, history)
         told = carried_by_word(session, folded, acting.organisation)
         joining = step_of_accession(session, folded, acting.organisation, member.roles)
+        accessions = [one.history for one in seen.amended_by if one.relation == ACCEDES]
+        joined = step_of_joined(session, folded, acting.organisation, member.roles, accessions) if accessions else None
         typed = folded.stage in ("draft", "offered", "agreed") and bool(journal.get_edits(session, history))
         unsaid = unsaid_files(session, folded, acting.organisation)
         if to_approve(folded):
@@ -334,6 +336,33 @@ def agreement_page(
     interview, questions = text.questions is not None, text.questions or 0
     counts = tally(findings, places)
     waits = {entry.digest for entry in unsent(folded, acting.organisation)} if possible["send"] is None else set()
+    following = joining or before_change(
+        before_sending(
+            until_sent(
+                by_word(
+                    _change_by_change(
+                        folded,
+                        next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told),
+                    ),
+                    by_files,
+                    others,
+                    possible,
+                ),
+                unsaid,
+                by_organisation,
+                others,
+            ),
+            None if waiting else approval,
+            member.id,
+            possible,
+        ),
+        waiting,
+        approval,
+        said,
+        member.id,
+        possible,
+        may_agree=may_agree,
+    )
     return AgreementPage(
         overview=seen,
         document=document,
@@ -346,34 +375,7 @@ def agreement_page(
         overrides=overrides,
         possible=possible,
         answerable=answerable,
-        next=joining
-        or before_change(
-            before_sending(
-                until_sent(
-                    by_word(
-                        _change_by_change(
-                            folded,
-                            next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told),
-                        ),
-                        by_files,
-                        others,
-                        possible,
-                    ),
-                    unsaid,
-                    by_organisation,
-                    others,
-                ),
-                None if waiting else approval,
-                member.id,
-                possible,
-            ),
-            waiting,
-            approval,
-            said,
-            member.id,
-            possible,
-            may_agree=may_agree,
-        ),
+        next=following if joined is None or following.action != "none" else joined,
         ours=_organisation_of(shown) == acting.organisation,
         drafted=acting.kid in authors,
         lone_legal=is_only_legal(line, member.id),

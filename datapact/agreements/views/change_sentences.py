@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,16 +13,14 @@ from datapact.agreements.text.change_rules import terms_after
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import N_, Argument, Listed, Message
+from datapact.base.texts import N_, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
-from datapact.contract.editing.compare_terms import compare_terms
-from datapact.contract.editing.orders import name_of, ordered_datasets, with_order
+from datapact.contract.editing.order_words import for_all_data, order_sentences
+from datapact.contract.editing.orders import with_order
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.forms import with_clauses
-from datapact.contract.vocabulary.labels import label_of_path
-from datapact.contract.vocabulary.messages import label_words, name_or_words, own
 
 if TYPE_CHECKING:
     from datapact.agreements.approvals.changes import PlannedChange
@@ -59,13 +57,9 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
 
 
 def _differences(annex: str, content: Mapping[str, Any], before: JsonObject, after: JsonObject) -> tuple[Change, ...]:
-    """The differences, and of an order what is for all data already and so for its datasets, too."""
-    found = compare(before, after)
-    return (
-        (*found, *_also_for(content, read_terms(cast(JsonObject, after["terms"]))))
-        if annex == "order"
-        else tuple(found)
-    )
+    """The differences; of an order its text instead, which says who gives what to whom, for what and how long."""
+    found = tuple(compare(before, after))
+    return _of_order(read_terms(cast(JsonObject, after["terms"])), content) if annex == "order" and found else found
 
 
 def changes_of_order(terms: Terms, order: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -73,22 +67,14 @@ def changes_of_order(terms: Terms, order: Mapping[str, Any]) -> tuple[Change, ..
 
     Raises AnswerNo where it would change more than an order may, Malformed where it is not whole yet.
     """
-    after = read_terms(with_order(write_terms(terms), order))
-    return (*compare_terms(terms, after), *_also_for(order, after))
+    return _of_order(read_terms(with_order(write_terms(terms), order)), order)
 
 
-def _also_for(content: Mapping[str, Any], terms: Terms) -> Iterator[Change]:
-    names = Listed.of(name_of(one) for one in ordered_datasets(content))
-    for part in ("purposes", "activities", "notices", "transfers"):
-        for one in getattr(terms, part):
-            if not one.datasets and names.parts:
-                given = getattr(one, "name", None)
-                name = (
-                    own(given, one.key) if given is not None else name_or_words(getattr(one, "importer", ""), one.key)
-                )
-                told: dict[str, Argument] = {"what": label_words(label_of_path(part)), "name": name, "names": names}
-                sentence = Message(N_("{what}: “{name}” is for all datasets, so for {names} too."), told)
-                yield Change(f"{part}.{one.key}", "follows", sentence, None, None)
+def _of_order(after: Terms, order: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What an order says, and what is for all data already and so for its datasets, too; ``after`` are the terms with it."""
+    told = (Change("datasets", "added", one, None, one) for one in order_sentences(after, order))
+    also = (Change(place, "follows", one, None, None) for place, one in for_all_data(after, order))
+    return (*told, *also)
 
 
 def words_of_change(

@@ -38,6 +38,9 @@ STEP_ROLES: Mapping[str, str] = {
     "sign": "signatory",
     "record_answer": "legal",
     "record_signature": "legal",
+    "answer_change": "legal",
+    "vote": "legal",
+    "record_accession": "legal",
 }
 """The roles that take each step that waits for the own organisation."""
 

@@ -18,7 +18,7 @@ from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.status import ground_words
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
-from datapact.agreements.projection.write_row import contract_ends
+from datapact.agreements.projection.write_row import contract_ends, with_accession
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
@@ -265,6 +265,7 @@ def overview_of(
     day = local_day(acting.clock())
     ends = contract_ends(session, folded)
     row = row_of(folded, acting.organisation, clock_day=day, amendments=amendments, contract_ends=ends)
+    row = with_accession(session, row, folded, acting.organisation)
     number = number_in_list(session, history, row.number)
     state = current_state(folded)
     today = local_day(acting.clock())

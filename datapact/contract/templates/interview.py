@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.contract.screening import questions as screening
-from datapact.contract.screening.questions import is_screened
+from datapact.contract.screening.questions import PlacedQuestion, is_screened
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.questions import (
     Question,
@@ -21,7 +21,7 @@ from datapact.contract.templates.questions import (
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import is_untouched, value_at
-from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.document import ACCEDES, AgreementDocument
 from datapact.contract.vocabulary.label import Label
 
 
@@ -51,19 +51,42 @@ def setting_of(document: AgreementDocument) -> Setting:
     return Setting(document.terms, document.languages, document.prevailing)
 
 
+def asks_of(document: AgreementDocument) -> str:
+    """The beginning of all places that the interview asks for: all of them, of an accession those of who joins.
+
+    What else it says is agreed already, and an accession that changed it would have no effect.
+    """
+    if document.parent is None or document.parent.get("relation") != ACCEDES or not document.taking_part:
+        return ""
+    return f"parties.{document.taking_part[-1].key}."
+
+
+def screening_questions(document: AgreementDocument) -> tuple[PlacedQuestion, ...]:
+    """The questions what an agreement is about; of an accession those on who joins, and what is open besides."""
+    where = asks_of(document)
+    asked = screening.placed_questions(document.terms)
+    return tuple(one for one in asked if not where or one.is_open or f"{one.place}." == where)
+
+
 def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
     """The pages of the interview by the answers so far; a group without a question to ask is left out.
 
     What a screening question asks for is asked there, and not a second time.
     """
-    setting = setting_of(document)
+    setting, where = setting_of(document), asks_of(document)
     result = []
     for number, group in enumerate(template.groups):
         asked = tuple(
-            question for question in group.questions if is_needed(question, setting) and not is_screened(question.path)
+            question
+            for question in group.questions
+            if is_needed(question, setting)
+            and not is_screened(question.path)
+            and (not where or question.path.startswith("parties.*."))
         )
         if asked:
-            open_ = unanswered([QuestionGroup(group.title, asked)], setting)
+            open_ = tuple(
+                one for one in unanswered([QuestionGroup(group.title, asked)], setting) if one.path.startswith(where)
+            )
             places = [path for question in asked for path in places_of(question, document.terms)]
             untouched = all(
                 is_untouched(document.terms, path) or _is_preset(template, document, path) for path in places
@@ -136,7 +159,9 @@ def open_questions(document: AgreementDocument) -> int:
     Raises WrongUse where the template is not here.
     """
     template = load_template(document.template_id, document.template_version)
-    return sum(len(page.open) for page in pages(template, document)) + len(screening.open_questions(document.terms))
+    return sum(len(page.open) for page in pages(template, document)) + sum(
+        one.is_open for one in screening_questions(document)
+    )
 
 
 def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:

@@ -316,6 +316,7 @@ class AgreementView(View):
             "join": lambda: self.members.join(page),
             "admit": self.members.admit,
             "ask_votes": self.members.admit,
+            "open_accession": lambda: self.context.open_agreement(page.next.about),
             "leave": self.members.leave,
             "end_order": lambda: self.members.end_order(page),
             "exclude": lambda: self.members.exclude(page),

@@ -15,6 +15,7 @@ from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -91,17 +92,30 @@ class ObjectDialog(FormDialog):
 class AgreeDialog(FormDialog):
     """The question before agreeing to a change: what changes, and on what the member may bind the house."""
 
-    def __init__(self, context: AppContext, changes: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, matter: SinceSigned, changes: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        """``changes``: sentences on what ``matter`` would change."""
+        begins = [_("{party} proposes:", party=matter.party) if matter.party else _("The other party proposes:")]
         super().__init__(
             context,
             "agree_dialog",
-            _("Agree to the proposed change"),
-            _("The other party proposes:") + "\n" + "\n".join(changes),
-            _("Agree to the change"),
+            _("Agree to the order") if matter.is_order else _("Agree to the proposed change"),
+            "\n".join([*begins, *changes]),
+            _("Agree to the order") if matter.is_order else _("Agree to the change"),
             "accept",
             parent,
             help_page="amendments",
         )
+        told = [*map(str, matter.order_texts), *map(str, matter.details)]
+        if told:
+            self.body.insertWidget(1, Words("\n".join(told), parent=self.form, quiet=True))
+        if matter.order_text:
+            whole = Words(
+                _("The whole order:") + "\n" + "\n".join(map(str, matter.order_text)), "small", self.form, quiet=True
+            )
+            whole.setObjectName("agree-whole")
+            self.body.addWidget(whole)
         self.authority = self.line(
             "agree-authority", _("What your authority to bind your organisation rests on"), "", LONGEST_LINE
         )

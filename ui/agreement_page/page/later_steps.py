@@ -72,13 +72,13 @@ class LaterSteps(Steps):
     def agree(self, page: AgreementPage, digest: str = "") -> None:
         """Agree to a change that waits for us, after its effects have been shown."""
         history = self._history
-        waiting = [one.digest for one in page.since if one.answer == "agree"]
-        chosen = digest or next(iter(waiting), "")
-        if not chosen:
+        waiting = [one for one in page.since if one.answer == "agree" and digest in ("", one.digest)]
+        if not waiting:
             return
+        matter, chosen = waiting[0], waiting[0].digest
 
         def show(changes: tuple[Change, ...]) -> None:
-            dialog = AgreeDialog(self._context, [str(change.message) for change in changes], self._owner)
+            dialog = AgreeDialog(self._context, matter, [str(change.message) for change in changes], self._owner)
 
             def step() -> Job:
                 authority = dialog.words()

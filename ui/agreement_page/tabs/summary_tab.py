@@ -60,6 +60,7 @@ _ICONS = {
     "vote": "check",
     "admit": "accept",
     "ask_votes": "check",
+    "open_accession": "partners",
     "record_answer": "check",
     "record_signature": "signed",
     "paper": "text",

@@ -15,6 +15,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.commands import AddMember, MoveMember, RemoveMember, SetTerm
 from datapact.contract.editing.term_edits import dataset_alike, new_member
+from datapact.contract.templates.interview import asks_of
 from datapact.contract.templates.questions import Question
 from datapact.contract.terms.paths import members, value_at
 from datapact.contract.vocabulary.labels import acted_on
@@ -115,7 +116,10 @@ class MemberTabs(TermForm):
 
     def refresh(self) -> None:
         terms = self.session.document.terms
-        steps = [step for step, _member in members(value_at(terms, self.path))]
+        where = asks_of(self.session.document)
+        steps = [
+            step for step, _member in members(value_at(terms, self.path)) if f"{self.path}.{step}.".startswith(where)
+        ]
         if steps != self._steps:
             current = self._step()
             self._steps = steps
@@ -137,11 +141,12 @@ class MemberTabs(TermForm):
         self.tabs.setVisible(bool(steps))
         self._none.setVisible(not steps)
         self.setFocusProxy(self.tabs if steps else self._tools[0])
+        self._tools[0].setVisible(not where)  # an accession adds nobody else, and takes nobody out
         for button in self._tools[1:]:
-            button.setVisible(bool(steps))
+            button.setVisible(bool(steps) and not where)
         for network, everybody in self._networks.items():
             more = len(self._joining(network))
-            everybody.setVisible(more > 0)
+            everybody.setVisible(more > 0 and not where)
             what = str(counted("{n} member of {network}", "{n} members of {network}", more, network=network))
             everybody.setText(_("Add {what}", what=what).replace("&", "&&"))
         if self.card is not None:
@@ -285,7 +290,7 @@ class MemberTabs(TermForm):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(5))
         self.card = None
-        if self.path == "parties" and self._known:
+        if self.path == "parties" and self._known and not asks_of(self.session.document):
             self.card = FromCard(self.session, path, self._known, self._body)
             column.addWidget(self.card)
         of = self._of()

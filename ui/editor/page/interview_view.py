@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, Message, _, current_language
-from datapact.contract.screening.questions import is_screened, open_questions
-from datapact.contract.templates.interview import Page, further_page, has_interview, page_of, pages
+from datapact.contract.screening.questions import is_screened
+from datapact.contract.templates.interview import Page, further_page, has_interview, page_of, pages, screening_questions
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
 from datapact_ui.editor.fields.empty_fields import empty_fields
@@ -345,7 +345,7 @@ class InterviewView(View):
     def _show_progress(self) -> None:
         found = (page_of(self._pages, place) for place in self.findings.barring)
         barring = Counter(self._pages[one[0]].number for one in found if one is not None)
-        self.progress.show_pages(self._pages, self.session.document.terms, self._at, barring)
+        self.progress.show_pages(self._pages, self.session.document, self._at, barring)
         if isinstance(self._page, LastPage):
             self._page.show_barring(self.findings.barring_words, self._pages)
 
@@ -485,7 +485,7 @@ class InterviewView(View):
         order = self.progress.order
         for number in order[order.index(self._at) + 1 :] if self._at in order else order:
             following = next((one for one in self._pages if one.number == number), None)
-            waits = number == SCREENING and bool(open_questions(terms))
+            waits = number == SCREENING and any(one.is_open for one in screening_questions(self.session.document))
             empty = following is not None and not following.open and nothing_entered(following, terms)
             if number != LAST and not waits and not empty and (following is None or not following.open):
                 continue

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.contract.screening.questions import open_questions
-from datapact.contract.templates.interview import Page, page_of
+from datapact.contract.templates.interview import Page, page_of, screening_questions
 from datapact.contract.templates.questions import is_unchosen_rule
 from datapact.contract.terms.paths import members, value_at
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -34,7 +33,7 @@ class LastPage(QWidget):
         column.setSpacing(space(3))
         column.addWidget(Words(_("Review and finish"), "title", self))
         missing = [(page, entry) for page in pages for entry in page.open]
-        about = open_questions(session.document.terms)
+        about = [one for one in screening_questions(session.document) if one.is_open]
         rules = sum(is_unchosen_rule(session.document.terms, entry.path) for _page, entry in missing)
         self._asked, self._rules = len(missing) + len(about) - rules, rules
         self._said = Words("", parent=self)

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from datapact.base.texts import _, counted, current_language
-from datapact.contract.screening.questions import open_questions
-from datapact.contract.templates.interview import Page
+from datapact.contract.templates.interview import Page, screening_questions
 from datapact.contract.terms import Terms
+from datapact.contract.text.document import AgreementDocument
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, icon_size, space
@@ -38,7 +38,11 @@ class ProgressList(QListWidget):
         """The numbers of the pages in order: the frame, those of the template, the last one."""
 
     def show_pages(
-        self, pages: Sequence[Page], terms: Terms, at: int, barring: Mapping[int, int] = MappingProxyType({})
+        self,
+        pages: Sequence[Page],
+        document: AgreementDocument,
+        at: int,
+        barring: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         """Show the pages by the present answers, with number ``at`` chosen, without a signal.
 
@@ -46,7 +50,8 @@ class ProgressList(QListWidget):
         """
         numbers = [page.number for page in pages]
         self.order = [FRAME, *numbers[:1], SCREENING, *numbers[1:], LAST]
-        screening = len(open_questions(terms))
+        terms = document.terms
+        screening = sum(one.is_open for one in screening_questions(document))
         by_number = {page.number: page for page in pages}
         self.blockSignals(True)
         while self.count() > len(self.order):

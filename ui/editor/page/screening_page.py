@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from datapact.base.texts import _
 from datapact.contract.editing.commands import AddMember, SetTerm
 from datapact.contract.editing.term_edits import new_member
+from datapact.contract.templates.interview import screening_questions
 from datapact_ui.editor.fields.screening_card import ScreeningCard
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.editor.text.draft_session import DraftSession
@@ -94,7 +95,7 @@ class ScreeningPage(QWidget):
         """Show the present document."""
         terms = self.session.document.terms
         self._first.setVisible(not terms.datasets)
-        self.list.show_terms(terms)
+        self.list.show_questions(terms, screening_questions(self.session.document))
 
     def commit(self) -> None:
         """Do nothing: nothing is typed here that would have to be kept."""
