@@ -130,7 +130,11 @@ def test_the_record_of_exports_names_who_released_what_for_whom(anna, tmp_path):
         ("names",),
     )
     assert {newest.member, released.member} == {"Anna Keller"}
-    assert exports(anna, limit=1) == (newest,)
+    assert (released.released_by, released.by_audit, newest.released_by) == ("Anna Keller", False, "")
+    assert released.released_at is not None
+    record_dossier(anna, build_dossier(anna, signed(anna), audience="partner"), "Institut")
+    assert (exports(anna)[0].recipient, exports(anna)[0].released) == ("Institut", False)
+    assert exports(anna, limit=2)[1] == newest
 
 
 def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):

@@ -26,9 +26,12 @@ from datapact.audit.engagements.page import engagement_page
 from datapact.audit.engagements.remarks import (
     Access,
     accesses,
+    answer_remark,
     draw_sample,
     record_accesses,
     remark,
+    remark_answers,
+    remark_wordings,
     remarks,
     samples,
     save_population,
@@ -393,3 +396,45 @@ def test_nobody_else_opens_it_and_no_change_goes_unnoticed(house: House, outside
             open_copy(outside, bytes(changed))
     with pytest.raises(Damaged):
         open_copy(outside, sealed[:-1])
+
+
+def test_the_house_answers_a_remark_after_the_audit_was_closed_and_both_wordings_stay(house: House) -> None:
+    found = opened(house, agreements=house.agreements[:1])
+    paul = house.paul()
+    about = house.agreements[0]
+    first = remark(paul, found.key, about, mark="finding", text="Zweck fehlt.", agreement=about)
+    newest = remark(paul, found.key, about, mark="question", text="Zweck unklar.", agreement=about, key=first.key)
+    with pytest.raises(Locked):
+        answer_remark(paul, newest.entry, stands="mended", text="Ergänzt.")
+    anna = house.back(paul)
+    close_engagement(anna, found.key)
+    for entry, stands, text, error in (
+        (first.entry, "mended", "Ergänzt.", WrongUse),  # an older wording
+        (newest.entry, "done", "Ergänzt.", WrongUse),
+        (newest.entry, "mended", " ", WrongUse),
+        ("A" * 43, "mended", "Ergänzt.", WrongUse),
+    ):
+        with pytest.raises(error):
+            answer_remark(anna, entry, stands=stands, text=text)
+    answer_remark(anna, newest.entry, stands="agreed", text="Wird ergänzt.")
+    made = answer_remark(anna, newest.entry, stands="mended", text="Ergänzt.")
+    (line,) = engagement_page(anna, found.key).remarks
+    assert [one.text for one in line.earlier] == ["Zweck fehlt."]
+    assert [(one.answer.stands, one.author, one.older) for one in line.answers] == [
+        ("mended", "Anna Keller", False),
+        ("agreed", "Anna Keller", False),
+    ]
+    with anna.vault.read() as session:
+        assert remark_answers(session, found.key)[-1] == made
+        assert [one.text for one in remark_wordings(session)[0]] == ["Zweck fehlt.", "Zweck unklar."]
+        assert remarks(session) == (newest,)
+
+
+def test_nobody_answers_an_own_remark_for_the_house(house: House) -> None:
+    found = opened(house)
+    members.set_roles(house.anna, "paul-pruefer", ["auditor", "legal"])
+    paul = house.paul()
+    made = remark(paul, found.key, "", mark="finding", text="Fehlt.")
+    with pytest.raises(AnswerNo):
+        answer_remark(paul, made.entry, stands="mended", text="Ergänzt.")
+    house.back(paul)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views.list import list_agreements
@@ -25,6 +25,7 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.strictjson import hexadecimal, to_base64url
 from datapact.organisation.partners.partners import get_partner
 from datapact.signing.elsewhere.form import Filled, register_filled
+from datapact_ui.audit.engagements.answer_dialog import AnswerDialog
 from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
 from datapact_ui.audit.engagements.engagements_section import EngagementsSection
 from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
@@ -40,6 +41,7 @@ from datapact_ui.audit.exports.exports_section import ExportsSection
 from datapact_ui.audit.exports.registers_section import RegistersSection
 from datapact_ui.audit.page.audit_view import AuditView
 from datapact_ui.audit.parts.access_log import AccessLog
+from datapact_ui.audit.parts.audit_appearance import answer_words
 from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, read_facts
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -364,6 +366,28 @@ def test_a_legal_member_sees_what_the_auditor_wrote_and_cannot_write_it(legal_co
     assert section.samples.table.lines.rowCount() == 4
     assert SEED in section.samples.steps.toPlainText()
     assert len(section.page.accesses) == 2
+
+
+def test_a_legal_member_answers_a_remark_for_the_house(legal_context, audited, qtbot):
+    section = audits_of(legal_context, qtbot, audited, "remarks")
+    assert not act(section, "answer-remark").isEnabled()
+    section.remarks.table.choose(lambda one: one.remark.mark == "question")
+    settled(legal_context, qtbot)
+    assert act(section, "answer-remark").isEnabled()
+    act(section, "answer-remark").trigger()
+    dialog = newest_dialog(AnswerDialog, qtbot)
+    dialog.findChild(QPlainTextEdit, "answer-text").setPlainText("Steht im Vertrag, Klausel 4.")
+    field = dialog.findChild(QComboBox, "answer-stands")
+    field.setCurrentIndex(field.findData("disputed"))
+    dialog.accept()
+    settled(legal_context, qtbot)
+    section.remarks.table.choose(lambda one: one.remark.mark == "question")
+    settled(legal_context, qtbot)
+    shown_whole = section.remarks.whole.text()
+    assert "Answer of Anna Keller" in shown_whole
+    assert "Steht im Vertrag, Klausel 4." in shown_whole
+    (line,) = [one for one in section.page.remarks if one.answers]
+    assert answer_words(line) == "seen otherwise"
 
 
 def test_the_printed_steps_draw_the_same_sample(legal_context, audited, qtbot, tmp_path):

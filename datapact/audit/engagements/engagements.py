@@ -51,6 +51,8 @@ class Engagement:
     """Internal dossiers of the scope may leave by this auditor: a legal member released them when it was opened."""
     recorded: datetime | None = None
     """Claimed time of the newest version, UTC; None before it is written."""
+    entry: str = ""
+    """Digest of the entry of the newest version, base64url; empty before it is written."""
 
     def runs_on(self, day: date) -> bool:
         """Whether the audit runs on a day, so that the auditor may work in it."""
@@ -176,13 +178,13 @@ RELEASED_BY = N_(
 )
 
 
-def require_release(acting: Acting, session: Session, agreements: Sequence[str], key: str = "") -> None:
-    """Raise Locked unless internal dossiers of these agreements may leave by this member: a legal member, or an auditor in
+def require_release(acting: Acting, session: Session, agreements: Sequence[str], key: str = "") -> str:
+    """The entry of the audit by which they leave, empty for a legal member; raise Locked unless internal dossiers of these agreements may leave by this member: a legal member, or an auditor in
     a running audit that covers them and was opened with that release (``key``: in that one). AnswerNo for an audit that
     does not run, or is another's.
     """
     if "legal" in own_line(session).state.members[acting.member.id].roles:
-        return
+        return ""
     today = day_of(acting.clock(), local_zone(acting.clock()))
     found = (
         [engagement_for(acting, session, key)]
@@ -192,8 +194,10 @@ def require_release(acting: Acting, session: Session, agreements: Sequence[str],
     inside = [one for one in found if all(one.covers(agreement) for agreement in agreements)]
     if key and not inside:
         raise Locked(N_("This export holds more than the scope of the audit {title}."), title=found[0].title)
-    if not any(one.release for one in inside):
+    released = [one.entry for one in inside if one.release]
+    if not released:
         raise Locked(RELEASED_BY)
+    return released[0]
 
 
 def _read(record: Record) -> Engagement:
@@ -211,6 +215,7 @@ def _read(record: Record) -> Engagement:
         closed=bool(body.get("closed")),
         release=bool(body.get("release")),
         recorded=record.recorded,
+        entry=record.entry,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +11,15 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.audit.engagements.decisions import recorded_decisions
 from datapact.audit.engagements.engagements import EngagementLine, State, _line, engagement
-from datapact.audit.engagements.remarks import DrawnSample, Remark, accesses, remarks, samples
+from datapact.audit.engagements.remarks import (
+    DrawnSample,
+    Remark,
+    RemarkAnswer,
+    accesses,
+    remark_answers,
+    remark_wordings,
+    samples,
+)
 from datapact.audit.engagements.sampling import POPULATION_WORDS, consents_named
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
@@ -42,6 +50,11 @@ MARK_WORDS: Mapping[str, str] = {
     "question": N_("question"),
     "finding": N_("finding"),
 }
+STAND_WORDS: Mapping[str, str] = {
+    "agreed": N_("agreed: the house will act"),
+    "mended": N_("mended"),
+    "disputed": N_("seen otherwise"),
+}
 ACCESS_WORDS: Mapping[str, str] = {
     "agreement": N_("Agreement opened"),
     "decision": N_("Answer opened"),
@@ -69,6 +82,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer of the house to a remark, with the name of its author."""
+
+    answer: RemarkAnswer
+    """As it was recorded."""
+    author: str
+    """Name of the legal member; empty where the key is not known."""
+    older: bool
+    """Whether it answers a wording that the auditor has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkLine:
     """A remark with the names of its author and of the item it is on."""
 
@@ -80,6 +105,10 @@ class RemarkLine:
     """True where the acting member wrote it."""
     on: Item
     """Name of the item that it is about."""
+    earlier: tuple[Remark, ...] = ()
+    """What it said before, newest first."""
+    answers: tuple[AnswerLine, ...] = ()
+    """Answers of the house, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +169,9 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
         found = engagement(session, key)
         line = _line(found, acting.member.id, today)
         drawn = samples(session, found.key)
-        written = remarks(session, found.key)
+        wordings = remark_wordings(session, found.key)
+        written = [one[-1] for one in wordings]
+        answered = remark_answers(session, found.key)
         batches = accesses(session, found.key)
         names = own_line(session).names_by_kid()
         wanted = {item for one in drawn for item in one.sample.items}
@@ -171,11 +202,29 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
             for one in reversed(drawn)
         ),
         remarks=tuple(
-            RemarkLine(one, names.get(one.author, ""), one.author == acting.kid, item(one.about))
-            for one in reversed(written)
+            RemarkLine(
+                one[-1],
+                names.get(one[-1].author, ""),
+                one[-1].author == acting.kid,
+                item(one[-1].about),
+                one[-2::-1],
+                _answers_to(one, answered, names),
+            )
+            for one in reversed(wordings)
         ),
         accesses=tuple(sorted(looked_at, key=lambda one: one.time)[::-1]),  # of one second the last recorded first
         bars_work=bars if line.mine else _NOT_YOURS,
+    )
+
+
+def _answers_to(
+    wordings: Sequence[Remark], answered: Iterable[RemarkAnswer], names: Mapping[str, str]
+) -> tuple[AnswerLine, ...]:
+    """The answers of the house to any wording of one remark, newest first."""
+    entries = {one.entry for one in wordings}
+    found = [one for one in answered if one.remark in entries]
+    return tuple(
+        AnswerLine(one, names.get(one.author, ""), one.remark != wordings[-1].entry) for one in reversed(found)
     )
 
 

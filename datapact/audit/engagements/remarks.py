@@ -1,6 +1,7 @@
-"""An auditor's records in the organisation's history: marks, remarks, samples, and accesses in batches.
+"""An auditor's records in the organisation's history: marks, remarks, samples, and accesses in batches; the house's answers.
 
-Only an auditor can write a remark, and a later version by another auditor does not replace it.
+Only an auditor can write a remark, and a later version by another auditor does not replace it. A legal member answers for
+the house, in a running audit or after its end, in an entry of its own: the remark stays as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.run import Rests, proven_whole
-from datapact.history.entries.house_records import MARKS
+from datapact.history.entries.house_records import MARKS, STANDS
 from datapact.organisation.acting.records import Record, append_record, record_export, records
 
 if TYPE_CHECKING:
@@ -60,6 +61,27 @@ class Remark:
     """Claimed time of the newest version, UTC."""
     entry: str
     """Digest of the entry of the newest version."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkAnswer:
+    """The house's answer to a remark. ``author`` is the thumbprint of the legal member's key."""
+
+    key: str
+    """UUID."""
+    engagement: str
+    """Key of the audit."""
+    remark: str
+    """Digest of the entry of the wording that is answered, base64url."""
+    stands: str
+    """One of ``STANDS``."""
+    text: str
+    """What the house does about it, or why not; not empty."""
+    author: str
+    recorded: datetime
+    """Claimed time of the entry, UTC."""
+    entry: str
+    """Digest of its entry, base64url."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +162,57 @@ def _require_scope(found: Engagement, agreement: str) -> None:
 
 def remarks(session: Session, engagement: str = "") -> tuple[Remark, ...]:
     """The newest version of each remark, by key and author, oldest first; of one audit or of all."""
-    found: dict[tuple[str, str], Remark] = {}
+    return tuple(wordings[-1] for wordings in remark_wordings(session, engagement))
+
+
+def remark_wordings(session: Session, engagement: str = "") -> tuple[tuple[Remark, ...], ...]:
+    """All versions of each remark, by key and author, oldest first: what was written before stays readable."""
+    found: dict[tuple[str, str], list[Remark]] = {}
     for record in _written(session, "remark", engagement):
-        found[record.key, record.author] = _remark(record)
-    return tuple(found.values())
+        found.setdefault((record.key, record.author), []).append(_remark(record))
+    return tuple(tuple(wordings) for wordings in found.values())
+
+
+def answer_remark(acting: Acting, remark: str, *, stands: str, text: str) -> RemarkAnswer:
+    """Answer a remark for the house, also when the audit is over or closed; ``remark`` is the entry of its newest wording.
+
+    Raises WrongUse for an unknown remark, an older wording, an unknown ``stands`` or no text, AnswerNo to who wrote the remark,
+    Locked without the role legal.
+    """
+    if stands not in STANDS:
+        raise WrongUse(N_("An answer to a remark is one of these: {answers}."), answers=", ".join(STANDS))
+    if not text.strip():
+        raise WrongUse(N_("Say what the house does about it, or why it sees it otherwise."))
+    with acting.vault.write() as session:
+        every = remark_wordings(session)
+        found = next((one[-1] for one in every if remark in {wording.entry for wording in one}), None)
+        if found is None:
+            raise WrongUse(N_("There is no such remark. See datapact audit show."))
+        if found.entry != remark:
+            raise WrongUse(N_("The auditor has changed this remark since. Read it again, and answer the new wording."))
+        if found.author == acting.kid:
+            raise AnswerNo(N_("You wrote this remark yourself: another legal member answers it for the house."))
+        body = {
+            "key": str(uuid.uuid4()),
+            "engagement": found.engagement,
+            "agreement": found.agreement,
+            "remark": found.entry,
+            "stands": stands,
+            "text": text.strip(),
+        }
+        return _answer(append_record(acting, session, "remark_answered", body))
+
+
+def remark_answers(session: Session, engagement: str = "") -> tuple[RemarkAnswer, ...]:
+    """Every answer of the house to remarks, oldest first; of one audit or of all."""
+    found = (_answer(one) for one in records(session, "remark_answered"))
+    return tuple(one for one in found if engagement in ("", one.engagement))
+
+
+def _answer(record: Record) -> RemarkAnswer:
+    body = record.body
+    said = {name: str(body.get(name, "")) for name in ("engagement", "remark", "stands", "text")}
+    return RemarkAnswer(key=record.key, author=record.author, recorded=record.recorded, entry=record.entry, **said)
 
 
 def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, seed: str = "") -> DrawnSample:

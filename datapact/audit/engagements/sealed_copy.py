@@ -153,7 +153,7 @@ def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | N
     token = sign_compact(statement.write(), acting.author_key, typ=COPY_TYPE)
     sealed = seal(envelope, token.encode("ascii") + b"\n" + data)
     told: dict[str, str | int | Message] = {"name": name, "auditor": found.auditor, "day": last.isoformat()}
-    record_export(acting, Message(N_("{name}, sealed for {auditor}, for use until {day}"), told), sealed)
+    record_export(acting, Message(N_("{name}, sealed for {auditor}, for use until {day}"), told), sealed, found.auditor)
     return sealed
 
 

@@ -408,6 +408,7 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
         N_("Export of {n} agreements as at {day}"),
         {"n": len(export.dossiers) + export.contracts, "day": export.on.isoformat()},
     )
+    release = ""
     if export.audience == "internal":
         with acting.vault.write(reader=True) as session:
             if "legal" in own_line(session).state.members[acting.member.id].roles:
@@ -419,9 +420,11 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
                     "recipient": recipient[:300],
                     "withheld": list(export.withheld),
                 }
-                append_record(acting, session, "dossier_released", body)
+                release = append_record(acting, session, "dossier_released", body).entry
             elif export.engagement:
-                require_release(acting, session, [one.agreement for one in export.dossiers], export.engagement)
+                release = require_release(
+                    acting, session, [one.agreement for one in export.dossiers], export.engagement
+                )
             else:
                 raise Locked(RELEASED_BY)
-    return record_export(acting, export.proof.export_words(title), export.data)
+    return record_export(acting, export.proof.export_words(title), export.data, recipient, release)

@@ -251,9 +251,10 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
     Raises Locked when a member without the role legal releases an internal dossier, unless it is an auditor's in an audit
     that was opened with that release.
     """
+    release = ""
     if dossier.audience == "internal":
         with acting.vault.write(reader=True) as session:
-            require_release(acting, session, [dossier.history])
+            release = require_release(acting, session, [dossier.history])
             if "legal" in own_line(session).state.members[acting.member.id].roles:
                 body = {
                     "key": str(uuid.uuid4()),
@@ -263,13 +264,13 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
                     "recipient": recipient[:300],
                     "withheld": list(dossier.withheld),
                 }
-                append_record(acting, session, "dossier_released", body)
+                release = append_record(acting, session, "dossier_released", body).entry
     named: dict[str, str | int | Message] = {
         "kind": KINDS[dossier.audience],
         "number": dossier.number or dossier.history,
     }
     what = Message(N_("{kind}: {number}"), named)
-    return record_export(acting, dossier.proof.export_words(what), dossier.pdf)
+    return record_export(acting, dossier.proof.export_words(what), dossier.pdf, recipient, release)
 
 
 FEW = 6

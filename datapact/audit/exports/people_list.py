@@ -60,7 +60,7 @@ def people_list(
         dataset=of,
         partner=to,
     )
-    record_export(acting, proof.export_words(what), data)
+    record_export(acting, proof.export_words(what), data, to)
     return PeopleList(data, len(people), proof)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,21 @@ from datapact.audit.engagements.engagements import (
     engagements,
     open_engagement,
 )
-from datapact.audit.engagements.page import MARK_WORDS, engagement_page
-from datapact.audit.engagements.remarks import Remark, accesses, draw_sample, population_text, remark, remarks, samples
-from datapact.audit.engagements.sampling import POPULATION_WORDS, population
+from datapact.audit.engagements.page import MARK_WORDS, STAND_WORDS, engagement_page
+from datapact.audit.engagements.remarks import (
+    Remark,
+    RemarkAnswer,
+    accesses,
+    answer_remark,
+    draw_sample,
+    remark,
+    remark_answers,
+    remark_wordings,
+    remarks,
+    samples,
+    save_population,
+)
+from datapact.audit.engagements.sampling import POPULATION_WORDS
 from datapact.audit.engagements.sealed_copy import open_copy, seal_copy
 from datapact.audit.exports.bag import BagExport, build_bag, record_bag
 from datapact.audit.exports.bag_content import BagRequest
@@ -39,6 +51,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.audit import (
+    AuditAnswer,
     AuditChain,
     AuditChainDelivery,
     AuditDecision,
@@ -55,6 +68,8 @@ from datapact.cli.printed.audit import (
 from datapact.cli.printed.partners import LeftMember
 from datapact.dataspace.evaluation import write_evaluation
 from datapact.history.entries.sharing_records import VERDICT_WORDS
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import find_reference
@@ -337,19 +352,24 @@ def show_audit(audit: str) -> None:
     """Print an audit with all records of its auditor."""
     with acting() as member, member.vault.read() as session:
         found = engagement(session, audit)
-        written, drawn, looked = remarks(session, found.key), samples(session, found.key), accesses(session, found.key)
+        wordings, answered = remark_wordings(session, found.key), remark_answers(session, found.key)
+        drawn, looked, names = samples(session, found.key), accesses(session, found.key), known_names(session)
         rows = rows_of(session, keys_of(session, list(found.agreements)))
     number = sum(len(one.accesses) for one in looked)
     told = [f"{row.number} {row.title}".strip() for row in rows.values()]
     lines = [_line(found), *([found.scope] if found.scope else ())]
     lines += [_("Agreement: {agreement}", agreement=one) for one in told] or [_("All agreements are in its scope.")]
     lines += [str(one) for one in access_words(found)]
-    lines += [*(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
+    for one in wordings:
+        lines += _remark_with_answers(one, answered, names)
+    lines += [_sample_line(one) for one in drawn]
     if number:
         lines.append(str(counted("{n} access is recorded.", "{n} accesses are recorded.", number)))
     result: AuditShow = {
         **_engagement(found),
-        "remarks": [_remark(one) for one in written],
+        "remarks": [_remark(one[-1]) for one in wordings],
+        "earlier_remarks": [_remark(each) for one in wordings for each in one[:-1]],
+        "answers": [_answer(one) for one in answered],
         "samples": [_sample(one) for one in drawn],
         "accesses": [
             {"what": one.what, "about": one.about, "time": write_time(one.time)}
@@ -370,6 +390,18 @@ def write_remark(audit: str, about: str, text: str, mark: str, key: str) -> None
     emit(_remark(made), [_remark_line(made)])
 
 
+def answer_for_house(audit: str, key: str, stands: str, text: str) -> None:
+    """Answer a remark of an audit, named by the beginning of its key."""
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+            written = [one for one in remarks(session, found.key) if key and one.key.startswith(key)]
+        if len(written) != 1:
+            raise WrongUse(N_("There is no such remark. See datapact audit show."))
+        made = answer_remark(member, written[0].entry, stands=stands, text=text)
+    emit(_answer(made), [_("The answer was recorded. The remark stays as it was written.")])
+
+
 def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
     """Draw a sample, and write its population where asked."""
     if file is not None:
@@ -377,10 +409,9 @@ def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
     with acting() as member:
         with member.vault.read() as session:
             found = engagement(session, audit)
-            items = population(member, session, found, of)
         made = draw_sample(member, found.key, of, size, seed)
         if file is not None:
-            write_whole(file, population_text(items))
+            save_population(member, made.key, file)
         shown = next(one for one in engagement_page(member, found.key).samples if one.drawn.key == made.key)
     emit(_sample(made), [_sample_line(made), *(f"{one.id}  {one.label}" for one in shown.items)])
 
@@ -499,6 +530,36 @@ def _remark(one: Remark) -> AuditRemark:
     }
 
 
+def _remark_with_answers(
+    wordings: Sequence[Remark], answered: Sequence[RemarkAnswer], names: Mapping[str, str]
+) -> Iterator[str]:
+    """A remark, what it said before, and what the house answered."""
+    yield _remark_line(wordings[-1])
+    for one in reversed(wordings[:-1]):
+        told: dict[str, str | Message] = {"time": write_time(one.recorded), "person": names.get(one.author, "")}
+        words = _(MARK_WORDS.get(one.mark, one.mark))
+        yield "    " + _("Before, {time}, {person}: {mark}. {text}", **told, mark=words, text=one.text)
+    entries = {one.entry for one in wordings}
+    for reply in answered:
+        if reply.remark in entries:
+            told = {"time": write_time(reply.recorded), "person": names.get(reply.author, "")}
+            stands = _(STAND_WORDS.get(reply.stands, reply.stands))
+            yield "    " + _("Answer, {time}, {person}: {stands}. {text}", **told, stands=stands, text=reply.text)
+
+
+def _answer(one: RemarkAnswer) -> AuditAnswer:
+    return {
+        "key": one.key,
+        "engagement": one.engagement,
+        "remark": one.remark,
+        "stands": one.stands,
+        "text": one.text,
+        "author": one.author,
+        "time": write_time(one.recorded),
+        "entry": one.entry,
+    }
+
+
 def _sample_line(one: DrawnSample) -> str:
     return _(
         "Sample of {size} from {population} ({of}), seed {seed}, digest of the population {digest}",
@@ -534,14 +595,23 @@ def prove_chain(agreement: str, smt: Path | None) -> None:
             with member.vault.read() as session:
                 history = find_agreement(session, agreement)
         chain = chain_of(member, history)
+        for text in _questions(chain).values() if smt is not None else ():
+            record_export(member, Message(N_("Questions on a chain of agreements as text (SMT-LIB)")), text)
     if smt is not None:
         smt.mkdir(exist_ok=True)
-        for one in chain.chained:
-            if one.text:
-                name = _NO_NAME.sub("-", f"{one.number}-{one.dataset}")
-                write_whole(smt / f"{name}-{one.agreement[-8:]}.smt2", one.text.encode())
+        for name, text in _questions(chain).items():
+            write_whole(smt / name, text)
     emit(_as_json(chain), _lines(chain))
     answer(0 if chain.verdict == "proven" else 1)
+
+
+def _questions(chain: Chain) -> dict[str, bytes]:
+    """The questions as text, by the names of their files."""
+    return {
+        f"{_NO_NAME.sub('-', f'{one.number}-{one.dataset}')}-{one.agreement[-8:]}.smt2": one.text.encode()
+        for one in chain.chained
+        if one.text
+    }
 
 
 def _lines(chain: Chain) -> Iterator[str]:

@@ -119,7 +119,7 @@ def write_notice(breach: str, step: str, output: Path, language: str) -> None:
         what = Message(
             N_("Notification of a breach: {title} ({step})"), {"title": known.title, "step": step_title(told)}
         )
-        write_exported(member, output, data, what, private=False)
+        write_exported(member, output, data, what, private=False, recipient=told.whom)
     emit(
         BreachNotice({"breach": known.key, "step": step, "file": str(output), "bytes": len(data)}),
         [_("Written: {file}", file=str(output)), *map(str, missing_in_notice(known, told))],

@@ -52,7 +52,7 @@ from datapact.consent.terms.pseudonyms import OURS
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing, unknown_words
-from datapact.organisation.acting.exported import write_exported
+from datapact.organisation.acting.exported import THE_PERSON, write_exported
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -221,7 +221,9 @@ def write_receipt(event_id: str, output: Path, form: str) -> None:
     require_folder(output)
     with acting() as member:
         receipt = receipt_file(member, event_id, "pdf" if form == "pdf" else "json", current_language())
-        write_exported(member, output, receipt.data, about(RECEIPT, _dataset_of(member, event_id)))
+        write_exported(
+            member, output, receipt.data, about(RECEIPT, _dataset_of(member, event_id)), recipient=THE_PERSON
+        )
     emit(ConsentReceiptWritten({"file": str(output), "receipt": receipt.id}), [_("Written: {file}", file=str(output))])
 
 

@@ -75,6 +75,21 @@ def add_commands(app: typer.Typer) -> None:
 
         write_remark(audit, about, text, mark, key)
 
+    @app.command(
+        help=_(
+            "Answer a remark for the house, also after the audit was closed (legal members); the remark stays as it is."
+        )
+    )
+    def answer(
+        audit: Annotated[str, typer.Argument(help=_("Key of the audit, or its beginning."))],
+        remark: Annotated[str, typer.Argument(help=_("Key of the remark, or its beginning."))],
+        stands: Annotated[str, typer.Option("--stands", help=_("agreed, mended or disputed."))],
+        text: Annotated[str, typer.Option("--text", help=_("What the house does about it, or why not."))],
+    ) -> None:
+        from datapact.cli.actions.audit import answer_for_house
+
+        answer_for_house(audit, remark, stands, text)
+
     @app.command(help=_("Draw a sample with a recorded seed, so that anybody can draw it again."))
     def sample(
         audit: Annotated[str, typer.Argument(help=_("Key of the audit, or its beginning."))],

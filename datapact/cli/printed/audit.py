@@ -109,6 +109,19 @@ class AuditRemark(Printed):
     entry: Digest
 
 
+class AuditAnswer(Printed):
+    """Printed by datapact audit answer."""
+
+    key: str
+    engagement: str
+    remark: Digest
+    stands: Annotated[str, one_of(["agreed", "mended", "disputed"])]
+    text: str
+    author: Digest
+    time: Time
+    entry: Digest
+
+
 class AuditSample(Printed):
     """Printed by datapact audit sample."""
 
@@ -137,6 +150,8 @@ class AuditShow(EngagementShown):
     """Printed by datapact audit show."""
 
     remarks: Sequence[AuditRemark]
+    earlier_remarks: Sequence[AuditRemark]
+    answers: Sequence[AuditAnswer]
     samples: Sequence[AuditSample]
     accesses: Sequence[AuditShowAccess]
 

@@ -126,7 +126,8 @@ def _reply_letter(file: str, profile: Profile | None, own: Profile) -> Letter:
 def _leaves(acting: Acting, session: Session, partner: str, data: bytes) -> None:
     """Put the file, which lists pseudonyms, into the record of exports."""
     name = reference_names(session).get(partner, partner)
-    note_export(acting, session, Message(N_("Notice of called-back data for {partner}"), {"partner": name}), data)
+    what = Message(N_("Notice of called-back data for {partner}"), {"partner": name})
+    note_export(acting, session, what, data, name)
 
 
 def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, tuple[Argument, Argument]]:

@@ -29,6 +29,8 @@ from datapact.history.entries.sentence import Sentence, member_value, who
 LIBRARY_SORTS = ("clause", "template", "position", "standard_text", "review")
 
 MARKS = ("seen", "in_order", "question", "finding", "none")
+STANDS = ("agreed", "mended", "disputed")
+"""How the house stands to what an auditor wrote: it agrees and will act, it has acted, or it sees it otherwise."""
 
 
 def _exchange(body: Mapping[str, Any]) -> str:
@@ -102,6 +104,17 @@ def _library_approval(body: Mapping[str, Any]) -> str:
     if body["withdrawn"] is True:
         return N_("{member} took back the approval of version {version} of {name}.")
     return N_("{member} approved version {version} of {name}.")
+
+
+_ANSWERS: Mapping[str, str] = {
+    "agreed": N_("{member} answered a remark of an audit: the house agrees."),
+    "mended": N_("{member} answered a remark of an audit: it is mended."),
+    "disputed": N_("{member} answered a remark of an audit: the house sees it otherwise."),
+}
+
+
+def _answered(body: Mapping[str, Any]) -> str:
+    return _ANSWERS.get(body["stands"], N_("{member} answered a remark of an audit."))
 
 
 def _audited(body: Mapping[str, Any]) -> str:
@@ -196,7 +209,13 @@ RECORDS: tuple[Record, ...] = (
         "exported",
         roles=EVERYBODY | {"auditor"},
         sentence=Sentence(N_("{what} was exported.")),
-        members={"what": line, "digest": digest},
+        members={
+            "what": line,
+            "digest": digest,
+            "recipient": line,  # who gets it, as far as somebody said; empty for a person whose data it is
+            "release": optional(digest),  # entry by which a legal member released it: a release of its own, or an audit
+        },
+        later=frozenset({"recipient", "release"}),
     ),
     # The Word files of a round were made for a partner; they are recognised when they come back.
     Record(
@@ -330,6 +349,20 @@ RECORDS: tuple[Record, ...] = (
             "mark": one_of(*MARKS),
             "text": text,
             "data": anything,  # of a sample: population, seed, method, items; of accesses: what and when
+        },
+    ),
+    # The house's word on what an auditor wrote, in a running audit or after its end. The newest of a remark counts, all stay.
+    Record(
+        "remark_answered",
+        roles=LEGAL,
+        sentence=Sentence(_answered),
+        members={
+            "key": name,
+            "engagement": line,  # key of the engagement
+            "agreement": line,  # history id where the remark is about one, else empty
+            "remark": digest,  # entry of the wording that is answered
+            "stands": one_of(*STANDS),
+            "text": text,
         },
     ),
 )

@@ -19,12 +19,18 @@ def agreement_file(number: str) -> Message:
     return Message(N_("Agreement {number} as a file"), {"number": number})
 
 
+THE_PERSON = Message(N_("the person whose data it is"))
+"""The recipient of what a person gets; the record names nobody."""
+
+
 def agreement_on_paper(number: str) -> Message:
     """The words of the record for an agreement that is printed."""
     return Message(N_("Agreement {number} on paper"), {"number": number})
 
 
-def write_exported(acting: Acting, path: Path, data: bytes, what: Message, *, private: bool = True) -> None:
+def write_exported(
+    acting: Acting, path: Path, data: bytes, what: Message, *, private: bool = True, recipient: Message | str = ""
+) -> None:
     """Record that this file leaves, in words that name no person, and write it; raises Surroundings."""
-    record_export(acting, what, data)
+    record_export(acting, what, data, str(recipient))
     write_whole(path, data, private=private)

@@ -267,13 +267,24 @@ def _record(stored: tuple[str, ...]) -> Record:
 _LONGEST = 300
 
 
-def record_export(acting: Acting, what: Message, data: bytes) -> Entry:
-    """Write the ``exported`` entry for a file; its words are in the exporter's language."""
+def record_export(acting: Acting, what: Message, data: bytes, recipient: str = "", release: str = "") -> Entry:
+    """Write the ``exported`` entry for a file; its words are in the exporter's language.
+
+    ``recipient`` is an organisation, an authority or a role, never a person whose data it is; ``release`` the entry by which
+    a legal member released it.
+    """
     with acting.vault.write(reader=True) as session:
-        return note_export(acting, session, what, data)
+        return note_export(acting, session, what, data, recipient, release)
 
 
-def note_export(acting: Acting, session: Session, what: Message, data: bytes) -> Entry:
+def note_export(
+    acting: Acting, session: Session, what: Message, data: bytes, recipient: str = "", release: str = ""
+) -> Entry:
     """``record_export`` within the transaction that makes the file."""
-    body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
+    body = {
+        "what": what.text()[:_LONGEST],
+        "digest": to_base64url(hashlib.sha256(data).digest()),
+        "recipient": recipient[:_LONGEST],
+        "release": release,
+    }
     return append_organisation_entry(acting, session, "exported", body)

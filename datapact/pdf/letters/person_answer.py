@@ -26,6 +26,7 @@ from datapact.consent.records.events import moment
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article, day_words
 from datapact.obligations.retention.erasures import Erasure, erasures
+from datapact.organisation.acting.exported import THE_PERSON
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.profile import Profile
@@ -282,7 +283,7 @@ def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
         N_("Answer to a person about the recipients of the data in {dataset} (Art. 15 GDPR)"),
         {"dataset": answer.told.dataset},
     )
-    record_export(acting, answer.proof.export_words(what), data)
+    record_export(acting, answer.proof.export_words(what), data, str(THE_PERSON))
 
 
 def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import access_words
-from datapact.audit.engagements.page import AccessLine, EngagementPage, Item, RemarkLine
+from datapact.audit.engagements.page import STAND_WORDS, AccessLine, EngagementPage, Item, RemarkLine
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
-from datapact_ui.audit.parts.audit_appearance import mark_badge, mark_words
+from datapact_ui.audit.parts.audit_appearance import answer_badge, answer_words, mark_badge, mark_words
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import margins, space
@@ -120,7 +120,8 @@ class RemarksTab(QWidget):
                 ),
                 Column("on", _("Concerns"), 40, lambda one: str(one.on.label), flexible=True),
                 Column("text", _("Remark"), 50, lambda one: one.remark.text, flexible=True),
-                Column("author", _("Who"), 22, lambda one: one.author),
+                Column("author", _("Who"), 22, lambda one: one.author, gives_way=1),
+                Column("answer", _("Answer of the house"), 26, answer_words, badge=answer_badge),
             ],
             self,
         )
@@ -128,9 +129,22 @@ class RemarksTab(QWidget):
         self.table.chosen.connect(self._on_chosen)
         self.whole = Words("", parent=self)
         self.whole.setObjectName("remark-whole")
+        self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.how = Words(
+            _(
+                "A legal member answers remarks for the house, also after the audit was closed: agreed, mended or seen otherwise."
+                " Remark and answer are signed and stay; they stand in the internal dossier of the agreement and in the export"
+                " of the scope."
+            ),
+            "small",
+            self,
+            quiet=True,
+        )
+        self.how.setObjectName("remarks-how")
         self.none = Words(_("No remark was written yet."), parent=self, quiet=True)
         column = QVBoxLayout(self)
         margins(column, 3, 2)
+        column.addWidget(self.how)
         column.addWidget(self.none)
         column.addWidget(self.table, 1)
         column.addWidget(self.whole)
@@ -142,6 +156,10 @@ class RemarksTab(QWidget):
         self.table.setVisible(bool(page.remarks))
         self.none.setVisible(not page.remarks)
         self._on_chosen()
+
+    def current(self) -> RemarkLine | None:
+        """The remark that is chosen."""
+        return self.table.current() if self.table.isVisibleTo(self) else None
 
     def own(self) -> RemarkLine | None:
         """The chosen remark, if it is this member's."""
@@ -155,9 +173,23 @@ class RemarksTab(QWidget):
 
     def _on_chosen(self) -> None:
         one = self.table.current()
-        self.whole.setText(one.remark.text if one is not None else "")
+        self.whole.setText("\n".join(_lines_of(one)) if one is not None else "")
         self.whole.setVisible(bool(self.whole.text()))
         self.picked.emit()
+
+
+def _lines_of(one: RemarkLine) -> list[str]:
+    """A remark, the answers of the house, and what the remark said before."""
+    lines = [one.remark.text] if one.remark.text else []
+    for each in one.answers:
+        told = {"time": _time(each.answer.recorded), "person": each.author}
+        head = _("Answer of {person}, {time}", **told)
+        older = f" ({_('to an earlier wording')})" if each.older else ""
+        lines.append(f"{head}{older}: {_(STAND_WORDS.get(each.answer.stands, each.answer.stands))}. {each.answer.text}")
+    for wording in one.earlier:
+        head = _("Before, by {person}, {time}", person=one.author, time=_time(wording.recorded))
+        lines.append(f"{head}: {mark_words(wording.mark)}. {wording.text}".rstrip())
+    return lines
 
 
 class AccessTab(QWidget):

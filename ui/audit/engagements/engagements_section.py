@@ -1,6 +1,6 @@
 """The section of audits: their list, and scope, samples, remarks and accesses of the chosen one.
 
-A legal member opens and closes them; the auditor draws samples and writes marks and remarks, which nobody else can
+A legal member opens and closes them, and answers remarks; the auditor draws samples and writes marks and remarks, which nobody else can
 change.
 """
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import EngagementLine, close_engagement, engagement_lines
 from datapact.audit.engagements.page import EngagementPage, Item, RemarkLine, engagement_page
-from datapact.audit.engagements.remarks import DrawnSample, draw_sample, remark
+from datapact.audit.engagements.remarks import DrawnSample, answer_remark, draw_sample, remark
 from datapact.base.texts import _, counted
 from datapact_ui.audit.engagements.engagement_tabs import AccessTab, RemarksTab, ScopeTab
 from datapact_ui.audit.engagements.samples_tab import SamplesTab
@@ -32,7 +32,7 @@ from datapact_ui.kit.theme.measures import icon_size, line_height, margins
 from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
-    from datapact.audit.engagements.remarks import Remark
+    from datapact.audit.engagements.remarks import Remark, RemarkAnswer
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -58,6 +58,7 @@ class EngagementsSection(Section):
         self._take = make("export-scope", _("Export the scope …"), self.export_scope, "export")
         self._draw = make("draw-sample", _("Draw a sample …"), self.draw_sample, "sample", "Ctrl+D")
         self._mark = make("mark-item", _("Mark and remark …"), self.mark_chosen, "comment", "Ctrl+M")
+        self._reply = make("answer-remark", _("Answer the remark …"), self.answer_remark, "comment", "Ctrl+R")
         self._build()
         self._update_state()
 
@@ -116,7 +117,7 @@ class EngagementsSection(Section):
     def _own_actions(self) -> list[QAction]:
         """The actions of this member on audits: legal members open them, auditors work in them, some do both."""
         roles = self.context.identity.roles
-        house = [] if self.context.identity.reads_only else [self._open, self._close, self._seal]
+        house = [] if self.context.identity.reads_only else [self._open, self._close, self._reply, self._seal]
         return [*house, *([self._draw, self._mark] if "auditor" in roles else []), self._take]
 
     # ---- what a section is ----
@@ -191,6 +192,10 @@ class EngagementsSection(Section):
         tab = self.tabs.currentWidget()
         return tab.chosen_item() if isinstance(tab, ScopeTab | SamplesTab | RemarksTab) else None
 
+    def _to_answer(self) -> RemarkLine | None:
+        """The remark that is chosen under Remarks."""
+        return self.remarks.current() if self.tabs.currentWidget() is self.remarks else None
+
     def _update_state(self) -> None:
         legal = "" if "legal" in self.context.identity.roles else _("Audits are opened and closed by a legal member.")
         page = self.page
@@ -202,6 +207,12 @@ class EngagementsSection(Section):
         if page is not None and page.line.outside and not page.line.engagement.organisation:
             inside = _("This auditor has no card to seal a copy to: export the scope.")
         idle = _("This audit is not open today.") if page is not None and page.line.state != "running" else ""
+        remark = self._to_answer()
+        unchosen = "" if remark is not None else _("Choose the remark under Remarks.")
+        written = (
+            _("You wrote this remark: another legal member answers it.") if remark is not None and remark.own else ""
+        )
+        bar(self._reply, legal or none or unchosen or written)
         bar(self._seal, legal or none or inside or idle)
         bar(self._take, none or idle)
         barred = "" if page is None or page.bars_work is None else str(page.bars_work)
@@ -225,7 +236,8 @@ class EngagementsSection(Section):
         sure = self.context.dialogs.confirm(
             _("Close the audit"),
             _(
-                "{auditor} can no longer draw samples or write remarks in {title}. What was written stays.",
+                "{auditor} can no longer draw samples or write remarks in {title}. What was written stays. The house can still"
+                " answer remarks, by “Answer the remark …”.",
                 auditor=found.auditor,
                 title=found.title,
             ),
@@ -240,6 +252,32 @@ class EngagementsSection(Section):
                 lambda _made: self.context.notify(_("The audit was closed.")),
                 touches=AUDITS,
             )
+
+    def answer_remark(self) -> None:
+        """Answer the chosen remark for the house; possible after the audit was closed, too."""
+        from datapact_ui.audit.engagements.answer_dialog import AnswerDialog
+
+        line = self._to_answer()
+        if line is None:
+            return
+        dialog = AnswerDialog(self.context, line, self.window())
+
+        def keep() -> None:
+            stands, text = dialog.stands(), dialog.text()
+
+            def job(acting: Acting, _progress: Progress) -> RemarkAnswer:
+                return answer_remark(acting, line.remark.entry, stands=stands, text=text)
+
+            self.context.worker.change(
+                self,
+                _("Recording the answer"),
+                job,
+                lambda _made: self.context.notify(_("The answer was recorded.")),
+                touches=AUDITS,
+            )
+
+        dialog.accepted.connect(keep)
+        dialog.open()
 
     def seal_copy(self) -> None:
         """Seal an export of the scope to the card of the external auditor."""

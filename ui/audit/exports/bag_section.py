@@ -220,7 +220,6 @@ class BagSection(Section):
         bar(self._write, barred or nothing or self._nobody())
         self.bars.words.setText(barred)
         self.bars.setVisible(bool(barred))
-        self.recipient.setEnabled(self.internal.isChecked())
         words = _("For the audit {title}: only agreements in its scope.", title=self._of_audit)
         if self._place != "house":
             words += " " + _("This file is not sealed: whoever has it can read it.")

@@ -283,8 +283,6 @@ class DossierPanel(QWidget):
         assert self.empty.button is not None
         self.empty.button.setEnabled(not reading)
         self.tree.setEnabled(not reading)
-        for part in (self.recipient, self.recipient_label):  # stays in its place: what stands below must not move
-            part.setEnabled(self.internal.isChecked())
         self._show_consequences(plan)
 
     def _show_why_not(self) -> None:
@@ -354,7 +352,7 @@ class DossierPanel(QWidget):
 
         def write(acting: Acting, _progress: Progress) -> Dossier:
             made = ready or self._build(acting, wanted)
-            record_dossier(acting, made, recipient if wanted.audience == "internal" else "")
+            record_dossier(acting, made, recipient)
             write_whole(path, made.pdf)
             return made
 

@@ -52,7 +52,10 @@ class ExportsSection(Section):
         self.empty = EmptyState(
             "export",
             _("Nothing was exported"),
-            _("Registers, dossiers and other files that leave the vault in the open are recorded here."),
+            _(
+                "Registers, dossiers and other files that leave the vault in the open are recorded here, with who got them."
+                " Sealed files stand in the history of their agreement."
+            ),
             parent=self,
         )
         self.pages.addWidget(self.empty)
@@ -105,7 +108,8 @@ class ExportsSection(Section):
         self.one.setVisible(line is not None)
         if line is not None:
             told = [line.what, exact_time(line.time, None, current_language()), line.member]
-            told += [_("for {recipient}", recipient=line.recipient)] if line.recipient else []
+            told.append(_("for {recipient}", recipient=line.recipient) if line.recipient else _("recipient not said"))
+            told += [_release(line)] if line.released else []
             told += [_("withheld: {what}", what=_withheld(line))] if line.withheld else []
             self.one.setText(" · ".join(one for one in told if one))
 
@@ -127,6 +131,7 @@ def _columns() -> list[Column[ExportLine]]:
         ),
         Column("member", _("Who"), 22, lambda line: line.member, gives_way=4),
         Column("what", _("What"), 50, lambda line: line.what, flexible=True),
+        Column("recipient", _("For whom"), 26, lambda line: line.recipient, flexible=True, gives_way=6),
         Column("release", _("Released"), 24, _release, badge=_released, gives_way=5),
         Column("withheld", _("Withheld"), 28, _withheld, flexible=True, gives_way=2),
         Column("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest), gives_way=1),
@@ -136,7 +141,11 @@ def _columns() -> list[Column[ExportLine]]:
 def _release(line: ExportLine) -> str:
     if not line.released:
         return ""
-    return _("for {recipient}, internal", recipient=line.recipient) if line.recipient else _("released internally")
+    at = "" if line.released_at is None else exact_time(line.released_at, None, current_language())
+    told = {"person": line.released_by or _("a legal member"), "time": at}
+    if line.by_audit:
+        return _("by {person} with the audit, {time}", **told)
+    return _("by {person}, {time}", **told)
 
 
 def _released(line: ExportLine) -> Badge | None:
@@ -148,4 +157,4 @@ def _withheld(line: ExportLine) -> str:
 
 
 def _haystack(line: ExportLine) -> str:
-    return f"{line.what} {line.member} {line.recipient} {line.digest} {hexadecimal(line.digest)}".casefold()
+    return f"{line.what} {line.member} {line.recipient} {line.released_by} {line.digest} {hexadecimal(line.digest)}".casefold()

@@ -1,11 +1,11 @@
-"""Icon, word and tone of an audit's state and of the marks that an auditor sets."""
+"""Icon, word and tone of an audit's state, of the marks that an auditor sets, and of the house's answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from datapact.audit.engagements.engagements import EngagementLine
-from datapact.audit.engagements.page import MARK_WORDS, STATES
+from datapact.audit.engagements.page import MARK_WORDS, STAND_WORDS, STATES, RemarkLine
 from datapact.base.texts import Message
 from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.theme.colours import Tone
@@ -23,6 +23,29 @@ MARKS: Mapping[str, tuple[str, Tone]] = {
     "question": ("help", "warn"),
     "finding": ("error", "bad"),
 }
+
+
+_STANDS: Mapping[str, tuple[str, Tone]] = {
+    "agreed": ("check", "info"),
+    "mended": ("check", "good"),
+    "disputed": ("help", "warn"),
+}
+
+
+def answer_words(line: RemarkLine) -> str:
+    """How the house stands to a remark, by its newest answer; empty where it has not answered."""
+    if not line.answers:
+        return ""
+    stands = line.answers[0].answer.stands
+    return str(Message(STAND_WORDS[stands])) if stands in STAND_WORDS else stands
+
+
+def answer_badge(line: RemarkLine) -> Badge | None:
+    """Icon, word and tone of the newest answer of the house; None where it has not answered."""
+    if not line.answers:
+        return None
+    picture, tone = _STANDS.get(line.answers[0].answer.stands, ("comment", "neutral"))
+    return picture, answer_words(line), tone
 
 
 def state_badge(line: EngagementLine) -> Badge:

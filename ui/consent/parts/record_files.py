@@ -15,7 +15,7 @@ from datapact.base.texts import Message, _, current_language
 from datapact.consent.records.event import Event
 from datapact.consent.records.files import proof_file, signed_form
 from datapact.consent.views.person_story import TimelineEntry
-from datapact.organisation.acting.exported import write_exported
+from datapact.organisation.acting.exported import THE_PERSON, write_exported
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
@@ -67,6 +67,7 @@ class RecordFiles(QObject):
             "PDF (*.pdf)" if form == "pdf" else "JSON (*.json)",
             lambda acting: receipt_file(acting, event.event_id, form, language).data,
             about(RECEIPT, event.dataset),
+            THE_PERSON,
         )
 
     def save_proof(self, event: Event) -> None:
@@ -99,7 +100,13 @@ class RecordFiles(QObject):
         PdfDialog(title, pdf, self._window.window()).open()
 
     def save(
-        self, title: str, name: str, kinds: str, job: Callable[[Acting], bytes], what: Message | None = None
+        self,
+        title: str,
+        name: str,
+        kinds: str,
+        job: Callable[[Acting], bytes],
+        what: Message | None = None,
+        recipient: Message | str = "",
     ) -> None:
         """Ask for a path, write the result of ``job``, and say so. Only the user may read it: it may name a person.
 
@@ -114,7 +121,7 @@ class RecordFiles(QObject):
             if what is None:
                 write_whole(path, data)
             else:
-                write_exported(acting, path, data, what)
+                write_exported(acting, path, data, what, recipient=recipient)
 
         self._context.worker.change(
             self,

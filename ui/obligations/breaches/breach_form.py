@@ -328,7 +328,7 @@ class BreachForm(QWidget):
 
         def write(acting: Acting, _progress: Progress) -> None:
             data = notice_of_step(acting, key, step.id, language, language)
-            write_exported(acting, path, data, what, private=False)
+            write_exported(acting, path, data, what, private=False, recipient=step.whom)
 
         self._context.worker.change(
             self,
