@@ -15,7 +15,7 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import utc_now
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import freeze
-from datapact_ui.agreement_page.tabs.summary_tab import other_road
+from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.cards import Words
@@ -127,7 +127,7 @@ def test_the_next_step_offers_to_sign_before_sending(table: Table, signing, qtbo
     page = agreement_page(table.anna, table.history, table.anna.clock().date())
     assert page.next.action == "sign"
     assert "before you send" in str(page.next.why)
-    assert other_road(page) == "send"
+    assert other_roads(page) == ("send", "own_copy", "record_signature")
 
 
 def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing, qtbot) -> None:

@@ -159,12 +159,23 @@ class SignCard(Card):
             way.clicked.connect(lambda _checked=False, step=step: self.elsewhere_wanted.emit(step))
             other.addWidget(way)
         other.addStretch(1)
-        self.elsewhere.setVisible(not sheet.outside and not self._barred)
-        self.column.addWidget(self.elsewhere)
         self.unread = Words(_("Read to the last page first, or set the tick above."), "small", self, quiet=True)
         self.unread.setObjectName("signing_unread")
         self.unread.hide()
         self.column.addWidget(self.unread)
+        self.own_copy = Words(
+            _(
+                "Or sign a copy of your own: in Acrobat, with a signing service or by hand. It counts once it is brought back"
+                " here."
+            ),
+            "small",
+            self,
+            quiet=True,
+        )
+        self.own_copy.setObjectName("signing_own_copy")
+        for part in (self.own_copy, self.elsewhere):
+            part.setVisible(not sheet.outside and not self._barred)
+            self.column.addWidget(part)
         elsewhere = sheet.certificate is not None and not sheet.key_here and not self._barred
         place = self.at_service if sheet.key_at_service else self.on_token
         (place if elsewhere else self.own).setChecked(True)

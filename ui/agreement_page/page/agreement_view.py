@@ -38,6 +38,7 @@ from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
 from datapact_ui.agreement_page.tabs.newer_draft_line import NewerDraftLine
 from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
+from datapact_ui.agreement_page.tabs.other_roads import BACK, OWN_COPY, to_fill
 from datapact_ui.agreement_page.tabs.parties_tab import PartiesTab
 from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding, show_ending
 from datapact_ui.agreement_page.tabs.terms_tab import TermsTab
@@ -471,7 +472,9 @@ class AgreementView(View):
             act.setVisible(True)
         self.page = page
         self._show_state(page)
-        for name, _words, _picture, _shortcut, step in STEPS:
+        own_copy = {"packet": OWN_COPY, "record_signature": BACK} if to_fill(page) else {}
+        for name, words, _picture, _shortcut, step in STEPS:
+            self._acts[name].setText(_(own_copy.get(name, words)))
             reason = (page.possible[step] if step is not None else None) or (
                 page.not_shown if name in HAND_OUT else None
             )

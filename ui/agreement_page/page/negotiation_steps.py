@@ -32,7 +32,7 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
-from datapact_ui.agreement_page.page.shown_steps import to_fill
+from datapact_ui.agreement_page.tabs.other_roads import to_fill
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.text.signing_places import SlotView
@@ -17,7 +18,7 @@ from datapact.base.texts import Message, _, counted
 from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.returned.bring_back import bring_back, look_at, vouch
+from datapact.signing.returned.bring_back import bring_back, look_at, still_open, vouch
 from datapact.signing.returned.look import WEAKER, Look, Weaker
 from datapact.signing.returned.words import fills, judged_anew
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -155,9 +156,10 @@ class SignedDialog(FormDialog):
         self.by_word.setVisible(False)
         self._shown: Look | None = None
         choices = [(slot.id, f"{slot.order}. {slot.person} ({slot.party_name})") for slot in self._slots]
-        self.whose = TickedList(
-            "signed-whose", _("Whose signature it shows"), choices, [code for code, _words in choices], self.form
-        )
+        # of a text frozen between houses it is the party's own statement: with several people nobody is ticked unasked
+        asked = len(choices) > 1 and all(slot.frozen for slot in self._slots)
+        ticked = [] if asked else [code for code, _words in choices]
+        self.whose = TickedList("signed-whose", _("Whose signature it shows"), choices, ticked, self.form)
         self.whose.ticked_changed.connect(self.update_state)
         self.whose.setVisible(bool(choices))
         if choices:
@@ -291,11 +293,13 @@ class SignedDialog(FormDialog):
         def write(acting: Acting, _progress: Progress) -> int:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
             if fills:
-                return len(bring_back(acting, history, *files[0], remarks=remarks, by_word=by_word, remarks_read=True))
-            return len(vouch(acting, history, whose, evidence=evidence, on=day, files=files, remarks=remarks))
+                bring_back(acting, history, *files[0], remarks=remarks, by_word=by_word, remarks_read=True)
+            else:
+                vouch(acting, history, whose, evidence=evidence, on=day, files=files, remarks=remarks)
+            with acting.vault.read() as session:
+                return len(still_open(load_state(session, history)))
 
-        def done(made: int) -> None:
-            left = len(self._slots) - made
+        def done(left: int) -> None:
             self.context.notify(
                 _("Recorded. Everybody has signed.")
                 if left <= 0

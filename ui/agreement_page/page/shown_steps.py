@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from datapact.agreements.text.signing_places import SlotView
 from datapact.agreements.views.agreement import AgreementPage
 from datapact_ui.agreement_page.page.action_list import ELSEWHERE, OF_OUR_TEXT, ONCE_SIGNED
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
+from datapact_ui.agreement_page.tabs.other_roads import to_fill
 
 
 def shown_steps(page: AgreementPage, organisation: str, roles: Collection[str]) -> dict[str, bool]:
@@ -41,13 +41,6 @@ def _of_the_text(page: AgreementPage, organisation: str) -> dict[str, bool]:
         "packet": (page.on_paper and any(slot.how is not None for slot in page.overview.slots) and not recorded)
         or bool(to_fill(page)),
     }
-
-
-def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
-    """The open places of our house in a text that was frozen between houses: our people can sign them in a copy of our own."""
-    if page.stage not in ("frozen", "signing"):
-        return ()
-    return tuple(slot for slot in page.overview.slots if slot.frozen and slot.ours and not slot.signed)
 
 
 def _once_signed(page: AgreementPage, roles: Collection[str]) -> dict[str, bool]:

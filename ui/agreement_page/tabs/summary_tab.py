@@ -32,7 +32,7 @@ from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, counted, current_language
-from datapact.organisation.acting.handed_over import WORD
+from datapact_ui.agreement_page.tabs.other_roads import ROADS, other_roads
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.finding_kinds import count_words
@@ -74,50 +74,11 @@ _ICONS = {
 }
 
 
-_ROADS = {
-    "edit": N_("Edit the text"),
-    "interview": N_("Answer questions"),
-    "sign": N_("Read and sign first"),
-    "give_back": N_("Give back with a reason"),
-    "export_pdf": N_("Export as PDF …"),
-    "packet": N_("Write the signing packet …"),
-    "send": N_("Send to the partner …"),
-    "word_back": N_("Read in a Word file …"),
-}
-"""The alternatives to the next step, with their names."""
-
-
 def waits_for_data(page: AgreementPage) -> bool:
     """Whether all have signed, and nothing can be shared before an order names data."""
     runs = page.overview.status in ("signed", "in_force") and page.possible["annex"] is None
     by_orders = page.overview.kind in ("framework", "consortium")
     return runs and by_orders and not page.overview.datasets
-
-
-def other_road(page: AgreementPage) -> str:
-    """The alternative to the next step; empty where there is none."""
-    if page.next.action == "interview":
-        return "edit"
-    if page.next.action == "send" and page.possible["sign"] is None:
-        return "sign"
-    if page.next.action == "sign" and page.goes_out:
-        return "send"
-    if page.next.action == "sign" and page.possible["record_signature"] is None and not page.on_paper:
-        return "packet"  # our people sign a copy of our own, in another program or by hand
-    if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
-        return "send"
-    if page.next.action == "say_sent":
-        return "word_back" if any(one.recipient == WORD for one in page.unsaid) else "send"
-    if page.next.action == "word":
-        return "word_back"
-    unanswered = page.next.action == "send" and page.open_questions > 0
-    if page.next.action == "approve":
-        return "give_back"
-    if page.next.action == "record_signature" and page.possible["sign"] is None:
-        return "sign"
-    if page.next.action == "record_signature":  # somebody has to get it before
-        return "packet" if any(slot.how is not None for slot in page.overview.slots) else "export_pdf"
-    return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 
 
 def answer_words(answer: PartyOutside) -> str:
@@ -282,17 +243,22 @@ class SummaryTab(QScrollArea):
             words.addWidget(Words(line, "body", card, quiet=True))
         row.addLayout(words, 1)
         self.primary = None
-        if page.next.action != "none":
+        roads = other_roads(page)
+        if page.next.action != "none" or roads:
             action = page.next.action
-            self.primary = PrimaryButton(str(button_words(action)), _ICONS[action], card)
-            self.primary.setObjectName("next_button")
-            self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
             buttons = QVBoxLayout()
             buttons.setSpacing(space(2))
-            buttons.addWidget(self.primary)
-            other = other_road(page)
-            if other:
-                buttons.addWidget(self._link(_(_ROADS[other]), "next_other", lambda: self.action_wanted.emit(other)))
+            if action != "none":
+                self.primary = PrimaryButton(str(button_words(action)), _ICONS[action], card)
+                self.primary.setObjectName("next_button")
+                self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
+                buttons.addWidget(self.primary)
+            for road in roads:
+                step = "packet" if road == "own_copy" else road
+                name = f"next_{road}" if road in ("own_copy", "record_signature") else "next_other"
+                buttons.addWidget(
+                    self._link(_(ROADS[road]), name, lambda step=step: self.action_wanted.emit(step))  # type: ignore[misc]
+                )
             row.addLayout(buttons)
             row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         elif waits_for_data(page):

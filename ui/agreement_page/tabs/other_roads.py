@@ -1,0 +1,65 @@
+"""The ways beside the next step: what else fits, and how our people sign a copy of our own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from datapact.agreements.text.signing_places import SlotView
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.base.texts import N_
+from datapact.organisation.acting.handed_over import WORD
+
+OWN_COPY: Final = N_("Sign in another program or by hand …")
+BACK: Final = N_("Bring the signed file back …")
+
+ROADS: Final = {
+    "edit": N_("Edit the text"),
+    "interview": N_("Answer questions"),
+    "sign": N_("Read and sign first"),
+    "give_back": N_("Give back with a reason"),
+    "export_pdf": N_("Export as PDF …"),
+    "packet": N_("Write the signing packet …"),
+    "own_copy": OWN_COPY,
+    "record_signature": BACK,
+    "send": N_("Send to the partner …"),
+    "word_back": N_("Read in a Word file …"),
+}
+"""The alternatives to the next step, with their names."""
+
+
+def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
+    """The open places of our house in a text that was frozen between houses: our people can sign them in a copy of our own."""
+    if page.stage not in ("frozen", "signing"):
+        return ()
+    return tuple(slot for slot in page.overview.slots if slot.frozen and slot.ours and not slot.signed)
+
+
+def other_roads(page: AgreementPage) -> tuple[str, ...]:
+    """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own."""
+    usual = (_other_road(page),) if _other_road(page) else ()
+    if not to_fill(page) or page.possible["record_signature"] is not None:
+        return usual
+    return (*usual, *(("own_copy",) if page.next.action == "sign" else ()), "record_signature")
+
+
+def _other_road(page: AgreementPage) -> str:
+    if page.next.action == "interview":
+        return "edit"
+    if page.next.action == "send" and page.possible["sign"] is None:
+        return "sign"
+    if page.next.action == "sign" and page.goes_out:
+        return "send"
+    if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
+        return "send"
+    if page.next.action == "say_sent":
+        return "word_back" if any(one.recipient == WORD for one in page.unsaid) else "send"
+    if page.next.action == "word":
+        return "word_back"
+    unanswered = page.next.action == "send" and page.open_questions > 0
+    if page.next.action == "approve":
+        return "give_back"
+    if page.next.action == "record_signature" and page.possible["sign"] is None:
+        return "sign"
+    if page.next.action == "record_signature":  # somebody has to get it before
+        return "packet" if any(slot.how is not None for slot in page.overview.slots) else "export_pdf"
+    return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
