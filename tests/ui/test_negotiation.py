@@ -27,6 +27,8 @@ from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact.signing.ceremony.export import export_pdf
+from datapact.word.steps.agreeing import agreeing_step
+from datapact.word.steps.received import open_received
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
@@ -242,6 +244,29 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, 
     press(dialog, "word_dialog_accept", view.context, qtbot)
     press(dialog, "word_take", view.context, qtbot)
     assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"
+
+
+def test_a_word_file_without_changes_leads_to_where_the_text_is_agreed(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
+) -> None:
+    table.offer()
+    view = at_context()
+    dialogs.open_file = tmp_path / "einverstanden.docx"
+    dialogs.open_file.write_bytes(word_set(table.anna, table.history)[0].data)
+    view.do("word_back")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    assert not dialog.rows
+    assert "agrees to it in DataPact" in dialog.head.text()
+    assert dialog.take_button.text() == "Send to the partner …"
+    press(dialog, "word_take", view.context, qtbot)
+    assert view.context.places[-1].options["step"] == "send"
+
+    received = open_received(table.sofia, dialogs.open_file.read_bytes(), table.history)
+    assert agreeing_step(table.sofia, received)[0] == "accept_and_send"
+    negotiation.accept(table.sofia, table.history)
+    step, words = agreeing_step(table.sofia, received)
+    assert (step, words is not None and "agreed already" in words.text("en")) == ("", True)
 
 
 def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(

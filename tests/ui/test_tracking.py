@@ -153,3 +153,36 @@ def test_positions_lead_to_the_same_letter_and_back(pieces: list[Piece], data: s
     assert 0 <= shown_at(pieces, at) <= len(shown)
     somewhere = data.draw(st.integers(0, len(shown)))
     assert 0 <= position_at(pieces, somewhere, len(present)) <= len(present)
+
+
+def test_a_double_click_takes_the_word_that_the_first_click_hit(view: EditorView) -> None:
+    """Changes of the row in hand close as another one is taken, and what stands below moves up under the mouse."""
+    canvas = view.canvas
+    QTest.keyClicks(editor_at(view, PLACE), "Vorab sehr viel mehr " * 12)
+    other = after(canvas, PLACE)
+    index = canvas.row_numbers[other]
+    canvas.bring_into_sight(other)
+    canvas.viewport().grab()
+    entry = canvas._stack.rows[index]
+    canvas._stack.layout.lay_out(entry)
+    at = len(words(view, other)) // 2
+    line = entry.laid["de"].layout.lineForTextPosition(at)
+    left, _width = canvas._stack.layout.column(entry.row, 0)
+    value = canvas.verticalScrollBar().value()
+    y = canvas._stack.tops[index] + canvas._stack.layout.padding(entry.row) + line.y() + line.height() / 2 - value
+    point = QPointF(left + line.cursorToX(at)[0] + 1, y)  # type: ignore[index]
+    hit = canvas.hit(point)
+    assert hit is not None
+    assert hit[0] == other
+    top = canvas._stack.tops[index] - value
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, NONE, point.toPoint())
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, NONE, point.toPoint())
+    assert canvas.current == other
+    editor = canvas.editor
+    assert editor is not None
+    chosen = editor.textCursor().selectedText()
+    assert chosen
+    assert chosen == words(view, other)[editor.textCursor().selectionStart() : editor.textCursor().selectionEnd()]
+    assert editor.textCursor().selectionStart() <= hit[2] <= editor.textCursor().selectionEnd()
+    now = canvas._stack.tops[index] - canvas.verticalScrollBar().value()
+    assert abs(now - top) <= 1 or canvas.verticalScrollBar().value() == 0, "it stays under the mouse"

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.agreements.steps.carry_over import to_carry, working_draft
 from datapact.agreements.steps.reply import Verdicts
-from datapact.base.texts import Language, _, counted, current_language
+from datapact.base.texts import Language, Message, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
 from datapact.word.read.outside_text import OutsideText
 from datapact.word.read.returned import Remark, Returned, ReturnedChange
+from datapact.word.steps.agreeing import BUTTONS, AgreeingStep, agreeing_step
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
@@ -44,6 +45,8 @@ class WordDialog(ChangesDialog):
         super().__init__("word_dialog", _("Word file {name}", name=name), parent)
         self._context, self._name = context, name
         self.received: Received | None = None
+        self._agreeing: AgreeingStep = ""
+        self._way_on = ""
         self.older = WarningLine("", "warn", self)
         self.older.setObjectName("word_older")
         self.older.hide()
@@ -77,8 +80,9 @@ class WordDialog(ChangesDialog):
             self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed
         )
 
-    def _show(self, found: tuple[Received, list[ChangeRow]]) -> None:
-        self.received, rows = found
+    def _show(self, found: tuple[Received, list[ChangeRow], tuple[AgreeingStep, Message | None]]) -> None:
+        self.received, rows, (self._agreeing, way_on) = found
+        self._way_on = "" if way_on is None else str(way_on)
         returned = self.received.returned
         unmarked = sum(one.origin == "unmarked" for one in returned.changes)
         unmarked += sum(one.origin == "unmarked" for one in returned.outside)
@@ -102,10 +106,12 @@ class WordDialog(ChangesDialog):
     def update_counts(self) -> None:
         if self.received is None:
             return
-        self.head.setText(self.counted() if self.rows else _("No clause was changed."))
+        self.head.setText(self.counted() if self.rows else self._way_on or _("No clause was changed."))
         worth = bool(self.rows or self.received.remarks)
-        self.take_button.setEnabled(worth and not self.open_count())
-        self.take_button.setText(_("Make a draft of it") if self.rows else _("Take over the comments"))
+        goes_on = not worth and bool(self._agreeing)
+        self.take_button.setEnabled(goes_on or (worth and not self.open_count()))
+        words = _(BUTTONS[self._agreeing]) if goes_on else _("Take over the comments")
+        self.take_button.setText(_("Make a draft of it") if self.rows else words)
         self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
 
     def all_decided(self) -> None:
@@ -134,6 +140,10 @@ class WordDialog(ChangesDialog):
     def _take(self) -> None:
         received = self.received
         if received is None or self.open_count():
+            return
+        if not self.rows and not received.remarks:  # nothing to make a draft of: on to where the text is agreed
+            self.accept()
+            self._context.answer_proposal(received.history, self._agreeing)
             return
         decided = dict(self.decided)
         accepted = [name for name, one in decided.items() if one.verdict != "refused"]
@@ -173,7 +183,9 @@ class WordDialog(ChangesDialog):
         return True
 
 
-def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[ChangeRow]]:
+def _rows(
+    acting: Acting, data: bytes, history: str
+) -> tuple[Received, list[ChangeRow], tuple[AgreeingStep, Message | None]]:
     received = open_received(acting, data, history)
     returned = received.returned
     language = current_language()
@@ -191,7 +203,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
         )
         for one in returned.changes
     ]
-    return received, rows
+    return received, rows, agreeing_step(acting, received)
 
 
 def _note(received: Received, one: ReturnedChange) -> str:

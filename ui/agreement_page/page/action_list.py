@@ -80,7 +80,17 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 )
 
 
-ON_ARRIVAL = ("reply", "carry", "counter", "accept_and_send", "comments", "packet", "record_signature")
+ON_ARRIVAL = (
+    "reply",
+    "carry",
+    "counter",
+    "accept_and_send",
+    "comments",
+    "packet",
+    "record_signature",
+    "record_answer",
+    "send",
+)
 ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")
 ELSEWHERE = ("correct", "ended")
 OF_OUR_TEXT = (

@@ -233,7 +233,8 @@ class ClauseCanvas(RowCanvas):
             words = self._misspelt.get((self._current, self._language), ())
             self._editor.mark_misspelt([(one.start, len(one.word)) for one in words], self._colours())
 
-    def _set_current(self, place: str, language: Language) -> None:
+    def _set_current(self, place: str, language: Language, *, still: bool = False) -> None:
+        """Take another place in hand; ``still``: it stays where it is on the screen, whatever closes above it."""
         if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
             return
         changed = place != self._current
@@ -241,7 +242,10 @@ class ClauseCanvas(RowCanvas):
         self._current, self._language = place, language
         if self._editor is not None and self.tracked is not None:
             self._stack.layout.edited = (place, language)
-            anchor = self._stack.anchor(self.verticalScrollBar().value())
+            value = self.verticalScrollBar().value()
+            anchor = self._stack.anchor(value)
+            if still and place in self._stack.index:  # under the mouse
+                anchor = place, value - self._stack.tops[self._stack.index[place]]
             for one in {before, place}:
                 self._stack.lay_anew(one)
             self._measure()
@@ -410,7 +414,7 @@ class ClauseCanvas(RowCanvas):
         place, language, position = hit
         entry = self._stack.rows[self._stack.index[place]]
         runs = entry.row.texts.get(language, ())
-        self._set_current(place, language)
+        self._set_current(place, language, still=True)
         if self._editor is not None:
             self._editor.go_to(position)
             self._editor.setFocus(Qt.FocusReason.MouseFocusReason)

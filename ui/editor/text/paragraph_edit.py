@@ -314,6 +314,17 @@ class ParagraphEdit(QTextEdit):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select a word as a reader takes it: a whole number with its stops and commas, "10.000"."""
         super().mouseDoubleClickEvent(event)
+        self._take_whole_number()
+
+    def select_word(self, position: int) -> None:
+        """Select the word at a character, as a double click on it does."""
+        self.go_to(position)
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        self.setTextCursor(cursor)
+        self._take_whole_number()
+
+    def _take_whole_number(self) -> None:
         cursor = self.textCursor()
         if not cursor.hasSelection():
             return

@@ -45,6 +45,8 @@ class Selecting(QObject):
             editor.paste_wanted.connect(self.paste)
         self._chosen: RangeSelection | None = None
         self._pressed: tuple[Language, Spot] | None = None
+        self._clicked: tuple[Language, Spot] | None = None
+        self._pressed_at, self._took_row = QPointF(), False
         for watched in (
             (canvas, canvas.viewport()) if editor is None else (canvas.viewport(), editor, editor.viewport())
         ):
@@ -124,7 +126,10 @@ class Selecting(QObject):
         at = event.position()
         if watched is not self._canvas.viewport() and self._editor is not None:
             at = QPointF(self._editor.viewport().mapTo(self._canvas.viewport(), at.toPoint()))
+        if event.type() == QEvent.Type.MouseButtonDblClick and event.button() == Qt.MouseButton.LeftButton:
+            return self._on_double_click()
         if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at, self._took_row = at, watched is self._canvas.viewport()
             return self._on_press(at, wide=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if event.type() == QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton and self._pressed:
             return self._on_drag(at, outside=watched is self._canvas.viewport())
@@ -141,11 +146,24 @@ class Selecting(QObject):
             self._choose(start[0], start[1], Spot(hit[0], hit[2]))
             return True
         self.clear()
-        self._pressed = (hit[1], Spot(hit[0], hit[2])) if hit is not None else None
+        self._pressed = self._clicked = (hit[1], Spot(hit[0], hit[2])) if hit is not None else None
         return False
+
+    def _on_double_click(self) -> bool:
+        """Select the word that the first click hit: rows may have moved under the mouse since, as changes close above it."""
+        if not self._took_row or self._editor is None or self._clicked is None:
+            return False
+        language, spot = self._clicked
+        if (self._canvas.current, self._canvas.language) != (spot.place, language):
+            return False
+        self._editor.select_word(spot.position)
+        return True
 
     def _on_drag(self, at: QPointF, *, outside: bool) -> bool:
         assert self._pressed is not None
+        if self._took_row and (at - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+            return True  # a hand that trembles selects nothing
+        self._took_row = False
         language, anchor = self._pressed
         self._canvas.scroll_towards(at)
         hit = self._canvas.hit(at, language)
