@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+    append_signature_field,
+)
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -403,3 +410,40 @@ def test_files_of_other_hands_are_intact_and_undecided() -> None:
         assert found.verdict == "indeterminate", path.name
         assert found.other is not None
         assert all(one.intact and one.allowed for one in found.other.signatures), path.name
+
+
+@pytest.mark.parametrize("action", [FieldMDPAction.ALL, FieldMDPAction.EXCLUDE, FieldMDPAction.INCLUDE])
+def test_who_signs_in_a_locked_place_changes_no_page(action: FieldMDPAction) -> None:
+    """The lock is broken, and that is said; the words of the contract are as they were signed, and nothing else is said of them."""
+    locked = revised(contract(), lambda writer: append_signature_field(writer, _locking(action)))
+    both = by_another_program(by_another_program(locked, "locking"), FIELDS[0])
+    first, _second = judge_pdf(both).signatures
+    assert (first.intact, first.change, first.allowed) == (True, "fields", action is FieldMDPAction.INCLUDE)
+    told = " ".join(str(one) for one in verify_file(both, "x.pdf").reasons)
+    assert "not what was signed" not in told
+    assert ("changed in a way that it forbids" in told) == (action is not FieldMDPAction.INCLUDE)
+    words = revised(by_another_program(locked, "locking"), other_words)
+    assert only(words).change == "content"
+
+
+def _locking(action: FieldMDPAction) -> SigFieldSpec:
+    named = None if action is FieldMDPAction.ALL else ["another"]
+    return SigFieldSpec("locking", field_mdp_spec=FieldMDPSpec(action, fields=named))
+
+
+@pytest.mark.parametrize("tail", [b"Gesendet von meinem Rechner", b"\x00\xff" * 200, b"--boundary--\r\n"])
+def test_litter_behind_the_file_is_no_other_content(tail: bytes) -> None:
+    signed = by_another_program(contract())
+    one = only(signed + tail)
+    assert (one.intact, one.covers, one.change, one.allowed) == (True, "revision", "unknown", False)
+    assert verdict(signed + tail) == "indeterminate"
+    assert only(revised(signed, other_words) + tail).change == "content"
+    twice = judge_pdf(by_another_program(signed, FIELDS[1]) + tail).signatures
+    assert [one.change for one in twice] == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    "part", [b"4 0 obj", b"xref", b"trailer", b"startxref\n9\n", b"<< /Root 1 0 R >>", b"%PDF-1.7"]
+)
+def test_parts_of_a_file_behind_it_are_no_litter(part: bytes) -> None:
+    assert only(by_another_program(contract()) + b"junk " + part + b" junk").change == "content"

@@ -9,11 +9,17 @@ from types import SimpleNamespace
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.reading_version import text_in_force
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.in_force import amend
+from datapact.agreements.steps.permitted import ONE_CHAIN, held_back
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.contract.text.document import ACCEDES
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.returned.bring_back import bring_back, look_at, vouch
 from datapact.signing.returned.copies import NOT_HERE, seen_copies
@@ -169,3 +175,32 @@ def test_a_legal_member_vouches_for_a_colleague(table: Table) -> None:
         table.martin, table.history, ["signature-1"], evidence="reference_only", on=DAY, remarks="Original bei Martin"
     )
     assert [one.slot for one in state_of(table.anna, table.history).signed] == ["signature-1"]
+
+
+def test_an_amendment_is_signed_so_too_and_an_accession_says_why_not(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, person in ((1, table.anna), (2, table.martin), (3, table.sofia)):
+        said = {"evidence": "reference_only", "on": DAY, "remarks": "Original im Haus"}
+        vouch(person, table.history, [f"signature-{place}"], **said)  # type: ignore[arg-type]
+        table.carry(person, table.sofia if person is not table.sofia else table.anna)
+    draft = amend(table.anna, table.history, b"[duration]\nnotice_months = 5\n", effective=date(2027, 3, 1)).draft
+    assert draft
+    contract, table.history = table.history, draft
+    negotiation.offer_draft(table.anna, draft)
+    table.carry(table.anna, table.sofia)
+    negotiation.accept(table.sofia, draft)
+    table.carry(table.sofia, table.anna)
+    freeze(table.anna, draft, DAY)
+    came = signed_by("Anna Keller", packet(table.anna, draft), "signature-1", monkeypatch)
+    bring_back(table.anna, draft, "signiert.pdf", came, remarks_read=True)
+    vouch(table.martin, draft, ["signature-2"], evidence="paper_scan", on=DAY, files=[("scan.pdf", SCAN)])
+    table.carry(table.martin, table.sofia)
+    sign(table.sofia, draft, PASSPHRASE)
+    table.carry(table.sofia, table.anna)
+    for house in (table.anna, table.sofia):
+        with house.vault.read() as session:
+            terms = [text_in_force(session, contract, day)[1]["terms"] for day in (date(2027, 2, 28), date(2027, 3, 1))]
+        assert [one["duration"]["notice_months"] for one in terms] == [3, 5]
+    monkeypatch.setattr("datapact.agreements.steps.permitted.relation_of", lambda _state: ACCEDES)
+    assert held_back("record_signature", state_of(table.anna, draft)) == ONE_CHAIN

@@ -163,18 +163,14 @@ class SignCard(Card):
         self.unread.setObjectName("signing_unread")
         self.unread.hide()
         self.column.addWidget(self.unread)
-        self.own_copy = Words(
-            _(
-                "Or sign a copy of your own: in Acrobat, with a signing service or by hand. It counts once it is brought back"
-                " here."
-            ),
-            "small",
-            self,
-            quiet=True,
+        other_way = _(
+            "Or sign a copy of your own: in Acrobat, with a signing service or by hand. It counts once it is brought back here."
         )
+        words = other_way if sheet.here_only is None else str(sheet.here_only)
+        self.own_copy = Words(words, "small", self, quiet=True)
         self.own_copy.setObjectName("signing_own_copy")
-        for part in (self.own_copy, self.elsewhere):
-            part.setVisible(not sheet.outside and not self._barred)
+        for part, seen in ((self.own_copy, True), (self.elsewhere, sheet.here_only is None)):
+            part.setVisible(seen and not sheet.outside and not self._barred)
             self.column.addWidget(part)
         elsewhere = sheet.certificate is not None and not sheet.key_here and not self._barred
         place = self.at_service if sheet.key_at_service else self.on_token

@@ -28,6 +28,7 @@ from datapact.agreements.text.road import (
     refusal_of_road,
 )
 from datapact.base.texts import N_, Listed, Message, counted
+from datapact.contract.text.document import ACCEDES, relation_of
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.commitments.reveal import Revealed
 from datapact.history.entries.agreement_shapes import ANNEX_RULES, SLOT_MEMBERS
@@ -72,7 +73,9 @@ NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to you
 
 
 ONE_CHAIN = Message(
-    N_("This text amends or joins another agreement and is proven as one chain, so everybody signs it here, by key.")
+    N_(
+        "An accession is signed here by all, by key: its record in the agreement that is joined names the one PDF that all signed."
+    )
 )
 AMENDS_ANOTHER = Message(N_("This agreement amends another one. Take this step there."))
 
@@ -250,7 +253,7 @@ def held_back(name: StepName, folded: AgreementState, organisation: str = "") ->
                 "{n} shared comments are still open, and your house does not sign before. Settle them first.",
                 n,
             )
-        case "record_signature" if amended_agreement(current_state(folded)):
+        case "record_signature" if relation_of(current_state(folded)) == ACCEDES:
             return ONE_CHAIN
         case "override" if fixed:
             return Message(N_("The text is fixed; there is nothing left to approve."))

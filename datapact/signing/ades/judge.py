@@ -65,7 +65,7 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
-from datapact.signing.ades.loose_ends import loose_ends
+from datapact.signing.ades.loose_ends import loose_ends, only_litter
 from datapact.signing.ades.old_kinds import (
     AROUND,
     BARE,
@@ -475,13 +475,17 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
         return covers, "nothing", True
     difference = embedded.diff_result
     since = embedded.reader, embedded.signed_revision
-    if covers == "revision" and (loose_ends(embedded) or fills_gaps(*since) or changes_generations(*since)):
+    loose = covers == "revision" and loose_ends(embedded)
+    litter = loose and only_litter(embedded)
+    if covers == "revision" and ((loose and not litter) or fills_gaps(*since) or changes_generations(*since)):
         return covers, "content", False
     if difference is None:
         return covers, "unknown", False
     if not isinstance(difference, DiffResult):  # an error that names what is no lawful change
-        return covers, "content", False
+        return covers, _past_locks(embedded), False
     level = difference.modification_level
+    if litter and level < ModificationLevel.OTHER:
+        return covers, "unknown", False
     permitted = embedded.docmdp_level
     allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
     change = _CHANGES[level]
@@ -490,6 +494,14 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     elif change == "fields" and covers_words(embedded):
         change = "pictures"
     return covers, change, allowed
+
+
+def _past_locks(embedded: EmbeddedPdfSignature) -> Change:
+    """What kind of change it is, apart from the fields that the signer locked: these were changed, and the pages need not be."""
+    if embedded.fieldmdp is None or embedded.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return "content"
+    again = CHANGES.review_file(embedded.reader, embedded.signed_revision)
+    return _CHANGES[again.modification_level] if isinstance(again, DiffResult) else "content"
 
 
 def _compared(embedded: EmbeddedPdfSignature) -> None:

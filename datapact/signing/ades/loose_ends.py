@@ -25,6 +25,8 @@ _COMMENT: Final = re.compile(rb"%[^\r\n]*+")
 _NOTHING: Final = re.compile(rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)*+")
 _READ: Final = re.compile(rb"startxref|trailer|xref|obj")
 """Words for which readers search, also inside comments."""
+_PARTS: Final = re.compile(rb"startxref|trailer|xref|obj|stream|<<|%PDF|%%EOF")
+"""Words that begin or end some part of a file."""
 _START: Final = re.compile(rb"startxref\s{1,4}(\d{1,12})\s{1,8}%%EOF")
 _HEAD: Final = re.compile(rb"(\d{1,10})\s{1,4}(\d{1,5})\s{1,4}obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
 _END_OF_OBJECT: Final = re.compile(rb"[\x00\t\n\x0c\r ]*+endobj")
@@ -55,25 +57,35 @@ def loose_ends(embedded: EmbeddedPdfSignature) -> bool:
     return not isinstance(reader, PdfReader) or loose_behind(reader, int(embedded.signed_revision), end)
 
 
-def loose_behind(reader: PdfReader, revision: int, end: int) -> bool:
-    """The same behind byte ``end``, where a revision ends that counts from 0."""
-    known = reader.walked.get((revision, end))
+def only_litter(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether all that is loose stands behind the newest revision and is nothing that a reader takes for a part of a PDF.
+
+    Nobody is shown anything else because of it; who put it there, and what for, nobody can tell.
+    """
+    end = int(embedded.byte_range[2]) + int(embedded.byte_range[3])
+    reader = embedded.reader
+    return isinstance(reader, PdfReader) and not loose_behind(reader, int(embedded.signed_revision), end, litter=True)
+
+
+def loose_behind(reader: PdfReader, revision: int, end: int, *, litter: bool = False) -> bool:
+    """The same behind byte ``end``, where a revision ends that counts from 0; ``litter`` may stand behind the newest."""
+    known = reader.walked.get((revision, end, litter))
     if known is not None:
         return known
     strict = reader.strict
     reader.strict = True  # of an entry that stands twice in a dictionary, each reader takes another
     try:
-        loose = _is_loose(reader, reader.stream.getvalue(), revision, end)
+        loose = _is_loose(reader, reader.stream.getvalue(), revision, end, litter=litter)
     except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
         log.info("later revisions not in order", exc_info=error)
         loose = True
     finally:
         reader.strict = strict
-    reader.walked[revision, end] = loose
+    reader.walked[revision, end, litter] = loose
     return loose
 
 
-def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
+def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int, *, litter: bool) -> bool:
     for earlier in range(revision + 1):  # a place behind what was signed waits for somebody to fill it
         if any(place >= end for place in _listed(reader, earlier).values()):
             return True
@@ -90,6 +102,8 @@ def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
     if holds_other_objects(data, end, named):
         return True
     tail = data[place:]
+    if litter:
+        return _PARTS.search(tail) is not None
     return _NOTHING.fullmatch(tail) is None or _READ.search(tail) is not None
 
 

@@ -17,7 +17,7 @@ from datapact.agreements.approvals.standing import why_unapproved
 from datapact.agreements.comments.threads import unsettled_words
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import terms_to_sign
-from datapact.agreements.steps.permitted import possible_steps
+from datapact.agreements.steps.permitted import held_back, possible_steps
 from datapact.agreements.text.current_text import current_state, known_text
 from datapact.agreements.text.slot_evidence import claimed_time
 from datapact.base.errors import Damaged, DataPactError, Locked
@@ -162,6 +162,8 @@ class SigningSheet:
     """Whether people without DataPact sign the text, too."""
     unsettled: Message | None = None
     """That shared comment threads are open; None without one."""
+    here_only: Message | None = None
+    """Why nobody can sign a copy of their own instead; None where somebody can."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
@@ -213,6 +215,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         level=level,
         authorities=authority_names(),
         unsettled=unsettled_words(folded),
+        here_only=held_back("record_signature", folded),
     )
 
 

@@ -91,7 +91,7 @@ class PdfReader(PdfFileReader):
         self._odd: set[tuple[int, int, int]] = (
             set()
         )  # tried here once, or a chain of broken ones would double each step
-        self.walked: dict[tuple[int, int], bool] = {}
+        self.walked: dict[tuple[int, int, bool], bool] = {}
         self.leads: dict[tuple[int, int], list[generic.Reference]] = {}
         super().__init__(*given, **named)
 
