@@ -38,7 +38,7 @@ TOPICS: tuple[Topic, ...] = (
         "card",
     ),
     Topic(
-        N_("Part of an access request (Art. 15(1)(c) GDPR): to whom did this person's data in one dataset go?"),
+        N_("Access request (Art. 15 GDPR): what is on file of a person in one dataset, and to whom it went"),
         "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",
         _consent("records", whom="1"),

@@ -132,7 +132,7 @@ def make_app() -> typer.Typer:
 def add_to(app: typer.Typer) -> None:
     """Register ``datapact person``."""
 
-    @app.command(help=_("To whom did we give this person's data? (Art. 15(1)(c) GDPR)"))
+    @app.command(help=_("What is on file of a person, and to whom did the data go? (Art. 15 GDPR)"))
     def person(
         subject: Annotated[str, typer.Argument(help=_("The person's pseudonym."))],
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],

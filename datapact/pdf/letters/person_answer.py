@@ -1,4 +1,4 @@
-"""The answer to "to whom did you give my data?" (Art. 15(1)(c) GDPR), and the reports of erasures, as files."""
+"""The reply to an access request (Art. 15 GDPR) as far as the vault knows, and the reports of erasures, as files."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article, day_words
+from datapact.contract.vocabulary.messages import OwnWords, joined
 from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.organisation.acting.exported import THE_PERSON
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.profile import Profile
 from datapact.pdf.letters.erasure_report import erasure_report
+from datapact.pdf.letters.known_of_person import NOTHING_MORE, Declared, KnownOfPerson, known_of_person
 from datapact.pdf.letters.letter import letter_end, letter_head
-from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
+from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
 
 if TYPE_CHECKING:
@@ -46,22 +48,26 @@ def person_report(
     names: Mapping[str, Argument] | None = None,
     proof: Proof | None = None,
     addressee: str = "",
+    known: KnownOfPerson = NOTHING_MORE,
 ) -> Report:
-    """The answer as a letter: a table of all recipients, and each delivery with its recalls. Digests and what was proven
-    stay in our house: the person asked for the data, in plain words. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
-    GDPR: in clear and plain language). ``addressee``: name and address of the person, lines as they were typed; a
-    vault knows pseudonyms alone.
+    """The reply as a letter: what is known for each letter of Art. 15(1), all recipients, and what these records do not say.
+
+    Digests and what was proven stay in our house: the person asked for the data, in plain words. ``names`` are those of
+    datasets, by key, because the person reads it (Art. 12(1) GDPR: in clear and plain language). ``addressee``: name and
+    address of the person, lines as they were typed; a vault knows pseudonyms alone.
     """
     called = names or {}
     addressed = addressee.strip() or Message(N_("the person with the pseudonym {subject}"), {"subject": answer.subject})
-    said = N_("You asked to whom we have given data about you. Here is our answer, as our records stand today.")
+    said = N_(
+        "You asked which data about you we process, and to whom we have given it. Here is our answer, as our records stand today."
+    )
     blocks: list[Part] = [
         *letter_head(own, addressed, day_of(answer.at, local_zone(answer.at))),
         Paragraph(Message(said)),
         Facts(
             (
-                (Message(N_("Person (pseudonym)")), answer.subject),
-                (Message(N_("Dataset")), called.get(answer.dataset, answer.dataset)),
+                (Message(N_("You, in these records (pseudonym)")), answer.subject),
+                (Message(N_("Data")), called.get(answer.dataset, answer.dataset)),
                 (Message(N_("As known on")), day_of(answer.at, local_zone(answer.at))),
                 (Message(N_("Recipients")), len(answer.recipients)),
             )
@@ -69,32 +75,79 @@ def person_report(
     ]
     if proof is not None and not proof.holds:
         blocks += [Heading(Message(N_("This answer is not complete")), 2), Items(list(proof.statements()))]
+    blocks += _consents(known)
+    blocks += _list(N_("Which kinds of data (Art. 15(1)(b) GDPR)"), known.categories)
+    blocks.append(Heading(Message(N_("To whom your data went (Art. 15(1)(c) GDPR)")), 2))
     if not answer.given:
-        blocks.append(Paragraph(Message(N_("No delivery of this person's data is recorded."))))
+        blocks.append(Paragraph(Message(N_("These records name nobody to whom data about you went."))))
     else:
         blocks.append(_table(answer.given))
-        for number, one in enumerate(answer.given, 1):
-            blocks += _delivery(number, one, language)
+        for one in answer.given:
+            blocks += _delivery(one, language)
         blocks += [Paragraph(_corrected(one)) for one in answer.rectified]
-    blocks.append(
-        Note(
+    blocks += _list(N_("How long it is kept (Art. 15(1)(d) GDPR)"), known.kept)
+    blocks += _list(N_("Where the data comes from (Art. 15(1)(g) GDPR)"), known.sources)
+    blocks += _list(N_("Decisions by automated means alone (Art. 15(1)(h) GDPR)"), known.automated)
+    blocks += _list(N_("Countries outside the European Economic Area (Art. 15(2) GDPR)"), known.transfers)
+    blocks.append(Heading(Message(N_("Your rights (Art. 15(1)(e) and (f) GDPR)")), 2))
+    blocks += [Paragraph(words) for words in _rights(answer.given, known)]
+    blocks += [
+        Heading(Message(N_("What these records do not say")), 2),
+        Paragraph(
             Message(
                 N_(
-                    "This answer is about this dataset alone and names the recipients that are recorded in DataPact, each itself (Court of Justice,"
-                    " C-154/21). The other information that Art. 15 GDPR asks for is not part of it."
+                    "This answer comes from our records of consents, agreements and recipients for this data alone; each recipient that"
+                    " they have is named (Court of Justice, C-154/21). They do not say the following. Where we have not enclosed it,"
+                    " you may ask us for it."
                 )
             )
-        )
-    )
-    blocks += [Paragraph(words) for words in _rights(answer.given)]
+        ),
+        Items(list(known.missing())),
+    ]
     blocks += letter_end(own)
     return Report(
-        title=Message(N_("To whom your data went")),
+        title=Message(N_("Your data with us, and to whom it went")),
         language=language,
         blocks=blocks,
-        kind=Message(N_("Information under Art. 15(1)(c) GDPR")),
+        kind=Message(N_("Information under Art. 15 GDPR")),
         foot=own.name,
     )
+
+
+def _list(heading: str, words: Sequence[Argument]) -> list[Part]:
+    """A part of the letter; none where nothing is known, which the end of the letter says."""
+    return [Heading(Message(heading), 2), Items([_argument(one) for one in words])] if words else []
+
+
+def _argument(words: Argument) -> Words:
+    return words if isinstance(words, Message) else str(words)
+
+
+def _consents(known: KnownOfPerson) -> list[Part]:
+    """For what the person was asked, where each consent stands today, and how that came."""
+    if not known.declared:
+        return []
+    standing = [(_argument(one.purpose), one.what, _more(one)) for one in known.standing]
+    declared = [(one.at, _argument(one.purpose), one.what, _more(one)) for one in known.declared]
+    return [
+        Heading(Message(N_("What you were asked, and what you told us (Art. 15(1)(a) GDPR)")), 2),
+        Table(
+            [Message(N_("Purpose")), Message(N_("Your consent today")), Message(N_("More"))],
+            standing,
+            widths=(0.5, 0.25, 0.25),
+        ),
+        Heading(Message(N_("How that came")), 3),
+        Table(
+            [Message(N_("When")), Message(N_("Purpose")), Message(N_("What")), Message(N_("More"))],
+            declared,
+            widths=(0.22, 0.38, 0.2, 0.2),
+        ),
+    ]
+
+
+def _more(one: Declared) -> Words:
+    found = joined(one.more)
+    return found if isinstance(found, Message) else str(found)
 
 
 def _table(given: Sequence[Given]) -> Table:
@@ -124,13 +177,13 @@ def _standing(one: Given) -> Words:
 
 
 _SAID = {
-    "wrong": Message(N_("It was recorded since that particulars of this delivery are wrong.")),
+    "wrong": Message(N_("It was recorded since that particulars of this are wrong.")),
     "never_left": Message(N_("It was recorded since that this data did not leave; this is not confirmed yet.")),
 }
 """What a person is told of corrections, whose reasons and authors stay in our house."""
 
 
-def _delivery(number: int, one: Given, language: Language) -> list[Part]:
+def _delivery(one: Given, language: Language) -> list[Part]:
     delivery = one.delivery
     basis = ", ".join(article(part, language) for part in delivery.basis.split(", ") if part)
     facts: list[tuple[Words, Words]] = [
@@ -138,14 +191,14 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
         (Message(N_("Left on")), _left(delivery.at)),
         (Message(N_("Purpose")), _purpose(one)),
         (Message(N_("Legal basis")), basis),
-        (Message(N_("Version of the dataset")), delivery.version),
-        (Message(N_("Pseudonym at the recipient")), one.sent_as),
-        (Message(N_("Decision relied on")), "" if delivery.decision else delivery.reason),
+        (Message(N_("Version of the data")), delivery.version),
+        (Message(N_("Your pseudonym there")), one.sent_as),
+        (Message(N_("Why it went")), "" if delivery.decision else delivery.reason),
     ]
     if one.overridden:
-        facts.append((Message(N_("Left although the decision did not allow it")), delivery.override_reason))
+        facts.append((Message(N_("Went although our check did not allow it, because")), delivery.override_reason))
     blocks: list[Part] = [
-        Heading(Message(N_("Delivery {number}: {recipient}"), {"number": number, "recipient": one.name}), 2),
+        Heading(Message(N_("{recipient}, {day}"), {"recipient": one.name, "day": _day(delivery.at)}), 3),
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
     said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
@@ -156,7 +209,7 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
 def _uninformed_words(what: UninformedOf) -> Message:
     return Message(
         N_("Declared on {day}: {what}. This recipient has not been told of it yet."),
-        {"day": day_words(what.at), "what": Message(CALLED_FOR[what.state].label)},
+        {"day": _day(what.at), "what": Message(CALLED_FOR[what.state].label)},
     )
 
 
@@ -164,7 +217,7 @@ _CONSENT = frozenset({"6(1)(a)", "9(2)(a)", "49(1)(a)"})
 _OBJECT = frozenset({"6(1)(e)", "6(1)(f)"})
 
 
-def _rights(given: Sequence[Given]) -> Iterator[Message]:
+def _rights(given: Sequence[Given], known: KnownOfPerson) -> Iterator[Message]:
     """The rights that the person has, by the bases on which the data went: nobody objects to what rests on consent (Art. 21(1)
     GDPR), and nobody withdraws what was never asked. Where a basis is not on record, both are named."""
     bases = {part.strip() for one in given for part in one.delivery.basis.split(",")} - {""}
@@ -175,7 +228,7 @@ def _rights(given: Sequence[Given]) -> Iterator[Message]:
             " authority (Art. 15(1)(e) and (f), 77 GDPR)."
         )
     )
-    if bases & _CONSENT or unknown:
+    if bases & _CONSENT or unknown or known.declared:
         yield Message(
             N_(
                 "Where we rely on your consent, you may withdraw it at any time. What was done before stays lawful"
@@ -191,19 +244,24 @@ def _rights(given: Sequence[Given]) -> Iterator[Message]:
         )
 
 
+def _day(at: datetime) -> OwnWords:
+    """The local day of a moment."""
+    return day_words(in_zone(at))
+
+
 def _corrected(one: Rectification) -> Message:
     return Message(
         N_(
-            "Corrected on {day} (Art. 16 GDPR): {what}. Whoever got the data before is told, as said with each delivery."
+            "Corrected on {day} (Art. 16 GDPR): {what}. Whoever got the data before is told, as said with each recipient."
         ),
-        {"day": day_words(moment(one.at)), "what": one.what},
+        {"day": _day(moment(one.at)), "what": one.what},
     )
 
 
 def _recall_words(called: PersonRecall) -> Message:
     arguments: dict[str, str | int | Message] = {
         "why": Message(CALLED_FOR[called.state].label),
-        "told": day_words(called.sent or called.written),
+        "told": _day(called.sent or called.written),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
     if called.ask == "rectify":
@@ -216,7 +274,7 @@ def _recall_words(called: PersonRecall) -> Message:
         N_("Called back ({why}): told on {told} to {ask}; acknowledged on {day}: {outcome}."),
         {
             **arguments,
-            "day": day_words(called.acknowledged),
+            "day": _day(called.acknowledged),
             "outcome": Message(OUTCOME_WORDS[called.outcome]),
         },
     )
@@ -231,7 +289,7 @@ def _correction_words(called: PersonRecall, arguments: Mapping[str, str | int | 
         N_("Told of a correction on {told}; acknowledged on {day}: {outcome}."),
         {
             **arguments,
-            "day": day_words(called.acknowledged),
+            "day": _day(called.acknowledged),
             "outcome": Message(OUTCOME_WORDS[called.outcome]),
         },
     )
@@ -250,7 +308,9 @@ class ProvenLog:
     told: DisclosureLog
     """As known now."""
     proof: Proof
-    """Of deliveries, recalls and agreements."""
+    """Of consents, deliveries, recalls and agreements."""
+    known: KnownOfPerson = NOTHING_MORE
+    """For the other letters of Art. 15(1)."""
 
 
 def proven_answer(acting: Acting, dataset: str, subject: str) -> ProvenLog:
@@ -259,12 +319,14 @@ def proven_answer(acting: Acting, dataset: str, subject: str) -> ProvenLog:
     Raises NotProven where a delivery, a list of people or a name does not fit what was signed.
     """
     with acting.vault.read() as session:
-        proof = proven(acting, session, Rests(agreements=None, lists=frozenset({dataset})))
-        return ProvenLog(disclosure_log_of(session, dataset, subject, acting.clock()), proof)
+        about = frozenset({dataset})
+        proof = proven(acting, session, Rests(agreements=None, consents=about, lists=about))
+        told = disclosure_log_of(session, dataset, subject, acting.clock())
+        return ProvenLog(told, proof, known_of_person(session, told))
 
 
 def answer_pdf(acting: Acting, answer: ProvenLog, language: Language, addressee: str = "") -> bytes:
-    """The answer as a PDF letter to the person, in the words of our agreements; the export is recorded.
+    """The reply as a PDF letter to the person, in the words of our agreements; the export is recorded.
 
     ``addressee``, name and address in lines, stands in the PDF alone.
     """
@@ -272,7 +334,7 @@ def answer_pdf(acting: Acting, answer: ProvenLog, language: Language, addressee:
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
         names = known_datasets(session)
-    data = render_report(person_report(told, own, language, names, answer.proof, addressee), told.at)
+    data = render_report(person_report(told, own, language, names, answer.proof, addressee, answer.known), told.at)
     record_answer(acting, answer, data)
     return data
 
@@ -280,7 +342,7 @@ def answer_pdf(acting: Acting, answer: ProvenLog, language: Language, addressee:
 def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
     """Record that an answer to a person leaves; the record names nobody."""
     what = Message(
-        N_("Answer to a person about the recipients of the data in {dataset} (Art. 15 GDPR)"),
+        N_("Reply to a person’s access request about {dataset} (Art. 15 GDPR)"),
         {"dataset": answer.told.dataset},
     )
     record_export(acting, answer.proof.export_words(what), data, str(THE_PERSON))

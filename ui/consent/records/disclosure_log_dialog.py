@@ -1,4 +1,4 @@
-"""The disclosure log of one person (Art. 15(1)(c) GDPR), with the answer as PDF."""
+"""The disclosure log of one person, and the reply to its access request (Art. 15 GDPR) as PDF."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.consent.views.people import datasets_with
+from datapact.pdf.letters.known_of_person import known_of_person
 from datapact.pdf.letters.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.consent.parts.record_appearance import state_word, whole_time
@@ -46,9 +47,8 @@ class DisclosureLogDialog(Dialog):
         column = self.column
         column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
         sentence = _(
-            "Each recipient by name, as Art. 15(1)(c) GDPR wants it (Court of Justice, C-154/21), for one dataset. An access "
-            "request asks for more: consents and their history stand beside the person under Consents; the data themselves "
-            "and the rest of Art. 15(1) are not here."
+            "Each recipient by name (Court of Justice, C-154/21), for one dataset. The reply to an access request (Art. 15 GDPR) "
+            "also holds the person’s consents with their history, and what agreements, notices and retention rules say."
         )
         column.addWidget(Words(sentence, parent=self, quiet=True))
         form = Form(self)
@@ -75,6 +75,10 @@ class DisclosureLogDialog(Dialog):
         self.elsewhere.setObjectName("whom-elsewhere")
         self.elsewhere.hide()
         column.addWidget(self.elsewhere)
+        self.missing = WarningLine("", "warn", self)
+        self.missing.setObjectName("whom-missing")
+        self.missing.hide()
+        column.addWidget(self.missing)
         self._scroll = ScrollPage(self)
         self._scroll.setObjectName("whom-answer")
         self._scroll.setAccessibleName(_("Recipients"))
@@ -99,6 +103,13 @@ class DisclosureLogDialog(Dialog):
         names = self._context.names
         others = [names.dataset(one) for one in found.datasets if found.told is None or one != found.told.dataset]
         self.elsewhere.setVisible(bool(others) and found.told is not None)
+        self.missing.setVisible(bool(found.missing))
+        self.missing.words.setText(
+            _(
+                "The vault does not know, and the reply says so: {points}. Enclose it.",
+                points="; ".join(map(str, found.missing)),
+            )
+        )
         if found.told is not None:
             self.dataset.choose(found.told.dataset)
             self.elsewhere.words.setText(
@@ -169,13 +180,19 @@ class _Found:
     datasets: tuple[str, ...]
     told: DisclosureLog | None
     """Of the dataset that was named, or of the only one; None where it has to be chosen."""
+    missing: tuple[Message, ...] = ()
+    """What Art. 15 asks for and the vault does not know of this person."""
 
 
 def _find(acting: Acting, dataset: str, subject: str) -> _Found:
     with acting.vault.read() as session:
         datasets = datasets_with(session, subject)
     chosen = dataset or (datasets[0] if len(datasets) == 1 else "")
-    return _Found(datasets, answer_for(acting, chosen, subject) if chosen else None)
+    if not chosen:
+        return _Found(datasets, None)
+    told = answer_for(acting, chosen, subject)
+    with acting.vault.read() as session:
+        return _Found(datasets, told, known_of_person(session, told).missing())
 
 
 def _card(one: Given, parent: QWidget) -> Card:

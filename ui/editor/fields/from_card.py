@@ -15,6 +15,7 @@ from datapact.contract.editing.commands import SetTerm
 from datapact.contract.terms.parties import Party
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.layout.click_through import let_clicks_through
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
@@ -126,6 +127,7 @@ class FromCard(QWidget):
         names.setFilterMode(Qt.MatchFlag.MatchContains)
         names.activated.connect(lambda _name: QTimer.singleShot(0, self, self._picked))
         line.setCompleter(names)
+        let_clicks_through(names.popup(), line, typed=True)
 
     def _picked(self) -> None:
         self.typed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from datapact.base.texts import _
+from datapact_ui.kit.layout.click_through import let_clicks_through
 from datapact_ui.kit.theme.icons import icon
 
 
@@ -21,6 +22,7 @@ class OfferedNames(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         line.setCompleter(self)
+        let_clicks_through(self.popup(), line, typed=True)
         self._arrow = QAction(icon("chevron-down"), _("Known names"), line)
         self._arrow.triggered.connect(self._show_all)
         line.addAction(self._arrow, QLineEdit.ActionPosition.TrailingPosition)

@@ -1,4 +1,4 @@
-"""Combo boxes and spin boxes that ignore the wheel, so that it scrolls the page around them.
+"""Combo boxes and spin boxes that ignore the wheel, so that it scrolls the page around them, and swallow no click.
 
 Scrolling down a form moves boxes and numbers under the pointer, and Qt changes each of them. In an important form an
 answer changed unseen is worse than a lost turn of the wheel.
@@ -7,8 +7,10 @@ answer changed unseen is worse than a lost turn of the wheel.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+
+from datapact_ui.kit.layout.click_through import let_clicks_through
 
 
 class ComboBox(QComboBox):
@@ -20,6 +22,16 @@ class ComboBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        completer = self.completer()
+        if completer is not None:  # its list is made when it is first asked for
+            let_clicks_through(completer.popup(), self, typed=True)
+        super().focusInEvent(event)
+
+    def showPopup(self) -> None:
+        super().showPopup()
+        let_clicks_through(self.view().window(), self, typed=False)
 
 
 class SpinBox(QSpinBox):
