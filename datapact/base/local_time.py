@@ -95,6 +95,12 @@ def is_day_alone(moment: datetime, zone: tzinfo | None = None) -> bool:
     return in_zone(moment, zone).time() in (time.min, _LAST_SECOND)
 
 
+def day_meant(beginning: datetime) -> date:
+    """The day whose beginning was recorded, wherever it was recorded and is read: noon after midnight is on one day of universal
+    time in every zone from UTC-11 to UTC+12; the islands beyond read the day before."""
+    return later(in_zone(beginning, UTC), timedelta(hours=12)).date()
+
+
 def day_or_time(moment: datetime, zone: tzinfo | None, language: Language) -> str:
     """The local day alone of what was said by its day, else day and time as in ``exact_time``."""
     return (

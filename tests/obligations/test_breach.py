@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_meant
 from datapact.base.texts import Message, use_language
 from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.deliveries import Sent
@@ -38,8 +39,10 @@ from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Address, Contact, Profile
-from datapact.pdf.letters.breach_notice import language_for, missing_in_notice, notice_report
-from datapact.pdf.reports.parts import Closing, Facts, Heading, Note, Paragraph, Report
+from datapact.pdf.letters.breach_notice import language_for, missing_in_notice, notice_report, whom_we_tell
+from datapact.pdf.reports.parts import Closing, Facts, Heading, Items, Note, Paragraph, Report
+from datapact.pdf.reports.report import render_report
+from datapact.pdf.reports.story import in_running_text
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
 from tests.consent.sharing import add_partner
@@ -487,3 +490,65 @@ def test_every_plan_is_consistent(
         assert (before.due or moment) <= (after.due or moment)
     if role == "processor":
         assert not {"authority", "subjects"} & set(ids)
+
+
+def test_the_paper_to_the_partner_replies_to_it_and_asks(office: Acting) -> None:
+    """No notification of its own breach: receipt, what it said, whom we tell, and a question for each thing it left out."""
+    agreement = file_contract(office, "R-1", breach={"hours": 24})
+    with office.vault.write() as session:
+        institute = add_partner(session, "Institut für Produktion")
+    told = AWARE
+    facts = Breach("Laptop", told, agreements=(agreement,), at_partner=institute, told=told, told_by="Dr. Wolf")
+    breach = record_breach(office, replace(facts, categories="Bedienende", people=3))
+    found = plan(office, breach)
+    (ask,) = [one for one in found.steps if one.id.startswith("ask-")]
+    letter = notice_report(
+        breach, ask, SENDER, "de", told, BERLIN, partner="Institut für Produktion", told=whom_we_tell(found)
+    )
+    shown = [
+        *(
+            in_running_text(words, "de")
+            for part in letter.blocks
+            if isinstance(part, Facts)
+            for row in part.rows
+            for words in row
+        ),
+        *(in_running_text(words, "de") for part in letter.blocks if isinstance(part, Items) for words in part.texts),
+    ]
+    text = "\n".join(shown)
+    assert "Dr. Wolf" in text
+    assert "Institut für Produktion" in text
+    assert "die zuständige Aufsichtsbehörde: wird geprüft" in text
+    for asked in ("wann es geschehen ist", "seit wann Sie davon wissen", "Folgen"):
+        assert asked in text
+    assert "wie viele Personen" not in text, "that was said"
+    assert missing_in_notice(breach, ask) == ()
+    assert render_report(letter, told).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Europe/Berlin", "UTC"])
+def test_a_day_alone_is_the_same_day_in_every_zone(zone: str) -> None:
+    """The house records the 1st of December; whoever reads it elsewhere reads the 1st, and no hour is made of it."""
+    day = datetime(2026, 12, 1, tzinfo=BERLIN).astimezone(UTC)
+    known = Breach(
+        "x", day + timedelta(days=2), occurred=day, partner_aware=day, day_only=("occurred", "partner_aware")
+    )
+    authority = Step("authority", Message("x"), Message("x"), Message("x"))
+    told = replace(known, told=day + timedelta(days=2), at_partner="external:1")
+    report = notice_report(told, authority, SENDER, "de", day + timedelta(days=2), ZoneInfo(zone))
+    shown = [
+        in_running_text(words, "de")
+        for part in report.blocks
+        if isinstance(part, Facts)
+        for row in part.rows
+        for words in row
+    ]
+    assert shown.count("1. Dezember 2026, Uhrzeit nicht bekannt") == 2
+    people = notice_report(told, replace(authority, id="subjects"), SENDER, "de", day, ZoneInfo(zone))
+    said = [in_running_text(part.text, "de") for part in people.blocks if isinstance(part, Paragraph)]
+    assert any("1. Dezember 2026" in one for one in said)
+
+
+@pytest.mark.parametrize("hours", range(-11, 13))
+def test_a_days_beginning_means_its_day(hours: int) -> None:
+    assert day_meant(datetime(2026, 12, 1, tzinfo=timezone(timedelta(hours=hours)))) == date(2026, 12, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,31 @@ def test_the_story_of_a_person(window: MainWindow, study: Study) -> None:
     assert len(lines) == 4
     assert part.person.story is not None
     assert part.person.story.subject == study.withdrawn
+
+
+def test_a_withdrawal_is_known_since_the_day_on_which_it_arrived(window: MainWindow) -> None:
+    from datapact.base.local_time import day_of, local_zone
+    from datapact.consent.recalls.pending import open_recalls
+
+    narrow(window, subject="B-0004")
+    act(window, "withdraw")
+    form = dialog(ChangeDialog, window.context)
+    today = window.context.today()
+    form.at.set_day(today - timedelta(days=5))
+    form.received.set_day(today - timedelta(days=6))
+    form.do()
+    settle(window.context)
+    assert form.isVisible(), "nobody receives what was not declared yet"
+    form.received.set_day(today - timedelta(days=3))
+    form.do()
+    settle(window.context)
+    now = window.context.now()
+    with window.context.worker.acting.vault.read() as session:
+        since = {
+            day_of(one.since, local_zone(now)) for one in open_recalls(session, now) if one.stage in ("tell", "own")
+        }
+    assert today - timedelta(days=3) in since
+    assert today not in since
 
 
 def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: Path) -> None:

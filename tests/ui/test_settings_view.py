@@ -110,6 +110,8 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
     assert child(view, "member-fingerprint").isVisibleTo(members)
     dialogs.confirmed = True
     child(view, "member-certify").click()
+    (_method, (*_words, danger)) = next(one for one in reversed(dialogs.asked) if one[0] == "confirm")
+    assert danger, "certify is not the default button: Enter must not say that somebody compared the digits"
     settle(context)
     assert [one.standing for one in list_members(context.worker.acting) if one.id == "lea-lang"] == ["active"]
     members.table.selectRow(row)

@@ -141,7 +141,7 @@ def withdraw_consent(
 def object_to_marketing(subject: str, controller: str | None, at: WrittenMoment | None, evidence: str) -> None:
     with acting() as member:
         moment = None if at is None else _within_reach(at.begins(member.clock()))
-        made = object_to_all_marketing(member, AllMarketing(subject, controller or "", moment, evidence))
+        made = object_to_all_marketing(member, AllMarketing(subject, controller or "", moment, evidence=evidence))
         called = _purpose_names(member, made.events)
     _print_recorded(made.events, made.batch, called)
     if made.unknown:

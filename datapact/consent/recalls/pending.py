@@ -28,6 +28,7 @@ from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reach
 from datapact.consent.recalls.settled import Confirmed, Settled, settled_by
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.corrections import never_left
+from datapact.consent.records.event import RECEIVED
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
 from datapact.organisation.acting.handed_over import HANDED, REPLY
@@ -56,7 +57,7 @@ class PersonToRecall(NamedTuple):
     at: int
     """When it happened, seconds since 1970 (UTC)."""
     recorded: int
-    """When we recorded it, seconds since 1970 (UTC)."""
+    """When we learned of it, seconds since 1970 (UTC): when we recorded it, or before that, when it is said to have arrived."""
     rectified: str = ""
     """Digest of the record of the rectification; empty for anything else."""
     what: str = ""
@@ -85,8 +86,12 @@ SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
 _DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
 _STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0, "rectify": 0}
 # the five codes of CALLING_CODES, as literals so that the partial index is used
+_LEARNED = (  # Art. 12(3) GDPR counts from receipt
+    "min(e.recorded, coalesce(CASE WHEN json_valid(e.more)"
+    f" THEN CAST(strftime('%s', json_extract(e.more, '$.{RECEIVED}')) AS INTEGER) END, e.recorded))"
+)
 _TO_TELL = text(
-    "SELECT p.delivery, p.pseudonym, p.sent_as, e.state, e.at, e.recorded"
+    f"SELECT p.delivery, p.pseudonym, p.sent_as, e.state, e.at, {_LEARNED} AS recorded"  # noqa: S608 - our own words
     " FROM consent_event AS e INDEXED BY consent_event_calling"
     " CROSS JOIN consent_subject AS s ON s.id = e.subject"
     " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
@@ -252,7 +257,7 @@ _CALLED = (
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
     " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
     " AND e.batch NOT IN (SELECT value FROM json_each(:lists))"
-    f" AND {_ASKS} || ' ' || e.recorded NOT IN (SELECT value FROM json_each(:settled))"
+    f" AND {_ASKS} || ' ' || {_LEARNED} NOT IN (SELECT value FROM json_each(:settled))"
     # the newest event of its person, apart from those that recall nothing: being asked again, refusal, expiry
     " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
     "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
@@ -260,12 +265,12 @@ _CALLED = (
 )
 _OWN = text(  # put together from our own words, as the next one is; a line for all who became known at one moment
     "SELECT f.asks AS state, f.recorded AS since, count(*) AS people FROM"  # noqa: S608
-    f" (SELECT e.subject, {_ASKS} AS asks, min(e.recorded) AS recorded{_CALLED} GROUP BY 1, 2) AS f"
+    f" (SELECT e.subject, {_ASKS} AS asks, min({_LEARNED}) AS recorded{_CALLED} GROUP BY 1, 2) AS f"
     " GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _OWN_PEOPLE = text(
     f"SELECT s.pseudonym, c.state, c.at, c.asks, c.recorded"  # noqa: S608
-    f" FROM (SELECT e.subject, e.state, e.at, e.recorded, {_ASKS} AS asks{_CALLED}) AS c"
+    f" FROM (SELECT e.subject, e.state, e.at, {_LEARNED} AS recorded, {_ASKS} AS asks{_CALLED}) AS c"
     " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
 )
 

@@ -11,6 +11,8 @@ from typing import Final
 NOTHING: Mapping[str, str] = MappingProxyType({})
 DERIVED: Final = "derived:"
 """Begins the id that is made for an event of a file without ids."""
+RECEIVED: Final = "received"
+"""In ``Event.more``: the moment (UTC, ISO 8601) at which a declaration reached us, where somebody said so."""
 EVENT_ID: Final = "substr(e.event_id, 1, instr(e.event_id || char(10), char(10)) - 1)"
 """SQL: the id of event ``e`` as it was signed.
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from datapact.base.clock import write_time
 from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
-from datapact.consent.records.event import Event
+from datapact.consent.records.event import RECEIVED, Event
 from datapact.consent.records.events import Batch, append_events
 from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.records.status import ConsentScope, standings
@@ -195,6 +197,19 @@ def signed_pdf(data: bytes) -> bytes:
     return data
 
 
+def check_received(received: datetime | None, declared: datetime | None, now: datetime) -> dict[str, str]:
+    """The receipt of a declaration as a member of its event; raises WrongUse where it lies ahead, or before it was declared."""
+    if received is None:
+        return {}
+    if received > now:
+        raise WrongUse(
+            N_("Nothing can have been received in the future. Check the day, and the clock of this computer.")
+        )
+    if declared is not None and day_of(received, local_zone(now)) < day_of(declared, local_zone(now)):
+        raise WrongUse(N_("A declaration cannot be received before the day on which it is made. Check the two days."))
+    return {RECEIVED: write_time(received)}
+
+
 LATER = ("withdrawn", "objected", "restricted")
 
 
@@ -209,6 +224,8 @@ class Declared:
     scopes: tuple[ConsentScope, ...]
     """All of one dataset; at least one."""
     at: datetime | None = None
+    received: datetime | None = None
+    """When it reached us; None where nobody says so, and the time of the record counts."""
     evidence: str = ""
     """The place where the declaration is kept, free text; may be empty."""
     form: bytes = field(default=b"", repr=False)
@@ -225,6 +242,7 @@ def declare(acting: Acting, declared: Declared) -> tuple[Event, ...]:
         dataset = declared.scopes[0].dataset if declared.scopes else None
         acting = at_its_own_second(acting, session, declared.subject, dataset)
         at = declared.at or acting.clock()
+        received = check_received(declared.received, declared.at, acting.clock())
         standing = {one.scope: one.event for one in standings(session, declared.subject, at, dataset=dataset)}
         wanted = [
             scope
@@ -236,7 +254,7 @@ def declare(acting: Acting, declared: Declared) -> tuple[Event, ...]:
                 N_("{subject} has no consent there that could be withdrawn. Check the pseudonym."),
                 subject=declared.subject[:100],
             )
-        more = {"evidence": declared.evidence.strip()} if declared.evidence.strip() else {}
+        more = ({"evidence": declared.evidence.strip()} if declared.evidence.strip() else {}) | received
         if declared.form:
             more["evidence_digest"] = put_attachment(session, signed_pdf(declared.form), "application/pdf")
         events = tuple(

@@ -15,7 +15,7 @@ from datapact.consent.facts.facts import UNSIGNED, DecisionFacts
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import Batch, append_events
-from datapact.consent.records.form import SOURCE, at_its_own_second, signed_pdf
+from datapact.consent.records.form import SOURCE, at_its_own_second, check_received, signed_pdf
 from datapact.consent.records.status import scopes, subject_number
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.contract.terms.words_of_people import is_advertising
@@ -38,6 +38,8 @@ class AllMarketing:
     """A party's name, id or reference; empty is our own organisation."""
     at: datetime | None = None
     """When the person declared it; None is now."""
+    received: datetime | None = None
+    """When it reached us; None where nobody says so."""
     evidence: str = ""
     """The place where the declaration is kept, free text; may be empty."""
     form: bytes = field(default=b"", repr=False)
@@ -78,7 +80,7 @@ def object_to_all_marketing(acting: Acting, objection: AllMarketing) -> Objected
             raise WrongUse(
                 N_("{subject} is on file in no dataset. Check the pseudonym."), subject=objection.subject[:100]
             )
-        more = {ALL_MARKETING: "yes"}
+        more = {ALL_MARKETING: "yes"} | check_received(objection.received, objection.at, acting.clock())
         if objection.evidence.strip():
             more["evidence"] = objection.evidence.strip()
         if objection.form:

@@ -12,7 +12,7 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import later, local_day
 from datapact.base.errors import DataPactError
-from datapact.base.local_time import day_of, end_of_day
+from datapact.base.local_time import day_meant, end_of_day, start_of_day
 from datapact.base.texts import N_, Message
 from datapact.consent.facts.breaches import MORE_DATA, WEIGHS
 from datapact.contract.terms import Contact, Party, Terms, read_terms
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 MOST_FOUND = 500
+REQUEST = "ask-"
+"""How the id of a step begins that writes to the partner at which it happened."""
 
 
 def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
@@ -83,7 +85,7 @@ def _request(history: str, number: str, terms: Terms, ours: str, party: Party) -
         citation = Message(N_("Art. 33(3) GDPR; agreement {number}"), {"number": number})
     name = party.short_name or party.name
     return Step(
-        f"ask-{history.removeprefix('urn:uuid:')[:8]}-{party.key}",
+        f"{REQUEST}{history.removeprefix('urn:uuid:')[:8]}-{party.key}",
         Message(N_("Acknowledge the notice of {party}, and ask for what is missing"), {"party": name}),
         named(name),
         citation,
@@ -166,7 +168,10 @@ def notes_on_partner(session: Session, breach: Breach, zone: tzinfo) -> Iterator
 def _late_by_day(told: datetime, knew: datetime, zone: tzinfo, hours: int, words: dict[str, Argument]) -> Message:
     """How late a partner told us that says the day alone on which it knew: between its end and its beginning."""
     most = told - knew
-    least = max(told - later(end_of_day(day_of(knew, zone), zone), timedelta(seconds=1)), timedelta(0))
+    day = day_meant(knew)
+    here = later(end_of_day(day, zone), timedelta(seconds=1)) if start_of_day(day, zone) == knew else None
+    # recorded in another zone: no day has more than 25 hours
+    least = max(told - (here or later(knew, timedelta(hours=25))), timedelta(0))
     words |= {"least": int(least.total_seconds() // 3600), "most": int(most.total_seconds() // 3600)}
     if hours and least > timedelta(hours=hours):
         return Message(

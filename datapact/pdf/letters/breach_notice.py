@@ -5,45 +5,57 @@ What goes to the people is a letter of its own, in plain words, with what Art. 3
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import day_of, local_zone
+from datapact.base.local_time import day_meant, day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.contract.text.formatters import minute_words
+from datapact.contract.text.formatters import day_words, minute_words
 from datapact.contract.vocabulary.messages import joined
 from datapact.obligations.breaches.breach import find_breach, risk_words, role_words
+from datapact.obligations.breaches.parties import REQUEST
 from datapact.obligations.breaches.plan import plan_of
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 from datapact.organisation.partners.references import reference_names
 from datapact.pdf.letters.letter import address_lines, letter_end, letter_head
-from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Words
+from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Words
 from datapact.pdf.reports.report import render_report
 
 if TYPE_CHECKING:
     from datapact.obligations.breaches.breach import Breach
-    from datapact.obligations.breaches.steps import Step
+    from datapact.obligations.breaches.steps import Plan, Step
     from datapact.organisation.acting.acting_member import Acting
 
 UNKNOWN = Message(N_("not known yet; it will follow without undue further delay (Art. 33(4) GDPR)"))
 
 
+TO_AUTHORITY = "authority"
+"""The step that tells the authority (Art. 33 GDPR)."""
 TO_PEOPLE = "subjects"
 """The step that tells the people concerned (Art. 34 GDPR)."""
 
 
+def is_request(step: Step) -> bool:
+    """Whether a step writes to the partner at which it happened, which told us: it needs no notice of its own breach."""
+    return step.id.startswith(REQUEST)
+
+
 def step_title(step: Step) -> Message:
     """The title of a notification: its step, without what has to be judged before it."""
+    if is_request(step):
+        return Message(N_("Reply to your notice of a breach, and our questions"))
     return Message(N_("Tell the people concerned")) if step.id == TO_PEOPLE else step.title
 
 
 def missing_in_notice(breach: Breach, step: Step) -> tuple[Message, ...]:
     """The points that a notification ought to have and has not yet, a sentence each; empty where nothing is missing."""
+    if is_request(step):
+        return ()  # the letter asks the partner for what is missing
     of_authority = (
         (breach.categories, N_("the categories of people and data")),
         ("" if breach.people is None else "known", N_("the number of people, about")),
@@ -88,8 +100,26 @@ def notice_of_step(acting: Acting, breach: str, step: str, own: Language, langua
         steps = ", ".join(one.id for one in plan.steps)
         raise WrongUse(N_("There is no step {step}. Steps: {steps}."), step=step[:60], steps=steps)
     return render_report(
-        notice_report(known, chosen, sender, language or language_for(chosen, own), now, zone, names, partner), now
+        notice_report(
+            known, chosen, sender, language or language_for(chosen, own), now, zone, names, partner, whom_we_tell(plan)
+        ),
+        now,
     )
+
+
+def whom_we_tell(plan: Plan) -> tuple[Words, ...]:
+    """Whom the plan has us tell by law, each with whether it was told: what the partner has to know of us. Whom we tell by
+    contracts with others is not its business."""
+    found: list[Words] = []
+    for one in plan.steps:
+        if one.id not in (TO_AUTHORITY, TO_PEOPLE) or one.state == "not_needed":
+            continue
+        words = (
+            N_("{whom}: told on {day}") if one.state == "done" and one.at is not None else N_("{whom}: being examined")
+        )
+        day = "" if one.at is None else day_words(in_zone(one.at))
+        found.append(Message(words, {"whom": one.whom, "day": day}))
+    return tuple(found)
 
 
 def notice_report(
@@ -101,9 +131,12 @@ def notice_report(
     zone: tzinfo,
     names: Mapping[str, Argument] | None = None,
     partner: str = "",
+    told: Sequence[Words] = (),
 ) -> Report:
     """The notification for ``step``, as blocks: the letter to the people concerned where it tells them; times are shown in ``zone``, datasets by ``names`` (by key). ``partner`` is
     the name of the one at which it happened."""
+    if is_request(step):
+        return _letter_to_partner(breach, step, sender, language, dated, zone, names or {}, partner, told)
     if step.id == TO_PEOPLE:
         return _letter_to_people(breach, sender, language, dated, zone, names or {}, partner)
     blocks: list[Part] = [
@@ -165,6 +198,7 @@ def _letter_to_people(
 ) -> Report:
     """In clear and plain language: what happened, whom to ask, what may follow, what was done and can be done (Art. 34(2))."""
     happened = breach.occurred or breach.aware
+    day = day_meant(happened) if breach.occurred and "occurred" in breach.day_only else day_of(happened, zone)
     when = N_("It happened on {day}.") if breach.occurred else N_("We learned of it on {day}.")
     blocks: list[Part] = [
         *letter_head(sender, Message(N_("the people whose data was affected")), day_of(dated, zone)),
@@ -178,7 +212,7 @@ def _letter_to_people(
         ),
         Heading(Message(N_("What happened"))),
         Paragraph(breach.what or _open(N_("what happened"))),
-        Paragraph(Message(when, {"day": day_of(happened, zone).isoformat()})),
+        Paragraph(Message(when, {"day": day_words(day)})),
     ]
     if breach.at_partner:
         where = Message(
@@ -219,6 +253,87 @@ def _letter_to_people(
     )
 
 
+def _letter_to_partner(
+    breach: Breach,
+    step: Step,
+    sender: Profile,
+    language: Language,
+    dated: datetime,
+    zone: tzinfo,
+    names: Mapping[str, Argument],
+    partner: str,
+    told: Sequence[Words],
+) -> Report:
+    """To the partner at which it happened: that its notice arrived, what we took from it, whom we tell, what we have to ask."""
+    addressed = "\n".join(one for one in (partner or step.whom.text(language), step.contact) if one)
+    asked = (
+        (breach.what, N_("what kind of breach it was, and what happened")),
+        ("" if breach.occurred is None else "known", N_("when it happened")),
+        ("" if breach.partner_aware is None else "known", N_("when you became aware of it")),
+        (breach.categories, N_("which kinds of people and data are concerned")),
+        ("" if breach.people is None else "known", N_("how many people, about")),
+        ("" if breach.records is None else "known", N_("how many records, about")),
+        (breach.consequences, N_("the likely consequences")),
+        (breach.measures, N_("what you have done and propose to do, also to lessen the consequences")),
+        (breach.contact, N_("whom we can ask: name, e-mail and telephone")),
+    )
+    missing = [Message(words) for known, words in asked if not known.strip()]
+    thanks = N_(
+        "You told us of a personal data breach at yours. We confirm that your notice reached us, and what we took from it."
+    )
+    blocks: list[Part] = [
+        *letter_head(sender, addressed, day_of(dated, zone)),
+        Paragraph(Message(thanks)),
+        Facts(
+            (
+                (Message(N_("About")), breach.title),
+                (Message(N_("You told us")), _moment(breach.told, zone) if breach.told else UNKNOWN),
+                (Message(N_("By")), breach.told_by or "–"),
+                (
+                    Message(N_("Known to you since, by your statement")),
+                    _by_its_statement(breach, "partner_aware", zone),
+                ),
+                (Message(N_("Happened")), _by_its_statement(breach, "occurred", zone)),
+                (Message(N_("We became aware")), _moment(breach.aware, zone)),
+                (Message(N_("Data concerned")), _datasets(breach, names) or Message(N_("not said"))),
+                (
+                    Message(N_("Number of people, about")),
+                    breach.people if breach.people is not None else Message(N_("not said")),
+                ),
+                (Message(N_("Legal basis")), step.citation),
+            )
+        ),
+        Heading(Message(N_("What we need from you")), 2),
+    ]
+    if missing:
+        blocks += [
+            Paragraph(
+                Message(N_("Please tell us without undue delay, in phases where you do not know all of it yet:"))
+            ),
+            Items(missing),
+        ]
+    else:
+        blocks.append(
+            Paragraph(
+                Message(N_("Please tell us without undue delay whatever else becomes known, or turns out otherwise."))
+            )
+        )
+    if told:
+        blocks += [Heading(Message(N_("Whom we tell")), 2), Items(list(told))]
+    blocks += letter_end(sender)
+    return Report(
+        title=step_title(step),
+        language=language,
+        blocks=tuple(blocks),
+        kind=Message(N_("Letter on a personal data breach")),
+        foot=sender.name,
+    )
+
+
+def _by_its_statement(breach: Breach, name: str, zone: tzinfo) -> Words:
+    return Message(N_("not said")) if getattr(breach, name) is None else _of_breach(breach, name, zone)
+
+
 def _open(what: str) -> Message:
     """A gap that has to be filled before the letter goes out."""
     return Message(N_("[still missing: {what}]"), {"what": Message(what)})
@@ -253,7 +368,7 @@ def _of_breach(breach: Breach, name: str, zone: tzinfo) -> Words:
     if moment is None:
         return UNKNOWN
     if name in breach.day_only:
-        return Message(N_("{day}, hour not known"), {"day": day_of(moment, zone).isoformat()})
+        return Message(N_("{day}, hour not known"), {"day": day_words(day_meant(moment))})
     return _moment(moment, zone)
 
 

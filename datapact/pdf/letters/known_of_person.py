@@ -112,7 +112,7 @@ def known_of_person(session: Session, log: DisclosureLog) -> KnownOfPerson:
         declared=tuple(
             _declared(one, purposes, us, names, one.state) for one in sorted(events, key=lambda one: one.at)
         ),
-        categories=_once([*_categories(about), *_told_categories(read.values())]),
+        categories=_once([*_categories(about), *_categories_of_notices(read.values())]),
         kept=_once([*periods, *_own_rules(session)]),
         sources=_once(_sources(about, us)),
         automated=_once(_automated([terms for terms, _dataset in about])),
@@ -148,7 +148,7 @@ def _categories(about: Iterable[tuple[Terms, Dataset]]) -> Iterator[Argument]:
             yield from (_words(label_of_iri(iri)) for iri in item.categories)
 
 
-def _told_categories(read: Iterable[Notice]) -> Iterator[Argument]:
+def _categories_of_notices(read: Iterable[Notice]) -> Iterator[Argument]:
     for notice in read:
         yield from (_words(label_of_iri(one)) if one in concepts() else one for one in notice.categories)
 

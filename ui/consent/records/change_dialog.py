@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import read_whole
+from datapact.base.local_time import day_of, local_zone, start_of_day
 from datapact.base.texts import N_, Message, _, counted
 from datapact.consent.matrix.question_form import Choice, moment_of_withdrawal
 from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
@@ -97,6 +99,7 @@ class ChangeDialog(ConsentForm):
         every = _("All of these ({n})", n=len(self.scopes)) if len(self.scopes) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)
         self.at = self.maybe_day("declared", _("Declared on"), context.today())
+        self.received = self.maybe_day("received", _("Received here on"), context.today(), _("the day it is recorded"))
         self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
         self.file = self.evidence("change-form", _("Letter or form (PDF)"))
         recipients = _("Whoever got this person's data by a delivery has to be told next: see Recalls.")
@@ -104,7 +107,12 @@ class ChangeDialog(ConsentForm):
         self.fit_fields(108)
 
     def why_not(self) -> str:
-        return self.at.why_wrong()
+        return self.at.why_wrong() or self.received.why_wrong()
+
+    def _receipt(self) -> datetime | None:
+        """The beginning of the day on which it arrived, from which the law counts; today is the time of the record."""
+        day, now = self.received.day(), self.context.now()
+        return None if day is None or day == day_of(now, local_zone(now)) else start_of_day(day, local_zone(now))
 
     def do(self) -> None:
         chosen = self.about.value()
@@ -117,6 +125,7 @@ class ChangeDialog(ConsentForm):
             self._change,
             tuple(scopes),
             moment_of_withdrawal(self.at.day(), self.context.now()),
+            self._receipt(),
             self.reference.text().strip(),
         )
         evidence = self.file.path
@@ -132,6 +141,7 @@ class ChangeDialog(ConsentForm):
             self._story.subject,
             controller,
             moment_of_withdrawal(self.at.day(), self.context.now()),
+            self._receipt(),
             self.reference.text().strip(),
         )
         evidence = self.file.path

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
+from datapact.base.local_time import day_meant
 from datapact.base.texts import _
 from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.fields.typed_line import time_line
@@ -88,6 +89,8 @@ class MomentField(QWidget):
             self._enable(moment is not None)
         if moment is not None:
             self._show(moment, by_day=by_day)
+            if by_day:
+                self.day.set_day(day_meant(moment))  # the same day in whichever zone it was recorded
 
     def _show(self, moment: datetime, *, by_day: bool = False) -> None:
         local = in_zone(moment)
