@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
-from datapact.agreements.steps.negotiation import accept, comment, counter, offer_draft
+from datapact.agreements.steps.negotiation import accept, comment, counter, new_agreement, offer_draft
 from datapact.agreements.steps.reply import open_reply
 from datapact.agreements.views.agreement import agreement_page, step_changes
 from datapact.agreements.views.list import keys_of, rows_of
@@ -36,8 +36,10 @@ from datapact.pdf.reports.rounds import rounds_file
 from datapact.signing.ceremony.sign import sign
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import about_file, last_exchanged, note_sent, whole_version, word_set
+from tests.agreements.alliance import MovingClock
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.benchmarks import network
 from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.word import returned_files as files
@@ -324,3 +326,41 @@ def test_whoever_waits_for_a_signature_is_told_the_people_and_their_house(table:
     table.carry(table.anna, table.sofia)
     waits = agreement_page(table.sofia, table.history, day).next.words.text("en")
     assert waits.startswith("Waiting for the signature of Martin Vogt (")
+
+
+def test_of_three_each_knows_what_was_in_the_file_for_it(tmp_path: Path) -> None:
+    made = network.founded(tmp_path / "three", 3, 2)
+    first, second, third = made.acting
+    moving = MovingClock()
+    for one in made.acting:
+        object.__setattr__(one, "clock", moving)
+    history = new_agreement(first, network.TEMPLATE, network.answers(3, 2))
+    offer_draft(first, history)
+
+    def known(acting: Acting) -> tuple[str, ...]:
+        return next(
+            one for one in outgoing(first, history).recipients if one.organisation == acting.organisation
+        ).by_word
+
+    name = {
+        one.organisation: one.partner.name if one.partner is not None else ""
+        for one in outgoing(first, history).recipients
+    }
+    word_set(first, history)  # for nobody by name: who got it is not known
+    say_sent(first, history)
+    assert (known(second), known(third)) == ((), ())
+    word_set(first, history, partner=name[second.organisation])
+    assert (known(second), known(third)) == ((), ()), "written is not sent"
+    say_sent(first, history)
+    assert (known(second), known(third)) == (("offer",), ())
+    assert "not all partners know of it" in told(first, history)
+    word_set(first, history, partner=f"{name[third.organisation]}; Anwalt Sommer")
+    assert (known(second), known(third)) == (("offer",), ()), "the second file of the same text waits"
+    say_sent(first, history)
+    assert (known(second), known(third)) == (("offer",), ("offer",))
+    assert "The partners know it by your Word files" in told(first, history)
+    comment(first, history, "Noch ein Wort.")
+    assert known(second) == ("offer",)
+    assert "not all partners know of it" in told(first, history)
+    for one in made.acting:
+        one.close()

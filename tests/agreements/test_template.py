@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from datapact.base.errors import Malformed, WrongUse
 from datapact.base.texts import LANGUAGES, Language
 from datapact.checks.run.engine import check
 from datapact.contract.editing.answers_file import read_answers
-from datapact.contract.templates.interview import open_questions
+from datapact.contract.templates.interview import open_questions, pages
 from datapact.contract.templates.questions import unanswered
 from datapact.contract.templates.resolve import resolve_clauses, with_preset
 from datapact.contract.templates.template import (
@@ -28,6 +29,7 @@ from datapact.contract.templates.template import (
     read_template,
 )
 from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.data import Judgement, PersonalFor
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
@@ -162,6 +164,29 @@ def test_questions_follow_the_facts() -> None:
     assert "rights.accuracy_procedure" in {
         entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))
     }
+
+
+def test_what_was_said_of_each_dataset_is_not_asked_of_the_agreement_again() -> None:
+    document = read_state(example("ai-pilot"))
+    facts = document.terms.facts.model_copy(update={"personal_data": None})
+
+    def asked(judgement: Judgement) -> bool:
+        datasets = [
+            one.model_copy(
+                update={
+                    "personal": [
+                        PersonalFor(party=party, judgement=judgement) for party in (one.provider, *one.recipients)
+                    ]
+                }
+            )
+            for one in document.terms.datasets
+        ]
+        terms = document.terms.model_copy(update={"facts": facts, "datasets": datasets})
+        found = pages(load_template("ai-pilot"), replace(document, terms=terms))
+        return "facts.personal_data" in {entry.path for page in found for entry in page.open}
+
+    assert asked("personal")
+    assert not asked("not_personal")
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ from datapact.word.steps.received import open_received
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.offer_chooser import has_changes
+from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
@@ -244,6 +246,10 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, 
     press(dialog, "word_dialog_accept", view.context, qtbot)
     press(dialog, "word_take", view.context, qtbot)
     assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"
+    settled(view.context, qtbot)
+    assert view.page.by_word == "", "all of theirs was taken over"
+    sending = replace(view.page, by_word="unanswered", next=replace(view.page.next, action="send"))
+    assert other_roads(sending) == ("word_answer",), "whoever sent a Word file waits for one"
 
 
 def test_a_word_file_without_changes_leads_to_where_the_text_is_agreed(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from datapact.agreements.text.carried_by_word import BETWEEN
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
@@ -22,14 +24,25 @@ if TYPE_CHECKING:
 WORD_FILTER = "Word (*.docx)"
 
 
-def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bool = False) -> None:
-    """Ask for a folder and write the Word files of this round into it, or the answer in the file that came back."""
+def write_round(
+    context: AppContext, history: str, owner: QWidget, parties: Sequence[str] = (), *, answer: bool = False
+) -> None:
+    """Ask for whom of several other ``parties`` the files are and for a folder, and write the Word files of this round into it, or the answer in the file that came back."""
+    partner = ""
+    if len(parties) > 1:  # what each of them knows is told apart
+        everybody = _("All other parties")
+        for_whom = context.dialogs.ask_choice(_("Word files"), _("For whom are they?"), [everybody, *parties])
+        if for_whom is None:
+            return
+        partner = BETWEEN.join(parties) if for_whom == everybody else for_whom
     folder = context.dialogs.ask_folder(_("Folder for the Word files"))
     if folder is None:
         return
 
     def make(acting: Acting) -> tuple[list[Path], str]:
-        made: tuple[Written, ...] = (word_reply(acting, history),) if answer else word_set(acting, history)
+        made: tuple[Written, ...] = (
+            (word_reply(acting, history, partner),) if answer else word_set(acting, history, partner=partner)
+        )
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
         return [folder / one.name for one in made], remarks_on(made)

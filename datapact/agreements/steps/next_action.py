@@ -258,9 +258,15 @@ def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]
 
 def _unknown_there(waiting: Sequence[Entry], told: Mapping[str, datetime], *, several: bool) -> Message:
     """What partners do not know yet of steps that no sealed file carried: a Word file may have told them."""
-    if several:
-        return Message(N_("Your step is recorded here, but the partners do not know of it yet."))
     days = [local_day(told[one.digest]).isoformat() for one in waiting if one.digest in told]
+    if several and len(days) < len(waiting):
+        return Message(N_("Your step is recorded here, but not all partners know of it yet."))
+    if several:
+        words = N_(
+            "The partners know it by your Word files, the last of {day}. It goes out as a sealed file, too: only on that can"
+            " they answer and sign in DataPact."
+        )
+        return Message(words, {"day": max(days)})
     if not days:
         return Message(N_("Your step is recorded here, but the partner does not know of it yet."))
     if len(days) < len(waiting):

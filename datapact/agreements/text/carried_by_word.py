@@ -5,37 +5,52 @@ A sealed file still has to carry the step itself, because a partner answers and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.text.versions import proposals_of
+from datapact.base.clock import read_time
 from datapact.organisation.acting.handed_over import WORD, handed
 from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, Offer
+    from datapact.organisation.acting.records import Record
     from datapact.vault.database.session import Session
 
+BETWEEN = "; "
+"""Between the names of parties for whom one file was made."""
 _TEXTS = ("offer", "counter")
 _COMMENTS = ("comment", "remark")
 
 
-def carried_by_word(session: Session, folded: AgreementState, organisation: str) -> Mapping[str, datetime]:
-    """When a Word file first carried what a shared step of ``organisation`` says, by the step's digest; UTC.
+def files_sent(session: Session, folded: AgreementState) -> tuple[Record, ...]:
+    """The records of the Word files of which somebody has said that they were sent, oldest first."""
+    sent = records(session, "word_sent", about=folded.history)
+    note = handed(session, folded.history, [WORD]).get(WORD) if sent else None
+    if note is None:  # an earlier program wrote no note, and its files count as sent
+        return tuple(sent)
+    said = dict(note.sent)  # the last word on each
+    times = [(one, said.get(str(one.body["version"]))) for one in sent]
+    return tuple(one for one, at in times if at is not None and (not at or read_time(at) >= one.recorded))
+
+
+def carried_by_word(
+    sent: Sequence[Record], folded: AgreementState, organisation: str, to: str
+) -> Mapping[str, datetime]:
+    """When a Word file first carried what a shared step of ``organisation`` says to a party, by the step's digest; UTC.
 
     A step that proposes a text is carried by a file with that very text, a comment by any file that was made after it: a
-    file takes along every shared thread. Where more than one partner is a party it is not known which of them got the file,
-    so nothing counts as carried; neither does a file of which nobody has said that it was sent.
+    file takes along every shared thread. ``sent`` are the files that were sent, ``to`` is the id of the party. Where there is
+    more than one other party, a file counts only for those for whom it was made.
     """
-    sent = records(session, "word_sent", about=folded.history)
-    note = handed(session, folded.history, [WORD]).get(WORD)
-    if note is not None:  # an earlier program wrote no note, and its files count as sent
-        said = {version for version, _time in note.sent}
-        sent = [one for one in sent if str(one.body["version"]) in said]
-    if not sent or len(folded.parties - {organisation}) > 1:
+    if not sent:
         return {}
     known, found = proposals_of(folded), dict[str, datetime]()
+    if len(folded.parties - {organisation}) > 1:
+        sent = [one for one in sent if _is_for(str(one.body["partner"]), to, known.get(str(one.body["version"])))]
     words = {version: _words(known[version].state) for one in sent if (version := str(one.body["version"])) in known}
     for digest in folded.order:
         entry = folded.entries[digest]
@@ -49,6 +64,27 @@ def carried_by_word(session: Session, folded: AgreementState, organisation: str)
         if times:
             found[digest] = min(times)
     return found
+
+
+def known_to_all(session: Session, folded: AgreementState, organisation: str) -> Mapping[str, datetime]:
+    """What Word files told every other party of the steps of ``organisation``, with the day on which the last one got it."""
+    sent = files_sent(session, folded)
+    told = [carried_by_word(sent, folded, organisation, one) for one in folded.parties - {organisation} if sent]
+    common = set.intersection(*(set(one) for one in told)) if told else set()
+    return {digest: max(one[digest] for one in told) for digest in common}
+
+
+def _is_for(partner: str, to: str, proposal: Draft | Offer | None) -> bool:
+    """Whether a file that was made for ``partner``, names or ids with semicolons between, was made for this party."""
+    named = {one.strip().casefold() for one in partner.split(BETWEEN.strip())}
+    state = None if proposal is None else proposal.state
+    terms = state.get("terms") if isinstance(state, Mapping) else None
+    parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
+    names = {to.casefold()}
+    for party in parties:
+        if isinstance(party, Mapping) and party.get("organisation") == to:
+            names |= {str(party.get(one, "")).strip().casefold() for one in ("name", "short_name")}
+    return bool(named & (names - {""}))
 
 
 def _words(state: object) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.next_action import NextAction, next_action, until_sent
 from datapact.agreements.steps.permitted import StepName, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
-from datapact.agreements.text.carried_by_word import carried_by_word
+from datapact.agreements.text.carried_by_word import known_to_all
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import (
     current_proposal,
@@ -44,7 +44,7 @@ from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.list import MANY_PARTIES
 from datapact.agreements.views.overview import Overview, overview_of, with_text_in_force
-from datapact.agreements.views.rounds import by_word, stands_by_word
+from datapact.agreements.views.rounds import ByWord, by_word, stands_by_word
 from datapact.agreements.views.timeline import (
     SinceSigned,
     Step,
@@ -145,6 +145,8 @@ class AgreementPage:
     """Why a step is not possible now, by step; None: it is."""
     answerable: bool
     """Whether a proposal of others waits for our answer, also while the page shows a draft of ours over it."""
+    by_word: ByWord
+    """Where the text stands by Word files that went out and came back, also of one that was offered."""
     next: NextAction
     """What the button offers, and why."""
     ours: bool
@@ -289,9 +291,12 @@ def agreement_page(
         said: tuple[Message, ...] = ()
         may_agree = True
         book = playbook(session)
-        by_files = stands_by_word(session, folded) if folded.stage == "draft" and folded.outside is None else ""
+        by_word_files: ByWord = ""
+        if folded.stage in ("draft", "offered", "agreed") and folded.outside is None:
+            by_word_files = stands_by_word(session, folded)
+        by_files = by_word_files if folded.stage == "draft" else ""
         matter = matter_of(session, history)
-        told = carried_by_word(session, folded, acting.organisation)
+        told = known_to_all(session, folded, acting.organisation)
         joining = step_of_accession(session, folded, acting.organisation, member.roles)
         accessions = [one.history for one in seen.amended_by if one.relation == ACCEDES]
         joined = step_of_joined(session, folded, acting.organisation, member.roles, accessions) if accessions else None
@@ -375,6 +380,7 @@ def agreement_page(
         overrides=overrides,
         possible=possible,
         answerable=answerable,
+        by_word=by_word_files,
         next=following if joined is None or following.action != "none" else joined,
         ours=_organisation_of(shown) == acting.organisation,
         drafted=acting.kid in authors,

@@ -19,6 +19,7 @@ from datapact.contract.templates.questions import (
     unanswered,
 )
 from datapact.contract.templates.template import Template, load_template
+from datapact.contract.terms import Terms, known_facts
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import is_untouched, value_at
 from datapact.contract.text.document import ACCEDES, AgreementDocument
@@ -85,7 +86,9 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
         )
         if asked:
             open_ = tuple(
-                one for one in unanswered([QuestionGroup(group.title, asked)], setting) if one.path.startswith(where)
+                one
+                for one in unanswered([QuestionGroup(group.title, asked)], setting)
+                if one.path.startswith(where) and not _is_known_of_each(one.path, document.terms)
             )
             places = [path for question in asked for path in places_of(question, document.terms)]
             untouched = all(
@@ -93,6 +96,13 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
             )
             result.append(Page(number, group.title, asked, open_, untouched))
     return tuple(result)
+
+
+def _is_known_of_each(path: str, terms: Terms) -> bool:
+    """Whether what is asked of the agreement was said of each of its datasets: no people are in any of them."""
+    if path != "facts.personal_data" or not terms.datasets:
+        return False
+    return all(known_facts.personal(terms, one).value is False for one in terms.datasets)
 
 
 _OR_NAMED = {"data_act.user": "data_act.user_name", "data_act.holder": "data_act.holder_name"}

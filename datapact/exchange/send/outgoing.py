@@ -19,7 +19,7 @@ from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.negotiation import offer_draft
-from datapact.agreements.text.carried_by_word import carried_by_word
+from datapact.agreements.text.carried_by_word import carried_by_word, files_sent
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.road import refusal_of_road
 from datapact.base.clock import local_day
@@ -354,8 +354,9 @@ def _recipients(
     known = all_candidates(session)
     partners = {one.organisation: one for one in list_partners(session)}
     members, today = members_of(folded), local_day(acting.clock())
-    told = carried_by_word(session, folded, acting.organisation)
+    by_word = files_sent(session, folded)
     for organisation, name in _others(acting, session, folded, state).items():
+        told = carried_by_word(by_word, folded, acting.organisation, organisation)
         partner = partners.get(organisation)
         seen = acknowledged(session, folded.history, organisation, shared)
         unseen = [

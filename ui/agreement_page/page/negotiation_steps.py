@@ -150,13 +150,13 @@ class AgreementSteps(Steps):
         """Show the rounds: what each changed, and what became of each clause."""
         RoundsDialog(self._context, self._history, self._owner).open()
 
-    def word_files(self) -> None:
+    def word_files(self, page: AgreementPage) -> None:
         """Write the Word files of this round."""
-        write_round(self._context, self._history, self._owner)
+        write_round(self._context, self._history, self._owner, _other_parties(page))
 
-    def word_answer(self) -> None:
+    def word_answer(self, page: AgreementPage) -> None:
         """Answer in the Word file that came back last."""
-        write_round(self._context, self._history, self._owner, answer=True)
+        write_round(self._context, self._history, self._owner, _other_parties(page), answer=True)
 
     def word_back(self) -> None:
         """Show what a Word file changes that came back."""
@@ -597,3 +597,7 @@ def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
 def _version_shown(page: AgreementPage) -> str:
     """The digest of the proposal or draft that the page shows; empty where a change of a signed text waits, or the text is agreed."""
     return page.prevailing_version if page.stage in ("draft", "offered") else ""
+
+
+def _other_parties(page: AgreementPage) -> list[str]:
+    return [party.name for party in page.overview.parties if party.identity != "own"]

@@ -23,6 +23,7 @@ ROADS: Final = {
     "record_signature": BACK,
     "send": N_("Send to the partner …"),
     "word_back": N_("Read in a Word file …"),
+    "word_answer": N_("Answer in their Word file …"),
 }
 """The alternatives to the next step, with their names."""
 
@@ -45,6 +46,8 @@ def other_roads(page: AgreementPage) -> tuple[str, ...]:
 def _other_road(page: AgreementPage) -> str:
     if page.next.action == "interview":
         return "edit"
+    if page.next.action == "send" and page.by_word == "unanswered":
+        return "word_answer"  # whoever sent a Word file waits for one
     if page.next.action == "send" and page.possible["sign"] is None:
         return "sign"
     if page.next.action == "sign" and page.goes_out:

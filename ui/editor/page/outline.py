@@ -47,6 +47,7 @@ class Outline(QListWidget):
             words = f"{number}  {heading}".strip()
             if item.text() != words:
                 item.setText(words)
+                item.setToolTip(words)
             item.setData(Qt.ItemDataRole.UserRole, clause.id)
         self.blockSignals(False)
 
