@@ -130,6 +130,15 @@ class RegisterDialog(FormDialog):
         self.read.setObjectName("register_read")
         self.form.wide(self.read)
         self.read.hide()
+        kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
+        self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "reference_only")
+        self.evidence_box.setPlaceholderText(_("please choose"))
+        self.unsigned = Words("", "small", self.form)
+        self.unsigned.setObjectName("register_unsigned")
+        self.form.wide(self.unsigned)
+        self.unsigned.hide()
+        self.meaning = Words("", "small", self.form, quiet=True)
+        self.form.wide(self.meaning)
         self.title_line = self.line("register_title", _("Title"))
         self.partners = self.line("register_partners", _("Partners ({hint})", hint=several))
         OfferedNames(self.partners, self._known.partners)
@@ -174,15 +183,6 @@ class RegisterDialog(FormDialog):
             _("On which basis does the party that provides it share it?"),
             [("", _("please choose")), *articles, ("unknown", _("not known yet"))],
         )
-        kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
-        self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "reference_only")
-        self.evidence_box.setPlaceholderText(_("please choose"))
-        self.unsigned = Words("", "small", self.form)
-        self.unsigned.setObjectName("register_unsigned")
-        self.form.wide(self.unsigned)
-        self.unsigned.hide()
-        self.meaning = Words("", "small", self.form, quiet=True)
-        self.form.wide(self.meaning)
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
 
     def _day(self, name: str, words: str) -> DayField:

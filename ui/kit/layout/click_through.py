@@ -15,16 +15,17 @@ class ClickThrough(QObject):
 
     def __init__(self, popup: QWidget, owner: QWidget, *, typed: bool) -> None:
         super().__init__(popup)
-        self._popup, self._owner, self._typed = popup, owner, typed
+        self._owner, self._typed = owner, typed
         self._target: QWidget | None = None  # what the press under the list went to
         popup.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # else some platforms would click twice
         popup.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._popup or not isinstance(event, QMouseEvent):
+        # what is no mouse first: Python may have taken this object apart while Qt still tells of the list's end
+        if not isinstance(event, QMouseEvent) or not isinstance(watched, QWidget):
             return False
         if event.type() == QEvent.Type.MouseButtonPress:
-            return self._press(event)
+            return self._press(watched, event)
         target = self._target
         if target is not None and event.type() in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease):
             # some platforms send to the list, gone as it is, what follows the press
@@ -35,14 +36,14 @@ class ClickThrough(QObject):
             return True
         return False
 
-    def _press(self, event: QMouseEvent) -> bool:
+    def _press(self, popup: QWidget, event: QMouseEvent) -> bool:
         self._target = None
         at = event.globalPosition().toPoint()
-        if not self._popup.isVisible() or self._popup.rect().contains(self._popup.mapFromGlobal(at)):
+        if not popup.isVisible() or popup.rect().contains(popup.mapFromGlobal(at)):
             return False
         if not self._typed and self._owner.rect().contains(self._owner.mapFromGlobal(at)):
             return False
-        self._popup.hide()
+        popup.hide()
         target, window = QApplication.widgetAt(at), self._owner.window()
         handle = window.windowHandle()
         if target is not None and target.window() is window and handle is not None:
