@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QTableView
 
 from datapact.agreements.steps import accession as accession_steps
 from datapact.agreements.steps import in_force, negotiation
@@ -68,6 +68,11 @@ class Person(Mouse):
         assert self.app.context is not None
         self.app.context.open_agreement(history)
         self.settle()
+
+    def goes_to_part(self, words: str) -> None:
+        """A part of an order, which is numbered."""
+        box = self.see("change_place", QComboBox)
+        self.pick("change_place", next(one for one in map(box.itemText, range(box.count())) if f": {words}" in one))
 
     def tick_members(self, names: list[str]) -> None:
         """Tick lines of the list of members by their beginnings."""
@@ -335,7 +340,7 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
     first.open(history)
     first.page().show_tab("board")
     first.settle()
-    assert "Sie sind am Zug" in first.page().board.said.text()
+    assert "Sie sind am Zug" in first.page().board.sentences.text()
     first.page().show_tab("summary")
     first.push("next_button")
     first.tick("freeze_checked")
@@ -377,10 +382,10 @@ def order(ten: Ten, first: Person, member: Person, history: str) -> str:
         member.tick(f"edit-datasets.{key}.recipients-{parties[ten.id_of[recipient]]}")
     member.fill(f"edit-datasets.{key}.retention.months", "6")
     member.pick(f"edit-datasets.{key}.retention.fate", "werden die Daten gel")
-    member.pick("change_place", "Worum geht es?")
+    member.goes_to_part("Worum geht es?")
     member.push(f"none-recognise-datasets.{key}")
     member.push(f"none-devices-datasets.{key}")
-    member.pick("change_place", "Zwecke")
+    member.goes_to_part("Zwecke")
     (purpose,) = dialog.session.document.terms.purposes
     member.push(f"open-purposes.{purpose.key}")
     member.tick(f"edit-purposes.{purpose.key}.datasets-{key}")

@@ -197,6 +197,11 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     accession.vote(newcomer, at.history, "", "yes")
     at.carry(newcomer, [a, b, c])
     every_view(at)
+    for one in (a, b, newcomer):
+        said = [str(each) for each in agreement_page(one, at.history, at.today()).overview.warnings]
+        assert any("Stadtwerke Celle GmbH takes effect only once" in each for each in said), said
+    said = [str(each) for each in agreement_page(c, at.history, at.today()).overview.warnings]
+    assert not any("takes effect only once" in each for each in said), "it has the votes itself"
     states = [at.members(one) for one in at.everyone]
     assert all(one.members == states[0].members for one in states)
     assert states[0].on(day + timedelta(days=2)) == {one.organisation for one in at.everyone}

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from datapact.agreements.views.members import Followable, Followed
+from datapact.exchange.receive.many import files_in
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.own_profile import write_card
@@ -17,11 +18,13 @@ from datapact.organisation.network.directory_file import read_directory
 from datapact.organisation.network.taking_in import TICKED
 from datapact.organisation.network.writing import to_write, write_directory
 from datapact.organisation.partners.partners import add_partner, list_partners
+from datapact_ui.exchange.receiving.many_received_dialog import ManyReceivedDialog
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.partners.directory_dialog import DirectoryDialog
 from datapact_ui.partners.partners_view import PartnersView
 from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
 from tests.ui.exchanged import Exchanged, settled, shown
+from tests.ui.test_exchange import press
 
 INSTITUTE = "Institut für Produktionsdaten e. V."
 LINDNER = "Werkzeugbau Lindner KG"
@@ -166,3 +169,18 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
     dialog.agreement.choose(other.history)
     assert "leaves out: 1 without a card here" in dialog.beside.text()
     assert not dialog.beside.isHidden()
+
+
+def test_a_directory_among_the_files_of_a_folder_leads_to_its_window(by_institute, context, qtbot):
+    view = shown(PartnersView(context), qtbot)
+    settled(context, qtbot)
+    dialog = ManyReceivedDialog(context, files_in(by_institute.parent), view)
+    dialog.show()
+    press(dialog, "take-all", context, qtbot)
+    button = dialog.findChild(QPushButton, f"open-directory-{by_institute.name}")
+    assert button is not None
+    button.click()
+    settled(context, qtbot)
+    (opened,) = view.findChildren(DirectoryDialog)
+    assert opened.isVisible()
+    opened.close()

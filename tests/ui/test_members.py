@@ -89,7 +89,10 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_context, qtbot
     asked.what.setCurrentIndex(asked.what.findData(""))
     take(view, asked, "exclude_dialog", qtbot)
     view.do("leave")
-    take(view, dialog_of(view, LeaveDialog), "leave_dialog", qtbot)
+    settled(view.context, qtbot)
+    leaving = dialog_of(view, LeaveDialog)
+    assert "28 February 2027" in leaving.told.text(), "the first last day that is possible"
+    take(view, leaving, "leave_dialog", qtbot)
     with a.vault.read() as session:
         kinds = [entry.kind for entry in store.load(session, at.history)]
     assert kinds[-3:] == ["vote", "motion", "leaving"]

@@ -45,7 +45,7 @@ class OwnCardDialog(Dialog):
         )
         self.column.addWidget(
             Words(
-                _("Read it to your partner on the telephone only. In an e-mail it would prove nothing."),
+                _("Read it to your partner aloud, in a meeting or a call. In an e-mail it would prove nothing."),
                 parent=self,
                 quiet=True,
             )

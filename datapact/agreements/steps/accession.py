@@ -352,6 +352,14 @@ def leave(acting: Acting, history: str, end: date | None, reason: str, ground: s
         return entry, found.until
 
 
+def first_day_to_leave(acting: Acting, history: str) -> date | None:
+    """The earliest last day by the agreed period if another party had our notice today; None where the contract names none."""
+    today = local_day(acting.clock())
+    with acting.vault.read() as session:
+        state = state_on(load_state(session, history), today, amendments_of(session, history)).state
+    return leaving_day(read_terms(state["terms"]), today, "ordinary") if state and not has_withheld(state) else None
+
+
 def _known(ground: str) -> Ground:
     """The ground of a notice that ends a part or an order; raises WrongUse for another word."""
     if ground not in LEAVING_GROUNDS:

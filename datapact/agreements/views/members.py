@@ -16,6 +16,7 @@ from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
+from datapact.agreements.text.changes import received_on
 from datapact.agreements.text.current_text import is_whole
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
@@ -260,6 +261,25 @@ def changed_members(page: MembersPage) -> dict[str, Message]:
     }
 
 
+def unproven_exclusions(
+    folded: AgreementState, amendments: tuple[SignedAmendment, ...], own: str, names: Mapping[str, str]
+) -> Iterator[Message]:
+    """A sentence for each party excluded of which nothing here shows that it has the votes: until it has them it is in, by the
+    clause of the templates and by s. 130 BGB, while answers on sharing stop with the day that the votes set."""
+    for one in members_of(folded, amendments).members if folded.facts.motions else ():
+        motion = folded.facts.motions.get(one.ended_by)
+        if one.way != "exclusion" or motion is None or one.organisation == own:
+            continue
+        votes = [each.digest for each in folded.facts.votes if each.motion == motion.digest and each.vote == "yes"]
+        had = [each for each in (motion.digest, *votes) if received_on(folded, each, one.organisation) is not None]
+        if len(had) < tally_on(folded, amendments, motion)[1]:
+            words = N_(
+                "The exclusion of {name} takes effect only once it has the votes, and nothing here shows that. Send them to it, and keep"
+                " proof that they arrived (§ 130 BGB)."
+            )
+            yield Message(words, {"name": names.get(one.organisation) or one.organisation[:8]})
+
+
 def member_words(member: Member, today: date) -> Message:
     """The first and the last day of a party, in words."""
     if not member.founding and member.since is None:
@@ -272,7 +292,7 @@ def member_words(member: Member, today: date) -> Message:
     if member.until is not None and today > member.until:
         return Message(N_("excluded; party until {until}") if excluded else N_("left; party until {until}"), named)
     if member.until is not None:
-        return Message(N_("excluded as of {until}") if excluded else N_("leaves as of {until}"), named)
+        return Message(N_("excluded at the end of {until}") if excluded else N_("leaves at the end of {until}"), named)
     if member.since is None:
         return Message(N_("party from the beginning"))
     return Message(N_("party since {since}") if today >= member.since else N_("party from {since} on"), named)

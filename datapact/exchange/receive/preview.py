@@ -377,6 +377,9 @@ def _offer_replied_to(offer: Offer, offers: Mapping[str, Offer], held: frozenset
 def _file(file: Attachment, entries: Iterable[Entry], lacking: Sequence[Attachment]) -> AttachedFile:
     words_of_it = Message(N_("A file of the agreement"))
     for entry in entries:
+        if file.digest in attachments.needed(entry) and entry.kind == "accession":
+            words_of_it = Message(N_("The signed accession of {name} as PDF"), {"name": words(entry.body.get("name"))})
+            break
         if file.digest in attachments.needed(entry):
             words_of_it = Message(
                 N_("The agreement as PDF, signed by {person}"), {"person": words(entry.body.get("person"))}

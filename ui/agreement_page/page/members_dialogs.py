@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.members import EndableOrder, MemberLine, MotionLine
-from datapact.base.texts import _
+from datapact.base.day_words import long_date
+from datapact.base.texts import _, current_language
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
 
@@ -49,9 +50,10 @@ class JoinDialog(FormDialog):
 
 
 class LeaveDialog(FormDialog):
-    """The form for leaving: ground, last day, reason."""
+    """The form for leaving: ground, last day, reason, and the first last day that is possible."""
 
-    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, first: date | None, parent: QWidget | None = None) -> None:
+        """``first``: the last day at the earliest, by the agreed period, if another party had the notice today; None without one."""
         super().__init__(
             context,
             "leave_dialog",
@@ -69,7 +71,28 @@ class LeaveDialog(FormDialog):
         self.ground = self.choice("leave_ground", _("Ground"), grounds)
         self.day = self.maybe_day("leave_day", _("Last day"), None, _("the first that is possible"))
         self.text = self.paragraph("leave-reason", _("Reason"), 3)
+        self._first = first
+        self.told = Words("", parent=self.form)
+        self.told.setObjectName("leave-first")
+        self.form.wide(self.told)
+        self.ground.currentIndexChanged.connect(lambda _place: self._tell())
+        self._tell()
         self.fit_fields(_WIDE)
+
+    def _earliest(self) -> date | None:
+        return self.context.today() if self.ground.currentData() == "cause" else self._first
+
+    def _tell(self) -> None:
+        """Say which last day is the first that is possible."""
+        first = self._earliest()
+        self.told.setText(
+            _(
+                "The first possible last day is {day}, if another party has the notice today.",
+                day=long_date(first, current_language()),
+            )
+            if first is not None
+            else _("The contract names no period, so the first possible last day is not known here.")
+        )
 
     def entered(self) -> tuple[date | None, str, str]:
         """Last day or None, reason, ground."""

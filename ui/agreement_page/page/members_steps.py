@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -90,13 +91,17 @@ class MembersSteps(Steps):
     def leave(self) -> None:
         """Give notice that ends our own part."""
         history = self._history
-        dialog = LeaveDialog(self._context, self._owner)
 
-        def step() -> Job:
-            end, reason, ground = dialog.entered()
-            return lambda acting: accession.leave(acting, history, end, reason, ground)[0]
+        def show(first: date | None) -> None:
+            dialog = LeaveDialog(self._context, first, self._owner)
 
-        self.ask(dialog, _("Recording the notice"), step, _("The notice is recorded. Send it to the partner."))
+            def step() -> Job:
+                end, reason, ground = dialog.entered()
+                return lambda acting: accession.leave(acting, history, end, reason, ground)[0]
+
+            self.ask(dialog, _("Recording the notice"), step, _("The notice is recorded. Send it to the partners."))
+
+        self._context.worker.read(self._owner, lambda acting: accession.first_day_to_leave(acting, history), show)
 
     def end_order(self, page: AgreementPage) -> None:
         """Give notice that ends one order."""

@@ -357,12 +357,14 @@ class SummaryTab(QScrollArea):
         """The other end of an amendment, with the way there."""
         if not one.status:
             return Words(words, "body", parent)
-        link = self._link(words, f"amendment_{one.number}", lambda: self._context.open_agreement(one.history))
+        named, rest = (one.number, words.removeprefix(one.number).strip(" ,")) if one.number else (words, "")
+        link = self._link(named, f"amendment_{one.number}", lambda: self._context.open_agreement(one.history))
+        link.setAccessibleName(words)
         box = QWidget(parent)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(link)
-        row.addStretch(1)
+        row.addWidget(Words(rest, "body", box), 1)  # it wraps, as no button does
         return box
 
     def _state(self, page: AgreementPage, parent: QWidget) -> QWidget:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _, counted
-from datapact.exchange.receive.many import TakenFile, receive_many
+from datapact.exchange.receive.many import DIRECTORY, TakenFile, receive_many
 from datapact.exchange.relay.received_receipts import ComparedFile, compare_all, news_of, sum_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -17,7 +18,9 @@ from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.partners.directory_dialog import DirectoryDialog
 
 _MOST_NAMED = 12
 """Files that are named before they are taken in; more are counted."""
@@ -111,7 +114,10 @@ class ManyReceivedDialog(Dialog):
             column.addWidget(_receipts_card(receipts, page))
         ordered = sorted(taken, key=lambda one: one.received is not None)  # what was refused first
         for one in ordered[:_MOST_CARDS]:
-            column.addWidget(_card(one, page))
+            card = _card(one, page)
+            column.addWidget(card)
+            if one.path.suffix.lower() == DIRECTORY:
+                card.column.addWidget(self._directory_button(one.path, card), 0, Qt.AlignmentFlag.AlignLeft)
         refused = [(one.path.name, one.refused) for one in ordered[_MOST_CARDS:] if one.refused is not None]
         if refused:
             lines = [f"{name}: {_('Refused: {why}', why=why)}" for name, why in refused]
@@ -125,6 +131,16 @@ class ManyReceivedDialog(Dialog):
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
         fit(self, 92, 24)
+
+    def _directory_button(self, path: Path, card: Card) -> QWidget:
+        """The way to a directory among the files: its cards are compared before they count."""
+
+        def show() -> None:
+            self.accept()
+            DirectoryDialog(self._context, path, self.parentWidget()).open()
+
+        name = f"open-directory-{path.name}"
+        return picture_button(card, name, "network", _("Open the directory …"), show)
 
 
 def _receipts_card(receipts: ComparedFile, parent: QWidget) -> Card:
@@ -156,7 +172,10 @@ def _card(taken: TakenFile, parent: QWidget) -> Card:
         card.column.addWidget(Words(_("File {name}", name=taken.path.name), "small", card, quiet=True))
     for title in taken.about if len(taken.about) > 1 else ():
         card.column.addWidget(Words(title, parent=card))
-    if taken.refused is not None:
+    if taken.refused is not None and taken.path.suffix.lower() == DIRECTORY:
+        words = _("The directory of a network. Its cards are taken in and compared in a window of their own.")
+        card.column.addWidget(Words(words, parent=card))
+    elif taken.refused is not None:
         card.column.addWidget(WarningLine(_("Refused: {why}", why=taken.refused), "bad", card))
     if taken.received is not None:
         card.column.addWidget(Words(_("From {name}:", name=taken.received.sender_name), "strong", card))

@@ -396,6 +396,8 @@ class RowsTable[Row](QTableView):
             if kept == sharing:
                 break
             sharing = kept
+        if sum(map(least, shown)) > room:  # it scrolls sideways: then no name is cut for room that is not there
+            factor = 1.0
         for place in widths:
             if self.isColumnHidden(place) != (place not in shown):
                 self.setColumnHidden(place, place not in shown)

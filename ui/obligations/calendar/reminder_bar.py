@@ -200,7 +200,9 @@ class ReminderBar(QFrame):
 
         def written(_nothing: None) -> None:
             self.hide()
-            self._context.notify(_("They come again at the next stage, 30 or 7 days before, and once overdue."))
+            self._context.notify(
+                _("Seen. This bar reminds you of them again 30 and 7 days before, and once they are overdue.")
+            )
             self.ask()
 
         self._context.worker.change(self, _("Remembering what was seen"), write, written)
