@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.cli.desks import datapact
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_own_copy import packet, signed_by
+from tests.verifier.page import judged, keys, needs_the_page
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -101,3 +105,46 @@ def test_the_command_takes_the_files_together(mixed, tmp_path: Path) -> None:
     done = datapact("verify", tmp_path / "vertrag.pdf", tmp_path / "signiert.pdf", lang="en")
     assert done.code == 1
     assert "another program: “Anna Keller”, intact" in done.out
+
+
+@needs_the_page
+def test_the_page_in_a_browser_calls_none_of_it_wrong_and_none_proven(mixed, tmp_path: Path) -> None:
+    _history, common, copy, dossier, _here = mixed
+    found = judged(tmp_path, {"vertrag.pdf": common, "akte.pdf": dossier, "ausfertigung.pdf": copy})
+    alone, whole, own = found["vertrag.pdf"], found["akte.pdf"], found["ausfertigung.pdf"]
+    assert (alone["verdict"], keys(alone, "bad")) == ("verdictBad", {"notSigned"})  # Sofia, last and not in this file
+    assert "notHere" in keys(alone, "open")  # Anna, before Martin's key
+    assert (whole["verdict"], keys(whole, "bad")) == ("verdictOpen", set())  # its entries say where both signed
+    assert (own["verdict"], "perhapsCopy" in keys(own, "open")) == ("verdictBad", True)
+    told = verify_file(dossier, "akte.pdf").verdict
+    assert told == "indeterminate"  # the page is never kinder
+
+
+@pytest.mark.judge
+def test_the_copy_by_hand(mixed, tmp_path: Path) -> None:
+    """The steps of the page with tools of others, on an honest copy and on ones that are none."""
+    _history, common, copy, _dossier, _here = mixed
+    for tool in ("qpdf", "pdfsig", "pdftoppm"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed")
+    page = (Path(__file__).parents[2] / "docs" / "verify-without-datapact.md").read_text("utf-8")
+    steps = re.findall(r"^```sh copy\n(.*?)^```$", page, re.M | re.S)[0]
+
+    def by_hand(name: str, one: bytes) -> subprocess.CompletedProcess[str]:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "agreement.pdf").write_bytes(common)
+        (folder / "copy.pdf").write_bytes(one)
+        return subprocess.run(["bash", "-c", steps], cwd=folder, capture_output=True, text=True, check=False)
+
+    honest = by_hand("honest", copy)
+    assert honest.returncode == 0, honest.stdout + honest.stderr
+    assert "Anna Keller" in honest.stdout
+    assert honest.stdout.count("Look at this page") <= 1
+    flipped = bytearray(copy)
+    flipped[len(copy) // 3] ^= 1
+    assert "WRONG: the copy begins with the frozen file" in by_hand("flipped", bytes(flipped)).stdout
+    later = bytearray(copy)
+    later[copy.rindex(b"%%EOF") - 4] ^= 1
+    assert by_hand("later", bytes(later)).returncode != 0
+    assert "WRONG" in by_hand("unsigned", common[: common.index(b"%%EOF") + 6]).stdout

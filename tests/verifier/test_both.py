@@ -239,7 +239,7 @@ def test_locks_and_comments_are_told_as_the_program_tells_them(tmp_path: Path) -
     said = {
         "filled": ("values", "other_fields"),
         "comment": ("annotations", "other_annotations"),
-        f"filled after {FieldMDPAction.INCLUDE} None": ("content", "otherForbidden"),
+        f"filled after {FieldMDPAction.INCLUDE} None": ("values", "otherForbidden"),
         f"filled other after {FieldMDPAction.INCLUDE} None": ("values", "other_fields"),
         f"comment after {FieldMDPAction.ALL} None": ("annotations", "other_annotations"),
     }

@@ -65,6 +65,9 @@ def test_no_proof_that_does_not_prove_passes(tmp_path: Path, monkeypatch: pytest
     found = json.loads(node(HERE / "judge_proofs.mjs", tmp_path / "cases.json"))
     wrong = {name: keys(value, "bad") for name, value in found.items()}
     assert wrong.pop("sound") == set()
+    # an honest agreement, too, has an empty place before a filled one, where that party signed a copy of its own: open, as for the program
+    assert wrong.pop("nobody for the second") == set()
+    assert "notHere" in keys(found["nobody for the second"], "open")
     assert not [name for name, said in wrong.items() if not said]
 
 

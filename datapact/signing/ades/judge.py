@@ -488,12 +488,15 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
         return covers, "unknown", False
     permitted = embedded.docmdp_level
     allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
-    change = _CHANGES[level]
+    change = _kind_of(embedded, difference)
+    return covers, "filled" if change == "values" and allowed and permitted is not None else change, allowed
+
+
+def _kind_of(embedded: EmbeddedPdfSignature, difference: DiffResult) -> Change:
+    change = _CHANGES[difference.modification_level]
     if change == "fields" and fills_form(embedded.reader, difference.changed_form_fields):
-        change = "values" if permitted is None or not allowed else "filled"
-    elif change == "fields" and covers_words(embedded):
-        change = "pictures"
-    return covers, change, allowed
+        return "values"
+    return "pictures" if change == "fields" and covers_words(embedded) else change
 
 
 def _past_locks(embedded: EmbeddedPdfSignature) -> Change:
@@ -501,7 +504,7 @@ def _past_locks(embedded: EmbeddedPdfSignature) -> Change:
     if embedded.fieldmdp is None or embedded.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return "content"
     again = CHANGES.review_file(embedded.reader, embedded.signed_revision)
-    return _CHANGES[again.modification_level] if isinstance(again, DiffResult) else "content"
+    return _kind_of(embedded, again) if isinstance(again, DiffResult) else "content"
 
 
 def _compared(embedded: EmbeddedPdfSignature) -> None:

@@ -55,7 +55,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   const inside = files.get("agreement-signed.pdf");
   if (inside && steps.some((one) => one.result === "bad")) steps.push(left("insideNotExamined", { name: "agreement-signed.pdf" }));
   else if (inside) {
-    const inner = await judge(inside);
+    const inner = inCopies(await judge(inside), entries, lines);
     ({ agreement } = inner);
     if (["verdictOther", "verdictNone", "verdictBehind"].includes(inner.verdict) || (agreement && inner.history !== told.agreement)) steps.push(bad("insideOther"));
     if (files.has("proof.json") && inner.proof !== (await digestOf(files.get("proof.json")))) steps.push(bad("namedOther", { name: "proof.json" }, "entries.py"));
@@ -65,6 +65,15 @@ export async function dossier(bytes, document, files, cards, judge) {
     steps.push(...within([make("inside", { name: "agreement-signed.pdf", verdict }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer" || one.key === "declared")]));
   }
   return { steps: [...steps, ...cardSteps, left("openFold", {}, "datapact verify")], agreement, history: told.agreement, organisation: told.organisation, audience: told.audience };
+}
+
+// What is judged of the PDF inside, where its only fault is a place that its own party says it filled in another copy.
+function inCopies(inner, entries, lines) {
+  const said = new Set(entries.filter((one) => one.kind === "counterpart_signed").map((one) => JSON.stringify([one.body.slot, lines.get(one.org)?.state.name])));
+  const elsewhere = (one) => one.key === "notSigned" && said.has(JSON.stringify([one.values.field, one.values.party]));
+  if (inner.verdict !== "verdictBad" || inner.steps.some((one) => one.result === "bad" && !elsewhere(one))) return inner;
+  const steps = inner.steps.map((one) => (elsewhere(one) ? cap("notHere", one.values, one.hand) : one.result === "void" ? { ...one, result: "good" } : one));
+  return { ...inner, verdict: "verdictOpen", steps };
 }
 
 // Numbers of the exporter's own entries that are missing below the highest, or are given twice (docs/file-format.md, Counting).

@@ -206,7 +206,8 @@ async function judged(bytes, document, profile, cards, isShown) {
     const isChanged = [...steps, ...told.steps].some((one) => one.result === "bad");
     const inside = await content(document, made, cards, isChanged, isShown);
     ({ agreement, evidence, history, proof, text } = inside);
-    steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
+    const certified = isCertified(document, found[0]);
+    steps.push(certified ? good("certified") : bad("notCertified"), ...(certified ? [] : [left("perhapsCopy")]), ...told.steps, ...inside.steps);
   }
   const others = ours ? null : await othersAnswers(bytes, document, found, made);
   if (others) steps.push(...others.steps, left("noState"));

@@ -108,6 +108,7 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
   if (signed.some((one) => !ids.includes(one.field))) steps.push(bad("stranger", {}, "proof.py"));
   else if (signed.map((one) => one.field).join("\n") !== ids.filter((id) => signed.some((one) => one.field === id)).join("\n")) steps.push(bad("otherOrder", {}, "proof.py"));
   if (fields.some((field) => !ids.includes(field) && !made.some((one) => one.isTimestamp && one.field === field))) steps.push(bad("otherFields", {}, "pdfsig"));
+  const last = ids.findLastIndex((id) => signed.some((one) => one.field === id));
   for (const [place, slot] of slots.entries()) {
     const one = expected[place], values = { person: slot.person, party: lines.get(slot.organisation)?.state.name ?? slot.party, field: slot.id };
     const member = lines.get(slot.organisation)?.state.members.get(slot.member);
@@ -116,7 +117,8 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
       continue;
     }
     const signature = signed.find((each) => each.field === slot.id);
-    if (!signature) { steps.push(bad("notSigned", values, "pdfsig")); continue; }
+    // Who signs in another program or on paper does so in a copy of the party's own, and the others go on past that place.
+    if (!signature) { steps.push(place < last ? cap("notHere", values, "pdfsig") : bad("notSigned", values, "pdfsig")); continue; }
     const found = await certificate(one.certificate);
     const identities = [...lines.values()].flatMap((each) => each.state.identities);
     if (signature.state === "sound" && signature.carried && (await carriesOthers(signature, identities))) steps.push(bad("carriesOther", {}, "openssl cms -certsout"));
