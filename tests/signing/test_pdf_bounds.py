@@ -325,8 +325,8 @@ def test_a_foreign_pdf_is_counted_too() -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    [b"\0" * 70_000, b" " * 70_000, b"stream\n" + b"\0" * 70_000 + b"endstream", b"%" + b"x" * 70_000],
-    ids=["zeros", "spaces", "in a stream", "a comment"],
+    [b"\0" * 70_000, b" " * 70_000, b"stream\n" + b"\0" * 70_000 + b"endstream", b"%" + b"x" * 70_000, b"A" * 70_000],
+    ids=["zeros", "spaces", "in a stream", "a comment", "a word"],
 )
 def test_a_parser_never_begins_in_endless_junk(junk: bytes) -> None:
     """pyHanko reads space and comments byte by byte: 64 MiB of zeros took 15 seconds."""

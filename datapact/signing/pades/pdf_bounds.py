@@ -141,6 +141,7 @@ _LEADING: Final = (b"/Prev", b"/XRefStm")
 
 _LEAD: Final = re.compile(rb"startxref" + _SPACE + rb"*(\d{1,10})")
 _BREAK: Final = re.compile(rb"[\r\n]")
+_BLANK: Final = re.compile(_SPACE)
 _ENDLESS: Final = b" " * LONGEST_RUN
 _DIGITS: Final = bytes(ord("0") if byte in b"0123456789+-." else ord("a") for byte in range(256))
 _MANY_DIGITS: Final = b"0" * (LONGEST_WORD + 1)
@@ -174,9 +175,10 @@ def check_foreign(data: bytes) -> None:
 
 
 def _is_endless(text: bytes) -> bool:
-    """Whether a parser that begins here would read space or one comment to the end of the text, byte by byte."""
+    """Whether a parser that begins here would read space, one comment or one word to the end of the text, byte by byte."""
     rest = text.lstrip(_SPACES)
-    return len(text) == LONGEST_RUN and (not rest or (rest.startswith(b"%") and _BREAK.search(rest) is None))
+    ends = _BREAK if rest.startswith(b"%") else _BLANK
+    return len(text) == LONGEST_RUN and ends.search(rest) is None
 
 
 def _without_bodies(data: bytes) -> bytes:
