@@ -28,6 +28,8 @@ from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.own_profile import profile_known_at
+from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.locations import Place, is_address_entered, partner_places
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ class KnownAgreement:
     """By key of the dataset and key of the recipient the last day of each order that has ended before the day."""
     may_go_on: bool = False
     """Ended by a notice that a party disputes: it may bind on the day, and may not."""
+    house: Profile | None = field(default=None, repr=False)
+    """Our organisation as its own entries described it then; None before its founding."""
 
     @property
     def partners(self) -> tuple[str, ...]:
@@ -153,7 +157,8 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
     listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
     found = [replace(one, number=distinct_number(one.number, listed.get(one.history, ""))) for one in found]
     places = partner_places(session)
-    found = [replace(one, seats=_seats(one, places), unplaced=_unplaced(one, places)) for one in found]
+    house = profile_known_at(session, moment)
+    found = [replace(one, seats=_seats(one, places), unplaced=_unplaced(one, places), house=house) for one in found]
     binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
     return KnownAgreements(on, moment, tuple(found), len(later), binding)
 

@@ -1,8 +1,9 @@
 """Entries for the record of processing from agreements, separately under Art. 30(1) and Art. 30(2) GDPR.
 
-A controller's entry and a processor's have different members, and an organisation that is both keeps both. Facts that
-no agreement states (a representative in the Union, own purposes outside agreements) belong to the organisation's own
-record and are not invented here.
+A controller's entry and a processor's have different members, and an organisation that is both keeps both. Contact details
+that an agreement does not give are those of the organisation's own profile as it was on file then. What neither states (a
+representative in the Union, a data protection officer) is said to be not on file, and not invented; own purposes outside
+agreements belong to the organisation's own record.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.terms import Activity, Dataset, Party, Terms
 from datapact.contract.text.formatters import duration_of
 from datapact.contract.vocabulary.labels import label_of_iri, word
+from datapact.organisation.identity.profile import Address, Contact
 from datapact.registers.agreements import received_until, title_of, with_last_day, with_last_order
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
@@ -24,11 +26,13 @@ PROCESSOR_TITLE = Message(N_("Record of processing activities as processor"))
 CONTROLLER_BASIS = Message(
     N_(
         "Entries under Art. 30(1) GDPR that arise from agreements in force on the day; the organisation's own record has others besides."
+        " Contact details that an agreement does not give are those of the organisation on file then."
     )
 )
 PROCESSOR_BASIS = Message(
     N_(
         "Entries under Art. 30(2) GDPR that arise from agreements in force on the day; the organisation's own record has others besides."
+        " Contact details that an agreement does not give are those of the organisation on file then."
     )
 )
 _SOURCE = (
@@ -121,10 +125,10 @@ def controller_rows(agreement: KnownAgreement) -> Iterator[Row]:
             {
                 "number": agreement.number,
                 "activity": work.name,
-                "controller": who(own),
+                "controller": who(_with_house(own, agreement)),
                 "joint_controllers": several([_who_until(work, one) for one in joint]),
-                "representative": None,
-                "data_protection_officer": _officer(own),
+                "representative": _NOT_ON_FILE,
+                "data_protection_officer": _officer(own) or _NOT_ON_FILE,
                 "purposes": _purposes(work),
                 "subjects": _subjects(work),
                 "categories": _categories(work),
@@ -151,11 +155,11 @@ def processor_rows(agreement: KnownAgreement) -> Iterator[Row]:
             {
                 "number": agreement.number,
                 "activity": work.name,
-                "processor": who(own),
+                "processor": who(_with_house(own, agreement)),
                 "further_processors": several([*(_who_until(work, one) for one in others), *engaged]),
                 "controllers": several([_who_until(work, one) for one in work.parties(*_AS_CONTROLLER)]),
-                "representative": None,
-                "data_protection_officer": _officer(own),
+                "representative": _NOT_ON_FILE,
+                "data_protection_officer": _officer(own) or _NOT_ON_FILE,
                 "categories": several(kinds),
                 "transfers": _transfers(work),
                 "measures": _measures(work),
@@ -176,7 +180,7 @@ def gaps(agreement: KnownAgreement, *, as_processor: bool) -> Iterator[Gap]:
                     Message(N_("Missing: {member}"), {"member": column.heading}),
                 )
     if work_of(agreement, as_processor=as_processor) and agreement.terms is not None:
-        own = agreement.terms.party(agreement.own)
+        own = _with_house(agreement.terms.party(agreement.own), agreement)
         if not (own.address.street or own.contact.email or own.contact.phone):
             yield Gap(agreement.history, agreement.number, Message(_NO_CONTACT, {"party": own.name}))
         if _officer(own) is None:
@@ -184,12 +188,34 @@ def gaps(agreement: KnownAgreement, *, as_processor: bool) -> Iterator[Gap]:
 
 
 _NO_CONTACT = N_(
-    "Missing: contact details of {party} in the agreement (Art. 30 GDPR). Take them from the organisation's own data."
+    "Missing: contact details of {party}, in the agreement and in the organisation's own data as of that day (Art. 30 GDPR)."
+    " Enter them in the settings under The organisation."
 )
 _NO_OFFICER = N_("Not said: the data protection officer of {party}. Add who it is, or that none has to be named.")
 
 
 _ALWAYS_ASKED = {"purposes", "subjects", "categories", "recipients", "time_limits", "measures"}
+
+
+_NOT_ON_FILE = RegisterWords("nicht erfasst", "not on file")
+
+
+def _with_house(own: Party, agreement: KnownAgreement) -> Party:
+    """Our party with what the agreement does not say of it from our own profile as it was on file then."""
+    house = agreement.house
+    if house is None:
+        return own
+    if not own.address.street and house.address.street:
+        seat = own.address.model_copy(update=_same(house.address, "street", "postal_code", "city"))
+        own = own.model_copy(update={"address": seat})
+    if not (own.contact.email or own.contact.phone):
+        contact = own.contact.model_copy(update=_same(house.contact, "name", "email", "phone"))
+        own = own.model_copy(update={"contact": contact})
+    return own
+
+
+def _same(value: Address | Contact, *names: str) -> dict[str, str]:
+    return {name: getattr(value, name) for name in names}
 
 
 def who(party: Party) -> str:

@@ -234,7 +234,7 @@ def audit(miriam: Hands, house: House, exported: Path) -> str:
 
     miriam.begin("draw a sample")
     miriam.shortcut_or_push("draw-sample", "draw-sample-button")
-    miriam.pick("sample-of", "Verw")
+    miriam.pick("sample-of", "Erf")
     miriam.fill("sample-size", "1")
     miriam.fill("sample-seed", SEED)
     miriam.push("sample-dialog-do")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,7 +42,10 @@ from datapact.audit.engagements.sealed_copy import open_copy, seal_copy
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.exports.load_dossier import load_dossier
+from datapact.audit.formats.bag_archive import Archive
 from datapact.audit.own_vault.verify import open_sealed
+from datapact.audit.pages.dossier_audits import audit_blocks
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
 from datapact.consent.records.events import append_events
 from datapact.exchange.bundle.bundle import Refused
@@ -54,6 +58,7 @@ from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
+from datapact.pdf.reports.parts import Table
 from datapact.registers.registers import register
 from tests.consent.sharing import add_partner as add_external
 from tests.consent.sharing import conclude, events, record, tell, terms
@@ -438,3 +443,35 @@ def test_nobody_answers_an_own_remark_for_the_house(house: House) -> None:
     with pytest.raises(AnswerNo):
         answer_remark(paul, made.entry, stands="mended", text="Ergänzt.")
     house.back(paul)
+
+
+def test_an_internal_dossier_and_the_export_of_the_scope_hold_remarks_with_their_answers(house: House) -> None:
+    found = opened(house, agreements=house.agreements[:1], release=True)
+    paul, about = house.paul(), house.agreements[0]
+    first = remark(paul, found.key, about, mark="question", text="Zweck unklar.", agreement=about)
+    newest = remark(paul, found.key, about, mark="finding", text="Zweck fehlt.", agreement=about, key=first.key)
+    anna = house.back(paul)
+    answer_remark(anna, newest.entry, stands="mended", text="Klausel 4 ergänzt.")
+    with anna.vault.read() as session:
+        content = load_dossier(anna, session, about, "internal", (), anna.clock())
+    (table,) = [one for one in audit_blocks(content, "en") if isinstance(one, Table)]
+    ((text, mark, by, reply),) = table.rows
+    assert str(text).startswith("Zweck fehlt.\nBefore, ")
+    assert str(text).endswith("question. Zweck unklar.")
+    assert (mark, str(by).split("\n")[0]) == ("finding", "Paul Prüfer")
+    assert str(reply).startswith("Anna Keller, ")
+    assert str(reply).endswith("mended. Klausel 4 ergänzt.")
+    made = build_bag(anna, BagRequest("internal"), workshop=house.folder.parent, engagement=found.key)
+    archive = Archive(made.data)
+    rows = archive.read("data/tables/remarks.csv").decode("utf-8-sig")
+    assert "Zweck unklar. (changed since)" in rows
+    assert "mended. Klausel 4 ergänzt." in rows
+    assert "Zweck fehlt." in page_text(archive.read("data/index.pdf"))
+    plain = Archive(build_bag(anna, BagRequest("internal"), workshop=house.folder.parent).data)
+    assert "data/tables/remarks.csv" not in plain.names
+    assert "urn:uuid" not in page_text(plain.read("data/index.pdf"))
+
+
+def page_text(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as opened_pdf:
+        return "\n".join(page.get_textpage().get_text_range() for page in opened_pdf)

@@ -27,11 +27,13 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import entries_by
 from datapact.history.state.facts import Dispute, Revocation, Termination
+from datapact.organisation.identity.profile import Address, Contact, Profile
 from datapact.pdf.reports.register import register_csv, register_json, register_pdf, register_xlsx, write_register
 from datapact.registers.agreements import row as agreement_row
 from datapact.registers.filters import Filters
 from datapact.registers.point_in_time import KnownAgreement, known_agreement, known_agreements
 from datapact.registers.processing import controller_rows
+from datapact.registers.processing import gaps as gaps_of_record
 from datapact.registers.register import Register, cell_text
 from datapact.registers.register_file import read_register
 from datapact.registers.registers import NAMES, gaps_of, register
@@ -213,6 +215,34 @@ def test_who_gets_data_by_a_contract_without_roles_is_called_a_recipient(filled)
     )
 
 
+def test_contact_details_come_from_our_profile_as_it_was_on_file_then(filled) -> None:
+    table, _histories, _days = filled
+    now = Profile(
+        "Maschinenbau Keller GmbH",
+        address=Address("Werkstraße 12", "74076", "Heilbronn"),
+        contact=Contact("Datenbüro", "daten@keller.example", "+49 7131 1"),
+    )
+    with table.anna.vault.read() as session:
+        known = known_agreements(table.anna, session, date(2026, 11, 25), table.anna.clock()).agreements
+    paper = next(one for one in known if one.number == "V-1")
+    assert paper.terms is not None
+    own = paper.terms.party(paper.own)
+    bare = own.model_copy(update={"contact": own.contact.model_copy(update={"name": "", "email": "", "phone": ""})})
+    others = tuple(bare if one.key == own.key else one for one in paper.terms.parties)
+    silent = replace(paper, terms=paper.terms.model_copy(update={"parties": others}), house=None)
+    told = [gap.message.text("en") for gap in gaps_of_record(silent, as_processor=False)]
+    assert any("contact details" in one for one in told)
+    filled_in = replace(silent, house=now)
+    (row,) = controller_rows(filled_in)
+    said = cell_text(row.cells["controller"], "en")
+    assert said == f"{own.name}, Werkstraße 12, 74076 Heilbronn, Datenbüro, daten@keller.example, +49 7131 1"
+    assert not any("contact details" in gap.message.text("en") for gap in gaps_of_record(filled_in, as_processor=False))
+    (stated,) = controller_rows(replace(paper, house=now))
+    assert "datenpartner@keller.example" in str(cell_text(stated.cells["controller"], "en")), (
+        "what the agreement says counts"
+    )
+
+
 def test_article_30_1_has_its_members_and_no_others(filled) -> None:
     table, _histories, _days = filled
     made = register(table.anna, "processing-controller", date(2026, 11, 25))
@@ -223,9 +253,9 @@ def test_article_30_1_has_its_members_and_no_others(filled) -> None:
     assert said == {
         "number": "V-1",
         "activity": "Analysis of machine logs",
-        "controller": "Maschinenbau Keller GmbH, Jonas Weidner, datenpartner@keller.example",
+        "controller": "Maschinenbau Keller GmbH, Werkstraße 12, 74076 Heilbronn, Jonas Weidner, datenpartner@keller.example",
         "joint_controllers": None,
-        "representative": None,
+        "representative": "not on file",
         "data_protection_officer": "Dr. Rosa Thal, datenschutz@keller.example",
         "purposes": "Remote maintenance",
         "subjects": "employees",

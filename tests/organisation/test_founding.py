@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,12 @@ from datapact.history.commitments.jws import thumbprint
 from datapact.history.fold.organisation import verify_line
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry, directory
+from datapact.organisation.acting.own_profile import change_profile, own_profile, profile_known_at
 from datapact.organisation.acting.private_keys import identity_key, recovered_identity_key, sealing_keys
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import Contact
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.opening import open_with_recovery
@@ -111,8 +115,12 @@ def test_a_short_passphrase_leaves_nothing_behind(tmp_path: Path, clock) -> None
 def test_internal_and_public_entries_are_counted_apart(keller: Acting) -> None:
     digest = "A" * 43
     with keller.vault.write() as session:
-        first = append_organisation_entry(keller, session, "exported", {"what": "Liste", "digest": digest})
-        second = append_organisation_entry(keller, session, "exported", {"what": "Liste", "digest": digest})
+        first = append_organisation_entry(
+            keller, session, "exported", {"what": "Liste", "digest": digest, "recipient": "", "release": ""}
+        )
+        second = append_organisation_entry(
+            keller, session, "exported", {"what": "Liste", "digest": digest, "recipient": "", "release": ""}
+        )
         profile = append_organisation_entry(keller, session, "profile", {"profile": {"name": "Keller GmbH"}})
         line = own_line(session)
     assert (first.counter, second.counter, profile.counter) == (1, 2, 2)
@@ -128,3 +136,15 @@ def test_an_entry_that_the_fold_refuses_is_not_stored(keller: Acting) -> None:
             append_organisation_entry(keller, session, "roles", {"id": "anna-keller", "roles": ["legal"]})
         assert len(own_line(session).entries) == 1
     assert from_base64url(keller.organisation)
+
+
+def test_the_profile_of_a_moment_is_the_one_on_file_then(keller: Acting, clock) -> None:
+    with keller.vault.read() as session:
+        (founding,) = [one for one in own_line(session).entries if one.kind == "founding"]
+        first = own_profile(session)
+    clock.now += timedelta(days=1)
+    change_profile(keller, replace(first, contact=Contact("Datenbüro", "daten@keller.example")))
+    with keller.vault.read() as session:
+        assert profile_known_at(session, founding.time) == first
+        assert profile_known_at(session, founding.time - timedelta(seconds=1)) is None
+        assert profile_known_at(session, keller.clock()) == own_profile(session) != first

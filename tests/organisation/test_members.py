@@ -222,7 +222,9 @@ def test_a_removed_member_signs_no_cards_any_more(keller: Acting) -> None:
     with pytest.raises(Damaged):
         read_card(write_card(ghost))
     with pytest.raises(Locked), keller.vault.write() as session:
-        append_organisation_entry(ghost, session, "exported", {"what": "x", "digest": "A" * 43})
+        append_organisation_entry(
+            ghost, session, "exported", {"what": "x", "digest": "A" * 43, "recipient": "", "release": ""}
+        )
 
 
 def test_a_removal_that_was_cut_short_is_finished(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:

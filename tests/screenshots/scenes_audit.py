@@ -67,6 +67,7 @@ def audit_answers(stage: Stage) -> None:
 
 @scene
 def audit_engagements(stage: Stage) -> None:
+    from datapact_ui.audit.engagements.answer_dialog import AnswerDialog
     from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
 
     view = stage.go("audit", section="engagements")
@@ -75,6 +76,11 @@ def audit_engagements(stage: Stage) -> None:
     for tab in ("scope", "samples", "remarks", "access"):
         stage.go("audit", section="engagements", tab=tab)
         stage.shoot(f"audit-engagement-{tab}")
+    stage.go("audit", section="engagements", tab="remarks")
+    section.remarks.table.selectRow(0)
+    stage.act("answer-remark")
+    stage.shoot("audit-answer-remark", stage.dialog(AnswerDialog))
+    stage.close_dialogs()
     section.table.choose(lambda line: line.outside)
     stage.go("audit", section="engagements", tab="scope")
     stage.shoot("audit-engagement-outside")

@@ -399,7 +399,9 @@ def test_the_printed_steps_draw_the_same_sample(legal_context, audited, qtbot, t
     with legal_context.worker.acting.vault.read() as session:
         population = sorted(row.id for row in list_agreements(session))
     (tmp_path / "population.txt").write_text("".join(f"{one}\n" for one in population), "utf-8")
-    printed = section.samples.steps.toPlainText().splitlines()[-1]
+    lines = section.samples.steps.toPlainText().splitlines()
+    printed = lines[-1]
+    assert lines[-3].endswith(sample.drawn.sample.items[-1].removeprefix("urn:uuid:"))
     drawn = subprocess.run(["bash", "-c", printed], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert [line.split(" ")[1] for line in drawn.splitlines()] == list(sample.drawn.sample.items)
 

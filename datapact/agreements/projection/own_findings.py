@@ -43,7 +43,7 @@ from datapact.contract.text.document import ACCEDES, AMENDS, read_state, relatio
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
-from datapact.contract.wording.provided import Confirmed, wording_at
+from datapact.contract.wording.provided import Confirmed, both_confirmed, wording_at
 from datapact.contract.wording.skeleton import digest_of, skeleton
 from datapact.history.fold.agreement import AgreementState
 from datapact.vault.database.remembered import Remembered
@@ -86,9 +86,8 @@ class FindingGrounds:
 
     def confirmed(self, folded: AgreementState) -> Confirmed:
         """Confirmations of own words that count, by the digest of the wording."""
-        confirmed, before = confirmed_by(folded, self.authors if self.by_two else ()), self.confirmed_before
-        both = {where: {*before.get(where, ()), *confirmed.get(where, ())} for where in {**before, **confirmed}}
-        return {**dict.fromkeys(self.program_wordings, ()), **both}
+        confirmed = confirmed_by(folded, self.authors if self.by_two else ())
+        return {**dict.fromkeys(self.program_wordings, ()), **both_confirmed(confirmed, self.confirmed_before)}
 
 
 def finding_grounds(session: Session, folded: AgreementState, organisation: str) -> FindingGrounds:

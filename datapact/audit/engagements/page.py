@@ -43,18 +43,6 @@ STATES: Mapping[State, str] = {
     "over": N_("over"),
     "closed": N_("closed"),
 }
-MARK_WORDS: Mapping[str, str] = {
-    "none": N_("no mark"),
-    "seen": N_("seen"),
-    "in_order": N_("in order"),
-    "question": N_("question"),
-    "finding": N_("finding"),
-}
-STAND_WORDS: Mapping[str, str] = {
-    "agreed": N_("agreed: the house will act"),
-    "mended": N_("mended"),
-    "disputed": N_("seen otherwise"),
-}
 ACCESS_WORDS: Mapping[str, str] = {
     "agreement": N_("Agreement opened"),
     "decision": N_("Answer opened"),

@@ -99,7 +99,7 @@ def population_digest(items: Iterable[str]) -> str:
 POPULATIONS = ("agreements", "decisions", "deliveries", "consents", "consent_batches")
 POPULATION_WORDS: Mapping[str, str] = {
     "agreements": N_("Agreements"),
-    "decisions": N_("Used answers on sharing"),
+    "decisions": N_("Answers on file"),
     "deliveries": N_("Deliveries"),
     "consents": N_("Consents, refusals and withdrawals"),
     "consent_batches": N_("Batches of consents"),

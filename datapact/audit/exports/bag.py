@@ -23,10 +23,11 @@ from datapact.audit.exports.bag_content import (
     filters_of,
     inside_tables,
     obligations_table,
+    remarks_table,
     select_agreements,
     within_audit,
 )
-from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
+from datapact.audit.exports.bag_index import About, Term, audit_words, index_page, index_report, index_workbook
 from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_of, shown_proof
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
 from datapact.audit.exports.load_dossier import SIGNED_OUTSIDE
@@ -152,6 +153,8 @@ def build_bag(
                 nothing = N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
                 raise AnswerNo(SIGNED_OUTSIDE if making.no_file else nothing)
             tables = making.tables()
+            remarks = making.remarks(engagement)
+            tables = tables if remarks is None else (*tables, remarks)
             partners = {name for one in making.taken for name in one.partners}
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
@@ -173,6 +176,9 @@ def build_bag(
                 audit=None if audit is None else audit_words(audit, spoken),
                 proof=shown_proof(request, proof, dossiers).statements(),
                 counted=() if counted_entries is None else counted_entries.statements(),
+                terms={} if "terms" in request.withheld else {one.history: _term(one) for one in chosen.agreements},
+                proven=proof.at,
+                remarks=remarks,
             )
             making.put("index.xlsx", index_workbook(about, dossiers, tables))
             making.put(PAGE, browser_page())
@@ -396,6 +402,22 @@ class _Making:
             self.put(f"tables/{name}.csv", write_csv(table.headings, table.rows, self.language))
         self.gaps = list({one.text("en"): one for one in self.gaps}.values())
         return tuple(tables)
+
+    def remarks(self, engagement: str) -> SheetTable | None:
+        """Write the remarks of the audit that it is for, with the house's answers; None where there are none, or names are
+        withheld, which they would show."""
+        if not engagement or self.request.audience != "internal" or self.request.withheld:
+            return None
+        table = remarks_table(self.acting, engagement)
+        if not table.rows:
+            return None
+        self.put("tables/remarks.csv", write_csv(table.headings, table.rows, self.language))
+        return table
+
+
+def _term(one: KnownAgreement) -> Term:
+    """First and last day of an agreement; the notice of termination decides where there is one."""
+    return one.starts, one.ended_on or one.ends
 
 
 def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:

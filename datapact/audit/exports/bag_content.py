@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from datapact.audit.engagements.engagements import Engagement
 from datapact.audit.engagements.engagements import engagement as find_audit
+from datapact.audit.engagements.page import engagement_page
 from datapact.audit.formats.dossier import Audience
+from datapact.audit.formats.remark_words import MARK_WORDS, STAND_WORDS
 from datapact.audit.formats.withholding import CHOICES, choice_words
+from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import N_, Language, Message, counted
@@ -158,6 +161,41 @@ def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
         Message(N_("Evidence")),
     )
     return SheetTable(Message(N_("Obligations")), headings, rows)
+
+
+def remarks_table(acting: Acting, engagement: str) -> SheetTable:
+    """Remarks of an audit in all their wordings, oldest first, with what the house answered to each."""
+    rows: list[Sequence[Value]] = []
+    for one in reversed(engagement_page(acting, engagement).remarks):
+        replies = "\n".join(
+            f"{each.author}, {write_time(each.answer.recorded)}: {_stands(each.answer.stands)}. {each.answer.text}"
+            for each in reversed(one.answers)
+        )
+        for wording in (*reversed(one.earlier), one.remark):
+            newest = wording is one.remark
+            rows.append(
+                (
+                    one.on.label,
+                    Message(MARK_WORDS[wording.mark]) if wording.mark in MARK_WORDS else wording.mark,
+                    wording.text if newest else Message(N_("{text} (changed since)"), {"text": wording.text}),
+                    one.author,
+                    wording.recorded,
+                    (replies or Message(N_("not answered"))) if newest else "",
+                )
+            )
+    headings = (
+        Message(N_("Concerns")),
+        Message(N_("Mark")),
+        Message(N_("Remark")),
+        Message(N_("Written by")),
+        Message(N_("Time")),
+        Message(N_("Answer of the house")),
+    )
+    return SheetTable(Message(N_("Remarks of the audit, and what the house answered")), headings, rows)
+
+
+def _stands(stands: str) -> Message | str:
+    return Message(STAND_WORDS[stands]) if stands in STAND_WORDS else stands
 
 
 def _joined(values: object) -> str:

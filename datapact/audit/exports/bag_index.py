@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
 
@@ -28,6 +28,8 @@ _COLUMNS = (
     Message(N_("Agreement no.")),
     Message(N_("Agreement")),
     Message(N_("Partner")),
+    Message(N_("From")),
+    Message(N_("Until")),
     Message(N_("Status on that day")),
     Message(N_("Entries")),
     Message(N_("Missing disclosures")),
@@ -60,6 +62,10 @@ _HOW = (
 )
 
 
+type Term = tuple[date | None, date | None]
+"""First and last local day of an agreement; None where it names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The content of the cover of the index."""
@@ -86,12 +92,22 @@ class About:
     """Reasons with numbers."""
     gaps: tuple[Message, ...]
     """The facts missing in it, in words."""
+    proven: datetime | None = None
+    """When the rows that it was made from were held against what was signed, UTC."""
     audit: Message | None = None
     """The audit that it was made for, with its auditor and its days."""
     proof: tuple[Message, ...] = ()
     """What the exporter says of the rows of the vault that it was made from."""
     counted: tuple[Message, ...] = ()
     """What the house recorded of deliveries, recalls and consents; empty for a partner."""
+    terms: Mapping[str, Term] = field(default_factory=dict, hash=False)
+    """First and last day of each agreement, by its history id; without those whose terms are withheld."""
+    remarks: SheetTable | None = None
+    """Remarks of the audit that it was made for, with the house's answers; None where it is for none, or shows none."""
+
+    def term(self, one: BagDossier) -> Term:
+        """First and last day of the agreement of a dossier."""
+        return self.terms.get(one.agreement, (None, None))
 
 
 def audit_words(audit: Engagement, language: Language) -> Message:
@@ -109,15 +125,24 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
     """The report of the index; the caller signs it."""
     language = about.language
     rows: list[list[Words]] = [
-        [str(place), one.number, one.title, one.partners, status_message(one.status), one.entries, one.file]
+        [
+            str(place),
+            one.number,
+            one.title,
+            one.partners,
+            *about.term(one),
+            status_message(one.status),
+            one.file.removeprefix("dossiers/"),
+        ]
         for place, one in enumerate(dossiers, 1)
     ]
-    headings = [*_COLUMNS[:6], _COLUMNS[8]]
+    headings = [*_COLUMNS[:7], Message(N_("File in the folder dossiers"))]
     blocks: list[Part] = [
         Facts(list(_facts(about, len(dossiers)))),
-        *_report_parts(about),
         Heading(Message(N_("Agreements"))),
-        Table(headings, rows, widths=[0.7, 1.6, 3.2, 2.8, 1.8, 1, 3], named=2),
+        Table(headings, rows, widths=[0.6, 1.5, 3.2, 2.8, 1.3, 1.3, 2, 2.2], named=2),
+        *_remark_parts(about),
+        *_report_parts(about),
         Heading(Message(N_("All files with their digests"))),
         Table(
             [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))],
@@ -140,12 +165,25 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
     )
 
 
+def _remark_parts(about: About) -> Iterator[Part]:
+    if about.remarks is not None:
+        yield Heading(Message(N_("Remarks of the audit, and what the house answered")))
+        rows: list[list[Words]] = [
+            [one if isinstance(one, str | Message | datetime) else str(one or "") for one in row]
+            for row in about.remarks.rows
+        ]
+        headings = [one if isinstance(one, str | Message) else str(one) for one in about.remarks.headings]
+        yield Table(headings, rows, widths=[2.6, 1.2, 3.4, 1.8, 1.8, 3.8])
+
+
 def _facts(about: About, number: int) -> Iterator[tuple[Words, Words]]:
     yield Message(N_("As at")), about.on
     yield Message(N_("Agreements")), number
     yield Message(N_("Exported by")), f"{about.person}, {about.organisation}"
     yield Message(N_("Exported on")), about.made
     yield Message(N_("Known at")), about.known_at
+    if about.proven is not None:
+        yield Message(N_("Last proven")), about.proven
     if about.audit is not None:
         yield Message(N_("For the audit")), about.audit
 
@@ -189,6 +227,7 @@ def index_workbook(about: About, dossiers: Sequence[BagDossier], tables: Sequenc
             one.number,
             one.title,
             one.partners,
+            *about.term(one),
             status_message(one.status),
             one.entries,
             one.missing,
@@ -237,7 +276,8 @@ def index_page(about: About, dossiers: Sequence[BagDossier], files: Sequence[Bag
     lines.append(f"<h2>{say(counted('{n} agreement', '{n} agreements', len(dossiers)))}</h2>")
     lines.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
     for place, one in enumerate(dossiers, 1):
-        cells = [str(place), one.number, one.title, one.partners]
+        days = [day.isoformat() if day is not None else "" for day in about.term(one)]
+        cells = [str(place), one.number, one.title, one.partners, *days]
         lines.append(
             "<tr>"
             + "".join(f"<td>{say(cell)}</td>" for cell in cells)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.own_findings import finding_grounds
+from datapact.agreements.projection.own_findings import FindingGrounds, finding_grounds
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.write_row import CONCLUDED
 from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
-from datapact.audit.formats.dossier_facts import CheckFacts, ConsentCount, ObligationLine, PageFacts
+from datapact.audit.formats.dossier_facts import CheckFacts, ConfirmedBefore, ConsentCount, ObligationLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line, without_comment
 from datapact.audit.pages.dossier_content import Content, attachment, member, members, shown
 from datapact.base import strictjson
@@ -180,6 +180,14 @@ def load_page_facts(
             authors=tuple(sorted(beside.authors)),
             amended_by=tuple(_amended_by(session, content, on)),
         ),
+        confirmed_before=_confirmed_before(beside) or None,
+    )
+
+
+def _confirmed_before(beside: FindingGrounds) -> tuple[ConfirmedBefore, ...]:
+    """The confirmations that an accession carries over from the agreement that it joins, in a fixed order."""
+    return tuple(
+        ConfirmedBefore(wording, tuple(sorted(parts))) for wording, parts in sorted(beside.confirmed_before.items())
     )
 
 

@@ -72,14 +72,25 @@ class CheckFacts:
 
 
 @part
+class ConfirmedBefore:
+    """A wording that legal members confirmed in the agreement that this one joins, whose words it repeats."""
+
+    wording: str
+    """Its digest, before it the place where it stands for a passage of the text."""
+    parts: tuple[str, ...]
+    """What it was confirmed to provide."""
+
+
+@part
 class PageFacts(Format):
     """Facts of the pages: ``on`` is the dossier's local day, entries count up to ``known_at``. The rest is internal."""
 
     file_kind: ClassVar = "datapact-dossier-pages"
     canonical_only: ClassVar = True
-    numbers: ClassVar = (1, 2, 3)
-    """The second one has ``proof``, the third ``check``; readers of the forms before do not know them."""
-    optional: ClassVar = frozenset({"proof", "check"})
+    numbers: ClassVar = (1, 2, 3, 4)
+    """The second one has ``proof``, the third ``check``, the fourth ``confirmed_before``; readers of the forms before do not
+    know them."""
+    optional: ClassVar = frozenset({"proof", "check", "confirmed_before"})
     malformed: ClassVar = N_("What the pages of this dossier show is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The pages of this dossier were made by a newer DataPact. Update DataPact.")
 
@@ -98,8 +109,12 @@ class PageFacts(Format):
 
     check: CheckFacts | None = None
     """None for a partner, and from earlier programs."""
+    confirmed_before: tuple[ConfirmedBefore, ...] | None = None
+    """Of an accession; None for any other agreement, for a partner, and from earlier programs."""
 
     def own_number(self) -> int:
+        if self.confirmed_before is not None:
+            return 4
         if self.check is not None:
             return 3
         return 1 if self.proof is None else 2

@@ -241,8 +241,8 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
     inside = inside_blocks(content, facts, language) if content.audience == "internal" else []
     attached = [*content.files, attachment(PAGES, facts.write()), attachment(NAME, dossier_json)]
     blocks: list[Part] = [
-        Facts(list(_cover_facts(content, cover, dossier_json))),
-        *_population(content, cover),
+        Facts(list(_cover_facts(content, cover, facts))),
+        *_population(content, cover, facts),
         *_summary(content, cover),
         *_parties(content, facts, language),
         *member_blocks(content, language),
@@ -251,7 +251,6 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
         *history_blocks(content, language),
         *inside,
         *text_blocks(content, language),
-        *(proven_rows(facts.proof.statements()) if facts.proof is not None else ()),
         *_files(content, attached),
         *exporter_signature(FIELD, cover.person, cover.organisation),
     ]
@@ -273,11 +272,10 @@ def _long(day: date, language: Language) -> str:
     return long_date(day, language)
 
 
-def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterator[tuple[Words, Words]]:
+def _cover_facts(content: Content, cover: Cover, facts: PageFacts) -> Iterator[tuple[Words, Words]]:
     row = row_of(content.folded, content.own, clock_day=cover.on)
     evidence = row.evidence or ("signed_here" if content.folded.fully_signed else "")
     yield Message(N_("Agreement no.")), shown(member(content.state, "number"), cover.language)
-    yield Message(N_("Identifier")), content.history
     disputes = disputes_of(content.folded, content.names())
     status = status_and_dispute(_status(content, row.status), names_disputing(disputes))
     yield Message(N_("Status on that day")), status
@@ -288,7 +286,8 @@ def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterato
     yield Message(N_("Exported by")), f"{cover.person}, {cover.organisation}" if cover.person else cover.organisation
     yield Message(N_("Exported on")), cover.made
     yield Message(N_("Known at")), content.known_at
-    yield Message(N_("Digest of dossier.json (SHA-256)")), hashlib.sha256(dossier_json).hexdigest()
+    if facts.proof is not None:
+        yield Message(N_("Last proven")), facts.proof.time
 
 
 def _status(content: Content, status: str) -> str:
@@ -302,7 +301,7 @@ def _status(content: Content, status: str) -> str:
     return "signed" if signed and unknown and status in ("in_force", "expired") else status
 
 
-def _population(content: Content, cover: Cover) -> Iterator[Part]:
+def _population(content: Content, cover: Cover, facts: PageFacts) -> Iterator[Part]:
     yield Heading(Message(N_("What this dossier contains")))
     yield Paragraph(_INTERNAL_SCOPE if content.audience == "internal" else _PARTNER_SCOPE)
     folded = content.folded
@@ -323,13 +322,13 @@ def _population(content: Content, cover: Cover) -> Iterator[Part]:
     if folded.void:
         lines.append(counted("{n} entry without effect", "{n} entries without effect", len(folded.void)))
     yield Items(lines)
-    facts: list[tuple[Words, Words]] = [
+    times_and_parts: list[tuple[Words, Words]] = [
         (Message(N_("First entry")), min(times)),
         (Message(N_("Last entry")), max(times)),
         (Message(N_("Missing disclosures")), content.missing),
         (Message(N_("Erased disclosures (Art. 17 GDPR)")), content.erased),
     ]
-    yield Facts(facts)
+    yield Facts(times_and_parts)
     if content.withheld:
         named = ", ".join(choice_words(choice).text(cover.language) for choice in content.withheld)
         yield warning(Message(N_("Withheld by choice of the exporting organisation: {parts}."), {"parts": named}))
@@ -350,6 +349,7 @@ def _population(content: Content, cover: Cover) -> Iterator[Part]:
     if is_cloned(folded, content.own):
         yield warning(Message(N_("Two different entries carry one counter: somebody worked with a copy of a vault.")))
     yield Note(_WORDS_OF_EXPORTER)
+    yield from proven_rows(facts.proof.statements()) if facts.proof is not None else ()
 
 
 def _summary(content: Content, cover: Cover) -> Iterator[Part]:
@@ -428,6 +428,7 @@ def _files(content: Content, listed: Sequence[Attachment]) -> Iterator[Part]:
     rows: list[list[Words]] = [[one.name, len(one.data), hashlib.sha256(one.data).hexdigest()] for one in listed]
     headings = [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))]
     yield Table(headings, rows, widths=[2.4, 1, 4.6])
+    yield Facts([(Message(N_("Identifier of the agreement")), content.history)])
     yield Heading(Message(N_("How to verify this dossier")), 2)
     by_browser = [OF_THE_SENDER] if any(one.name == PAGE for one in listed) else []
     signed = [_HOW_TO_VERIFY_SIGNED] if content.signed_pdf else []

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience, DossierFile, ListedFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.withholding import CHOICES, Choice
+from datapact.base.clock import in_zone
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.formatters import minute_words
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState
@@ -40,6 +42,11 @@ def shown(value: Any, language: Language) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(shown(one, language) for one in value)
     return "" if value is None else str(value)
+
+
+def utc_words(moment: datetime) -> Message:
+    """A moment within a sentence of pages that are drawn again: in UTC, whatever the zone of this computer."""
+    return Message(N_("{time} UTC"), {"time": minute_words(in_zone(moment, UTC))})
 
 
 def members(value: Any) -> Sequence[Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from datapact.agreements.projection.findings import confirmed_by, overrides_that_hold, shown_findings
 from datapact.audit.formats.dossier_facts import ObligationLine, PageFacts
-from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
+from datapact.audit.pages.dossier_audits import audit_blocks
+from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown, utc_words
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Language, Message
@@ -15,7 +19,9 @@ from datapact.checks.model.finding_words import authority_of, basis_of, kind_of
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.contract.wording.provided import both_confirmed
 from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.jws import is_digest
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.pdf.reports.parts import Heading, Note, Paragraph, Part, Table, Words, warning
@@ -54,11 +60,12 @@ def inside_blocks(content: Content, facts: PageFacts, language: Language) -> lis
     """All internal sections, in the order of the pages."""
     names = content.names(language)
     return [
+        *audit_blocks(content, language),
         *_findings(content, facts, language),
         *_overrides(content, names, language),
         *_approvals(content, names),
         *_consents(content, facts, names, language),
-        *_decisions(content, names, language),
+        *_answers(content, names, language),
         *_deliveries(content, names, language),
         *_obligations(content, facts.duties, language),
     ]
@@ -73,6 +80,7 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
     said, ours = facts.check, content.own
     authors = frozenset() if said is None else frozenset(said.authors)
     confirmed = confirmed_by(folded, authors if said is not None and said.by_two else ())
+    confirmed = both_confirmed(confirmed, {one.wording: one.parts for one in facts.confirmed_before or ()})
     confirmed = {**dict.fromkeys(() if said is None else said.program_wordings, ()), **confirmed}
     try:
         found = shown_findings(folded, state, facts.on, facts.house_severity, confirmed, ours=ours)
@@ -167,7 +175,9 @@ def _consents(content: Content, facts: PageFacts, names: Mapping[str, str], lang
             _purpose(one.purpose, names, language),
             one.total,
             one.valid,
-            ", ".join(f"{_STATES[name].text(language)} {number}" for name, number in sorted(one.states.items())),
+            ", ".join(
+                f"{_STATES[name].text(language)} {_number(n, language)}" for name, n in sorted(one.states.items())
+            ),
             one.next_expiry,
         ]
         for one in facts.consents
@@ -191,23 +201,45 @@ def _time(value: Any) -> Words:
     return read_time(value) if isinstance(value, str) and value else None
 
 
-def _decisions(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
-    yield Heading(Message(N_("Decisions used")))
+def _agreed_purpose(content: Content, body: Mapping[str, Any], names: Mapping[str, str], language: Language) -> str:
+    """The agreed purpose by its name in this agreement, else what the term of the purpose is called."""
+    history, _, key = shown(body.get("agreed"), language).partition("#purposes.")
+    if history == content.history and key in names:
+        return names[key]
+    return _purpose(body["purpose"], names, language)
+
+
+def _recipient(content: Content, value: Any, names: Mapping[str, str], language: Language) -> str:
+    """The name of who receives: as this file knows it, else as a delivery to it was recorded."""
+    recipient = shown(value, language)
+    if recipient in names:
+        return names[recipient]
+    for entry in _of_kind(content, "delivery"):
+        if entry.body.get("recipient") == value and isinstance(entry.body.get("recipient_name"), str):
+            return str(entry.body["recipient_name"]) or recipient
+    return recipient
+
+
+def _answers(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    """Answers that were recorded, and how many deliveries rest on each: only these used it."""
+    yield Heading(Message(N_("Answers on file")))
     rows: list[list[Words]] = []
+    used = Counter(shown(one.body["decision"], language) for one in _of_kind(content, "delivery"))
     for entry in _of_kind(content, "decision"):
         body = entry.body
         verdict = body["verdict"]
         words = Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else shown(verdict, language)
-        dataset, partner = shown(body["dataset"], language), shown(body["partner"], language)
+        dataset = shown(body["dataset"], language)
         rows.append(
             [
                 entry.time,
                 names.get(dataset, dataset),
-                names.get(partner, partner),
-                _purpose(body["purpose"], names, language),
+                _recipient(content, body["partner"], names, language),
+                _agreed_purpose(content, body, names, language),
                 words,
-                f"{shown(body['n'], language)}/{shown(body['m'], language)}",
+                _of_how_many(body, language),
                 _time(body["valid_until"]),
+                used[entry.digest],
             ]
         )
     headings = [
@@ -218,8 +250,21 @@ def _decisions(content: Content, names: dict[str, str], language: Language) -> I
         Message(N_("Answer")),
         Message(N_("People")),
         Message(N_("Valid until")),
+        Message(N_("Deliveries on it")),
     ]
-    yield Table(headings, rows, named=1, empty=_NONE)
+    widths = [1.6, 2, 2.6, 2.3, 1.5, 1.7, 1.6, 2.1]
+    yield Table(headings, rows, widths=widths, named=1, empty=Message(N_("No answer was recorded.")))
+
+
+def _number(value: int, language: Language) -> str:
+    return str(format_decimal(value, locale=language))
+
+
+def _of_how_many(body: Mapping[str, Any], language: Language) -> Words:
+    n, m = body["n"], body["m"]
+    if not (isinstance(n, int) and isinstance(m, int)):
+        return shown(WITHHELD, language)
+    return Message(N_("{n} of {m}"), {"n": _number(n, language), "m": _number(m, language)})
 
 
 def _deliveries(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
@@ -227,15 +272,15 @@ def _deliveries(content: Content, names: dict[str, str], language: Language) -> 
     rows: list[list[Words]] = []
     for entry in _of_kind(content, "delivery"):
         body = entry.body
-        dataset, recipient = shown(body["dataset"], language), shown(body["recipient"], language)
+        dataset = shown(body["dataset"], language)
         rows.append(
             [
                 _time(body["at"]) if body["at"] is not WITHHELD else shown(WITHHELD, language),
                 names.get(dataset, dataset),
-                names.get(recipient, recipient),
-                _purpose(body["purpose"], names, language),
+                _recipient(content, body["recipient"], names, language),
+                _agreed_purpose(content, body, names, language),
                 body["count"] if isinstance(body["count"], int) else None,
-                shown(body["decision"], language)[:10] or shown(body["reason"], language),
+                _rests_on(content, body, language),
             ]
         )
     headings = [
@@ -244,9 +289,22 @@ def _deliveries(content: Content, names: dict[str, str], language: Language) -> 
         Message(N_("Recipient")),
         Message(N_("Purpose")),
         Message(N_("People")),
-        Message(N_("Decision, or why none")),
+        Message(N_("On which answer, or why on none")),
     ]
-    yield Table(headings, rows, named=1, empty=_NONE)
+    yield Table(headings, rows, named=1, empty=Message(N_("No delivery was recorded.")))
+
+
+def _rests_on(content: Content, body: Mapping[str, Any], language: Language) -> Words:
+    """The answer that a delivery rests on, by its outcome and time; its digest only where this file does not have it."""
+    decision = shown(body["decision"], language)
+    for entry in _of_kind(content, "decision"):
+        verdict = entry.body["verdict"]
+        if entry.digest == decision and verdict in VERDICT_WORDS:
+            told = {"answer": Message(VERDICT_WORDS[verdict]), "time": utc_words(entry.time)}
+            return Message(N_("{answer}, {time}"), told)
+    if decision and is_digest(decision):
+        return Message(N_("an answer that is not in this file ({entry})"), {"entry": decision[:8]})
+    return decision or shown(body["reason"], language)
 
 
 _OBLIGATIONS: Sequence[tuple[str, Message]] = (

@@ -20,7 +20,7 @@ from datapact.audit.engagements.engagements import (
     engagements,
     open_engagement,
 )
-from datapact.audit.engagements.page import MARK_WORDS, STAND_WORDS, engagement_page
+from datapact.audit.engagements.page import engagement_page
 from datapact.audit.engagements.remarks import (
     Remark,
     RemarkAnswer,
@@ -41,6 +41,7 @@ from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.decision import DecisionExport, build_decision, record_decision_export
 from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.formats.dossier import Audience
+from datapact.audit.formats.remark_words import MARK_WORDS, STAND_WORDS
 from datapact.audit.formats.withholding import CHOICES, Choice, choice_words
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse

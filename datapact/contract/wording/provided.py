@@ -26,6 +26,11 @@ type Confirmed = Mapping[str, Collection[str]]
 """By wording at its place (``wording_at``), the parts that legal members of this vault confirmed it to provide."""
 
 
+def both_confirmed(confirmed: Confirmed, before: Confirmed) -> Confirmed:
+    """What was confirmed here, and before in the agreement whose words this text repeats."""
+    return {where: {*before.get(where, ()), *confirmed.get(where, ())} for where in {**before, **confirmed}}
+
+
 def wording_at(place: str, digest: str) -> str:
     """The key of a confirmation: a wording and where it stands. "Sentence 1 does not apply" says another thing elsewhere."""
     return digest if place.startswith(PREFIX) else f"{place} {digest}"  # the digest of a free text holds its place

@@ -356,7 +356,7 @@ RECORDS: tuple[Record, ...] = (
         "decision",
         roles=LEGAL_OR_LEAD,
         sentence=Sentence(
-            N_("{member} used an answer on sharing the dataset {dataset}: {verdict}, {n} of {m}."),
+            N_("{member} recorded an answer on sharing the dataset {dataset}: {verdict}, {n} of {m}."),
             {"dataset": titled("dataset"), "verdict": _verdict},
         ),
         members={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from datapact.base.errors import TooLarge
 from datapact.base.strictjson import JsonValue
@@ -21,6 +22,12 @@ from datapact.vault.database.session import Session
 def own_profile(session: Session) -> Profile:
     """The profile in force."""
     return read_profile(own_line(session).state.profile)
+
+
+def profile_known_at(session: Session, moment: datetime) -> Profile | None:
+    """The profile as it was on file at a moment; None before the organisation was founded."""
+    known = [one for one in own_line(session).entries if one.kind in ("founding", "profile") and one.time <= moment]
+    return read_profile(known[-1].body["profile"]) if known else None
 
 
 def profile_of_actor(acting: Acting, session: Session) -> Profile:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.audit.engagements.page import STAND_WORDS
+from datapact.audit.formats.remark_words import STAND_WORDS
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
@@ -24,8 +24,8 @@ class AnswerDialog(FormDialog):
     def __init__(self, context: AppContext, line: RemarkLine, parent: QWidget | None = None) -> None:
         title, words = _("Answer the remark"), _("Record the answer")
         heading = str(line.on.label)
-        super().__init__(context, "answer-dialog", title, "", words, "comment", parent, heading=heading, above=True)
-        self.body.addWidget(Words(line.remark.text or _("A mark without a remark."), parent=self))
+        said = line.remark.text or _("A mark without a remark.")
+        super().__init__(context, "answer-dialog", title, said, words, "comment", parent, heading=heading, above=True)
         self._stands = self.choice(
             "answer-stands", _("Answer of the house"), [(n, _(w)) for n, w in STAND_WORDS.items()]
         )

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import access_words
-from datapact.audit.engagements.page import STAND_WORDS, AccessLine, EngagementPage, Item, RemarkLine
+from datapact.audit.engagements.page import AccessLine, EngagementPage, Item, RemarkLine
+from datapact.audit.formats.remark_words import STAND_WORDS
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
@@ -118,8 +119,8 @@ class RemarksTab(QWidget):
                     lambda one: mark_words(one.remark.mark),
                     badge=lambda one: mark_badge(one.remark.mark),
                 ),
-                Column("on", _("Concerns"), 40, lambda one: str(one.on.label), flexible=True),
-                Column("text", _("Remark"), 50, lambda one: one.remark.text, flexible=True),
+                Column("on", _("Concerns"), 34, lambda one: str(one.on.label), flexible=True),
+                Column("text", _("Remark"), 40, lambda one: one.remark.text, flexible=True),
                 Column("author", _("Who"), 22, lambda one: one.author, gives_way=1),
                 Column("answer", _("Answer of the house"), 26, answer_words, badge=answer_badge),
             ],
@@ -214,7 +215,7 @@ class AccessTab(QWidget):
         self.table.opened.connect(lambda one: context.open_agreement(one.on.history) if one.on.history else None)
         self.none = Words(_("Nothing was looked at yet."), parent=self, quiet=True)
         told = _(
-            "Recorded by the program of the auditor: agreements, used answers, dossiers and registers that were opened, the same"
+            "Recorded by the program of the auditor: agreements, answers, dossiers and registers that were opened, the same"
             " one once in half an hour; when this part is opened, every few minutes and when it locks. Lists that were only"
             " scrolled through are not. Samples and remarks have parts of their own, files that left stand in the record of"
             " exports."

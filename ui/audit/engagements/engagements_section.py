@@ -214,7 +214,7 @@ class EngagementsSection(Section):
         )
         bar(self._reply, legal or none or unchosen or written)
         bar(self._seal, legal or none or inside or idle)
-        bar(self._take, none or idle)
+        bar(self._take, none or (idle if legal else ""))  # the house takes the answers along after the end, too
         barred = "" if page is None or page.bars_work is None else str(page.bars_work)
         bar(self._draw, none or barred)
         choose = "" if self.chosen_item() is not None else _("Choose what the mark is on.")

@@ -52,7 +52,6 @@ class SamplesTab(QWidget):
                 Column("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
                 Column("marks", _("Mark"), 22, self._mark, badge=self._badge),
                 Column("text", _("Remark"), 40, self._remark, flexible=True),
-                Column("id", _("Identifier"), 40, _identifier, flexible=True),
             ],
             self,
         )
@@ -133,7 +132,11 @@ class SamplesTab(QWidget):
         self._places = {item.id: place for place, item in enumerate(items, 1)}
         self.table.show_lines(items, same=lambda item: item.id)
         lines = [f"{place}. {step}" for place, step in enumerate(one.steps, 1)] if one is not None else []
-        self.steps.setPlainText("\n".join([*lines, "", one.shell]) if one is not None else "")
+        drawn = [
+            _("Drawn, by their identifiers:"),
+            *(f"{place}. {_identifier(item)}" for place, item in enumerate(items, 1)),
+        ]
+        self.steps.setPlainText("\n".join([*lines, "", *drawn, "", one.shell]) if one is not None else "")
 
     def _place(self, item: Item) -> str:
         return str(self._places.get(item.id, ""))

@@ -66,7 +66,9 @@ class DecisionsSection(Section):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.table: RowsTable[RecordedDecision] = RowsTable("answers-table", _("Used answers"), self._columns(), self)
+        self.table: RowsTable[RecordedDecision] = RowsTable(
+            "answers-table", _("Answers on file"), self._columns(), self
+        )
         self.table.chosen.connect(self._on_current)
         self.detail = DecisionDetail(self.context, self)
         self.complete = Tick(_("Show that no batch of consents is missing"), self)
@@ -162,7 +164,7 @@ class DecisionsSection(Section):
     # ---- what a section is ----
 
     def title(self) -> str:
-        return _("Used answers")
+        return _("Answers on file")
 
     def actions_here(self) -> list[QAction]:
         return [self._again, self._every, self._export]
@@ -198,7 +200,7 @@ class DecisionsSection(Section):
         shown = [one for one in self._all if all(word in _haystack(one) for word in words)]
         self.table.show_lines(shown, same=lambda one: one.entry)
         self.pages.setCurrentIndex(0 if self._all else 1)
-        words = [str(counted("{n} used answer", "{n} used answers", len(shown)))]
+        words = [str(counted("{n} answer on file", "{n} answers on file", len(shown)))]
         words += [_("only what your audits are about")] if self._limited else []
         self.count.setText(" · ".join(words))
         self._on_current()

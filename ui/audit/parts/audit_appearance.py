@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from datapact.audit.engagements.engagements import EngagementLine
-from datapact.audit.engagements.page import MARK_WORDS, STAND_WORDS, STATES, RemarkLine
+from datapact.audit.engagements.page import STATES, RemarkLine
+from datapact.audit.formats.remark_words import MARK_WORDS, STAND_WORDS
 from datapact.base.texts import Message
 from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.theme.colours import Tone
