@@ -15,29 +15,24 @@ from sqlalchemy import text
 
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message, counted
+from datapact.consent.proof.batch_rows import WRITTEN, columns, fits, not_shown
 from datapact.consent.proof.unproven import Unproven
-from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import wrongly_counted
-from datapact.consent.records.row_disclosure import Row, canonical_row
-from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.commitments.merkle import Tree
-from datapact.history.commitments.sealed_list import leaf_of
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.vault.database.session import Session
 
-_ROWS = (
-    f"SELECT e.id, e.batch, e.recorded, e.salt, e.leaf, {SIGNED_COLUMNS}, coalesce(u.dataset, r.dataset), e.scope, e.subject"  # noqa: S608
-    f" FROM consent_event AS e {SIGNED_TABLES} WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
-)
-_CHUNK = 5_000
 _PROVEN = Remembered[tuple[str, bytes], bool](20_000)
 """Batches whose rows gave the signed root, by entry and a digest over all columns."""
-_EMPTIED = (None, 0, 0, 0, None, "", "", 0, "")
+_PROVEN_ONCE = Remembered[str, bool](20_000)
+"""Entries of batches that were proven before: of a command that proves once nobody asks for the digest."""
+_CHUNK = 5_000
+_DATASETS = "SELECT id, dataset FROM consent_scope"
 
 
 def check_consents(
@@ -92,27 +87,32 @@ def _concerns(entry: Entry, datasets: Collection[str] | None) -> bool:
 
 
 def _batch(session: Session, entry: Entry, number: int, first: int, count: int) -> Iterator[Unproven]:
-    cursor = raw(session).execute(_ROWS, (first, first + count - 1))
-    seen = hashlib.blake2b(digest_size=32)
-    kept: list[Sequence[Any]] = []
-    while chunk := cursor.fetchmany(_CHUNK):
-        seen.update(marshal.dumps(chunk, 2))  # version 2 writes values alone: equal rows give equal bytes
-        kept += chunk
-    known = (entry.digest, seen.digest())
-    if _PROVEN.get(session, known):
-        return
-    recorded = int(entry.time.timestamp())
-    tree = Tree()
-    tree.extend([row[4] for row in kept])
-    sound = len(kept) == count and to_base64url(tree.root()) == entry.body["root"]
-    bad = [row for row in kept if not _fits(row, number, recorded)]
-    sound = sound and not bad and all(row[0] == first + place for place, row in enumerate(kept))
-    said = entry.body.get("datasets")
-    if sound and isinstance(said, list) and said:
-        found = {row[7] for row in kept if row[3] is not None}
-        sound = found <= set(said)
-    if sound:
-        _PROVEN.put(session, known, True)
+    connection, recorded = raw(session), int(entry.time.timestamp())
+    rows: list[Sequence[Any]] = []
+    others: list[Sequence[Any]] = []
+    seen = hashlib.blake2b(digest_size=32) if _PROVEN_ONCE.get(session, entry.digest) else None
+    try:
+        cursor = connection.execute(WRITTEN, (first, first + count - 1, number, recorded))
+        while chunk := cursor.fetchmany(_CHUNK):
+            if seen is not None:
+                seen.update(marshal.dumps(chunk, 2))  # version 2 writes values alone: equal rows give equal bytes
+            rows += chunk
+        others = columns(connection, [row[6] for row in rows if row[0] is None])
+    except connection.Error:  # a column that holds what no text can be made of
+        rows, others = [], columns(connection, range(first, first + count))
+    known = None
+    if seen is not None:
+        seen.update(marshal.dumps(others, 2))
+        known = (entry.digest, seen.digest())
+        if _PROVEN.get(session, known):
+            return
+    to_judge = others + columns(connection, not_shown(rows))
+    bad = [row for row in to_judge if not fits(row, number, recorded)]
+    leaves = [row[2] for row in rows] or [row[4] for row in others]
+    if not bad and len(leaves) == count and _under_root(entry, leaves) and _said(connection, entry, rows, others):
+        if known is not None:
+            _PROVEN.put(session, known, True)
+        _PROVEN_ONCE.put(session, entry.digest, True)
         return
     people: dict[str, set[str]] = {}
     for row in bad:
@@ -128,19 +128,23 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
         yield Unproven("consent_event", entry.digest, told, about=dataset, people=frozenset(named))
 
 
-def _fits(row: Sequence[Any], number: int, recorded: int) -> bool:
-    """Whether the columns give the leaf, and those beside them say what the batch says."""
-    _id, batch, at_batch, salt, leaf, *rest, dataset, scope, subject = row
-    if batch != number or at_batch != recorded:
+def _under_root(entry: Entry, leaves: Sequence[Any]) -> bool:
+    tree = Tree()
+    try:
+        tree.extend(leaves)
+    except TypeError:  # a text where the digest belongs
         return False
-    if salt is None:  # erased: nothing of it may be left
-        values = (rest[0], scope, subject, rest[5], rest[7], rest[8], rest[9], rest[10], rest[11])
-        return values == _EMPTIED
-    if dataset != rest[2] or rest[10] not in (0, 1) or not 0 <= rest[5] < len(BY_CODE):
-        return False
-    if None in rest[:7] or None in rest[8:]:  # only the end of a consent may be absent
-        return False
-    return bool(leaf_of(salt, canonical_row(Row._make(rest))) == leaf)
+    return bool(to_base64url(tree.root()) == entry.body["root"])
+
+
+def _said(connection: Any, entry: Entry, rows: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> bool:
+    """Whether the batch says every dataset of its rows; those of earlier programs say none."""
+    said = entry.body.get("datasets")
+    if not isinstance(said, list) or not said:
+        return True
+    scopes = {row[5] for row in rows if row[0] is not None}
+    found = {dataset for scope, dataset in connection.execute(_DATASETS) if scope in scopes}
+    return found | {row[7] for row in others if row[3] is not None} <= set(said)
 
 
 _OF_NOW = {
@@ -150,10 +154,9 @@ _OF_NOW = {
         " <> (n.scope, n.subject, n.state, n.at, n.notice, n.notice_version, n.explicit) OR e.until IS NOT n.until)"
     ),
     "consent_event": (
-        "SELECT count(*) FROM (SELECT e.scope AS scope, e.subject AS subject, max(e.at * 1073741824 + e.id) AS newest"
-        " FROM consent_event AS e WHERE {events} e.salt IS NOT NULL AND e.scope <> 0 GROUP BY e.scope, e.subject) AS w"
-        " LEFT JOIN consent_now AS n ON n.scope = w.scope AND n.subject = w.subject"
-        " WHERE n.event IS NULL OR n.at * 1073741824 + n.event <> w.newest"
+        "SELECT count(DISTINCT e.scope || ' ' || e.subject) FROM consent_event AS e"
+        " LEFT JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
+        " WHERE {events} e.scope <> 0 AND (n.event IS NULL OR (n.at, n.event) < (e.at, e.id))"
     ),
     "consent_subject": (
         "SELECT count(*) FROM consent_subject AS u WHERE {people} NOT EXISTS (SELECT 1 FROM consent_now AS n"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY = sha256(b"").digest()
+_LEAF, _NODE = sha256(b"\0"), sha256(b"\1")  # copied for each digest, in half the time of a new one
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -32,12 +33,16 @@ class Tree:
 
     def extend(self, leaves: Sequence[bytes]) -> None:
         """Add leaf data at the end."""
-        full, hashed, size = self._full, sha256, self.size
+        full, size, leaf, inner = self._full, self.size, _LEAF.copy, _NODE.copy
         for data in leaves:
-            node = hashed(b"\0" + data).digest()
+            hashed = leaf()
+            hashed.update(data)
+            node = hashed.digest()
             merged = size
             while merged & 1:  # as many full subtrees end here as the old size has ones at its end
-                node = hashed(b"\1" + full.pop() + node).digest()
+                hashed = inner()
+                hashed.update(full.pop() + node)
+                node = hashed.digest()
                 merged >>= 1
             full.append(node)
             size += 1

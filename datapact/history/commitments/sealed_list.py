@@ -42,16 +42,20 @@ def root(leaves: Sequence[bytes]) -> str:
 SALT_BYTES = 16
 
 
-_URLSAFE = bytes.maketrans(b"+/", b"-_")
+URLSAFE = bytes.maketrans(b"+/", b"-_")
+"""From the letters of base64 to those of base64url."""
+_NEW = sha256()
 
 
 def disclosure_of(salt: bytes, text: str) -> bytes:
     """The RFC 9901 disclosure (ASCII) of a canonical row under its salt."""
-    salted = b2a_base64(salt, newline=False).rstrip(b"=").translate(_URLSAFE)
+    salted = b2a_base64(salt, newline=False).rstrip(b"=").translate(URLSAFE)
     array = b'["%b",%b]' % (salted, text.encode("utf-8"))
-    return b2a_base64(array, newline=False).rstrip(b"=").translate(_URLSAFE)
+    return b2a_base64(array, newline=False).rstrip(b"=").translate(URLSAFE)
 
 
 def leaf_of(salt: bytes, text: str) -> bytes:
     """The 32 bytes of the disclosure's digest (RFC 9901, 4.2.3): the leaf data of the row in its batch's tree."""
-    return sha256(disclosure_of(salt, text)).digest()
+    hashed = _NEW.copy()  # a copy takes half the time of a new one
+    hashed.update(disclosure_of(salt, text))
+    return hashed.digest()
