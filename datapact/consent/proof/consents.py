@@ -109,7 +109,7 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
     to_judge = others + columns(connection, not_shown(rows))
     bad = [row for row in to_judge if not fits(row, number, recorded)]
     leaves = [row[2] for row in rows] or [row[4] for row in others]
-    if not bad and len(leaves) == count and _under_root(entry, leaves) and _said(connection, entry, rows, others):
+    if not bad and len(leaves) == count and _under_root(entry, leaves) and _has_named(connection, entry, rows, others):
         if known is not None:
             _PROVEN.put(session, known, True)
         _PROVEN_ONCE.put(session, entry.digest, True)
@@ -137,7 +137,7 @@ def _under_root(entry: Entry, leaves: Sequence[Any]) -> bool:
     return bool(to_base64url(tree.root()) == entry.body["root"])
 
 
-def _said(connection: Any, entry: Entry, rows: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> bool:
+def _has_named(connection: Any, entry: Entry, rows: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> bool:
     """Whether the batch says every dataset of its rows; those of earlier programs say none."""
     said = entry.body.get("datasets")
     if not isinstance(said, list) or not said:
