@@ -19,7 +19,9 @@ from datapact.organisation.members.invitation import invite
 from datapact.organisation.members.members import certify
 from datapact.vault.database import migrate
 from datapact.vault.folder.preferences import Appearance, read_appearance, recent_vaults
+from datapact_ui.agreements.register_dialog import RegisterChoices, RegisterDialog
 from datapact_ui.kit.context.app_context import Place
+from datapact_ui.kit.dialogs.kept_forms import kept_forms
 from datapact_ui.kit.fields.vault_folders import new_vault_folder, sample_passphrase
 from datapact_ui.shell.app import App
 from datapact_ui.shell.main_window import MainWindow
@@ -231,6 +233,30 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     settle(app)
     assert app.context is not None
     assert app.context.recall("draft") == "kept"
+
+
+def test_a_form_that_a_lock_closes_is_offered_again(start: Any, sample: Sample) -> None:
+    app = unlocked(start, sample)
+    assert app.context is not None
+    form = RegisterDialog(app.context, RegisterChoices("Maschinenbau", (), None), parent=app.window)
+    form.open()
+    form.title_line.setText("Wartungsvertrag Fräszentren")
+    form.datasets.setText("Messreihen")
+    form.personal.setCurrentIndex(2)
+    app.lock()
+    child(app, "unlock-passphrase").setText(sample.passphrase(sample.keller, "anna-keller"))
+    child(app, "unlock-button").click()
+    settle(app)
+    assert app.context is not None
+    assert "Register a contract signed elsewhere" in app.window.statusBar().currentMessage()
+    again = RegisterDialog(app.context, RegisterChoices("Maschinenbau", (), None), parent=app.window)
+    again.open()
+    assert again.title_line.text() == ""
+    child(app, "register_dialog-kept-fill").click()
+    assert again.title_line.text() == "Wartungsvertrag Fräszentren"
+    assert again.personal.currentIndex() == 2
+    again.reject()
+    assert not kept_forms(app.context)
 
 
 def test_an_auditor_unlocks_without_being_told_off(start: Any, audited: Audited, tmp_path: Path) -> None:

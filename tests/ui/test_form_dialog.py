@@ -17,6 +17,7 @@ from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.background.question import Question
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.dialogs.kept_forms import kept_forms
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
@@ -279,3 +280,48 @@ def test_return_in_a_field_never_cancels(qtbot: QtBot, leave: Literal["cancel", 
         dialog.leaving.setFocus()
         QTest.keyClick(dialog.leaving, Qt.Key.Key_Return)
         assert left
+
+
+def test_what_was_entered_survives_a_lock(context: AppContext, qtbot: QtBot) -> None:
+    made = Form(context)
+    qtbot.addWidget(made)
+    made.show()
+    made.first.setText("Keller")
+    made.second.setPlainText("A longer text that nobody wants to type twice.")
+    made.keep_entered()
+    made.reject()
+    again = Form(context)
+    qtbot.addWidget(again)
+    again.show()
+    assert not again.first.text(), "nothing is filled in by itself"
+    line = again.findChild(QLabel, "form-kept-words")
+    assert line is not None
+    assert "nobody wants to type twice" in line.text()
+    fill = again.findChild(QPushButton, "form-kept-fill")
+    assert fill is not None
+    QTest.mouseClick(fill, Qt.MouseButton.LeftButton)
+    assert again.first.text() == "Keller"
+    assert again.second.toPlainText().endswith("type twice.")
+    again.keep_entered()
+    again.reject()
+    third = Form(context)
+    qtbot.addWidget(third)
+    third.first.setText("Keller & Söhne")
+    third.keep_entered()
+    third._is_locked = False
+    third.reject()  # given up by a person
+    fourth = Form(context)
+    qtbot.addWidget(fourth)
+    assert fourth.findChild(QLabel, "form-kept-words") is None
+
+
+def test_it_is_kept_while_one_types_and_no_passphrase_with_it(context: AppContext, qtbot: QtBot) -> None:
+    made = Form(context)
+    qtbot.addWidget(made)
+    secret = QLineEdit(made._fields)
+    secret.setObjectName("form-secret")
+    secret.setEchoMode(QLineEdit.EchoMode.Password)
+    secret.setText("correct horse")
+    made.first.setText("Keller")
+    qtbot.waitUntil(lambda: "form" in kept_forms(context), timeout=5_000)
+    assert dict(kept_forms(context)["form"].entries) == {"form-first": "Keller"}

@@ -194,11 +194,23 @@ class App(QObject):
         self.context.changed.connect(self._on_change)
         self.context.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.context, [])
+        self._say_unfinished(self.context)
         housekeeping = later(self.context, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.context))
         self.context.worker.after_reads(self.context, housekeeping.start)
         if self._file is not None:
             path, self._file = self._file, None
             self.context.take_file(path)
+
+    def _say_unfinished(self, context: AppContext) -> None:
+        """Say which forms a lock or a kill closed: nothing that is kept is out of sight."""
+        from datapact_ui.kit.dialogs.kept_forms import kept_forms
+
+        titles = [f"“{one.title}”" for one in kept_forms(context).values()]
+        if titles:
+            words = _(
+                "Not finished: {titles}. Open it again, and what you had entered is offered.", titles=", ".join(titles)
+            )
+            self._main_window().say(words)
 
     def _show_main(self, context: AppContext, trail: list[Place]) -> None:
         from datapact_ui.shell.main_window import MainWindow
@@ -277,7 +289,8 @@ class App(QObject):
         if isinstance(screen, UnlockScreen):
             screen.say_why(
                 _(
-                    "The vault locked itself, after some time without input or before the computer slept. Nothing is lost."
+                    "The vault locked itself, after some time without input or before the computer slept."
+                    " Drafts are saved, and what stood in an open form is offered when you open it again."
                 )
             )
 
@@ -368,9 +381,13 @@ class App(QObject):
 
 
 def close_dialogs(window: QWidget) -> None:
-    """Close every dialog: nothing readable may stay on the screen."""
+    """Close every dialog: nothing readable may stay on the screen; what was entered is kept in the vault."""
+    from datapact_ui.kit.dialogs.dialog import Dialog
+
     for widget in QApplication.topLevelWidgets():
         if widget is not window and widget.isVisible():
+            if isinstance(widget, Dialog):
+                widget.keep_entered()
             if isinstance(widget, QDialog):
                 widget.reject()
             widget.hide()

@@ -115,6 +115,9 @@ class Dialog(QDialog):
         self.page.deleteLater()
         self.page = page
 
+    def keep_entered(self) -> None:
+        """The vault is about to be closed over this window: keep what was entered."""
+
     def show_problem(self, words: str) -> None:
         """Show a problem above the buttons; empty where there is none."""
         self.problem.words.setText(words)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.dialogs.kept_entries import entries_of
+from datapact_ui.kit.dialogs.kept_forms import KeptLine, forget_form, keep_form, kept_form
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.day_field import DayField, SetDayField
 from datapact_ui.kit.fields.evidence_field import EvidenceField
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.dialogs.kept_entries import Entries
+
+_KEEP_AFTER_MSECS = 700
+"""After the last change; what is kept is written within another second."""
 
 
 class FormDialog(Dialog):
@@ -65,6 +71,13 @@ class FormDialog(Dialog):
         super().__init__(name, title, parent, help_page=help_page)
         self.context = context
         self._complete = False
+        self._begun: Entries = {}
+        self._is_kept = self._is_locked = False
+        """Whether something of this window is kept; whether the vault closes over it."""
+        self._keep_soon = QTimer(self)
+        self._keep_soon.setSingleShot(True)
+        self._keep_soon.setInterval(_KEEP_AFTER_MSECS)
+        self._keep_soon.timeout.connect(self._keep_now)
         self._reason_at: QWidget | None = None
         self.column.addWidget(Words(heading or title, "title", self))
         self._scroll = fitting.WholePage(self)
@@ -85,6 +98,11 @@ class FormDialog(Dialog):
     def fit_fields(self, wide: float = 92) -> None:
         """Call when all fields are there: as high as they are, if the screen allows."""
         self.body.addStretch(1)
+        kept = kept_form(self.context, self.objectName())
+        if kept is not None:
+            line = KeptLine(self.context, self.objectName(), kept, self._fields)
+            line.filled.connect(self._keep_now)
+            self.body.insertWidget(0, line)
         around = self.column.contentsMargins()
         width = min(characters(wide), fitting.room_for(self).width()) - around.left() - around.right()
         self.form.arrange(width - space(2))
@@ -92,6 +110,7 @@ class FormDialog(Dialog):
         for tick in self._fields.findChildren(QAbstractButton):  # also in parts that a form brings along
             if tick.isCheckable():
                 tick.toggled.connect(self.update_state)
+        self._begun = entries_of(self._fields)
         self._complete = True
         self.update_state()  # what is missing takes room, too
         self.finish(wide, 0, self.waiting)
@@ -205,6 +224,7 @@ class FormDialog(Dialog):
     def update_state(self, *_entered: object) -> None:
         """React to an entered value; what was refused before may be mended by it, so it no longer stands there in red."""
         if self._complete:
+            self._keep_soon.start()
             if self.problem.words.text():
                 self.show_problem("")
             reason = self.why_not()
@@ -217,6 +237,25 @@ class FormDialog(Dialog):
                 self.waiting.setText(reason)
                 if whole:
                     QTimer.singleShot(0, self, lambda: fitting.grow(self))
+
+    def keep_entered(self) -> None:
+        self._is_locked = True
+        self._keep_now()
+
+    def done(self, result: int) -> None:
+        """Close; what was entered is forgotten with it, unless the vault closes over it."""
+        self._keep_soon.stop()
+        if self._is_kept and not self._is_locked:
+            forget_form(self.context, self.objectName())
+        super().done(result)
+
+    def _keep_now(self) -> None:
+        """Keep what differs from how the window began, so that neither a lock nor a kill loses it."""
+        self._keep_soon.stop()
+        changed = {name: one for name, one in entries_of(self._fields).items() if one != self._begun.get(name)}
+        if changed or self._is_kept:
+            self._is_kept = True
+            keep_form(self.context, self.objectName(), self.windowTitle(), changed)
 
     def do(self) -> None:
         """React to the button."""
