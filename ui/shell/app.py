@@ -205,10 +205,10 @@ class App(QObject):
         """Say which forms a lock or a kill closed: nothing that is kept is out of sight."""
         from datapact_ui.kit.dialogs.kept_forms import kept_forms
 
-        titles = [f"“{one.title}”" for one in kept_forms(context).values()]
+        titles = [one.title for one in kept_forms(context).values()]
         if titles:
             words = _(
-                "Not finished: {titles}. Open it again, and what you had entered is offered.", titles=", ".join(titles)
+                "Not finished: {titles}. Open it again, and what you had entered is offered.", titles="; ".join(titles)
             )
             self._main_window().say(words)
 
