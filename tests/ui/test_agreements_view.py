@@ -124,6 +124,23 @@ def test_search_takes_words_and_fields_and_escape_empties_it(view: AgreementsVie
     assert len(shown(view)) == everything
 
 
+def test_what_only_the_filters_hide_is_said_and_shown(view: AgreementsView) -> None:
+    """A filter set an hour ago does not make the search say that nothing is there."""
+    found = search(view, "status:draft vibration")
+    view.narrow({"status": "expired"})
+    settle(view.context)
+    assert not search(view, "vibration status:expired status:terminated partner:nobody")
+    search(view, "vibration")
+    assert not shown(view)
+    page = view._none_in_filters
+    assert view._pages.currentWidget() is page
+    assert page.button is not None
+    page.button.click()
+    settle(view.context)
+    assert {row.id for row in found} <= {row.id for row in shown(view)}
+    assert view.search.text() == "vibration", "the words stay"
+
+
 def test_what_is_selected_waits_while_the_rows_in_sight_come_first(view: AgreementsView) -> None:
     keys = list(view.table.keys())
     chosen = [keys[0], keys[-1]]

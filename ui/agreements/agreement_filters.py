@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import SOON_DAYS, Filters
 from datapact.agreements.views.list_index import Counts
-from datapact.base.texts import _
+from datapact.base.texts import _, counted
 from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
 
 _MOST_PARTNERS = 25
@@ -124,3 +126,20 @@ class AgreementFilters(FilterBar[Filters]):
 
 def _is_for_me(filters: Filters) -> bool:
     return bool(filters.steps) and filters.turn == "us"
+
+
+class OutsideFilters(EmptyState):
+    """In place of an empty list: what is searched is there, but the filters leave it out."""
+
+    def __init__(self, without_filters: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__("search", _("Outside the filters"), " ", _("Search without filters"), without_filters, parent)
+
+    def show_count(self, count: int) -> None:
+        """Say how many agreements fit the words alone."""
+        words = counted(
+            "Nothing within the filters fits, but {count} agreement outside them does.",
+            "Nothing within the filters fits, but {count} agreements outside them do.",
+            count,
+            count=grouped(count),
+        )
+        self.sentence.setText(str(words))

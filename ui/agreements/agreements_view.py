@@ -23,7 +23,7 @@ from datapact.agreements.views.filters import (
 from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
 from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
-from datapact_ui.agreements.agreement_filters import AgreementFilters
+from datapact_ui.agreements.agreement_filters import AgreementFilters, OutsideFilters
 from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
@@ -57,6 +57,8 @@ class _Found:
 
     keys: list[int]
     counts: Counts
+    outside: int = 0
+    """Of nothing found: how many fit the words without the filters."""
 
 
 class AgreementsView(View):
@@ -179,6 +181,8 @@ class AgreementsView(View):
         )
         self._pages.addWidget(self._none_yet)
         self._pages.addWidget(self._none_found)
+        self._none_in_filters = OutsideFilters(lambda: self._set_filters(Filters(words=self.search.text())), self)
+        self._pages.addWidget(self._none_in_filters)
         column.addWidget(self._pages, 1)
         self.found_words = Words("", "small", self)
         self.found_words.setObjectName("found-in-paper")
@@ -355,7 +359,10 @@ class AgreementsView(View):
             with acting.vault.read() as session:
                 index = source.index(session)
                 keys = index.keys(session, filters, sort, today, lambda: question != self._asked)
-                return _Found(keys, index.counts(today, mine))
+                without = (
+                    [] if keys or not filters.words else index.keys(session, Filters(words=filters.words), sort, today)
+                )
+                return _Found(keys, index.counts(today, mine), len(without))
 
         if first or (to_top and filters.words):
             self.context.worker.read(self, some, self._show_first, key="first")
@@ -375,6 +382,9 @@ class AgreementsView(View):
         self.filter_bar.show_counts(found.counts)
         nothing_at_all = not (found.counts.total or found.counts.archived)
         front = self.table if found.keys else self._none_yet if nothing_at_all else self._none_found
+        if not found.keys and found.outside:
+            self._none_in_filters.show_count(found.outside)
+            front = self._none_in_filters
         had_focus = self.table.hasFocus()
         self._pages.setCurrentWidget(front)
         if had_focus and front is not self.table:

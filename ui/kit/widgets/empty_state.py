@@ -34,7 +34,8 @@ class EmptyState(QWidget):
         margins(column, 6, 3)
         column.addStretch()
         column.addWidget(_Picture(icon_name, self), 0, Qt.AlignmentFlag.AlignHCenter)
-        for words in (Words(heading, "heading", self), Words(sentence, "body", self, quiet=True)):
+        self.sentence = Words(sentence, "body", self, quiet=True)
+        for words in (Words(heading, "heading", self), self.sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             words.setMinimumWidth(characters(30))
             row = QHBoxLayout()  # an alignment in the layout would disable the label's height for width
