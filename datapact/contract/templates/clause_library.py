@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datapact.base.texts import Language
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import ClauseSource, Template, list_templates, shared_clauses
-from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, places
+from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, mapped, places
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live
+from datapact.contract.text.numbering import MISSING, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class LibraryClause:
     """As the terms of this agreement make it."""
     present: bool
     """The agreement has a clause with this id."""
+    lacks: tuple[str, ...] = ()
+    """Ids of parts of other clauses that it refers to and the agreement does not have: such a reference leads nowhere."""
 
 
 def library_clause(identifier: str) -> ClauseSource | None:
@@ -49,10 +53,32 @@ def library(document: AgreementDocument) -> tuple[LibraryClause, ...]:
     result = []
     for identifier, (origin, source, template) in sources.items():
         whole = replace(template, clauses=(source,))
-        made = resolve_clauses(whole, document.terms, document.languages, document.prevailing)
+        made = resolve_clauses(whole, document.terms, document.languages, document.prevailing, loose=True)
         if made:
-            result.append(LibraryClause(identifier, origin, made[0], identifier in present))
+            clause, lacks = _referring(made[0], document)
+            result.append(LibraryClause(identifier, origin, clause, identifier in present, lacks))
     return tuple(result)
+
+
+def _referring(clause: Clause, document: AgreementDocument) -> tuple[Clause, tuple[str, ...]]:
+    """The clause with the numbers of this agreement in its references, and what it refers to that is not there."""
+    there = live(document.clauses)
+    tables = {one: {**numbers([clause], one), **numbers(there, one)} for one in document.languages}
+    lacks: dict[str, None] = {}
+
+    def refer(_place: str, texts: RunTexts) -> RunTexts:
+        return {language: tuple(led(run, language) for run in runs) for language, runs in texts.items()}
+
+    def led(run: Run, language: Language) -> Run:
+        if run.ref is None:
+            return run
+        number = tables[language].get(run.ref)
+        if number is None:
+            lacks[run.ref] = None
+        return replace(run, text=MISSING[language] if number is None else number)
+
+    made = mapped((clause,), refer)
+    return made[0], tuple(lacks)
 
 
 def with_fresh_ids(clause: Clause, document: AgreementDocument) -> Clause:

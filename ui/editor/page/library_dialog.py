@@ -19,7 +19,7 @@ from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.clause_library import LibraryClause, library
 from datapact.contract.templates.placing import sensible_place
 from datapact.contract.templates.template import load_template
-from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import marks, numbers
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS
@@ -129,6 +129,15 @@ class LibraryDialog(Dialog):
             return _("takes the place of the clause in this agreement")
         return _("already in this agreement")
 
+    def _lacking(self, entry: LibraryClause) -> list[str]:
+        """The headings of the clauses that one refers to and the agreement lacks; the part's id for one of no clause here."""
+        holding = {
+            place: plain_text(one.clause.heading[self._language])
+            for one in self._entries
+            for place, _texts in places([one.clause])
+        }
+        return list(dict.fromkeys(holding.get(part, part) for part in entry.lacks))
+
     def _words(self, entry: LibraryClause) -> str:
         return " ".join(plain_text(paragraph.text[self._language]) for paragraph in entry.clause.paragraphs)
 
@@ -153,6 +162,16 @@ class LibraryDialog(Dialog):
             cited = f" ({own.alternative.citation})" if own.alternative.citation else ""
             told = [own.alternative.meaning, f"{_('Risk')}: {risk}{cited}", own.alternative.reason]
             lines = ["\n".join(one for one in told if one), *lines]
+        if entry.lacks:
+            which = ", ".join(f"“{one}”" if current_language() == "en" else f"„{one}“" for one in self._lacking(entry))
+            lines = [
+                _(
+                    "It refers to a clause that this agreement does not have: {which}. Insert that one first, or delete the"
+                    " reference afterwards.",
+                    which=which,
+                ),
+                *lines,
+            ]
         self.text.setPlainText("\n\n".join(lines))
 
     def _show_places(self, entry: LibraryClause | None) -> None:
