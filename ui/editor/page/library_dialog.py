@@ -163,7 +163,7 @@ class LibraryDialog(Dialog):
             told = [own.alternative.meaning, f"{_('Risk')}: {risk}{cited}", own.alternative.reason]
             lines = ["\n".join(one for one in told if one), *lines]
         if entry.lacks:
-            which = ", ".join(f"“{one}”" if current_language() == "en" else f"„{one}“" for one in self._lacking(entry))
+            which = ", ".join(_("“{words}”", words=one) for one in self._lacking(entry))
             lines = [
                 _(
                     "It refers to a clause that this agreement does not have: {which}. Insert that one first, or delete the"
