@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gc
 import hashlib
+import json
 import os
 import pickle
 import shutil
@@ -24,7 +25,9 @@ from sqlalchemy import Engine, create_engine
 from sqlcipher3 import dbapi2
 
 from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import current_language, use_language
+from datapact.contract.text.document import AgreementDocument
 from datapact.history.commitments.reveal import Unopened
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, read_entry
@@ -206,6 +209,7 @@ READERS = tuple(
 )
 """Where proposals are read."""
 MOST_DRAWINGS = 20
+MOST_STATES = 60
 MOST_JUDGED = 40
 CHEAPEST = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 recommended = slots.RECOMMENDED
@@ -302,6 +306,49 @@ def _proposals_read_once() -> Iterator[None]:
         yield
     for given, entry in known.items():
         require_unchanged(given, entry)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _states_read_once() -> Iterator[None]:
+    """A text of an agreement is read once, by every byte of it: each party reads it, when it arrives, is laid out and checked.
+
+    What is refused is read each time. Nobody changes a document; whoever changed one that others got would be found out when
+    it is let go.
+    """
+    known: OrderedDict[str, AgreementDocument] = OrderedDict()
+    shared: set[str] = set()
+    alone = threading.Lock()
+    read = AgreementDocument.of
+
+    def of(value: JsonObject) -> AgreementDocument:
+        try:
+            given = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except (ValueError, RecursionError, TypeError):
+            return read(value)
+        with alone:
+            if (found := known.get(given)) is not None:
+                known.move_to_end(given)
+                shared.add(given)
+                return found
+        found = read(value)
+        with alone:
+            known[given] = found
+            oldest = known.popitem(last=False) if len(known) > MOST_STATES else None
+        if oldest is not None:
+            require_unchanged(*oldest)
+        return found
+
+    def require_unchanged(given: str, document: AgreementDocument) -> None:
+        if given not in shared:
+            return
+        shared.discard(given)
+        assert read(json.loads(given)) == document, f"a test has changed the agreement {document.agreement}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AgreementDocument, "of", staticmethod(of))
+        yield
+    for given, document in known.items():
+        require_unchanged(given, document)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,6 @@ from lxml import etree
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run
-from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.coverage import Coverage
 from datapact.word.read.markup import W, cells_in, paragraphs_in
 from datapact.word.read.rebuild import Rebuilt, sent_slots
@@ -25,7 +24,6 @@ from datapact.word.reply.new_tables import new_table
 from datapact.word.reply.paragraphs import copied, emptied, plain
 from datapact.word.reply.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
 from datapact.word.write.blocks import Block, Line
-from datapact.word.write.docx import word_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +44,19 @@ class _Place:
 
 def write_frame(
     view: Rebuilt,
-    base: AgreementDocument,
-    ours: AgreementDocument,
+    sent: Sequence[Block],
+    ours: Sequence[Block],
     languages: Sequence[Language],
     marks: Marks,
     coverage: Coverage,
 ) -> None:
-    """Write front and annexes of our text over those of their file, which was made of ``base``, as tracked changes.
+    """Write front and annexes of our text over those of their file, which was made of ``sent``, as tracked changes.
 
     A table of ours that their annexes have no row of any more stands at the end of the file, with the line above it.
     """
-    blocks = word_blocks(base, languages)
-    frame = [n for n, slot in enumerate(sent_slots(blocks, languages)) if not slot.place and len(slot.words) == 1]
-    wanted = list(_places(word_blocks(ours, languages)))
-    target = _same(frame, list(_places(blocks)), wanted)
+    frame = [n for n, slot in enumerate(sent_slots(sent, languages)) if not slot.place and len(slot.words) == 1]
+    wanted = list(_places(ours))
+    target = _same(frame, list(_places(sent)), wanted)
     there = _There(marks, coverage)
     stands: dict[int, list[etree._Element]] = {}
     added: list[tuple[str, list[etree._Element]]] = []

@@ -44,8 +44,7 @@ from datapact.word.reply.tracked_runs import (
     put_run,
     row_around,
 )
-from datapact.word.write.blocks import LineStyle, bookmark, lines_of
-from datapact.word.write.docx import word_blocks
+from datapact.word.write.blocks import Block, LineStyle, bookmark, lines_of
 
 
 @dataclass(slots=True)
@@ -54,6 +53,8 @@ class PlacesReply:
 
     file: PlacesInFile
     """Their file, and what it is to say."""
+    blocks: Sequence[Block]
+    """Our text as a file of ours has it."""
     counter: Counter
     """Of the lists of the file."""
     _tables: TablesReply = field(init=False)
@@ -78,7 +79,7 @@ class PlacesReply:
                 language: [source.node for unit in listed for source in unit.sources if source.node is not None]
                 for language, listed in by_language.items()
             }
-        for line in lines_of(word_blocks(self.file.ours, self.file.languages)):
+        for line in lines_of(self.blocks):
             if line.place:
                 self._styles[line.place] = line.style
                 self._typed[line.place, line.language] = line.number

@@ -50,6 +50,7 @@ from datapact.word.reply.struck import (
     words_of_block,
 )
 from datapact.word.reply.tracked_runs import Marks, fill, mark_paragraph
+from datapact.word.write.blocks import Block
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
@@ -103,14 +104,15 @@ def reply_file(
     for part in notes:  # read alone: they keep their marks
         resolve(part)
         read_notes(part, coverage)
-    view = _view(root, coverage, base, languages)
+    sent, wanted = word_blocks(base, languages), word_blocks(ours, languages)
+    view = _view(root, coverage, base, sent, languages)
     marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    answer = PlacesReply(PlacesInFile(view, ours, languages, marks, coverage), Counter.of(package))
+    answer = PlacesReply(PlacesInFile(view, ours, languages, marks, coverage), wanted, Counter.of(package))
     answer.write()
-    write_frame(view, base, ours, languages, marks, coverage)
+    write_frame(view, sent, wanted, languages, marks, coverage)
     answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-    beside = _differing_places(_view(root, again, ours, languages), ours, languages)
+    beside = _differing_places(_view(root, again, ours, wanted, languages), ours, languages)
     if len(beside) > max(_FEW, len(list(places(ours.clauses))) // 4):
         raise WrongUse(
             N_("This reply cannot be written into their file as it stands. Send a file of your own instead.")
@@ -121,7 +123,7 @@ def reply_file(
 
     def says_ours() -> bool:
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-        return _differing_places(_view(root, again, ours, languages), ours, languages) == beside
+        return _differing_places(_view(root, again, ours, wanted, languages), ours, languages) == beside
 
     lost = _put_back(root, kept, blocks, marks, says_ours, [*held, *fields])
     before = deepcopy(root)
@@ -177,8 +179,15 @@ def _put_back(
     ]
 
 
-def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:
-    sent = sent_slots(word_blocks(base, languages), languages)
+def _view(
+    root: etree._Element,
+    coverage: Coverage,
+    base: AgreementDocument,
+    blocks: Sequence[Block],
+    languages: Sequence[Language],
+) -> Rebuilt:
+    """What the file says with all accepted, against ``base``, which ``blocks`` are in a file of ours."""
+    sent = sent_slots(blocks, languages)
     return rebuilt(base, sent, list(units(read_story(root, coverage), "accepted")), languages)
 
 
