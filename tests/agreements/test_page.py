@@ -128,7 +128,7 @@ def test_a_step_tells_what_it_changed(table: Table) -> None:
     seen = page(table.anna, table)
     assert [version.kind for version in seen.versions] == ["draft", "offer", "counter"]
     changes = step_changes(table.anna, table.history, seen.versions[-1].digest)
-    assert any("12" in change.message.text("de") for change in changes)
+    assert any("12" in one.text("de") for change in changes for one in change.messages)
     assert step_changes(table.anna, table.history, seen.versions[0].digest) == ()
     assert version_document(table.anna, table.history, seen.prevailing_version) == seen.document
 

@@ -156,7 +156,7 @@ def test_a_contract_signed_elsewhere_is_amended_on_paper_and_both_ends_say_so(an
     assert told.document is not None
     assert [clause.id for clause in told.document.clauses] == ["amended", "changes", "rest"]
     first = told.versions[0].digest
-    assert any("2029" in str(change.message) for change in step_changes(anna, draft, first))
+    assert any("2029" in str(change) for change in step_changes(anna, draft, first))
     assert not version_document(anna, draft, f"{AMENDED}{contract}").clauses
     # what the paper says is not asked again, but who signs the amendment is
     barring = [one for one in told.findings if one.bars_freezing]

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.base.local_time import relative_time
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _
-from datapact_ui.kit.dialogs.kept_entries import fill_in
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -92,6 +90,8 @@ class KeptLine(WarningLine):
             self.add_button(button)
 
     def _fill(self) -> None:
+        from datapact_ui.kit.dialogs.kept_entries import fill_in  # fields for days: not before the first paint
+
         self.hide()
         fill_in(self._page, self._kept.entries)
         self.filled.emit()
@@ -103,6 +103,8 @@ class KeptLine(WarningLine):
 
 
 def _offer(kept: KeptForm, now: datetime) -> str:
+    from datapact.base.local_time import relative_time
+
     texts = [one.strip() for one in kept.entries.values() if isinstance(one, str) and one.strip()]
     longest = max(texts, key=len, default="")
     if len(longest) > _SHOWN:
