@@ -7,6 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +17,11 @@ from datapact.checks.run.engine import check, check_terms
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.whole import MOST_PARTIES
+from datapact.contract.vocabulary.acts import GDPR
+from tests.agreements.drafts import draft
 from tests.checks.any_terms import any_terms, mixed_terms
-from tests.checks.full_agreements import edited, everything, state
+from tests.checks.contracts import answers_file
+from tests.checks.full_agreements import DROP, edited, everything, plain, state
 from tests.depth import examples
 
 TERMS = st.one_of(
@@ -145,3 +149,34 @@ def test_words_that_deny_a_document_name_none(terms: Terms, on: date, denial: st
         for words in (denial, "")
     )
     assert sorted(denied ^ empty) == []
+
+
+@pytest.mark.parametrize("template", ["", "data-licence", "nda"])
+def test_without_a_person_in_the_data_nothing_that_is_missing_rests_on_the_gdpr(template: str) -> None:
+    whole = plain() if not template else draft(template, answers_file(template, {}))["terms"]
+    gaps = [{name: DROP} for name in whole if name not in ("parties", "datasets")]
+    members = {name for dataset in whole.get("datasets", ()) for name in dataset} - {
+        "key",
+        "name",
+        "personal",
+        "provider",
+    }
+    keys = [dataset["key"] for dataset in whole.get("datasets", ())]
+    gaps += [
+        {f"datasets.{key}.{name}": DROP for key in keys if name in _member(whole, key)} for name in sorted(members)
+    ]
+    gaps += [
+        {"end_of_data": DROP}
+        | {f"datasets.{key}.retention": DROP for key in keys if "retention" in _member(whole, key)}
+    ]
+    gaps += [{"datasets": [], "purposes": [], "activities": []}]
+    asked = set()
+    for gap in gaps:
+        for one in check_terms(read_terms(edited(whole, gap)), date(2026, 11, 26)):
+            asked.add(one.id)
+            assert GDPR not in [reference.act for reference in one.citation.references], (gap, one.id, one.place)
+    assert {"G03", "G04", "G12"} <= asked or template == "nda"
+
+
+def _member(terms: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(one for one in terms["datasets"] if one["key"] == key)

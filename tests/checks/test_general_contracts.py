@@ -32,15 +32,30 @@ from tests.checks.test_trials import TRIALS
 
 AVV, C2C, JOINT = "processing", "controller-to-controller", "joint-controllers"
 PILOT, ASKED, CONSORTIUM, USER = "ai-pilot", "participant-consent", "consortium", "data-act-user"
+LICENCE = "data-licence"
+NAMELESS = {"key": "later", "name": {}}
 CONSENTED = {"legal_bases.0.article": "6(1)(a)"}
 CITY = {"parties.verkehr.kind": "public_body", "parties.verkehr.land": "BW"}
 FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("G02", "E", C2C, {"activities": []}),
     ("G03", "E", C2C, {"purposes.research.name": {"de": "alle Zwecke", "en": "any purpose"}}),
+    ("G03", "E", LICENCE, {"purposes": []}),
+    ("G03", "E", LICENCE, {"purposes": [NAMELESS]}),
+    ("G03", "W", LICENCE, {"purposes.breeding.name": {"de": "alle Zwecke", "en": "any purpose"}}),
+    ("G03", "E", "data-act-third-party", {"purposes": []}),
+    ("G03", "E", "intermediary", {"purposes": []}),
+    ("G03", "W", USER, {"purposes": []}),
     ("G04", "E", C2C, {"datasets.stops.items": []}),
+    ("G04", "W", LICENCE, {"datasets.weather.items": []}),
     ("G07", "E", C2C, {"datasets.trips.offence_data": True}),
     ("G11", "E", C2C, {"datasets.trips.retention": {}}),
     ("G12", "W", C2C, {"end_of_data.rule": "", **{f"datasets.{one}.retention.fate": "" for one in ("trips", "stops")}}),
+    (
+        "G12",
+        "W",
+        LICENCE,
+        {"end_of_data.rule": "", **{f"datasets.{one}.retention.fate": "" for one in ("weather", "soil")}},
+    ),
     ("G13", "E", AVV, {"measures": []}),
     ("G14", "E", AVV, {"breach.contacts": []}),
     ("G14", "W", AVV, {"breach.hours": 72}),

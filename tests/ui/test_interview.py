@@ -54,6 +54,7 @@ from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
 from datapact_ui.kit.widgets.cards import Card, Words
 from tests.agreements.drafts import TEMPLATES
 from tests.benchmarks import network
+from tests.checks.contracts import answers_file
 
 
 def shown(qtbot: QtBot, context: AppContext, history: str | None, template: str | None) -> InterviewView:
@@ -611,6 +612,16 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, co
         if view.progress.item(n).text().startswith("Periods")
     )
     assert models.endswith("nothing required")
+
+
+def test_a_licence_for_purposes_that_nobody_named_is_not_ticked(qtbot: QtBot, context: AppContext) -> None:
+    ours = {"parties.agrarwetter.name": context.identity.organisation_name}
+    answers = answers_file("data-licence", {"purposes": [], **ours})
+    view = shown(qtbot, context, new_agreement(context.worker.acting, "data-licence", answers), None)
+    qtbot.waitUntil(lambda: "purposes" in view.findings.barring)
+    lines = [view.progress.item(n).text() for n in range(view.progress.count())]
+    scope = next(one for one in lines if one.startswith("Scope of the licence"))
+    assert scope.endswith("1 finding to settle")
 
 
 def test_of_a_wrongly_picked_template_nothing_stays(qtbot: QtBot, context: AppContext) -> None:

@@ -13,7 +13,7 @@ from datapact.checks.model.named import is_stated
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Localised
 from datapact.contract.vocabulary.acts import DFG_CODE, GDPR, ICO_CODE, PRACTICE, SCC_TRANSFERS
-from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.citations import Citation, cite
 from datapact.contract.vocabulary.messages import joined, own
 
 _NEEDED_MEASURES = {
@@ -44,6 +44,21 @@ def _repeats_the_law(criterion: Localised) -> bool:
     return bool(texts) and all(_AS_LONG_AS_NEEDED.fullmatch(one) or _AT_WILL.search(one) for one in texts)
 
 
+_ITEMS_NEEDED = N_(
+    "The data items of the dataset “{dataset}” are not listed; the description does not replace the list. List the fields or kinds of "
+    "data, and leave out what the purpose does not need."
+)
+_ITEMS_USUAL = N_(
+    "The data items of the dataset “{dataset}” are not listed; the description does not replace the list. List the fields or kinds of "
+    "data, so that both sides can tell what is owed."
+)
+
+
+def _by_law_or_practice(case: Case) -> tuple[Authority, Citation | None]:
+    """Whose rule it is, and its source where that is not the law of the rule: without a person in the data the GDPR asks for nothing."""
+    return ("statute", None) if case.pd else ("practice", cite(PRACTICE))
+
+
 def _named(dataset: Dataset) -> dict[str, Argument]:
     return {"dataset": own(dataset.name, dataset.key)}
 
@@ -54,19 +69,22 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
     "statute",
     cite(GDPR, "5(1)(c)", ICO_CODE),
     N_(
-        "Each dataset lists its data items. A warning where no personal data is shared, and where nobody is named who receives it. "
-        "A framework agreement may begin without data, which comes by orders."
+        "Each dataset lists its data items. Where no personal data is shared that is practice, not the GDPR: a warning, as it is where "
+        "nobody is named who receives it. A framework agreement may begin without data, which comes by orders."
     ),
-    version=3,
+    version=4,
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
+    authority, citation = _by_law_or_practice(case)
     later = case.terms.framework.applies or case.terms.non_disclosure.applies  # by orders; as samples, if at all
     if not case.terms.datasets and not later:
         yield Gap(
             "datasets",
             Message(N_("No dataset is described. Describe each dataset that is shared, with its data items.")),
             severity,
+            authority,
+            citation=citation,
         )
     for dataset in case.terms.datasets:
         if not dataset.recipients and len(case.terms.parties) > 1 and not case.terms.participants.applies:
@@ -74,18 +92,16 @@ def g04(case: Case) -> Iterator[Gap]:
                 f"datasets.{dataset.key}.recipients",
                 Message(N_("Nothing says which parties receive “{dataset}”. Name them."), _named(dataset)),
                 "W",
+                authority,
+                citation=citation,
             )
         if not any(item.name.given() for item in dataset.items):
             yield Gap(
                 f"datasets.{dataset.key}.items",
-                Message(
-                    N_(
-                        "The dataset “{dataset}” does not list what is in it. List the fields or kinds of data, and "
-                        "leave out what the purpose does not need."
-                    ),
-                    _named(dataset),
-                ),
+                Message(_ITEMS_NEEDED if case.pd else _ITEMS_USUAL, _named(dataset)),
                 severity,
+                authority,
+                citation=citation,
             )
 
 
@@ -134,12 +150,14 @@ def g11(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "5(1)(e), 17(3)(d)", DFG_CODE, "guideline 17"),
     N_(
-        "The fate of the data at the end is stated for each dataset or for all. What a processor owes at the end is "
-        "asked by P08."
+        "The fate of the data at the end is stated for each dataset or for all; without personal data that is practice, not the GDPR. "
+        "What a processor owes at the end is asked by P08."
     ),
+    version=2,
 )
 def g12(case: Case) -> Iterator[Gap]:
     rule_at_end = case.terms.end_of_data.rule
+    authority, citation = _by_law_or_practice(case)
     if not case.c2p and not rule_at_end and not all(dataset.retention.fate for dataset in case.terms.datasets):
         yield Gap(
             "end_of_data.rule",
@@ -149,6 +167,8 @@ def g12(case: Case) -> Iterator[Gap]:
                     "is deleted, returned or archived (research data is usually archived for ten years)."
                 )
             ),
+            authority=authority,
+            citation=citation,
         )
 
 

@@ -9,12 +9,12 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_law
 from datapact.checks.model.dated import is_reference
 from datapact.checks.model.facts import Case
-from datapact.checks.model.finding import Authority, Severity
+from datapact.checks.model.finding import Authority
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised, Purpose
 from datapact.contract.terms.known_facts import new_purpose
-from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW, PRACTICE
+from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW, PRACTICE, URHG
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
@@ -54,11 +54,41 @@ _AND_MORE = re.compile(
 )
 
 
-def _is_empty(name: Localised) -> bool:
-    texts = [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
+_NO_PURPOSE = N_("No purpose is agreed for which the data may be used. Name at least one specific purpose.")
+_FOR_NOTHING = N_(
+    "The text permits use for the agreed purposes, but none is agreed: nobody can tell what may be done. Name at least one specific "
+    "purpose."
+)
+
+
+def _texts(name: Localised) -> list[str]:
+    return [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
+
+
+def _is_spacious(name: Localised) -> bool:
+    """Whether a name that says something covers any purpose."""
+    texts = _texts(name)
     if any(_AND_MORE.search(text) for text in texts):
         return True
-    return not texts or not _ANY_PURPOSE.isdisjoint(texts) or any(_SPACIOUS.fullmatch(text) for text in texts)
+    return not _ANY_PURPOSE.isdisjoint(texts) or any(_SPACIOUS.fullmatch(text) for text in texts)
+
+
+_CLAUSE = "purposes"
+"""The id of the clause on purposes, in every template that has one."""
+_NAMED_BY_THE_DATA_ACT = frozenset({"holder_for_user", "to_user"})
+"""Routes of product data on which Art. 4 and 6 of the Data Act ask for the purposes (D04, D20), and not a second rule."""
+
+
+def _refers_to_purposes(case: Case) -> bool:
+    """Whether a right is granted, or use permitted, for the purposes that the agreement names: without one nobody can tell for what.
+
+    A framework agreement may begin without purposes, which come by orders.
+    """
+    terms = case.terms
+    if terms.licence.subject:
+        return True
+    asked = terms.framework.applies or terms.data_act.route in _NAMED_BY_THE_DATA_ACT
+    return _CLAUSE in case.document.referred and not asked
 
 
 @rule(
@@ -67,38 +97,35 @@ def _is_empty(name: Localised) -> bool:
     "statute",
     cite(GDPR, "5(1)(b)"),
     N_(
-        "At least one specific purpose is agreed; “any purpose” is none. Without personal data that is practice, not the GDPR: a warning, "
-        "and an error where a non-disclosure agreement allows use for that purpose alone."
+        "At least one specific purpose is agreed; “any purpose” is none. Without personal data that is practice, not the GDPR: a warning; but "
+        "an error where a non-disclosure agreement allows use for that purpose alone, and where the text grants or permits use for purposes "
+        "that nobody named."
     ),
-    version=2,
+    version=3,
 )
 def g03(case: Case) -> Iterator[Gap]:
-    severity: Severity = "E" if case.pd or case.terms.non_disclosure.applies else "W"
-    authority: Authority = "statute" if case.pd else "house" if severity == "E" else "practice"
-    citation = None if case.pd else cite(PRACTICE)
+    bound = case.pd or case.terms.non_disclosure.applies
+    needed = bound or _refers_to_purposes(case)
+    citation = None if case.pd else cite(URHG, "31(5)", PRACTICE) if case.terms.licence.subject else cite(PRACTICE)
+
+    def gap(place: str, message: Message, *, severe: bool) -> Gap:
+        authority: Authority = "statute" if case.pd else "house" if severe else "practice"
+        return Gap(place, message, "E" if severe else "W", authority, citation=citation)
+
     if all(purpose.prohibited for purpose in case.terms.purposes):
-        yield Gap(
-            "purposes",
-            Message(N_("No purpose is agreed for which the data may be used. Name at least one specific purpose.")),
-            severity,
-            authority,
-            citation=citation,
-        )
+        yield gap("purposes", Message(_FOR_NOTHING if needed and not bound else _NO_PURPOSE), severe=needed)
     for purpose in case.terms.purposes:
-        if _is_empty(purpose.name):
-            yield Gap(
-                f"purposes.{purpose.key}.name",
-                Message(
-                    N_(
-                        "The purpose “{purpose}” is not specific. Say what the data is used for, so that both sides "
-                        "can tell what is covered."
-                    ),
-                    {"purpose": own(purpose.name, purpose.key)},
+        nameless = not _texts(purpose.name)
+        if nameless or _is_spacious(purpose.name):
+            message = Message(
+                N_(
+                    "The purpose “{purpose}” is not specific. Say what the data is used for, so that both sides "
+                    "can tell what is covered."
                 ),
-                severity,
-                authority,
-                citation=citation,
+                {"purpose": own(purpose.name, purpose.key)},
             )
+            # who owns data without any person in it may grant every use; a purpose that says nothing grants none
+            yield gap(f"purposes.{purpose.key}.name", message, severe=needed if nameless else bound)
 
 
 def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:

@@ -94,6 +94,8 @@ class DocumentFacts:
     behind: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    referred: frozenset[str] = frozenset()
+    """Ids of the parts of the text that its words refer to."""
     numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     text: TextFacts | None = None
     """What the wording provides; None where the text is not known."""

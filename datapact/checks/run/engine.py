@@ -180,6 +180,7 @@ def check(
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
         loose=(*_all(one.loose for one in parts), *to_deleted(state.get("clauses"))),
+        referred=frozenset(chain.from_iterable(one.referred for one in parts)),
         numbers=clause_numbers(state),
         text=text,
         template=_made_from(state.get("template")),

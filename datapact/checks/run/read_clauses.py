@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import Language
 from datapact.checks.model.facts import Mention, OpenGap
-from datapact.checks.run.references import loose
+from datapact.checks.run.references import loose, referred
 from datapact.checks.run.sentences import mentions, open_gaps
 from datapact.checks.run.translations import untranslated_words
 from datapact.checks.wording.text_of_state import clause_of
@@ -27,6 +27,8 @@ class ReadClause:
     """In the prevailing language; None where it has not the shape of a clause."""
     loose: tuple[str, ...]
     """Places of dangling references."""
+    referred: frozenset[str]
+    """Ids of the parts that it refers to."""
     untranslated: tuple[str, ...]
     """Places of texts in one language only."""
     gaps: tuple[OpenGap, ...]
@@ -51,6 +53,7 @@ def _read(member: JsonValue, prevailing: Language) -> ReadClause:
     return ReadClause(
         clause=clause_of(member, prevailing),
         loose=loose(member),
+        referred=referred(member),
         untranslated=untranslated_words([member]),
         gaps=open_gaps([member]),
         mentions=mentions([member]),

@@ -41,6 +41,21 @@ def _refers(texts: JsonValue, deleted: Collection[JsonValue]) -> bool:
     )
 
 
+def referred(clause: JsonValue) -> frozenset[str]:
+    """Ids of the parts that a clause refers to; parts of which only the number stands refer to nothing."""
+    return frozenset(
+        ref
+        for one in _parts([clause])
+        if one.get("deleted") is not True
+        for name in ("heading", "text")
+        if isinstance(texts := one.get(name), dict)
+        for runs in texts.values()
+        if isinstance(runs, list)
+        for run in runs
+        if isinstance(run, dict) and isinstance(ref := run.get("ref"), str)
+    )
+
+
 def loose(clause: JsonValue) -> tuple[str, ...]:
     """Places of headings, paragraphs and items (``clauses.ID``) whose text in one of the languages says that a
     reference is missing, in reading order.
