@@ -21,6 +21,7 @@ from datapact.base.strictjson import JsonObject, canonical, to_base64url
 from datapact.base.texts import Argument, Message
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.model.finding import Finding
+from datapact.checks.model.missing_in_text import gaps_joined
 from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check, may_stand_in_file
 from datapact.contract.terms.references import has_withheld
@@ -290,8 +291,18 @@ def shown_findings(
 ) -> tuple[Finding, ...]:
     """The findings that the page and a dossier show: those of ``findings_on``, of a contract whose text lies in a file without
     what may well stand there. ``agreement check`` lists these, too, so that nothing of such a contract reads as complete."""
-    found = findings_on(
-        folded, state, on, house, confirmed, freezing=freezing, ours=ours, remembered=remembered, amendments=amendments
+    found = gaps_joined(
+        findings_on(
+            folded,
+            state,
+            on,
+            house,
+            confirmed,
+            freezing=freezing,
+            ours=ours,
+            remembered=remembered,
+            amendments=amendments,
+        )
     )
     if folded.signed_elsewhere is not None and not state.get("clauses"):
         return tuple(one for one in found if not may_stand_in_file(one))
@@ -327,7 +338,7 @@ def still_blocking(
     """The errors among these findings that nobody has overridden. ``authors``: keys of further authors, of what it amends or amended it."""
     found = tuple(findings)
     overridden = overridden_places(folded, state, organisation, found, authors)
-    return tuple(
+    return gaps_joined(
         finding
         for finding in found
         if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)

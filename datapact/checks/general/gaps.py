@@ -11,6 +11,7 @@ from babel import Locale
 from datapact.base.date_formats import is_day
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.missing_in_text import GAP_RULE
 from datapact.checks.model.named import is_pending
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Contact, Localised
@@ -20,7 +21,7 @@ from datapact.contract.vocabulary.messages import OwnWords, place_name
 
 
 @rule(
-    "G43",
+    GAP_RULE,
     "E",
     "house",
     cite(PRACTICE),

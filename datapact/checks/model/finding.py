@@ -120,8 +120,9 @@ class Tally:
 
 
 def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
-    """Count findings without the overridden ones, each given as (id, place)."""
-    kinds = Counter((weight_of(one), one.missing) for one in findings if (one.id, one.place) not in set_aside)
+    """Count findings without the overridden ones, each given as (id, place); no override lifts a final one."""
+    counted = (one for one in findings if one.final or (one.id, one.place) not in set_aside)
+    kinds = Counter((weight_of(one), one.missing) for one in counted)
     at_freezing = (kinds["later", False], kinds["later", True])
     return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True], *at_freezing)
 

@@ -235,13 +235,15 @@ def _remark(finding: Finding) -> str:
 def check_one(agreement: str, on: date | None) -> None:
     from datapact.agreements.projection.own_findings import all_findings
     from datapact.agreements.steps.wording import is_complete, open_wordings
+    from datapact.checks.model.missing_in_text import gaps_joined
     from datapact.cli.kit.own_words import wording_json, wording_lines
 
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
-        findings, overridden = all_findings(member, history, day)
+        found, overridden = all_findings(member, history, day)
+        findings = gaps_joined(found)
         wordings = open_wordings(member, history) if findings else ()
-    standing = [finding for finding in findings if (finding.id, finding.place) not in overridden]
+    standing = [one for one in findings if one.final or (one.id, one.place) not in overridden]
     errors = [finding for finding in standing if finding.severity == "E" and not finding.advice]
     warnings = [finding for finding in findings if finding.severity == "W" and not finding.advice]
     complete = is_complete(standing)

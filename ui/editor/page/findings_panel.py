@@ -17,6 +17,7 @@ from datapact.agreements.text.own_answers import own_facts
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _
 from datapact.checks.model.finding import Finding, tally
+from datapact.checks.model.missing_in_text import gaps_joined
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
 from datapact.contract.text.defined_terms import DefinedTerm, terms_of
@@ -87,16 +88,18 @@ def findings_of(
     """The check of a draft; ``house``, ``confirmed`` (agreements/projection/own_findings.py) and ``own``, the facts on file
     beside it (agreements/projection/findings.py), are the vault's, ``ours`` is its organisation id.
     """
-    found = check(
-        state_of(document),
-        on,
-        house_severity=house,
-        earlier=earlier,
-        confirmed=confirmed,
-        remembered=remembered,
-        own=own,
-        ours=ours,
-        on_paper=document.amends_on_paper,
+    found = gaps_joined(
+        check(
+            state_of(document),
+            on,
+            house_severity=house,
+            earlier=earlier,
+            confirmed=confirmed,
+            remembered=remembered,
+            own=own,
+            ours=ours,
+            on_paper=document.amends_on_paper,
+        )
     )
     about_words = any(one.parts or one.id in ("C01", "C03") for one in found)
     return Checked(
