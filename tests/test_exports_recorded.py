@@ -53,7 +53,7 @@ RECORDED = {
     "datapact/cli/actions/audit.py export_many": "record_bag",
     "datapact/cli/actions/audit.py export_decision": "record_decision_export",
     "datapact/cli/actions/audit.py seal_file": "seal_copy",
-    "datapact/cli/actions/audit.py prove_chain": "record_export",
+    "datapact/cli/actions/decisions.py prove_chain": "record_export",
     "datapact/cli/actions/consent.py write_proof": "record_proof_export",
     "datapact/cli/actions/decisions.py answer_question": "people_list",
     "datapact/cli/actions/library.py export_file": "export_library",

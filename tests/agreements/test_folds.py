@@ -10,8 +10,8 @@ import pytest
 
 from datapact.agreements.projection import own_findings
 from datapact.agreements.steps import approvals, drafting, in_force, negotiation
-from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
-from datapact.agreements.views.comparison import proposals
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.comparison import proposals, step_changes, version_document
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts
 from datapact.agreements.views.timeline import sentences

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
-from datapact.agreements.views.comparison import proposals
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.comparison import proposals, step_changes, version_document
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.errors import DataPactError

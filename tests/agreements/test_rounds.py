@@ -16,7 +16,8 @@ from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, comment, counter, new_agreement, offer_draft
 from datapact.agreements.steps.reply import open_reply
-from datapact.agreements.views.agreement import agreement_page, step_changes
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.comparison import step_changes
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.rounds import Rounds, rounds, stands_by_word
 from datapact.base.clock import utc_now

@@ -14,7 +14,8 @@ from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.negotiation import new_agreement, revise
 from datapact.agreements.text.outside_replies import outside_replies
-from datapact.agreements.views.agreement import AMENDED, agreement_page, step_changes, version_document
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.comparison import AMENDED, step_changes, version_document
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting

@@ -16,18 +16,11 @@ from datapact_ui.agreement_page.page.outside_dialogs import SignedDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.signing.signing_view import SigningView
-from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_own_copy import packet, signed_by
 from tests.ui.exchanged import settled
 from tests.ui.test_on_paper import opened
-
-
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("houses")
-    found_houses(folder, utc_now)
-    return folder
 
 
 @pytest.fixture

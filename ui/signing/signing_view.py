@@ -23,7 +23,8 @@ from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import Begun, Signing, begin, finish, sign_at
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
-from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps, decline_dialog
+from datapact_ui.agreement_page.page.ending_dialogs import decline_dialog
+from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
 from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.view import View

@@ -20,7 +20,7 @@ from datapact.agreements.projection.own_findings import (
     in_order,
     texts_of_amendments,
 )
-from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
+from datapact.agreements.projection.projection import proposal_digest, state_digest
 from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.accession import step_of_accession, step_of_joined
@@ -34,7 +34,6 @@ from datapact.agreements.text.current_text import (
     current_proposal,
     current_state,
     is_same_text,
-    whole_state,
     working_text,
 )
 from datapact.agreements.text.paper import received_paper
@@ -51,17 +50,15 @@ from datapact.agreements.views.timeline import (
     sentences_of,
     since_signature,
 )
-from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message, current_language
 from datapact.checks.model.finding import Finding, Tally, tally
 from datapact.checks.run.lost import LostPart, lost_parts
-from datapact.contract.changes.change_lines import ChangeLine, change_lines
 from datapact.contract.templates.handouts import has_request, has_sheet, standard_clauses_of
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import ACCEDES, AgreementDocument, read_state, write_state
+from datapact.contract.text.document import ACCEDES, AgreementDocument, read_state
 from datapact.contract.wording.remembered import Remembered as RememberedText
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Draft, Override
@@ -556,49 +553,3 @@ def _organisation_of(folded: AgreementState) -> str:
     """The organisation whose text counts now."""
     proposal = current_proposal(folded)
     return folded.entries[proposal.digest].organisation if proposal is not None else ""
-
-
-def version_document(acting: Acting, history: str, digest: str) -> AgreementDocument:
-    """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
-    with acting.vault.read() as session:
-        if digest.startswith(AMENDED):
-            return _signed_text(session, digest.removeprefix(AMENDED))
-        folded = load_state(session, history)
-    return _version(folded, digest)
-
-
-AMENDED = "amended:"
-"""Stands before the history id of the amended agreement, where the text that it replaces is meant."""
-
-
-def _signed_text(session: Session, amended: str) -> AgreementDocument:
-    """The text of an agreement that counts now, which an amendment is compared with."""
-    state = current_state(load_state(session, amended))
-    if not state or has_withheld(state):
-        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
-    return read_state(dict(state))
-
-
-def _version(folded: AgreementState, digest: str) -> AgreementDocument:
-    proposal = proposals_of(folded).get(digest)
-    if proposal is None or isinstance(proposal.state, Withheld):
-        raise WrongUse(N_("This version of the text is not in this vault."))
-    return read_state(whole_state(proposal))
-
-
-def step_changes(acting: Acting, history: str, digest: str) -> tuple[ChangeLine, ...]:
-    """The changes that the draft, offer or counter with this digest brought; empty for the first version.
-
-    Raises WrongUse when there is no such version, AnswerNo where parts are withheld.
-    """
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        known = {version.digest: version for version in versions(folded)}
-        new = _version(folded, digest)
-        before = known[digest].before if digest in known else ""
-        amended = amended_agreement(write_state(new))
-        if not before and amended and session.get(AgreementRow, amended) is not None:
-            return change_lines(_signed_text(session, amended), new)
-    if not before:
-        return ()
-    return change_lines(_version(folded, before), new)

@@ -1,4 +1,4 @@
-"""Any two versions of an agreement compared: which they are, whose changes lie between them."""
+"""One version of an agreement's text, and any two compared: which they are, whose changes lie between them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,27 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.projection.projection import amended_agreement
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.contract.changes.change_lines import ChangeLine, change_lines
 from datapact.contract.changes.comparison import Comparison, compared
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places, same_words
-from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Offer
 from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +154,49 @@ def _one(order: Sequence[str], beginning: str) -> str:
             N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
         )
     return found[0]
+
+
+def version_document(acting: Acting, history: str, digest: str) -> AgreementDocument:
+    """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
+    with acting.vault.read() as session:
+        if digest.startswith(AMENDED):
+            return _signed_text(session, digest.removeprefix(AMENDED))
+        folded = load_state(session, history)
+    return _version(folded, digest)
+
+
+AMENDED = "amended:"
+"""Stands before the history id of the amended agreement, where the text that it replaces is meant."""
+
+
+def _signed_text(session: Session, amended: str) -> AgreementDocument:
+    """The text of an agreement that counts now, which an amendment is compared with."""
+    state = current_state(load_state(session, amended))
+    if not state or has_withheld(state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return read_state(dict(state))
+
+
+def _version(folded: AgreementState, digest: str) -> AgreementDocument:
+    proposal = proposals_of(folded).get(digest)
+    if proposal is None or isinstance(proposal.state, Withheld):
+        raise WrongUse(N_("This version of the text is not in this vault."))
+    return read_state(whole_state(proposal))
+
+
+def step_changes(acting: Acting, history: str, digest: str) -> tuple[ChangeLine, ...]:
+    """The changes that the draft, offer or counter with this digest brought; empty for the first version.
+
+    Raises WrongUse when there is no such version, AnswerNo where parts are withheld.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        known = {version.digest: version for version in versions(folded)}
+        new = _version(folded, digest)
+        before = known[digest].before if digest in known else ""
+        amended = amended_agreement(write_state(new))
+        if not before and amended and session.get(AgreementRow, amended) is not None:
+            return change_lines(_signed_text(session, amended), new)
+    if not before:
+        return ()
+    return change_lines(_version(folded, before), new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.comments import internal_threads
 from datapact.agreements.views.list import find_agreement, keys_of, rows_of
-from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
 from datapact.audit.engagements.engagements import (
     Engagement,
     access_words,
@@ -53,8 +51,6 @@ from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.audit import (
     AuditAnswer,
-    AuditChain,
-    AuditChainDelivery,
     AuditDecision,
     AuditDecisionOdrl,
     AuditExport,
@@ -70,7 +66,6 @@ from datapact.cli.printed.partners import LeftMember
 from datapact.dataspace.evaluation import write_evaluation
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.acting.names import known_names
-from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import find_reference
@@ -78,8 +73,6 @@ from datapact.registers.filters import Filters
 
 if TYPE_CHECKING:
     from datapact.audit.engagements.remarks import DrawnSample
-
-_NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,83 +578,4 @@ def _sample(one: DrawnSample) -> AuditSample:
         "author": one.author,
         "time": write_time(one.recorded),
         "entry": one.entry,
-    }
-
-
-def prove_chain(agreement: str, smt: Path | None) -> None:
-    """Print what stands upstream and what would break it; ``smt`` is a folder for the questions as text."""
-    with acting() as member:
-        history = ""
-        if agreement:
-            with member.vault.read() as session:
-                history = find_agreement(session, agreement)
-        chain = chain_of(member, history)
-        for text in _questions(chain).values() if smt is not None else ():
-            record_export(member, Message(N_("Questions on a chain of agreements as text (SMT-LIB)")), text)
-    if smt is not None:
-        smt.mkdir(exist_ok=True)
-        for name, text in _questions(chain).items():
-            write_whole(smt / name, text)
-    emit(_as_json(chain), _lines(chain))
-    answer(0 if chain.verdict == "proven" else 1)
-
-
-def _questions(chain: Chain) -> dict[str, bytes]:
-    """The questions as text, by the names of their files."""
-    return {
-        f"{_NO_NAME.sub('-', f'{one.number}-{one.dataset}')}-{one.agreement[-8:]}.smt2": one.text.encode()
-        for one in chain.chained
-        if one.text
-    }
-
-
-def _lines(chain: Chain) -> Iterator[str]:
-    yield str(head_words(chain))
-    for one in chain.chained:
-        yield ""
-        yield f"{one.number}: {one.name}"
-        yield from (f"  {each}" for each in upstream_words(one))
-        for each in one.broken:
-            yield f"  {_('Example')}: {each.example}"
-            yield f"    {each.reason}"
-    if chain.unread:
-        yield ""
-        yield _("Not proven, because:")
-        yield from (f"  {one}" for one in chain.unread)
-    yield ""
-    yield _("Not weighed:")
-    yield from (f"  {one}" for one in chain.unweighed)
-
-
-def _as_json(chain: Chain) -> AuditChain:
-    return {
-        "verdict": chain.verdict,
-        "said": str(head_words(chain)),
-        "deliveries": [_one_as_json(one) for one in chain.chained],
-        "unread": [str(one) for one in chain.unread],
-        "not_weighed": [str(one) for one in chain.unweighed],
-    }
-
-
-def _one_as_json(one: Chained) -> AuditChainDelivery:
-    return {
-        "agreement": one.agreement,
-        "number": one.number,
-        "dataset": one.dataset,
-        "verdict": one.verdict,
-        "upstream": [str(each) for each in one.upstream],
-        "broken": [
-            {
-                "matter": each.matter,
-                "agreement": each.agreement,
-                "example": str(each.example),
-                "reason": str(each.reason),
-                "purpose": each.purpose,
-                "action": each.action,
-                "recipient": each.recipient,
-                "country": each.country,
-                "day": each.day.isoformat(),
-            }
-            for each in one.broken
-        ],
     }

@@ -1,11 +1,15 @@
-"""The actions of may-share, sharing-matrix and decision."""
+"""The actions of may-share, sharing-matrix, decision, and of the chain that stands upstream of a sharing."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from datapact.agreements.views.list import find_agreement
+from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
 from datapact.audit.exports.people_list import people_list
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
@@ -16,6 +20,7 @@ from datapact.cli.kit.moments import day_in, day_text, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
+from datapact.cli.printed.audit import AuditChain, AuditChainDelivery
 from datapact.cli.printed.decisions import (
     CellShown,
     DecisionRepeated,
@@ -35,10 +40,13 @@ from datapact.consent.matrix.question_form import QuestionForm, question_of
 from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
 from datapact.contract.text.formatters import article
+from datapact.organisation.acting.records import record_export
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def answer_question(
@@ -282,3 +290,82 @@ def give_again(entry: str) -> None:
         ),
         lines,
     )
+
+
+def prove_chain(agreement: str, smt: Path | None) -> None:
+    """Print what stands upstream and what would break it; ``smt`` is a folder for the questions as text."""
+    with acting() as member:
+        history = ""
+        if agreement:
+            with member.vault.read() as session:
+                history = find_agreement(session, agreement)
+        chain = chain_of(member, history)
+        for text in _questions(chain).values() if smt is not None else ():
+            record_export(member, Message(N_("Questions on a chain of agreements as text (SMT-LIB)")), text)
+    if smt is not None:
+        smt.mkdir(exist_ok=True)
+        for name, text in _questions(chain).items():
+            write_whole(smt / name, text)
+    emit(_chain_as_json(chain), _chain_lines(chain))
+    answer(0 if chain.verdict == "proven" else 1)
+
+
+def _questions(chain: Chain) -> dict[str, bytes]:
+    """The questions as text, by the names of their files."""
+    return {
+        f"{_NO_NAME.sub('-', f'{one.number}-{one.dataset}')}-{one.agreement[-8:]}.smt2": one.text.encode()
+        for one in chain.chained
+        if one.text
+    }
+
+
+def _chain_lines(chain: Chain) -> Iterator[str]:
+    yield str(head_words(chain))
+    for one in chain.chained:
+        yield ""
+        yield f"{one.number}: {one.name}"
+        yield from (f"  {each}" for each in upstream_words(one))
+        for each in one.broken:
+            yield f"  {_('Example')}: {each.example}"
+            yield f"    {each.reason}"
+    if chain.unread:
+        yield ""
+        yield _("Not proven, because:")
+        yield from (f"  {one}" for one in chain.unread)
+    yield ""
+    yield _("Not weighed:")
+    yield from (f"  {one}" for one in chain.unweighed)
+
+
+def _chain_as_json(chain: Chain) -> AuditChain:
+    return {
+        "verdict": chain.verdict,
+        "said": str(head_words(chain)),
+        "deliveries": [_link_as_json(one) for one in chain.chained],
+        "unread": [str(one) for one in chain.unread],
+        "not_weighed": [str(one) for one in chain.unweighed],
+    }
+
+
+def _link_as_json(one: Chained) -> AuditChainDelivery:
+    return {
+        "agreement": one.agreement,
+        "number": one.number,
+        "dataset": one.dataset,
+        "verdict": one.verdict,
+        "upstream": [str(each) for each in one.upstream],
+        "broken": [
+            {
+                "matter": each.matter,
+                "agreement": each.agreement,
+                "example": str(each.example),
+                "reason": str(each.reason),
+                "purpose": each.purpose,
+                "action": each.action,
+                "recipient": each.recipient,
+                "country": each.country,
+                "day": each.day.isoformat(),
+            }
+            for each in one.broken
+        ],
+    }

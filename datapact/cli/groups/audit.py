@@ -235,7 +235,7 @@ def make_app() -> typer.Typer:
             typer.Option("--smt", help=_("Folder for the questions in SMT-LIB, for any other solver.")),
         ] = None,
     ) -> None:
-        from datapact.cli.actions.audit import prove_chain
+        from datapact.cli.actions.decisions import prove_chain
 
         prove_chain(agreement, smt)
 

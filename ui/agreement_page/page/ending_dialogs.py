@@ -1,4 +1,4 @@
-"""End an agreement: the last day computed from the terms with its steps; the member's own day is kept, and judged."""
+"""End a negotiation with a reason, or an agreement: the last day computed from the terms with its steps; the member's own day is kept, and judged."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -238,3 +239,17 @@ class EndElsewhereDialog(FormDialog):
     def last_day(self) -> date:
         """The last day, included."""
         return self.day.day()
+
+
+def decline_dialog(context: AppContext, owner: QWidget) -> ReasonDialog:
+    """The form that ends a negotiation or a signature with a reason."""
+    return ReasonDialog(
+        context,
+        "decline_dialog",
+        _("Decline the agreement"),
+        _("The agreement ends here for every party. The reason travels to the partners with the next file."),
+        _("Reason"),
+        _("Decline"),
+        "decline",
+        owner,
+    )

@@ -27,7 +27,7 @@ from datapact.organisation.acting.handed_over import OUTSIDE
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
 from datapact.signing.elsewhere.taken_out import TakenOut, take_out
-from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog
+from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog, decline_dialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
@@ -564,20 +564,6 @@ class AgreementSteps(Steps):
 
         said = _("Moved to the archive.") if archived else _("Taken out of the archive.")
         self.write(_("Archiving"), write, said)
-
-
-def decline_dialog(context: AppContext, owner: QWidget) -> ReasonDialog:
-    """The form that ends a negotiation or a signature with a reason."""
-    return ReasonDialog(
-        context,
-        "decline_dialog",
-        _("Decline the agreement"),
-        _("The agreement ends here for every party. The reason travels to the partners with the next file."),
-        _("Reason"),
-        _("Decline"),
-        "decline",
-        owner,
-    )
 
 
 def _cure_words(page: AgreementPage) -> str:

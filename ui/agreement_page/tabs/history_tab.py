@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.views.agreement import AgreementPage, step_changes
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.comparison import step_changes
 from datapact.agreements.views.overview import Amendment
 from datapact.agreements.views.timeline import Step
 from datapact.base.local_time import exact_time, relative_time

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.projection.write_row import TEXT
-from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_document
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.comparison import AMENDED, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words
 from datapact.contract.changes.change_lines import ChangeLine, change_lines, how_many
