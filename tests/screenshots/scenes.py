@@ -159,6 +159,9 @@ def agreements(stage: Stage) -> None:
     view.search.setText("")
     stage.go("agreements", status="offered,signing")
     stage.shoot("agreements-filtered")
+    stage.go("agreements", status="expired")
+    view.search.setText("Getriebe")
+    stage.shoot("agreements-outside")
     stage.act("show-all")
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from datapact.agreements.views.list import find_agreement
 from datapact.dataspace.data_contract import held_schemas
@@ -147,6 +147,12 @@ def signed_elsewhere(stage: Stage) -> None:
     dialog.datasets.setText("Maschinendaten")  # type: ignore[attr-defined]
     dialog.signed_on.set_day(QDate(2024, 12, 20).toPython())  # type: ignore[attr-defined]
     stage.shoot("register", dialog)
+    dialog.keep_entered()  # type: ignore[attr-defined]
+    stage.close_dialogs()
+    rooms.register()
+    again = stage.dialog(QDialog, "register_dialog")
+    stage.shoot("register-kept", again)
+    again.findChild(QPushButton, "register_dialog-kept-discard").click()  # type: ignore[union-attr]
     stage.close_dialogs()
     from_policy = FromPolicyDialog(stage.context, policy_file(), rooms)
     from_policy.open()
