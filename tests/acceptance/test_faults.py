@@ -123,6 +123,7 @@ def test_a_changing_command_leaves_one_backup_a_day(journey: Journey, tmp_path: 
     for _ in range(2):
         assert run_in(vault, ANNA, "agreement", "comment", "DP-2026-0001", "remark").code == 0
     (backup,) = (vault / "backups").iterdir()
+    assert "is sound" in run_in(vault, ANNA, "vault", "check", "--backup", backup).out
     restored = tmp_path / "restored" / KELLER
     restored.parent.mkdir()
     assert run_in(restored, ANNA, "vault", "restore", backup).code == 0

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
+from datapact.audit.own_vault.backups import unproven_note
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, counted, current_language
@@ -48,7 +49,8 @@ def notes_on_vault(acting: Acting) -> list[Message]:
                         notes.append(said)
         except DataPactError:
             return notes  # an unreadable agreement is a problem, which the check itself has reported
-    return notes
+    backups = unproven_note(acting.vault)
+    return notes if backups is None else [*notes, backups]
 
 
 def check_result(problems: Sequence[Message], notes: Sequence[Message], at: datetime) -> list[str]:

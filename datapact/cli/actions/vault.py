@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.base.clock import utc_now
-from datapact.base.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
+from datapact.base.errors import AnswerNo, Damaged, Locked, Malformed, NewerFormat, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, emit_list
@@ -165,6 +166,26 @@ def check_vault() -> None:
     answer(1 if problems else 0)
 
 
+def check_backup_file(file: Path) -> None:
+    from datapact.audit.own_vault.backups import check_backup, keep_result
+    from datapact.vault.folder.opening import open_vault
+
+    if not file.is_file():
+        raise WrongUse(N_("There is no file {file}. Check the name."), file=str(file))
+    folder, secret, member, progress = vault_folder(), passphrase(), settings().member, Progress()
+    place = folder if folder.is_dir() else file.parent
+    checked = check_backup(file, place, member_id=member, passphrase=secret, clock=utc_now, progress=progress)
+    progress.finish()
+    if folder.is_dir():
+        with suppress(Locked), open_vault(folder, member_id=member, passphrase=secret, clock=utc_now) as vault:
+            keep_result(vault, checked)  # the passphrase of that time may be another one
+    emit(
+        VaultCheck({"sound": not checked.problems, "problems": [one.both() for one in checked.problems], "notes": []}),
+        checked.lines(),
+    )
+    answer(1 if checked.problems else 0)
+
+
 def repair_vault() -> None:
     from datapact.consent.proof.repair import repair
 
@@ -189,11 +210,13 @@ def back_up(output: Path) -> None:
     )
 
 
-def restore_from(file: Path) -> None:
+def restore_from(file: Path, *, damaged: bool) -> None:
     from datapact.vault.folder.restore import restore_vault
 
     folder = vault_folder()
-    with restore_vault(file, folder, member_id=settings().member, passphrase=passphrase(), clock=utc_now) as vault:
+    with restore_vault(
+        file, folder, member_id=settings().member, passphrase=passphrase(), clock=utc_now, damaged=damaged
+    ) as vault:
         since = _record_restored(vault)
     emit(
         VaultRestore({"vault": str(folder), "restored": since}),

@@ -39,10 +39,23 @@ def make_app() -> typer.Typer:
     @app.command(
         help=_("Check pages, database, checkpoint, every entry and every table. Exit 1 when anything is wrong.")
     )
-    def check() -> None:
-        from datapact.cli.actions.vault import check_vault
+    def check(
+        backup: Annotated[
+            Path | None,
+            typer.Option(
+                "--backup",
+                help=_(
+                    "Check this backup instead, with a passphrase of its time: it is restored to a temporary place."
+                ),
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.vault import check_backup_file, check_vault
 
-        check_vault()
+        if backup is None:
+            check_vault()
+        else:
+            check_backup_file(backup)
 
     @app.command(help=_("Write rows that do not fit anew from the signed entries. Exit 1 when some still do not fit."))
     def repair() -> None:
@@ -57,10 +70,18 @@ def make_app() -> typer.Typer:
         back_up(output)
 
     @app.command(help=_("Make the vault named by --vault from a backup file."))
-    def restore(file: Annotated[Path, typer.Argument(help=_("The backup file."))]) -> None:
+    def restore(
+        file: Annotated[Path, typer.Argument(help=_("The backup file."))],
+        damaged: Annotated[
+            bool,
+            typer.Option(
+                "--damaged", help=_("Restore it also where it was made of a damaged vault, for want of a sound one.")
+            ),
+        ] = False,
+    ) -> None:
         from datapact.cli.actions.vault import restore_from
 
-        restore_from(file)
+        restore_from(file, damaged=damaged)
 
     @app.command(
         "accept-losses",

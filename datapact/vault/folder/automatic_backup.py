@@ -15,6 +15,7 @@ from datapact.base.progress import Progress, silent
 from datapact.vault.database.migrate import CURRENT
 from datapact.vault.folder.backup import backup_vault, read_header
 from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.proven_backups import note_proven
 from datapact.vault.folder.unfinished import remembered
 from datapact.vault.keys.paths import Paths
 
@@ -75,6 +76,7 @@ def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
     for moment, file in there:
         if moment not in kept:
             file.unlink(missing_ok=True)
+    note_proven(vault, target, list_backups(vault.paths))
     return target
 
 
@@ -98,6 +100,7 @@ def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
     for file in there:
         if file != target:
             file.unlink(missing_ok=True)
+    note_proven(vault, target, list_backups(vault.paths))
     return target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlcipher3 import dbapi2
@@ -34,12 +35,10 @@ def check_storage(vault: OpenVault, progress: Progress = silent) -> list[Message
     problems: list[Message] = []
     with writing(vault.paths.lock):
         problems += _files(vault)
-        problems += _pages(vault, progress)
+        problems += page_problems(vault.paths.database, vault.vault_key, progress)
         try:
             with vault.read() as session:
-                connection = session.connection()
-                problems += _entries(connection, progress)
-                problems += _attachments(connection, progress)
+                problems += content_problems(session.connection(), progress)
         except Damaged as error:
             problems.append(error.message)
     if problems:
@@ -64,10 +63,14 @@ def _files(vault: OpenVault) -> list[Message]:
     return problems
 
 
-def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
+def page_problems(database: Path, vault_key: bytes, progress: Progress = silent) -> list[Message]:
+    """What is wrong with the pages of a database file, its structure and its references; writers wait meanwhile.
+
+    Raises Surroundings when the disk fails.
+    """
     try:
-        with database_errors(vault.paths.database):
-            connection = connect(vault.paths.database, database_key(vault.vault_key))
+        with database_errors(database):
+            connection = connect(database, database_key(vault_key))
             try:
                 return _page_problems(connection, progress)
             finally:
@@ -110,6 +113,11 @@ def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Me
         )
     progress(_("references"), 1, 1)
     return problems
+
+
+def content_problems(connection: Connection, progress: Progress = silent) -> list[Message]:
+    """Which entries and attachments are not those that were stored, in every schema so far. Raises Damaged, Surroundings."""
+    return [*_entries(connection, progress), *_attachments(connection, progress)]
 
 
 def _entries(connection: Connection, progress: Progress) -> list[Message]:

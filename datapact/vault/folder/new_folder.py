@@ -43,16 +43,22 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
+CHECKED = ".datapact-checked-"
+"""How the names of folders begin into which a backup is restored for its check."""
 _PATTERN = ".datapact-*"  # the names of unfinished files by files.py and backup.py
 _OLD = timedelta(hours=1)  # a process without the lock may still be writing younger ones
 
 
 def clear_leftovers(paths: Paths, now: datetime) -> None:
-    """Remove unfinished files that are older than an hour; what cannot be removed stays."""
+    """Remove unfinished files, and backups restored for a check, that are older than an hour; what cannot be removed stays."""
     for folder in (paths.folder, paths.backups):
         for file in folder.glob(_PATTERN):
             try:
-                if file.stat().st_mtime < (now - _OLD).timestamp():
+                if file.stat().st_mtime >= (now - _OLD).timestamp():
+                    continue
+                if file.name.startswith(CHECKED) and file.is_dir() and not file.is_symlink():
+                    shutil.rmtree(file)
+                else:
                     file.unlink()
             except OSError:
                 continue
