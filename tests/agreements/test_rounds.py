@@ -141,7 +141,7 @@ def next_by_word(anna: Acting, history: str) -> str:
     """What comes next; the list knows the same as the page of where the Word files stand."""
     with anna.vault.read() as session:
         row = next(iter(rows_of(session, keys_of(session, [history])).values()))
-        assert row.waits == stands_by_word(session, load_state(session, history))
+        assert row.waits == stands_by_word(session, load_state(session, history), anna.organisation)
     return agreement_page(anna, history, utc_now().date()).next.action
 
 

@@ -19,7 +19,7 @@ from datapact.agreements.text.unsaid_files import Unsaid
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
-from datapact.organisation.acting.handed_over import OUTSIDE
+from datapact.organisation.acting.handed_over import OUTSIDE, WORD
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -230,8 +230,8 @@ def until_sent(
     """
     if (
         not unsaid
-        or action.action not in ("none", "send", "word_back")
-        or (action.action == "send" and not _outside(unsaid))
+        or action.action not in ("none", "send", "word", "word_back")
+        or (action.action in ("send", "word") and not _outside(unsaid))
     ):
         return action
     to = [names[one.recipient] for one in unsaid if one.recipient in names]
@@ -246,7 +246,7 @@ def until_sent(
 
 
 def _outside(unsaid: Sequence[Unsaid]) -> bool:
-    return any(one.recipient == OUTSIDE for one in unsaid)
+    return any(one.recipient in (OUTSIDE, WORD) for one in unsaid)
 
 
 def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]:

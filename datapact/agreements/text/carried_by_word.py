@@ -51,13 +51,15 @@ def carried_by_word(
     known, found = proposals_of(folded), dict[str, datetime]()
     if len(folded.parties - {organisation}) > 1:
         sent = [one for one in sent if _is_for(str(one.body["partner"]), to, known.get(str(one.body["version"])))]
-    words = {version: _words(known[version].state) for one in sent if (version := str(one.body["version"])) in known}
+    words = {
+        version: text_words(known[version].state) for one in sent if (version := str(one.body["version"])) in known
+    }
     for digest in folded.order:
         entry = folded.entries[digest]
         if entry.stream != "shared" or entry.organisation != organisation:
             continue
         times: list[datetime] = []
-        if entry.kind in _TEXTS and digest in known and (text := _words(known[digest].state)):
+        if entry.kind in _TEXTS and digest in known and (text := text_words(known[digest].state)):
             times = [one.recorded for one in sent if words.get(str(one.body["version"])) == text]
         elif entry.kind in _COMMENTS:
             times = [one.recorded for one in sent if one.recorded > entry.time]  # whole seconds
@@ -87,7 +89,7 @@ def _is_for(partner: str, to: str, proposal: Draft | Offer | None) -> bool:
     return bool(named & (names - {""}))
 
 
-def _words(state: object) -> Mapping[str, Any]:
+def text_words(state: object) -> Mapping[str, Any]:
     """What a text says, without the links of its parties, which come only as it is offered; empty where it is withheld."""
     if not isinstance(state, Mapping):
         return {}

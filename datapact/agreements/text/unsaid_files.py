@@ -21,11 +21,14 @@ class Unsaid(NamedTuple):
 
 
 def unsaid_files(session: Session, folded: AgreementState, own: str) -> tuple[Unsaid, ...]:
-    """The files of an agreement that wait; a text that was written before the newest draft of ours waits no more."""
+    """The files of an agreement that wait; a text that was written before the newest text here waits no more."""
     asked = [*sorted(folded.circle - {own}), OUTSIDE, WORD]
-    newest = folded.facts.drafts[-1].digest if folded.facts.drafts else ""
+    texts = [one for one in folded.order if folded.entries[one].kind in ("draft", "offer", "counter")]
+    newest = texts[-1] if texts else ""
     found = handed(session, folded.history, asked)
-    stands = folded.stage == "draft" and (folded.outside is None or folded.outside.stage in ("draft", "declined"))
+    stands = folded.stage in ("draft", "offered") and (
+        folded.outside is None or folded.outside.stage in ("draft", "declined")
+    )
     return tuple(
         Unsaid(to, one)
         for to, one in found.items()

@@ -42,8 +42,8 @@ from datapact.agreements.text.versions import Version, is_only_legal, proposals_
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.list import MANY_PARTIES
-from datapact.agreements.views.overview import Overview, overview_of, with_text_in_force
-from datapact.agreements.views.rounds import ByWord, by_word, stands_by_word
+from datapact.agreements.views.overview import Overview, PartyView, overview_of, with_text_in_force
+from datapact.agreements.views.rounds import TEXTS_AND_COMMENTS, ByWord, by_word, offer_by_word, stands_by_word
 from datapact.agreements.views.timeline import (
     SinceSigned,
     Step,
@@ -67,6 +67,7 @@ from datapact.library.playbook.playbook import playbook
 from datapact.library.templates.matters import Matter, matter_of
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.namesakes import all_candidates, of_name
 from datapact.vault.database import journal
 from datapact.vault.database.remembered import Remembered
 
@@ -290,8 +291,9 @@ def agreement_page(
         book = playbook(session)
         by_word_files: ByWord = ""
         if folded.stage in ("draft", "offered", "agreed") and folded.outside is None:
-            by_word_files = stands_by_word(session, folded)
-        by_files = by_word_files if folded.stage == "draft" else ""
+            by_word_files = stands_by_word(session, folded, acting.organisation)
+        drafted = folded.stage == "draft"
+        lacking = drafted and _lacks_datapact(session, seen.parties)
         matter = matter_of(session, history)
         told = known_to_all(session, folded, acting.organisation)
         joining = step_of_accession(session, folded, acting.organisation, member.roles)
@@ -335,20 +337,24 @@ def agreement_page(
     others = _names_of([party.name for party in seen.parties if party.identity != "own"])
     of_day = state_on(folded, on)
     effects = of_day.effects
+    not_sent = unsent(folded, acting.organisation)
     interview, questions = text.questions is not None, text.questions or 0
     counts = tally(findings, places)
-    waits = {entry.digest for entry in unsent(folded, acting.organisation)} if possible["send"] is None else set()
+    waits = {entry.digest for entry in not_sent} if possible["send"] is None else set()
+    step = _change_by_change(
+        folded, next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told)
+    )
     following = joining or before_change(
         before_sending(
             until_sent(
-                by_word(
-                    _change_by_change(
-                        folded,
-                        next_action(folded, acting.organisation, possible, counts, waiting_for, questions, told),
-                    ),
-                    by_files,
+                by_word(step, by_word_files, others, possible, by_sealed_files=not lacking)
+                if drafted
+                else offer_by_word(
+                    step,
+                    by_word_files,
                     others,
-                    possible,
+                    ours=all(entry.kind in TEXTS_AND_COMMENTS for entry in not_sent),
+                    carried=all(entry.digest in told for entry in not_sent),
                 ),
                 unsaid,
                 by_organisation,
@@ -429,6 +435,15 @@ type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...],
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
 _UNREAD = _Text(None, (), {}, (), (), (), None)
+
+
+def _lacks_datapact(session: Session, parties: Sequence[PartyView]) -> bool:
+    """Whether a party is named that no card here is of, so that no sealed file reaches it; all have to be named."""
+    named = [one for one in parties if not one.organisation and one.identity != "undecided"]
+    if not named or any(one.unnamed for one in parties):
+        return False
+    known = all_candidates(session)
+    return any(not of_name(known, one.name) for one in named)
 
 
 _MOST_NAMES = 4

@@ -178,7 +178,7 @@ def before_sending(
             Message(N_("Read the text and approve it, or give it back")),
             Message(N_("A colleague asked for your approval of exactly this text.")),
         )
-    held = ("send",) if found.step == "sending" else ("freeze", "sign")
+    held = ("send", "word", "word_answer") if found.step == "sending" else ("freeze", "sign")
     if action.action not in held or not missing:
         return action
     who = {"who": who_must(missing)}

@@ -162,11 +162,11 @@ _UNSENT = sql(  # the plus keeps SQLite on the index of the history, as of one k
     " AND mine.organisation = :own AND +mine.kind <> 'receipt' AND mine.seq > coalesce((SELECT max(seq) FROM entry AS sent"
     " WHERE sent.history = one.value AND sent.stream = 'shared' AND sent.organisation = :own AND +sent.kind = 'receipt'), 0))"
 )
-_UNSAID = sql(  # a text that goes outside waits only while no newer draft stands
+_UNSAID = sql(  # a text that goes outside waits only while no newer text stands
     "SELECT one.value FROM json_each(:ids) AS one WHERE EXISTS (SELECT 1 FROM meta WHERE key >= 'handed:' || one.value || ':'"
     " AND key < 'handed:' || one.value || ';' AND json_extract(meta.value, '$.waits') = 1"
     " AND (NOT (key GLOB '*[:]outside' OR key GLOB '*[:]word') OR json_extract(meta.value, '$.written') = (SELECT digest FROM entry"
-    " WHERE history = one.value AND +kind = 'draft' ORDER BY seq DESC LIMIT 1)))"
+    " WHERE history = one.value AND +kind IN ('draft', 'offer', 'counter') ORDER BY seq DESC LIMIT 1)))"
 )
 _BY_WORD = sql(
     "SELECT about, kind, body FROM organisation_record WHERE kind IN ('word_sent', 'word_received')"

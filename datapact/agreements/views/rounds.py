@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.next_action import ActionName, NextAction
-from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.carried_by_word import text_words
+from datapact.agreements.text.current_text import whole_state, working_text
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo
@@ -191,17 +192,28 @@ def _exchanged(
 
 
 type ByWord = Literal["", "awaited", "changed", "unanswered"]
-"""Where a draft stands that goes as Word files: not so, a file is awaited, our text is newer than the one that went out,
+"""Where a text stands that goes as Word files: not so, a file is awaited, our text is newer than the one that went out,
 or one came back that was not answered."""
 
 
-def stands_by_word(session: Session, folded: AgreementState) -> ByWord:
-    """The standing of our draft by the Word files that went out and came back; empty once all of theirs was taken over."""
+def stands_by_word(session: Session, folded: AgreementState, own: str) -> ByWord:
+    """The standing of our text by the Word files that went out and came back.
+
+    Empty once all of theirs was taken over, and where the last word of a partner came as a sealed file. ``own`` is the id
+    of our organisation.
+    """
     sent = records(session, "word_sent", about=folded.history)
     received = records(session, "word_received", about=folded.history)
-    newest = folded.draft.digest if folded.draft is not None else ""
+    if not sent and not received:
+        return ""
+    current = working_text(folded)
+    newest = current.digest if current is not None else ""
     went = str(sent[-1].body["version"]) if sent else ""
     if went and went not in folded.entries:
+        return ""
+    last = max(one.recorded for one in (*sent[-1:], *received[-1:]))
+    sealed = [one for one in folded.entries.values() if one.stream == "shared" and one.organisation != own]
+    if any(one.kind in _PARTNERS_WORD and one.time > last for one in sealed):
         return ""
     if received:
         made = str(received[-1].body["draft"])
@@ -215,7 +227,30 @@ def stands_by_word(session: Session, folded: AgreementState) -> ByWord:
             )
         ):
             return "unanswered" if made and (made != newest or received[-1].body["refused"]) else ""
-    return "" if not went else "awaited" if went == newest else "changed"
+    if not went or current is None:
+        return ""
+    known = proposals_of(folded)
+    offered = folded.stage != "draft" and went in known  # an offer links its parties, so its digest is another one
+    same = went == newest or (offered and text_words(known[went].state) == text_words(current.state) != {})
+    return "awaited" if same else "changed"
+
+
+type WordStep = Literal["", "word", "word_answer"]
+"""How a text goes out in Word: not at all, as files of its own, or in the file that came back."""
+
+
+def word_step(acting: Acting, history: str) -> WordStep:
+    """How the text goes out in Word, while it is negotiated; raises WrongUse for an unknown agreement."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        if folded.stage not in ("draft", "offered", "agreed"):
+            return ""
+        stands = stands_by_word(session, folded, acting.organisation)
+    return "word_answer" if stands == "unanswered" else "word"
+
+
+_PARTNERS_WORD = frozenset({"offer", "counter", "accept", "decline", "comment", "remark"})
+"""What a partner says to a text in a sealed file."""
 
 
 _BY_WORD: Mapping[ByWord, tuple[ActionName, str, str]] = {
@@ -238,13 +273,46 @@ _BY_WORD: Mapping[ByWord, tuple[ActionName, str, str]] = {
 
 
 def by_word(
-    action: NextAction, stands: ByWord, party: str | Message, possible: Mapping[StepName, Message | None]
+    action: NextAction,
+    stands: ByWord,
+    party: str | Message,
+    possible: Mapping[StepName, Message | None],
+    *,
+    by_sealed_files: bool = True,
 ) -> NextAction:
-    """The next action of a draft that goes as Word files: it follows what went out and came back."""
-    if not stands or possible["edit"] is not None:
+    """The next action on a draft of ours that goes as Word files: it follows what went out and came back.
+
+    A first text for a party that gets no sealed files (``by_sealed_files``) goes as Word files, too, unless somebody chooses
+    the PDF.
+    """
+    if possible["edit"] is not None:
+        return action
+    if stands:
+        name, words, why = _BY_WORD[stands]
+        return NextAction(name, Message(words, {"party": party}), Message(why))
+    if action.action == "send" and not by_sealed_files:
+        return NextAction("word", Message(N_("Send {party} the draft as Word files"), {"party": party}), action.why)
+    return action
+
+
+def offer_by_word(action: NextAction, stands: ByWord, party: str | Message, *, ours: bool, carried: bool) -> NextAction:
+    """The next action on an offered text of which the partner's last word came as a Word file, or that went out as one.
+
+    ``ours``: what waits to be sent are texts and comments alone; ``carried``: Word files told the partner all of it.
+    """
+    if stands not in ("awaited", "unanswered") or action.action not in ("send", "read", "reply", "none"):
+        return action
+    if (action.action == "send" and not ours) or (stands == "awaited" and not carried):
+        return action
+    if stands == "awaited" and action.action in ("read", "reply"):
         return action
     name, words, why = _BY_WORD[stands]
-    return NextAction(name, Message(words, {"party": party}), Message(why))
+    kept = action.why if stands == "awaited" and action.action == "send" else None
+    return NextAction(name, Message(words, {"party": party}), kept or Message(why))
+
+
+TEXTS_AND_COMMENTS = frozenset({"offer", "counter", "comment", "remark"})
+"""The kinds of shared steps that a Word file can tell."""
 
 
 def _read(proposal: Any) -> AgreementDocument:

@@ -277,6 +277,7 @@ class AgreementView(View):
             "send": self.steps.send,
             "interview": self.steps.interview,
             "edit": self.steps.edit,
+            "newer": self.steps.edit,
             "counter": lambda: self.steps.counter(page),
             "say_sent": lambda: self.steps.say_sent(page),
             "reply": lambda: self.steps.reply(page),

@@ -22,10 +22,15 @@ ROADS: Final = {
     "own_copy": OWN_COPY,
     "record_signature": BACK,
     "send": N_("Send to the partner …"),
+    "word": N_("Write Word files …"),
+    "newer": N_("Propose the newer draft …"),
+    "read": N_("Read and answer"),
     "word_back": N_("Read in a Word file …"),
     "word_answer": N_("Answer in their Word file …"),
 }
 """The alternatives to the next step, with their names."""
+NAMED: Final = ("own_copy", "record_signature", "newer", "word")
+"""Those that stand beside the usual one; each button bears their name."""
 
 
 def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
@@ -38,6 +43,10 @@ def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
 def other_roads(page: AgreementPage) -> tuple[str, ...]:
     """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own."""
     usual = (_other_road(page),) if _other_road(page) else ()
+    if page.next.action == "send" and page.goes_out and page.beside is not None:
+        usual = ("newer", *usual)
+    if page.next.action == "send" and page.stage in ("draft", "offered") and "word_answer" not in usual:
+        usual = (*usual, "word")
     if not to_fill(page) or page.possible["record_signature"] is not None:
         return usual
     return (*usual, *(("own_copy",) if page.next.action == "sign" else ()), "record_signature")
@@ -52,12 +61,14 @@ def _other_road(page: AgreementPage) -> str:
         return "sign"
     if page.next.action == "sign" and page.goes_out:
         return "send"
+    if page.next.action == "word_answer" and page.stage == "offered" and page.answerable:
+        return "read"
     if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
         return "send"
     if page.next.action == "say_sent":
         return "word_back" if any(one.recipient == WORD for one in page.unsaid) else "send"
     if page.next.action == "word":
-        return "word_back"
+        return "word_back" if page.by_word else "send"
     unanswered = page.next.action == "send" and page.open_questions > 0
     if page.next.action == "approve":
         return "give_back"

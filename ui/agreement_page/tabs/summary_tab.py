@@ -32,7 +32,7 @@ from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, counted, current_language
-from datapact_ui.agreement_page.tabs.other_roads import ROADS, other_roads
+from datapact_ui.agreement_page.tabs.other_roads import NAMED, ROADS, other_roads
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.tables.finding_kinds import count_words
@@ -255,7 +255,7 @@ class SummaryTab(QScrollArea):
                 buttons.addWidget(self.primary)
             for road in roads:
                 step = "packet" if road == "own_copy" else road
-                name = f"next_{road}" if road in ("own_copy", "record_signature") else "next_other"
+                name = f"next_{road}" if road in NAMED else "next_other"
                 buttons.addWidget(
                     self._link(_(ROADS[road]), name, lambda step=step: self.action_wanted.emit(step))  # type: ignore[misc]
                 )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
+from datapact.agreements.views.rounds import WordStep, word_step
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_numbered, write_whole
 from datapact.base.texts import Message, _, counted
@@ -34,6 +35,7 @@ from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
 from datapact_ui.exchange.sending.recipients_card import RecipientsCard
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.exchange.sending.travel_way import THROUGH, Entered, TravelWay, networks_of
+from datapact_ui.exchange.sending.word_way import WordWay
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -48,6 +50,7 @@ from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
+from datapact_ui.negotiation.word_steps import write_round
 
 
 class SendDialog(Dialog):
@@ -67,20 +70,33 @@ class SendDialog(Dialog):
         self.wrongly: QCheckBox | None = None
         self.without: QCheckBox | None = None
         self._unapproved = False
+        self._word: WordStep = ""
         self._folders: dict[str, Path] = {}
         self.lay: QPushButton | None = None
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
         context.worker.read(
             self,
-            lambda acting: (outgoing(acting, history), networks_of(acting), shared_folders(acting)),
+            lambda acting: (
+                outgoing(acting, history),
+                networks_of(acting),
+                shared_folders(acting),
+                word_step(acting, history),
+            ),
             lambda found: self._show(*found),
             key="outgoing",
             failed=self._failed,
         )
 
-    def _show(self, ready: Outgoing, networks: Sequence[Routing] = (), folders: Sequence[SharedFolder] = ()) -> None:
+    def _show(
+        self,
+        ready: Outgoing,
+        networks: Sequence[Routing] = (),
+        folders: Sequence[SharedFolder] = (),
+        word: WordStep = "",
+    ) -> None:
         self._folders = {one.organisation: one.folder for one in folders}
+        self._word = word
         self.setWindowTitle(_("Send {number}", number=ready.number))
         if is_outside(ready):
             self._show_outside(ready)
@@ -101,6 +117,7 @@ class SendDialog(Dialog):
         here = [one for one in networks if named & set(one.members)]
         self.way_out.offer(here, str(self._context.recall(THROUGH, "")))
         column.addWidget(self.way_out)
+        self._offer_word(ready, page, column)
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
             self.note = QPlainTextEdit(page)
@@ -172,6 +189,21 @@ class SendDialog(Dialog):
             row.addStretch(1)
             card.column.addLayout(row)
         column.addWidget(card)
+
+    def _offer_word(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+        if not self._word:
+            return
+        way = WordWay(self._word, page)
+        way.button.setEnabled(not self._unapproved)
+        way.wanted.connect(lambda: self._go_to_word([one.name for one in ready.recipients]))
+        column.addWidget(way)
+
+    def _go_to_word(self, names: Sequence[str]) -> None:
+        """Leave this page for the Word files of this round."""
+        owner = self.parentWidget()
+        self.reject()
+        if owner is not None:
+            write_round(self._context, self._history, owner, names, answer=self._word == "word_answer")
 
     def _ask_approval(self) -> None:
         """Leave this page for the one that asks colleagues."""
@@ -292,6 +324,7 @@ class SendDialog(Dialog):
             "send-way", _("How it goes out"), [(way, str(Message(WAY_WORDS[way]))) for way in WAYS], WAYS[0]
         )
         column.addWidget(form)
+        self._offer_word(ready, page, column)
         column.addWidget(Words(_("Note for your own history (optional)"), "strong", page))
         self.note = QPlainTextEdit(page)
         self.note.setObjectName("outside-note")

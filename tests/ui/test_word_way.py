@@ -1,0 +1,103 @@
+"""Word where people look for it: on the next step and on the page that sends, for a partner who works in Word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+from PySide6.QtWidgets import QPushButton
+
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import comment
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import replay
+from datapact.exchange.send.send import say_sent
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.tabs.other_roads import other_roads
+from datapact_ui.exchange.sending.send_dialog import SendDialog
+from datapact_ui.negotiation.word_dialog import WordDialog
+from tests.agreements.negotiated import Table
+from tests.ui.exchanged import dialog_of, settled
+from tests.word import returned_files as files
+
+
+def later(root: etree._Element) -> None:
+    for node in root.iter(files.W + "t"):
+        for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
+            node.text = (node.text or "").replace(old, new)
+
+
+def press(owner, name: str, view: AgreementView, qtbot) -> None:
+    button = owner.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled()
+    button.click()
+    settled(view.context, qtbot)
+
+
+def test_a_round_by_word_from_the_page_that_sends(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
+    """The text goes out from the page that sends, the state says so, and the answer is the first button once it is back."""
+    table.offer()
+    view = at_context()
+    assert "word" in other_roads(view.page) or view.page.next.action == "none"
+    dialogs.folder = tmp_path / "word"
+    dialogs.folder.mkdir()
+    view.do("send")
+    settled(view.context, qtbot)
+    press(dialog_of(view, SendDialog), "send-word", view, qtbot)
+    (clean,) = dialogs.folder.iterdir()
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert view.page.next.action == "say_sent"
+    say_sent(table.anna, table.history)
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert (view.page.next.action, view.page.by_word) == ("word_back", "awaited")
+    assert "Word file" in str(view.page.next.why)
+
+    dialogs.open_file = tmp_path / "zurueck.docx"
+    dialogs.open_file.write_bytes(files.edited(clean.read_bytes(), later))
+    press(view.summary, "next_button", view, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    dialog.reason.setText("Das ist uns zu lang.")
+    press(dialog, "word_dialog_refuse", view, qtbot)
+    press(dialog, "word_take", view, qtbot)
+    comment(table.anna, table.history, "Bitte noch einmal ansehen.")
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert view.page.next.action == "word_answer", view.page.next
+    assert other_roads(view.page)[0] == "send"
+    dialogs.folder = tmp_path / "antwort"
+    dialogs.folder.mkdir()
+    press(view.summary, "next_button", view, qtbot)
+    (answer,) = dialogs.folder.iterdir()
+    assert "reply" in answer.name.lower() or "Antwort" in answer.name
+    view.do("send")
+    settled(view.context, qtbot)
+
+
+def test_a_newer_draft_that_stays_here_has_its_button(table: Table, at_context, qtbot) -> None:
+    table.offer()
+    comment(table.anna, table.history, "Siehe Entwurf.")
+    save_draft(table.anna, replay(open_draft(table.anna, table.history).document, [SetTerm("law.venue", "Ulm")]))
+    view = at_context()
+    assert view.page.next.action == "send"
+    press(view.summary, "next_newer", view, qtbot)
+    assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_a_draft_for_a_party_without_datapact_goes_by_word_first(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
+) -> None:
+    table.draft()
+    document = open_draft(table.anna, table.history).document
+    (other,) = [n for n, one in enumerate(document.terms.parties) if "Keller" not in one.name]
+    place = f"parties.{document.terms.parties[other].key}"
+    named = [SetTerm(f"{place}.organisation", ""), SetTerm(f"{place}.name", "Labor Süd GmbH")]
+    save_draft(table.anna, replay(document, list(named)))
+    view = at_context()
+    assert view.page.next.action == "word", view.page.next
+    assert other_roads(view.page) == ("send",)
+    dialogs.folder = tmp_path
+    press(view.summary, "next_button", view, qtbot)
+    assert list(tmp_path.glob("*.docx"))
