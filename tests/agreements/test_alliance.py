@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.agreements.views.filters import steps_of
 from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
 from datapact.agreements.views.portfolio import MOST_TASKS, months_after, portfolio, year_after
@@ -46,7 +45,7 @@ def test_tasks_are_ours_and_mine_come_first(keller: Acting) -> None:
     with keller.vault.read() as session:
         found = portfolio(session, index, TODAY, {"signatory"})
     assert found.tasks
-    assert all(task.agreement.turn == "us" for task in found.tasks)
+    assert all(task.agreement.mover == "us" for task in found.tasks)
     mine = [task.mine for task in found.tasks]
     assert mine == sorted(mine, reverse=True)
     assert any(mine)
@@ -54,10 +53,9 @@ def test_tasks_are_ours_and_mine_come_first(keller: Acting) -> None:
     for wanted in (True, False):
         since = [task.agreement.since for task in found.tasks if task.mine is wanted]
         assert since == sorted(since)
-    assert {task.agreement.next_step for task in found.tasks if task.mine} == set(steps_of({"signatory"}))
-    waiting = len(index.rows_where(turn=lambda turn: turn == "us"))
-    assert len(found.tasks) + found.more_tasks == waiting
-    assert found.with_partners == len(index.rows_where(turn=lambda turn: turn == "partner")) > 0
+    assert {task.agreement.next_step for task in found.tasks if task.mine} == {"sign"}
+    assert len(found.tasks) + found.more_tasks == index.counts(TODAY).waiting_for_us
+    assert found.with_partners == len(index.rows_where(mover=lambda mover: mover == "partner")) > 0
     assert len(found.tasks) <= MOST_TASKS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,9 @@ from datapact.agreements.views import list as listing
 from datapact.agreements.views.filters import Filters, read_filters, steps_of, write_filters
 from datapact.agreements.views.list import first_keys, list_agreements
 from datapact.agreements.views.list_index import ListIndex
+from datapact.agreements.views.portfolio import portfolio
+from datapact.organisation.acting.handed_over import note_written
+from datapact.vault.database.entries import set_meta
 from datapact.vault.database.migrate import migrate
 from datapact.vault.database.search import index_agreement
 from datapact.vault.database.session import Session
@@ -26,6 +29,7 @@ from tests.depth import examples
 
 TODAY = date(2026, 11, 27)
 MANY = 1_000
+KINDS = ("offer", "comment", "receipt")
 days = st.none() | st.integers(-40, 120).map(lambda days: (TODAY + timedelta(days=days)).isoformat())
 rows = st.lists(
     st.fixed_dictionaries(
@@ -41,6 +45,9 @@ rows = st.lists(
             "due": days,
             "ends": days,
             "archived": st.integers(0, 1),
+            "stage": st.sampled_from(["draft", "offered", "signed"]),
+            "steps": st.lists(st.tuples(st.sampled_from(["us", "them"]), st.sampled_from(KINDS)), max_size=4),
+            "file_waits": st.booleans(),
         }
     ),
     max_size=14,
@@ -79,14 +86,32 @@ def is_shown(row: dict[str, Any], filters: Filters) -> bool:
         bool(row["archived"]) == filters.archived
         and (not filters.status or row["status"] in filters.status)
         and (not filters.kind or row["kind"] in filters.kind)
-        and (not filters.turn or row["turn"] == filters.turn)
-        and (not filters.steps or row["next_step"] in filters.steps)
+        and (not filters.turn or mover_of(row) == filters.turn)
+        and (not filters.steps or step_of(row) in filters.steps)
         and filters.partner.casefold() in row["partners"].casefold()
         and filters.number.casefold() in row["number"].casefold()
         and (filters.ending_days is None or ends_within(last, row["status"], filters.ending_days))
         and (not filters.ending_in or ((last or "").startswith(filters.ending_in) and row["status"] != "declined"))
         and all(word in text for word in words)
     )
+
+
+def is_unsent(row: dict[str, Any]) -> bool:
+    """Whether a step of ours is in no file yet, or nobody said that its file was sent; signing and answering go first."""
+    if row["next_step"] in ("sign", "answer"):
+        return False
+    ours = [kind for who, kind in row["steps"] if who == "us"]
+    offered = any(kind == "offer" for _who, kind in row["steps"])
+    return bool(row["file_waits"] or (row["stage"] != "draft" and offered and ours and ours[-1] != "receipt"))
+
+
+def mover_of(row: dict[str, Any]) -> str:
+    drafting = row["next_step"] == "finish_draft"
+    return "us" if is_unsent(row) else str(row["turn"] or ("us" if drafting else ""))
+
+
+def step_of(row: dict[str, Any]) -> str:
+    return "send" if is_unsent(row) and row["next_step"] != "finish_draft" else str(row["next_step"])
 
 
 def ends_within(last: str | None, status: str, within: int) -> bool:
@@ -122,6 +147,7 @@ def test_every_way_to_the_list_shows_what_the_filters_say(
         saved = read_filters(write_filters(filters))
         assert first_keys(empty, saved, sort, TODAY, MANY) == by_sql
         counts_are_those_of_the_filters(index, by_id)
+        one_truth_about_whose_turn_it_is(empty, index)
     finally:
         empty.rollback()
 
@@ -138,6 +164,36 @@ def counts_are_those_of_the_filters(index: ListIndex, by_id: dict[str, dict[str,
     assert counts.mine == shown(Filters(turn="us", steps=steps))
     assert counts.ending_soon == shown(Filters(ending_days=90))
     assert dict(counts.by_status) == {name: shown(Filters(status=(name,))) for name in counts.by_status}
+
+
+def one_truth_about_whose_turn_it_is(session: Session, index: ListIndex) -> None:
+    """The chips, the column of the rows that are shown, and the overview name one number."""
+    roles = {"legal", "signatory"}
+    steps = steps_of(roles)
+    shown = list_agreements(session)
+    ours = [row for row in shown if row.mover == "us"]
+    counts, overview = index.counts(TODAY, steps), portfolio(session, index, TODAY, roles)
+    assert counts.waiting_for_us == len(ours) == len(overview.tasks) + overview.more_tasks
+    assert counts.mine == sum(row.step in steps for row in ours) == sum(task.mine for task in overview.tasks)
+    assert overview.with_partners == sum(row.mover == "partner" for row in shown)
+
+
+@given(before=rows, steps=st.lists(st.tuples(st.integers(0, 13), st.sampled_from(KINDS)), max_size=6))
+@settings(max_examples=examples(100), deadline=None)
+def test_an_index_that_is_loaded_again_is_as_a_new_one(
+    empty: Session, before: list[dict[str, Any]], steps: list[tuple[int, str]]
+) -> None:
+    try:
+        fill(empty, before)
+        again, new = ListIndex(), ListIndex()
+        again.load(empty)
+        add_steps(empty, [(f"urn:uuid:{place:08}", "us", kind) for place, kind in steps])
+        again.load(empty)
+        new.load(empty)
+        assert again.counts(TODAY, ("send",)) == new.counts(TODAY, ("send",))
+        one_truth_about_whose_turn_it_is(empty, again)
+    finally:
+        empty.rollback()
 
 
 @pytest.mark.parametrize("few", [0, MANY])
@@ -162,14 +218,32 @@ def test_many_found_words_are_the_same_as_few(empty: Session, few: int, monkeypa
 
 def fill(session: Session, made: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The rows by id, as they stand in the table."""
-    common = {"stage": "signed", "starts": None, "head": "", "state_digest": ""}
+    common = {"stage": "signed", "steps": (), "file_waits": False, "starts": None, "head": "", "state_digest": ""}
     values = [
         {**common, **row, "id": f"urn:uuid:{place:08}", "changed": row["since"]} for place, row in enumerate(made)
     ]
     if values:
-        session.connection().execute(insert(AgreementRow), values)
+        columns = AgreementRow.metadata.tables["agreement"].columns.keys()
+        session.connection().execute(
+            insert(AgreementRow), [{name: row[name] for name in columns if name in row} for row in values]
+        )
+    set_meta(session, "organisation", "us")
+    for row in values:
+        add_steps(session, [(row["id"], *step) for step in row["steps"]])
+        if row["file_waits"]:
+            note_written(session, row["id"], "them", "", datetime(2026, 11, 1, tzinfo=UTC))
     for row in values:
         index_agreement(session, row["id"], f"{row['title']} {row['partners']}")
     found = session.connection().exec_driver_sql("SELECT id, rowid FROM agreement")
     keys = {row.id: row.rowid for row in found}
     return {row["id"]: {**row, "key": keys[row["id"]]} for row in values}
+
+
+def add_steps(session: Session, steps: list[tuple[str, str, str]]) -> None:
+    """Entries that were shared, of history, organisation and kind; signed by nobody."""
+    for history, organisation, kind in steps:
+        session.connection().exec_driver_sql(
+            "INSERT INTO entry (digest, history, stream, kind, organisation, replica, counter, time, jws, running)"
+            " VALUES (hex(randomblob(16)), ?, 'shared', ?, ?, '', 0, '', '', x'')",
+            (history, kind, organisation),
+        )

@@ -14,7 +14,9 @@ def test_whose_turn_and_what_ends(houses: Houses) -> None:
     assert [row["id"] for row in every] == [history]
     assert anna.json("agreement", "list", "--turn", "us") == every
     assert anna.json("agreement", "list", "--turn", "partner") == []
-    assert [row["id"] for row in sofia.json("agreement", "list", "--turn", "partner")] == [history]
+    (waits,) = sofia.json("agreement", "list", "--turn", "us")  # its file is written, and nobody said that it was sent
+    assert (waits["id"], waits["turn"]) == (history, "us")
+    assert sofia.json("agreement", "list", "--turn", "partner") == []
     assert anna.json("agreement", "list", "--ending", "0") == []
     assert anna.json("agreement", "list", "--ending", "36500", "--sort", "last_day") == every
     assert anna.json("agreement", "list", "--turn", "us", "--offset", "1") == []

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
-from datapact.agreements.views import portfolio
+from datapact.agreements.views import list as listing
 from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
 from datapact.contract.templates.template import example_answers
 from datapact.deadlines.holidays import LAENDER, LAND_NAMES
@@ -98,7 +98,7 @@ def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(
     task = made.tasks.topLevelItem(0)  # offered, and in no file yet
     assert task is not None
     assert task.text(0) == "Send your step to the partner"
-    monkeypatch.setattr(portfolio, "unsent_of", lambda _session, _keys: [])  # as if it had gone out
+    monkeypatch.setattr(listing, "_what_waits", lambda _session, _rows: {})  # as if it had gone out
     context.changed.emit(frozenset({"list"}))
     settle(context)
     assert words.text() == "Nothing waits for you. The partners have the next steps."

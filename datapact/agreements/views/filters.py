@@ -43,13 +43,15 @@ STEP_ROLES: Mapping[str, str] = {
     "record_accession": "legal",
 }
 """The roles that take each step that waits for the own organisation."""
+SEND = "send"
+"""In the column ``step``, in place of a next step: what we did waits to be sent, or for the word that it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The filters of the list; empty means all.
 
-    ``partner`` and ``number`` are parts of them, in either case; ``steps`` are keys of ``status.NEXT_STEPS``;
+    ``partner`` and ``number`` are parts of them, in either case; ``steps`` are keys of ``status.NEXT_STEPS``, or ``SEND``;
     ``ending_days`` counts from the day of the question (local); ``archived`` shows the archive instead.
     """
 
@@ -60,7 +62,7 @@ class Filters:
     partner: str = ""
     number: str = ""
     turn: str = ""
-    """``us`` or ``partner``; empty does not narrow."""
+    """``us`` or ``partner``, as ``mover`` of a row; empty does not narrow."""
     steps: tuple[str, ...] = ()
     ending_days: int | None = None
     ending_in: str = ""
@@ -74,8 +76,9 @@ NOT_NARROWED = Filters()
 
 
 def steps_of(roles: Collection[str]) -> tuple[str, ...]:
-    """The steps that a member with these roles can take."""
-    return tuple(step for step, role in STEP_ROLES.items() if role in roles)
+    """The steps that a member with these roles can take; whoever does more than read can send."""
+    steps = tuple(step for step, role in STEP_ROLES.items() if role in roles)
+    return (*steps, SEND) if set(roles) - {"auditor"} else steps
 
 
 def parse_search(line: str, filters: Filters = NOT_NARROWED) -> Filters:
@@ -206,13 +209,16 @@ type Condition = Among | Between | Part
 
 
 def conditions_of(filters: Filters, today: date) -> tuple[Condition, ...]:
-    """The conditions of a row, besides having ``words_that_count``: all must hold. ``today`` is a local day."""
+    """The conditions of a row, besides having ``words_that_count``: all must hold. ``today`` is a local day.
+
+    ``mover`` and ``step`` are those of ``list.ListedAgreement``, for which the table has no column of its own.
+    """
     found: list[Condition] = [Among("archived", (int(filters.archived),))]
-    for column, wanted in (("status", filters.status), ("kind", filters.kind), ("next_step", filters.steps)):
+    for column, wanted in (("status", filters.status), ("kind", filters.kind), ("step", filters.steps)):
         if wanted:
             found.append(Among(column, wanted))
     if filters.turn:
-        found.append(Among("turn", (filters.turn,)))
+        found.append(Among("mover", (filters.turn,)))
     if filters.partner:
         found.append(Part("partners", filters.partner))
     if filters.number:

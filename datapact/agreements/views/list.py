@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import (
     NOT_NARROWED,
+    SEND,
     Among,
     Between,
     Condition,
@@ -104,7 +105,17 @@ class ListedAgreement:
             return "partner" if self.waits == "awaited" else "us"
         return self.turn or ("us" if self.next_step == "finish_draft" else "")
 
+    @property
+    def step(self) -> str:
+        """The step that ``mover`` takes: ``next_step``, or ``SEND`` where what we did outside of a draft has not gone out."""
+        return SEND if self.waits in ("send", "say_sent") and self.next_step != "finish_draft" else self.next_step
 
+
+DERIVED: Mapping[str, str] = {
+    "mover": "CASE WHEN turn = '' AND next_step = 'finish_draft' THEN 'us' ELSE turn END",
+    "step": "next_step",
+}
+"""``mover`` and ``step`` of a row for which nothing waits, as expressions of SQL."""
 _SELECT = (
     "SELECT rowid, id, number, {shown}, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608 - ours
     f" {LAST_DAY}, archived, evidence, disputed, stage, due, ends, amends, changed, title,"
@@ -177,19 +188,54 @@ _DRAFTS = sql(
 )
 
 
-def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
-    """The rows among these of which a step of ours, or the last signature, went into no file yet, or whose file nobody has said was sent; no history is read."""
-    asked = sql(
-        "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys))"
-        " AND stage NOT IN ('draft', '')"
-    )
+_NEWEST_UNSENT = (  # the plus as above; of what has the id of a history, the newest step of ours alone is read
+    "SELECT one.id FROM {ids} AS one WHERE (SELECT kind FROM entry WHERE history = one.id AND +stream = 'shared'"
+    " AND +organisation = :own ORDER BY seq DESC LIMIT 1) <> 'receipt'"
+)
+_ALL_UNSENT = sql(_NEWEST_UNSENT.format(ids="agreement"))
+_SOME_UNSENT = sql(
+    _NEWEST_UNSENT.format(ids="(SELECT DISTINCT history AS id FROM entry NOT INDEXED WHERE seq > :seen)")
+)
+_TOUCHED = sql("SELECT DISTINCT history FROM entry NOT INDEXED WHERE seq > :seen")
+_NEWEST = sql("SELECT max(seq) FROM entry")
+_HANDED = f"handed:{AGREEMENT_PREFIX}"  # as in handed_over, which would be loaded before the first paint
+_UNSAID_KEYS = sql(
+    f"SELECT key FROM meta WHERE key >= '{_HANDED}' AND key < '{_HANDED[:-1]};'"  # noqa: S608 - ours
+    " AND json_extract(value, '$.waits') = 1"
+)
+_BY_WORD_OF = sql("SELECT DISTINCT about FROM organisation_record WHERE kind IN ('word_sent', 'word_received')")
+
+
+class Unsent(NamedTuple):
+    """Histories whose newest shared step of ours is in no file, as of an entry: only those with later ones are read again."""
+
+    seen: int = 0
+    """Number of the newest entry that was looked at; 0 for none."""
+    histories: frozenset[str] = frozenset()
+    """Ids; agreements or not, at whatever stage."""
+
+
+def unsent_since(session: Session, known: Unsent) -> Unsent:
+    """What is unsent now, from what was known earlier in this vault."""
     run = session.connection().execute
-    found = {str(history): int(key) for key, history in run(asked, {"keys": json.dumps(list(keys))})}
-    if not found:
+    newest, own = int(run(_NEWEST).scalar() or 0), run(_OWN).scalar()
+    if not known.seen or newest < known.seen:
+        return Unsent(newest, frozenset(map(str, run(_ALL_UNSENT, {"own": own}).scalars())))
+    seen = {"seen": known.seen}
+    kept = known.histories.difference(map(str, run(_TOUCHED, seen).scalars()))
+    return Unsent(newest, kept.union(map(str, run(_SOME_UNSENT, {**seen, "own": own}).scalars())))
+
+
+def waiting_rows(session: Session, unsent: Unsent) -> list[ListedAgreement]:
+    """All rows for which something waits, archived ones too: found among the few that can, as for a page of rows."""
+    run = session.connection().execute
+    written = (str(key).removeprefix(_HANDED) for key in run(_UNSAID_KEYS).scalars())
+    ids = {AGREEMENT_PREFIX + key.partition(":")[0] for key in written}
+    ids.update(unsent.histories, map(str, run(_BY_WORD_OF).scalars()))
+    if not ids:
         return []
-    ids = json.dumps(list(found))
-    unsent = run(_UNSENT, {"ids": ids, "own": run(_OWN).scalar()}).scalars().all()
-    return [found[one] for one in dict.fromkeys(map(str, (*unsent, *run(_UNSAID, {"ids": ids}).scalars())))]
+    statement = f"{_select()} WHERE id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - a constant
+    return [row for row in _rows(session, statement, {"ids": json.dumps(sorted(ids))}) if row.waits]
 
 
 def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
@@ -262,6 +308,16 @@ def _sql_condition(session: Session, condition: Condition, name: str, values: _V
         case Between(column, first, last):
             values |= {f"{name}_first": first, f"{name}_last": last}
             return f"{_expression(column)} BETWEEN :{name}_first AND :{name}_last"
+        case Among(column, wanted) if column in DERIVED:
+            waiting = waiting_rows(session, unsent_since(session, Unsent()))
+            values[name] = json.dumps(wanted)
+            values[f"{name}_waiting"] = json.dumps([row.key for row in waiting])
+            values[f"{name}_fitting"] = json.dumps([row.key for row in waiting if condition.fits(getattr(row, column))])
+            listed = "(SELECT value FROM json_each(:{}))".format
+            return (
+                f"CASE WHEN rowid IN {listed(f'{name}_waiting')} THEN rowid IN {listed(f'{name}_fitting')}"
+                f" ELSE {DERIVED[column]} IN {listed(name)} END"
+            )
         case Among(column, (one,)):
             values[name] = one
             return f"+{column} = :{name}"

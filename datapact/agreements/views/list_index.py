@@ -27,7 +27,7 @@ from datapact.agreements.views.filters import (
     title_column,
     words_that_count,
 )
-from datapact.agreements.views.list import LAST_DAY
+from datapact.agreements.views.list import DERIVED, LAST_DAY, Unsent, unsent_since, waiting_rows
 from datapact.vault.database import search as vault_search
 from datapact.vault.database.database import each_page_once
 from datapact.vault.database.plain import sql
@@ -35,13 +35,15 @@ from datapact.vault.database.plain import sql
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from datapact.agreements.views.list import ListedAgreement
     from datapact.vault.database.search import Unwanted
     from datapact.vault.database.session import Session
 
 MOST_FOUND = 100_000
-_COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived", "evidence")
+_COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived", "evidence", *DERIVED)
 _SCAN = sql(
-    f"SELECT rowid, status, kind, partners, turn, next_step, coalesce({LAST_DAY}, ''), archived, evidence FROM agreement"  # noqa: S608 - ours
+    f"SELECT rowid, status, kind, partners, turn, next_step, coalesce({LAST_DAY}, ''), archived, evidence,"  # noqa: S608 - ours
+    f" {', '.join(DERIVED.values())} FROM agreement"
 )
 _BY_ID = sql("SELECT rowid FROM agreement ORDER BY id")
 _NUMBERS = sql("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
@@ -68,7 +70,7 @@ class Counts:
     mine: int = 0
     """Those waiting for us whose next step the member may take."""
     waiting_for_us: int = 0
-    """Those where it is our turn, whoever of us may act."""
+    """Those whose ``mover`` we are, whoever of us may act."""
     ending_soon: int = 0
     """Those whose last day comes within ``SOON_DAYS`` days."""
     by_status: Mapping[str, int] = field(default_factory=dict)
@@ -100,6 +102,12 @@ class _Column:
             self.narrow = bytes([*self.codes])
         return self.narrow.translate(bytes(wanted).ljust(256, b"\0"))
 
+    def put(self, row: int, value: Any) -> None:
+        """Replace the value of a row."""
+        if value not in self.values:
+            self.values.append(value)
+        self.codes[row], self.narrow = self.values.index(value), None
+
     def count(self, mask: _Mask) -> dict[Any, int]:
         return {self.values[code]: number for code, number in Counter(compress(self.codes, mask)).items()}
 
@@ -125,6 +133,7 @@ class ListIndex:
         self._row_of_number = array("q")
         self._number_of_row = array("q")
         self._orders: dict[str, array[int]] = {}
+        self._unsent = Unsent()
         self._ranked: tuple[array[int], array[int]] | None = None
         self._counts: tuple[date, tuple[str, ...], Counts] | None = None
 
@@ -137,6 +146,8 @@ class ListIndex:
         connection = session.connection()
         with each_page_once(connection):
             self._read(connection)
+            self._unsent = unsent_since(session, self._unsent)
+        self._take_in(waiting_rows(session, self._unsent))
         self._orders = {}
         self._ranked = None
         self._counts = None
@@ -165,6 +176,13 @@ class ListIndex:
         self._columns = {
             name: _Column(list(table), column) for name, table, column in zip(_COLUMNS, tables, codes, strict=True)
         }
+
+    def _take_in(self, waiting: Iterable[ListedAgreement]) -> None:
+        """Put in what the table does not say: the mover and the step of rows for which something waits."""
+        row_of = {key: row for row, key in enumerate(self._keys)}
+        for one in waiting:
+            for name in DERIVED:
+                self._columns[name].put(row_of[one.key], getattr(one, name))
 
     def keys(
         self, session: Session, filters: Filters, sort: str, today: date, unwanted: Unwanted | None = None

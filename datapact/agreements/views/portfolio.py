@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import steps_of
-from datapact.agreements.views.list import ListedAgreement, rows_of, unsent_of
+from datapact.agreements.views.list import ListedAgreement, rows_of
 
 if TYPE_CHECKING:
     from datapact.agreements.views.list_index import ListIndex
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 MONTHS = 12
 MOST_TASKS = 50
 MOST_ENDINGS = 300
-LOOKED_AT = 1000
-"""Agreements, newest first, among which those with a step of ours are looked for that no file carried yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Portfolio:
     more_tasks: int
     """Number beyond ``MOST_TASKS`` that are not listed."""
     with_partners: int
-    """Agreements whose next step is a partner's."""
+    """Agreements whose ``mover`` is a partner."""
     states: tuple[tuple[str, int], ...]
     months: tuple[Month, ...]
     endings: tuple[ListedAgreement, ...]
@@ -73,14 +71,10 @@ class Portfolio:
 def portfolio(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Portfolio:
     """The content of the overview, as at ``today`` (local day), for a member with these roles."""
     mine = steps_of(roles)
-    waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
+    waiting = index.rows_where(mover=lambda mover: mover == "us")
     since = {key: place for place, key in enumerate(index.keys_by(session, "since"))}
-    others = {index.key(row) for row in set(index.rows_where()).difference(waiting)}
-    newest = [key for key in reversed(index.keys_by(session, "changed")) if key in others]
-    sender = bool(set(roles) - {"auditor"})
-    steps = zip(waiting, index.values("next_step", waiting), strict=True)
+    steps = zip(waiting, index.values("step", waiting), strict=True)
     ours = [(step in mine, since[index.key(row)], index.key(row)) for row, step in steps]
-    ours += [(sender, since[key], key) for key in unsent_of(session, newest[:LOOKED_AT])]
     ours.sort(key=lambda one: (not one[0], one[1]))
     shown = [key for _mine, _since, key in ours[:MOST_TASKS]]
     own = {key for is_mine, _since, key in ours if is_mine}
@@ -100,7 +94,7 @@ def portfolio(session: Session, index: ListIndex, today: date, roles: Collection
         today=today,
         tasks=tuple(Task(tasks[key], key in own) for key in shown if key in tasks),
         more_tasks=len(ours) - len(shown),
-        with_partners=sum(1 for _row in index.rows_where(turn=lambda turn: turn == "partner")),
+        with_partners=sum(1 for _row in index.rows_where(mover=lambda mover: mover == "partner")),
         states=tuple((name, by_status[name]) for name in STATUS_WORDS if by_status[name]),
         months=tuple(Month(first, by_month[first.isoformat()[:7]]) for first in months),
         endings=tuple(endings[key] for key in next_to_end if key in endings),
