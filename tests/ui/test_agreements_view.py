@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,22 @@ def test_a_saved_view_comes_back_with_filters_words_and_order(view: AgreementsVi
     assert view.table.sort() == "number"
     view.views.forget("Pilots")
     assert view.views.views() == {}
+
+
+def test_a_saved_view_of_what_waits_for_me_knows_the_steps_of_today(
+    view: AgreementsView, dialogs: AnsweredDialogs
+) -> None:
+    view.narrow({"mine": "1"})
+    settle(view.context)
+    now = view._filters.steps
+    assert len(now) > 1
+    view._filters = replace(view._filters, steps=now[:1])  # as a program kept it that knew fewer steps
+    dialogs.text = "For me"
+    view.views.ask_to_keep()
+    view.narrow({})
+    view.views.go_to("For me")
+    settle(view.context)
+    assert (view._filters.turn, view._filters.steps) == ("us", now)
 
 
 def test_the_overview_can_ask_for_filters(view: AgreementsView) -> None:

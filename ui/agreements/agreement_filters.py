@@ -128,6 +128,11 @@ def _is_for_me(filters: Filters) -> bool:
     return bool(filters.steps) and filters.turn == "us"
 
 
+def as_of_now(filters: Filters, mine: tuple[str, ...]) -> Filters:
+    """Filters that were kept: "for me" means the steps that the member can take now, not those of then."""
+    return replace(filters, steps=mine) if _is_for_me(filters) else filters
+
+
 class OutsideFilters(EmptyState):
     """In place of an empty list: what is searched is there, but the filters leave it out."""
 

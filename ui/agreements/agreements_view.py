@@ -23,7 +23,7 @@ from datapact.agreements.views.filters import (
 from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
 from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
-from datapact_ui.agreements.agreement_filters import AgreementFilters, OutsideFilters
+from datapact_ui.agreements.agreement_filters import AgreementFilters, OutsideFilters, as_of_now
 from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
@@ -73,7 +73,8 @@ class AgreementsView(View):
         self._all = source
         self._mine = steps_of(context.identity.roles)
         remembered = context.recall(_FILTERS, "")
-        self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
+        kept = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
+        self._filters = as_of_now(kept, self._mine)
         self._counts = Counts()
         self._asked = 0
         self._ahead = ReadingAhead(self)
@@ -437,7 +438,7 @@ class AgreementsView(View):
 
     def _show_saved(self, filters: Filters, sort: str) -> None:
         self.table.set_sort(sort)
-        self._set_filters(filters)
+        self._set_filters(as_of_now(filters, self._mine))
 
     def _remember_filters(self) -> None:
         self.context.remember(_FILTERS, write_filters(self._filters))
