@@ -45,7 +45,9 @@ from datapact.dataspace.events import events_of
 from datapact.exchange.board.board import STEP_WORDS, NewestStep, board, board_json, boards_among
 from datapact.exchange.board.rows import subject_of
 from datapact.exchange.board.words import party_words
-from datapact.exchange.send.outgoing import former_parties_among, outgoing
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.outgoing import files_for, former_parties_among, outgoing
+from datapact.exchange.send.send import send_agreement
 from datapact.history.commitments.disclosure import WITHHELD, Withheld
 from datapact.history.entries.entry import read_entry
 from datapact.history.transitions.after_signature import RULES as AFTER_SIGNATURE
@@ -224,16 +226,13 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     # after their last days: whoever sends is told, a directory follows, nobody comes back, an amendment does without them
     at.clock.go(date(2027, 3, 5))
     comment(a, at.history, "Weiter.")
-    ready = {one.organisation: one.gone for one in outgoing(a, at.history).recipients}
-    assert [one for one, gone in ready.items() if gone is not None] == [c.organisation]  # b has shown that it knows
-    assert [str(one) for one in former_parties_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
-    assert len(former_parties_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
     who_is_gone_stands_there(a, at.history, day + timedelta(days=2))
     for gone in (b, c):
         assert bring_up_to_date(gone, at.today()) > 0
         assert bring_up_to_date(gone, at.today()) == 0
         with gone.vault.read() as session:
             assert session.get_one(AgreementRow, at.history).status == "terminated", "over for whoever is gone"
+    nothing_newer_reaches_who_is_gone(at, a, (b, c), newcomer)
     with pytest.raises(AnswerNo, match=r"Stadtwerke Bautzen GmbH: no party any more, and the order gives it something"):
         in_force.change_annex(a, at.history, "order", ORDER)
     signed = followed(a, at.history)
@@ -273,6 +272,32 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         "what belongs to a contract ends for us with our part in it"
     )
     assert known[at.history] == known[begun.accession] == ("terminated", last)
+
+
+def nothing_newer_reaches_who_is_gone(at: Alliance, first: Acting, gone: tuple[Acting, ...], stays: Acting) -> None:
+    """Each former party gets one file of its own with what it lacks of its time, until it has it; ``first`` has just written a comment."""
+    with first.vault.read() as session:
+        newest = load_state(session, at.history).order[-1]
+    ready = outgoing(first, at.history)
+    told = {one.organisation: one.gone for one in ready.recipients if one.gone is not None}
+    assert told.keys() == {one.organisation for one in gone}
+    assert [str(one) for one in former_parties_among(first, at.history, [gone[1].organisation])] == [
+        str(told[gone[1].organisation])
+    ]
+    everybody = [one.organisation for one in ready.recipients]
+    assert files_for(ready, everybody) == [[stays.organisation], *([one] for one in everybody if one in told)]
+    with pytest.raises(AnswerNo, match="no party any more"):
+        send_agreement(first, at.history, everybody)
+    for one in gone:
+        at.carry(first, [one])
+        receive_bundle(one, send_agreement(first, at.history, [one.organisation], everything=True))
+        with one.vault.read() as session:
+            assert newest not in load_state(session, at.history).entries, "what is newer is the parties' own"
+        at.carry(one, [first])
+    at.carry(first, [stays])
+    with stays.vault.read() as session:
+        assert newest in load_state(session, at.history).entries
+    assert [one.organisation for one in outgoing(first, at.history).recipients] == [stays.organisation], "they have all"
 
 
 def next_steps(first: Acting, newcomer: Acting, begun: accession.Begun) -> list[str]:

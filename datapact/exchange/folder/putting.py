@@ -14,7 +14,7 @@ from datapact.base.files import write_numbered
 from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.exchange.folder.places import shared_folders
-from datapact.exchange.send.outgoing import Sent, outgoing, send_out
+from datapact.exchange.send.outgoing import Sent, files_for, outgoing, send_out
 from datapact.exchange.send.send import FOLDER, mark_written, say_sent
 from datapact.vault.database.tables import EntryRow
 
@@ -73,10 +73,11 @@ def lay_what_lacks(acting: Acting, progress: Progress = silent) -> Laid:
             ]
             if not chosen:
                 continue
-            sent = send_out(acting, history, chosen)
-            files += lay_file(sent, [folders[one] for one in chosen])
-            mark_written(acting, history, chosen, sent.data)
-            say_sent(acting, history, chosen, how=FOLDER)  # laid where the partners look
+            for group in files_for(ready, chosen):
+                sent = send_out(acting, history, group)
+                files += lay_file(sent, [folders[one] for one in group])
+                mark_written(acting, history, group, sent.data)
+                say_sent(acting, history, group, how=FOLDER)  # laid where the partners look
             histories.append(history)
         except DataPactError as error:
             refused.append((number, error.message))

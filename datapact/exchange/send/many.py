@@ -20,7 +20,7 @@ from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.consent.recalls.confirmations import note_sent
 from datapact.exchange.send.letters import Letter, many_letter
-from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
+from datapact.exchange.send.outgoing import Outgoing, Sent, files_for, outgoing, send_out
 from datapact.exchange.send.send import mail_opened, mark_written, say_sent
 from datapact.exchange.send.send_recall import send_replies
 from datapact.organisation.acting.exported import agreement_file, write_exported
@@ -128,6 +128,19 @@ def _send(
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
     alike: dict[str, str] = {}
     gone: list[Message] = []
+
+    def keep(ready: Outgoing, group: list[str], sent: Sent) -> None:
+        place = write_numbered(folder, sent.file, sent.data)
+        mark_written(acting, sent.history, group, sent.data, through)
+        files.append(place)
+        written.append(sent.history)
+        to.append(tuple(group))
+        alike.update(
+            {one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in group}
+        )
+        gone.extend(one.gone for one in ready.recipients if one.gone is not None and one.organisation in group)
+        by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
+
     for done, history in enumerate(histories):
         number = ""
         try:
@@ -137,22 +150,12 @@ def _send(
             chosen = choose(ready)
             if not chosen and ready.recipients:
                 continue
-            sent = send_out(acting, history, chosen, through=through)
+            for group in files_for(ready, chosen) or [chosen]:
+                keep(ready, group, send_out(acting, history, group, through=through))
         except Surroundings:
             raise
         except DataPactError as error:
             refused.append((number, error.message))
-            continue
-        place = write_numbered(folder, sent.file, sent.data)
-        mark_written(acting, history, chosen, sent.data, through)
-        files.append(place)
-        written.append(history)
-        to.append(tuple(chosen))
-        alike |= {
-            one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in chosen
-        }
-        gone += [one.gone for one in ready.recipients if one.gone is not None and one.organisation in chosen]
-        by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())

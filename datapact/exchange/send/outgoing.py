@@ -16,7 +16,6 @@ from datapact.agreements.projection.own_findings import (
 )
 from datapact.agreements.projection.parties import short_name
 from datapact.agreements.projection.party_over_time import Members
-from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.text.carried_by_word import carried_by_word, files_sent
@@ -33,6 +32,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, sent
+from datapact.exchange.send.former_party import all_members, former_members, is_owed, steps_for
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
@@ -208,7 +208,8 @@ def former_party_words(members: Members, organisation: str, name: str, today: da
     if member is None or member.until is None or today <= member.until:
         return None
     words = N_(
-        "{name} was a party until {until}. It is to get what ended its part; whatever is newer in this file reaches it, too."
+        "{name} was a party until {until}. It gets a file of its own: the steps until that day and what ended its part,"
+        " nothing newer."
     )
     return Message(words, {"name": name, "until": member.until.isoformat()})
 
@@ -216,10 +217,17 @@ def former_party_words(members: Members, organisation: str, name: str, today: da
 def former_parties_among(acting: Acting, history: str, partners: Sequence[str]) -> tuple[Message, ...]:
     """The warnings about those of these organisations that are no party any more."""
     with acting.vault.read() as session:
-        members, today = members_of(load_state(session, history)), local_day(acting.clock())
+        members, today = all_members(session, load_state(session, history)), local_day(acting.clock())
         known = {one.organisation: one.name for one in list_partners(session)}
     said = (former_party_words(members, one, known.get(one, one[:8]), today) for one in sorted(set(partners)))
     return tuple(one for one in said if one is not None)
+
+
+def files_for(ready: Outgoing, chosen: Sequence[str]) -> list[list[str]]:
+    """The chosen recipients by the files that they get: the parties one for all of them, each former party one of its own."""
+    former = [one.organisation for one in ready.recipients if one.gone is not None]
+    together = [one for one in chosen if one not in former]
+    return [*([together] if together else []), *([one] for one in chosen if one in former)]
 
 
 def parcel_name(data: bytes) -> str:
@@ -353,16 +361,21 @@ def _recipients(
     recipients = []
     known = all_candidates(session)
     partners = {one.organisation: one for one in list_partners(session)}
-    members, today = members_of(folded), local_day(acting.clock())
+    members, today = all_members(session, folded), local_day(acting.clock())
+    former = former_members(members, today)
     by_word = files_sent(session, folded)
     for organisation, name in _others(acting, session, folded, state).items():
         told = carried_by_word(by_word, folded, acting.organisation, organisation)
         partner = partners.get(organisation)
         seen = acknowledged(session, folded.history, organisation, shared)
+        may_have = steps_for(folded, shared, former[organisation]) if organisation in former else shared.index.keys()
         unseen = [
             entry
             for entry in shared.order
-            if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
+            if entry.organisation == acting.organisation
+            and entry.kind != RECEIPT
+            and entry.digest not in seen
+            and entry.digest in may_have
         ]
         namesake = partner is not None and has_confirmed_namesake(known, organisation)
         standing = standing_as(known, organisation, name)
@@ -370,7 +383,10 @@ def _recipients(
         undecided = partner is None and bool(of_name(known, name))
         had = seen | sent(session, folded.history, organisation, shared)
         unsent = sum(
-            entry.kind != RECEIPT and entry.organisation != organisation and entry.digest not in had
+            entry.kind != RECEIPT
+            and entry.organisation != organisation
+            and entry.digest not in had
+            and entry.digest in may_have
             for entry in shared.order
         )
         held = None if partner is None else why_held_back(session, organisation)
@@ -420,26 +436,15 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
 
 
 def _reached(acting: Acting, session: Session, folded: AgreementState) -> list[str]:
-    """The other parties; of one that is gone only until it has acknowledged what ended its part: of a motion the votes, too.
-
-    An excluded party that had only the motion would still take itself for a party.
-    """
-    members = members_of(folded)
-    today = local_day(acting.clock())
+    """The other parties, and who was one and is owed a file still."""
+    members = all_members(session, folded)
+    former = former_members(members, local_day(acting.clock()))
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
-
-    def ended_by(step: str) -> set[str]:
-        return {step, *(vote.digest for vote in folded.facts.votes if vote.motion == step)}
-
     return [
         one.organisation
         for one in sorted(members.members, key=lambda one: one.organisation)
         if one.organisation != acting.organisation
-        and (
-            one.until is None
-            or today <= one.until
-            or not ended_by(one.ended_by) <= acknowledged(session, folded.history, one.organisation, shared)
-        )
+        and (one.organisation not in former or is_owed(session, folded, shared, one))
     ]
 
 

@@ -29,6 +29,7 @@ from datapact.exchange.bundle.carried import former_parcels, note_parcel_sent
 from datapact.exchange.bundle.contents import Attachment, Contents, Continued, PackedHistory, continued, ordered
 from datapact.exchange.bundle.parcel import write_parcel
 from datapact.exchange.bundle.recall_messages import recall_messages
+from datapact.exchange.send.former_party import all_members, former_members, steps_for
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.packed import pack
 from datapact.history.state.dag import arrange
@@ -44,6 +45,7 @@ from datapact.vault.database import entries as vault_store
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from datapact.agreements.projection.party_over_time import Member
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.network.labels import Routing
@@ -68,9 +70,9 @@ def send_agreement(
     """Write one receipt entry and return the bundle for ``partners`` (organisation ids) and for ourselves.
 
     It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
-    the files that these name. ``through`` is a network under whose labels it travels: a parcel. Sending again is harmless;
+    the files that these name; for a former party those of its time alone (``former_party``), so it gets a file of its own. ``through`` is a network under whose labels it travels: a parcel. Sending again is harmless;
     ``mark_written`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
-    is not a party or no member of that network, AnswerNo where the house's rule holds it back from one, Locked or AnswerNo when the member may not write the receipt, TooLarge.
+    is not a party or no member of that network, AnswerNo where the house's rule holds it back from one, or a former party is named with others, Locked or AnswerNo when the member may not write the receipt, TooLarge.
     """
     with acting.vault.write() as session:
         state = append.load_state(session, agreement_id)
@@ -82,6 +84,7 @@ def send_agreement(
                 raise AnswerNo(reason)
         if through is not None:
             _check_members(through, (acting.organisation, *recipients), known)
+        former = _former_among(acting, session, state, recipients, known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]
         body = receipt_body(session, state.shared_heads, _heads(internal))
         _receipt, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
@@ -89,12 +92,13 @@ def send_agreement(
         had = set(shared.index)
         for partner in recipients:
             had &= acknowledged(session, agreement_id, partner, shared)
-        sent = [entry for entry in shared.order if everything or entry.digest not in had]
+        may_have = shared.index.keys() if former is None else steps_for(state, shared, former)
+        sent = [entry for entry in shared.order if entry.digest in may_have and (everything or entry.digest not in had)]
         lost = everything or any(has_lost(session, agreement_id, one) for one in recipients)
         whole, ends = _lean(state, _attached(session, sent), whole=lost)
         contents = Contents(
             card=write_card(acting),
-            introductions=_introductions(session, state.circle, acting.organisation),
+            introductions=_introductions(session, _circle_of(session, state, former), acting.organisation),
             histories=(PackedHistory(agreement_id, tuple(map(pack, sent))),),
             messages=(
                 *messages_for(session, acting.vault.replica, agreement_id, recipients),
@@ -213,6 +217,34 @@ def _check_recipients(
             )
         if organisation not in known:
             raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=name)
+
+
+def _former_among(
+    acting: Acting,
+    session: Session,
+    state: AgreementState,
+    recipients: Sequence[str],
+    known: Mapping[str, OrganisationLine],
+) -> Member | None:
+    """The former party that a file is for; raises AnswerNo where it is for others, too, who get more."""
+    former = former_members(all_members(session, state), local_day(acting.clock()))
+    found = [former[one] for one in recipients if one in former]
+    if found and len(recipients) > 1:
+        raise AnswerNo(
+            N_("{partner} is no party any more and gets no newer steps. Write a file of its own for it."),
+            partner=known[found[0].organisation].state.name,
+        )
+    return found[0] if found else None
+
+
+def _circle_of(session: Session, state: AgreementState, former: Member | None) -> Iterable[str]:
+    """The organisations whose cards travel along: to a former party nobody's who joined after its last day."""
+    if former is None or former.until is None:
+        return state.circle
+    members = all_members(session, state).members
+    return [
+        one.organisation for one in members if one.founding or (one.since is not None and one.since <= former.until)
+    ]
 
 
 def _check_members(through: Routing, organisations: Iterable[str], known: Mapping[str, OrganisationLine]) -> None:

@@ -32,8 +32,11 @@ class RecipientsCard(Card):
     def __init__(self, recipients: Sequence[Recipient], parent: QWidget, *, outside: bool) -> None:
         super().__init__(_("Recipients"), parent)
         self.boxes: dict[str, QCheckBox] = {}
+        self._former = frozenset(one.organisation for one in recipients if one.gone is not None)
         for recipient in recipients:
             self.column.addWidget(self._line(recipient, outside=outside))
+        if recipients and self._former >= self.boxes.keys() and not outside:
+            next(iter(self.boxes.values())).setChecked(True)
         if not recipients:
             words = _("This agreement has no other party yet. Add the partner to its parties first.")
             self.column.addWidget(WarningLine(words, parent=self))
@@ -47,9 +50,9 @@ class RecipientsCard(Card):
         tick = Tick(recipient.name, box)
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
         sendable = recipient.partner is not None and recipient.held_back is None
-        tick.setChecked(sendable or outside)
+        tick.setChecked((sendable and recipient.gone is None) or outside)
         tick.setEnabled(sendable and not outside)
-        tick.toggled.connect(lambda _on: self.changed.emit())
+        tick.toggled.connect(lambda on, one=recipient.organisation: self._toggled(one, on=on))
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
         badge = StateBadge(box)
@@ -88,6 +91,14 @@ class RecipientsCard(Card):
             words = _("Known there by a Word file, not yet by a sealed file: {what}", what=named)
             column.addWidget(Words(words, "small", box, quiet=True))
         return box
+
+    def _toggled(self, organisation: str, *, on: bool) -> None:
+        """A former party gets a file of its own: a tick there takes the others away, and the other way round."""
+        for other, box in self.boxes.items():
+            alone = organisation in self._former or other in self._former
+            if on and alone and other != organisation and box.isChecked():
+                box.setChecked(False)
+        self.changed.emit()
 
     def chosen(self) -> list[str]:
         """The organisations that are ticked."""
