@@ -113,12 +113,18 @@ TITLES = {name: plan.title for name, plan in _PLANS.items()}
 
 
 def register(
-    acting: Acting, name: str, on: date | None = None, filters: Filters | None = None, *, leaves: bool = False
+    acting: Acting,
+    name: str,
+    on: date | None = None,
+    filters: Filters | None = None,
+    *,
+    leaves: bool = False,
+    run: str = "",
 ) -> Register:
     """The register ``name`` (one of NAMES) as at the local day ``on``, today by default; raises KeyError.
 
     ``leaves``: it is made from rows that are held against what was signed in the same run; raises NotProven where one
-    does not fit. Where a legal member released the rest, agreements that do not fit are left out.
+    does not fit. Where a legal member released the rest, agreements that do not fit are left out. ``run``: as in ``proven``.
     """
     plan = _PLANS[name]
     now = acting.clock()
@@ -128,7 +134,7 @@ def register(
     with acting.vault.read() as session:
         known = known_agreements(acting, session, day, moment_of(day, now, zone))
         organisation = own_profile(session).name
-        proof = proven(acting, session, Rests(agreements=None)) if leaves else None
+        proof = proven(acting, session, Rests(agreements=None), run=run) if leaves else None
     taken = take(known, wanted)
     rows: list[Row] = []
     gaps: list[Gap] = []

@@ -23,8 +23,8 @@ from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.proof.last import QUICK
 from datapact.consent.proof.repair import repair
-from datapact.consent.proof.run import EVERYTHING, prove, release
-from datapact.consent.proof.unproven import NotProven
+from datapact.consent.proof.run import EVERYTHING, Rests, prove, proven, release
+from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.consent.recalls.records import record_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
@@ -243,6 +243,20 @@ def test_nothing_leaves_that_rests_on_a_changed_row(vault: Acting, tmp_path: Pat
                 continue
             refused.add(name)
     assert refused == resting
+
+
+def test_a_run_proves_the_same_rows_once_until_somebody_writes(vault: Acting) -> None:
+    def in_run(run: str) -> Proof:
+        with vault.vault.read() as session:
+            return proven(vault, session, Rests(agreements=None), run=run)
+
+    first = in_run("archive")
+    assert in_run("archive") is first
+    assert first.holds
+    assert in_run("another") is not first
+    with changed(vault, "UPDATE agreement SET title = 'Other'"), pytest.raises(NotProven):
+        in_run("archive")
+    assert in_run("archive") is not first
 
 
 def test_what_rests_on_sound_rows_leaves_and_says_so(vault: Acting, tmp_path: Path) -> None:

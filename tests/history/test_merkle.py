@@ -61,7 +61,7 @@ def test_growing_in_any_portions_gives_the_root_of_the_definition(leaves: list[b
         tree.extend(rest[:portion])
         rest = rest[portion:]
         done = leaves[: len(leaves) - len(rest)]
-        assert (tree.size, tree.root()) == (len(done), by_definition(done))
+        assert (tree.size, tree.root(), root_of(done)) == (len(done), by_definition(done), by_definition(done))
 
 
 @settings(max_examples=examples(60), deadline=None)

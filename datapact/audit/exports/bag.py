@@ -381,8 +381,9 @@ class _Making:
         """Write registers and tables of an internal export; none where terms are withheld, which they would show."""
         if self.request.audience != "internal" or self.request.withheld:
             return ()
+        run = str(uuid.uuid4())
         for name in REGISTERS:
-            made = register(self.acting, name, self.request.on, filters_of(self.request), leaves=True)
+            made = register(self.acting, name, self.request.on, filters_of(self.request), leaves=True, run=run)
             self.gaps += [
                 Message(N_("{number}: {gap}"), {"number": one.number or one.agreement, "gap": one.message})
                 for one in made.gaps

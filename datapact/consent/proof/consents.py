@@ -20,7 +20,7 @@ from datapact.consent.proof.unproven import Unproven
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import wrongly_counted
 from datapact.history.commitments.disclosure import WITHHELD
-from datapact.history.commitments.merkle import Tree
+from datapact.history.commitments.merkle import root_of
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -129,12 +129,10 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
 
 
 def _under_root(entry: Entry, leaves: Sequence[Any]) -> bool:
-    tree = Tree()
     try:
-        tree.extend(leaves)
+        return bool(to_base64url(root_of(leaves)) == entry.body["root"])
     except TypeError:  # a text where the digest belongs
         return False
-    return bool(to_base64url(tree.root()) == entry.body["root"])
 
 
 def _has_named(connection: Any, entry: Entry, rows: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> bool:
@@ -159,8 +157,8 @@ _OF_NOW = {
         " WHERE {events} e.scope <> 0 AND (n.event IS NULL OR (n.at, n.event) < (e.at, e.id))"
     ),
     "consent_subject": (
-        "SELECT count(*) FROM consent_subject AS u WHERE {people} NOT EXISTS (SELECT 1 FROM consent_now AS n"
-        " WHERE n.scope IN (SELECT id FROM consent_scope WHERE dataset = u.dataset) AND n.subject = u.id)"
+        "SELECT count(*) FROM consent_subject AS u WHERE {people} NOT EXISTS (SELECT 1 FROM consent_scope AS s"
+        " CROSS JOIN consent_now AS n ON n.scope = s.id AND n.subject = u.id WHERE s.dataset = u.dataset)"
     ),
 }
 _SCOPES = "IN (SELECT s.id FROM consent_scope AS s JOIN json_each(:datasets) AS d ON d.value = s.dataset) AND"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.progress import CountProgress
 from datapact.base.texts import N_
@@ -19,6 +20,7 @@ from datapact.consent.proof.unproven import NotProven, Proof, Unproven
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.house import require_current
 from datapact.vault.database.remembered import Remembered
+from datapact.vault.database.unchanged import while_unchanged
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -89,14 +91,20 @@ def _place(one: Unproven) -> tuple[str, str, str]:
     return one.table, one.row, one.message.text("en")
 
 
-def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
+def proven(acting: Acting, session: Session, rests: Rests, *, run: str = "") -> Proof:
     """The proof that an exporter asks for first, in the transaction from which it reads.
 
+    ``run`` names what is made from several transactions, such as an archive: what rests on the same rows is proven once in it,
+    and again as soon as anybody has written.
     Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; AnswerNo for all agreements, and for
     consents, lists and keys, in a copy of a team that can lack the newest of them.
     """
     _require_newest(acting, session, rests)
-    proof = prove(acting, session, rests)
+    if run:
+        known = ("proof", run, rests, local_day(acting.clock()))
+        proof = while_unchanged(session, known, lambda: prove(acting, session, rests), keeps=lambda one: one.holds)
+    else:
+        proof = prove(acting, session, rests)
     if proof.holds:
         return proof
     me = acting.member.id
