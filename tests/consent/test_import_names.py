@@ -17,10 +17,12 @@ from datapact.consent.imports.aliases import own_names
 from datapact.consent.imports.import_file import Report, import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
+from datapact.consent.imports.read_as import ReadAs, read_as_of
 from datapact.consent.matrix.question_form import QuestionForm, question_of
 from datapact.consent.records.events import events_of
-from datapact.consent.terms.fields import are_headings
+from datapact.consent.terms.fields import are_headings, proposed
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import records
 from tests.consent.sharing import DPV, PARTNER, RESEARCH, conclude, ready, tell, terms
 
 HEADINGS = "Pseudonym;Studie;Zweck;Status;Datum;Hinweis;Fassung"
@@ -183,3 +185,83 @@ def test_the_line_of_the_headings_is_in_the_signed_entry(keller: Acting, tmp_pat
         record = record_by_entry(session, report.batch.entry)
     assert record is not None
     assert record.body["mapping"]["heading_line"] == 2
+
+
+# ---- headings that say more, and names that somebody explains ----
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Personen-Nr",
+        "Pers.-Nr.",
+        "Personalnummer",
+        "Mitarbeiter-ID",
+        "MitarbeiterNr",
+        "Kennung",
+        "ID",
+        "EmployeeID",
+        "Employee No.",
+        "Staff number",
+        "Kundennummer",
+        "Probanden-Kürzel",
+        "Matrikelnummer",
+        "Versuchspersonen-Code",
+    ],
+)
+def test_numbers_of_people_are_pseudonyms(heading: str) -> None:
+    assert proposed([heading, "Zweck"]) == {0: "subject", 1: "purpose"}
+
+
+def test_an_id_beside_a_pseudonym_is_that_of_the_event() -> None:
+    assert proposed(["ID", "Pseudonym"]) == {0: "event_id", 1: "subject"}
+    assert proposed(["Nr.", "Pseudonym"]) == {1: "subject"}
+    assert proposed(["event_id", "ID"]) == {0: "event_id"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "given"),
+    [
+        ("Personen-Nr;Zweck;Einwilligung am", "Einwilligung am"),
+        ("Personen-Nr;Zweck;erteilt am", "erteilt am"),
+        ("Code;Purpose;Consent on", "Consent on"),
+        ("Code;Purpose;Consent", "Consent"),  # a column of states by its heading, of days by its cells
+        ("Code;Purpose;Date", ""),
+        ("Code;Widerruf am;Einwilligung am", ""),
+        ("Code;abgelehnt am;Einwilligung am", ""),
+        ("Code;Ja/Nein;Einwilligung am", ""),
+    ],
+)
+def test_days_of_consents_say_that_they_were_given(tmp_path: Path, headings: str, given: str) -> None:
+    seen = preview(table(tmp_path, headings, "P-900;Research;01.03.2026", "P-901;;02.03.2026"))
+    assert seen.given == given
+    if given:
+        assert {one.heading: one.field for one in seen.columns}[given] == "event_time"
+
+
+def test_a_name_that_somebody_explains_is_read_so_and_the_record_says_it(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P-001": "given"})
+    file = table(tmp_path, HEADINGS, "P-900;Pannel;Studie;ja;1.3.2026;panel;1")
+    dry = import_file(keller, file, Options(constants=SAID), dry_run=True).not_provided[0]
+    assert (dry.about, [key for key, _name in dry.offered]) == ("dataset", ["panel"])
+    said = ReadAs({"Pannel": "panel"})
+    dry = import_file(keller, file, Options(constants=SAID, read_as=said), dry_run=True).not_provided[0]
+    assert (dry.about, [term for term, _name in dry.offered]) == ("purpose", [RESEARCH])
+    said = ReadAs({"Pannel": "panel"}, {("panel", " studie"): "Research"})
+    report = import_file(keller, file, Options(constants=SAID, read_as=said))
+    assert report.not_provided == ()
+    assert scopes(keller) == {("panel", RESEARCH)}
+    with keller.vault.read() as session:
+        mapping = records(session, "consent_batch")[-1].body["mapping"]
+    assert read_as_of(mapping["read_as"]) == said
+
+
+@pytest.mark.parametrize("term", ["dpv:Marketing", f"{DPV}Marketing", "Marketing"])
+def test_a_term_of_the_vocabulary_means_what_it_says(keller: Acting, tmp_path: Path, term: str) -> None:
+    """A consent for marketing never becomes one for research."""
+    ready(keller, {"P-001": "given"})
+    file = table(tmp_path, HEADINGS, f"P-900;panel;{term};ja;1.3.2026;panel;1")
+    dry = import_file(keller, file, Options(constants=SAID), dry_run=True).not_provided[0]
+    assert dry.offered == ()
+    with pytest.raises(WrongUse):
+        import_file(keller, file, Options(constants=SAID, read_as=ReadAs({}, {("", term): RESEARCH})))

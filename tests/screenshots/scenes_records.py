@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from datapact.cli.actions.demo import DATASET
 from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
@@ -243,6 +243,31 @@ def records_import_withdrawals(stage: Stage) -> None:
     _press(stage, dialog, "check-file")
     _press(stage, dialog, "import-file")
     stage.shoot("import-withdrawals", dialog)
+    stage.close_dialogs()
+
+
+@scene
+def records_import_explained(stage: Stage) -> None:
+    """A list of consents given as offices keep it: what is proposed, and a name that no agreement has."""
+    part = _part(stage, "records", subject="N-")
+    file = stage.sample.folder / "einwilligungen-werk.csv"
+    file.write_text(
+        "Personen-Nr;Zweck;Einwilligung am\nP-1001;Studie;02.11.2026\nP-1002;Bedienung verbessern;03.11.2026\n", "utf-8"
+    )
+    part.import_file(file)
+    dialog = stage.dialog(ImportDialog)
+    stage.settle()
+    stage.shoot("import-given", dialog)
+    assert isinstance(dialog.page, MappingPage)
+    dialog.page.for_all["dataset"].choose(DATASET)
+    _press(stage, dialog, "check-file")
+    stage.shoot("import-read-as", dialog)
+    box = dialog.page.findChild(QComboBox, "read-as-1")
+    assert box is not None
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    stage.settle()
+    stage.shoot("import-explained", dialog)
     stage.close_dialogs()
 
 

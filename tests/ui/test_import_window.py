@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.actions.demo import DATASET, SERVICE, Study
 from datapact.consent.records.events import events_of
+from datapact.organisation.acting.records import records
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
@@ -104,7 +105,9 @@ def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, 
 def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     dialog: ImportDialog, study_context: AppContext, tmp_path: Path
 ) -> None:
-    chosen(dialog, study_context)
+    page = chosen(dialog, study_context)
+    assert "The only notice on file is proposed" in warnings(dialog)
+    page.for_all["notice"].setCurrentIndex(0)
     press(dialog, "check-file", study_context)
     assert isinstance(dialog.page, ReportPage)
     assert [(one.purpose, one.lines) for one in dialog.page.report.not_provided] == [("Forschung", 1)]
@@ -131,6 +134,93 @@ def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     again = ImportDialog(study_context, corrected)
     settle(study_context)
     assert mapping(again).constants()["dataset"] == DATASET
-    assert "notice" not in mapping(again).constants(), "which version people were told is asked for each file"
-    assert "No notice is chosen" in mapping(again).problem.words.text()
+    assert mapping(again).constants()["notice"], (
+        "the newest valid version is kept, and said to be that of the last file"
+    )
+    assert "The notice is that of the last such file" in warnings(again)
     assert [taken[name].state for name in ("B-9001", "B-9002")] == ["given", "refused"]
+
+
+def test_a_list_of_consents_given_needs_hardly_a_choice(
+    study_context: AppContext, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Walked with 32 inputs for two files (issue 11): what the headings say is proposed, a name is explained where it is
+    complained about, and the second file is read like the first."""
+    file = tmp_path / "einwilligungen.csv"
+    lines = "Personen-Nr;Zweck;Einwilligung am\nP-1001;Studie;02.11.2026\nP-1002;Bedienung verbessern;03.11.2026\n"
+    file.write_text(lines, "utf-8")
+    dialog = ImportDialog(study_context, file)
+    dialog.show()
+    settle(study_context)
+    page = mapping(dialog)
+    assert page.fields() == {"Personen-Nr": "subject", "Zweck": "purpose", "Einwilligung am": "event_time"}
+    assert page.constants()["state"] == "given"
+    assert page.constants()["controller"] == study_context.worker.acting.organisation
+    assert "“Einwilligung am” has days of consent" in warnings(dialog)
+    inputs = ["file", "name", "open"]
+    if not page.constants().get("dataset"):
+        page.for_all["dataset"].choose(DATASET)
+        inputs += ["dataset", "its line"]
+    if not page.constants().get("notice"):
+        page.for_all["notice"].setCurrentIndex(page.for_all["notice"].count() - 1)
+        inputs += ["notice", "its line"]
+    notice = page.constants()["notice"]
+    press(dialog, "check-file", study_context)
+    inputs.append("check")
+    assert "“Studie”, which no agreement provides for" in warnings(dialog)
+    box = dialog.page.findChild(QComboBox, "read-as-1")
+    assert box is not None
+    assert box.itemData(0) == ""
+    place = box.findData(SERVICE)
+    assert place > 0
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    settle(study_context)
+    inputs += ["read as", "its line"]
+    assert "“Studie” is read as" in warnings(dialog)
+    assert "All is well" in warnings(dialog)
+    press(dialog, "import-file", study_context)
+    press(dialog, "import-cancel", study_context)
+    inputs += ["import", "done"]
+    with study_context.worker.acting.vault.read() as session:
+        taken = {event.subject: event.purpose for _, event in events_of(session) if event.subject.startswith("P-100")}
+        mapped = [one.body["mapping"] for one in records(session, "consent_batch")]
+    assert taken == {"P-1001": SERVICE, "P-1002": SERVICE}
+    assert mapped[-1]["read_as"]["purposes"] == [[DATASET, "Studie", SERVICE]], "the record says who was read as what"
+
+    second = tmp_path / "einwilligungen2.csv"
+    second.write_text(lines.replace("P-100", "P-200"), "utf-8")
+    again = ImportDialog(study_context, second)
+    again.show()
+    settle(study_context)
+    inputs += ["file", "name", "open"]
+    assert mapping(again).constants()["notice"] == notice
+    press(again, "check-file", study_context)
+    assert "All is well" in warnings(again)
+    press(again, "import-file", study_context)
+    press(again, "import-cancel", study_context)
+    inputs += ["check", "import", "done"]
+    assert len(inputs) <= 25, inputs
+
+
+def test_a_name_that_was_explained_can_be_taken_back(study_context: AppContext, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text("Pseudonym;Zweck;Einwilligung am\nP-1001;Studie;02.11.2026\n", "utf-8")
+    dialog = ImportDialog(study_context, file)
+    dialog.show()
+    settle(study_context)
+    mapping(dialog).for_all["dataset"].choose(DATASET)
+    press(dialog, "check-file", study_context)
+    box = dialog.page.findChild(QComboBox, "read-as-1")
+    assert box is not None
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    settle(study_context)
+    assert not dialog.page.findChildren(QComboBox, "read-as-1")
+    press(dialog, "back-to-mapping", study_context)
+    press(dialog, "check-file", study_context)
+    assert not dialog.page.findChildren(QComboBox, "read-as-1"), "the way over the columns keeps it"
+    press(dialog, "read-as-written", study_context)
+    assert dialog.page.findChildren(QComboBox, "read-as-1")
+    dialog.hide()
+    dialog.deleteLater()

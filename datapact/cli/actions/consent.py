@@ -43,6 +43,7 @@ from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview
 from datapact.consent.imports.lines_set_aside import settle_aside
+from datapact.consent.imports.read_as import ReadAs
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
@@ -351,7 +352,9 @@ def import_consents(
     aside: Path | None,
     mends: str,
     fewer: str,
+    read_as: Sequence[str],
 ) -> None:
+    meant = pairs(read_as)
     options = import_options.Options(
         columns=pairs(columns),
         constants=pairs(constants),
@@ -363,6 +366,7 @@ def import_consents(
         leave_aside=aside is not None,
         mends=mends,
         fewer=fewer,
+        read_as=ReadAs(meant, {("", text): name for text, name in meant.items()}),
     )
     for target in (pseudonymise, report_file, aside):
         if target is not None:

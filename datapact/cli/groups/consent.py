@@ -85,6 +85,15 @@ def make_app() -> typer.Typer:
         fewer: Annotated[
             str, typer.Option("--fewer", help=_("Why the file has fewer lines than were left aside."))
         ] = "",
+        read_as: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--read-as",
+                help=_(
+                    "text=name: a dataset or purpose of the file that no agreement has, as one that an agreement has."
+                ),
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.actions.consent import import_consents
 
@@ -103,6 +112,7 @@ def make_app() -> typer.Typer:
             aside=aside,
             mends=mends,
             fewer=fewer,
+            read_as=read_as or [],
         )
 
     @app.command(help=_("List imports whose lines were left aside and are not mended yet."))

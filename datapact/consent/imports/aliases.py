@@ -7,14 +7,16 @@ meaning is resolved. A consent that no agreement provides for can be recorded, b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from datapact.base.texts import Argument, Message, counted
 from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.imports.preview import Group
+from datapact.consent.imports.read_as import ReadAs
 from datapact.consent.matrix.matrix import places
-from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, lies_within
-from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, is_reached, lies_within
+from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, own
 
 
@@ -30,13 +32,30 @@ class OwnNames:
     """Name of the dataset by its key, as the last agreement has it."""
     provided: Mapping[tuple[str, str], Argument] = field(default_factory=dict, hash=False)
 
+    said: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    """IRI or key of the purpose that somebody said, by the dataset's key (empty for any) and the folded IRI or text."""
+
     def dataset(self, text: str) -> str:
         """The key of the dataset with this name, else the text as it is."""
         return self.datasets.get(folded_name(text), text)
 
-    def purpose(self, text: str) -> str | None:
-        """The IRI or key of the purpose with this name, if there is one."""
-        return self.purposes.get(folded_name(text))
+    def purpose(self, text: str, dataset: str = "") -> str | None:
+        """The IRI or key of the purpose with this name, if there is one; for lines of a dataset by what was said, too."""
+        known = self.purposes.get(folded_name(text))
+        if known is not None or not self.said:
+            return known
+        name = folded_name(full_iri(text))
+        return self.said.get((dataset, name)) or self.said.get(("", name))
+
+    def with_said(self, read_as: ReadAs) -> OwnNames:
+        """These names and what somebody said; raises WrongUse for a term of the vocabulary."""
+        read_as.check()
+        datasets = {folded_name(text): self.dataset(meant) for text, meant in read_as.datasets.items()}
+        said = {
+            (dataset, folded_name(full_iri(text))): self.purpose(meant) or full_iri(meant)
+            for (dataset, text), meant in read_as.purposes.items()
+        }
+        return replace(self, datasets=datasets | dict(self.datasets), said=said)
 
     def provides(self, dataset: str, purpose: str) -> bool:
         """Whether a consent for this purpose can permit anything that an agreement provides for."""
@@ -65,6 +84,10 @@ class NotProvided:
     lines: int
     """How many lines of the file."""
     words: Message
+    offered: tuple[tuple[str, Argument], ...] = ()
+    """What it can be read as, with names: purposes of the dataset; datasets where ``about`` is ``dataset``. Empty for a
+    term of the vocabulary, which says itself what it means."""
+    about: Literal["dataset", "purpose"] = "purpose"
 
 
 def own_names(facts: DecisionFacts) -> OwnNames:
@@ -93,11 +116,19 @@ def not_provided(names: OwnNames, groups: Iterable[Group]) -> tuple[NotProvided,
         known = names.concerns if one.causes_recalls else names.provides
         if not known(one.dataset, one.purpose):
             lines[one.dataset, one.purpose] = lines.get((one.dataset, one.purpose), 0) + one.lines
-    found = [
-        NotProvided(dataset, purpose, number, _words(names, dataset, purpose, number))
-        for (dataset, purpose), number in lines.items()
-    ]
+    found = [_not_provided(names, dataset, purpose, number) for (dataset, purpose), number in lines.items()]
     return tuple(sorted(found, key=lambda one: (-one.lines, one.dataset, one.purpose)))
+
+
+def _not_provided(names: OwnNames, dataset: str, purpose: str, lines: int) -> NotProvided:
+    words = _words(names, dataset, purpose, lines)
+    purposes = tuple((term, name) for (key, term), name in names.provided.items() if key == dataset)
+    if not purposes:
+        let_out = {key: names.called.get(key, key) for key, _term in names.provided}
+        return NotProvided(
+            dataset, purpose, lines, words, () if dataset in names.called else tuple(let_out.items()), "dataset"
+        )
+    return NotProvided(dataset, purpose, lines, words, () if purpose in concepts() else purposes)
 
 
 def _words(names: OwnNames, dataset: str, purpose: str, lines: int) -> Message:

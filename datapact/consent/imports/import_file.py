@@ -177,7 +177,7 @@ def _import(
     lacking: set[tuple[str, str]] = set()
     tally = Tally()
     unnoticed = 0
-    names = own_names(facts_at(acting, session, recorded))
+    names = own_names(facts_at(acting, session, recorded)).with_said(options.read_as)
     with open_table(
         path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
     ) as table:
@@ -297,6 +297,7 @@ def _options_used(table: Table, reading: Reading, order: DateOrder | None, optio
     }
     said |= {"date_order": order} if order else {}
     said |= {"heading_line": table.heading_line} if table.heading_line > 1 else {}
+    said |= {"read_as": options.read_as.as_json()} if options.read_as else {}
     said |= {"encoding": table.encoding} if table.encoding else {"sheet": table.sheet}
     return said
 

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from operator import itemgetter
 
 from datapact.base.date_formats import DateReader, NoDate, order_of
@@ -20,13 +19,12 @@ from datapact.base.strictjson import canonical, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.base.write_table import original
 from datapact.consent.imports.aliases import NO_NAMES, OwnNames
+from datapact.consent.imports.read_as import written_term
 from datapact.consent.records.event import DERIVED
 from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME, NEEDED
-from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import ACCEPTED
 from datapact.consent.terms.subjects import objection, one_form, seems_personal, shortened
-from datapact.contract.vocabulary.labels import concepts
 
 _MOST_REMEMBERED = 50_000
 _TRUE = frozenset({"true", "1", "yes", "ja", "wahr", "x", "explicit", "ausdrücklich", "explicitly"})
@@ -131,9 +129,10 @@ class LineReader:
         def text(name: str) -> str:
             return _text(self._cell(cells, name))
 
+        dataset = self.names.dataset(_dataset(text("dataset")))
         return (
-            self.names.dataset(_dataset(text("dataset"))),
-            self.names.purpose(text("purpose")) or _purpose(text("purpose")),
+            dataset,
+            self.names.purpose(text("purpose"), dataset) or _purpose(text("purpose")),
             self._controller(text("controller")),
             _state(text("state")),
             _line(text("notice")),
@@ -284,18 +283,10 @@ def _dataset(text: str) -> str:
     return _line(text)
 
 
-@lru_cache(maxsize=4096)
 def _purpose(text: str) -> str:
     if not text:
         raise Wrong(Message(N_("The purpose is missing.")))
-    iri = full_iri(_line(text))
-    if iri in concepts():
-        return iri
-    folded = text.casefold()
-    for concept in concepts().values():
-        if concept.group == "purpose" and folded in (concept.label.de.casefold(), concept.label.en.casefold()):
-            return concept.iri
-    return iri
+    return written_term(_line(text))
 
 
 def _state(text: str) -> int:

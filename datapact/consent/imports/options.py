@@ -10,6 +10,7 @@ from datapact.base.date_formats import DateOrder, Order, order_of
 from datapact.base.errors import WrongUse
 from datapact.base.read_table import Cell, Encoding, Table
 from datapact.base.texts import N_
+from datapact.consent.imports.read_as import ReadAs
 from datapact.consent.terms.fields import proposed
 
 _DATES = ("event_time", "valid_until")
@@ -43,6 +44,8 @@ class Options:
     """Beginning of the entry of an import whose lines that were left aside this file brings; empty for none."""
     fewer: str = ""
     """Why the file has fewer lines than were left aside; empty where it does not."""
+    read_as: ReadAs = field(default_factory=ReadAs)
+    """What names of datasets and purposes mean that no agreement has."""
     as_written: bool = False
     """Pseudonyms that differ from others only in case, width or blanks are different people: somebody looked."""
 

@@ -16,7 +16,7 @@ from datapact.base.date_formats import Order, read_written
 from datapact.base.read_table import Cell, Encoding, encoding_of, open_table
 from datapact.consent.imports.options import AS_FOUND, Options, date_places, fields_of, shown_order
 from datapact.consent.records.row_disclosure import Row
-from datapact.consent.terms.fields import NEEDED, are_headings
+from datapact.consent.terms.fields import NEEDED, are_headings, says_given
 from datapact.consent.terms.states import ACCEPTED, BY_CODE, CALLING
 
 FIRST_ROWS = 20
@@ -60,6 +60,8 @@ class Preview:
     """The line of the file on which the columns are named, from 1."""
     heads: tuple[tuple[int, str], ...] = ()
     """Lines on which the columns may be named: number in the file, and the cells."""
+    given: str = ""
+    """The heading that says that each line is a consent given, as “Consent on”, where no column has states; else empty."""
 
 
 def preview(path: Path, options: Options = AS_FOUND) -> Preview:
@@ -74,6 +76,8 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
     ) as table:
         fields = fields_of(table, options)
         first = list(islice(table.lines, FIRST_ROWS))
+        if not options.columns:
+            fields = _days_are_no_states(fields, first)
         if not options.columns and "event_time" not in {*fields.values(), *options.constants}:
             fields |= _only(_is_date, "event_time", fields, table.headings, first)
         if not options.columns and "state" not in {*fields.values(), *options.constants}:
@@ -81,6 +85,8 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
         order = shown_order(first, table.lines, date_places(fields))
         rows = tuple(tuple(_shown(cell) for cell in cells) for _, cells in first)
     names = {*fields.values(), *options.constants}
+    time = next((table.headings[place] for place, name in fields.items() if name == "event_time"), "")
+    given = "" if "state" in fields.values() else time if says_given(table.headings, time) else ""
     columns = tuple(
         Column(heading, fields.get(place, ""), tuple(row[place] for row in rows[:5] if place < len(row)))
         for place, heading in enumerate(table.headings)
@@ -100,7 +106,18 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
         heads=tuple(
             (number, "  ·  ".join(cell for cell in map(_shown, cells) if cell)) for number, cells in table.heads
         ),
+        given=given,
     )
+
+
+def _days_are_no_states(fields: Mapping[int, str], rows: Sequence[tuple[int, Sequence[Cell]]]) -> dict[int, str]:
+    """The fields, where a column of states by its heading, as “Consent”, that holds only days is one of times."""
+    place = next((place for place, name in fields.items() if name == "state"), None)
+    cells = [row[place] for _line, row in rows if place is not None and place < len(row) and row[place] != ""]
+    if place is None or not cells or not all(map(_is_date, cells)):
+        return dict(fields)
+    named = "" if "event_time" in fields.values() else "event_time"
+    return {one: name for one, name in fields.items() if one != place} | ({place: named} if named else {})
 
 
 def _only(

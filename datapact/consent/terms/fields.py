@@ -75,7 +75,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "event_time",
         N_("time of the event"),
-        "time, date, datum, zeitpunkt, zeit, event date, datum der einwilligung, einwilligungsdatum, unterschrieben am, erteilt am, erklaert am, datum der erklaerung, erklaerungsdatum, datum der unterschrift, unterschriftsdatum, datum der zustimmung, date of consent, signed on, consent date, timestamp, at",
+        "time, date, datum, zeitpunkt, zeit, event date, datum der einwilligung, einwilligungsdatum, einwilligung am, einwilligung vom, einwilligung erteilt am, eingewilligt am, zugestimmt am, zustimmung am, zustimmung vom, consent on, consented on, consent given on, given on, consent given, date given, unterschrieben am, erteilt am, erklaert am, datum der erklaerung, erklaerungsdatum, datum der unterschrift, unterschriftsdatum, datum der zustimmung, date of consent, signed on, consent date, timestamp, at",
         needed=True,
     ),
     Field(
@@ -131,6 +131,43 @@ FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in (
 CORE_NAMES = frozenset(field.name for field in CORE)
 NEEDED = tuple(field.name for field in CORE if field.needed)
 
+_PEOPLE = "person personen pers personal mitarbeiter mitarbeiterin mitarbeiterinnen ma beschaeftigten beschaeftigter angestellten studien studie probanden proband teilnehmer teilnehmerin patienten patient versuchspersonen vp kunden kunde nutzer mitglieds mitglied schueler matrikel employee staff personnel personel worker person participant subject patient customer client user member study"
+_NUMBERED = "nr nummer nrn id kennung kennzeichen code schluessel kuerzel no number key"
+_PERSON_NUMBERS = frozenset(
+    f"{who}{gap}{what}" for who in _PEOPLE.split() for what in _NUMBERED.split() for gap in ("", " ", "s ")
+)
+"""Headings of a number of people, as “Pers.-Nr.” or “EmployeeID”, folded; a mere “Nr.” counts the lines of a file."""
+_ONE_ID = "id"
+"""The id of the person where no other column names one, else of the event."""
+_GIVEN = frozenset(
+    [
+        "einwilligung",
+        "zustimmung",
+        "consent",
+        "einwilligung am",
+        "einwilligung vom",
+        "einwilligung erteilt am",
+        "datum der einwilligung",
+        "einwilligungsdatum",
+        "eingewilligt am",
+        "erteilt am",
+        "zugestimmt am",
+        "zustimmung am",
+        "zustimmung vom",
+        "datum der zustimmung",
+        "consent on",
+        "consented on",
+        "consent given on",
+        "given on",
+        "consent given",
+        "date given",
+        "date of consent",
+        "consent date",
+    ]
+)
+"""Headings of days, each of which can only be that of a consent given."""
+_TAKEN_BACK = re.compile(r"widerruf|widerspr|zurueck|abgelehn|ablehn|verweiger|withdr|revo[ck]|object|refus|declin")
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -168,7 +205,18 @@ def proposed(headings: Sequence[str]) -> dict[int, str]:
         if name.replace(" ", "_") in FIELDS and name.replace(" ", "_") not in found.values():
             found[place] = name.replace(" ", "_")
     for place, name in enumerate(names):
-        field = _BY_HEADING.get(name)
+        field = "subject" if name in _PERSON_NUMBERS else _BY_HEADING.get(name)
         if place not in found and field is not None and field not in found.values():
             found[place] = field
+    if "subject" not in found.values() and _ONE_ID in names and found.get(names.index(_ONE_ID)) == "event_id":
+        found[names.index(_ONE_ID)] = "subject"
     return found
+
+
+def says_given(headings: Sequence[str], time: str) -> bool:
+    """Whether a list is one of consents given: its day (the heading ``time``) says so, and no other column speaks of
+    taking back, refusing or a state."""
+    others = [folded(one) for one in headings if one != time]
+    return folded(time) in _GIVEN and not any(
+        _TAKEN_BACK.search(one) or _BY_HEADING.get(one) == "state" for one in others
+    )

@@ -21,6 +21,7 @@ from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports.import_file import IMPORT_LIST, ImportRefused, Report, import_file
 from datapact.consent.imports.options import AS_FOUND, Options
 from datapact.consent.imports.preview import Preview, preview
+from datapact.consent.imports.read_as import read_as_of
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.imports.import_frame import ImportFrame
@@ -45,9 +46,9 @@ def ask_for_table(context: AppContext) -> Path | None:
 
 _KEPT = "consent.import.columns"
 _KEPT_VALUES = "consent.import.values"
-"""What held for all lines of the last file with such headings: its dataset, purpose and the like, never its notice."""
-_ASKED_ANEW = ("notice", "notice_version")
-"""People of another file may have been told by another version, and nobody would see that an old one was kept."""
+"""What held for all lines of the last file with such headings: its dataset, purpose, notice and the like."""
+_KEPT_READ_AS = "consent.import.read-as"
+"""What names in the last file with such headings were said to mean."""
 _MOST_KEPT = 20
 _TO_MEND = N_("{file}-to-mend.csv")
 
@@ -99,6 +100,7 @@ class ImportDialog(ImportFrame):
         self._choices: FormChoices | None = None
         self._options = AS_FOUND
         self._asked = 0
+        self._last_notice = self._headings = ""
         self._aside: Path | None = None
         self._waiting: tuple[Unmended, ...] = ()
         context.worker.read(self, _known, self._know, key="choices")
@@ -148,13 +150,28 @@ class ImportDialog(ImportFrame):
         mended = _mended_by(self.path, self._waiting, self._said, whole=True)
         if mended is not None:
             return replace(options, constants=mended.constants)
-        kept = self._context.recall(_KEPT_VALUES, {})
-        values = kept.get(_name_of(found)) if isinstance(kept, dict) else None
+        values = self._kept_of(_KEPT_VALUES, found)
         known = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
-        known = {name: value for name, value in known.items() if name not in _ASKED_ANEW}
+        known = self._with_newest_notice(known)
+        options = replace(options, read_as=read_as_of(self._kept_of(_KEPT_READ_AS, found)))
         if not known and self._choices is not None and self._choices.consented:
             known = {"dataset": self._choices.consented}
         return replace(options, constants=known) if known else options
+
+    def _kept_of(self, key: str, found: Preview) -> object:
+        kept = self._context.recall(key, {})
+        return kept.get(_name_of(found)) if isinstance(kept, dict) else None
+
+    def _with_newest_notice(self, known: dict[str, str]) -> dict[str, str]:
+        """These values with their notice only while its version is the newest that is valid: else people of another file
+        may have been told by another one, and nobody would see that an old one was kept."""
+        assert self._choices is not None
+        key, version = known.get("notice", ""), known.get("notice_version", "")
+        newest = next((one.version for one in self._choices.notices if one.key == key), None)
+        if newest is None or version not in ("", newest):
+            return {name: value for name, value in known.items() if name not in ("notice", "notice_version")}
+        self._last_notice = key
+        return known
 
     def _show_mapping(self, found: Preview, before: Options) -> None:
         assert self._choices is not None
@@ -162,7 +179,7 @@ class ImportDialog(ImportFrame):
         if isinstance(self.page, MappingPage):
             focus = self.page.focusWidget()
             place = focus.objectName() if focus is not None else None
-        page = MappingPage(found, self._choices, before, self)
+        page = MappingPage(found, self._choices, before, self, last_notice=self._last_notice)
         page.reread.connect(lambda: self._read_again(page))
         check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
         page.judged.connect(lambda: check.setEnabled(not page.why_not()))
@@ -216,20 +233,30 @@ class ImportDialog(ImportFrame):
 
     def _kept(self, found: Preview) -> dict[str, str] | None:
         """How columns with just these headings were read last time; None for headings that are new here."""
-        kept = self._context.recall(_KEPT, {})
-        columns = kept.get(_name_of(found)) if isinstance(kept, dict) else None
+        columns = self._kept_of(_KEPT, found)
         if not isinstance(columns, dict):
             return None
         fields = {str(heading): str(field) for heading, field in columns.items()}
         return None if fields == {one.heading: one.field for one in found.columns if one.heading} else fields
 
     def _keep(self, page: MappingPage) -> None:
+        self._headings = _name_of(page.preview)
         for key, what in ((_KEPT, page.fields()), (_KEPT_VALUES, page.constants())):
-            kept = self._context.recall(key, {})
-            known = dict(kept) if isinstance(kept, dict) else {}
-            known.pop(_name_of(page.preview), None)
-            newest = {**known, _name_of(page.preview): dict(what)}
-            self._context.remember(key, dict(list(newest.items())[-_MOST_KEPT:]))
+            self._remember(key, dict(what))
+
+    def _remember(self, key: str, what: object) -> None:
+        """Keep something for the next file with such headings."""
+        kept = self._context.recall(key, {})
+        known = dict(kept) if isinstance(kept, dict) else {}
+        known.pop(self._headings, None)
+        newest = {**known, self._headings: what}
+        self._context.remember(key, dict(list(newest.items())[-_MOST_KEPT:]))
+
+    def _read_as(self, page: ReportPage) -> None:
+        """Check the file again, with what somebody said that names in it mean."""
+        self._options = replace(self._options, read_as=page.read_as)
+        self._remember(_KEPT_READ_AS, page.read_as.as_json())
+        self._run(_("Checking the file"), self._checked, dry=True)
 
     def _check(self, page: MappingPage) -> None:
         self._keep(page)
@@ -303,7 +330,15 @@ class ImportDialog(ImportFrame):
         found = _mended_by(self.path, waiting, self._said, whole=report.known > 0)
         likely = "" if found is None else found.entry
         names = self._context.names
-        page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)
+        page = ReportPage(
+            *(report, self._save, names),
+            dry=True,
+            waiting=waiting,
+            likely=likely,
+            read_as=self._options.read_as,
+            parent=self,
+        )
+        page.read_anew.connect(lambda: self._read_as(page))
         back = QPushButton(icon("back"), _("Back"), self)
         back.setObjectName("back-to-mapping")
         options = self._options

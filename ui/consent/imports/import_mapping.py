@@ -50,8 +50,18 @@ class MappingPage(QWidget):
     """The letters, the sheet, the line of headings or a column of dates changed: look at the file again."""
     judged = Signal()
 
-    def __init__(self, preview: Preview, choices: FormChoices, before: Options, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preview: Preview,
+        choices: FormChoices,
+        before: Options,
+        parent: QWidget | None = None,
+        *,
+        last_notice: str = "",
+    ) -> None:
+        """``last_notice``: the notice that the last file with such headings had, if it is proposed again."""
         super().__init__(parent)
+        self._last_notice = last_notice
         self.preview = preview
         self._choices, self._before = choices, before
         self._versions = True
@@ -150,20 +160,50 @@ class MappingPage(QWidget):
             before = self._before.constants.get(name, "")
             if name == "controller" and not before and known.parties:
                 before = known.parties[0].value  # our own organisation stands first
+            if name == "state" and not before and self.preview.given:
+                before = "given"
+            if name == "notice" and not before and self._one_notice():
+                before = known.notices[0].key
             version = self._before.constants.get("notice_version", "")
             box.choose(self._notice_value(before, version) if name == "notice" else before)
             box.chosen.connect(lambda _text: self._judge())
             self.for_all[name] = box
-        self._proposed: Words | None = None
-        if dict(self._before.constants) == {"dataset": known.consented}:
-            words = _(
-                "{dataset} is proposed, as the only dataset with consents so far.",
-                dataset=self.for_all["dataset"].currentText(),
-            )
-            self._proposed = Words(words, "small", self._for_all, quiet=True)
-            self._for_all.column.addWidget(self._proposed)
+        self._proposed = {
+            name: (self.for_all[name].value(), Words(words, "small", self._for_all, quiet=True))
+            for name, words in self._proposals().items()
+        }
+        for _value, shown in self._proposed.values():
+            self._for_all.column.addWidget(shown)
         self._for_all.column.addWidget(self._form)
         return self._for_all
+
+    def _one_notice(self) -> bool:
+        """Whether the only notice is proposed: not where somebody was on this page and left the field empty."""
+        return len(self._choices.notices) == 1 and not self._before.columns
+
+    def _proposals(self) -> dict[str, str]:
+        """What is proposed by itself, in words, by the field: a person has to see what nobody chose."""
+        said, known, found = self._before.constants, self._choices, {}
+
+        def shown(name: str) -> str:
+            return self.for_all[name].currentText()
+
+        if dict(said) == {"dataset": known.consented}:
+            found["dataset"] = _(
+                "{dataset} is proposed, as the only dataset with consents so far.", dataset=shown("dataset")
+            )
+        if "state" not in said and self.preview.given:
+            found["state"] = _(
+                "“{state}” is proposed for all lines, as the column “{heading}” has days of consent and no column says "
+                "otherwise.",
+                state=shown("state"),
+                heading=self.preview.given,
+            )
+        if "notice" not in said and self._one_notice():
+            found["notice"] = _("The only notice on file is proposed. Is it the one that these people were given?")
+        elif said.get("notice") and self._last_notice == said["notice"]:
+            found["notice"] = _("The notice is that of the last such file. Is it the one that these people were given?")
+        return found
 
     def _notices(self, *, versions: bool) -> tuple[Choice, ...]:
         """The notices on file, by version, or by their short names where the file has the versions."""
@@ -272,6 +312,7 @@ class MappingPage(QWidget):
             sheet=None if self.sheet is None else str(self.sheet.currentData()),
             heading_line=int(self.heading_line.currentData()),
             pseudonymise=self.keyed.isChecked(),
+            read_as=self._before.read_as,
         )
 
     def encoding_chosen(self) -> Encoding | None:
@@ -313,8 +354,8 @@ class MappingPage(QWidget):
         for name, box in self.for_all.items():
             self._form.show_row(box, name not in taken)
         self._for_all.setVisible(not taken >= set(_FOR_ALL))
-        if self._proposed is not None:
-            self._proposed.setVisible("dataset" not in taken)
+        for name, (value, words) in self._proposed.items():
+            words.setVisible(name not in taken and self.for_all[name].value() == value)
         reason = self.why_not()
         note = reason
         if not reason and "notice" not in {*taken, *self.constants()}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from datapact.base.write_table import write_csv
 from datapact.consent.facts.unmended import Unmended
 from datapact.consent.imports.import_file import MOST_REFUSALS, Report
 from datapact.consent.imports.preview import MOST_GROUPS, Group
+from datapact.consent.imports.read_as import ReadAs
+from datapact.consent.terms.subjects import shortened
 from datapact_ui.consent.parts.record_appearance import state_badge, state_word
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.tables.days import short_day
@@ -29,6 +32,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from datapact.consent.imports.aliases import NotProvided
     from datapact.consent.records.bulk_write import Refusal
     from datapact_ui.kit.context.names import Names
 
@@ -44,6 +48,8 @@ class ReportPage(QWidget):
 
     judged = Signal()
     """What was chosen about mending changed."""
+    read_anew = Signal()
+    """``read_as`` changed: read the file again with it."""
 
     def __init__(
         self,
@@ -54,11 +60,13 @@ class ReportPage(QWidget):
         dry: bool,
         waiting: Sequence[Unmended] = (),
         likely: str = "",
+        read_as: ReadAs | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self._called = called
         super().__init__(parent)
         self.report = report
+        self.read_as = read_as or ReadAs()
         self._save = save
         self.setObjectName("import-report")
         column = QVBoxLayout(self)
@@ -76,8 +84,12 @@ class ReportPage(QWidget):
             column.addWidget(WarningLine(words, parent=self))
         if report.without_notice:
             column.addWidget(WarningLine(_unnoticed_words(report.without_notice), parent=self))
-        for lost in report.not_provided[:_MOST_NOTICES]:
+        for number, lost in enumerate(report.not_provided[:_MOST_NOTICES], start=1):
             column.addWidget(WarningLine(str(lost.words), parent=self))
+            if dry and lost.offered:
+                column.addWidget(self._meaning(lost, number))
+        if dry and self.read_as:
+            column.addWidget(self._said())
         calling = recalling_lines(report)
         if calling and not report.refused:
             column.addWidget(WarningLine(_recalling_words(calling), "info", self))
@@ -118,6 +130,62 @@ class ReportPage(QWidget):
             column.addWidget(self._states_card(), 2)
         elif not checks:
             column.addStretch(1)
+
+    def _meaning(self, lost: NotProvided, number: int) -> QWidget:
+        """What a name can be read as, beside the words that no agreement has it."""
+        form = Form(self)
+        text = lost.dataset if lost.about == "dataset" else lost.purpose
+        box = form.choice(
+            f"read-as-{number}",
+            _("Read “{name}” as", name=shortened(text)),
+            [("", _("as it is written")), *((value, str(name)) for value, name in lost.offered)],
+            "",
+        )
+
+        def say() -> None:
+            value = str(box.currentData() or "")
+            if not value:
+                return
+            said = self.read_as
+            if lost.about == "dataset":
+                said = replace(said, datasets={**said.datasets, text: value})
+            else:
+                said = replace(said, purposes={**said.purposes, (lost.dataset, text): value})
+            self._say(said)
+
+        box.activated.connect(lambda _index: say())
+        return form
+
+    def _said(self) -> QWidget:
+        """What names in the file were said to mean, and the way back."""
+        words = [
+            _("“{name}” is read as “{meant}”.", name=shortened(text), meant=self._called.dataset(meant))
+            for text, meant in self.read_as.datasets.items()
+        ]
+        words += [
+            _(
+                "“{name}” is read as “{meant}”.",
+                name=shortened(text),
+                meant=self._called.purpose(meant, dataset=dataset),
+            )
+            for (dataset, text), meant in self.read_as.purposes.items()
+        ]
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        shown = Words(" ".join(words), "small", box, quiet=True)
+        shown.setObjectName("read-as")
+        row.addWidget(shown, 1)
+        undo = QPushButton(icon("undo"), _("As it is written"), box)
+        undo.setObjectName("read-as-written")
+        undo.clicked.connect(lambda _checked=False: self._say(ReadAs()))
+        row.addWidget(undo)
+        return box
+
+    def _say(self, said: ReadAs) -> None:
+        self.read_as = said
+        self.read_anew.emit()
 
     def _mending(self, likely: str) -> QWidget:
         """Whether this file brings the lines that an import left aside, and why it has fewer."""
