@@ -47,7 +47,7 @@ class OwnNames:
         name = folded_name(full_iri(text))
         return self.said.get((dataset, name)) or self.said.get(("", name))
 
-    def with_said(self, read_as: ReadAs) -> OwnNames:
+    def with_meanings(self, read_as: ReadAs) -> OwnNames:
         """These names and what somebody said; raises WrongUse for a term of the vocabulary."""
         read_as.check()
         datasets = {folded_name(text): self.dataset(meant) for text, meant in read_as.datasets.items()}
@@ -88,6 +88,7 @@ class NotProvided:
     """What it can be read as, with names: purposes of the dataset; datasets where ``about`` is ``dataset``. Empty for a
     term of the vocabulary, which says itself what it means."""
     about: Literal["dataset", "purpose"] = "purpose"
+    """What of the two no agreement has."""
 
 
 def own_names(facts: DecisionFacts) -> OwnNames:

@@ -177,7 +177,7 @@ def _import(
     lacking: set[tuple[str, str]] = set()
     tally = Tally()
     unnoticed = 0
-    names = own_names(facts_at(acting, session, recorded)).with_said(options.read_as)
+    names = own_names(facts_at(acting, session, recorded)).with_meanings(options.read_as)
     with open_table(
         path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
     ) as table:

@@ -89,7 +89,7 @@ class ReportPage(QWidget):
             if dry and lost.offered:
                 column.addWidget(self._meaning(lost, number))
         if dry and self.read_as:
-            column.addWidget(self._said())
+            column.addWidget(self._meanings_chosen())
         calling = recalling_lines(report)
         if calling and not report.refused:
             column.addWidget(WarningLine(_recalling_words(calling), "info", self))
@@ -156,7 +156,7 @@ class ReportPage(QWidget):
         box.activated.connect(lambda _index: say())
         return form
 
-    def _said(self) -> QWidget:
+    def _meanings_chosen(self) -> QWidget:
         """What names in the file were said to mean, and the way back."""
         words = [
             _("“{name}” is read as “{meant}”.", name=shortened(text), meant=self._called.dataset(meant))
