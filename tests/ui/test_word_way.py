@@ -7,15 +7,25 @@ from pathlib import Path
 from lxml import etree
 from PySide6.QtWidgets import QPushButton
 
+from datapact.agreements.comments.threads import threads_in
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import comment
+from datapact.agreements.steps.reply import with_own_words
+from datapact.contract.changes.marked_change import marked_change
+from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import replay
+from datapact.contract.text.document import read_state
 from datapact.exchange.send.send import say_sent
+from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.exchange.sending.send_dialog import SendDialog
+from datapact_ui.negotiation.change_rows import ChangeRow
+from datapact_ui.negotiation.own_words import OwnWords
 from datapact_ui.negotiation.word_dialog import WordDialog
+from tests.agreements.drafts import example
 from tests.agreements.negotiated import Table
 from tests.ui.exchanged import dialog_of, settled
 from tests.word import returned_files as files
@@ -101,3 +111,47 @@ def test_a_draft_for_a_party_without_datapact_goes_by_word_first(
     dialogs.folder = tmp_path
     press(view.summary, "next_button", view, qtbot)
     assert list(tmp_path.glob("*.docx"))
+
+
+def test_a_term_that_is_free_text_is_put_in_other_words(qtbot) -> None:
+    """Where one haggles, as over a price, one's own words stand beside accept and refuse."""
+    base = read_state(example())
+    theirs = replay(base, [SetTerm("licence.price", {"de": "900 Euro je Monat", "en": "900 euros a month"})])
+    (change,) = [one for one in proposed_changes(base, theirs) if one.place == "licence.price"]
+    row = ChangeRow(change, "", marked_change(base, theirs, change))
+    own = OwnWords("word")
+    qtbot.addWidget(own)
+    assert own.show_change(row, theirs, None)
+    assert own.words["de"].toPlainText() == "900 Euro je Monat"
+    assert own.says_the_same(row)
+    own.words["de"].setPlainText("1.050 Euro je Monat")
+    verdict = own.verdicts(row, "")
+    made = with_own_words(theirs, [change], {change.id: verdict})
+    assert (made.terms.licence.price.de, made.terms.licence.price.en) == ("1.050 Euro je Monat", "900 euros a month")
+
+
+def test_comments_of_the_file_have_a_field_for_the_answer(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
+) -> None:
+    table.draft()
+    sent = word_set(table.anna, table.history, languages=("de",))[0].data
+
+    def asked(root: etree._Element) -> None:
+        names = {"id": "900", "author": "Bea Bauer", "date": "2026-11-30T10:00:00Z", "initials": "BB"}
+        node = etree.SubElement(root, files.W + "comment", {files.W + name: value for name, value in names.items()})
+        line = etree.SubElement(node, files.W + "p")
+        etree.SubElement(etree.SubElement(line, files.W + "r"), files.W + "t").text = "75 EUR ist viel."
+
+    view = at_context()
+    dialogs.open_file = tmp_path / "zurueck.docx"
+    dialogs.open_file.write_bytes(files.edited(sent, asked, "word/comments.xml"))
+    view.do("word_back")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    ((remark, field),) = dialog.comments.fields
+    assert (remark.text, field.isVisible()) == ("75 EUR ist viel.", True)
+    field.setText("Es ist der übliche Satz.")
+    press(dialog, "word_take", view, qtbot)
+    with table.anna.vault.read() as session:
+        (thread,) = threads_in(load_state(session, table.history))
+    assert [one.text for one in thread.said] == ["75 EUR ist viel.", "Es ist der übliche Satz."]

@@ -14,7 +14,8 @@ from datapact.base.date_formats import day_in_prose
 from datapact.base.day_words import long_date
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.proposed import ProposedChange
-from datapact.contract.terms.paths import shape_at
+from datapact.contract.terms import Localised
+from datapact.contract.terms.paths import shape_at, value_at
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.values import read_number
@@ -84,18 +85,20 @@ class OwnWords(QWidget):
         self._value_label.setBuddy(self.value)
         column.addWidget(self._value_label)
         column.addWidget(self.value)
+        self._theirs: Mapping[Language, str] = {}
         self._shown: tuple[object, ...] = ()
 
     def show_change(self, row: ChangeRow, proposal: AgreementDocument | None, decided: Verdicts | None) -> bool:
         """Show the fields for a change of ``proposal``; False where it cannot be put in other words."""
-        wording = row.change.kind == "text" and proposal is not None and _is_there(proposal, row.change)
+        self._theirs = _theirs(row, proposal)
+        wording = bool(self._theirs)
         for language, field in self.words.items():
-            shown = wording and language in row.marked
+            shown = language in self._theirs
             field.setVisible(shown)
             self._labels[language].setVisible(shown)
             if shown:
                 own = "" if decided is None else decided.words.get(language, "")
-                field.setPlainText(own or row.drafted.get(language, "") or _proposed(row, language))
+                field.setPlainText(own or row.drafted.get(language, "") or self._theirs[language])
         valued = takes_value(row.change)
         self.value.setVisible(valued)
         self._value_label.setVisible(valued)
@@ -124,9 +127,7 @@ class OwnWords(QWidget):
     def says_the_same(self, row: ChangeRow) -> bool:
         """Whether the fields for words say just what the other side proposes."""
         return not takes_value(row.change) and all(
-            field.toPlainText().strip() == _proposed(row, language).strip()
-            for language, field in self.words.items()
-            if language in row.marked
+            self.words[language].toPlainText().strip() == theirs.strip() for language, theirs in self._theirs.items()
         )
 
     def verdicts(self, row: ChangeRow, reason: str) -> Verdicts:
@@ -134,7 +135,7 @@ class OwnWords(QWidget):
         if takes_value(row.change):
             return Verdicts("reworded", reason, value=own_value(row.change, self.value.text()))
         words: Mapping[Language, str] = {
-            language: self.words[language].toPlainText().strip() for language in self.words if language in row.marked
+            language: self.words[language].toPlainText().strip() for language in self._theirs
         }
         return Verdicts("reworded", reason, words)
 
@@ -142,6 +143,25 @@ class OwnWords(QWidget):
 def _proposed(row: ChangeRow, language: Language) -> str:
     """The words that the other side proposes there."""
     return "".join(piece.text for piece in row.marked[language] if piece.mark != "deleted")
+
+
+def _theirs(row: ChangeRow, proposal: AgreementDocument | None) -> dict[Language, str]:
+    """What the other side proposes, by language, where it can be put in other words: wording, or a term that is free text."""
+    if proposal is None:
+        return {}
+    if row.change.kind == "text":
+        return (
+            {language: _proposed(row, language) for language in row.marked} if _is_there(proposal, row.change) else {}
+        )
+    if row.change.kind != "term" or row.change.new is None:
+        return {}
+    try:
+        said = value_at(proposal.terms, row.change.place)
+    except KeyError:
+        return {}
+    if not isinstance(said, Localised):
+        return {}
+    return {language: said.de if language == "de" else said.en for language in proposal.languages}
 
 
 def _is_there(proposal: AgreementDocument, change: ProposedChange) -> bool:

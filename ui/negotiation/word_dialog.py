@@ -28,6 +28,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words, side_texts
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
+from datapact_ui.negotiation.word_remarks import WordRemarks
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -66,6 +67,8 @@ class WordDialog(ChangesDialog):
         self.column.insertWidget(0, self.older)
         self.column.insertWidget(2, self.unmarked)
         self.column.addWidget(self.outside)
+        self.comments = WordRemarks(self)
+        self.column.addWidget(self.comments)
         self.column.addWidget(self.coverage)
         self.all_button = QPushButton(icon("accept"), _("Accept all tracked ones"), self)
         self.all_button.setObjectName("word_all")
@@ -97,8 +100,10 @@ class WordDialog(ChangesDialog):
         if self.received.older is not None:
             self.older.words.setText("\n".join(older_lines(self.received.older, 6)))
         self.older.setVisible(self.received.older is not None)
-        self.outside.setText(_outside(returned, self.received.remarks))
+        self.outside.setText(_outside(returned))
         self.outside.setVisible(bool(self.outside.text()))
+        shown = _with_places(returned, self.received.remarks)
+        self.comments.show_remarks(shown, answerable=len(returned.base.terms.parties) <= _TWO)
         self.coverage.setText(" ".join(coverage_lines(returned)))
         self.show_rows(rows)
         self.table.setFocus()
@@ -145,14 +150,14 @@ class WordDialog(ChangesDialog):
             self.accept()
             self._context.answer_proposal(received.history, self._agreeing)
             return
-        decided = dict(self.decided)
+        decided, answers = dict(self.decided), self.comments.answers()
         accepted = [name for name, one in decided.items() if one.verdict != "refused"]
         note = _("From the Word file {name}", name=self._name)
 
         def keep(acting: Acting) -> tuple[str, str]:
             """The draft that is made, and one of ours that has changes it lacks; empty for none."""
             before = working_draft(acting, received.history)
-            made = keep_received(acting, received, accepted, note, decided)
+            made = keep_received(acting, received, accepted, note, decided, answers)
             lacks = before if before and made and to_carry(acting, received.history, before, made) else ""
             return made, lacks
 
@@ -243,17 +248,16 @@ def _outside_lines(outside: Sequence[OutsideText]) -> list[str]:
     return lines
 
 
-def _outside(returned: Returned, remarks: Sequence[Remark]) -> str:
-    lines: list[str] = []
+def _outside(returned: Returned) -> str:
     tracked = [one for one in returned.outside if one.origin != "unmarked"]  # the others stand above, in red
-    if tracked:
-        lines += [_("Outside of clauses, for you to decide:"), *_outside_lines(tracked)]
-    if remarks:
-        lines.append(_("New comments:"))
-        numbered = numbers(returned.proposal.clauses, _language(returned))
-        for one in remarks[:_MOST_TOLD]:
-            said = ", ".join(filter(None, (numbered.get(one.place, ""), one.author)))
-            lines.append(f"– {said}: {one.text}" if said else f"– {one.text}")
-        if len(remarks) > _MOST_TOLD:
-            lines.append(str(counted("– and {n} more", "– and {n} more", len(remarks) - _MOST_TOLD)))
-    return "\n".join(lines)
+    return "\n".join([_("Outside of clauses, for you to decide:"), *_outside_lines(tracked)]) if tracked else ""
+
+
+def _with_places(returned: Returned, remarks: Sequence[Remark]) -> list[tuple[Remark, str]]:
+    """Each comment with the number of its place; empty where it stands outside of clauses."""
+    numbered = numbers(returned.proposal.clauses, _language(returned))
+    return [(one, numbered.get(one.place, "")) for one in remarks]
+
+
+_TWO = 2
+"""Parties among whom an answer reaches everybody who sees our next file."""

@@ -33,6 +33,7 @@ from datapact.contract.changes.rewritten import rewritten
 from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
+from datapact.contract.terms import Localised
 from datapact.contract.terms.paths import value_at
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
@@ -57,7 +58,7 @@ class Verdicts:
     reason: str = ""
     """Told to the partner; wanted for a refusal."""
     words: Mapping[Language, str] = field(default_factory=dict, hash=False)
-    """For a change of wording: the own words by language."""
+    """For a change of wording, or of a term that is free text: the own words by language."""
     value: JsonValue = None
     """For a change of a term: the own value as JSON."""
 
@@ -311,6 +312,10 @@ def with_own_words(
 
 
 def _commands(document: AgreementDocument, change: ProposedChange, verdict: Verdicts) -> list[Command]:
+    if change.kind == "term" and verdict.words:
+        said = value_at(document.terms, change.place)
+        before: dict[str, JsonValue] = {"de": said.de, "en": said.en} if isinstance(said, Localised) else {}
+        return [SetTerm(change.place, before | {str(language): text for language, text in verdict.words.items()})]
     if change.kind == "term":
         return [SetTerm(change.place, verdict.value)]
     texts = dict(places(document.clauses)).get(change.place)

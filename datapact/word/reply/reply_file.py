@@ -33,6 +33,7 @@ from datapact.word.read.story import read_notes, read_story
 from datapact.word.reply.comments import write_comments
 from datapact.word.reply.controls import HeldControl, held_controls, put_back_controls, values_of
 from datapact.word.reply.fields import HeldField, held_fields, put_back_fields
+from datapact.word.reply.footers import footers_of_round
 from datapact.word.reply.frame import write_frame
 from datapact.word.reply.places import PlacesReply
 from datapact.word.reply.places_in_file import PlacesInFile
@@ -120,6 +121,7 @@ def reply_file(
     write_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
     parts = {**write_comments(package, root, answer.file.nodes, comments, words), package.document: root}
+    parts |= footers_of_round(package, languages, own["round"]) if "round" in own else {}
 
     def says_ours() -> bool:
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from datapact.agreements.comments.threads import Audience, Thread, ThreadComment, in_reading_order, threads_in
 from datapact.agreements.projection.append import load_state
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_PARTIES = 2
 UNNAMED = "Word"
 """Author and time of a comment whose file names none."""
-_NOBODY = ("", UNNAMED, "Author", "Autor")
+NOBODY: Final = ("", UNNAMED, "Author", "Autor")
 """Authors of comments whose file was freed of personal data."""
 GONE = N_("On “{words}”, which is gone from the text: {text}")
 ABOUT = N_("On {where}: {text}")
@@ -109,9 +109,14 @@ class _Named:
 
 
 def take_comments(
-    acting: Acting, session: Session, history: str, document: AgreementDocument, remarks: Sequence[Remark]
+    acting: Acting,
+    session: Session,
+    history: str,
+    document: AgreementDocument,
+    remarks: Sequence[Remark],
+    answers: Mapping[Remark, str] | None = None,
 ) -> int:
-    """Make threads and answers of the comments of a file; returns how many were new.
+    """Make threads and answers of the comments of a file; returns how many were new. ``answers`` are ours to some of them.
 
     Ours come back with the file, and so do those that were taken over before: they are known by words, person and place.
     An answer hangs where the comment stands that it answers; a program that keeps no threads leaves it at the same
@@ -145,6 +150,12 @@ def take_comments(
         if thread is not None and not thread.settled:
             who, when = one.author or UNNAMED, one.time or UNNAMED
             write_remark(acting, session, folded, "resolved", "", Anchor(), thread.audience, thread, who, when)
+    for one, digest in zip(remarks, threads, strict=True):
+        text = (answers or {}).get(one, "").strip()
+        if text:
+            folded = load_state(session, history)
+            thread = next(each for each in _in_files(folded) if each.digest == digest)
+            write_remark(acting, session, folded, "said", text[:LONGEST_NOTE], Anchor(), thread.audience, thread)
     return taken
 
 
@@ -176,11 +187,11 @@ def comment_reasons(
     for place, text in reasons:
         folded = load_state(session, history)
         audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
-        anchor = Anchor(_last_known(place, theirs, there))
+        anchor = Anchor(last_known(place, theirs, there))
         write_remark(acting, session, folded, "said", text[:LONGEST_NOTE], anchor, audience)
 
 
-def _last_known(place: str, theirs: AgreementDocument, there: Collection[str]) -> str:
+def last_known(place: str, theirs: AgreementDocument, there: Collection[str]) -> str:
     """A place of their text, where ours has it, else the last one before it in their clause that ours has; empty for none."""
     if place in there:
         return place
@@ -253,7 +264,7 @@ def _is_same_moment(said: ThreadComment, remark: Remark) -> bool:
 
 def _is_same_person(said: ThreadComment, remark: Remark, names: Mapping[str, str]) -> bool:
     """Whether the file names who said it, or nobody; names are ours by any setting."""
-    if remark.author in _NOBODY:
+    if remark.author in NOBODY:
         return True
     if said.said_at:
         return remark.author == said.said_by and not (remark.time and said.said_at != UNNAMED)

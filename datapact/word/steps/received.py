@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datapact.agreements.approvals.house_positions import house_positions
@@ -32,6 +32,7 @@ from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Remark, Returned, identity, read_returned
+from datapact.word.steps.accepted import without_our_signs
 from datapact.word.steps.comments import comment_reasons, new_remarks, take_comments
 from datapact.word.steps.older import Older, laid_over, newer_text
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
@@ -95,6 +96,7 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         version, older = _sent(session, folded, said)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         returned = read_returned(package, version.document, older, keeping=True)
+        returned = replace(returned, remarks=without_our_signs(acting, session, returned.remarks))
         newer = newer_text(session, folded, version)
         answers = None
         if newer is not None:
@@ -149,11 +151,13 @@ def keep_received(
     accepted: Collection[str],
     note: str = "",
     decided: Mapping[str, Verdicts] | None = None,
+    answers: Mapping[Remark, str] | None = None,
 ) -> str:
     """Keep the file and make drafts of it: one as it was received, and one with the ``accepted`` changes alone.
 
     ``decided`` says for changes by their ids which are taken in our own words or with our own value, those among
-    ``accepted``, and why others are refused: the reasons become comments for the partner at their places.
+    ``accepted``, and why others are refused: the reasons become comments for the partner at their places. ``answers`` are
+    ours to comments of the file; they leave with our next one.
 
     Nobody signed the file, so it is no proposal of the partner's. Returns the digest of the last draft. Raises AnswerNo
     once the text is frozen, WrongUse for changes that cannot stand without others.
@@ -181,7 +185,7 @@ def keep_received(
             made = entry.digest
             note_begun(session, received.history, made, received.over)
         remarks = received.returned.remarks
-        take_comments(acting, session, received.history, received.returned.proposal, remarks)
+        take_comments(acting, session, received.history, received.returned.proposal, remarks, answers)
         said = [
             (one.change.place, text)
             for one in received.returned.changes

@@ -17,6 +17,7 @@ from datapact.word.read.package import open_package
 from datapact.word.read.returned import identity, read_returned
 from datapact.word.reply.comments import new_comments
 from datapact.word.reply.reply_file import reply_file
+from datapact.word.steps.accepted import acceptance_comments
 from datapact.word.steps.sent import (
     Written,
     about_file,
@@ -54,11 +55,13 @@ def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
         said = identity(package)
         languages = word_languages(base.document, said.languages if said is not None else ())
         about = about_file(acting, session, folded, ours.document, languages)
-    theirs = state_of(read_returned(package, base.document, keeping=True).proposal)
-    if theirs == ours.state and not new_comments(package, about.comments):
+    returned = read_returned(package, base.document, keeping=True)
+    theirs = state_of(returned.proposal)
+    comments = (*about.comments, *acceptance_comments(returned, ours.document, about))
+    if theirs == ours.state and not new_comments(package, comments):
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
-    made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
+    made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, comments)
     counted = numbers(ours.document.clauses, current_language())
     beside = tuple(counted.get(place, "") for place in made.beside)
     unproposed = goes_before_agreed(folded, ours)
