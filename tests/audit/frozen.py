@@ -133,8 +133,9 @@ def make(
     change_base: Callable[[bytes], bytes] = lambda base: base,
     order: tuple[int, ...] = (0, 1, 2),
     signer: Callable[[Case, int], tuple[House, str]] | None = None,
+    persons: tuple[int, ...] = (),
 ) -> Case:
-    """Draft, accept, freeze, render and sign; every step can be bent."""
+    """Draft, accept, freeze, render and sign; every step can be bent. The places ``persons`` are bound to the person and not to a key."""
     keller, institute = houses or _houses()
     state = sample_state()
     history = str(state["agreement"])
@@ -176,7 +177,11 @@ def make(
         ],
     }
     change_freeze(body)
-    freeze = entry(keller, "freeze", body, history, 3, [accept.digest])
+    for place in persons:
+        body["slots"][place] |= {"member": "", "kid": ""}
+    if persons:
+        body["slots"] = [{**slot, "bound": "key" if slot["kid"] else "person"} for slot in body["slots"]]
+    freeze = entry(keller, "freeze_persons" if persons else "freeze", body, history, 3, [accept.digest])
     proof = change_proof(
         Proof(
             freeze,
@@ -191,7 +196,7 @@ def make(
                     slot["capacity"],
                     slot["organisation"],
                     slot["member"],
-                    from_base64url(_signing(keller, institute, slot)),
+                    from_base64url(_signing(keller, institute, slot)) if slot["kid"] else b"",
                 )
                 for slot in body["slots"]
             ),

@@ -95,6 +95,21 @@ def test_the_page_notices_a_page_that_was_changed_between_two_signatures(tmp_pat
     assert f"object {number} 0 R was changed and is no signature field" in done.stderr
 
 
+def test_a_place_of_a_person_is_named_by_its_script(tmp_path: Path) -> None:
+    """Step 6; steps 2 and 7 stop at an empty place, as the page says."""
+    case = make(persons=(2,), order=(0, 1))
+    run_page(tmp_path, case.pdf)
+    for name, data in case.document.attachments.items():
+        (tmp_path / name).write_bytes(data)
+    done = run_script(tmp_path, "proof.py")
+    assert done.returncode == 0, done.stderr
+    assert "To sign in a copy of its own: signature-3 Prof. Dr. Lena Hofmann" in done.stdout
+    told = json.loads((tmp_path / "proof.json").read_text("utf-8"))
+    told["signatories"][2]["certificate"] = told["signatories"][0]["certificate"]
+    (tmp_path / "proof.json").write_text(json.dumps(told), "utf-8")
+    assert "a place of a person with a key" in run_script(tmp_path, "proof.py").stderr
+
+
 def test_its_scripts_say_themselves_that_something_stands_behind_the_last_signature(tmp_path: Path) -> None:
     """Whoever skips step 1, or reads on after it: no script says OK of a file of which it read only the signed part."""
     pdf = signed_agreement().pdf

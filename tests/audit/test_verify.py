@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.verify.verify import verify_file
-from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed, NewerFormat
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import Message
 from datapact.exchange.bundle.envelope import new_envelope, seal
@@ -699,3 +699,50 @@ def test_a_mutated_proof_gets_a_verdict(data: st.DataObject) -> None:
     proof[data.draw(st.integers(0, len(proof) - 1))] = data.draw(st.integers(0, 255))
     with suppress(DataPactError):
         Proof.read(bytes(proof))
+
+
+# ---- places bound to a person ----
+
+
+def with_certificate(proof: Proof) -> Proof:
+    """The signatory of the last place with a certificate that the freeze does not name."""
+    last = replace(proof.signatories[-1], certificate=proof.signatories[0].certificate, member="lena-hofmann")
+    return replace(proof, signatories=(*proof.signatories[:-1], last))
+
+
+def test_a_place_of_a_person_stays_open_in_the_common_pdf() -> None:
+    case = make(persons=(2,), order=(0, 1))
+    assert parse_object(case.proof.write())["format"] == 2
+    assert Proof.read(case.proof.write()).own_number() == 2
+    found = verify_file(case.pdf, "a.pdf")
+    assert (found.verdict, [one.verdict for one in found.signatures]) == (
+        "indeterminate",
+        ["valid", "valid", "indeterminate"],
+    )
+    assert "in a copy" in str(found.signatures[-1].reasons[0])
+
+
+def test_nobody_signs_by_key_in_a_place_of_a_person() -> None:
+    def lena(case: Case, number: int) -> tuple[House, str]:
+        return (
+            (case.institute, "lena-hofmann") if number == 2 else (case.keller, ("anna-keller", "peter-braun")[number])
+        )
+
+    found = verify_file(make(persons=(2,), signer=lena).pdf, "a.pdf")
+    assert (found.verdict, found.signatures[-1].verdict) == ("invalid", "invalid")
+    assert (
+        verify_file(make(persons=(2,), order=(0, 1), change_proof=with_certificate).pdf, "a.pdf").verdict == "invalid"
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_proof_says_whether_a_place_has_no_key(number: int) -> None:
+    told = parse_object(make(persons=(2,), order=(0, 1)).proof.write())
+    with pytest.raises(NewerFormat if number == 3 else Malformed):
+        Proof.of({**told, "format": number})
+    sound = parse_object(signed_agreement().proof.write())
+    with pytest.raises(Malformed):
+        Proof.of({**sound, "format": 2})
+    half = [{**sound["signatories"][0], "member": ""}, *sound["signatories"][1:]]  # type: ignore[index,misc,dict-item]
+    with pytest.raises(Malformed):
+        Proof.of({**sound, "signatories": half})

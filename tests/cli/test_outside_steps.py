@@ -88,7 +88,7 @@ def test_another_house_takes_part_in_the_signing(houses: Houses, tmp_path: Path)
 def test_a_text_agreed_here_is_taken_out_of_here(houses: Houses) -> None:
     history, sofia = agreed(houses), houses.sofia
     elsewhere = ("agreement", "freeze", history, "--elsewhere", "Prof. Dr. Sofia Brandt")
-    assert "datapact agreement take-out" in sofia.refused(2, *elsewhere)
+    assert "without a certified key. Those who are: –" in sofia.refused(2, *elsewhere)
     out = said("agreement-take-out", sofia, "agreement", "take-out", history)
     status = {one: sofia.json("agreement", "show", one)["status"] for one in (out["agreement"], out["ended"])}
     assert (out["ended"], list(status.values())) == (history, ["agreed", "declined"])

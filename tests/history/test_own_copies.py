@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -19,17 +20,19 @@ K, INST, W = "Keller-signatory", "Institut-signatory", "Weber-signatory"
 class Three:
     """Three houses, one vault each and a second of Keller's, with a text that all froze; ``meet`` lets all know all."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_person: bool = False, frozen: bool = True) -> None:
         self.keller, self.keller2 = replica(KELLER, "keller"), replica(KELLER, "keller2")
         self.institut, self.weber = replica(INSTITUT, "institut"), replica(WEBER, "weber")
         self.all = [self.keller, self.keller2, self.institut, self.weber]
-        offer = self.keller.offer(KELLER, INSTITUT, WEBER)
+        self.offer = offer = self.keller.offer(KELLER, INSTITUT, WEBER)
         self.meet()
         self.institut.accept(offer)
         self.weber.accept(offer)
         self.meet()
-        self.freeze = self.keller.freeze(offer, [slot(1, KELLER), slot(2, INSTITUT), slot(3, WEBER)])
-        self.meet()
+        if frozen:
+            last = nameless(3) if by_person else slot(3, WEBER)
+            self.freeze = self.keller.freeze(offer, [slot(1, KELLER), slot(2, INSTITUT), last])
+            self.meet()
 
     def meet(self) -> AgreementState:
         for one in self.all:
@@ -37,6 +40,11 @@ class Three:
         for one in self.all:
             one.minutes = max(other.minutes for other in self.all)
         return self.keller.state()
+
+
+def nameless(order: int) -> dict[str, Any]:
+    """Weber's place without a key."""
+    return {**slot(order, WEBER), "member": "", "kid": ""}
 
 
 @pytest.fixture
@@ -196,12 +204,68 @@ def test_any_order_of_arrival_gives_the_same_places(three: Three) -> None:
         assert fold([*fresh[:-4], *tail, *fresh], usual_directory()) == expected
 
 
-def test_an_older_program_says_newer_format(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def named() -> Three:
+    """Weber has no key for who signs there: that place is bound to the person."""
+    return Three(by_person=True)
+
+
+def test_a_place_of_a_person_is_filled_by_a_legal_member_alone(named: Three) -> None:
+    assert named.freeze.kind == "freeze_persons"
+    named.keller.sign(K, "unsigned", "r1")
+    named.meet()
+    named.institut.sign(INST, "r1", "r2")
+    assert named.meet().next_slots[0].id == W
+    by_key = named.weber.sign(W, "r2", "r3")
+    own = named.weber.own_copy(W, revision("r2"))
+    state = named.meet()
+    assert "Only the person named" in reason(state, by_key)
+    assert "or a legal member" in reason(state, own)
+    other = named.institut.own_copy(W, revision("r2"), member="legal")
+    assert "somebody else's turn" in reason(named.meet(), other)
+    named.weber.own_copy(W, revision("r2"), member="legal")
+    state = named.meet()
+    assert (state.stage, state.fully_signed, filled(state)) == ("signed", True, [K, INST, W])
+
+
+def test_a_freeze_with_persons_and_one_without_are_both_void(named: Three) -> None:
+    """As two ordinary freezes that do not know each other, in any order."""
+    other = Three(by_person=True, frozen=False)
+    first = other.keller.freeze(other.offer, [slot(1, KELLER), slot(2, INSTITUT), nameless(3)])
+    second = other.keller2.freeze(other.offer, [slot(1, KELLER), slot(2, INSTITUT), slot(3, WEBER)])
+    state = other.meet()
+    assert (state.stage, {first.digest, second.digest} <= state.void.keys()) == ("agreed", True)
+    declined = named.institut.decline()
+    assert named.meet().stage == "declined"
+    assert not reason(named.meet(), declined)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"bound": "key"}, "names no key"),
+        ({"kid": "A" * 43}, "names no key"),
+        ({"member": "somebody"}, "names no key"),
+        ({"bound": "key", "kid": "A" * 43, "member": "signatory"}, "in the ordinary way"),
+    ],
+)
+def test_a_place_says_to_what_it_is_bound(change: dict[str, str], why: str) -> None:
+    made = Three(by_person=True, frozen=False)
+    heads = [{"organisation": one.id, "head": one.entries[-1].digest} for one in (KELLER, INSTITUT, WEBER)]
+    slots = [{**slot(n, house), "bound": "key", "kid": "A" * 43} for n, house in ((1, KELLER), (2, INSTITUT))]
+    body = {"offer": made.offer.digest, "agreement_sha256": "A" * 43, "layout": "1", "heads": heads}
+    bad = made.keller.write("freeze_persons", {**body, "slots": [*slots, {**nameless(3), "bound": "person", **change}]})
+    state = made.meet()
+    assert (state.stage, why in reason(state, bad)) == ("agreed", True)
+
+
+@pytest.mark.parametrize("kind", ["counterpart_signed", "freeze_persons"])
+def test_an_older_program_says_newer_format(kind: str, named: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     from datapact.history.entries import shapes
     from datapact.history.entries.entry import read_entry
 
-    entry = three.keller.own_copy(K)
-    older = {name: one for name, one in shapes.AGREEMENT_SHAPES.items() if name != "counterpart_signed"}
+    entry = named.freeze if kind == "freeze_persons" else named.keller.own_copy(K)
+    older = {name: one for name, one in shapes.AGREEMENT_SHAPES.items() if name != kind}
     monkeypatch.setattr(shapes, "AGREEMENT_SHAPES", older)
     with pytest.raises(NewerFormat):
         read_entry(entry.jws, entry.disclosures)

@@ -238,7 +238,13 @@ class Replica:
             "slots": slots,
             "heads": heads,
         }
-        return self.write("freeze", body, **more)
+        if all(one["member"] for one in slots):
+            return self.write("freeze", body, **more)
+        by = [
+            ("key", AGREEMENT_SHA256) if one["member"] else ("person", "") for one in slots
+        ]  # any key: no rule reads it
+        bound = [{**one, "bound": what, "kid": kid} for one, (what, kid) in zip(slots, by, strict=True)]
+        return self.write("freeze_persons", {**body, "slots": bound}, **more)
 
     def sign(self, slot_id: str, before: str, after: str, member: str = "signatory", **more: Any) -> Entry:
         body = {

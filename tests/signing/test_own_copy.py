@@ -13,14 +13,21 @@ from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.permitted import ONE_CHAIN, held_back
-from datapact.base.errors import AnswerNo, WrongUse
+from datapact.agreements.views.agreement import agreement_page
+from datapact.audit.formats.copies_at_hand import CopyAtHand
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.contract.text.document import ACCEDES
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.can_sign import member_of_name
 from datapact.signing.ceremony.export import export_pdf
-from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.freeze import freeze, plan_freeze
+from datapact.signing.ceremony.proof import PROOF, Proof
 from datapact.signing.ceremony.sign import sign
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.revisions import open_pdf
 from datapact.signing.returned.bring_back import bring_back, look_at, vouch
 from datapact.signing.returned.copies import NOT_HERE, seen_copies
 from datapact.signing.returned.page import packet_files
@@ -204,3 +211,53 @@ def test_an_amendment_is_signed_so_too_and_an_accession_says_why_not(
         assert [one["duration"]["notice_months"] for one in terms] == [3, 5]
     monkeypatch.setattr("datapact.agreements.steps.permitted.relation_of", lambda _state: ACCEDES)
     assert held_back("record_signature", state_of(table.anna, draft)) == ONE_CHAIN
+
+
+# ---- places bound to a person ----
+
+
+def test_who_has_no_key_is_bound_by_name(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = at_table(template, tmp_path, lambda: NOW)
+    monkeypatch.setattr("datapact.signing.ceremony.slots.member_of_name", without_martin)
+    monkeypatch.setattr("datapact.organisation.identity.can_sign.member_of_name", without_martin)
+    table.agree()
+    plan = plan_freeze(table.anna, table.history, DAY)
+    assert (plan.unkeyed, [str(one) for one in plan.blocked]) == (("Martin Vogt",), [str(plan.lack)])
+    with pytest.raises(AnswerNo, match="--elsewhere NAME"):
+        freeze(table.anna, table.history, DAY)
+    with pytest.raises(WrongUse, match="Those who are: Martin Vogt"):
+        freeze(table.anna, table.history, DAY, ["Anna Keller"])
+    entry = freeze(table.anna, table.history, DAY, ["Martin Vogt"])
+    assert entry.kind == "freeze_persons"
+    assert [(slot["bound"], bool(slot["kid"]), bool(slot["member"])) for slot in entry.body["slots"]] == [
+        ("key", True, True),
+        ("person", False, False),
+        ("key", True, True),
+    ]
+    monkeypatch.undo()  # what others know of a key changes nothing any more
+    sign(table.anna, table.history, PASSPHRASE)
+    for house in (table.anna, table.martin):
+        with pytest.raises((AnswerNo, Locked)):
+            sign(house, table.history, PASSPHRASE)
+    table.carry(table.anna, table.sofia)  # until then the next step is to send
+    seen = agreement_page(table.anna, table.history, DAY).next
+    assert (seen.action, str(seen.words)) == ("record_signature", "Record the signature of Martin Vogt")
+    came = signed_by("Martin Vogt", packet(table.anna, table.history), "signature-2", monkeypatch)
+    bring_back(table.anna, table.history, "signiert.pdf", came, remarks_read=True)
+    table.carry(table.anna, table.sofia)
+    sign(table.sofia, table.history, PASSPHRASE)
+    table.carry(table.sofia, table.anna)
+    for house in (table.anna, table.sofia):
+        folded = state_of(house, table.history)
+        assert (folded.stage, len(folded.signed), dict(folded.void)) == ("signed", 3, {})
+    pdf = export_pdf(table.anna, table.history)
+    alone = verify_file(pdf, "a.pdf")
+    assert alone.verdict == "indeterminate"
+    assert [one.verdict for one in alone.signatures] == ["valid", "indeterminate", "valid"]
+    beside = verify_file(pdf, "a.pdf", copies={table.history: {"signature-2": CopyAtHand("pdf_signature", came)}})
+    assert [one.verdict for one in beside.signatures][::2] == ["valid", "valid"]
+    assert Proof.read(attached_files(open_pdf(pdf))[PROOF]).own_number() == 2
+
+
+def without_martin(state, name: str):
+    return None if name == "Martin Vogt" else member_of_name(state, name)

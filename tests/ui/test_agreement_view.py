@@ -28,7 +28,9 @@ from datapact.contract.terms import Terms
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
 from datapact.deadlines.termination import termination_day
+from datapact.history.state.organisation import Member, OrganisationState
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.can_sign import member_of_name
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
@@ -410,6 +412,34 @@ def test_an_agreed_text_is_taken_out_for_who_signs_elsewhere(
         outside = load_state(session, places[-1].key).outside
     assert outside is not None
     assert outside.stage == "agreed"
+
+
+def test_who_has_no_key_is_ticked_to_sign_elsewhere(
+    table: Table, at_context, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_martin(state: OrganisationState, name: str) -> Member | None:
+        return None if name == "Martin Vogt" else member_of_name(state, name)
+
+    for module in ("signing.ceremony.slots", "organisation.identity.can_sign"):
+        monkeypatch.setattr(f"datapact.{module}.member_of_name", without_martin)
+    table.agree()
+    view = at_context()
+    view.do("freeze")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, FreezeDialog)
+    assert ["Martin Vogt" in one.text() for one in dialog.findChildren(QLabel, "freeze_blocked")] == [True]
+    assert list(dialog.elsewhere) == ["Martin Vogt"]
+    dialog.checked.click()
+    assert "tick how that person signs" in dialog.why_not()
+    dialog.elsewhere["Martin Vogt"].click()
+    assert dialog.why_not() == ""
+    click(dialog, "freeze_dialog-do", view, qtbot)
+    with table.anna.vault.read() as session:
+        frozen = load_state(session, table.history).freeze
+    assert frozen is not None
+    assert [bool(one.kid) for one in frozen.slots] == [True, False, True]
+    assert view.page is not None
+    assert view.page.stage == "frozen"
 
 
 def test_an_action_that_is_not_possible_says_why(table: Table, at_context) -> None:

@@ -47,11 +47,16 @@ def test_no_proof_that_does_not_prove_passes(tmp_path: Path, monkeypatch: pytest
     made = {name: (make(**change), change.get("order", (0, 1, 2))) for name, change in changes.items()}
     made["another order"] = (made["sound"][0], (1, 0, 2))
     made["nobody for the second"] = (made["sound"][0], (0, 2))
+    made["by name"] = (make(persons=(2,), order=(0, 1)), (0, 1))
+    made["a certificate for who has none"] = (
+        make(persons=(2,), order=(0, 1), change_proof=bent.with_certificate), (0, 1),
+    )  # fmt: skip
     cases = []
     for name, (case, order) in made.items():
         attached = case.document.attachments
         signed = [
-            (slot["id"], frozen._signing(case.keller, case.institute, slot)) for slot in case.proof.freeze.body["slots"]
+            (slot["id"], frozen._signing(case.keller, case.institute, slot) if slot["kid"] else "")
+            for slot in case.proof.freeze.body["slots"]
         ]
         cases.append(
             {
@@ -67,6 +72,8 @@ def test_no_proof_that_does_not_prove_passes(tmp_path: Path, monkeypatch: pytest
     assert wrong.pop("sound") == set()
     # an honest agreement, too, has an empty place before a filled one, where that party signed a copy of its own: open, as for the program
     assert wrong.pop("nobody for the second") == set()
+    assert wrong.pop("by name") == set()
+    assert "notHere" in keys(found["by name"], "open")  # the last place, too: nobody signs there in this PDF
     assert "notHere" in keys(found["nobody for the second"], "open")
     assert not [name for name, said in wrong.items() if not said]
 

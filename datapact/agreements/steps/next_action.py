@@ -14,7 +14,7 @@ from datapact.agreements.projection.projection import next_step
 from datapact.agreements.projection.status import CONCLUDED, evidence_words
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
-from datapact.agreements.steps.permitted import StepName, declined_words, party_names, unsent
+from datapact.agreements.steps.permitted import BY_PERSON, StepName, declined_words, party_names, unsent
 from datapact.agreements.text.unsaid_files import Unsaid
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message, counted
@@ -174,6 +174,13 @@ def next_action(
             words = N_("Freeze the agreed text for signature")
             return NextAction("freeze", Message(words), _barred(findings) or every)
         case "sign":
+            if folded.next_slots and not folded.next_slots[0].kid and possible["record_signature"] is None:
+                person = {"person": str(folded.next_slots[0].person)}
+                return NextAction(
+                    "record_signature",
+                    Message(N_("Record the signature of {person}"), person),
+                    Message(BY_PERSON, person),
+                )
             if possible["sign"] is not None:
                 return NextAction("none", Message(N_("Somebody of your organisation signs next")), possible["sign"])
             return NextAction("sign", Message(N_("Read the final text and sign")))

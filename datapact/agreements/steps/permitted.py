@@ -77,6 +77,10 @@ ONE_CHAIN = Message(
         "An accession is signed here by all, by key: its record in the agreement that is joined names the one PDF that all signed."
     )
 )
+BY_PERSON = N_(
+    "The place of {person} is bound to the person and not to a key: it is signed in another program or on paper, and a legal member of the"
+    " same house records it."
+)
 AMENDS_ANOTHER = Message(N_("This agreement amends another one. Take this step there."))
 
 
@@ -293,6 +297,8 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
             return NOT_FIXED
         case "sign" | "record_signature" if not folded.next_slots:
             return Message(N_("There is nothing left to sign."))
+        case "sign" if not folded.next_slots[0].kid:
+            return Message(BY_PERSON, {"person": str(folded.next_slots[0].person)})
         case "sign" | "record_signature":
             return Message(N_("It is the turn of {person} to sign."), {"person": str(folded.next_slots[0].person)})
         case "agree_change" if not not_yet_signed(folded):

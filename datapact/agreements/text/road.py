@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.base.texts import N_, Message
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.entries.slot_shapes import FREEZING
 from datapact.history.state.standing import NEGOTIATED_HERE
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ _OF_NO_RECORD: Final = _OF_A_TEXT - {"wording_confirmed"}
 """Those that the record of a contract signed elsewhere has not; the free texts of its terms are read and confirmed."""
 _OF_OUR_TEXT: Final = _OF_A_TEXT - {"draft"} | {"override"}
 """Those that the paper of another house has not; its terms are kept in drafts."""
-_OF_PARTNERS: Final = frozenset({"offer", "counter", "accept", "freeze", "signed", "counterpart_signed"})
+_OF_PARTNERS: Final = frozenset({"offer", "counter", "accept", *FREEZING, "signed", "counterpart_signed"})
 """Kinds that make a contract between partners here."""
 
 

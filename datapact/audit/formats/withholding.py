@@ -90,7 +90,7 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
     if "names" not in choices:
         return False
     match entry.kind, path:
-        case "freeze" | "slots_fixed", ("slots", _, name):
+        case "freeze" | "freeze_persons" | "slots_fixed", ("slots", _, name):
             return name in _PERSONS_OF_A_SLOT
         case ("slot_vouched", ("signature",)) | ("slot_signed" | "slot_vouched", ("person",)):
             return True

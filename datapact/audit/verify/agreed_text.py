@@ -13,6 +13,7 @@ from datapact.base.texts import Message
 from datapact.contract.text.document import read_state
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.certificates import key_thumbprint
+from datapact.history.entries.slot_shapes import FREEZING
 from datapact.history.fold.authority import Directory, verify_authors
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ceremony.proof import Proof, Signatory
@@ -21,7 +22,7 @@ from datapact.signing.ceremony.proof import Proof, Signatory
 def check_agreed_text(proof: Proof, lines: Directory, agreement: bytes) -> Iterator[Finding]:
     """Check the chain from the attached agreement.json to the freeze, the accepted offer and every party's accept."""
     freeze, offer = proof.freeze, proof.offer
-    if freeze.kind != "freeze" or offer.kind not in ("offer", "counter"):
+    if freeze.kind not in FREEZING or offer.kind not in ("offer", "counter"):
         yield against("The proof holds other entries than a freeze and an offer.")
         return
     try:
@@ -120,6 +121,8 @@ def check_signatories(proof: Proof, lines: Directory) -> Iterator[Finding]:
         yield against("The expected signatories in the proof are not those of the freeze.")
         return
     for slot, signatory in zip(slots, proof.signatories, strict=True):
+        if proof.freeze.kind == "freeze_persons" and not slot.get("kid") and not signatory.certificate:
+            continue  # bound to the person
         yield from _check_signatory(slot, signatory, lines)
 
 

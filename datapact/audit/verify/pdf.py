@@ -249,7 +249,7 @@ def _of_no_agreement(report: SignatureReport) -> Iterator[Finding]:
 
 def _named_certificates(proof: Proof) -> list[x509.Certificate]:
     """Certificates that an organisation names for its signatory: it vouches for them, whoever issued them."""
-    return [x509.load_der_x509_certificate(one.certificate) for one in proof.signatories]
+    return [x509.load_der_x509_certificate(one.certificate) for one in proof.signatories if one.certificate]
 
 
 def _expected(proof: Proof, report: SignatureReport) -> Iterator[SignatureLine]:
@@ -303,6 +303,7 @@ def _filled_elsewhere(
     """The expected signatures; a place that is empty here, by what is at hand for it, or by who signed after it."""
     places = [one.slot for one in parts.proof.signatories]
     signed = {one.field for one in report.signatures}
+    by_person = {one.slot for one in parts.proof.signatories if not one.certificate}
     last = max((places.index(one) for one in signed if one in places), default=-1)
     for one in expected:
         if one.slot in signed:
@@ -312,7 +313,7 @@ def _filled_elsewhere(
                 from datapact.audit.verify.own_copies import with_copy
             ours = [place.slot for place in parts.proof.signatories if place.organisation == one.organisation]
             yield with_copy(one, at_hand[one.slot], parts.base, parts.state, ours, lines, confirmed, lists)
-        elif places.index(one.slot) < last:
+        elif places.index(one.slot) < last or one.slot in by_person:
             words = Message(NOT_IN_THIS_FILE, {"person": one.person})
             yield replace(one, verdict="indeterminate", reasons=(words,))
         else:

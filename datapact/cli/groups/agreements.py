@@ -341,7 +341,10 @@ def make_app() -> typer.Typer:
             list[str] | None,
             typer.Option(
                 "--elsewhere",
-                help=_("With such parties: a person of your house who signs in another program; several times."),
+                help=_(
+                    "A person who signs in another program or on paper: where all have DataPact, one without a certified key, of any"
+                    " party; else one of your house. Several times."
+                ),
             ),
         ] = None,
     ) -> None:

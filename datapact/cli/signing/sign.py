@@ -30,19 +30,13 @@ def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collect
         day = on or local_day(member.clock())
         if copies and not on_paper:
             raise WrongUse(N_("All parties have DataPact, so all sign one file. --copies is for parties without it."))
-        if elsewhere and not on_paper:
-            raise WrongUse(
-                N_(
-                    "All sign in DataPact here. For a signature on paper or in another program take the text out of it: datapact agreement take-out."
-                )
-            )
         chosen = next((one for one in COPIES if one == (copies or "chain")), None)
         if chosen is None:
             raise WrongUse(N_("--copies is chain or counterparts."))
         if on_paper:
             entry = freeze_outside(member, history, day, chosen, elsewhere)
         else:
-            entry = operation.freeze(member, history, day)
+            entry = operation.freeze(member, history, day, elsewhere)
     sentence = _("The text is frozen. Nothing is binding until every named signatory has signed.")
     emit(StepWritten({"agreement": history, "entry": entry.digest}), [sentence, *map(str, filter(None, [unsettled]))])
 

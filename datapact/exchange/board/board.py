@@ -61,6 +61,7 @@ STEP_WORDS = {
     "offer": N_("Offer by {party}"),
     "counter": N_("Counter-proposal by {party}"),
     "freeze": N_("Text frozen for signature by {party}"),
+    "freeze_persons": N_("Text frozen for signature by {party}"),
     "signed": N_("Last signature, by {party}"),
     "declined": N_("Declined by {party}"),
     "termination_notice": N_("Notice of termination by {party}"),

@@ -15,7 +15,7 @@ from datapact.base.clock import in_zone, write_time
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.exchange.bundle.bundle import Refused
-from datapact.history.entries.slot_shapes import FILLING
+from datapact.history.entries.slot_shapes import FILLING, FREEZING
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
@@ -30,6 +30,7 @@ STEPS = {
     "remark": N_("our comments on the text"),
     "accept": N_("our consent to the wording (not binding)"),
     "freeze": N_("the text, frozen for signature"),
+    "freeze_persons": N_("the text, frozen for signature"),
     "signed": N_("the document that we have signed"),
     "counterpart_signed": N_("the copy that we have signed"),
     "declined": N_("our reply that we decline"),
@@ -81,7 +82,7 @@ def _still_open(steps: Sequence[str]) -> Sequence[str]:
 
     A letter that carries a signature must not say that it binds nobody.
     """
-    return [step for step in steps if step not in UNBINDING] if {"freeze", *FILLING} & set(steps) else steps
+    return [step for step in steps if step not in UNBINDING] if {*FREEZING, *FILLING} & set(steps) else steps
 
 
 def bundle_letter(

@@ -85,6 +85,9 @@ SLOT_MEMBERS: Mapping[str, Check] = {
 }
 
 
+_PERSON_SLOT: Mapping[str, Check] = {**SLOT_MEMBERS, "bound": one_of("key", "person")}
+
+
 _HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
 
 
@@ -126,6 +129,22 @@ MOST_SIGNATURES = 100
 
 def _conceals_signed_elsewhere(path: Path, value: object) -> bool:
     return conceals_in_draft(path, value) or (path[0] in ("files", "signatures") and len(path) == 2)
+
+
+def _freeze(kind: str, slot: Mapping[str, Check]) -> Shape:
+    return Shape(
+        name=kind,
+        stream="shared",
+        members={
+            "offer": digest,
+            "agreement_sha256": digest,
+            "layout": name,
+            "slots": listed(record(slot), least=1, most=MOST_SLOTS),
+            "heads": listed(record(_HEAD), most=MOST_SLOTS),
+        },
+        conceals=_conceals_freeze,
+        essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
+    )
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -247,19 +266,8 @@ SHAPES: tuple[Shape, ...] = (
         members={"end": optional(day), "ground": one_of(*GROUNDS), "reason": text, "files": files},
         essential=frozenset({"end", "ground"}),
     ),
-    Shape(
-        name="freeze",
-        stream="shared",
-        members={
-            "offer": digest,
-            "agreement_sha256": digest,
-            "layout": name,
-            "slots": listed(record(SLOT_MEMBERS), least=1, most=MOST_SLOTS),
-            "heads": listed(record(_HEAD), most=MOST_SLOTS),
-        },
-        conceals=_conceals_freeze,
-        essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
-    ),
+    _freeze("freeze", SLOT_MEMBERS),
+    _freeze("freeze_persons", _PERSON_SLOT),
     Shape(
         name="revocation",
         stream="shared",

@@ -32,6 +32,9 @@ BOUND = ("key", "person")
 SLOT_EVIDENCE = ("pdf_signature", "other_service", "paper_scan", "reference_only")
 """Evidence that fills a slot by the word of a member, the strongest first; only the first was checked by a program."""
 
+FREEZING = ("freeze", "freeze_persons")
+"""Shared kinds that fix a text for signature: every place bound to a key, or some to a person by name."""
+
 FILLING = ("signed", "counterpart_signed")
 """Shared kinds that fill a place of a frozen text: in the common PDF, or in a copy of the party's own."""
 

@@ -46,6 +46,23 @@ def _allow_freeze(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
+def _allow_freeze_persons(ledger: Ledger, entry: Entry) -> Message | None:
+    slots = entry.body["slots"]
+    if any(slot is WITHHELD for slot in slots):
+        return Message(N_("The signing slots are withheld."))
+    if any((slot["bound"] == "person") != (not slot["kid"]) or not _fits(slot) for slot in slots):
+        return Message(N_("A place that is bound to a person names no key, and every other names one."))
+    if all(slot["kid"] for slot in slots):
+        return Message(N_("No place is bound to a person, so the text is frozen in the ordinary way."))
+    return _allow_freeze(ledger, entry)
+
+
+def _fits(slot: Mapping[str, Any]) -> bool:
+    """Whether the member of a place stands where its key does; one that is withheld is judged by nobody."""
+    member = slot.get("member", WITHHELD)
+    return member is WITHHELD or bool(member) == bool(slot["kid"])
+
+
 def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
     standing = standing_of(ledger)
     body = entry.body
@@ -120,6 +137,16 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} froze the text for signature. {not_binding}")),
         allow=_allow_freeze,
+        step=filed("freezes", Freeze, slots=lambda body: _slots(body) or ()),
+    ),
+    # The same, with places that no key binds but the person named: they are filled by ``counterpart_signed`` alone.
+    Rule(
+        "freeze_persons",
+        roles=LEGAL,
+        sentence=Sentence(
+            N_("{organisation} froze the text for signature; who has no key signs in a copy of its own. {not_binding}")
+        ),
+        allow=_allow_freeze_persons,
         step=filed("freezes", Freeze, slots=lambda body: _slots(body) or ()),
     ),
     # The person of a slot signed the PDF; names the revision before and the one that this made.

@@ -6,7 +6,7 @@ program: a signature under a freeze with another digest, other heads or another 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,25 @@ from datapact.agreements.projection.own_findings import (
 )
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
-from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
+from datapact.agreements.steps.permitted import ONE_CHAIN, held_back, not_agreed, possible_steps
 from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
+from datapact.contract.text.document import ACCEDES, relation_of
 from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.can_sign import Named, what_they_lack
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ceremony.outside_slots import people_with_keys
-from datapact.signing.ceremony.slots import other_signatories, people_in_order, plan_slots
+from datapact.signing.ceremony.slots import (
+    freeze_kind,
+    other_signatories,
+    people_in_order,
+    plan_slots,
+    without_key,
+)
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Terms
@@ -86,6 +94,10 @@ class FreezePlan:
     """The findings with whose move each is; their messages stand among ``blocked``."""
     keyed: tuple[str, ...] = ()
     """People of our house whose place on such a text their key binds, unless they sign in another program."""
+    unkeyed: tuple[str, ...] = ()
+    """Who has no certified key and can sign in another program or on paper, where whoever freezes says so."""
+    lack: Message | None = None
+    """What these people lack for a signature by key; it bars freezing until every one of them is said to sign elsewhere."""
     unsettled: Message | None = None
     """That shared comment threads are open; None without one, and where the house bars freezing before they are settled."""
 
@@ -112,8 +124,13 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     barring = _whose(findings, terms, acting.organisation)
     blocked += _total(barring)
     slots: tuple[PlannedSlot, ...] = ()
+    lacking = _without_key(terms, known)
+    unkeyed = () if joins(state) else tuple(one.person for one in lacking)
+    lack = what_they_lack(lacking, known, acting.organisation) if unkeyed else None
+    if lack is not None:
+        blocked.append(lack)
     try:
-        planned = plan_slots(terms, known, acting.organisation)
+        planned = plan_slots(terms, known, acting.organisation, unkeyed)
     except AnswerNo as error:
         if not _names_a_signing_rule(findings):
             blocked.append(error.message)
@@ -135,8 +152,28 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         )
     digest = state_digest(state)
     return FreezePlan(
-        slots, LAYOUT, digest, tuple(blocked), findings, barring=barring, unsettled=unsettled_words(folded)
+        slots,
+        LAYOUT,
+        digest,
+        tuple(blocked),
+        findings,
+        barring=barring,
+        unkeyed=unkeyed,
+        lack=lack,
+        unsettled=unsettled_words(folded),
     )
+
+
+def joins(state: Mapping[str, Any]) -> bool:
+    """Whether a text is an accession, which is signed by key alone: its record names the one PDF that all signed."""
+    return relation_of(state) == ACCEDES
+
+
+def _without_key(terms: Terms, known: Directory) -> tuple[Named, ...]:
+    try:
+        return without_key(terms, known)
+    except AnswerNo:  # a signing rule that is not met is said elsewhere
+        return ()
 
 
 def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]:
@@ -210,11 +247,12 @@ def _as_written(terms: Terms) -> tuple[PlannedSlot, ...]:
     )
 
 
-def freeze(acting: Acting, history: str, on: date) -> Entry:
-    """Fix the agreed text for signature.
+def freeze(acting: Acting, history: str, on: date, elsewhere: Collection[str] = ()) -> Entry:
+    """Fix the agreed text for signature; ``elsewhere`` names people without a key, who sign in another program or on paper.
 
     Raises AnswerNo when the text is not agreed, another party wrote it, another proposal is open, findings of
-    severity E stand without an override, or a signatory has no certified key.
+    severity E stand without an override, or a signatory has no certified key and is not named; WrongUse for
+    a name of nobody without one.
     """
     with acting.vault.write() as session:
         folded = load_state(session, history)
@@ -232,7 +270,9 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         digest = state_digest(state)
         require_none_blocking(session, folded, state, acting.organisation, on, digest)
         known = directory(session)
-        slots = plan_slots(terms_to_sign(state), known, acting.organisation)
+        if elsewhere and joins(state):
+            raise AnswerNo(ONE_CHAIN)
+        kind, slots = freeze_kind(plan_slots(terms_to_sign(state), known, acting.organisation, elsewhere))
         body = {
             "offer": folded.agreed,
             "agreement_sha256": digest,
@@ -240,7 +280,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             "slots": slots,
             "heads": heads_of(known, [slot["organisation"] for slot in slots]),
         }
-        return append(acting, session, history, "freeze", body, folded)
+        return append(acting, session, history, kind, body, folded)
 
 
 def heads_of(known: Mapping[str, Any], organisations: Sequence[str]) -> list[dict[str, str]]:
@@ -259,12 +299,21 @@ def heads_in(entry: Entry, frozen: Freeze) -> dict[str, str]:
     return heads
 
 
-def require_true_freeze(frozen: Freeze, state: Mapping[str, Any], heads: Mapping[str, str], known: Directory) -> None:
-    """Raise Damaged for a digest, a party or a signatory that differs; AnswerNo where particulars were erased."""
+def require_true_freeze(
+    frozen: Freeze, state: Mapping[str, Any], heads: Mapping[str, str], known: Directory, *, persons: bool
+) -> None:
+    """Raise Damaged for a digest, a party or a signatory that differs; AnswerNo where particulars were erased.
+
+    ``persons``: the freeze is of the kind that binds places to persons, who have no key.
+    """
     if known_text(frozen.agreement_sha256) != state_digest(state):
         raise _wrong()
     parties = {party["key"]: party.get("organisation") for party in state["terms"]["parties"]}
-    if any(parties.get(slot.party) != slot.organisation or not _is_named(slot, heads, known) for slot in frozen.slots):
+    if any(
+        parties.get(slot.party) != slot.organisation
+        or not ((persons and not slot.kid) or _is_named(slot, heads, known))
+        for slot in frozen.slots
+    ):
         raise other_signatories()
 
 

@@ -29,7 +29,7 @@ _NEGOTIATION: Final = "note"
 
 
 def _is_certificate(data: bytes) -> bool:
-    return 0 < len(data) <= LARGEST_CERTIFICATE
+    return len(data) <= LARGEST_CERTIFICATE
 
 
 type _Text = Annotated[str, Bounds(1, 1000)]
@@ -38,14 +38,17 @@ type _Certificate = Annotated[bytes, Written(Base64url, from_base64url, to_base6
 
 @part
 class Signatory:
-    """An expected signature: the slot's id is the field's name, ``certificate`` is DER."""
+    """An expected signature: the slot's id is the field's name, ``certificate`` is DER.
+
+    A place that is bound to a person has neither member nor certificate, in files of the format 2 alone.
+    """
 
     slot: _Text
     party: _Text
     person: _Text
     capacity: _Text
     organisation: _Text
-    member: _Text
+    member: Annotated[str, Bounds(0, 1000)]
     certificate: _Certificate
 
 
@@ -78,6 +81,7 @@ def _listed(found: Mapping[str, tuple[Entry, ...]]) -> tuple[_History, ...]:
 class Proof(Format):
     """The content of proof.json; notes are withheld. ``organisations`` maps each id to its public entries in order."""
 
+    numbers: ClassVar = (1, 2)
     malformed: ClassVar = N_("The proof in this PDF is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The proof in this PDF was written by a newer DataPact. Update this DataPact to read it.")
 
@@ -93,6 +97,15 @@ class Proof(Format):
     ]
     signatories: Annotated[tuple[Signatory, ...], Bounds(most=MOST_SIGNATORIES)]
     """In the order of the slots."""
+
+    def own_number(self) -> int:
+        """2 where a place is bound to a person: older programs take a signature by key for granted."""
+        return 1 if all(one.certificate for one in self.signatories) else 2
+
+    def mistake(self) -> str:
+        """A signatory with a certificate and no member, or the other way round."""
+        odd = (n for n, one in enumerate(self.signatories) if bool(one.member) != bool(one.certificate))
+        return next((f"signatories.{n}" for n in odd), "")
 
 
 def document_slots(freeze_slots: Sequence[Mapping[str, object]], state: Mapping[str, object]) -> tuple[Slot, ...]:

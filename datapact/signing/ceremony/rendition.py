@@ -37,7 +37,8 @@ def frozen_input_by(folded: AgreementState, known: Mapping[str, OrganisationLine
     offer = folded.entries[frozen.offer]
     state = whole_state(folded.facts.offers[frozen.offer])
     heads = heads_in(folded.entries[frozen.digest], frozen)
-    require_true_freeze(frozen, state, heads, known)
+    by_person = folded.entries[frozen.digest].kind == "freeze_persons"
+    require_true_freeze(frozen, state, heads, known, persons=by_person)
     names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(
@@ -81,7 +82,8 @@ def _proof(
     organisations = {identity: _up_to(known, identity, head) for identity, head in heads.items()}
     signatories = []
     for slot in frozen.slots:
-        certificate = _certificate(organisations[slot.organisation], known_text(slot.kid))
+        kid = known_text(slot.kid)
+        certificate = _certificate(organisations[slot.organisation], kid) if kid else b""
         signatories.append(
             Signatory(
                 slot=slot.id,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from datapact.base.errors import AnswerNo, Damaged
+from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.texts import N_
 from datapact.checks.model.signing_authority import is_met
 from datapact.contract.terms import Party, Signatory, Terms
@@ -17,41 +17,66 @@ if TYPE_CHECKING:
 
 
 WITHOUT_KEY = N_(
-    "{lack} Whoever signs on paper or in another program needs no key here: take the text out of DataPact for that (Freeze for"
-    " signature, or datapact agreement take-out)."
+    "{lack} Whoever signs on paper or in another program needs no key: say so when you freeze (datapact agreement freeze --elsewhere NAME), and"
+    " that person's house records the signature."
 )
 LAST = 1000  # order of a signatory without a place: after those with one
 
 
-def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine], own: str = "") -> list[dict[str, Any]]:
+def plan_slots(
+    terms: Terms, directory: Mapping[str, OrganisationLine], own: str = "", elsewhere: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """The slots of ``freeze``, in signing order, each tied to the signing key of a member of the party.
+
+    ``elsewhere`` names people without a certified key who sign in another program or on paper: their slots are bound to the person.
 
     Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or all
     signatories without a certified signing key. ``own``: id of the own organisation, whose keys are made here.
     """
     people = people_in_order(terms)
-    named = [Named(party.organisation, party.name, signatory.name) for party, signatory in people]
-    if (lack := what_they_lack(cannot_sign(named, directory), directory, own)) is not None:
+    missing = without_key(terms, directory)
+    if stray := [name for name in elsewhere if all(one.person != name for one in missing)]:
+        raise WrongUse(
+            N_("{name} is nobody who signs this text without a certified key. Those who are: {names}."),
+            name=stray[0][:100],
+            names=", ".join(one.person for one in missing) or "–",
+        )
+    open_ones = [one for one in missing if one.person not in elsewhere]
+    if (lack := what_they_lack(open_ones, directory, own)) is not None:
         raise AnswerNo(WITHOUT_KEY, lack=lack)
+    unkeyed = {(one.organisation, one.person) for one in missing}
     slots: list[dict[str, Any]] = []
     for order, (party, signatory) in enumerate(people, start=1):
-        member = member_of_name(directory[party.organisation].state, signatory.name)
-        assert member is not None  # as found above
+        by_name = (party.organisation, signatory.name) in unkeyed
+        member = None if by_name else member_of_name(directory[party.organisation].state, signatory.name)
         slots.append(
             {
                 "id": f"signature-{order}",
                 "order": order,
                 "party": party.key,
                 "organisation": party.organisation,
-                "member": member.id,
+                "member": "" if member is None else member.id,
                 "person": signatory.name,
                 "capacity": signatory.capacity,
                 "evidence": signatory.evidence,
                 "evidence_date": _day(signatory),
-                "kid": member.signing_kid,
+                "kid": "" if member is None else member.signing_kid,
             }
         )
     return slots
+
+
+def without_key(terms: Terms, directory: Mapping[str, OrganisationLine]) -> tuple[Named, ...]:
+    """The signatories without a certified key by what this vault knows, in the order of signing."""
+    named = [Named(party.organisation, party.name, one.name) for party, one in people_in_order(terms)]
+    return cannot_sign(named, directory)
+
+
+def freeze_kind(slots: Sequence[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """The kind of entry that fixes these slots, and they as it has them: older programs know places with keys alone."""
+    if all(slot["kid"] for slot in slots):
+        return "freeze", list(slots)
+    return "freeze_persons", [{**slot, "bound": "key" if slot["kid"] else "person"} for slot in slots]
 
 
 def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:

@@ -205,7 +205,7 @@ def _place(slot: Slot) -> OutsideSlot:
         capacity=known_text(slot.capacity),
         evidence=slot.evidence,
         evidence_date=known_text(slot.evidence_date),
-        bound="key",
+        bound="key" if slot.kid else "person",
         member=slot.member,
         kid=known_text(slot.kid),
     )

@@ -10,7 +10,9 @@ import { coded } from "./words.js";
 
 const SIGNATORY = ["capacity", "certificate", "member", "organisation", "party", "person", "slot"];
 const SLOT = ["id", "order", "party", "organisation", "member", "person", "capacity", "kid"];
-const BODIES = { offer: ["parties", "state", "note"], counter: ["parties", "state", "answers", "note"], accept: ["offer"], freeze: ["offer", "agreement_sha256", "layout", "slots", "heads"] };
+const BODIES = { offer: ["parties", "state", "note"], counter: ["parties", "state", "answers", "note"], accept: ["offer"], freeze: ["offer", "agreement_sha256", "layout", "slots", "heads"], freeze_persons: ["offer", "agreement_sha256", "layout", "slots", "heads"] };
+// A place that is bound to a person has neither key nor member nor certificate, in files of the format 2 alone.
+const FREEZING = ["freeze", "freeze_persons"], OF_KEY = new Set(["member", "certificate"]);
 const isList = (value, most) => Array.isArray(value) && value.length <= most && value.every(isObject);
 const named = (value, members) => Object.keys(value).sort().join() === members.join();
 
@@ -20,7 +22,7 @@ export const plainName = (name) => String(name).normalize("NFKC").toLowerCase().
 async function read(bytes) {
   const told = parseObject(bytes);
   checkForm("proof", told);
-  if (told.signatories.some((one) => !named(one, SIGNATORY) || Object.values(one).some((value) => typeof value !== "string" || !value))) throw new Malformed("signatories");
+  if (told.signatories.some((one) => !named(one, SIGNATORY) || Object.entries(one).some(([name, value]) => typeof value !== "string" || (!value && !OF_KEY.has(name))) || Boolean(one.member) !== Boolean(one.certificate)) || (told.format === 2) !== told.signatories.some((one) => !one.certificate)) throw new Malformed("signatories");
   if (told.organisations.some((one) => !named(one, ["entries", "id"]) || !isList(one.entries, 10000))) throw new Malformed("organisations");
   const plain = (packed) => {
     if (!isObject(packed) || !named(packed, ["disclosures", "jws"])) throw new Malformed("entry");
@@ -62,12 +64,12 @@ export async function proven(bytes, agreement, state, made, fields, cards, lists
 
 async function agreed({ freeze, offer, accepts, lines }, agreement, state) {
   const steps = [], against = (condition, key, values) => { if (condition) steps.push(bad(key, values, "proof.py")); };
-  if (freeze.kind !== "freeze" || !["offer", "counter"].includes(offer.kind) || accepts.some((one) => one.kind !== "accept")) return [bad("proofKinds", {}, "proof.py")];
+  if (!FREEZING.includes(freeze.kind) || !["offer", "counter"].includes(offer.kind) || accepts.some((one) => one.kind !== "accept")) return [bad("proofKinds", {}, "proof.py")];
   for (const one of [offer, ...accepts, freeze]) {
     const needed = BODIES[one.kind].filter((name) => name !== "note");
     if (!only(one.body, BODIES[one.kind]) || !has(one.body, needed)) throw new Malformed("entry");
     const person = await author(one, lines, ["legal"]);
-    steps.push(good(`${one.kind}By`, { person: person.name || person.id, party: lines.get(one.org).state.name, time: one.time }, "proof.py"));
+    steps.push(good(FREEZING.includes(one.kind) ? "freezeBy" : `${one.kind}By`, { person: person.name || person.id, party: lines.get(one.org).state.name, time: one.time }, "proof.py"));
   }
   const { body } = freeze;
   if (!Array.isArray(offer.body.parties) || !isList(body.slots, 200) || !isList(body.heads, 25) || body.slots.some((slot) => !SLOT.every((name) => name === "order" ? Number.isSafeInteger(slot.order) : typeof slot[name] === "string"))) throw new Malformed("freeze");
@@ -112,11 +114,15 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
   for (const [place, slot] of slots.entries()) {
     const one = expected[place], values = { person: slot.person, party: lines.get(slot.organisation)?.state.name ?? slot.party, field: slot.id };
     const member = lines.get(slot.organisation)?.state.members.get(slot.member);
+    const signature = signed.find((each) => each.field === slot.id);
+    if (freeze.kind === "freeze_persons" && !slot.kid && !one.certificate) {
+      steps.push(signature ? bad("otherSigner", values, "pdfsig") : cap("notHere", values, "pdfsig"));
+      continue;
+    }
     if (!member || member.signing !== one.certificate || !member.roles.has("signatory") || (await kidOf(one.certificate)) !== slot.kid || (member.name && plainName(member.name) !== plainName(slot.person))) {
       steps.push(bad("otherCertificate", values, "proof.py"));
       continue;
     }
-    const signature = signed.find((each) => each.field === slot.id);
     // Who signs in another program or on paper does so in a copy of the party's own, and the others go on past that place.
     if (!signature) { steps.push(place < last ? cap("notHere", values, "pdfsig") : bad("notSigned", values, "pdfsig")); continue; }
     const found = await certificate(one.certificate);

@@ -56,7 +56,7 @@ class FreezeDialog(FormDialog):
             parent,
             heading=_("What becomes fixed"),
         )
-        self._possible = not plan.blocked
+        self._possible = all(reason is plan.lack for reason in plan.blocked)
         told = {str(one.message): one for one in plan.barring}
         for number, reason in enumerate(plan.blocked):
             self.put_before(self._blocked(str(reason)))
@@ -87,8 +87,16 @@ class FreezeDialog(FormDialog):
             )
             for name in plan.keyed
         }
+        self._unkeyed = tuple(plan.unkeyed)
+        self.elsewhere |= {
+            name: Tick(
+                _("{person} signs in another program or on paper; {person}'s house records it.", person=name), self.form
+            )
+            for name in plan.unkeyed
+        }
         for number, tick in enumerate(self.elsewhere.values(), start=1):
             tick.setObjectName(f"freeze_elsewhere_{number}")
+            tick.toggled.connect(self.update_state)
             self.form.wide(tick)
         bare = sum(not slot.evidence for slot in plan.slots)
         checked = (
@@ -115,12 +123,16 @@ class FreezeDialog(FormDialog):
         return next((one for one in COPIES if self.copies is not None and one == self.copies.currentData()), "chain")
 
     def signing_elsewhere(self) -> tuple[str, ...]:
-        """People of our house who sign in another program."""
+        """People who sign in another program or on paper, so that no key binds their place."""
         return tuple(name for name, tick in self.elsewhere.items() if tick.isChecked())
 
     def why_not(self) -> str:
         if not self._possible:
             return _("What bars it stands above.")
+        if lacking := [name for name in self._unkeyed if not self.elsewhere[name].isChecked()]:
+            return _(
+                "Without a key of {person} this freezes only if you tick how that person signs.", person=lacking[0]
+            )
         if not self.checked.isChecked():
             return _("Tick that you have checked who signs.")
         if self.unsettled is not None and not self.unsettled.isChecked():

@@ -403,7 +403,7 @@ class AgreementSteps(Steps):
             copies, elsewhere = dialog.chosen_copies(), dialog.signing_elsewhere()
             if plan.on_paper:
                 return lambda acting: freeze_outside(acting, history, day, copies, elsewhere)
-            return lambda acting: freeze(acting, history, day)
+            return lambda acting: freeze(acting, history, day, elsewhere)
 
         dialog.taken_out.connect(lambda: self._take_out(dialog))
         dialog.correct_wanted.connect(lambda place: self._correct(dialog, place))

@@ -52,6 +52,7 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "override": ("findings", "warn"),
     "own_fact": ("check", "neutral"),
     "freeze": ("frozen", "info"),
+    "freeze_persons": ("frozen", "info"),
     "signed": ("signed", "good"),
     "declined": ("declined", "bad"),
     "termination_notice": ("terminated", "warn"),
