@@ -47,6 +47,7 @@ from tests.depth import (
     not_due,
 )
 from tests.rewritten import rewrite_share
+from tests.spent import RECORD, TAKEN, Stopwatch, lines, taken, verdict_on
 
 import_by_python = builtins.__import__
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
@@ -126,6 +127,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     builtins.__import__ = import_by_python  # PySide puts one of its own there, for ``from __feature__``, and it is slow
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    watch = Stopwatch()
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append((TAKEN, round(watch.seconds(), 3)))
 
 
 FAILED = pytest.StashKey[bool]()
@@ -435,17 +445,44 @@ def clock() -> SteppingClock:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures of tests/faults: which attempts were made, by which seed they are made again."""
+    """The figures of tests/faults (which attempts were made, by which seed they are made again), and long tests of no list."""
     reports = [one for several in terminalreporter.stats.values() for one in several]
     told = [value for one in reports for name, value in getattr(one, "user_properties", ()) if name == "faults"]
     if told:
         terminalreporter.section("attempts of tests/faults (python -m tests.faults --hours N goes on)")
         for line in dict.fromkeys(told):
             terminalreporter.write_line(line)
+    if said := terminalreporter.config.stash.get(LONG_TESTS, []):
+        terminalreporter.section("long tests that stand in no list")
+        for line in said:
+            terminalreporter.write_line(line)
 
 
-def pytest_sessionfinish() -> None:
-    """Empty the clipboard: at exit, Qt without a display destroys what was copied after Python is gone, and crashes."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    _judge_long_tests(session)
+    _empty_the_clipboard()
+
+
+LONG_TESTS = pytest.StashKey[list[str]]()
+
+
+def _judge_long_tests(session: pytest.Session) -> None:
+    """After a run of everything, in the process that started it: write down what tests took; too many long ones fail it in CI."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if TURN not in os.environ or hasattr(session.config, "workerinput") or reporter is None:
+        return
+    took = taken(one for several in reporter.stats.values() for one in several)
+    RECORD.parent.mkdir(exist_ok=True)
+    RECORD.write_text("".join(f"{line}\n" for line in lines(took)), "utf-8")
+    said, too_many = verdict_on(took, quick=depth() == "quick")
+    session.config.stash[LONG_TESTS] = said
+    if too_many and os.environ.get("CI") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _empty_the_clipboard() -> None:
+    """At exit, Qt without a display destroys what was copied after Python is gone, and crashes."""
     gui = sys.modules.get("PySide6.QtGui")
     if gui is not None and gui.QGuiApplication.instance() is not None:
         gui.QGuiApplication.clipboard().clear()

@@ -312,7 +312,6 @@ def outside(folder: Path, exported: Path, steps: str, drawn: str, outsider: Outs
     assert outsider.follow(folder, "decision").returncode != 0
 
 
-@pytest.mark.in_turn(4)
 @pytest.mark.parametrize("how", ["mouse", "keys"])
 def test_an_audit_through_the_windows(
     house: House,

@@ -14,7 +14,6 @@ from tests.conftest import SteppingClock
 MOST_INPUTS = 216  # as many more as with a mouse
 
 
-@pytest.mark.in_turn(4, of="two people")
 def test_two_people_with_keys_only(
     qapp: QApplication, tmp_path: Path, own_homes: None, clock: SteppingClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,6 @@ from tests.conftest import SteppingClock
 MOST_INPUTS = 194  # three rounds with a comment, and a term that both sides edit: 27 more than the two of before
 
 
-@pytest.mark.in_turn(4, of="two people")
 def test_two_people_with_a_mouse(
     qapp: QApplication,
     tmp_path: Path,

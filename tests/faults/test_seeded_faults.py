@@ -23,7 +23,7 @@ from tests.faults.classes import CLASSES
 SEED = int(os.environ.get("DATAPACT_FAULT_SEED", "20261127"))
 
 
-@pytest.mark.in_turn(2)
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize(
     "one", [pytest.param(one, id=one.name, marks=[pytest.mark.kill] * (one.name == "kills")) for one in CLASSES]
 )

@@ -18,7 +18,7 @@ import pytest
 
 from tests.depth import DEAR
 
-LEAST = 0.15
+LEAST = 0.1
 """Seconds of the processor for a case, from which on its test is dear."""
 LEFT_OUT = ("tests/ui/", "tests/acceptance/", "tests/benchmarks/", "tests/corpus/")
 """Folders that the quick run leaves out anyway."""

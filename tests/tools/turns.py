@@ -19,9 +19,9 @@ from pathlib import Path
 from tests.depth import BY_CASE, TURNS
 
 ROOT = Path(__file__).parents[2]
-PERIODS = ((2.0, 6), (0.6, 3), (0.2, 2))
+PERIODS = ((1.5, 6), (0.5, 3), (0.12, 2))
 """Seconds of the processor that all cases of a test take, from which on it runs once in so many days."""
-PERIODS_OF_ATTACKS = ((3.0, 3), (0.8, 2))
+PERIODS_OF_ATTACKS = ((3.0, 3), (0.3, 2))
 """The same for what attacks or judges."""
 ROUND = 6
 """Days after which everything has run: each period divides it."""
