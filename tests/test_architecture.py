@@ -294,3 +294,18 @@ def test_no_answer_changes_by_the_wheel() -> None:
         if made.search(path.read_text("utf-8"))
     }
     assert found == {"ui/kit/widgets/wheel_free.py"}
+
+
+def test_no_list_is_asked_while_it_is_sorted() -> None:
+    """Python empties a list while it sorts it in place: a key that asks for its length gets 0."""
+    found = []
+    for path in (*(ROOT / "datapact").rglob("*.py"), *(ROOT / "ui").rglob("*.py")):
+        for call in ast.walk(parsed(path, r"\.sort\(key")):
+            match call:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="sort")):
+                    asked = {
+                        node.id for given in call.keywords for node in ast.walk(given) if isinstance(node, ast.Name)
+                    }
+                    if name in asked:
+                        found.append(f"{path.relative_to(ROOT)}:{call.lineno}")
+    assert not found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from datapact.base.texts import Language
 from datapact.contract.editing.answers_file import read_answers
@@ -18,6 +20,7 @@ from datapact.contract.templates.template import Template, example_answers, load
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.paths import shape_at
 from datapact.contract.text.document import AgreementDocument, read_state
+from tests.depth import examples
 
 TODAY = date(2026, 11, 30)
 
@@ -65,6 +68,20 @@ def test_the_parties_of_an_earlier_agreement_are_those_of_this_one_by_who_they_a
     none_before = proposals(pages(template, document), document, None, TODAY)
     assert none_before["breach.hours"].source == "usual"
     assert read_terms(write_terms(document.terms)).duration.start is None
+
+
+@pytest.mark.parametrize("name", [head.id for head in template_heads()])
+@given(begins=st.dates(date(2026, 1, 1), date(2040, 1, 1)), days=st.integers(0, 1500))
+@settings(max_examples=examples(20), deadline=None)
+def test_no_day_outside_the_term_is_proposed(name: str, begins: date, days: int) -> None:
+    template = load_template(name)
+    earlier = read_answers(example_answers(template.id)).terms
+    ends = begins + timedelta(days)
+    term = earlier.duration.model_copy(update={"start": begins, "end": ends})
+    document = blank(template, Terms(parties=earlier.parties, duration=term))
+    found = proposals(pages(template, document), document, earlier, TODAY)
+    proposed = [one.value for path, one in found.items() if shape_at(path).kind == "day"]
+    assert all(begins <= date.fromisoformat(str(day)) <= ends for day in proposed)
 
 
 @pytest.mark.parametrize("languages", [("de",), ("en",), ("de", "en")])

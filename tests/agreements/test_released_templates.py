@@ -90,6 +90,9 @@ RELEASED = {
     "data-act-third-party/4": "6bdc2a9c69defca40cd7d52b4ea4e58f9d2e4ad0e130f9d70b96b8b3b1cfbe4f",
     "data-act-user/4": "413bf984ab027eeca0cb2b361930c051a22cc7f1c2b3a228bfe6b4b37d0fe6cf",
     "intermediary/5": "d40133b4c92008bdb9258722c057605a565bf9a85257b83f2db77905f4bfee45",
+    "data-licence/5": "bdfb20113a5e587743d465f45f89d353aea92e82fbad59e0257c5e128db35c5f",
+    "model-licence/4": "38ab8dd876b854d664558d228c8009e2ad796b11bd64f5565837853cf03674f6",
+    "municipality/6": "4274119d709b6b05224c245a49b33eb03e3be7c3b49bbf44851f50f637e74fd4",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

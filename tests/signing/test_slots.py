@@ -17,9 +17,11 @@ from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, RULES, is_met
 from datapact.checks.run.engine import check
-from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms import Party, Signatory, Terms, read_terms
+from datapact.contract.terms.parties import in_signing_order
 from datapact.history.state.facts import Slot
 from datapact.organisation.members.unlocking import unlock
+from datapact.signing.ceremony.freeze import _as_written
 from datapact.signing.ceremony.slots import people_in_order, plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, agreed, build, carry, opened
 
@@ -181,3 +183,25 @@ def test_a_freeze_by_a_partner_that_drops_a_signatory(houses: Houses) -> None:
     carry(again.sofia, history, again.anna)
     assert again.anna.status(history) == "frozen"
     assert "other signatories" in again.anna.refused(4, "agreement", "sign", history)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), min_size=1, max_size=3), min_size=2, max_size=4))
+def test_the_order_shown_before_freezing_is_the_order_of_signing(places: list[list[int]]) -> None:
+    parties = tuple(
+        Party(
+            key=f"p{one}",
+            name=f"House {one}",
+            signing_rule="by_power",
+            signatories=tuple(
+                Signatory(key=f"s{n}", name=f"{one}.{n}", capacity="by_power_of_attorney", order=order)
+                for n, order in enumerate(orders)
+            ),
+        )
+        for one, orders in enumerate(places)
+    )
+    terms = Terms(parties=parties)
+    planned = [slot.person for slot in _as_written(terms)]
+    assert planned == [person.name for _party, person in people_in_order(terms)]
+    placed = [person.order for _party, person in in_signing_order(parties) if person.order]
+    assert placed == sorted(placed)
+    assert [slot.order for slot in _as_written(terms)] == [*range(1, len(planned) + 1)]

@@ -113,6 +113,10 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     view.summary.primary.click()
     signing = opened(view, SignedDialog, qtbot)
     assert not signing.doing.isEnabled()
+    assert signing.whose.ticked() == []  # a scan is nobody's signature before somebody says whose
+    for row in range(signing.whose.count()):
+        signing.whose.setCurrentRow(row)
+        qtbot.keyClick(signing.whose, Qt.Key.Key_Space)
     assert signing.whose.ticked() == ["signature-1", "signature-2"]
     scan = tmp_path / "gescannt.pdf"
     scan.write_bytes(SCAN)

@@ -12,7 +12,7 @@ from datapact.checks.model.generic import is_generic
 from datapact.checks.model.named import is_stated
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Localised
-from datapact.contract.vocabulary.acts import DFG_CODE, GDPR, ICO_CODE, PRACTICE, SCC_TRANSFERS
+from datapact.contract.vocabulary.acts import BGB, DFG_CODE, GDPR, ICO_CODE, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import Citation, cite
 from datapact.contract.vocabulary.messages import joined, own
 
@@ -54,6 +54,11 @@ _ITEMS_USUAL = N_(
 )
 
 
+_NOTHING_LICENSED = N_(
+    "Rights in data are granted, but no dataset is described: the licence has no subject yet. Describe each dataset, with what is in it."
+)
+
+
 def _by_law_or_practice(case: Case) -> tuple[Authority, Citation | None]:
     """Whose rule it is, and its source where that is not the law of the rule: without a person in the data the GDPR asks for nothing."""
     return ("statute", None) if case.pd else ("practice", cite(PRACTICE))
@@ -70,15 +75,18 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
     cite(GDPR, "5(1)(c)", ICO_CODE),
     N_(
         "Each dataset lists its data items. Where no personal data is shared that is practice, not the GDPR: a warning, as it is where "
-        "nobody is named who receives it. A framework agreement may begin without data, which comes by orders."
+        "nobody is named who receives it. A licence of data without any is an error: its subject is missing (section 154(1) BGB). A framework "
+        "agreement may begin without data, which comes by orders."
     ),
-    version=4,
+    version=5,
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
     authority, citation = _by_law_or_practice(case)
     later = case.terms.framework.applies or case.terms.non_disclosure.applies  # by orders; as samples, if at all
-    if not case.terms.datasets and not later:
+    if not case.terms.datasets and case.terms.licence.subject == "data" and not case.pd:
+        yield Gap("datasets", Message(_NOTHING_LICENSED), "E", "statute", citation=cite(BGB, "154(1)"))
+    elif not case.terms.datasets and not later:
         yield Gap(
             "datasets",
             Message(N_("No dataset is described. Describe each dataset that is shared, with its data items.")),

@@ -135,8 +135,9 @@ def _from_answers(path: str, document: AgreementDocument) -> JsonValue:
                 datasets: list[JsonValue] = [dataset.key for dataset in terms.datasets]
                 return [{"key": "processing", "name": _named(texts), "datasets": datasets, "roles": roles}]
         case "review.first":
-            start = terms.duration.start
-            return None if start is None else _months_on(start, 12).isoformat()
+            start, end = terms.duration.start, terms.duration.end
+            first = None if start is None else _months_on(start, 12)
+            return None if first is None or (end is not None and first >= end) else first.isoformat()
     return None
 
 

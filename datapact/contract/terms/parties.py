@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from datapact.contract.terms.base import EMPTY, Country, Day, Fact, Identifier, Line, Localised, Term
@@ -139,6 +140,15 @@ class Activity(Term):
         return next((entry.role for entry in self.roles if entry.party == party), "none")
 
 
+_UNPLACED = 1000  # behind everybody who has a place
+
+
+def in_signing_order(parties: Iterable[Party]) -> list[tuple[Party, Signatory]]:
+    """The people whom the parties name, in the order of signing; who has no place comes last, in the order of the parties."""
+    people = [(party, person) for party in parties for person in party.signatories]
+    return sorted(people, key=lambda pair: pair[1].order or _UNPLACED)
+
+
 __all__ = [
     "Activity",
     "Address",
@@ -152,4 +162,5 @@ __all__ = [
     "Signatory",
     "SigningRule",
     "Size",
+    "in_signing_order",
 ]

@@ -27,6 +27,7 @@ from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
+from datapact.contract.terms.parties import in_signing_order
 from datapact.contract.text.document import ACCEDES, relation_of
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.can_sign import Named, what_they_lack
@@ -230,8 +231,6 @@ def others_open(folded: AgreementState) -> bool:
 
 def _as_written(terms: Terms) -> tuple[PlannedSlot, ...]:
     """The signatories named by the parties, for a plan that is not possible yet."""
-    pairs = [(party, person) for party in terms.parties for person in party.signatories]
-    pairs.sort(key=lambda pair: pair[1].order or len(pairs) + 1)
     return tuple(
         PlannedSlot(
             order=order,
@@ -243,7 +242,7 @@ def _as_written(terms: Terms) -> tuple[PlannedSlot, ...]:
             evidence=person.evidence,
             evidence_date=person.evidence_date.isoformat() if person.evidence_date else "",
         )
-        for order, (party, person) in enumerate(pairs, start=1)
+        for order, (party, person) in enumerate(in_signing_order(terms.parties), start=1)
     )
 
 

@@ -9,6 +9,7 @@ from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.texts import N_
 from datapact.checks.model.signing_authority import is_met
 from datapact.contract.terms import Party, Signatory, Terms
+from datapact.contract.terms.parties import in_signing_order
 from datapact.organisation.identity.can_sign import Named, cannot_sign, member_of_name, what_they_lack
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ WITHOUT_KEY = N_(
     "{lack} Whoever signs on paper or in another program needs no key: say so when you freeze (datapact agreement freeze --elsewhere NAME), and"
     " that person's house records the signature."
 )
-LAST = 1000  # order of a signatory without a place: after those with one
 
 
 def plan_slots(
@@ -106,8 +106,7 @@ def people_in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
     """The people who sign for each party, in the order of signing; raises AnswerNo where a party's signing rule is not met."""
     for party in terms.parties:
         _require_rule(party)
-    people = [(party, signatory) for party in terms.parties for signatory in party.signatories]
-    return sorted(people, key=lambda pair: pair[1].order or LAST)  # stable sort: otherwise in the order of the parties
+    return in_signing_order(terms.parties)
 
 
 def _day(signatory: Signatory) -> str:

@@ -156,9 +156,8 @@ class SignedDialog(FormDialog):
         self.by_word.setVisible(False)
         self._shown: Look | None = None
         choices = [(slot.id, f"{slot.order}. {slot.person} ({slot.party_name})") for slot in self._slots]
-        # of a text frozen between houses it is the party's own statement: with several people nobody is ticked unasked
-        asked = len(choices) > 1 and all(slot.frozen for slot in self._slots)
-        ticked = [] if asked else [code for code, _words in choices]
+        # a scan is nobody's signature before somebody says whose: with several people nobody is ticked unasked
+        ticked = [choices[0][0]] if len(choices) == 1 else []
         self.whose = TickedList("signed-whose", _("Whose signature it shows"), choices, ticked, self.form)
         self.whose.ticked_changed.connect(self.update_state)
         self.whose.setVisible(bool(choices))

@@ -24,6 +24,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
+from datapact.contract.terms.parties import in_signing_order
 from datapact.contract.vocabulary.labels import title
 from datapact.history.state.filled_slots import PDF_SIGNATURE
 from datapact.organisation.partners.confirmed_names import renamed_words
@@ -178,11 +179,7 @@ type _Row = tuple[tuple[str, ...], str]
 def slot_rows(page: AgreementPage) -> list[_Row]:
     """The cells of each slot and the icon of its state; before freezing, those planned in the terms."""
     language = current_language()
-    people = [
-        (party, person)
-        for party in (page.document.terms.parties if page.document else ())
-        for person in party.signatories
-    ]
+    people = in_signing_order(page.document.terms.parties if page.document else ())
     evidence = {(party.key, person.name): person for party, person in people}
     if not page.overview.slots:
         state, picture = _("not frozen yet"), "waiting"
@@ -190,7 +187,6 @@ def slot_rows(page: AgreementPage) -> list[_Row]:
             state, picture = str(evidence_words(page.overview.evidence, short=True)), "signed"
         elif page.stage == "frozen":
             state, picture = _("signs on paper, or in a program of its own"), "signing"
-        people.sort(key=lambda pair: pair[1].order or len(people) + 1)
         return [
             (
                 (
