@@ -1,8 +1,10 @@
-// What the page reads by code of its own against whoever else reads it: base64url against Node, names and texts of a PDF against pdf-lib.
+// What the page reads by code of its own against whoever else reads it: base64url and short digests against Node, names and texts of a PDF against pdf-lib.
 import assert from "node:assert";
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { decode, encode } from "../../resources/verifier/src/json.js";
+import { digestOfShort } from "../../resources/verifier/src/sha256.js";
 import { quicken } from "../../resources/verifier/src/parser.js";
 
 let state = Number(process.argv[2]);
@@ -19,6 +21,15 @@ for (let round = 0; round < 20000; round += 1) {
   if (again.toString("base64url") === text) assert.deepEqual([...decode(text)], [...again]);
   else assert.throws(() => decode(text), { message: "base64url" });
 }
+
+// SHA-256 of short texts against Node, of every length about the ends of blocks; longer and other texts are WebCrypto's.
+const sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
+for (let length = 0; length < 400; length += 1) {
+  const text = Array.from({ length }, () => String.fromCharCode(below(128))).join("");
+  assert.equal(Buffer.from(digestOfShort(text)).toString("hex"), sha256(text));
+}
+assert.equal(Buffer.from(digestOfShort("a".repeat(4096))).toString("hex"), sha256("a".repeat(4096)));
+assert.deepEqual([digestOfShort("a".repeat(4097)), digestOfShort("é"), digestOfShort("☃")], [null, null, null]);
 
 const { PDFContext, PDFObjectParser } = createRequire(fileURLToPath(new URL("../../resources/verifier/src/parser.js", import.meta.url)))("pdf-lib");
 class Quick extends PDFObjectParser {}

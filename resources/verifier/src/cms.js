@@ -55,16 +55,82 @@ function takenOut(result) {
   return found;
 }
 
+// A part of an object in the plainest form: one octet of a tag, and a length in as few as it takes (ITU-T X.690, 10.1). Null for any other.
+function part(bytes, at, until) {
+  let length = bytes[at + 1], from = at + 2;
+  if (length > 127) {
+    const count = length & 127;
+    if (count < 1 || count > 3) return null;
+    for (length = 0; from < at + 2 + count; from += 1) length = length * 256 + bytes[from];
+    if (!(length > 127) || length < 256 ** (count - 1)) return null;
+  }
+  return (bytes[at] & 31) < 31 && from + length <= until ? { tag: bytes[at], at, from, to: from + length } : null;
+}
+
+function parts(bytes, { from, to }) {
+  const found = [];
+  for (let at = from; at < to; at = found.at(-1).to) {
+    const one = part(bytes, at, to);
+    if (!one) return null;
+    found.push(one);
+  }
+  return found;
+}
+
+function wrapped(tag, ...pieces) {
+  const length = pieces.reduce((sum, one) => sum + one.length, 0), lengths = [];
+  for (let rest = length; rest; rest >>>= 8) lengths.unshift(rest & 255);
+  const head = length < 128 ? [tag, length] : [tag, 128 | lengths.length, ...lengths], made = new Uint8Array(head.length + length);
+  made.set(head);
+  let at = head.length;
+  for (const one of pieces) {
+    made.set(one, at);
+    at += one.length;
+  }
+  return made;
+}
+
+// A certificate as it stands in an object, read once for the same bytes; null where it is not written as asn1js writes it.
+function certificateOf(raw) {
+  const der = encode(raw);
+  if (!certificatesBefore.has(der)) {
+    const parsed = asn1js.fromBER(raw.slice().buffer);
+    if (parsed.offset !== raw.length || !same(new Uint8Array(parsed.result.toBER()), raw)) return null;
+    if (certificatesBefore.size > MOST_KEPT) certificatesBefore.clear();
+    certificatesBefore.set(der, new Certificate({ schema: parsed.result }));
+  }
+  return { der, raw, certificate: certificatesBefore.get(der) };
+}
+
+// The object without its certificates, which are two thirds of it and the same in many: { rest, carried, end }. Null for any form but the
+// plainest, which is then read as a whole.
+function apart(contents) {
+  const info = part(contents, 0, contents.length), outer = info?.tag === 0x30 ? parts(contents, info) : null;
+  if (outer?.length !== 2 || outer[0].tag !== 6 || outer[1].tag !== 0xa0) return null;
+  const data = parts(contents, outer[1]), members = data?.length === 1 && data[0].tag === 0x30 ? parts(contents, data[0]) : null;
+  const held = members?.filter((one) => (one.tag & 0xdf) === 0x80) ?? [];
+  if (held.length !== 1 || held[0].tag !== 0xa0) return null;
+  const bytes = (one) => contents.subarray(one.at, one.to), list = parts(contents, held[0]);
+  if (!list?.length || list.some((one) => one.tag !== 0x30)) return null;
+  const carried = list.map((one) => certificateOf(contents.slice(one.at, one.to)));
+  if (carried.includes(null)) return null;
+  const rest = wrapped(0x30, bytes(outer[0]), wrapped(0xa0, wrapped(0x30, ...members.filter((one) => one !== held[0]).map(bytes))));
+  return { rest, carried, end: info.to };
+}
+
 // "sound", "unsound", or "unknown" where a browser or this page cannot judge; strict asks for the profile that DataPact signs in.
 export async function verify(contents, signed, { strict }) {
   const unknown = (algorithm, more = {}) => ({ state: strict ? "unsound" : "unknown", algorithm, ...more });
-  const parsed = asn1js.fromBER(contents.slice().buffer);
+  let plain = strict ? apart(contents) : null, parsed = plain && asn1js.fromBER(plain.rest.buffer);
+  if (parsed?.offset !== plain?.rest.length) plain = parsed = null;
+  parsed ??= asn1js.fromBER(contents.slice().buffer);
+  const end = plain?.end ?? parsed.offset;
   if (parsed.offset === -1) return { state: "unsound" };
   // The place is padded with zeros; anything else there is hidden from whoever signs next.
-  if (contents.subarray(parsed.offset).some((byte) => byte !== 0)) return unknown("padding");
+  if (contents.subarray(end).some((byte) => byte !== 0)) return unknown("padding");
   // Written anew from what was read, it is the same, or a reader that counts lengths otherwise sees something else.
-  if (strict && !same(new Uint8Array(parsed.result.toBER()), contents.subarray(0, parsed.offset))) return { state: "unsound" };
-  const carried = takenOut(parsed.result), info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
+  if (strict && !same(new Uint8Array(parsed.result.toBER()), plain?.rest ?? contents.subarray(0, end))) return { state: "unsound" };
+  const carried = plain?.carried ?? takenOut(parsed.result), info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
   if (strict && !isProfile(info, data)) return { state: "unsound" };
   if (data.signerInfos.length !== 1) return unknown("CMS");
   // A timestamp signs what it says of the bytes (RFC 3161); anything else inside is an old kind (adbe.pkcs7.sha1).

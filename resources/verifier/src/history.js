@@ -3,6 +3,7 @@ import { checkBody, isRoles, WITHHELD } from "./bodies.js";
 import { authorKid, certificate, isLongTerm, issuedBy, kidOf, revocationList, signsEntries, verifies } from "./certificates.js";
 import { checkForm } from "./forms.js";
 import { decode, digestOf, encode, isDigest, isObject, isTime, latin, Malformed, parse, parseObject, sha256 } from "./json.js";
+import { digestOfShort } from "./sha256.js";
 
 export { WITHHELD };
 const LARGEST_TOKEN = 256 * 1024, LARGEST_PARTS = 16 * 1024 * 1024, MOST_ENTRIES = 10000, DEEPEST = 256;
@@ -37,13 +38,18 @@ export function token(text, typ) {
 const names = (listed) => (listed ? listed.slice(1, -1).split('","') : []);
 
 // What a disclosure is: its digest, and its parts once they were asked for. What inside() makes of them is made anew each time.
-const disclosed = (text) => digestOf(text).then((digest) => ({ text, digest, parts: null }));
+const disclosed = (text, digest) => ({ text, digest, parts: null });
+function disclosedShort(text) {
+  const digest = digestOfShort(text);
+  return digest && disclosed(text, encode(digest));
+}
 
 // The parts of a body in their places (RFC 9901). Every digest counts once, and every part is referred to. known has what was disclosed by the
 // same entry elsewhere, which is often all but one of it.
 async function reveal(digests, disclosures, erased, known) {
   const opened = new Map(), met = new Set();
-  for (const one of await Promise.all(disclosures.map((text) => known.get(text) ?? disclosed(text)))) {
+  for (const text of disclosures) {
+    const one = known.get(text) ?? disclosedShort(text) ?? disclosed(text, await digestOf(text));
     if (opened.has(one.digest)) throw new Malformed("disclosure");
     opened.set(one.digest, one);
   }

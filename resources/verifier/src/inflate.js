@@ -2,7 +2,7 @@
 const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258], LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577], DISTANCE_BITS = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const MOST_BITS = 15, AT_ONCE = 10, MOST_KEPT = 4 * 1024 * 1024;
+const MOST_BITS = 15, AT_ONCE = 10, MOST_KEPT = 4 * 1024 * 1024, LAST_LETTER = 256 << 4;
 const wrong = () => { throw new Error("deflate"); };
 
 // A code of Huffman: what ten bits at once mean (0: a longer one), and what RFC 1951, 3.2.2 needs for those.
@@ -93,7 +93,26 @@ export function inflate(data, most, isRaw, tooMany) {
     room = larger;
   };
   const block = (ofLiterals, ofDistances) => {
+    const { fast } = ofLiterals;
     for (;;) {
+      // One letter after the other, as most of it is, without a look at anything else.
+      const into = room, until = Math.min(into.length, most);
+      let [h, b, from, to] = [hold, bits, at, size];
+      for (;;) {
+        while (b < MOST_BITS) {
+          if (from >= end + 4) wrong();
+          h |= (from < end ? data[from] : 0) << b;
+          from += 1;
+          b += 8;
+        }
+        const found = fast[h & ((1 << AT_ONCE) - 1)];
+        if (!found || found >= LAST_LETTER || to >= until) break;
+        h >>>= found & 15;
+        b -= found & 15;
+        into[to] = found >> 4;
+        to += 1;
+      }
+      [hold, bits, at, size] = [h, b, from, to];
       const one = symbol(ofLiterals);
       if (one < 256) {
         if (size >= room.length || size >= most) grow(1);
@@ -107,7 +126,8 @@ export function inflate(data, most, isRaw, tooMany) {
         const distance = DISTANCES[other] + take(DISTANCE_BITS[other]);
         if (distance > size || distance > window) wrong();
         if (size + length > room.length || size + length > most) grow(length);
-        for (let place = size, until = size + length; place < until; place += 1) room[place] = room[place - distance];
+        const bytes = room;
+        for (let place = size, stop = size + length; place < stop; place += 1) bytes[place] = bytes[place - distance];
         size += length;
       }
     }
