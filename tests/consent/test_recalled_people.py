@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.consent.deliveries.deliveries import record_delivery
-from datapact.consent.recalls.confirmations import Evidence, acknowledge, settle
-from datapact.consent.recalls.deadlines import house_days, set_house_days
+from datapact.consent.recalls.confirmations import Evidence, acknowledge, note_sent, settle
+from datapact.consent.recalls.deadlines import DEFAULT_FOLLOW_UP_DAYS, house_days, set_house_days
+from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.pending import open_recalls, people_to_recall
 from datapact.consent.recalls.records import record_recalls
+from datapact.obligations.due.other import recall_obligations
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.consent.test_deliveries import new
@@ -97,3 +99,45 @@ def test_who_has_to_erase_need_not_be_told_to_restrict(keller: Acting, clock: An
         assert {group.ask for group in people_to_recall(session)} == {"erase"}
         record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
         assert people_to_recall(session) == {}
+
+
+@pytest.mark.parametrize("late", [0, 20])
+def test_who_was_told_is_asked_again_after_some_days_and_not_at_once(keller: Acting, clock: Any, late: int) -> None:
+    """Told late, a recipient was overdue on the next morning through nobody's fault (issue 11)."""
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1"))
+    happens(keller, clock, "withdrawn")
+    clock.now += timedelta(days=late)
+    with keller.vault.write() as session:
+        record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        note_sent(keller, session, PARTNER)
+    told = clock.now.date()
+
+    def waiting() -> tuple[date, bool]:
+        with keller.vault.read() as session:
+            (task,) = (one for one in open_recalls(session, keller.clock()) if one.stage == "wait")
+            duty = next(one for one in recall_obligations(session, keller.clock(), UTC) if len(one.steps) == 2)
+            assert (duty.due, duty.overdue) == (task.due, task.overdue)
+        return task.due, task.overdue
+
+    assert waiting() == (told + timedelta(days=DEFAULT_FOLLOW_UP_DAYS), False)
+    set_house_days(keller, 7, 14)
+    assert waiting() == (told + timedelta(days=14), False)
+    clock.now += timedelta(days=15)
+    assert waiting()[1], "silence becomes overdue all the same"
+    with pytest.raises(WrongUse):
+        set_house_days(keller, 7, 0)
+
+
+@pytest.mark.parametrize(("evidence", "alone"), [(Evidence(), True), (Evidence(person="Administration"), False)])
+def test_an_act_without_evidence_is_called_our_own_word(
+    keller: Acting, clock: Any, evidence: Evidence, alone: bool
+) -> None:
+    ready(keller, {"P1": "given"})
+    happens(keller, clock, "withdrawn")
+    clock.now += timedelta(hours=1)
+    with keller.vault.write() as session:
+        settle(keller, session, "panel", RESEARCH, "erased", evidence=evidence)
+    with keller.vault.read() as session:
+        (line,) = (one for one in recall_lines(session, keller.clock(), done=True) if one.step == "done")
+    assert (line.own_word is not None) == alone

@@ -351,6 +351,14 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     qtbot.waitUntil(lambda: dialog.evidence_box.currentIndex() < 0)
     assert dialog.unsigned.text().startswith(f"DataPact found no signature in {pdf.name}.\nOn what evidence")
     assert "on what evidence" in dialog.waiting.text(), "a text that nobody signed is neither a scan nor signed"
+    assert dialog.likely.isVisibleTo(dialog)
+    assert not dialog.doing.isEnabled()
+    likely = dialog.findChild(QPushButton, "register_likely_paper_scan")
+    assert likely is not None
+    likely.click()
+    assert dialog.doing.isEnabled(), "file, its name, the evidence, Register: with the menu five inputs (issue 11)"
+    assert dialog.evidence_box.currentData() == "paper_scan"
+    assert not dialog.likely.isVisibleTo(dialog)
     dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("reference_only"))
     assert not dialog.personal.isEnabled()
     dialog.datasets.setText("Maschinendaten")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import RENEWS_FROM
@@ -32,6 +32,7 @@ from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.fields.offered_names import OfferedNames
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.organisation_meant import Meant, Seats, split
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _MOST_MONTHS = 120
 _MOST_DAYS = 366
+_LIKELY: tuple[EvidenceClass, ...] = ("paper_scan", "other_service", "reference_only")
+"""What is said of a PDF that carries no signature; the list has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class RegisterDialog(FormDialog):
         self.unsigned.setObjectName("register_unsigned")
         self.form.wide(self.unsigned)
         self.unsigned.hide()
+        self.form.wide(self._likely_evidence())
         self.meaning = Words("", "small", self.form, quiet=True)
         self.form.wide(self.meaning)
         self.title_line = self.line("register_title", _("Title"))
@@ -184,6 +188,23 @@ class RegisterDialog(FormDialog):
             [("", _("please choose")), *articles, ("unknown", _("not known yet"))],
         )
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
+
+    def _likely_evidence(self) -> QWidget:
+        """The classes that fit a PDF that nobody signed, a button each: a person says it with one click."""
+        self.likely = box = QWidget(self.form)
+        row = FlowLayout(box)
+        for evidence in _LIKELY:
+            one = QPushButton(str(evidence_words(evidence, short=True)), box)
+            one.setObjectName(f"register_likely_{evidence}")
+            one.setAutoDefault(False)
+            one.clicked.connect(
+                lambda _checked=False, chosen=evidence: self.evidence_box.setCurrentIndex(
+                    self.evidence_box.findData(chosen)
+                )
+            )
+            row.addWidget(one)
+        box.hide()
+        return box
 
     def _day(self, name: str, words: str) -> DayField:
         return self.maybe_day(f"register_{name}", words, None, _("not stated"))
@@ -358,6 +379,7 @@ class RegisterDialog(FormDialog):
                     " services and originals say below where they are kept."
                 )
             )
+        self.likely.setVisible(self.evidence_box.currentIndex() < 0 and not self._unjudged)
         self.unsigned.setText("\n".join(lines))
         self.unsigned.setVisible(bool(lines))
 

@@ -191,9 +191,9 @@ def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, 
     emit(RecallRecord({"entry": record.entry, "recall": record.key, "outcome": outcome}), [_("Recorded.")])
 
 
-def set_deadline(days: int) -> None:
+def set_deadline(days: int, follow_up: int | None) -> None:
     with acting() as member:
-        set_house_days(member, days)
+        set_house_days(member, days, follow_up)
     emit(RecallDeadline({"days": days}), [_("Recorded.")])
 
 

@@ -107,10 +107,18 @@ def make_app() -> typer.Typer:
         settle_own(dataset, purpose, outcome, evidence, person, note)
 
     @app.command(help=_("Set within how many days recipients are told, where the agreement does not say."))
-    def deadline(days: Annotated[int, typer.Argument(help=_("Days, from when you learned of it; 0 to 365."))]) -> None:
+    def deadline(
+        days: Annotated[int, typer.Argument(help=_("Days, from when you learned of it; 0 to 365."))],
+        follow_up: Annotated[
+            int | None,
+            typer.Option(
+                "--follow-up", help=_("Days after telling until a recipient that has not answered is asked again.")
+            ),
+        ] = None,
+    ) -> None:
         from datapact.cli.actions.recalls import set_deadline
 
-        set_deadline(days)
+        set_deadline(days, follow_up)
 
     @app.command(help=_("Write the proof of a recall with all replies to it, so that a stranger can verify it."))
     def proof(

@@ -22,20 +22,39 @@ MOST_DAYS = 365
 DEFAULT_DAYS = 7
 """House default. The law says "without undue delay" and sets no number (Art. 19 GDPR)."""
 
+FOLLOW_UP_SETTING = "recalls.follow_up_days"
+"""Setting of the vault: days after which a recipient that was told and has not answered is asked again."""
+DEFAULT_FOLLOW_UP_DAYS = 7
+"""House default. No law sets a number; whoever was told today cannot have acted yet."""
+
 
 def house_days(session: Session) -> int:
     """Our default days for telling recipients and dealing with data, where the agreement does not say."""
-    value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
+    return _days(session, DAYS_SETTING, 0, DEFAULT_DAYS)
 
 
-def set_house_days(acting: Acting, days: int) -> None:
-    """Set our default days; raises WrongUse for a number out of bounds, Locked for a mere auditor."""
+def follow_up_days(session: Session) -> int:
+    """Our days between telling a recipient and asking it again."""
+    return _days(session, FOLLOW_UP_SETTING, 1, DEFAULT_FOLLOW_UP_DAYS)
+
+
+def _days(session: Session, setting: str, least: int, default: int) -> int:
+    value = read_settings(session, WHOLE_VAULT).get(setting)
+    return value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST_DAYS else default
+
+
+def set_house_days(acting: Acting, days: int, follow_up: int | None = None) -> None:
+    """Set our default days, and those of ``follow_up_days`` where given; raises WrongUse for a number out of bounds, Locked
+    for a mere auditor."""
     if not 0 <= days <= MOST_DAYS:
         raise WrongUse(N_("The house default is 0 to {most} days."), most=MOST_DAYS)
+    if follow_up is not None and not 1 <= follow_up <= MOST_DAYS:
+        raise WrongUse(N_("A recipient is asked again after 1 to {most} days."), most=MOST_DAYS)
     require_more_than_reading(acting)
     with acting.vault.write() as session:
         write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
+        if follow_up is not None:
+            write_settings(session, WHOLE_VAULT, {FOLLOW_UP_SETTING: follow_up})
 
 
 def agreed_days(session: Session, agreement: str, day: date) -> int | None:

@@ -120,6 +120,8 @@ class RecallLine:
     """What a partner that told us calls the purpose; None where it told no name, and of our own recalls."""
     named: tuple[str, ...] = ()
     """The first pseudonyms of its people, as in ``people_of_line``; of open lines, and of what was confirmed here."""
+    sealed: bool = False
+    """Of ``done``: the partner answered in a sealed file."""
     known: str = ""
     """As in ``RecallTask``."""
     declared: datetime | None = None
@@ -147,6 +149,21 @@ class RecallLine:
             ),
             {"declared": day_words(declared), "known": day_words(known)},
         )
+
+    @property
+    def own_word(self) -> Message | None:
+        """That nothing but the word of who recorded it stands behind an answer: neither file, name nor remark, nor a sealed
+        file of the partner; None where something does, or nothing was answered."""
+        if (
+            self.step != "done"
+            or not self.outcome
+            or self.sealed
+            or self.evidence
+            or self.person.strip()
+            or self.note.strip()
+        ):
+            return None
+        return Message(N_("none: our own word alone"))
 
     @property
     def step_words(self) -> Message:
@@ -306,6 +323,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 entry=record.entry,
                 letter=body.get("channel") == "letter",
                 outcome=str(answer.body["outcome"]),
+                sealed=answer.body.get("channel") == "bundle",
                 answered=_time(answer),
                 note=str(answer.body.get("note", "")),
                 person=str(answer.body.get("person", "")),

@@ -20,7 +20,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import days_later, read_time, write_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
-from datapact.consent.recalls.deadlines import agreed_days, house_days
+from datapact.consent.recalls.deadlines import agreed_days, follow_up_days, house_days
 from datapact.consent.recalls.recall_names import dataset_called
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.replies import ANSWERED, owed_answers, written_reply
@@ -321,11 +321,13 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     """
     zone = local_zone(now)
     today = day_of(now, zone)
-    standard = house_days(session)
+    standard, follow_up = house_days(session), follow_up_days(session)
     tasks = []
     for task, days, due in _derived(session):
         allowed = standard if days is None else days
         day = due or days_later(day_of(task.since, zone), allowed)
+        if task.stage in ("wait", "confirm") and task.sent is not None:  # nobody can answer on the day it is told
+            day = max(day, days_later(day_of(task.sent, zone), follow_up))
         tasks.append(replace(task, due=day, overdue=day < today))
     return _distinguished(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))

@@ -80,6 +80,16 @@ def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterato
                     N_("Known since {day}; the law says without undue delay, the number of days is agreed or our own."),
                     {"day": day_of(task.since, zone).isoformat()},
                 ),
+                *(
+                    (
+                        Message(
+                            N_("Told on {day}; the day to ask again is our own."),
+                            {"day": day_of(task.sent, zone).isoformat()},
+                        ),
+                    )
+                    if task.stage in ("wait", "confirm") and task.sent is not None
+                    else ()
+                ),
             ),
         )
 

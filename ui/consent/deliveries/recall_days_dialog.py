@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
-from datapact.consent.recalls.deadlines import MOST_DAYS, house_days, set_house_days
+from datapact.consent.recalls.deadlines import MOST_DAYS, follow_up_days, house_days, set_house_days
 from datapact_ui.consent.parts.consent_form import ConsentForm
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class RecallDaysDialog(ConsentForm):
-    """The form that sets how many days a partner has to answer a recall."""
+    """The form that sets in how many days recipients are told, and after how many they are asked again."""
 
-    def __init__(self, context: AppContext, days: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, days: int, follow_up: int, parent: QWidget | None = None) -> None:
         super().__init__(
             context,
             "recall-days-form",
@@ -33,13 +33,16 @@ class RecallDaysDialog(ConsentForm):
             parent,
         )
         self.days = self.number("recall-days-number", _("Days"), 0, MOST_DAYS, days)
+        self.follow_up = self.number(
+            "recall-follow-up-number", _("Ask again after telling, days"), 1, MOST_DAYS, follow_up
+        )
         self.fit_fields(76)
 
     def do(self) -> None:
-        days = self.days.value()
+        days, follow_up = self.days.value(), self.follow_up.value()
 
         def write(acting: Acting, _progress: Progress) -> None:
-            set_house_days(acting, days)
+            set_house_days(acting, days, follow_up)
 
         def done(_none: None) -> None:
             self.context.notify(_("Recorded."))
@@ -51,8 +54,8 @@ class RecallDaysDialog(ConsentForm):
 def open_days(context: AppContext, parent: QWidget) -> None:
     """Read the number, and open the dialog to change it."""
 
-    def job(acting: Acting) -> int:
+    def job(acting: Acting) -> tuple[int, int]:
         with acting.vault.read() as session:
-            return house_days(session)
+            return house_days(session), follow_up_days(session)
 
-    context.worker.read(parent, job, lambda days: RecallDaysDialog(context, days, parent).open(), key="recall-days")
+    context.worker.read(parent, job, lambda found: RecallDaysDialog(context, *found, parent).open(), key="recall-days")

@@ -60,6 +60,9 @@ class DecisionDialog(ConsentForm):
         self.file = self.evidence("answer-evidence", _("Evidence as a file"))
         self.person = self.form.line("answer-person", _("Who confirmed it"))
         self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)
+        if not theirs:
+            said = _("Without a file, a name or a remark the record says that it is your own word alone.")
+            self.body.addWidget(WarningLine(said, "info", self))
         if line.step == "answer":
             sentence = _(
                 "{partner} learns of it only from a file: send the reply afterwards. Until then it stays in this list.",
