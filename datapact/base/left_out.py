@@ -9,10 +9,14 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from importlib import _bootstrap_external
 from pathlib import Path
 from typing import Any, Final
+
+try:
+    from _sha2 import sha256 as _sha256  # type: ignore[import-not-found]  # what hashlib falls back to
+except ImportError:  # a Python that was built without
+    from hashlib import sha256 as _sha256
 
 MAGIC: Final[bytes] = _bootstrap_external.MAGIC_NUMBER
 """The bytes that this Python's compiled code begins with: that of another is none of its own."""
@@ -62,9 +66,14 @@ def _run(text: str, names: dict[str, Any], made: dict[str, Any]) -> None:
     exec(_read(text) or text, names, made)  # noqa: S102 - as dataclasses do
 
 
+def sha256(data: bytes) -> bytes:
+    """SHA-256 by Python's own code, for few and short texts: hashlib loads OpenSSL first, which the first window does without."""
+    return bytes(_sha256(data).digest())
+
+
 def key_of(text: str) -> bytes:
     """The key by which a text is looked up: no other text has the same."""
-    return sha256(text.encode()).digest()
+    return sha256(text.encode())
 
 
 def leave_out_fetching() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from json.scanner import make_scanner
@@ -191,11 +190,15 @@ def to_base64url(data: bytes) -> str:
 
 def sha256_of(data: bytes | memoryview) -> str:
     """base64url SHA-256: the digest by which files, entries and keys are named."""
+    import hashlib  # loads OpenSSL, which a first window does without
+
     return to_base64url(hashlib.sha256(data).digest())
 
 
 def sha256_of_each(texts: Collection[bytes]) -> list[str]:
     """``sha256_of`` of each: base64url of all in one call, a zero byte behind each making whole groups."""
+    import hashlib
+
     joined = b"\0".join([hashlib.sha256(text).digest() for text in texts]) + b"\0"
     written = binascii.b2a_base64(joined, newline=False).translate(_TO_URLSAFE).decode("ascii")
     return [written[at : at + 43] for at in range(0, 44 * len(texts), 44)]

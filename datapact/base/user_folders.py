@@ -5,6 +5,7 @@ They are those of the system, or for a portable copy the folder ``settings`` bes
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,16 +15,29 @@ PORTABLE = "settings"
 
 def settings_home() -> Path:
     """The folder of the list of vaults."""
+    found = portable_folder() or _of_linux("XDG_CONFIG_HOME", ".config")
+    if found is not None:
+        return found
     import platformdirs
 
-    return portable_folder() or Path(platformdirs.user_config_dir("datapact", appauthor=False))
+    return Path(platformdirs.user_config_dir("datapact", appauthor=False))
 
 
 def data_home() -> Path:
     """The folder of the sample vaults and trusted lists."""
+    found = portable_folder() or _of_linux("XDG_DATA_HOME", ".local/share")
+    if found is not None:
+        return found
     import platformdirs
 
-    return portable_folder() or Path(platformdirs.user_data_dir("datapact", appauthor=False))
+    return Path(platformdirs.user_data_dir("datapact", appauthor=False))
+
+
+def _of_linux(variable: str, usual: str) -> Path | None:
+    """The folder as platformdirs finds it, which takes longer to load than a first window may wait; None where it must."""
+    given, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
+    base = given if given.startswith("/") else f"{home}/{usual}" if home.startswith("/") else ""
+    return Path(base, "datapact") if base and sys.platform == "linux" else None
 
 
 def log_home() -> Path:

@@ -5,7 +5,6 @@ The name of the local socket is a digest of the vault's path, so it reveals noth
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from datapact.base.left_out import sha256
 from datapact.base.user_folders import settings_home
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _LARGEST = 16 * 1024
 def socket_name(folder: Path | None) -> str:
     """The name for a vault, or for a window that has none yet: of those, one for each folder of settings."""
     path = str(folder.resolve()) if folder is not None else f"none {settings_home().resolve()}"
-    return "datapact-" + hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    return f"datapact-{sha256(path.encode('utf-8', 'surrogateescape')).hex()[:24]}"
 
 
 def hand_over(folder: Path | None, file: Path | None) -> bool:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.by_name import set_by_name
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from datapact.base.clock import Clock
     from datapact.base.errors import DataPactError
     from datapact.vault.keys.slot import KdfParameters
@@ -131,6 +133,8 @@ class Screen(ScrollPage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the next step on Return, as in a dialog; on another button push that one."""
+        from PySide6.QtCore import Qt
+
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -153,7 +157,10 @@ class Screen(ScrollPage):
             button.setFlat(True)
             button.setIconSize(icon_size())
             button.clicked.connect(lambda _checked=False, do=do: do())
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            line = QHBoxLayout()
+            line.addWidget(button)
+            line.addStretch(1)
+            column.addLayout(line)
         return row
 
 
@@ -164,7 +171,7 @@ class Problem(QLabel):
         super().__init__(parent)
         self.setObjectName("problem")
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        set_by_name(self, textFormat="PlainText")
         self.setMargin(space(2))
         self.setAutoFillBackground(True)
         self.hide()

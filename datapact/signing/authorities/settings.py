@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
-import platformdirs
-
 from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.format import Base64url, Bounds, Format, Written, part
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.base.user_folders import settings_home
 from datapact.signing.authorities.address import require_address
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class Authorities(Format):
 
 def authorities_file() -> Path:
     """The file with the authorities; it need not exist."""
-    return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "timestamp-authorities.json"
+    return settings_home() / "timestamp-authorities.json"
 
 
 def authorities(file: Path | None = None) -> tuple[TimestampAuthority, ...]:

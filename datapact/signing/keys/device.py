@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
 
-import platformdirs
-
 from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.format import Base64url, Bounds, Format, Written, part
 from datapact.base.texts import N_
+from datapact.base.user_folders import settings_home
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.signing.keys.services import Api, RemoteKey, Service, service_address
 
@@ -101,7 +100,7 @@ class Device(Format):
 
 def device_file() -> Path:
     """The file of these settings; it need not exist."""
-    return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "signing-keys.json"
+    return settings_home() / "signing-keys.json"
 
 
 def read_device(file: Path | None = None) -> Device:

@@ -5,12 +5,12 @@ A plain SHA-256 tells damage from a wrong passphrase, a MAC under the vault key 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.base.files import read_whole, write_whole
+from datapact.base.left_out import sha256
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_
 from datapact.vault.keys.paths import Paths
@@ -93,7 +93,7 @@ class VaultFile:
     def to_bytes(self) -> bytes:
         """The bytes of vault.json, for a file that was read or authenticated."""
         body = self.body()
-        checksum = to_base64url(hashlib.sha256(canonical(body)).digest())
+        checksum = to_base64url(sha256(canonical(body)))
         return canonical({**body, "sha256": checksum, "mac": to_base64url(self.mac)})
 
     def belonging(self) -> Belonging:
@@ -111,7 +111,7 @@ def authenticated(file: VaultFile, vault_key: bytes) -> VaultFile:
 
     checked = replace(file, check=key_check_value(vault_key))
     whole = replace(checked, mac=authenticate(vault_key, _USE, canonical(checked.body())))
-    return replace(whole, digest=to_base64url(hashlib.sha256(whole.to_bytes()).digest()))
+    return replace(whole, digest=to_base64url(sha256(whole.to_bytes())))
 
 
 def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> VaultFile:
@@ -145,7 +145,7 @@ def from_bytes(data: bytes) -> VaultFile:
     if not isinstance(generation, int) or isinstance(generation, bool) or generation < (version == FORMAT):
         raise _damaged()
     covered = canonical({name: value[name] for name in covering})
-    if to_base64url(hashlib.sha256(covered).digest()) != value["sha256"]:
+    if to_base64url(sha256(covered)) != value["sha256"]:
         raise _damaged()
     if not isinstance(slots, list) or not 1 <= len(slots) <= MOST_SLOTS:
         raise _damaged()
@@ -158,7 +158,7 @@ def from_bytes(data: bytes) -> VaultFile:
         raise _damaged() from None
     if (len(check), len(mac)) != (CHECK_LENGTH, MAC_LENGTH):
         raise _damaged()
-    return VaultFile(schema, check, read, mac, generation, to_base64url(hashlib.sha256(data).digest()))
+    return VaultFile(schema, check, read, mac, generation, to_base64url(sha256(data)))
 
 
 def read_vault_file(path: Path) -> VaultFile:

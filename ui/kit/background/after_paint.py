@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QWidget
 
 from datapact_ui.kit.background.garbage import later
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _AT_THE_LATEST_MSECS = 1000
 """A window that is covered or minimised is not painted."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTranslator
-from PySide6.QtGui import QKeySequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTranslator
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QKeySequence
 
 _GERMAN = {
     "Return": "Eingabe",
@@ -40,4 +45,6 @@ class KeyNames(QTranslator):
 
 def shown_keys(keys: str | QKeySequence) -> str:
     """Keys such as ``Ctrl+F`` as a reader finds them on the keyboard."""
+    from PySide6.QtGui import QKeySequence
+
     return str(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDropEvent
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDropEvent
+
 
 TABLES = (".csv", ".xlsx")
 """Endings of tables that can be imported."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
 
 _WATCHED = "clicks-go-through"
 
@@ -17,6 +22,8 @@ class ClickThrough(QObject):
         super().__init__(popup)
         self._owner, self._typed = owner, typed
         self._target: QWidget | None = None  # what the press under the list went to
+        from PySide6.QtCore import Qt
+
         popup.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # else some platforms would click twice
         popup.installEventFilter(self)
 
@@ -37,6 +44,8 @@ class ClickThrough(QObject):
         return False
 
     def _press(self, popup: QWidget, event: QMouseEvent) -> bool:
+        from PySide6.QtCore import Qt
+
         self._target = None
         at = event.globalPosition().toPoint()
         if not popup.isVisible() or popup.rect().contains(popup.mapFromGlobal(at)):

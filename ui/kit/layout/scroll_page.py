@@ -5,11 +5,18 @@ A plain QScrollArea gives its page the height of a size hint, which knows no wid
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QScrollArea
+
+from datapact_ui.kit.theme.by_name import set_by_name
 from datapact_ui.kit.theme.measures import space
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QLayout, QWidget
 
 
 class ScrollPage(QScrollArea):
@@ -19,8 +26,8 @@ class ScrollPage(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._vertical = ""
+        set_by_name(self, focusPolicy="NoFocus", horizontalScrollBarPolicy="ScrollBarAlwaysOff")
 
     def set_page(self, page: QWidget) -> None:
         """Show this page."""
@@ -51,9 +58,10 @@ class ScrollPage(QScrollArea):
         """The width that is there. Where all fits without a bar there is none: one that is there would be its own reason."""
         whole = self.maximumViewportSize()
         fits = layout.hasHeightForWidth() and layout.totalHeightForWidth(whole.width()) <= whole.height()
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        if self.verticalScrollBarPolicy() != policy:
-            self.setVerticalScrollBarPolicy(policy)
+        policy = "ScrollBarAlwaysOff" if fits else "ScrollBarAsNeeded"
+        if self._vertical != policy:
+            self._vertical = policy
+            set_by_name(self, verticalScrollBarPolicy=policy)
         bar = self.verticalScrollBar()
         shown = not fits and bar.maximum() > bar.minimum()
         return whole.width() - (bar.sizeHint().width() if shown else 0)  # viewport() makes PySide load every widget
@@ -79,7 +87,7 @@ def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> Q
     area.setAccessibleName(accessible)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    set_by_name(area, horizontalScrollBarPolicy="ScrollBarAlwaysOff")
     layout = page.layout()
     if layout is not None:  # gap between the page's content and its scroll bar
         layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
+from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from datapact.base.resources import data_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
 
 _ROLES = {
     QIcon.Mode.Normal: (QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText),
@@ -78,7 +82,7 @@ class _Drawing(QIconEngine):
         if QPixmapCache.find(key, found):
             return found
         made = QPixmap(size * scale)
-        made.fill(Qt.GlobalColor.transparent)
+        made.fill(QColor(0, 0, 0, 0))
         painter = QPainter(made)
         paint_icon(painter, self._name, QRectF(0, 0, made.width(), made.height()), colour)
         painter.end()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from copy import copy
+
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -10,21 +11,24 @@ from datapact.base.resources import data_folder
 from datapact.vault.folder.preferences import Theme
 from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours
 
-_FONTS = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf")
+_SERIF = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf")
 _SANS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf", "NotoSans-SemiBoldItalic.ttf")
 _BASE_SIZE = "datapact_base_point_size"
+_HALF = 128  # of 255
 _LOADED = "datapact_fonts_loaded"
 
 
-def load_fonts() -> None:
-    """Make the fonts of our documents known to Qt, once: the serif for text, the sans as a fallback on a bare system."""
+def load_fonts(*, documents: bool = True) -> None:
+    """Make our fonts known to Qt, each once: the sans as a fallback on a bare system, the serif where documents are shown."""
     application = QApplication.instance()
-    if application is None or application.property(_LOADED):
+    if application is None:
         return
-    application.setProperty(_LOADED, True)
     folder = data_folder() / "fonts"
-    for name in (*_FONTS, *_SANS):
-        QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
+    for family, names in (("sans", _SANS), ("serif", _SERIF if documents else ())):
+        if names and not application.property(f"{_LOADED}_{family}"):
+            application.setProperty(f"{_LOADED}_{family}", True)
+            for name in names:
+                QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
 
 
 def apply_theme(application: QApplication, theme: Theme) -> Colours:
@@ -47,7 +51,7 @@ def apply_text_size(application: QApplication, percent: int) -> None:
 
 def _is_dark(application: QApplication, theme: Theme) -> bool:
     if theme == "system":
-        return application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return application.style().standardPalette().window().color().lightness() < _HALF  # Fusion asks the system
     return theme == "dark"
 
 
@@ -87,7 +91,7 @@ def palette_of(colours: Colours) -> QPalette:
 
 def coloured(palette: QPalette, **roles: str) -> QPalette:
     """A palette with some roles (``Window="#…"``) in colours of the table; all others stay the application's, and follow the theme."""
-    changed = QPalette(palette)
+    changed = copy(palette)  # the constructor would ask for a colour of ``Qt`` first
     changed.setResolveMask(0)
     for role, name in roles.items():
         changed.setColor(QPalette.ColorRole[role], QColor(name))

@@ -7,20 +7,18 @@ All others are unchanged.
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QListWidget,
-    QPlainTextEdit,
-    QProxyStyle,
-    QStyle,
-    QStyleFactory,
-    QStyleOption,
-    QStyleOptionComplex,
-    QWidget,
-)
+from copy import copy
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory
 
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import line_height
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOption, QStyleOptionComplex, QWidget
 
 _OUTLINE_FACTOR = 140  # Fusion's outline is Window.darker(140)
 _PRIMITIVES = frozenset(
@@ -33,8 +31,8 @@ _PRIMITIVES = frozenset(
         QStyle.PrimitiveElement.PE_PanelButtonCommand,
     }
 )
-_FRAMED = (QPlainTextEdit, QListWidget)
-"""Fields of several lines; other frames stay faint."""
+_FRAMED = ("QPlainTextEdit", "QListWidget")
+"""Fields of several lines; other frames stay faint. By their names: the classes bring enumerations that Python builds."""
 _LINES = {
     QStyle.PixelMetric.PM_IndicatorWidth: 0.85,
     QStyle.PixelMetric.PM_IndicatorHeight: 0.85,
@@ -66,11 +64,13 @@ class DataPactStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        framed = element == QStyle.PrimitiveElement.PE_Frame and isinstance(widget, _FRAMED)
+        framed = (
+            element == QStyle.PrimitiveElement.PE_Frame and widget is not None and any(map(widget.inherits, _FRAMED))
+        )
         if element not in _PRIMITIVES and not framed:
             super().drawPrimitive(element, option, painter, widget)
             return
-        before = QPalette(option.palette)
+        before = copy(option.palette)
         option.palette = _with_visible_outline(before)
         super().drawPrimitive(element, option, painter, widget)
         option.palette = before
@@ -85,7 +85,7 @@ class DataPactStyle(QProxyStyle):
         if control not in _COMPLEX:
             super().drawComplexControl(control, option, painter, widget)
             return
-        before = QPalette(option.palette)
+        before = copy(option.palette)
         option.palette = _with_visible_outline(before)
         super().drawComplexControl(control, option, painter, widget)
         option.palette = before
@@ -123,6 +123,6 @@ def style_for(text_size: int) -> DataPactStyle:
 
 def _with_visible_outline(palette: QPalette) -> QPalette:
     edge = QColor(colours_of(palette).edge)
-    changed = QPalette(palette)
+    changed = copy(palette)  # the constructor would ask for a colour of ``Qt`` first
     changed.setColor(QPalette.ColorRole.Window, edge.lighter(_OUTLINE_FACTOR))
     return changed

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
 
 from datapact_ui.kit.theme.colours import Colours, Tone, colours_of
 from datapact_ui.kit.theme.palette import coloured
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 type Roles = Callable[[Colours], Mapping[str, str]]
 
 
 def tint(widget: QWidget, roles: Roles) -> None:
     """Give a widget colours of its own (``{"Window": "#…"}`` from the table of the theme), now and after each change of theme."""
+    from PySide6.QtCore import Qt
+
     known = widget.findChild(_Tint, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if known is None:
         known = _Tint(widget)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+
+from datapact_ui.kit.theme.by_name import VERTICAL_MIDDLE, WITH_MNEMONIC, brush_of, set_by_name
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon
 from datapact_ui.kit.theme.measures import TypeSize, line_height, margins, space, type_font
 from datapact_ui.kit.theme.palette import coloured
 from datapact_ui.kit.widgets.no_break_spaces import held
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+_WORDS = QPalette.ColorRole.WindowText
 
 
 class Card(QFrame):
@@ -52,7 +61,7 @@ class Words(QLabel):
         super().__init__(parent)
         self._quiet = quiet
         self._said = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        set_by_name(self, textFormat="PlainText")
         self.setWordWrap(True)
         self.setFont(type_font(size))
         self.setText(text)
@@ -85,12 +94,13 @@ class PrimaryButton(QPushButton):
         super().__init__(text, parent)
         self._icon_name = icon_name
         self.setFont(type_font("strong"))
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if icon_name:
             self.setIcon(icon(icon_name))  # for the size; it is painted below
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return presses it as well, which Qt does in dialogs alone."""
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
         else:
@@ -111,22 +121,25 @@ class PrimaryButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(box, space(1), space(1))
+        filled = QPainterPath()
+        filled.addRoundedRect(box, space(1), space(1))
+        painter.fillPath(filled, brush_of(ground))
         if self.hasFocus():
-            painter.setPen(QPen(QColor(ink), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), space(0.7), space(0.7))
-        painter.setPen(QColor(ink))
+            ring = QPainterPath()  # what lies between two outlines
+            ring.addRoundedRect(box.adjusted(1.75, 1.75, -1.75, -1.75), space(0.7) + 0.75, space(0.7) + 0.75)
+            ring.addRoundedRect(box.adjusted(3.25, 3.25, -3.25, -3.25), space(0.7) - 0.75, space(0.7) - 0.75)
+            painter.fillPath(ring, brush_of(ink))
         painter.setFont(self.font())
         words = self.text()
         side = line_height() * 1.05 if self._icon_name else 0.0
         gap = space(1.5) if self._icon_name else 0
-        wide = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, words).width()
+        wide = painter.fontMetrics().size(WITH_MNEMONIC, words).width()
         left = box.center().x() - (wide + side + gap) / 2
         if self._icon_name:
             paint_icon(painter, self._icon_name, QRectF(left, box.center().y() - side / 2, side, side), ink)
         place = QRectF(left + side + gap, box.top(), wide + 2, box.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, words)
+        palette = coloured(QApplication.palette(), WindowText=ink)
+        self.style().drawItemText(
+            painter, place.toAlignedRect(), VERTICAL_MIDDLE | WITH_MNEMONIC, palette, True, words, _WORDS
+        )
         painter.end()

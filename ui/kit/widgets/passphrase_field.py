@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
+from datapact_ui.kit.theme.by_name import set_by_name
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 
 class _Line(QLineEdit):
@@ -19,6 +23,8 @@ class _Line(QLineEdit):
     caps = Signal(bool)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         text = event.text()
         if event.key() == Qt.Key.Key_CapsLock:
             self.caps.emit(caps_lock() or False)
@@ -57,11 +63,7 @@ class PassphraseField(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName(label)
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhHiddenText
-        )
+        set_by_name(self.line, inputMethodHints="ImhSensitiveData|ImhNoPredictiveText|ImhHiddenText")
         self.line.returnPressed.connect(self.entered)
         self.line.textEdited.connect(self.edited)
         self.line.caps.connect(self._show_caps)

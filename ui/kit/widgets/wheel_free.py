@@ -6,11 +6,16 @@ answer changed unseen is worse than a lost turn of the wheel.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from datapact_ui.kit.layout.click_through import let_clicks_through
+from datapact_ui.kit.theme.by_name import set_by_name
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
 
 
 class ComboBox(QComboBox):
@@ -18,7 +23,7 @@ class ComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_by_name(self, focusPolicy="StrongFocus")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -39,7 +44,7 @@ class SpinBox(QSpinBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_by_name(self, focusPolicy="StrongFocus")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
