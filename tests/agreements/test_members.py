@@ -16,7 +16,7 @@ from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
-from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.tables import AgreementRow, is_accession_title
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.change_draft import reading_page
@@ -158,6 +158,10 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
             row = session.get(AgreementRow, at.history)
         assert row is not None
         assert "Dessau" in row.partners, "the list and the picture know who joined"
+        assert not is_accession_title(row.title_en)
+    with a.vault.read() as session:
+        joins = session.get_one(AgreementRow, begun.accession)
+    assert is_accession_title(joins.title_de or joins.title_en), "the list calls it no amendment"
     done = agreement_page(a, begun.accession, at.today()).next
     assert (done.action, done.words.text("en").split(":")[0]) == ("none", "Done")
     every_view(at)
@@ -232,7 +236,12 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         assert bring_up_to_date(gone, at.today()) == 0
         with gone.vault.read() as session:
             assert session.get_one(AgreementRow, at.history).status == "terminated", "over for whoever is gone"
+    assert exclusion_counts_from(a, at) == (date(2026, 12, 28), "takes effect only"), "a Saturday at Christmas"
     nothing_newer_reaches_who_is_gone(at, a, (b, c), newcomer)
+    assert exclusion_counts_from(a, at) == (date(2027, 4, 5), "took effect on")
+    assert at.members(a).of(c.organisation).until == day + timedelta(days=2), (
+        "sharing stops with the votes all the same"
+    )
     with pytest.raises(AnswerNo, match=r"Stadtwerke Bautzen GmbH: no party any more, and the order gives it something"):
         in_force.change_annex(a, at.history, "order", ORDER)
     signed = followed(a, at.history)
@@ -272,6 +281,17 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         "what belongs to a contract ends for us with our part in it"
     )
     assert known[at.history] == known[begun.accession] == ("terminated", last)
+
+
+def exclusion_counts_from(acting: Acting, at: Alliance) -> tuple[date, str]:
+    """The day by which who was excluded deletes what it got, and what the overview says of the day of its exclusion."""
+    with acting.vault.read() as session:
+        ground = ground_of(load_state(session, at.history), at.history, acting.organisation, acting.clock(), UTC)
+    assert ground is not None
+    (due,) = (one.due for one in obligations_of_time(ground) if one.kind == "deletion" and one.party == "p3")
+    said = [one.text("en") for one in agreement_page(acting, at.history, at.today()).overview.warnings]
+    (words,) = (one for one in said if "The exclusion of Stadtwerke Celle GmbH" in one)
+    return due, " ".join(words.split("Celle GmbH ")[1].split()[:3])
 
 
 def nothing_newer_reaches_who_is_gone(at: Alliance, first: Acting, gone: tuple[Acting, ...], stays: Acting) -> None:

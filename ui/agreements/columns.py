@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datapact.agreements.projection.status import NEXT_STEPS, evidence_words
+from datapact.agreements.projection.tables import is_accession_title
 from datapact.agreements.views.list import ListedAgreement
 from datapact.base.texts import N_, Message, _
 from datapact.contract.templates.kinds import kind_name
@@ -46,7 +47,9 @@ def _evidence(row: ListedAgreement) -> str:
 
 
 def _kind(row: ListedAgreement) -> str:
-    """The kind of an agreement; an amendment is told from what it amends, whose title and kind it has."""
+    """The kind of an agreement; an amendment or accession is told from what it belongs to, whose title and kind it has."""
+    if row.amended_number and is_accession_title(row.title):
+        return _("Accession to {number}", number=row.amended_number)
     if row.amended_number:
         return _("Amendment of {number}", number=row.amended_number)
     return kind_name(row.kind)
@@ -61,7 +64,7 @@ def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
         Column("partner", _("Partner"), 27, lambda row: row.partners, sort="partners", flexible=True, gives_way=6),
         Column("status", _("Status"), 27, lambda row: _status(row)[1], sort="status", flexible=True, badge=_status),
         Column("evidence", _("Evidence"), 25, _evidence, flexible=True, gives_way=1),
-        Column("amends", _("Amends"), 14, lambda row: row.amended_number, gives_way=1),
+        Column("amends", _("Amends or joins"), 17, lambda row: row.amended_number, gives_way=1),
         Column("turn", _("Whose turn"), 11, _turn, sort="turn", gives_way=4),
         Column("since", _("Last step"), 13, lambda row: short_day(row.since), sort="since", gives_way=3),
         Column("next_step", _("Next step"), 34, next_step_words, flexible=True, gives_way=7),

@@ -69,6 +69,12 @@ def agreed_words(found: AgreedWith) -> list[str]:
                     "{n} more findings bar nothing; they stand on the tab of the findings.",
                     found.others,
                 )
+                if found.barring
+                else counted(
+                    "{n} finding, which bars nothing; it stands on the tab of the findings.",
+                    "{n} findings, which bar nothing; they stand on the tab of the findings.",
+                    found.others,
+                )
             )
         )
     return told

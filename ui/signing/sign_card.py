@@ -193,7 +193,7 @@ class SignCard(Card):
         if self.wanted_level() == "B-B" and self.at_service.isChecked():
             words = _("Only the hash for the signing service goes over a network.")
         elif self.wanted_level() == "B-B":
-            words = _("Nothing goes over a network.")
+            words = _("Signing like this needs no network connection; nothing leaves this computer.")
         elif self._authorities:
             names = ", ".join(self._authorities)
             words = _("These authorities are asked in turn, and learn a digest, never the text: {names}.", names=names)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
 from datapact.agreements.projection.who_is_party import NOT_CARRIED, content_of, members_known, members_of, terms_known
+from datapact.agreements.text.changes import received_on
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.days import day_of
 from datapact.agreements.text.text_version import SignedAmendment
@@ -17,6 +19,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 
 if TYPE_CHECKING:
+    from datapact.agreements.projection.party_over_time import Member
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.later_facts import Motion
 
@@ -49,6 +52,29 @@ def tally_on(
     asked = {"admission": rules.joining, "exclusion": rules.exclusion, "end": rules.whole_end}[motion.act]
     alone = motion.act == "exclusion" and len(tally.voters) < FEWEST_TO_EXCLUDE
     return tally, tally.needed(asked) if asked and not alone else 0
+
+
+def exclusion_received(folded: AgreementState, amendments: tuple[SignedAmendment, ...], member: Member) -> date | None:
+    """The day by which an entry of an excluded party shows that it has the motion and the votes needed; None while none does.
+
+    By the clause of the templates and by s. 130 BGB it is in until it has them. The fold ends its part on the day that the votes
+    set, so that answers on sharing stop early rather than late; what runs from the end of its part runs from this day if it is later.
+    """
+    motion = folded.facts.motions.get(member.ended_by)
+    if member.way != "exclusion" or motion is None:
+        return None
+    motioned = received_on(folded, motion.digest, member.organisation)
+    tally, needed = tally_on(folded, amendments, motion)
+    if motioned is None or tally is None or not needed:
+        return None
+    votes = [one for one in folded.facts.votes if one.motion == motion.digest and one.organisation in tally.yes]
+    days: dict[str, date] = {motion.organisation: motioned} if motion.organisation in tally.yes else {}
+    for vote in votes:
+        day = received_on(folded, vote.digest, member.organisation)
+        if vote.vote == "yes" and day is not None:
+            days[vote.organisation] = min(day, days.get(vote.organisation, day))
+    shown = sorted(days.values())
+    return max(motioned, shown[needed - 1]) if len(shown) >= needed else None
 
 
 def voters_on(folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion) -> frozenset[str]:

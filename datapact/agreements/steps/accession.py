@@ -26,6 +26,7 @@ from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
+from datapact.agreements.projection.tables import ACCESSION_TITLE
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -226,7 +227,7 @@ def _document(
         "signers": " ".join(map(str, numbers)),
     }
     title: dict[Language, str] = {
-        one: Message(N_("Accession to “{title}”"), {"title": joined.title[one]}).text(one) for one in joined.languages
+        one: Message(ACCESSION_TITLE, {"title": joined.title[one]}).text(one) for one in joined.languages
     }
     taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
     signs = [one.name for one in signers]

@@ -11,12 +11,11 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.endings import data_of, order_ends
-from datapact.agreements.projection.motions import motion_words, tally_on
+from datapact.agreements.projection.motions import exclusion_received, motion_words, tally_on
 from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
-from datapact.agreements.text.changes import received_on
 from datapact.agreements.text.current_text import is_whole
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
@@ -261,23 +260,29 @@ def changed_members(page: MembersPage) -> dict[str, Message]:
     }
 
 
-def unproven_exclusions(
+def exclusions_on_receipt(
     folded: AgreementState, amendments: tuple[SignedAmendment, ...], own: str, names: Mapping[str, str]
 ) -> Iterator[Message]:
-    """A sentence for each party excluded of which nothing here shows that it has the votes: until it has them it is in, by the
-    clause of the templates and by s. 130 BGB, while answers on sharing stop with the day that the votes set."""
+    """A sentence for each excluded party that is in longer than the votes say: nothing here shows that it has them, or it got them later."""
     for one in members_of(folded, amendments).members if folded.facts.motions else ():
-        motion = folded.facts.motions.get(one.ended_by)
-        if one.way != "exclusion" or motion is None or one.organisation == own:
+        if one.way != "exclusion" or one.until is None:
             continue
-        votes = [each.digest for each in folded.facts.votes if each.motion == motion.digest and each.vote == "yes"]
-        had = [each for each in (motion.digest, *votes) if received_on(folded, each, one.organisation) is not None]
-        if len(had) < tally_on(folded, amendments, motion)[1]:
+        received, name = (
+            exclusion_received(folded, amendments, one),
+            names.get(one.organisation) or one.organisation[:8],
+        )
+        if received is None and one.organisation != own:
             words = N_(
                 "The exclusion of {name} takes effect only once it has the votes, and nothing here shows that. Send them to it, and keep"
                 " proof that they arrived (§ 130 BGB)."
             )
-            yield Message(words, {"name": names.get(one.organisation) or one.organisation[:8]})
+            yield Message(words, {"name": name})
+        elif received is not None and received > one.until:
+            words = N_(
+                "The exclusion of {name} took effect on {received}, when it had the votes (§ 130 BGB): what runs from its end runs from"
+                " that day. Answers on sharing stop with {until}, the day of the votes."
+            )
+            yield Message(words, {"name": name, "received": received.isoformat(), "until": one.until.isoformat()})
 
 
 def member_words(member: Member, today: date) -> Message:

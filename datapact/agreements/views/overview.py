@@ -24,7 +24,7 @@ from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
 from datapact.agreements.text.signing_places import SlotView, signing_places
 from datapact.agreements.text.slot_evidence import text_or_empty
-from datapact.agreements.views.members import MembersPage, changed_members, page_of, unproven_exclusions
+from datapact.agreements.views.members import MembersPage, changed_members, exclusions_on_receipt, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import in_zone, local_day
 from datapact.base.texts import N_, Language, Message
@@ -314,7 +314,7 @@ def overview_of(
         void=tuple(sorted(folded.void.items())),
         warnings=(
             *_amended_ends(session, row.amends),
-            *unproven_exclusions(folded, amendments, acting.organisation, names),
+            *exclusions_on_receipt(folded, amendments, acting.organisation, names),
             *_warnings(acting, folded, names),
             *_unable_to_sign(acting, session, folded, state),
         ),

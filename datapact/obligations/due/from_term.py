@@ -42,7 +42,7 @@ _AFTER = {
 def _members(ground: Ground) -> Iterator[Derived]:
     """The last day of each party whose own part ends, and what it then does with the data."""
     rules, agreed = ground.terms.membership, ground.terms.end_of_data
-    for party, last, way in ground.going:
+    for party, last, way, counted in ground.going:
         name = {"party": ground.name(party)}
         yield Derived(
             "termination",
@@ -56,7 +56,7 @@ def _members(ground: Ground) -> Iterator[Derived]:
         rule, days = (rules.data_after, rules.data_after_days) if rules.data_after else (agreed.rule, agreed.days)
         if rule in _AFTER:
             place = f"membership.data_after.{party}"
-            yield _data_after(ground, party, place, Message(_AFTER[rule], name), last, days)
+            yield _data_after(ground, party, place, Message(_AFTER[rule], name), counted, days)
 
 
 def _data_after(ground: Ground, party: str, place: str, title: Message, last: date, days: int | None) -> Derived:

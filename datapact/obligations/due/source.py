@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have, order_ends
+from datapact.agreements.projection.motions import exclusion_received
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.agreements.projection.who_is_party import members_of
@@ -58,8 +59,9 @@ class Ground:
     disputed: bool = False
     unproven: bool = False
     """Whether the end is by a notice of ours, of which no step of a party shows that it arrived."""
-    going: tuple[tuple[str, date, str], ...] = ()
-    """By key the last local day of each party whose own part ends, and how: ``leaving`` or ``exclusion``."""
+    going: tuple[tuple[str, date, str, date], ...] = ()
+    """By key the last local day of each party whose own part ends, how (``leaving`` or ``exclusion``), and the day from which
+    what follows is counted: of an exclusion that it got later, that of receipt."""
     ended: tuple[tuple[str, str, date], ...] = ()
     """By key of the dataset and key of the recipient the last local day of each order that ends before the agreement."""
     amended: tuple[tuple[str, date], ...] = ()
@@ -72,7 +74,7 @@ class Ground:
     @property
     def horizon(self) -> date:
         """The last day up to which recurring obligations are derived."""
-        ours = [last for key, last, _way in self.going if key == self.us]
+        ours = [last for key, last, _way, _counted in self.going if key == self.us]
         ends = [*ours, *([] if self.end is None else [self.end])]
         return min([in_months(self.today, HORIZON_MONTHS), *ends])
 
@@ -189,7 +191,12 @@ def ground_of(
     keys = {party.organisation: party.key for party in terms.parties if party.organisation}
     members = members_of(state, amendments)
     going = tuple(
-        (keys[one.organisation], one.until, one.way)
+        (
+            keys[one.organisation],
+            one.until,
+            one.way,
+            max(one.until, exclusion_received(state, tuple(amendments), one) or one.until),
+        )
         for one in members.members
         if one.until is not None and one.organisation in keys
     )

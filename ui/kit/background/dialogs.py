@@ -80,8 +80,12 @@ class Dialogs:
         """A folder, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        chosen = QFileDialog.getExistingDirectory(self._parent(), title, start)
-        return Path(chosen) if chosen else None
+        folder = start or str(self._folders.get(title) or self._last or "")
+        chosen = QFileDialog.getExistingDirectory(self._parent(), title, folder)
+        if not chosen:
+            return None
+        self._folders[title] = self._last = Path(chosen)
+        return Path(chosen)
 
     def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> bool:
         """Ask for confirmation; ``action`` is the verb on the button, ``keep`` the label of the one that changes

@@ -37,7 +37,7 @@ class WrittenFile(QPushButton):
     def hold(self, path: Path) -> None:
         """Take this file from now on, and be seen."""
         self._path = path
-        self.setText(_short(path.name).replace("&", "&&"))
+        self.setText(_("Drag or copy: {file}", file=_short(path.name)).replace("&", "&&"))
         hint = _("Drag this into an e-mail or a folder. Or press it to copy the file, and paste it there.")
         self.setToolTip(f"{path.name}\n{hint}")
         self.setAccessibleName(_("Copy the file {file}", file=path.name))
