@@ -93,6 +93,7 @@ def record_one(
     evidence: Path | None,
     more: Sequence[str],
     another: bool,
+    received: WrittenMoment | None = None,
 ) -> None:
     data = b"" if evidence is None else read_whole(evidence, limit=record_form.LARGEST_EVIDENCE)
     with acting() as member:
@@ -110,6 +111,7 @@ def record_one(
             guardian=guardian,
             age_threshold=age_threshold,
             more=pairs(more),
+            received=None if received is None else _within_reach(received.begins(member.clock())),
             evidence=data,
         )
         event, batch = record_form.record_consent(member, form, another=another)
@@ -124,6 +126,7 @@ def withdraw_consent(
     controller: str | None,
     at: WrittenMoment | None,
     more: Sequence[str],
+    received: WrittenMoment | None = None,
 ) -> None:
     with acting() as member:
         events, batch = record_form.withdraw(
@@ -134,15 +137,25 @@ def withdraw_consent(
             controller=controller,
             at=None if at is None else _within_reach(at.begins(member.clock())),
             more=pairs(more),
+            received=None if received is None else _within_reach(received.begins(member.clock())),
         )
         called = _purpose_names(member, events)
     _print_recorded(events, batch, called)
 
 
-def object_to_marketing(subject: str, controller: str | None, at: WrittenMoment | None, evidence: str) -> None:
+def object_to_marketing(
+    subject: str,
+    controller: str | None,
+    at: WrittenMoment | None,
+    evidence: str,
+    received: WrittenMoment | None = None,
+) -> None:
     with acting() as member:
+        arrived = None if received is None else _within_reach(received.begins(member.clock()))
         moment = None if at is None else _within_reach(at.begins(member.clock()))
-        made = object_to_all_marketing(member, AllMarketing(subject, controller or "", moment, evidence=evidence))
+        made = object_to_all_marketing(
+            member, AllMarketing(subject, controller or "", moment, arrived, evidence=evidence)
+        )
         called = _purpose_names(member, made.events)
     _print_recorded(made.events, made.batch, called)
     if made.unknown:

@@ -267,6 +267,9 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None, addres
         for one in told.given
     ]
     headings = [_("Recipient"), _("When"), _("Purpose"), _("The answer"), _("Called back")]
+    lines += [
+        f"{one.name}: {words}" for one in told.given if one.left_after is not None for words in one.left_after.words()
+    ]
     emit(result, lines + (table(rows, headings) if rows else []))
 
 
@@ -298,6 +301,14 @@ def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) 
                 ],
                 "sent_as": one.sent_as,
                 "allowed": not one.overridden,
+                "left_after": None
+                if one.left_after is None
+                else {
+                    "state": one.left_after.state,
+                    "at": write_time(one.left_after.at),
+                    "known": write_time(one.left_after.known),
+                    "days": one.left_after.days,
+                },
                 "called_back": [
                     {
                         "recall": called.recall,

@@ -31,6 +31,14 @@ def make_app() -> typer.Typer:
     at_ = Annotated[
         WrittenMoment | None, typer.Option("--at", parser=read_moment, help=_("When it happened; by default now."))
     ]
+    received_ = Annotated[
+        WrittenMoment | None,
+        typer.Option(
+            "--received",
+            parser=read_moment,
+            help=_("Day on which it reached you, from which the law counts; by default the day of the record."),
+        ),
+    ]
     more_ = Annotated[list[str] | None, typer.Option("--more", help=_("Further field: name=text. May be repeated."))]
 
     @app.command("import", help=_("Import consents from a CSV or XLSX file: all of it, or nothing."))
@@ -159,6 +167,7 @@ def make_app() -> typer.Typer:
             bool,
             typer.Option("--another-person", help=_("It is another person than the one who is spelled like this.")),
         ] = False,
+        received: received_ = None,
     ) -> None:
         from datapact.cli.actions.consent import record_one
 
@@ -178,6 +187,7 @@ def make_app() -> typer.Typer:
             evidence=evidence,
             more=more or [],
             another=another,
+            received=received,
         )
 
     @app.command(help=_("Record that a person withdrew consent."))
@@ -188,10 +198,11 @@ def make_app() -> typer.Typer:
         controller: controller_ = None,
         at: at_ = None,
         more: more_ = None,
+        received: received_ = None,
     ) -> None:
         from datapact.cli.actions.consent import withdraw_consent
 
-        withdraw_consent(subject, dataset, purpose, controller, at, more or [])
+        withdraw_consent(subject, dataset, purpose, controller, at, more or [], received)
 
     @app.command(
         "object-marketing",
@@ -204,10 +215,11 @@ def make_app() -> typer.Typer:
         evidence: Annotated[
             str, typer.Option("--evidence", help=_("How it was declared, or a file number; no name."))
         ] = "",
+        received: received_ = None,
     ) -> None:
         from datapact.cli.actions.consent import object_to_marketing
 
-        object_to_marketing(subject, controller, at, evidence)
+        object_to_marketing(subject, controller, at, evidence, received)
 
     @app.command(help=_("Show how consents stand: of one person, or counted."))
     def status(

@@ -154,11 +154,21 @@ class PersonDeliveryCalledBack(Printed):
     note: str
 
 
+class PersonDeliveryLeftAfter(Printed):
+    """The ``left_after`` of PersonDelivery: what was declared before the data left, and since when it was known."""
+
+    state: str
+    at: Time
+    known: Time
+    days: int
+
+
 class PersonDelivery(DeliveryShown):
     """One of the ``deliveries`` of Person."""
 
     sent_as: str
     allowed: bool
+    left_after: PersonDeliveryLeftAfter | None
     corrections: Sequence[PersonDeliveryCorrection]
     called_back: Sequence[PersonDeliveryCalledBack]
 

@@ -17,8 +17,11 @@ from sqlmodel import col, select
 from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
+from datapact.consent.deliveries.left_after import LeftAfter, events_of_person, left_after
+from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.recalls.pending import open_recalls, sending_of, sendings
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
+from datapact.consent.recalls.rules import DeliveryReach
 from datapact.consent.records.corrections import Correction, corrections, standing_of
 from datapact.consent.records.events import moment
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
@@ -27,6 +30,7 @@ from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.states import BY_CODE
 from datapact.consent.terms.subjects import one_form
 from datapact.organisation.acting.records import record_by_entry, record_of
+from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
@@ -87,6 +91,8 @@ class Given:
     """What people recorded against it; it stays in this log unless two say that it never left."""
     recalls: tuple[PersonRecall, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
+    left_after: LeftAfter | None = None
+    """What the person had declared before it left; None where nothing stood against it."""
     uninformed: tuple[UninformedOf, ...] = ()
     """What the recipient still has to be told of, oldest first; no recall of this delivery names the person yet."""
 
@@ -125,10 +131,26 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
     rows = session.exec(wanted).all()
     purposes = purpose_names(session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows})
     called = _declared(session, dataset, subject)
+    events = events_of_person(session, dataset, subject)
+    own, others = own_organisation(session), other_terms(session) if called else {}
     due = {one for task in open_recalls(session, at) if called and task.stage == "tell" for one in task.deliveries}
     given = tuple(
         _with_uninformed(
-            _given(session, row, person, names, purposes, corrected.get(row.entry, ())),
+            replace(
+                _given(session, row, person, names, purposes, corrected.get(row.entry, ())),
+                left_after=left_after(
+                    events,
+                    DeliveryReach(
+                        row.dataset,
+                        {row.purpose, *others.get((row.agreement, row.purpose), ())},
+                        row.recipient,
+                        row.basis,
+                    ),
+                    moment(row.at),
+                    own,
+                    names.keys(),
+                ),
+            ),
             called if row.entry in due else (),
         )
         for row, person in rows

@@ -7,18 +7,21 @@ told.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import text
 
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.recalls.own_done import own_confirmations
 from datapact.consent.recalls.pending import (
+    PersonToRecall,
     known_since,
     open_recalls,
     own_people,
@@ -127,6 +130,21 @@ class RecallLine:
     declared: datetime | None = None
     """When the first of its people declared it, UTC; of open lines only. ``since`` is later where it was recorded later."""
 
+    left_after: int = 0
+    """Number of people whose data left after they had declared it; of lines that are told or to be told."""
+
+    @property
+    def late_delivery(self) -> Message | None:
+        """That data left after the declaration; None where none did."""
+        if not self.left_after:
+            return None
+        return counted(
+            "Data of {n} person left after the day of the declaration. See the history of the person, and whether it was known"
+            " by then.",
+            "Data of {n} people left after the day of the declaration. See their history, and whether it was known by then.",
+            self.left_after,
+        )
+
     @property
     def who(self) -> str:
         """The people by their pseudonyms; further ones as an ellipsis."""
@@ -205,10 +223,26 @@ NAMED = 5
 """Pseudonyms that a line shows."""
 
 
+_LATE = text(
+    "SELECT count(DISTINCT r.pseudonym) FROM recall_subject AS r JOIN delivery AS d ON d.id = r.delivery"
+    " WHERE r.recall = :recall AND d.at > r.at AND r.state IN (5, 7, 8, 9, 10)"
+)
+
+
 def _named(session: Session, line: RecallLine) -> RecallLine:
-    people = people_of_line(session, line)
+    late = 0
+    if line.step == "tell" and not line.entry:
+        waiting = _to_tell(session, line)
+        people = _each_once(waiting)
+        late = len({one.pseudonym for one in waiting if one.left > one.at and not one.rectified})
+    else:
+        people = people_of_line(session, line)
+        if line.entry and line.step in ("send", "wait", "confirm"):
+            late = int(session.connection().execute(_LATE, {"recall": line.entry}).scalar() or 0)
     declared = moment(min(at for _subject, _state, at in people)) if people else None
-    return replace(line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared)
+    return replace(
+        line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared, left_after=late
+    )
 
 
 def recalled_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
@@ -225,16 +259,25 @@ def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, 
         return next((one.people for one in done), ())
     if line.step == "own":
         return own_people(session, line.dataset, line.purpose, line.ask, line.since)
+    return _each_once(_to_tell(session, line))
+
+
+def _to_tell(session: Session, line: RecallLine) -> list[PersonToRecall]:
+    """The people of a line of whom nobody was told yet, one for each delivery."""
     learned = day_of(line.since, local_zone(line.since))
     place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask, learned)
-    people = next(
+    return next(
         (found for group, found in people_to_recall(session, line.partner).items() if tuple(group) == place), []
     )
+
+
+def _each_once(people: Iterable[PersonToRecall]) -> tuple[tuple[str, str, int], ...]:
+    """Pseudonym, state and time of everybody, once each, whatever the number of deliveries that carried them."""
     last = {
         one.pseudonym: (one.pseudonym, BY_CODE[one.state].name, one.at)
         for one in sorted(people, key=lambda one: one.at)
     }
-    return tuple(sorted(last.values()))  # once each, whatever the number of deliveries that carried them
+    return tuple(sorted(last.values()))
 
 
 def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> RecallLine:

@@ -62,6 +62,8 @@ class PersonToRecall(NamedTuple):
     """Digest of the record of the rectification; empty for anything else."""
     what: str = ""
     """What was corrected; empty for anything else."""
+    left: int = 0
+    """When the data left, seconds since 1970 (UTC); of a rectification 0."""
 
 
 class Group(NamedTuple):
@@ -158,7 +160,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
             strongest[person] = max(strongest.get(person, 0), _STRENGTH[ask])
             people = groups.setdefault(group, {})
             one = PersonToRecall(
-                row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded
+                *(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded), left=row.at
             )
             before = people.get((row.id, found.pseudonym, found.state))
             if before is None or before.at < one.at:

@@ -23,7 +23,7 @@ from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.records.status import ConsentScope, standings
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
 from datapact.consent.terms.purposes import full_iri, is_reached
-from datapact.consent.terms.states import STATES, VALID
+from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.consent.terms.subjects import objection, seems_personal
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment
@@ -67,6 +67,8 @@ class Form:
     """Age below which a guardian consents, in years as text; may be empty."""
     more: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Texts by name of a further field; blank ones are left out."""
+    received: datetime | None = None
+    """When a withdrawal, objection or restriction reached us; None where nobody says so."""
     evidence: bytes = field(default=b"", repr=False)
     """The signed form as PDF; it is kept in the vault."""
 
@@ -82,6 +84,8 @@ def record_consent(acting: Acting, form: Form, *, another: bool = False) -> tupl
     if form.state not in STATES:
         raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
     more = _more(form)
+    if form.state in CALLING:
+        more |= check_received(form.received, form.at, acting.clock())
     with acting.vault.write() as session:
         alike = new_person_alike(session, form.dataset.strip(), form.subject)
         if alike and not another:
@@ -122,17 +126,20 @@ def withdraw(
     controller: str | None = None,
     at: datetime | None = None,
     more: Mapping[str, str] | None = None,
+    received: datetime | None = None,
 ) -> tuple[tuple[Event, ...], Batch]:
     """Record that a person withdrew: one event for each consent that is valid or expired, in one batch.
 
     Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant; a purpose includes those
-    within it. Raises WrongUse where there is none, so that a mistyped pseudonym is noticed.
+    within it. ``received``: when it reached us, from which the law counts. Raises WrongUse where there is none, so that a
+    mistyped pseudonym is noticed.
     """
     wanted = None if purpose is None else full_iri(purpose)
     with acting.vault.write() as session:
         party = None if controller is None else find_reference(session, controller, own=True)
         acting = at_its_own_second(acting, session, subject, dataset)
         moment = at or acting.clock()
+        arrived = check_received(received, at, acting.clock())
         events = tuple(
             Event(
                 event_id=str(uuid.uuid4()),
@@ -144,7 +151,7 @@ def withdraw(
                 at=moment,
                 notice=one.event.notice,
                 notice_version=one.event.notice_version,
-                more=dict(more or {}),
+                more=dict(more or {}) | arrived,
             )
             for one in standings(session, subject, moment, dataset=dataset)
             if one.event.state in VALID

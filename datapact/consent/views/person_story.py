@@ -192,6 +192,8 @@ def _left(given: Given, purposes: PurposeNames) -> TimelineEntry:
     purpose = purposes.name(asked, agreement=delivery.agreement, dataset=delivery.dataset)  # a letter is more reserved
     arguments: dict[str, Argument] = {"recipient": given.name, "purpose": purpose}
     details: list[Message] = []
+    if given.left_after is not None:
+        details += given.left_after.words()
     if delivery.decision:
         details.append(Message(N_("It relied on an answer that is on record.")))
     elif delivery.reason:

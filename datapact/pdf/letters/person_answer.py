@@ -202,8 +202,9 @@ def _delivery(one: Given, language: Language) -> list[Part]:
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
     said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
+    late = [] if one.left_after is None else [Paragraph(words) for words in one.left_after.words()]
     open_still = [Paragraph(_uninformed_words(what)) for what in one.uninformed]
-    return [*blocks, *said, *open_still, *(Paragraph(_recall_words(back)) for back in one.recalls)]
+    return [*blocks, *late, *said, *open_still, *(Paragraph(_recall_words(back)) for back in one.recalls)]
 
 
 def _uninformed_words(what: UninformedOf) -> Message:

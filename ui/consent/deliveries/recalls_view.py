@@ -228,6 +228,8 @@ class RecallsView(ListPart[RecallLine]):
             warnings.append((_("Overdue since {day}.", day=day), "bad"))
         if line.late_record is not None:
             warnings.append((str(line.late_record), "warn"))
+        if line.late_delivery is not None:
+            warnings.append((str(line.late_delivery), "bad"))
         declared = (
             ""
             if line.declared is None

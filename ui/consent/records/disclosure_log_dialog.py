@@ -208,6 +208,8 @@ def _card(one: Given, parent: QWidget) -> Card:
     ]
     for line in lines:
         card.column.addWidget(Words(line, parent=card))
+    if one.left_after is not None:
+        card.column.addWidget(WarningLine(" ".join(map(str, one.left_after.words())), "bad", card))
     for said in one.corrections:
         card.column.addWidget(WarningLine(str(correction_words(said)), "warn", card))
     for what in one.uninformed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import read_whole
+from datapact.base.local_time import day_of, local_zone, start_of_day
 from datapact.base.texts import Message, _
 from datapact.consent.matrix.question_form import Choice, FormChoices, moment_entered, moment_of_withdrawal
 from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent
@@ -20,6 +21,8 @@ from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_appearance import state_word
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from datapact.consent.records.event import Event
     from datapact.consent.records.events import Batch
     from datapact.consent.records.same_person import Alike
@@ -72,6 +75,7 @@ class RecordDialog(ConsentForm):
         states = tuple(Choice(name, state_word(name)) for name in OFFERED)
         self.state = self.box("record-state", _("Status"), states, chosen=beginning.get("state", "given"))
         self.at = self.maybe_day("happened", _("Happened on"), context.today())
+        self.received = self.maybe_day("reached", _("Received here on"), context.today(), _("the day it is recorded"))
         self.until = self.maybe_day("until", _("Valid until"), None, _("without end"))
         told = tuple(Choice(f"{one.key} {one.version}", str(one.named)) for one in choices.notices)
         self.notice = self.box("record-notice", _("Notice"), told, empty=_("none on file"))
@@ -90,12 +94,24 @@ class RecordDialog(ConsentForm):
         wrong = objection(self.subject.text().strip())
         if missing or wrong is not None:
             return missing or str(wrong)
-        return self.at.why_wrong() or self.until.why_wrong()
+        return (
+            self.at.why_wrong() or self.until.why_wrong() or (self.received.why_wrong() if self._takes_back() else "")
+        )
+
+    def _takes_back(self) -> bool:
+        """Whether the chosen state is one of which recipients are told within days that run from receipt."""
+        return self.state.value() in CALLING
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()
+        self.form.show_row(self.received, on=self._takes_back())
         wrong = objection(self.subject.text().strip()) if self.subject.text().strip() else None
         self.show_problem("" if wrong is None else str(wrong))
+
+    def _receipt(self, now: datetime) -> datetime | None:
+        """The beginning of the day on which it arrived; today is the time of the record."""
+        day, zone = self.received.day(), local_zone(now)
+        return None if day is None or day == day_of(now, zone) else start_of_day(day, zone)
 
     def do(self) -> None:
         now, state = self.context.now(), self.state.value()
@@ -111,6 +127,7 @@ class RecordDialog(ConsentForm):
             controller=self.controller.value(),
             state=state,
             at=at,
+            received=self._receipt(now) if state in CALLING else None,
             until=moment_entered(self.until.day(), now, ends=True),
             notice=key,
             notice_version=version,
