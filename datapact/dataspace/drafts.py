@@ -182,9 +182,9 @@ def _drafted_from(acting: Acting, history: str, digest: str, given: Given) -> Fr
     return into_terms(given, blank, local_zone(acting.clock()))
 
 
-def in_one_remark(told: Sequence[Message]) -> str:
+def in_one_remark(remarks: Sequence[Message]) -> str:
     """Sentences a line each; how many did not fit stands in the last line."""
-    lines = [str(one) for one in told]
+    lines = [str(one) for one in remarks]
     kept = _fitting(lines, LONGEST_NOTE)
     if kept < len(lines):
         kept = _fitting(lines, LONGEST_NOTE - _ROOM)

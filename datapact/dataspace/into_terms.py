@@ -82,14 +82,14 @@ class _Work:
     zone: tzinfo
     keys: Mapping[str, str]
     called: Mapping[str, Localised]
-    told: dict[str, Message] = field(default_factory=dict)
+    remarks: dict[str, Message] = field(default_factory=dict)
     datasets: list[Dataset] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     purposes: dict[tuple[str, bool], tuple[str, set[str]]] = field(default_factory=dict)
 
     def tell(self, words: str, **names: Argument) -> None:
         message = Message(words, names)
-        self.told[message.text("en")] = message
+        self.remarks[message.text("en")] = message
 
 
 def named_parties(given: Given) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def into_terms(
         end_of_data=end,
     )
     meant = tuple(iri for iri, _prohibited in _ordered(work))
-    return FromPolicy(terms, tuple(work.told.values()), tuple(work.targets), meant)
+    return FromPolicy(terms, tuple(work.remarks.values()), tuple(work.targets), meant)
 
 
 def _rules(given: Given) -> list[Rule]:

@@ -78,7 +78,11 @@ def row(agreement: KnownAgreement) -> Row:
             "first_review": terms.review.first,
             "datasets": several([dataset_cell(agreement, one) for one in terms.datasets]),
             "gone": several(
-                [with_last_day(one.name, day) for one in agreement.parties if (day := agreement.gone.get(one.key))]
+                [
+                    with_last_day(one.name, day)
+                    for one in agreement.parties
+                    if (day := agreement.former_parties.get(one.key))
+                ]
             ),
             "ended_orders": several([*_ended_orders(agreement, terms)]),
             "purposes": several([register_words(one.name, one.key) for one in terms.purposes if not one.prohibited]),
@@ -118,13 +122,13 @@ def dispute(agreement: KnownAgreement) -> Gap:
 def partner_cells(agreement: KnownAgreement) -> Cell:
     """Names of the other parties; whoever is none any more with its last day."""
     others = [one for one in agreement.parties if one.key != agreement.own]
-    return several([with_last_day(one.name, agreement.gone.get(one.key)) for one in others])
+    return several([with_last_day(one.name, agreement.former_parties.get(one.key)) for one in others])
 
 
 def dataset_cell(agreement: KnownAgreement, dataset: Dataset) -> Cell:
     """The name of a dataset, with the last day of its order where that has ended, or of its provider where that is gone."""
     words, last = register_words(dataset.name, dataset.key), agreement.order_ended(dataset)
-    gone = agreement.gone.get(dataset.provider)
+    gone = agreement.former_parties.get(dataset.provider)
     if gone is not None and (last is None or gone < last):
         return _with_words(words, Message(PROVIDED_UNTIL, {"until": gone.isoformat()}))
     return words if last is None else _with_words(words, Message(ORDERED_UNTIL, {"until": last.isoformat()}))

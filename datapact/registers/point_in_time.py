@@ -85,7 +85,7 @@ class KnownAgreement:
     letters."""
     unplaced: frozenset[str] = frozenset()
     """Keys of parties of which nobody entered where they sit."""
-    gone: Mapping[str, date] = field(default_factory=dict, hash=False)
+    former_parties: Mapping[str, date] = field(default_factory=dict, hash=False)
     """By key of each party of the text that is none any more on the day its last day."""
     ended: Mapping[tuple[str, str], date] = field(default_factory=dict, hash=False)
     """By key of the dataset and key of the recipient the last day of each order that has ended before the day."""
@@ -257,7 +257,7 @@ def known_agreement(
         terms=terms,
         folded=folded,
         disputed=row.disputed,
-        gone={one.key: gone[one.organisation] for one in parties if one.organisation in gone},
+        former_parties={one.key: gone[one.organisation] for one in parties if one.organisation in gone},
         ended=_ended(folded, amendments, on, parties),
         may_go_on=_may_go_on(folded, row, on, amendments),
     )

@@ -229,7 +229,7 @@ def who(party: Party) -> str:
 
 def _who_until(work: _Work, party: Party) -> Cell:
     """Name and contact details of another party, with its last day where it is none any more."""
-    return with_last_day(who(party), work.agreement.gone.get(party.key))
+    return with_last_day(who(party), work.agreement.former_parties.get(party.key))
 
 
 def _officer(party: Party) -> str | None:
@@ -276,7 +276,10 @@ def _recipients(work: _Work) -> Cell:
             role = "recipient" if unsaid else _role(work.terms, work.activity, party.key)
             label = word("role", role if role != "none" else "recipient")
             words = RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})")
-            gone, ordered = work.agreement.gone.get(party.key), received_until(work.agreement, party.key, work.datasets)
+            gone, ordered = (
+                work.agreement.former_parties.get(party.key),
+                received_until(work.agreement, party.key, work.datasets),
+            )
             if ordered is not None and (gone is None or ordered < gone):
                 found.append(with_last_order(words, ordered))
             else:

@@ -97,7 +97,9 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
         if one.country not in EEA and one.name.casefold() not in importers:
             yield gap(N_("{importer}: a sub-processor outside the EEA, and no transfer to it is recorded."), one.name)
     for party in agreement.parties:
-        if party.key in agreement.gone:  # nothing goes there any more; what went before stands in its own rows
+        if (
+            party.key in agreement.former_parties
+        ):  # nothing goes there any more; what went before stands in its own rows
             continue
         names = _names(party)
         abroad = [one for one in agreement.seats.get(party.key, (party.address.country,)) if one not in EEA]
@@ -124,7 +126,7 @@ def _names(party: Party) -> set[str]:
 
 def last_day_of(agreement: KnownAgreement, importer: str) -> date | None:
     """The last day of an importer that was a party and is none any more; None for everybody else."""
-    last = [agreement.gone.get(one.key) for one in agreement.parties if importer.casefold() in _names(one)]
+    last = [agreement.former_parties.get(one.key) for one in agreement.parties if importer.casefold() in _names(one)]
     return last[0] if len(last) == 1 else None
 
 

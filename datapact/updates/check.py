@@ -149,15 +149,15 @@ def _described(updater: Updater) -> Release:
     return release
 
 
-def _file(updater: Updater, told: Mapping[str, Any]) -> ReleaseFile:
-    name = _text(told, "name")
+def _file(updater: Updater, members: Mapping[str, Any]) -> ReleaseFile:
+    name = _text(members, "name")
     if Path(name).name != name or name.startswith("."):
         raise _malformed()
-    return ReleaseFile(name, _text(told, "kind"), _text(told, "system"), _target(updater, name).length)
+    return ReleaseFile(name, _text(members, "kind"), _text(members, "system"), _target(updater, name).length)
 
 
-def _text(told: Mapping[str, Any], member: str) -> str:
-    value = told.get(member)
+def _text(members: Mapping[str, Any], member: str) -> str:
+    value = members.get(member)
     if not isinstance(value, str):
         raise _malformed()
     return value

@@ -252,8 +252,8 @@ def test_what_follows_in_every_view(at: Alliance, tmp_path: Path) -> None:
     assert day >= last + timedelta(days=30)
 
     ended_for_b = "The order of “Trips Aurich” has ended for Stadtwerke Bautzen GmbH; its last day was "
-    assert any(one.text("en").startswith(ended_for_b) for one in reading_page(a, at.history, after).gone)
-    assert not reading_page(a, at.history, last).gone
+    assert any(one.text("en").startswith(ended_for_b) for one in reading_page(a, at.history, after).former_parties)
+    assert not reading_page(a, at.history, last).former_parties
     with pypdfium2.PdfDocument(reading_version_pdf(a, at.history, after)) as read:
         assert ended_for_b.strip() in " ".join(read[0].get_textpage().get_text_range().split())
     for acting, marked in (

@@ -260,7 +260,11 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     told_to_machines(a, at.history, {"party-joins": {recorded.digest}, "party-leaves": {notice.digest, motion.digest}})
     terminate(a, at.history, date(2027, 12, 31), "", "ordinary")
     letter = given_notice(a, at.history)
-    assert (letter.own_part, letter.last, letter.gone) == (True, date(2027, 12, 31), {b.organisation, c.organisation})
+    assert (letter.own_part, letter.last, letter.former_parties) == (
+        True,
+        date(2027, 12, 31),
+        {b.organisation, c.organisation},
+    )
     in_force.amend(a, at.history, b'[form]\namendment = "qualified_electronic"\n')
     at.carry(a, [newcomer])
     in_force.agree_to(newcomer, at.history)
@@ -299,7 +303,7 @@ def nothing_newer_reaches_who_is_gone(at: Alliance, first: Acting, gone: tuple[A
     with first.vault.read() as session:
         newest = load_state(session, at.history).order[-1]
     ready = outgoing(first, at.history)
-    told = {one.organisation: one.gone for one in ready.recipients if one.gone is not None}
+    told = {one.organisation: one.former_party for one in ready.recipients if one.former_party is not None}
     assert told.keys() == {one.organisation for one in gone}
     assert [str(one) for one in former_parties_among(first, at.history, [gone[1].organisation])] == [
         str(told[gone[1].organisation])
@@ -340,8 +344,8 @@ def who_is_gone_stands_there(acting: Acting, history: str, excluded_on: date) ->
         " got until then."
         for name, until in last.items()
     }
-    assert {one.text("en") for one in reading_page(acting, history, day).gone} == told
-    assert {one.text("en")[:22] for one in reading_page(acting, history, date(2027, 2, 28)).gone} == {
+    assert {one.text("en") for one in reading_page(acting, history, day).former_parties} == told
+    assert {one.text("en")[:22] for one in reading_page(acting, history, date(2027, 2, 28)).former_parties} == {
         "Stadtwerke Celle GmbH "
     }
     with pypdfium2.PdfDocument(reading_version_pdf(acting, history, day)) as read:

@@ -99,7 +99,7 @@ class World:
         for group in files_for(ready, [one.organisation for one in self.at.everyone if one.organisation in recipients]):
             others = [one for one in self.at.everyone if one.organisation in group]
             data = send_agreement(who, self.at.history, group)
-            if any(one.gone is not None and one.organisation in group for one in ready.recipients):
+            if any(one.former_party is not None and one.organisation in group for one in ready.recipients):
                 self._brings_nothing_newer(who, others[0], data)
             found.append((data, others))
         return found

@@ -347,7 +347,7 @@ def test_the_page_counts_again_and_notices_the_same(case: Case, tmp_path: Path) 
 def test_open_recalls_at_the_partner_stand_in_the_file_as_on_the_page(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pending = PendingPeople(3, overdue=True, told=1)
+    pending = PendingPeople(3, overdue=True, informed=1)
     monkeypatch.setattr("datapact.audit.exports.decision.pending_at", lambda *_about: pending)
     export = build_decision(case.acting, case.entry, language="en")
     file = DecisionFile.read(attached(export.pdf)["decision.json"])

@@ -40,7 +40,7 @@ def spoken(block: Part) -> str:
 
 
 def written(found: ProvenLog, known: KnownOfPerson | None = None) -> str:
-    report = person_report(found.told, SENDER, "de", proof=found.proof, known=found.known if known is None else known)
+    report = person_report(found.log, SENDER, "de", proof=found.proof, known=found.known if known is None else known)
     return "\n".join(map(spoken, report.blocks))
 
 
@@ -97,11 +97,11 @@ def test_days_are_those_of_the_house(keller: Acting, monkeypatch: pytest.MonkeyP
     ready(keller, {"P1": "given"})
     record_delivery(keller, new(keller, "P1"))
     found = proven_answer(keller, "panel", "P1")
-    (one,) = found.told.given
+    (one,) = found.log.given
     late = datetime(2026, 7, 14, 22, 30, tzinfo=UTC)
     delivery = replace(one.delivery, at=late)
-    told = replace(found.told, given=(replace(one, delivery=delivery),))
-    letter = written(replace(found, told=told))
+    told = replace(found.log, given=(replace(one, delivery=delivery),))
+    letter = written(replace(found, log=told))
     monkeypatch.undo()
     time.tzset()
     assert "Uni Beispielstadt, 15. Juli 2026" in letter

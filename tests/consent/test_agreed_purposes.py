@@ -81,7 +81,7 @@ def test_consents_count_once_a_legal_member_says_which_purpose_the_notice_means(
     assert gap.wanted.link == PurposeLink("", "notice", RESEARCH, key, "panel", "1")
     with pytest.raises(WrongUse):
         sign_link(keller, NewLink("notice", f"{DPV}Marketing", key, "panel", "1"))
-    assert ("panel", "1", RESEARCH) in link_choices(keller).told
+    assert ("panel", "1", RESEARCH) in link_choices(keller).notices
     sign_link(keller, NewLink("notice", RESEARCH, "DP-1/research", "panel", "1"))
     assert (ask(keller).verdict, ask(keller).n) == ("permit", 2)
 

@@ -313,9 +313,9 @@ def test_the_answer_to_a_person_names_the_rights_of_its_bases(
     record_delivery(keller, new(keller, "P1"))
     told = proven_answer(keller, "panel", "P1")
     given = [
-        dataclasses.replace(one, delivery=dataclasses.replace(one.delivery, basis=basis)) for one in told.told.given
+        dataclasses.replace(one, delivery=dataclasses.replace(one.delivery, basis=basis)) for one in told.log.given
     ]
-    log = dataclasses.replace(told.told, given=tuple(given))
+    log = dataclasses.replace(told.log, given=tuple(given))
     written = "\n".join(map(spoken, person_report(log, SENDER, "de", proof=told.proof).blocks))
     assert ("Art. 7 Abs. 3 DSGVO" in written, "Art. 21 Abs. 1 DSGVO" in written or "21 Abs. 1 DSGVO" in written) == (
         withdraw,

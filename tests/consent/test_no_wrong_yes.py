@@ -590,7 +590,7 @@ def test_an_own_answer_ends_with_the_words_that_it_was_given_on(keller: Acting, 
     assert missing(ask(keller)) == ["G05", "G05", "G10", "T01"]
     (void,) = screened(keller, order).void
     assert (void.place, void.changed) == ("purposes.research.new_purpose", ("purposes.research.description",))
-    (told,) = screened(keller, order).told
+    (told,) = screened(keller, order).sentences
     assert "“description” of “Research”" in str(told)
     record_own_facts(keller, order, facts)
     assert missing(ask(keller)) == ["G05", "G05", "T01"]

@@ -503,7 +503,7 @@ def test_the_paper_to_the_partner_replies_to_it_and_asks(office: Acting) -> None
     found = plan(office, breach)
     (ask,) = [one for one in found.steps if one.id.startswith("ask-")]
     letter = notice_report(
-        breach, ask, SENDER, "de", told, BERLIN, partner="Institut für Produktion", told=whom_we_tell(found)
+        breach, ask, SENDER, "de", told, BERLIN, partner="Institut für Produktion", recipients=whom_we_tell(found)
     )
     shown = [
         *(

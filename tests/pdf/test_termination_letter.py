@@ -47,7 +47,7 @@ def test_the_letter_says_what_the_notice_says(tmp_path: Path) -> None:
     assert "aus wichtigem Grund zum Ablauf des" in german
     assert "for cause, to the end of" in english
     assert "prevails" in english
-    alone = replace(given, own_part=True, gone={table.sofia.organisation})
+    alone = replace(given, own_part=True, former_parties={table.sofia.organisation})
     german = told(termination_letter(alone, table.anna.organisation, "de", TODAY))
     assert "unsere Beteiligung am Vertrag" in german
     assert "Letzter Tag des Vertrags" not in german

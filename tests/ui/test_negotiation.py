@@ -401,7 +401,7 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
     told: list[str] = []
     monkeypatch.setattr(view.context, "notify", lambda words: told.append(str(words)))
     press(view, "beside_other", view.context, qtbot)
-    assert view.page.beside.shows_offered
+    assert view.page.newer_draft.shows_offered
     view.show_tab("findings")
     settled(view.context, qtbot)
     steps = ("confirm_all_words", "cure_all", "finding_cure_", "finding_confirm_", "finding_override_")

@@ -19,7 +19,7 @@ GONE = Message("It was a party.")
 def recipients(parties: str, former: str) -> list[Recipient]:
     known = cast("Partner", object())  # the card asks only whether there is one
     return [
-        Recipient(one, one, known, (), standing="confirmed", gone=GONE if one in former else None)
+        Recipient(one, one, known, (), standing="confirmed", former_party=GONE if one in former else None)
         for one in (*parties, *former)
     ]
 

@@ -382,7 +382,7 @@ def test_merged_cells_keep_their_columns_and_are_named() -> None:
     assert said(returned.proposal)[3:6] == ["Druck", "", "1 s"]
     assert dict(returned.unresolved) == {"gridSpan": 1}
     made = reply_file(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
-    assert all(place.startswith("zelle-") or place == TABLE for place in made.beside)
+    assert all(place.startswith("zelle-") or place == TABLE for place in made.at_end)
     assert read(made.data, BASE).proposal.clauses[:5] == BASE.clauses[:5]
 
 
@@ -441,7 +441,7 @@ def test_our_words_stand_behind_a_table_with_which_the_clauses_end(languages: tu
     added = [InsertParagraph(last.id, "danach", len(last.paragraphs))]
     ours = replay(ENDING, [*added, *(Reword("danach", one, (Run(f"Danach {one}."),)) for one in chosen)])
     made = reply_file(open_package(theirs), ENDING, ours, chosen, "Anna Keller", files.WHEN, {})
-    assert made.beside == ()
+    assert made.at_end == ()
     assert texts(made.data, "accepted") == texts(write_docx(ours, files.about(ours, *languages)), "accepted")
     assert texts(made.data, "rejected") == texts(theirs)
 
@@ -470,7 +470,7 @@ def test_points_in_place_of_their_table_and_an_annex_that_they_took_out(language
         ],
     )
     made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
-    assert made.beside == ()
+    assert made.at_end == ()
     assert table_of(read(made.data, ours, BASE).proposal).columns == 0
     ends = " ".join(texts(made.data, "accepted"))
     for word in ("Druck", "Temperatur"):
@@ -486,7 +486,7 @@ def test_what_has_no_room_stands_at_the_end_and_is_named() -> None:
     assert view.changes == ()
     theirs = SENT["de",]
     made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
-    assert made.beside == ()
+    assert made.at_end == ()
     root = open_package(theirs).parts["word/document.xml"]
     write_at_end(root, ours, [place, "nicht-mehr-da"], chosen, Marks("A", "2026-11-29T10:00:00Z"))
     told = [unit.text for unit in units(read_story(root, Coverage()), "accepted")][-3:]

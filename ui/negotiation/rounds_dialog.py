@@ -144,7 +144,7 @@ def _round_columns() -> tuple[Column[Round], ...]:
 
 def _clause_columns() -> tuple[Column[ClauseRow], ...]:
     def badge(row: ClauseRow) -> Badge | None:
-        if row.gone:
+        if row.deleted:
             return ("delete", _("gone"), "neutral")
         return ("edit", _("touched"), "info") if row.touched else ("lock", _("never touched"), "neutral")
 

@@ -71,6 +71,12 @@ class PartnerDetail(ScrollPage):
         column.addStretch(1)
         self.set_page(page)
 
+    def _remove_button(self, page: QWidget) -> QPushButton:
+        remove = QPushButton(_("Remove …"), page)
+        remove.setObjectName("remove-partner-button")
+        remove.clicked.connect(lambda _checked=False: self._remove())
+        return remove
+
     def show_external(self, facts: ExternalFacts) -> None:
         """Show a partner without DataPact."""
         page = QWidget(self)
@@ -86,10 +92,7 @@ class PartnerDetail(ScrollPage):
             change.clicked.connect(lambda _checked=False: self._change())
             line.addWidget(change)
         if facts.may_remove:
-            remove = QPushButton(_("Remove …"), page)
-            remove.setObjectName("remove-partner-button")
-            remove.clicked.connect(lambda _checked=False: self._remove())
-            line.addWidget(remove)
+            line.addWidget(self._remove_button(page))
         column.addLayout(line)
         column.addWidget(
             Words(
@@ -153,10 +156,7 @@ class PartnerDetail(ScrollPage):
             share.clicked.connect(lambda _checked=False: self._share())
             line.addWidget(share)
         if facts.may_remove:
-            remove = QPushButton(_("Remove …"), page)
-            remove.setObjectName("remove-partner-button")
-            remove.clicked.connect(lambda _checked=False: self._remove())
-            line.addWidget(remove)
+            line.addWidget(self._remove_button(page))
         column = QVBoxLayout()
         column.setSpacing(space(2))
         column.addLayout(line)

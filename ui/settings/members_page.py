@@ -240,14 +240,14 @@ class MembersPage(QWidget):
             _kids, told = revoke_old_and_announce(acting, member.id, reason)
             return len(told)
 
-        def done(told: int) -> None:
+        def done(agreements: int) -> None:
             self._context.notify(
                 counted(
                     "Old keys are revoked. {n} open agreement tells your partners: send it again.",
                     "Old keys are revoked. {n} open agreements tell your partners: send them again.",
-                    told,
+                    agreements,
                 )
-                if told
+                if agreements
                 else _("Old keys are revoked. Give partners a new card.")
             )
 
@@ -276,14 +276,14 @@ class MembersPage(QWidget):
             _removed, told = remove_and_announce(acting, member.id, reason, progress)
             return len(told)
 
-        def done(told: int) -> None:
+        def done(agreements: int) -> None:
             self._context.notify(
                 counted(
                     "Removed. {n} open agreement tells your partners: send it again.",
                     "Removed. {n} open agreements tell your partners: send them again.",
-                    told,
+                    agreements,
                 )
-                if told
+                if agreements
                 else _("Removed. Give partners a new card.")
             )
 

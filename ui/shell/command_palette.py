@@ -34,7 +34,7 @@ class Entry:
 
     text: str
     """The text of the action or item."""
-    beside: str
+    detail: str
     """Shortcut, number or purpose; may be empty."""
     picture: QIcon
     """Icon at the left."""
@@ -134,15 +134,15 @@ class CommandPalette(QDialog):
         context = self._context
         if one.kind == "member":
             place = Place("settings", "", {"group": "members"})
-            return Entry(one.text, one.beside, icon("person"), lambda: context.went.emit(place), folded(one.text))
+            return Entry(one.text, one.detail, icon("person"), lambda: context.went.emit(place), folded(one.text))
         if one.kind == "partner":
-            name = one.beside or one.text
-            beside, words = one.beside or _("Partner"), folded(f"{one.text} {one.beside} {_('Partner')}")
+            name = one.detail or one.text
+            beside, words = one.detail or _("Partner"), folded(f"{one.text} {one.detail} {_('Partner')}")
             options = {"organisation": one.id} if one.id else {"search": name}
-            picture = icon("person" if one.beside else "partners")
+            picture = icon("person" if one.detail else "partners")
             return Entry(one.text, beside, picture, lambda: context.went.emit(Place("partners", "", options)), words)
         picture = icon(STATES.get(one.status, ("agreements", ""))[0])
-        beside = f"{one.beside} · {state_words(one.status)}"
+        beside = f"{one.detail} · {state_words(one.status)}"
         words = folded(f"{one.text} {beside}")
         if in_text:
             beside += f" · {one.place or _('in the text')}"
@@ -164,7 +164,7 @@ class CommandPalette(QDialog):
         shown += [entry for entry in self._texts if entry.words not in named]
         self.list.clear()
         for entry in shown:
-            item = add_line(self.list, f"{entry.text}    {entry.beside}".rstrip(), entry.picture)
+            item = add_line(self.list, f"{entry.text}    {entry.detail}".rstrip(), entry.picture)
             item.setData(Qt.ItemDataRole.UserRole, entry)
         if not self.list.count():
             nothing = add_line(self.list, _("Nothing found. Try another word, a number or a name."), icon("info"))

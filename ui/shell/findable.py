@@ -30,7 +30,7 @@ class Findable:
     """History id, organisation id (empty without DataPact), id of a member, or key of a dataset."""
     text: str
     """Title of the agreement, name of the partner or person, or the pseudonym."""
-    beside: str
+    detail: str
     """Number and partners; of a person the organisation; of a pseudonym the dataset; empty for a partner."""
     status: str = ""
     """Of the agreement, as in the list; empty for a partner."""

@@ -119,12 +119,12 @@ def former_parties_on(folded: AgreementState, amendments: Sequence[SignedAmendme
     return {one.organisation: one.until for one in members if one.until is not None and one.until < day}
 
 
-def former_party_words(parties: Sequence[Party], gone: Mapping[str, date]) -> tuple[Message, ...]:
+def former_party_words(parties: Sequence[Party], last_days: Mapping[str, date]) -> tuple[Message, ...]:
     """A sentence for each of the parties of a text that is no party any more, with its last day."""
     return tuple(
-        Message(GONE, {"name": one.name, "last": gone[one.organisation].isoformat()})
+        Message(GONE, {"name": one.name, "last": last_days[one.organisation].isoformat()})
         for one in parties
-        if one.organisation in gone
+        if one.organisation in last_days
     )
 
 

@@ -172,15 +172,15 @@ def _require_room(terms: Terms, members: Members, today: date) -> None:
         )
 
 
-def _staying(terms: Terms, gone: Collection[str]) -> Terms:
+def _staying(terms: Terms, former: Collection[str]) -> Terms:
     """The terms among those who are parties: whoever is gone signs nothing more, and is no party to what is joined."""
-    keys = [one.key for one in terms.parties if one.organisation in gone]
+    keys = [one.key for one in terms.parties if one.organisation in former]
     return without_parties(terms, keys).terms if keys else terms
 
 
-def _last_days(terms: Terms, gone: Mapping[str, date]) -> dict[str, date]:
+def _last_days(terms: Terms, last_days: Mapping[str, date]) -> dict[str, date]:
     """The last day of each party of the text that is gone, by its name."""
-    return {one.name: gone[one.organisation] for one in terms.parties if one.organisation in gone}
+    return {one.name: last_days[one.organisation] for one in terms.parties if one.organisation in last_days}
 
 
 def _with(terms: Terms, newcomer: Party, roles: Mapping[str, str]) -> Terms:
@@ -208,10 +208,10 @@ def _document(
     signers: list[Party],
     first: date,
     number: str,
-    gone: Mapping[str, date],
+    last_days: Mapping[str, date],
 ) -> AgreementDocument:
     joined, _remark = reading_document(folded, on)
-    if gone:  # clauses as they were signed name them, too
+    if last_days:  # clauses as they were signed name them, too
         text = with_terms(joined, terms)
     else:
         text, _also = reading_document(folded, replace(on, state={**on.state, "terms": write_terms(terms)}))
@@ -231,7 +231,7 @@ def _document(
     }
     taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
     signs = [one.name for one in signers]
-    joins = Joins(newcomer.name, joined.title, joined.number, first, parent["text"], signs, gone)
+    joins = Joins(newcomer.name, joined.title, joined.number, first, parent["text"], signs, last_days)
     clause = acceding_clause(joins, text.languages, free_id(ACCESSION, taken))
     return replace(
         text,

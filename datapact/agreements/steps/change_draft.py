@@ -72,7 +72,7 @@ class ReadingPage:
     """History id of the amendment whose text counts, or empty."""
     suspended: tuple[Suspension, ...]
     """Pauses that hold on ``day``."""
-    gone: tuple[Message, ...] = ()
+    former_parties: tuple[Message, ...] = ()
     """A sentence for each party of the text that is none any more on ``day``, and for each order that has ended."""
 
 

@@ -104,10 +104,10 @@ def next_action(
     findings: Tally,
     waiting_for: str | Message,
     open_questions: int = 0,
-    told: Mapping[str, datetime] = MappingProxyType({}),
+    carried_by_word: Mapping[str, datetime] = MappingProxyType({}),
 ) -> NextAction:
     """The next action; ``findings`` are those not overridden, ``waiting_for`` names whose turn it is,
-    ``open_questions`` are the interview's questions that a draft leaves without an answer. ``told``: when a Word file carried
+    ``open_questions`` are the interview's questions that a draft leaves without an answer. ``carried_by_word``: when a Word file carried
     what a step of ours says, by its digest (``text/carried_by_word.py``).
     """
     waiting = unsent(folded, organisation)
@@ -126,7 +126,7 @@ def next_action(
             counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
             if several
             else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            _crossed(folded) if crossed else _unknown_there(waiting, told, several=several),
+            _crossed(folded) if crossed else _unknown_there(waiting, carried_by_word, several=several),
         )
     match step:
         case "finish_draft":
@@ -263,9 +263,9 @@ def _names_of(folded: AgreementState, organisations: Iterable[str]) -> list[str]
     return [known.get(one) or one[:8] for one in organisations]
 
 
-def _unknown_there(waiting: Sequence[Entry], told: Mapping[str, datetime], *, several: bool) -> Message:
+def _unknown_there(waiting: Sequence[Entry], carried_by_word: Mapping[str, datetime], *, several: bool) -> Message:
     """What partners do not know yet of steps that no sealed file carried: a Word file may have told them."""
-    days = [local_day(told[one.digest]).isoformat() for one in waiting if one.digest in told]
+    days = [local_day(carried_by_word[one.digest]).isoformat() for one in waiting if one.digest in carried_by_word]
     if several and len(days) < len(waiting):
         return Message(N_("Your step is recorded here, but not all partners know of it yet."))
     if several:

@@ -27,24 +27,30 @@ _MOST_SAID = 3
 
 
 def require_whole(
-    folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str, gone: Collection[str] = ()
+    folded: AgreementState,
+    on: Consolidated,
+    content: Mapping[str, Any],
+    organisation: str,
+    former_parties: Collection[str] = (),
 ) -> Answering:
     """The way in which an order by an organisation is answered; raises AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
 
     ``on`` is the agreement as it reads on the first day of the order, without it. Rules that nobody may set aside and
-    all others of severity E count; what was wrong before is not the order's fault. ``gone``: ids of who is no party any more.
+    all others of severity E count; what was wrong before is not the order's fault. ``former_parties``: ids of who is no party any more.
     """
     if (reason := objection_to_orders(on.terms)) is not None:
         raise AnswerNo(reason)
     terms = read_terms(terms_after(write_terms(on.terms), "order", content, ()))
-    if named := [one.name for one in terms.parties if one.organisation in gone and one.key in named_by(content)]:
+    if named := [
+        one.name for one in terms.parties if one.organisation in former_parties and one.key in named_by(content)
+    ]:
         raise AnswerNo(
             N_("{names}: no party any more, and the order gives it something. Take it out."), names=Listed.of(named)
         )
     lacking = [*_lacking(on.terms, terms), *(one.message for one in _new_errors(folded, on, terms, organisation))]
     if lacking:
         raise AnswerNo(N_("The order is not whole: {what}"), what=Listed.of(lacking[:_MOST_SAID], " "))
-    return answering(on.terms, terms, content, organisation, gone)
+    return answering(on.terms, terms, content, organisation, former_parties)
 
 
 def _lacking(before: Terms, after: Terms) -> Iterator[Message]:

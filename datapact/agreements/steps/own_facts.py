@@ -56,7 +56,7 @@ class ScreenedAgreement:
     """For machines."""
     void: tuple[VoidAnswer, ...] = ()
     """Answers that no longer count, since the words that they rest on have changed."""
-    told: tuple[Message, ...] = ()
+    sentences: tuple[Message, ...] = ()
     """What is said of them."""
 
     @property

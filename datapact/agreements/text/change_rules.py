@@ -93,9 +93,9 @@ def objection_to_orders(terms: Terms) -> Message | None:
 
 
 def objection_to_change(
-    effect: Effect, notice: Notice | None, before: Terms, after: Terms, gone: Collection[str] = ()
+    effect: Effect, notice: Notice | None, before: Terms, after: Terms, former_parties: Collection[str] = ()
 ) -> Message | None:
-    """The reason why a change may not take effect by the rules of its annex; None where it may. ``gone``: who was no party on its day."""
+    """The reason why a change may not take effect by the rules of its annex; None where it may. ``former_parties``: who was no party on its day."""
     change = effect.change
     if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
         return OTHER_PARTIES
@@ -106,7 +106,7 @@ def objection_to_change(
     if change.annex == "order":
         said = Answering(change.asked or (), change.silence, change.answer_days, change.silent or ())
         return objection_to_orders(before) or objection_to_answering(
-            before, after, change.content, change.organisation, said, gone
+            before, after, change.content, change.organisation, said, former_parties
         )
     party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
     if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:

@@ -265,18 +265,18 @@ def with_joined(terms: JsonObject, joined: Joined) -> JsonObject:
 
 
 def _applied(
-    folded: AgreementState, effect: Effect, reading: _Reading, gone: frozenset[str]
+    folded: AgreementState, effect: Effect, reading: _Reading, former_parties: frozenset[str]
 ) -> tuple[Effect, JsonObject]:
     """The terms with a change, or as they were where the change breaks the rules of its annex; kept for who asks next.
 
-    ``gone``: who was no party any more on the day of the change, and so need not be asked.
+    ``former_parties``: who was no party any more on the day of the change, and so need not be asked.
     """
     change, terms = effect.change, reading.terms
     if effect.standing not in ("in_effect", "pending"):
         return effect, terms
-    key = (*reading.path, change.digest, effect.begins, effect.objection_until, effect.received, gone)
+    key = (*reading.path, change.digest, effect.begins, effect.objection_until, effect.received, former_parties)
     if key not in reading.kept:
-        reading.kept[key] = _outcome(folded, effect, terms, gone)
+        reading.kept[key] = _outcome(folded, effect, terms, former_parties)
     reason, form, merged = reading.kept[key]
     if reason is not None:
         return replace(effect, standing="without_effect", begins=None, reason=reason), terms
@@ -284,7 +284,7 @@ def _applied(
 
 
 def _outcome(
-    folded: AgreementState, effect: Effect, terms: JsonObject, gone: frozenset[str]
+    folded: AgreementState, effect: Effect, terms: JsonObject, former_parties: frozenset[str]
 ) -> tuple[Message | None, Message | None, JsonObject]:
     """Why a change may not count, by these terms; the form that it keeps; the terms with it."""
     change = effect.change
@@ -295,7 +295,7 @@ def _outcome(
         read_state(_probe(folded, merged))
     except DataPactError as error:
         return error.message, None, terms
-    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after, gone)
+    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after, former_parties)
     return reason, None if reason is not None else form_kept(change, before), merged
 
 

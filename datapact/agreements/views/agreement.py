@@ -184,7 +184,7 @@ class AgreementPage:
     """Whether a paper of the other side is here, or can be read in beside a contract signed elsewhere."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
-    beside: NewerDraft | None = None
+    newer_draft: NewerDraft | None = None
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
     unsaved: bool = False
     """Whether changes of this desk wait that are in no draft yet, so that the page does not show them."""
@@ -230,7 +230,7 @@ class AgreementPage:
     @property
     def not_shown(self) -> Message | None:
         """Why no step may act on the text that counts in this vault now; None where the page shows that text."""
-        return NOT_SHOWN if self.beside is not None and self.beside.shows_offered else None
+        return NOT_SHOWN if self.newer_draft is not None and self.newer_draft.shows_offered else None
 
 
 def agreement_page(
@@ -406,7 +406,7 @@ def agreement_page(
         precedents=before,
         matter=matter,
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
-        beside=beside,
+        newer_draft=beside,
         unsaved=typed,
         unproposed=_unproposed(folded),
         has_unsent=folded.stage in ("offered", "agreed") and (typed or unsent_draft(folded) is not None),

@@ -101,7 +101,7 @@ class ClauseRow:
     """Whether its words ever changed."""
     comments: int
     """Shared threads on it."""
-    gone: bool
+    deleted: bool
     """Whether the last text lacks it."""
 
 
@@ -416,7 +416,7 @@ def rounds_json(found: Rounds) -> JsonObject:
                 "story": [_texts(message) for message in one.story],
                 "touched": one.touched,
                 "comments": one.comments,
-                "gone": one.gone,
+                "gone": one.deleted,
             }
             for one in found.clauses
         ],

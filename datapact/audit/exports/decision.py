@@ -176,7 +176,7 @@ def _page_words(session: Session, content: DecisionContent, to_tell: StillToTell
     came: tuple[CameLine, ...] = ()
     if page is not None:
         whole = replace(page, uses=uses_of(session, shown), left=left_of(session, shown))
-        came = tuple(CameLine(one.words, one.beside) for one in came_lines(whole))
+        came = tuple(CameLine(one.words, one.small_words) for one in came_lines(whole))
     counted = {one: here.notices[one] for one in counted_notices(shown) if one in here.notices}
     return PageWords(
         agreement=here.agreement,

@@ -184,10 +184,10 @@ def load_page_facts(
     )
 
 
-def _confirmed_before(beside: FindingGrounds) -> tuple[ConfirmedBefore, ...]:
+def _confirmed_before(grounds: FindingGrounds) -> tuple[ConfirmedBefore, ...]:
     """The confirmations that an accession carries over from the agreement that it joins, in a fixed order."""
     return tuple(
-        ConfirmedBefore(wording, tuple(sorted(parts))) for wording, parts in sorted(beside.confirmed_before.items())
+        ConfirmedBefore(wording, tuple(sorted(parts))) for wording, parts in sorted(grounds.confirmed_before.items())
     )
 
 

@@ -70,12 +70,12 @@ def _declare(folder: Path) -> None:
         write_whole(listed, "".join(f"{line}\n" for line in renewed).encode("utf-8"))
 
 
-def _make(folder: str, told: dict[str, str]) -> None:
+def _make(folder: str, metadata: dict[str, str]) -> None:
     import bagit
 
     with warnings.catch_warnings():  # bagit 1.9 calls re.sub in a way that Python 3.13 warns of
         warnings.simplefilter("ignore", DeprecationWarning)
-        bagit.make_bag(folder, told, checksums=list(ALGORITHMS))
+        bagit.make_bag(folder, metadata, checksums=list(ALGORITHMS))
 
 
 def zip_folder(folder: Path, made: datetime) -> bytes:

@@ -91,12 +91,12 @@ def decision_in(content: DecisionContent) -> Decision:
     )
 
 
-def _reasons(told: Sequence[Mapping[str, Any]], again: Sequence[Reason]) -> tuple[Reason, ...]:
+def _reasons(recorded: Sequence[Mapping[str, Any]], again: Sequence[Reason]) -> tuple[Reason, ...]:
     """The reasons as they were recorded; whose rule each is says the same step taken again."""
     taken = [(one.rule, one.verdict) for one in again]
-    same = taken == [(one["rule"], one["verdict"]) for one in told]
+    same = taken == [(one["rule"], one["verdict"]) for one in recorded]
     found = []
-    for place, one in enumerate(told):
+    for place, one in enumerate(recorded):
         rule, weight, open_breach = str(one["rule"]), one["verdict"], (BREACH, "")
         found.append(
             Reason(

@@ -49,7 +49,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         if answers:
             record_own_facts(member, history, answers, note)
         after = screened(member, history)
-    lines = [_line(one) for one in after.questions] + list(map(str, after.told))
+    lines = [_line(one) for one in after.questions] + list(map(str, after.sentences))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
     emit(AgreementFacts({"agreements": [_as_json(after)]}), lines)
 
@@ -77,7 +77,7 @@ def _none(agreement: ScreenedAgreement, place: str) -> dict[str, Any]:
 
 
 def _lines(agreement: ScreenedAgreement) -> list[str]:
-    told = [*map(_line, agreement.open), *map(str, agreement.told)]
+    told = [*map(_line, agreement.open), *map(str, agreement.sentences)]
     return [f"{agreement.number}  {agreement.title}", *(f"    {one}" for one in told)]
 
 

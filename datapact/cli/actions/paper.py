@@ -178,7 +178,7 @@ def report_gaps(agreement: str, about: Sequence[str], output: Path | None, confi
             "    " + _("{place}: “{words}”", place=place_words(page.text, quote.passage), words=quote.shown)
             for quote in one.line.quotes
         ]
-        if one.line.verdict in ("part", "untold") or one.line.reversed or one.line.beside:
+        if one.line.verdict in ("part", "untold") or one.line.reversed or one.line.conspicuous:
             lines.append(f"    {one.why}")
     if output is not None:
         lines.append(_("Written: {file}", file=str(output)))

@@ -233,7 +233,7 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None, addres
             raise WrongUse(N_("The reply is written as .pdf or .json. Choose one of these endings."))
     with acting() as member:
         found = proven_answer(member, dataset, subject)
-        told = found.told
+        told = found.log
         with member.vault.read() as session:
             names = reference_names(session)
         result = person_json(told, names, cast("ProofOfRows", found.proof.as_json()))
@@ -282,15 +282,15 @@ def _recall_words(called: PersonRecall) -> str:
     return f"{why}, {moment_text(called.sent)}: {Message(OUTCOME_WORDS[called.outcome])}"
 
 
-def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) -> Person:
+def person_json(log: DisclosureLog, names: dict[str, str], proof: ProofOfRows) -> Person:
     """The disclosure log as JSON."""
     return {
-        "subject": told.subject,
-        "dataset": told.dataset,
-        "at": write_time(told.at),
-        "recipients": list(told.recipients),
+        "subject": log.subject,
+        "dataset": log.dataset,
+        "at": write_time(log.at),
+        "recipients": list(log.recipients),
         "rectified": [
-            {"entry": one.entry, "what": one.what, "at": write_time(moment(one.at))} for one in told.rectified
+            {"entry": one.entry, "what": one.what, "at": write_time(moment(one.at))} for one in log.rectified
         ],
         "deliveries": [
             {
@@ -324,7 +324,7 @@ def person_json(told: DisclosureLog, names: dict[str, str], proof: ProofOfRows) 
                     for called in one.recalls
                 ],
             }
-            for one in told.given
+            for one in log.given
         ],
         "proof": proof,
     }

@@ -38,23 +38,23 @@ def write_comment(agreement: str, text: str, at: str, words: str, to: str, *, in
     emit(StepWritten({"agreement": history, "entry": entry.digest}), [_("The comment is recorded.")])
 
 
-def _anchor(beside: Comments, at: str, words: str) -> Anchor:
+def _anchor(comments: Comments, at: str, words: str) -> Anchor:
     if not at:
         if words:
             raise WrongUse(N_("Say with --at where these words stand."))
         return Anchor()
-    if beside.document is None:
+    if comments.document is None:
         raise WrongUse(N_("The text is not here in full, so no passage of it can be commented on."))
-    at = place_named(beside.document, at)
+    at = place_named(comments.document, at)
     try:
-        whole = anchor_at(beside.document, at)
+        whole = anchor_at(comments.document, at)
     except KeyError:
         raise WrongUse(
             N_("The text has no place {place}. See datapact agreement show --json."), place=at[:120]
         ) from None
     if not words or at.startswith(TERM):
         return whole
-    found = anchor_of_words(beside.document, at, words)
+    found = anchor_of_words(comments.document, at, words)
     if not found.words:
         raise WrongUse(N_("These words do not stand there: {words}"), words=words[:120])
     return found
@@ -91,11 +91,11 @@ def _inside(internal: bool, thread: ThreadView) -> str:
     return f" ({_(AUDIENCE_WORDS[HOUSE])})" if internal and thread.audience == "partners" else ""
 
 
-def _json(beside: Comments, listed: Sequence[ThreadView]) -> AgreementComments:
+def _json(comments: Comments, listed: Sequence[ThreadView]) -> AgreementComments:
     return {
-        "agreement": beside.history,
-        "bar": beside.bar,
-        "open_shared": beside.open_shared,
+        "agreement": comments.history,
+        "bar": comments.bar,
+        "open_shared": comments.open_shared,
         "threads": [
             {
                 "digest": one.digest,

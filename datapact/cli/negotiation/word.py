@@ -70,7 +70,7 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
     result: AgreementWord = {
         "agreement": history,
         "files": [str(folder / written.name)],
-        "at_end": list(written.beside),
+        "at_end": list(written.at_end),
         "accepted": list(written.accepted),
     }
     told = remarks_on((written,))

@@ -166,7 +166,7 @@ def _with(one: PendingPeople | None, other: PendingPeople) -> PendingPeople:
     return (
         other
         if one is None
-        else PendingPeople(one.people + other.people, one.overdue or other.overdue, one.told + other.told)
+        else PendingPeople(one.people + other.people, one.overdue or other.overdue, one.informed + other.informed)
     )
 
 

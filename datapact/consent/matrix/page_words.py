@@ -71,7 +71,7 @@ class CameLine:
 
     words: str
     """The sentence."""
-    beside: str
+    small_words: str
     """Empty for nothing."""
 
 
@@ -249,5 +249,5 @@ def lines(page: DecisionPage) -> list[str]:
         found += [str(Message(WEIGHT_WORDS[reason.verdict])), str(reason.message), source_words(reason)]
     for duty in decision.obligations:
         found += [str(duty.message), duty.citation.get(current_language(), "")]
-    found += [part for one in came_lines(page) for part in (one.words, one.beside)]
+    found += [part for one in came_lines(page) for part in (one.words, one.small_words)]
     return [one for one in (*found, foot_words(page)) if one]

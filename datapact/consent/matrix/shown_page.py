@@ -41,18 +41,18 @@ class QuestionForm:
 class PendingPeople:
     """Number of people in recalls that a recipient has not acknowledged; ``overdue`` when its time is up.
 
-    The recipient was told of ``told`` of them and has yet to answer.
+    The recipient was told of ``informed`` of them and has yet to answer.
     """
 
     people: int
     """Counted once for each recall, so that one person can count twice."""
     overdue: bool
-    told: int = 0
+    informed: int = 0
 
     @property
     def untold(self) -> int:
         """Number of people of whom the recipient has not even been told."""
-        return self.people - self.told
+        return self.people - self.informed
 
 
 class Use(Protocol):

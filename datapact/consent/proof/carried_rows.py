@@ -69,12 +69,12 @@ def _written(line: int, salt: bytes | None, leaf: bytes, *rest: Any) -> list[Any
     return [line, None, to_base64url(leaf), *rest[stays:]]
 
 
-def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes], gone: Collection[int] = ()) -> None:
+def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes], erased: Collection[int] = ()) -> None:
     """Keep the list that an entry of ours seals, which is stored already; raises Damaged where it is another one.
 
-    ``gone`` are the places, from 0, of rows of which a recorded erasure says that they are erased: no other may come so.
+    ``erased`` are the places, from 0, of rows of which a recorded erasure says that they are erased: no other may come so.
     """
-    lines = _lines(chunks, gone)
+    lines = _lines(chunks, erased)
     try:
         match entry.kind:
             case "consent_batch":
@@ -89,14 +89,14 @@ def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes], gone: Col
         raise _refused()
 
 
-def _lines(chunks: Iterable[bytes], gone: Collection[int]) -> Iterator[list[Any]]:
+def _lines(chunks: Iterable[bytes], erased: Collection[int]) -> Iterator[list[Any]]:
     place = 0
     for chunk in chunks:
         found = parse(chunk, limit=_LARGEST)
         if not isinstance(found, list):
             raise _refused()
         for row in found:
-            if not isinstance(row, list) or not isinstance(row[0], int) or (row[1] is None and place not in gone):
+            if not isinstance(row, list) or not isinstance(row[0], int) or (row[1] is None and place not in erased):
                 raise _refused()
             place += 1
             yield row

@@ -169,7 +169,7 @@ class Recall:
     """Digests of the entries by which the data went, sorted; empty for a partner's."""
     called: tuple[str, ...] = ()
     """The sender's names as in NAMES; empty where none were told."""
-    told: str = ""
+    dataset_words: str = ""
     """What the recipient reads in place of ``dataset``, which it does not know; empty where it reads that."""
 
 
@@ -217,7 +217,7 @@ def _for_recipient(session: Session, draft: Recall, deliveries: Collection[int],
         moments = session.exec(select(DeliveryRow.at).where(col(DeliveryRow.id).in_(deliveries)))
         delivered = tuple(day_of(datetime.fromtimestamp(one, UTC), zone) for one in moments)
     called = names_outside(session, draft.dataset, draft.purpose, draft.agreement, today, delivered)
-    return replace(draft, called=called, told=key_outside(draft.key) if delivered else "")
+    return replace(draft, called=called, dataset_words=key_outside(draft.key) if delivered else "")
 
 
 def _parts(people: Sequence[PersonToRecall]) -> Iterable[list[PersonToRecall]]:
@@ -276,7 +276,7 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
         "since": write_time(datetime.fromtimestamp(min(one.recorded for one in people), UTC)),
         "rectified": sorted({one.rectified for one in people if one.rectified}),
         "called": list(draft.called),
-        "told": draft.told,
+        "told": draft.dataset_words,
     }
     record = append_record(acting, session, "recall", body)
     insert_rows(
@@ -289,12 +289,12 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
     return _recall(session, record)
 
 
-def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, message: str) -> Record | None:
+def note_arrival(acting: Acting, session: Session, sender: str, recall: Recall, message: str) -> Record | None:
     """Record a partner's recall; does nothing and returns None for one received before in the same words.
 
     ``message`` is the digest of what arrived. Raises Damaged where the same key came with other words before.
     """
-    key = arrival_key(sender, told.key)
+    key = arrival_key(sender, recall.key)
     before = record_of(session, "recall_received", key)
     if before is not None:
         if before.body.get("message") not in (message, None):
@@ -302,29 +302,29 @@ def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, me
                 N_("This file tells something else under the number of a notice that came before. Ask the sender.")
             )
         return None
-    salts = new_salts(len(told.people))
+    salts = new_salts(len(recall.people))
     values = [
-        (_NO_DELIVERY, told.dataset, one.subject, one.subject, CALLED_FOR[one.state].code, one.at)
-        for one in told.people
+        (_NO_DELIVERY, recall.dataset, one.subject, one.subject, CALLED_FOR[one.state].code, one.at)
+        for one in recall.people
     ]
     leaves = [
         leaf(salt, recall_row(line, one.subject, one.subject, CALLED_FOR[one.state].code, one.at))
-        for line, (salt, one) in enumerate(zip(salts, told.people, strict=True), 1)
+        for line, (salt, one) in enumerate(zip(salts, recall.people, strict=True), 1)
     ]
     body = {
         "key": key,
-        "agreement": told.agreement,
+        "agreement": recall.agreement,
         "sender": sender,
-        "dataset": told.dataset,
-        "purpose": told.purpose,
-        "ask": told.ask,
-        "due": "" if told.due is None else told.due.isoformat(),
-        "count": len(told.people),
+        "dataset": recall.dataset,
+        "purpose": recall.purpose,
+        "ask": recall.ask,
+        "due": "" if recall.due is None else recall.due.isoformat(),
+        "count": len(recall.people),
         "root": root(leaves),
         "message": message,
-        "entry": told.entry,
-        "note": told.note,
-        "called": list(told.called),
+        "entry": recall.entry,
+        "note": recall.note,
+        "called": list(recall.called),
     }
     record = append_record(acting, session, "recall_received", body)
     insert_rows(session, record.entry, values, salts, leaves)
@@ -380,7 +380,7 @@ def _recall(session: Session, record: Record) -> Recall:
         people=people_of(session, record.entry),
         deliveries=tuple(body.get("deliveries", ())),
         called=tuple(body.get("called", ())),
-        told=body.get("told", ""),
+        dataset_words=body.get("told", ""),
     )
 
 

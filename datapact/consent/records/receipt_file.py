@@ -312,22 +312,22 @@ def _notice_in_file(event: Event, notice: Notice | None) -> _Notice | _NamedNoti
     )
 
 
-def _notice(told: _Notice) -> Notice:
+def _notice(notice: _Notice) -> Notice:
     return Notice(
-        key=told.id,
-        version=told.version,
+        key=notice.id,
+        version=notice.version,
         texts=tuple(
             NoticeText(language=one.language, title=one.title, file=one.sha256, reference=one.reference)
-            for one in told.texts
+            for one in notice.texts
         ),
         valid_from=_NO_DAY,
-        purposes=told.purposes,
-        categories=told.pii_categories,
-        recipients=told.recipients,
-        transfers=told.transfers,
-        retention=told.retention,
-        withdrawal=told.withdrawal_method,
-        jurisdiction=told.jurisdiction,
-        rights=told.rights,
-        contact=told.contact,
+        purposes=notice.purposes,
+        categories=notice.pii_categories,
+        recipients=notice.recipients,
+        transfers=notice.transfers,
+        retention=notice.retention,
+        withdrawal=notice.withdrawal_method,
+        jurisdiction=notice.jurisdiction,
+        rights=notice.rights,
+        contact=notice.contact,
     )

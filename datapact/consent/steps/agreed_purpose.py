@@ -30,7 +30,7 @@ class Agreed:
     """How the question names it: ``itself``, ``term``, ``part``; ``none`` where it names no agreed purpose."""
     joined: frozenset[str]
     """Agreed purposes (``AGREEMENT#purposes.KEY``) that are one purpose of the house with it, itself among them."""
-    told: frozenset[tuple[str, str, str]]
+    notices: frozenset[tuple[str, str, str]]
     """Key and version of a notice, and the purpose there that a legal member has signed to be this one."""
     own: frozenset[str]
     """What records of ours call it: its place, its key, its term where no other agreed purpose has it; never a wider or
@@ -132,7 +132,7 @@ def _agreed(
         purpose,
         how,
         joined=frozenset(joined),
-        told=frozenset(told),
+        notices=frozenset(told),
         own=frozenset(mine | joined),
         terms=frozenset(terms),
         held=held,

@@ -119,16 +119,16 @@ def _names(agreement: AgreementFacts, dataset: str) -> bool:
     return any(one.key == dataset for one in agreement.terms.datasets)
 
 
-def _evaluate_general(evaluation: Evaluation, beside: Evaluation) -> None:
+def _evaluate_general(evaluation: Evaluation, receiver: Evaluation) -> None:
     """Rules of an agreement above whatever the dataset: on sub-processors, and of sharing on what we received."""
     names: dict[str, Argument] = {
         "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
         "partner": evaluation.facts.name(evaluation.question.partner),
     }
-    if evaluation.partner.startswith("sub_processors.") and not beside.partner.startswith("sub_processors."):
-        forbid_sub_processors(beside, names)
-    if evaluation.dataset.provider != evaluation.agreement.own and beside.agreement.terms.onward.rule:
-        evaluate_onward(beside, names)
+    if evaluation.partner.startswith("sub_processors.") and not receiver.partner.startswith("sub_processors."):
+        forbid_sub_processors(receiver, names)
+    if evaluation.dataset.provider != evaluation.agreement.own and receiver.agreement.terms.onward.rule:
+        evaluate_onward(receiver, names)
 
 
 def _evaluate_absent(

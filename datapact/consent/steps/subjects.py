@@ -291,7 +291,7 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
             unassigned += [
                 (notice.key, notice.version, term)
                 for term in sorted(agreed.terms)
-                if term not in notice.purposes or (notice.key, notice.version, term) not in agreed.told
+                if term not in notice.purposes or (notice.key, notice.version, term) not in agreed.notices
             ]
         else:
             lacking.append((notice.key, notice.version))
@@ -311,7 +311,7 @@ def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     """Whether a notice names the agreed purpose, or a purpose that a legal member has signed to be it."""
     agreed = evaluation.agreed
     itself = agreed.is_named(notice.purposes, notice.outdated)
-    return itself or any((notice.key, notice.version, one) in agreed.told for one in notice.purposes)
+    return itself or any((notice.key, notice.version, one) in agreed.notices for one in notice.purposes)
 
 
 def names_enough(evaluation: Evaluation, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:

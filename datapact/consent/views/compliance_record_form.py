@@ -273,7 +273,7 @@ def _about(session: Session, fact: FactOnFile) -> str:
     return _party(session, "fact_on_file", fact.key, "about", about, own=True)
 
 
-def end_record(acting: Acting, kind: Kind, key: str, gone: date) -> None:
+def end_record(acting: Acting, kind: Kind, key: str, ended: date) -> None:
     """End a record from a day on: an authorisation is revoked, any other record ends the day before.
 
     What was signed about an agreed purpose ends at once. Sharing it allowed until then stays allowed. Raises WrongUse for no such record or one ended by then, Locked.
@@ -286,11 +286,11 @@ def end_record(acting: Acting, kind: Kind, key: str, gone: date) -> None:
             withdraw_link(acting, session, key)
             return
         ends = [str(record.body.get(name) or "") for name in ("valid_to", "revoked")]
-        last = gone - timedelta(days=1)
-        if (ends[0] and ends[0] <= last.isoformat()) or (ends[1] and ends[1] <= gone.isoformat()):
+        last = ended - timedelta(days=1)
+        if (ends[0] and ends[0] <= last.isoformat()) or (ends[1] and ends[1] <= ended.isoformat()):
             raise WrongUse(N_("This has ended by that day already. Choose an earlier day."))
         if kind == "authorisation":
-            revoke_authorisation(acting, session, key, gone)
+            revoke_authorisation(acting, session, key, ended)
         else:
             append_record(acting, session, kind, {**record.body, "valid_to": last.isoformat()})
 

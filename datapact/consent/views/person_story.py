@@ -139,7 +139,7 @@ def _event(
     event: Event,
     names: Mapping[str, str],
     purposes: PurposeNames,
-    told: Mapping[tuple[str, str], Message],
+    notice_names: Mapping[tuple[str, str], Message],
     now: datetime,
     remark: Remark | None = None,
 ) -> TimelineEntry:
@@ -152,7 +152,10 @@ def _event(
         details.append(
             Message(
                 N_("On the notice {notice}."),
-                {"notice": told.get((event.notice, event.notice_version)) or f"{event.notice} {event.notice_version}"},
+                {
+                    "notice": notice_names.get((event.notice, event.notice_version))
+                    or f"{event.notice} {event.notice_version}"
+                },
             )
         )
     if event.explicit:

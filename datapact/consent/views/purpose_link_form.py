@@ -39,7 +39,7 @@ class LinkChoices:
 
     agreed: tuple[Choice, ...]
     """Permitted purposes with the numbers of their agreements; values ``AGREEMENT#purposes.KEY``."""
-    told: tuple[tuple[str, str, str], ...]
+    notices: tuple[tuple[str, str, str], ...]
     """Key and version of each notice on file, and a purpose that it names."""
     told_names: tuple[Argument, ...]
     """The same in words."""

@@ -49,7 +49,7 @@ class Joins:
     """SHA-256 (base64url) of the text before the accession."""
     signers: Sequence[str]
     """Names of who signs for the others: all of them, or one."""
-    gone: Mapping[str, date]
+    former_parties: Mapping[str, date]
     """By name of each that is no party any more its last day."""
 
 
@@ -64,7 +64,8 @@ def acceding_clause(joins: Joins, languages: Sequence[Language], key: str) -> Cl
         return told
 
     left = Listed.of(
-        [Message(_GONE_SINCE, {"name": name, "last": last.isoformat()}) for name, last in joins.gone.items()], "; "
+        [Message(_GONE_SINCE, {"name": name, "last": last.isoformat()}) for name, last in joins.former_parties.items()],
+        "; ",
     )
     paragraphs = (
         runs_of(
@@ -76,7 +77,7 @@ def acceding_clause(joins: Joins, languages: Sequence[Language], key: str) -> Cl
             digest=joins.digest,
         ),
         runs_of(_FOR_ALL) if len(joins.signers) > 1 else runs_of(_FOR_OTHERS, names=Listed.of(joins.signers)),
-        *([runs_of(_GONE, names=left)] if joins.gone else []),
+        *([runs_of(_GONE, names=left)] if joins.former_parties else []),
         runs_of(_NOTHING_ELSE),
     )
     return Clause(

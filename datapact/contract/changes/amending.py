@@ -192,16 +192,16 @@ def _in_clauses(before: AgreementDocument, after: AgreementDocument) -> Iterator
         yield from _changed(clause, both)
 
 
-def _deleted(part: Part, gone: Mapping[str, Part], covered: set[str], both: _Texts) -> Iterator[Texts]:
+def _deleted(part: Part, deleted: Mapping[str, Part], covered: set[str], both: _Texts) -> Iterator[Texts]:
     """The sentences on what was deleted; ``covered`` are the parts of which one has spoken already."""
-    if part.id in gone:
+    if part.id in deleted:
         if part.id not in covered:
             yield _sentence(_REMOVED, both.was, part.id)
         covered.update(one.id for one in within(part))
         return
     for inner in inner_parts(part):
         if not (isinstance(part, Paragraph) and part.columns):
-            yield from _deleted(inner, gone, covered, both)
+            yield from _deleted(inner, deleted, covered, both)
 
 
 def _changed(part: Part, both: _Texts) -> Iterator[Texts]:

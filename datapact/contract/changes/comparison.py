@@ -140,14 +140,14 @@ def _parts(clauses: Sequence[Clause]) -> dict[str, Part]:
     return {part.id: part for part in parts_of(clauses)}
 
 
-def _pairs(gone: Mapping[str, Part], come: Mapping[str, Part]) -> dict[str, str]:
+def _pairs(deleted: Mapping[str, Part], come: Mapping[str, Part]) -> dict[str, str]:
     """New id -> old id, the most similar first; each is used once."""
-    words = {id: _words(one) for id, one in (*gone.items(), *come.items())}
+    words = {id: _words(one) for id, one in (*deleted.items(), *come.items())}
     scored: list[tuple[float, str, str]] = []
     for new in come:
         matcher = SequenceMatcher(None, autojunk=False)
         matcher.set_seq2(words[new])
-        for old in gone:
+        for old in deleted:
             matcher.set_seq1(words[old])
             if words[old] and matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
                 share = matcher.ratio()

@@ -310,14 +310,14 @@ class _PlaceWords:
             last = (i, j)
 
     def _between(
-        self, before: tuple[str, Language], after: tuple[str, Language], gone: Sequence[_Word], come: list[str]
+        self, before: tuple[str, Language], after: tuple[str, Language], deleted: Sequence[_Word], come: list[str]
     ) -> None:
         if not come:
             return
-        gone = [one for one in gone if not one.mark]
-        if before == after or any(one.key == before for one in gone):
+        deleted = [one for one in deleted if not one.mark]
+        if before == after or any(one.key == before for one in deleted):
             where = before
-        elif any(one.key == after for one in gone):
+        elif any(one.key == after for one in deleted):
             where, come = after, _without_mark(come)
         elif _MARK.match(come[0]):
             if words := _without_mark(come):

@@ -81,11 +81,11 @@ def _parties_in(content: Any) -> Iterator[str]:
 
 
 def answering(
-    before: Terms, after: Terms, order: Mapping[str, Any], author: str, gone: Collection[str] = ()
+    before: Terms, after: Terms, order: Mapping[str, Any], author: str, former_parties: Collection[str] = ()
 ) -> Answering:
     """The way in which an order by an organisation is answered under the terms before it, without who is no party any more."""
     rule = before.orders
-    organisations = {one.key: one.organisation for one in before.parties if one.organisation not in gone}
+    organisations = {one.key: one.organisation for one in before.parties if one.organisation not in former_parties}
     concerned = {organisations[one] for one in concerned_by(after, order) if organisations.get(one)}
     asked = tuple(sorted(concerned)) if rule.consent == "concerned" and concerned - {author} else ()
     if not rule.silence or not rule.days:
@@ -108,10 +108,15 @@ def _silence_never_counts(terms: Terms, order: Mapping[str, Any]) -> frozenset[s
 
 
 def objection_to_answering(
-    before: Terms, after: Terms, order: Mapping[str, Any], author: str, said: Answering, gone: Collection[str] = ()
+    before: Terms,
+    after: Terms,
+    order: Mapping[str, Any],
+    author: str,
+    said: Answering,
+    former_parties: Collection[str] = (),
 ) -> Message | None:
     """The reason why an order may not be answered as it says; None where the terms before it permit that."""
-    due = answering(before, after, order, author, gone)
+    due = answering(before, after, order, author, former_parties)
     if said.asked and before.orders.consent != "concerned":
         return ASKS_BY_ITSELF
     if said.asked and not set(due.asked) <= {*said.asked, author}:

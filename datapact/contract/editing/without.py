@@ -103,31 +103,31 @@ def _keys(terms: Mapping[str, Any], name: str) -> set[str]:
     return {str(one["key"]) for one in terms.get(name, ())}
 
 
-def _deleted_keys(name: str, gone: Mapping[str, set[str]]) -> set[str]:
+def _deleted_keys(name: str, deleted: Mapping[str, set[str]]) -> set[str]:
     if name in PARTY_FIELDS:
-        return gone["parties"]
+        return deleted["parties"]
     if name in DATASET_FIELDS:
-        return gone["datasets"]
-    return gone["purposes"] if name in PURPOSE_FIELDS else set()
+        return deleted["datasets"]
+    return deleted["purposes"] if name in PURPOSE_FIELDS else set()
 
 
 def _rest_of(
-    model: type[Term], value: Mapping[str, Any], gone: Mapping[str, set[str]], *, in_list: bool
+    model: type[Term], value: Mapping[str, Any], deleted: Mapping[str, set[str]], *, in_list: bool
 ) -> dict[str, Any] | None:
     """The part without mentions of what is gone; None for a member of a list that has to go with it."""
     rest = dict(value)
     for name, held in value.items():
-        shape, keys = shape_of(model.model_fields[name].annotation), _deleted_keys(name, gone)
+        shape, keys = shape_of(model.model_fields[name].annotation), _deleted_keys(name, deleted)
         if isinstance(held, str):
             if held in keys:
                 if in_list:
                     return None
                 del rest[name]
         elif isinstance(held, dict) and shape.model is not None and not issubclass(shape.model, Localised):
-            rest[name] = _rest_of(shape.model, held, gone, in_list=False)
+            rest[name] = _rest_of(shape.model, held, deleted, in_list=False)
         elif isinstance(held, list) and shape.element is not None and shape.element.model is not None:
             inner = shape.element.model
-            members = [_rest_of(inner, one, gone, in_list=True) for one in held]
+            members = [_rest_of(inner, one, deleted, in_list=True) for one in held]
             rest[name] = [one for one in members if one is not None]
         elif isinstance(held, list) and keys:
             rest[name] = [one for one in held if one not in keys]

@@ -353,20 +353,20 @@ def _each(value: Mapping[str, Any], place: str, scope: ShapesByName) -> tuple[Re
     return compile_each(value["each"], place, scope) if "each" in value else (None, scope)
 
 
-def _clause(value: Mapping[str, Any], place: str, beside: Mapping[str, Any]) -> ClauseSource:
+def _clause(value: Mapping[str, Any], place: str, shared: Mapping[str, Any]) -> ClauseSource:
     identifier = value["id"]
     return ClauseSource(
         identifier,
         _condition(value, place, {}),
         _sources(value["heading"], place, {}),
         tuple(
-            _paragraph(entry, entry.get("id", f"{identifier}-{n}"), place, beside)
+            _paragraph(entry, entry.get("id", f"{identifier}-{n}"), place, shared)
             for n, entry in enumerate(value["paragraphs"], start=1)
         ),
     )
 
 
-def _paragraph(value: Mapping[str, Any], identifier: str, place: str, beside: Mapping[str, Any]) -> ParagraphSource:
+def _paragraph(value: Mapping[str, Any], identifier: str, place: str, shared: Mapping[str, Any]) -> ParagraphSource:
     place = f"{place}/{identifier}"
     each, scope = _each(value, place, {})
     items = []
@@ -379,7 +379,7 @@ def _paragraph(value: Mapping[str, Any], identifier: str, place: str, beside: Ma
                 _condition(entry, place, inner),
                 inner_each,
                 _sources(entry, f"{place}/{name}", inner),
-                read_provides(entry.get("provides", beside.get(name, ())), f"{place}/{name}", inner),
+                read_provides(entry.get("provides", shared.get(name, ())), f"{place}/{name}", inner),
             )
         )
     return ParagraphSource(
@@ -388,5 +388,5 @@ def _paragraph(value: Mapping[str, Any], identifier: str, place: str, beside: Ma
         each,
         _sources(value, place, scope),
         tuple(items),
-        read_provides(value.get("provides", beside.get(identifier, ())), place, scope),
+        read_provides(value.get("provides", shared.get(identifier, ())), place, scope),
     )

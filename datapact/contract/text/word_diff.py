@@ -26,10 +26,10 @@ def changed_words(old: str, new: str) -> tuple[str, str]:
     return _shown([*before, *gone, *behind], first, last), _shown([*before, *come, *behind], first, last)
 
 
-def _without_the_same(gone: list[str], come: list[str]) -> tuple[list[str], list[str]]:
+def _without_the_same(deleted: list[str], come: list[str]) -> tuple[list[str], list[str]]:
     """Both with dots for long runs of words that they have in common; the same whichever comes first."""
-    turned = gone > come
-    old, new = (come, gone) if turned else (gone, come)
+    turned = deleted > come
+    old, new = (come, deleted) if turned else (deleted, come)
     shorter: tuple[list[str], list[str]] = ([], [])
     until = (0, 0)
     for at, there, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():

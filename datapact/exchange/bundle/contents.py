@@ -366,17 +366,17 @@ def read_contents(packed: bytes, tail: memoryview, limits: Limits, *, lean: bool
     return Contents(file.card, file.introductions, file.histories, file.messages, tuple(attachments), tuple(ends))
 
 
-def _cut(told: _Attached, data: memoryview) -> list[Attachment]:
+def _cut(attached: _Attached, data: memoryview) -> list[Attachment]:
     """A file and those that are its beginnings, each held against its digest; the bytes are hashed once."""
     hashed = hashlib.sha256()
     found = []
     start = 0
-    for digest, size in [*((one.digest, one.size) for one in told.earlier), (told.digest, told.size)]:
+    for digest, size in [*((one.digest, one.size) for one in attached.earlier), (attached.digest, attached.size)]:
         hashed.update(data[start:size])
         start = size
         if to_base64url(hashed.copy().digest()) != digest:
             raise Damaged(ALTERED)
-        found.append(Attachment(digest, told.media, bytes(data[:size])))
+        found.append(Attachment(digest, attached.media, bytes(data[:size])))
     return found
 
 

@@ -69,7 +69,7 @@ def _withdrawal(recall: Recall) -> Withdrawal:
         id=recall.key,
         entry=recall.entry,
         agreement=recall.agreement,
-        dataset=recall.told or recall.dataset,
+        dataset=recall.dataset_words or recall.dataset,
         purpose=recall.purpose,
         ask=recall.ask,
         due="" if recall.due is None else recall.due.isoformat(),

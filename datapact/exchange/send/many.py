@@ -138,7 +138,9 @@ def _send(
         alike.update(
             {one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in group}
         )
-        gone.extend(one.gone for one in ready.recipients if one.gone is not None and one.organisation in group)
+        gone.extend(
+            one.former_party for one in ready.recipients if one.former_party is not None and one.organisation in group
+        )
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
 
     for done, history in enumerate(histories):

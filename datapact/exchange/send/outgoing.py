@@ -84,7 +84,7 @@ class Recipient:
     """Why the house's rule lets no file go to it."""
     introduction: Message | None = None
     """Whose word suffices for exchanging by the house's rule, where it is not confirmed here."""
-    gone: Message | None = None
+    former_party: Message | None = None
     """That it is no party any more, and what it still gets; None for a party."""
     is_undecided: bool = False
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
@@ -225,7 +225,7 @@ def former_parties_among(acting: Acting, history: str, partners: Sequence[str]) 
 
 def files_for(ready: Outgoing, chosen: Sequence[str]) -> list[list[str]]:
     """The chosen recipients by the files that they get: the parties one for all of them, each former party one of its own."""
-    former = [one.organisation for one in ready.recipients if one.gone is not None]
+    former = [one.organisation for one in ready.recipients if one.former_party is not None]
     together = [one for one in chosen if one not in former]
     return [*([together] if together else []), *([one] for one in chosen if one in former)]
 

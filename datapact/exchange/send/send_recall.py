@@ -143,7 +143,7 @@ def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, 
     return {
         one.key: (
             OwnWords(one.called[1], german=one.called[0])
-            if one.told
+            if one.dataset_words
             else datasets.get((one.agreement, one.dataset), one.dataset),
             purposes.outside_name(one.purpose, one.agreement),
         )

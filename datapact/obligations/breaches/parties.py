@@ -165,13 +165,13 @@ def notes_on_partner(session: Session, breach: Breach, zone: tzinfo) -> Iterator
             yield Message(N_("By its own statement {party} knew {late} hours before it told us."), told)
 
 
-def _late_by_day(told: datetime, knew: datetime, zone: tzinfo, hours: int, words: dict[str, Argument]) -> Message:
+def _late_by_day(reported: datetime, knew: datetime, zone: tzinfo, hours: int, words: dict[str, Argument]) -> Message:
     """How late a partner told us that says the day alone on which it knew: between its end and its beginning."""
-    most = told - knew
+    most = reported - knew
     day = day_meant(knew)
     here = later(end_of_day(day, zone), timedelta(seconds=1)) if start_of_day(day, zone) == knew else None
     # recorded in another zone: no day has more than 25 hours
-    least = max(told - (here or later(knew, timedelta(hours=25))), timedelta(0))
+    least = max(reported - (here or later(knew, timedelta(hours=25))), timedelta(0))
     words |= {"least": int(least.total_seconds() // 3600), "most": int(most.total_seconds() // 3600)}
     if hours and least > timedelta(hours=hours):
         return Message(

@@ -113,7 +113,7 @@ class Line:
     """What they do not say."""
     refers: str = ""
     """What they refer to and this file may not hold, such as an annex; empty for nothing."""
-    beside: tuple[Message, ...] = ()
+    conspicuous: tuple[Message, ...] = ()
     """What is conspicuous about the same words."""
     reversed: bool = False
     """The quotes speak of it as a duty of the other side, so that it is not met."""
@@ -456,7 +456,9 @@ def _under_flags(lines: Sequence[Line]) -> tuple[Line, ...]:
         same = [flag for flag in raised if any(map(_overlap, flag.quotes, repeat(line.quotes[:1])))]
         told = [flag for flag in raised if flag.id in REQUIREMENTS[line.id].see]
         beside = tuple(flag.what for flag in raised if flag in same or flag in told)
-        made.append(replace(line, verdict="met" if told or not same else "part", beside=beside) if beside else line)
+        made.append(
+            replace(line, verdict="met" if told or not same else "part", conspicuous=beside) if beside else line
+        )
     return tuple(made)
 
 
@@ -510,18 +512,19 @@ def why(line: Line, text: PaperText) -> Message:
                 N_("Speaks of it, and refers to “{other}”, which this file does not seem to hold: read that, too."),
                 {"other": line.refers},
             )
-        case "met" if line.beside:
+        case "met" if line.conspicuous:
             return Message(
-                N_("Speaks of it, and is conspicuous ({flags}): read both together."), {"flags": Listed.of(line.beside)}
+                N_("Speaks of it, and is conspicuous ({flags}): read both together."),
+                {"flags": Listed.of(line.conspicuous)},
             )
         case "met" if line.found:
             return Message(N_("Speaks of it, and of: {found}."), {"found": Listed.of(line.found)})
         case "met":
             return Message(N_("Speaks of it. Whether the words suffice is for you to judge."))
-        case "part" if line.beside:
+        case "part" if line.conspicuous:
             return Message(
                 N_("Speaks of it, but read these words: they are conspicuous, too ({flags})."),
-                {"flags": Listed.of(line.beside)},
+                {"flags": Listed.of(line.conspicuous)},
             )
         case "part" if line.found:
             return Message(

@@ -63,16 +63,16 @@ def _proposal(
 
 
 def _each(
-    text: PaperText, pattern: re.Pattern[str], beside: re.Pattern[str] | None = None
+    text: PaperText, pattern: re.Pattern[str], also: re.Pattern[str] | None = None
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
-    """The first match of each passage that also has ``beside``; a few passages at most."""
+    """The first match of each passage that also has ``also``; a few passages at most."""
     count = 0
     for passage in text.passages:
         if passage.edge:
             continue
         low = lowered(passage.text)
         match = pattern.search(low)
-        if match is not None and (beside is None or beside.search(low)):
+        if match is not None and (also is None or also.search(low)):
             yield passage, match
             count += 1
             if count == _MOST_OF_A_KIND:

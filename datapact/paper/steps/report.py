@@ -183,7 +183,9 @@ def _row(page: PaperPage, one: LineView, language: Language) -> tuple[Words, Wor
     what = line.what.text(language)
     first = f"{what[:1].upper()}{what[1:]}\n{line.citation.text(language)}"
     second = Message(VERDICTS[line.verdict]).text(language)
-    if line.reversed or (line.verdict in ("part", "untold", "met") and (line.found or line.missing or line.beside)):
+    if line.reversed or (
+        line.verdict in ("part", "untold", "met") and (line.found or line.missing or line.conspicuous)
+    ):
         second += f"\n{one.why.text(language)}"
     if one.reading:
         said = f"{Message(READINGS[one.reading]).text(language)}, {one.by}"

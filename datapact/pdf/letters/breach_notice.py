@@ -131,12 +131,12 @@ def notice_report(
     zone: tzinfo,
     names: Mapping[str, Argument] | None = None,
     partner: str = "",
-    told: Sequence[Words] = (),
+    recipients: Sequence[Words] = (),
 ) -> Report:
     """The notification for ``step``, as blocks: the letter to the people concerned where it tells them; times are shown in ``zone``, datasets by ``names`` (by key). ``partner`` is
     the name of the one at which it happened."""
     if is_request(step):
-        return _letter_to_partner(breach, step, sender, language, dated, zone, names or {}, partner, told)
+        return _letter_to_partner(breach, step, sender, language, dated, zone, names or {}, partner, recipients)
     if step.id == TO_PEOPLE:
         return _letter_to_people(breach, sender, language, dated, zone, names or {}, partner)
     blocks: list[Part] = [
@@ -262,7 +262,7 @@ def _letter_to_partner(
     zone: tzinfo,
     names: Mapping[str, Argument],
     partner: str,
-    told: Sequence[Words],
+    recipients: Sequence[Words],
 ) -> Report:
     """To the partner at which it happened: that its notice arrived, what we took from it, whom we tell, what we have to ask."""
     addressed = "\n".join(one for one in (partner or step.whom.text(language), step.contact) if one)
@@ -318,8 +318,8 @@ def _letter_to_partner(
                 Message(N_("Please tell us without undue delay whatever else becomes known, or turns out otherwise."))
             )
         )
-    if told:
-        blocks += [Heading(Message(N_("Whom we tell")), 2), Items(list(told))]
+    if recipients:
+        blocks += [Heading(Message(N_("Whom we tell")), 2), Items(list(recipients))]
     blocks += letter_end(sender)
     return Report(
         title=step_title(step),

@@ -306,7 +306,7 @@ def answer_for(acting: Acting, dataset: str, subject: str) -> DisclosureLog:
 class ProvenLog:
     """The disclosure log of a person, read in the run in which its rows were held against what was signed."""
 
-    told: DisclosureLog
+    log: DisclosureLog
     """As known now."""
     proof: Proof
     """Of consents, deliveries, recalls and agreements."""
@@ -331,7 +331,7 @@ def answer_pdf(acting: Acting, answer: ProvenLog, language: Language, addressee:
 
     ``addressee``, name and address in lines, stands in the PDF alone.
     """
-    told = answer.told
+    told = answer.log
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
         names = known_datasets(session)
@@ -344,7 +344,7 @@ def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
     """Record that an answer to a person leaves; the record names nobody."""
     what = Message(
         N_("Reply to a person’s access request about {dataset} (Art. 15 GDPR)"),
-        {"dataset": answer.told.dataset},
+        {"dataset": answer.log.dataset},
     )
     record_export(acting, answer.proof.export_words(what), data, str(THE_PERSON))
 

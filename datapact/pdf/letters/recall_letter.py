@@ -122,7 +122,7 @@ def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -
                 (Message(N_("By")), recall.due),
                 (Message(N_("People")), len(recall.people)),
                 (Message(N_("Reference")), recall.key),
-                *(() if recall.told else ((Message(N_("Key of the dataset")), recall.dataset),)),
+                *(() if recall.dataset_words else ((Message(N_("Key of the dataset")), recall.dataset),)),
             )
         ),
     ]

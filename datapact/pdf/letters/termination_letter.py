@@ -60,7 +60,7 @@ class GivenNotice:
     """Last local day: of the contract, or of our part in it."""
     own_part: bool = False
     """Whether the notice ends our part alone, and the contract goes on among the others."""
-    gone: Collection[str] = frozenset()
+    former_parties: Collection[str] = frozenset()
     """Ids of the organisations that were no party any more when the notice was written."""
 
 
@@ -108,7 +108,7 @@ def termination_letter(given: GivenNotice, organisation: str, language: Language
     notice, document = given.notice, given.document
     own = next((one for one in document.terms.parties if one.organisation == organisation), None)
     us = given.own.name if own is None else own.short_name or own.name
-    parties = [one for one in document.terms.parties if one.organisation not in given.gone]
+    parties = [one for one in document.terms.parties if one.organisation not in given.former_parties]
     others = [one for one in parties if one.organisation != organisation]
     addressed = "\n".join(
         line

@@ -81,21 +81,21 @@ def erase_as_recorded(session: Session, records: Iterable[Entry]) -> None:
     erase_files(session, evidence, emptied, also_kept=True)  # those that nothing else here names
 
 
-def _erase_of(session: Session, entry: Entry, told: ErasedOfEntry, emptied: Emptied) -> set[str]:
+def _erase_of(session: Session, entry: Entry, erased: ErasedOfEntry, emptied: Emptied) -> set[str]:
     """Erase rows and parts of one entry; returns the files that the rows named."""
     files: set[str] = set()
     batch = session.connection().execute(_FIRST, {"entry": entry.digest}).first()
     delivery = session.connection().execute(_DELIVERED, {"entry": entry.digest}).scalar()
     if batch is not None:
         first, count = batch
-        numbers = [first + line for line in told.lines if line < count]
+        numbers = [first + line for line in erased.lines if line < count]
         files = _evidence(session, numbers)
         emptied.events += erase_events(session, numbers)
     elif delivery is not None:
-        erase_delivery_rows(session, [(int(delivery), line + 1) for line in told.lines], emptied)
+        erase_delivery_rows(session, [(int(delivery), line + 1) for line in erased.lines], emptied)
     else:
-        erase_recall_rows(session, [(entry.digest, line + 1) for line in told.lines], emptied)
-    parts = [digest for digest in told.parts if digest not in entry.absent]
+        erase_recall_rows(session, [(entry.digest, line + 1) for line in erased.lines], emptied)
+    parts = [digest for digest in erased.parts if digest not in entry.absent]
     if parts:
         history_store.save_disclosures(session, without(entry, parts, erased=True))
         emptied.records += 1

@@ -47,7 +47,7 @@ class _Asked:
         self.newest = self.log.newest(self.team, self.rows[0])
         self.whole = self.heard = time.monotonic()
 
-    def has_news(self, told: Sequence[str], seconds: float) -> bool:
+    def has_news(self, channels: Sequence[str], seconds: float) -> bool:
         """Whether somebody wrote, after what was told and so many seconds at the most since the last question.
 
         Counting all rows costs a server something, asking for the last place nothing: all are counted each 15 seconds, and once after
@@ -55,7 +55,7 @@ class _Asked:
         """
         now = time.monotonic()
         is_late = now - self.whole >= POLL
-        if not ("" in told or is_late or self.is_counted_anew or (not self.tells and now - self.heard >= seconds)):
+        if not ("" in channels or is_late or self.is_counted_anew or (not self.tells and now - self.heard >= seconds)):
             return False
         self.heard = now
         if self._has_newer():

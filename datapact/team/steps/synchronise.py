@@ -154,7 +154,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
         recall_unconfirmed(acting.vault)
         forget_unconfirmed(acting.vault)
     at = write_time(acting.clock())
-    last = LastSync(at=at, strays=taken.strays, beside=taken.beside, put_back=put_back, branches=branches)
+    last = LastSync(at=at, strays=taken.strays, beside=taken.displaced, put_back=put_back, branches=branches)
     if position is not None:
         last = replace(last, place=position.place, count=position.count, mark=position.mark, sequence=taken.sequence)
     with acting.vault.write() as session:

@@ -75,7 +75,7 @@ class Taken:
     """Tokens of items and chunks that the database lacks, with what loads their bytes."""
     strays: tuple[int, ...]
     """Places of rows that are nothing of this team."""
-    beside: tuple[int, ...]
+    displaced: tuple[int, ...]
     """Places of rows that devices of the team wrote where another item counts now."""
     branches: int
     """Items of this copy that lay on a branch which does not count."""

@@ -80,7 +80,7 @@ def write_comments(
             if _known(there, answer.text) is None:
                 written = parts.add(answer)
                 parts.row(written, parent)
-                _anchor(root, nodes, answer, parts.newest, _words_of(answer, words), beside=parts.number_of(known))
+                _anchor(root, nodes, answer, parts.newest, _words_of(answer, words), answered=parts.number_of(known))
         parts.row(known, "", settled=one.resolved)
     return parts.changed()
 
@@ -235,12 +235,14 @@ def _words_of(comment: Comment, words: Mapping[str, RunTexts]) -> str:
     return plain_text(words.get(comment.place, {}).get(comment.language, ()))
 
 
-def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, words: str, *, beside: str = "") -> None:
+def _anchor(
+    root: etree._Element, nodes: Nodes, comment: Comment, number: str, words: str, *, answered: str = ""
+) -> None:
     """Set the marks of a comment at its words, at the whole place, or at the beginning of the text.
 
-    An answer stands where the comment with the number ``beside`` does.
+    An answer stands where the comment with the number ``answered`` does.
     """
-    if beside and _anchor_answer(root, beside, number):
+    if answered and _anchor_answer(root, answered, number):
         return
     found = [one for one in nodes.get(comment.place, {}).get(comment.language, ()) if one.getparent() is not None]
     if not found:

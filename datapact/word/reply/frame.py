@@ -186,9 +186,9 @@ class _There:
             elif not self._text_and_formats(list(row.iter(W + "p")))[0].strip():
                 mark_row(row, "del", self.marks)
 
-    def new_row(self, beside: etree._Element, *, ahead: bool) -> etree._Element:
+    def new_row(self, sibling: etree._Element, *, ahead: bool) -> etree._Element:
         """An empty row of ours in the form of the one beside it."""
-        made = copied(beside)
+        made = copied(sibling)
         for cell in cells_in(made):
             emptied(cell)
         properties = made.find(W + "trPr")
@@ -196,9 +196,9 @@ class _There:
             head.getparent().remove(head)
         mark_row(made, "ins", self.marks)
         if ahead:
-            beside.addprevious(made)
+            sibling.addprevious(made)
         else:
-            beside.addnext(made)
+            sibling.addnext(made)
         return made
 
     def new_table(self, body: etree._Element, columns: int, above: Sequence[str]) -> etree._Element:

@@ -130,9 +130,9 @@ def emptied(column: etree._Element) -> None:
             paragraph.remove(child)
 
 
-def put_next_to(node: etree._Element, beside: etree._Element, *, ahead: bool) -> None:
+def put_next_to(node: etree._Element, sibling: etree._Element, *, ahead: bool) -> None:
     """Put a node ahead of or behind another one."""
     if ahead:
-        beside.addprevious(node)
+        sibling.addprevious(node)
     else:
-        beside.addnext(node)
+        sibling.addnext(node)

@@ -67,7 +67,7 @@ class ReplyFile:
 
     data: bytes
     """The whole file."""
-    beside: tuple[str, ...] = ()
+    at_end: tuple[str, ...] = ()
     """Places of our text for which it has no room where they belong: their words stand at its end."""
     accepted: tuple[str, ...] = ()
     """Words of theirs whose tracked changes could not be kept beside ours: there the file has them as accepted."""

@@ -31,9 +31,9 @@ _BLOCKS = ("p", "tbl", "sdt", "customXml", "ins", "del", "AlternateContent")
 class Struck:
     """Paragraphs or rows of theirs that are gone once their changes are accepted."""
 
-    gone: list[etree._Element]
+    elements: list[etree._Element]
     """As they were, in their order."""
-    beside: etree._Element
+    neighbour: etree._Element
     """In the tree that is answered: what stays next to them; a paragraph that others run into."""
     before: etree._Element
     """The same as it was."""
@@ -180,7 +180,7 @@ def settle_blocks(blocks: Sequence[Struck | PutIn | ColumnCell]) -> None:
     """Remember how what stays is now that the changes are accepted, before anything is written into it."""
     for one in blocks:
         if isinstance(one, Struck):
-            one.settled = _xml(one.beside)
+            one.settled = _xml(one.neighbour)
 
 
 def put_back_blocks(
@@ -204,35 +204,37 @@ def put_back_blocks(
             else:
                 lost.append(_words_of(one.row))
             continue
-        if not any(up is root for up in one.beside.iterancestors()):
-            lost += [_words_of(copy) for copy in one.gone]
+        if not any(up is root for up in one.neighbour.iterancestors()):
+            lost += [_words_of(copy) for copy in one.elements]
             continue
-        untouched = local(one.beside) == "p" and _xml(one.beside) == one.settled
+        untouched = local(one.neighbour) == "p" and _xml(one.neighbour) == one.settled
         if not untouched and not one.whole:
             if _divided(one, fresh):
-                done.add(one.beside)
+                done.add(one.neighbour)
             else:
-                lost += [_words_of(copy) for copy in one.gone]
+                lost += [_words_of(copy) for copy in one.elements]
             continue
-        gone = one.gone if untouched or local(one.beside) != "p" else [_without_ends(copy) for copy in one.gone]
+        gone = (
+            one.elements if untouched or local(one.neighbour) != "p" else [_without_ends(copy) for copy in one.elements]
+        )
         if one.ahead:
             for copy in gone:
-                one.beside.addprevious(copy)
+                one.neighbour.addprevious(copy)
         else:
             for copy in reversed(gone):
-                one.beside.addnext(copy)
+                one.neighbour.addnext(copy)
         if untouched:
-            for child in list(one.beside):
-                one.beside.remove(child)
-            one.beside.extend(list(one.before))
-            done.add(one.beside)
+            for child in list(one.neighbour):
+                one.neighbour.remove(child)
+            one.neighbour.extend(list(one.before))
+            done.add(one.neighbour)
     return done, lost
 
 
 def as_noted(one: Struck | PutIn | ColumnCell) -> Struck | PutIn | ColumnCell:
     """A block with copies of what is put back, so that another try begins with the same."""
     if isinstance(one, Struck):
-        return replace(one, gone=[deepcopy(copy) for copy in one.gone], before=deepcopy(one.before))
+        return replace(one, elements=[deepcopy(copy) for copy in one.elements], before=deepcopy(one.before))
     if isinstance(one, ColumnCell) and one.struck:
         return replace(one, cell=deepcopy(one.cell), mark=deepcopy(one.mark))
     return replace(one, mark=deepcopy(one.mark))
@@ -241,7 +243,7 @@ def as_noted(one: Struck | PutIn | ColumnCell) -> Struck | PutIn | ColumnCell:
 def find_again(one: Struck | PutIn | ColumnCell, now: Mapping[etree._Element, etree._Element]) -> None:
     """Point a block at the nodes that took the place of those that it knows."""
     if isinstance(one, Struck):
-        one.beside = now.get(one.beside, one.beside)
+        one.neighbour = now.get(one.neighbour, one.neighbour)
         return
     one.row = now.get(one.row, one.row)
     if isinstance(one, ColumnCell) and not one.struck:
@@ -251,7 +253,7 @@ def find_again(one: Struck | PutIn | ColumnCell, now: Mapping[etree._Element, et
 def words_of_block(one: Struck | PutIn | ColumnCell) -> list[str]:
     """The words of a block."""
     if isinstance(one, Struck):
-        return [_words_of(copy) for copy in one.gone]
+        return [_words_of(copy) for copy in one.elements]
     return [_words_of(one.row if isinstance(one, PutIn) else one.cell)]
 
 
@@ -286,12 +288,12 @@ def _divided(one: Struck, fresh: Fresh) -> bool:
 
     Each part gets its marks back; the ends that they struck are struck again, so that all accepted it is one paragraph.
     """
-    pieces = pieces_of(one.beside)
-    lengths = [accepted_length(copy) for copy in one.gone]
-    if local(one.beside) != "p" or pieces is None or None in lengths:
+    pieces = pieces_of(one.neighbour)
+    lengths = [accepted_length(copy) for copy in one.elements]
+    if local(one.neighbour) != "p" or pieces is None or None in lengths:
         return False
     made: list[etree._Element] = []
-    for copy, length in zip(one.gone, lengths, strict=True):
+    for copy, length in zip(one.elements, lengths, strict=True):
         paragraph = etree.Element(W + "p", copy.attrib)
         if (properties := copy.find(W + "pPr")) is not None:
             paragraph.append(deepcopy(properties))
@@ -309,7 +311,7 @@ def _divided(one: Struck, fresh: Fresh) -> bool:
             left -= take if counts else 0
         made.append(paragraph)
     rest = etree.Element(W + "p")
-    if (properties := one.beside.find(W + "pPr")) is not None:
+    if (properties := one.neighbour.find(W + "pPr")) is not None:
         rest.append(deepcopy(properties))
     for mark, run, words in pieces:
         parent = rest if mark is None else wrapped(rest, mark, fresh)
@@ -317,13 +319,13 @@ def _divided(one: Struck, fresh: Fresh) -> bool:
             put_words(parent, run, words, deleted=mark is not None and mark.tag == W + "del")
         else:
             parent.append(deepcopy(run))
-    for part, tracked in zip((*made, rest), (*one.gone, one.before), strict=True):
+    for part, tracked in zip((*made, rest), (*one.elements, one.before), strict=True):
         interleave(part, tracked, fresh)
     for part in made:
-        one.beside.addprevious(part)
-    for child in list(one.beside):
-        one.beside.remove(child)
-    one.beside.extend(list(rest))
+        one.neighbour.addprevious(part)
+    for child in list(one.neighbour):
+        one.neighbour.remove(child)
+    one.neighbour.extend(list(rest))
     return True
 
 

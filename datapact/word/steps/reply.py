@@ -63,7 +63,7 @@ def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
     made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, comments)
     counted = numbers(ours.document.clauses, current_language())
-    beside = tuple(counted.get(place, "") for place in made.beside)
+    beside = tuple(counted.get(place, "") for place in made.at_end)
     unproposed = goes_before_agreed(folded, ours)
     written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside, made.accepted, unproposed)
     note_sent(acting, history, ours, about, (written,), partner)

@@ -50,7 +50,7 @@ class Written:
     """Proposed file name."""
     data: bytes
     """The whole file."""
-    beside: tuple[str, ...] = ()
+    at_end: tuple[str, ...] = ()
     """Numbers of the places that stand at the end of an answer, for want of room where they belong; empty for one without."""
     accepted: tuple[str, ...] = ()
     """Words whose tracked changes, made by the other side, an answer could not keep: it has them as accepted."""
@@ -241,7 +241,7 @@ def remarks_on(written: Sequence[Written]) -> str:
     told: list[str] = []
     if any(file.unproposed for file in written):
         told.append(_("They hold your newer draft, not the agreed text; as an offer the draft is not proposed yet."))
-    if named := [one for file in written for one in file.beside]:
+    if named := [one for file in written for one in file.at_end]:
         said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")
         told.append(
             _("At the end of the file, for want of room where they belong: {places}. Look at them.", places=said)

@@ -133,16 +133,18 @@ class MachinesDialog(Dialog):
         self.finish(110, 34)
         context.worker.read(self, lambda acting: _exported(acting, history), self._show, key="machines")
 
-    def _show(self, told: _Exported) -> None:
-        self.exported = told.exported
-        self.show_problem(told.why_not)
-        _fill(self.later, _("Leaves as signed events beside the policy:"), told.events, _("Nothing happened since."))
-        if told.exported is None:
+    def _show(self, exported: _Exported) -> None:
+        self.exported = exported.exported
+        self.show_problem(exported.why_not)
+        _fill(
+            self.later, _("Leaves as signed events beside the policy:"), exported.events, _("Nothing happened since.")
+        )
+        if exported.exported is None:
             return
         self.badge.set_badge(
             "info",
-            _("All have signed") if told.exported.binding else _("An offer, nothing in it binds"),
-            "good" if told.exported.binding else "warn",
+            _("All have signed") if exported.exported.binding else _("An offer, nothing in it binds"),
+            "good" if exported.exported.binding else "warn",
         )
         self.badge.show()
         self._show_left_out()

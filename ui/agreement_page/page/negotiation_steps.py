@@ -222,8 +222,8 @@ class AgreementSteps(Steps):
                 number=f"{number} ({which})" if which else number,
             )
         ]
-        if page.beside is not None:
-            drafted = exact_time(page.beside.draft.time, None, current_language()).rsplit(":", 1)[0]
+        if page.newer_draft is not None:
+            drafted = exact_time(page.newer_draft.draft.time, None, current_language()).rsplit(":", 1)[0]
             meaning.append(
                 _("Your draft of {time} is another text and no part of it. It stays among the drafts.", time=drafted)
             )
@@ -568,7 +568,7 @@ class AgreementSteps(Steps):
 
 def _cure_words(page: AgreementPage) -> str:
     """Whose text the clauses go into: the one that counts in this vault now."""
-    if page.beside is not None:
+    if page.newer_draft is not None:
         return _("Your counter-proposal is your draft with the template’s clauses. The reason travels with it.")
     if page.ours:
         return _("Your new proposal is your text with the template’s clauses. The reason travels with it.")

@@ -134,5 +134,5 @@ def change_lines(page: ReadingPage) -> list[str]:
         lines.append(_("The agreement pauses on this day."))
     if page.remark is not None:
         lines.append(str(page.remark))
-    lines += map(str, page.gone)
+    lines += map(str, page.former_parties)
     return lines or [_("Nothing changed it up to this day.")]

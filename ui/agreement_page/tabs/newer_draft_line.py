@@ -48,7 +48,7 @@ class NewerDraftLine(QWidget):
     def show_page(self, page: AgreementPage) -> None:
         """Say which text the page shows."""
         self._words = self._which(page)
-        self.other.setVisible(page.beside is not None)
+        self.other.setVisible(page.newer_draft is not None)
         self._tell()
 
     def show_lacking(self, count: int) -> None:
@@ -68,7 +68,7 @@ class NewerDraftLine(QWidget):
         self.setVisible(bool(said))
 
     def _which(self, page: AgreementPage) -> str:
-        both = page.beside
+        both = page.newer_draft
         if both is None:
             return ""
         names = {party.organisation: party.name for party in page.overview.parties}

@@ -43,7 +43,7 @@ def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
 def other_roads(page: AgreementPage) -> tuple[str, ...]:
     """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own."""
     usual = (_other_road(page),) if _other_road(page) else ()
-    if page.next.action == "send" and page.goes_out and page.beside is not None:
+    if page.next.action == "send" and page.goes_out and page.newer_draft is not None:
         usual = ("newer", *usual)
     if page.next.action == "send" and page.stage in ("draft", "offered") and "word_answer" not in usual:
         usual = (*usual, "word")

@@ -485,7 +485,7 @@ def going_out(page: AgreementPage) -> list[str]:
     lines = [_("This goes out: {steps}", steps=" ".join(named))]
     if earlier := len(said) - sum(times.values()):
         lines.append(str(counted("and {n} earlier step", "and {n} earlier steps", earlier)))
-    if page.beside is not None:
+    if page.newer_draft is not None:
         lines.append(_("Your newer draft does not go out: propose it first."))
     return lines
 

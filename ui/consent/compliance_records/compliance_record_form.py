@@ -51,14 +51,14 @@ class ComplianceRecordForm(ConsentForm):
         """A line of text of the length that an entry allows."""
         return self.line(name, words, text, LONGEST_LINE)
 
-    def keep(self, words: str, told: str, part: Part, *, note: str, revocable: str = "") -> None:
-        """Sign and keep the part; ``words`` describe the work, ``told`` its completion."""
+    def keep(self, words: str, completion: str, part: Part, *, note: str, revocable: str = "") -> None:
+        """Sign and keep the part; ``words`` describe the work, ``completion`` its completion."""
 
         def record(acting: Acting, _progress: Progress) -> Part:
             return keep_record(acting, part, note=note, revocable=revocable)
 
         def done(made: Part) -> None:
-            self.context.notify(told)
+            self.context.notify(completion)
             self.kept.emit(made)
             self.accept()
 

@@ -61,7 +61,7 @@ class PurposeLinkDialog(ComplianceRecordForm):
         told = tuple(Choice(str(place), str(name)) for place, name in enumerate(found.told_names))
         self.told.offer(told, empty=_("please choose"))
         here = (part.notice, part.version, part.purpose)
-        self.told.choose(str(found.told.index(here)) if here in found.told else "")
+        self.told.choose(str(found.notices.index(here)) if here in found.notices else "")
         self.house.offer(tuple(Choice(one, one) for one in found.houses))
         if part.sort == "house":
             self.house.choose(part.purpose)
@@ -105,7 +105,7 @@ class PurposeLinkDialog(ComplianceRecordForm):
         notice = version = controller = ""
         match sort:
             case "notice":
-                notice, version, purpose = self._offered.told[int(self.told.value())]
+                notice, version, purpose = self._offered.notices[int(self.told.value())]
             case "part":
                 purpose = self.use.value()
             case "house":

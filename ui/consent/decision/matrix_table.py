@@ -80,7 +80,7 @@ def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colou
     first = " · ".join(part for part in (texts.people, texts.until) if part)
     for text, font, ink in (
         (first, body, colours.ink),
-        (texts.beside, figures(type_font("small")), colours.quiet),
+        (texts.small_words, figures(type_font("small")), colours.quiet),
     ):
         painter.setFont(font)
         painter.setPen(QColor(ink))

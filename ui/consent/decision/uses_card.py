@@ -53,8 +53,8 @@ class UsesCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Words(came.words, "body", row))
-        if came.beside:
-            column.addWidget(Words(came.beside, "small", row, quiet=True))
+        if came.small_words:
+            column.addWidget(Words(came.small_words, "small", row, quiet=True))
         said = Words("", "small", row, quiet=True)
         said.setObjectName(f"judged-{number}")
         said.hide()
@@ -88,8 +88,8 @@ class UsesCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Words(came.words, "body", row))
-        if came.beside:
-            column.addWidget(Words(came.beside, "small", row, quiet=True))
+        if came.small_words:
+            column.addWidget(Words(came.small_words, "small", row, quiet=True))
         line.addLayout(column, 1)
         button = QPushButton(icon("send"), _("Delivery"), row)
         button.setObjectName(f"open-delivery-{number}")

@@ -143,10 +143,10 @@ class SendRecallDialog(Dialog):
         self.show_problem(str(error))
         return True
 
-    def _after_written(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
+    def _after_written(self, path: Path, sent: RecallSent, letter: Letter, *, mail: bool) -> None:
         self._context.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
-        if not (told.recalls or self._line.step in ("send", "reply")):  # told before, and written again
+        if not (sent.recalls or self._line.step in ("send", "reply")):  # told before, and written again
             self.turn(page)
             self.buttons.setEnabled(True)
             self.buttons.clear()

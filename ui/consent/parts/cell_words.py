@@ -30,7 +30,7 @@ VERDICT_LOOKS: Mapping[Verdict, tuple[str, Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class CellTexts:
-    """The texts of one cell, made once: ``people`` such as ``4,812 of 5,000``, ``until`` a day, ``beside`` agreement and
+    """The texts of one cell, made once: ``people`` such as ``4,812 of 5,000``, ``until`` a day, ``small_words`` agreement and
     notice, ``pending`` the recalls to pass on."""
 
     icon: str
@@ -45,7 +45,7 @@ class CellTexts:
     """With the short day; empty as ``until_short``."""
     until_short: str
     """The day alone, short; empty where the answer does not change by itself."""
-    beside: str
+    small_words: str
     agreement: str
     """Number and status."""
     notice: str
@@ -97,7 +97,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         people=people_of(cell.n, cell.m) or _lacking(cell),
         until=_("until {day}", day=last) if last else begins,
         until_short=last,
-        beside=f"{agreement} · {notice}" if notice else agreement,
+        small_words=f"{agreement} · {notice}" if notice else agreement,
         agreement=agreement,
         notice=cell.notice_version,
         oldest=oldest,

@@ -43,13 +43,13 @@ class ListPart[T](View):
         self,
         words: str,
         columns: Sequence[Column[T]],
-        beside: Sequence[QAction],
+        actions: Sequence[QAction],
         above: Sequence[QAction],
         first: tuple[QAction, str] | None,
         empty: EmptyState,
         more: Sequence[QWidget] = (),
     ) -> None:
-        """Lay it out: ``above`` and ``first`` (the usual one, with its icon) over the list, ``beside`` with the facts."""
+        """Lay it out: ``above`` and ``first`` (the usual one, with its icon) over the list, ``actions`` with the facts."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
@@ -67,7 +67,7 @@ class ListPart[T](View):
         column.addLayout(bar)
         self.table = RowsTable(f"{self.name}-table", words, columns, self)
         self.table.chosen.connect(self._update_state)
-        self.facts = FactsPanel(f"{self.name}-panel", words, beside, self)
+        self.facts = FactsPanel(f"{self.name}-panel", words, actions, self)
         self.table.opened.connect(lambda _line: self.open_line())
         key = f"consent.{self.name}.split"
         splitter = SidePanel(self.context, f"{self.name}-splitter", key, self.table, self.facts, self)

@@ -99,11 +99,11 @@ def rule_words(rule: str) -> str:
     return _("Rule {id} in the list of rules", id=rule) if rule else ""
 
 
-def _sentence(text: str, beside: str, rule: str, parent: QWidget) -> QVBoxLayout:
+def _sentence(text: str, source_words: str, rule: str, parent: QWidget) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(0)
     column.addWidget(Words(text, "body", parent))
-    source = Words(beside, "small", parent, quiet=True)
+    source = Words(source_words, "small", parent, quiet=True)
     source.setToolTip(rule_words(rule))
     column.addWidget(source)
     return column

@@ -101,8 +101,8 @@ class DisclosureLogDialog(Dialog):
 
     def _show_found(self, found: _Found) -> None:
         names = self._context.names
-        others = [names.dataset(one) for one in found.datasets if found.told is None or one != found.told.dataset]
-        self.elsewhere.setVisible(bool(others) and found.told is not None)
+        others = [names.dataset(one) for one in found.datasets if found.log is None or one != found.log.dataset]
+        self.elsewhere.setVisible(bool(others) and found.log is not None)
         self.missing.setVisible(bool(found.missing))
         self.missing.words.setText(
             _(
@@ -110,8 +110,8 @@ class DisclosureLogDialog(Dialog):
                 points="; ".join(map(str, found.missing)),
             )
         )
-        if found.told is not None:
-            self.dataset.choose(found.told.dataset)
+        if found.log is not None:
+            self.dataset.choose(found.log.dataset)
             self.elsewhere.words.setText(
                 _(
                     "This pseudonym is on file in other datasets, too: {datasets}. This reply is about one dataset; where it"
@@ -119,7 +119,7 @@ class DisclosureLogDialog(Dialog):
                     datasets=", ".join(others),
                 )
             )
-            self._show(found.told)
+            self._show(found.log)
             return
         self.told = None
         self.save_button.setEnabled(False)
@@ -130,31 +130,31 @@ class DisclosureLogDialog(Dialog):
             words = _("Nobody is on file under this pseudonym. Check how it is written, or choose a dataset.")
         self.says.setText(words)
 
-    def _show(self, told: DisclosureLog) -> None:
-        self.told = told
+    def _show(self, log: DisclosureLog) -> None:
+        self.told = log
         self.save_button.setEnabled(True)
-        number = len(told.recipients)
+        number = len(log.recipients)
         if number:
             words = str(
                 counted(
                     "Data of {subject} went to {n} recipient:",
                     "Data of {subject} went to {n} recipients:",
                     number,
-                    subject=told.subject,
+                    subject=log.subject,
                 )
             )
         else:
             words = _(
                 "No delivery of the data of {subject} is recorded in {dataset}.",
-                subject=told.subject,
-                dataset=self._context.names.dataset(told.dataset),
+                subject=log.subject,
+                dataset=self._context.names.dataset(log.dataset),
             )
         self.says.setText(words)
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, space(2), 0)
-        for one in told.given:
+        for one in log.given:
             column.addWidget(_card(one, page))
         column.addStretch(1)
         self._scroll.set_page(page)
@@ -178,7 +178,7 @@ class _Found:
     """What is on file of a pseudonym."""
 
     datasets: tuple[str, ...]
-    told: DisclosureLog | None
+    log: DisclosureLog | None
     """Of the dataset that was named, or of the only one; None where it has to be chosen."""
     missing: tuple[Message, ...] = ()
     """What Art. 15 asks for and the vault does not know of this person."""

@@ -33,11 +33,11 @@ class PersonPanel(QWidget):
         context: AppContext,
         actions: Sequence[QAction],
         files: Files,
-        told: Callable[[Story | None], object],
+        shown: Callable[[Story | None], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._files, self._told = context, files, told
+        self._context, self._files, self._told = context, files, shown
         self._wanted: tuple[str, str] | None = None
         self.story: Story | None = None
         self.setObjectName("person-panel")

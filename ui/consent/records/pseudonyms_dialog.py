@@ -91,7 +91,7 @@ class PseudonymsDialog(ConsentForm):
         def forget(acting: Acting, _progress: Progress) -> bool:
             return forget_pseudonyms(acting, dataset, recipient)
 
-        def done(gone: bool) -> None:
-            self.context.notify(_("The key is forgotten.") if gone else _("There was no key."))
+        def done(forgotten: bool) -> None:
+            self.context.notify(_("The key is forgotten.") if forgotten else _("There was no key."))
 
         self.run(_("Forgetting the key"), forget, done, touches=frozenset())

@@ -47,7 +47,7 @@ class Tracked:
         return found
 
     def _compared(
-        self, place: str, language: Language, runs: Sequence[Run], gone: Sequence[str]
+        self, place: str, language: Language, runs: Sequence[Run], deleted: Sequence[str]
     ) -> tuple[Piece, ...] | None:
         if language not in self._numbered:
             return None
@@ -56,7 +56,7 @@ class Tracked:
             pieces = [piece_of(run, "inserted") for run in runs]
         else:
             pieces = list(marked_words(old.get(language, ()), runs))
-        for part in gone:
+        for part in deleted:
             told = self._numbered[language][part]
             words = f"{told.number} {plain_text(self._texts[part].get(language, ()))}".strip()
             if words:

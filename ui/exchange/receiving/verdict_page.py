@@ -110,13 +110,15 @@ class VerdictPage(QWidget):
             column.addWidget(card)
         column.addStretch(1)
 
-    def _sentences(self, column: QVBoxLayout, name: str, heading: str, told: Sequence[Message], tone: Tone) -> None:
+    def _sentences(
+        self, column: QVBoxLayout, name: str, heading: str, sentences: Sequence[Message], tone: Tone
+    ) -> None:
         """A card with a sentence a line; none without sentences."""
-        if not told:
+        if not sentences:
             return
         card = Card(heading, self)
         card.setObjectName(name)
-        for sentence in told:
+        for sentence in sentences:
             card.column.addWidget(WarningLine(str(sentence), tone, card))
         column.addWidget(card)
 

@@ -32,7 +32,7 @@ class RecipientsCard(Card):
     def __init__(self, recipients: Sequence[Recipient], parent: QWidget, *, outside: bool) -> None:
         super().__init__(_("Recipients"), parent)
         self.boxes: dict[str, QCheckBox] = {}
-        self._former = frozenset(one.organisation for one in recipients if one.gone is not None)
+        self._former = frozenset(one.organisation for one in recipients if one.former_party is not None)
         for recipient in recipients:
             self.column.addWidget(self._line(recipient, outside=outside))
         if recipients and self._former >= self.boxes.keys() and not outside:
@@ -50,7 +50,7 @@ class RecipientsCard(Card):
         tick = Tick(recipient.name, box)
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
         sendable = recipient.partner is not None and recipient.held_back is None
-        tick.setChecked((sendable and recipient.gone is None) or outside)
+        tick.setChecked((sendable and recipient.former_party is None) or outside)
         tick.setEnabled(sendable and not outside)
         tick.toggled.connect(lambda on, one=recipient.organisation: self._toggled(one, on=on))
         self.boxes[recipient.organisation] = tick
@@ -83,8 +83,8 @@ class RecipientsCard(Card):
                 name=recipient.name,
             )
             column.addWidget(WarningLine(words, parent=box))
-        if recipient.gone is not None:
-            column.addWidget(WarningLine(str(recipient.gone), parent=box))
+        if recipient.former_party is not None:
+            column.addWidget(WarningLine(str(recipient.former_party), parent=box))
         if named := _named(recipient.unknown):
             column.addWidget(Words(_("Not confirmed there yet: {what}", what=named), "small", box, quiet=True))
         if named := _named(recipient.by_word):

@@ -152,11 +152,13 @@ class Dialogs:
         accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
         return dialog.textValue() if accepted else None
 
-    def _ask_below(self, title: str, told: str, field: str, text: str, action: str) -> str | None:
+    def _ask_below(self, title: str, question_words: str, field: str, text: str, action: str) -> str | None:
         from datapact_ui.kit.background.question import Question
 
         picture = icon("help").pixmap(icon_size(2))
-        question = Question(title, told, action, _("Cancel"), picture, self._parent(), danger=False, answer=field)
+        question = Question(
+            title, question_words, action, _("Cancel"), picture, self._parent(), danger=False, answer=field
+        )
         question.answer.setPlainText(text)
         said = question.answer.toPlainText() if question.exec() == Question.DialogCode.Accepted else None
         question.deleteLater()

@@ -18,14 +18,14 @@ class WrappingRow(QWidget):
     ``words`` take the remaining room; ``beside`` keeps its width.
     """
 
-    def __init__(self, words: QWidget, beside: QWidget, parent: QWidget | None = None, gap: float = 6) -> None:
+    def __init__(self, words: QWidget, widget: QWidget, parent: QWidget | None = None, gap: float = 6) -> None:
         super().__init__(parent)
-        self._words, self._beside, self._gap = words, beside, gap
+        self._words, self._beside, self._gap = words, widget, gap
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(space(gap))
         self._line.addWidget(words, 1)
-        self._line.addWidget(beside)
+        self._line.addWidget(widget)
 
     def minimumSizeHint(self) -> QSize:
         words, beside = self._words.minimumSizeHint(), self._beside.minimumSizeHint()
