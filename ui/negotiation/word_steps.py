@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from datapact.agreements.text.carried_by_word import BETWEEN
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
+from datapact.exchange.send.outside import record_word_as_sent
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import Written, remarks_on, word_set
@@ -66,6 +67,22 @@ def read_back(context: AppContext, history: str, owner: QWidget) -> None:
     path = context.dialogs.ask_open_file(_("Word file that came back"), WORD_FILTER)
     if path is not None:
         show_word_file(context, path, history, owner)
+
+
+def record_as_sent(context: AppContext, history: str, owner: QWidget, then: Callable[[], object]) -> None:
+    """Record that the text went out as Word files; ``then`` records the reply to it, once the page is read again."""
+
+    def done(_nothing: object) -> None:
+        context.notify(_("Recorded that the text went out as Word files."))
+        context.worker.after_reads(owner, then)
+
+    context.worker.change(
+        owner,
+        _("Recording that the text went out"),
+        lambda acting, _p: record_word_as_sent(acting, history),
+        done,
+        touches=frozenset({history, "list"}),
+    )
 
 
 def show_word_file(context: AppContext, path: Path, history: str, owner: QWidget) -> None:

@@ -11,7 +11,8 @@ from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.reply import Verdicts, with_own_words
 from datapact.agreements.text.begun_on import common_version
 from datapact.agreements.text.current_text import is_same_text, whole_state, working_text
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.version_names import named_versions
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, counted
@@ -65,13 +66,13 @@ def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") ->
         target = onto or _newest(folded, source)
         last = _last(folded)
         common = common_version(session, folded, source, target) if target else ""
+        named = named_versions(session, folded, names)
     mine = opened.document if unsaved else _document(known[source])
     if not target or not common or common == target:
         raise AnswerNo(N_("No text came since this draft was begun: its changes stand against the newest one already."))
     new, before = _document(known[target]), _document(known[common])
     if is_same_text(whole_state(known[target]), whole_state(known[common])):
         raise AnswerNo(N_("No text came since this draft was begun: its changes stand against the newest one already."))
-    named = {one.digest: version_name(one, names) for one in versions(folded)}
     return OpenCarry(history, source, unsaved, target, named[common], named[target], last, carry(before, mine, new))
 
 

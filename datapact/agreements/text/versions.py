@@ -26,6 +26,9 @@ KIND_WORDS: Mapping[VersionKind, str] = {
 }
 
 
+FROM_FILE = N_("Word file of {who}, {day}")
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version that this vault holds in full. ``before`` is the digest of the one that it grew from, or empty."""
@@ -39,6 +42,8 @@ class Version:
     time: datetime
     """UTC, by the author's clock."""
     before: str
+    from_file: str = ""
+    """Name of the other side, where a draft holds what its Word file said; empty for words of its author's organisation."""
 
 
 def proposals_of(folded: AgreementState) -> dict[str, Offer | Draft]:
@@ -64,12 +69,12 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
 
 
 def version_name(version: Version, names: Mapping[str, str]) -> Message:
-    """The name of a version: its kind, its author and its local day."""
+    """The name of a version: its kind, whose words it holds, and its local day; ``version_names`` tells those of a day apart."""
     told = {
-        "who": names.get(version.organisation, version.organisation[:8]),
+        "who": version.from_file or names.get(version.organisation, version.organisation[:8]),
         "day": local_day(version.time).isoformat(),
     }
-    return Message(KIND_WORDS[version.kind], told)
+    return Message(FROM_FILE if version.from_file else KIND_WORDS[version.kind], told)
 
 
 def is_only_legal(line: OrganisationLine, member: str) -> bool:

@@ -11,7 +11,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state, whole_state
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.version_names import drafts_of_files, named_versions
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
@@ -62,17 +63,20 @@ def compare_versions(acting: Acting, history: str, old: str = "", new: str = "")
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = known_names(session)
+        known, files = named_versions(session, folded, names), drafts_of_files(session, folded)
     texts = _read(before.state), _read(after.state)
     found = compared(*texts)
-    known = {one.digest: one for one in versions(folded)}
     return Compared(
         history,
         before.digest,
         after.digest,
-        version_name(known[before.digest], names),
-        version_name(known[after.digest], names),
+        known[before.digest],
+        known[after.digest],
         found,
-        {place: names.get(whose, "") for place, whose in whose_changes(folded, before.digest, after.digest).items()},
+        {
+            place: names.get(whose, whose)
+            for place, whose in whose_changes(folded, before.digest, after.digest, files).items()
+        },
     )
 
 
@@ -84,14 +88,15 @@ def listed_versions(acting: Acting, history: str) -> tuple[tuple[str, Message], 
     """Every version that is here whole, newest first: its digest and its name."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
-    return tuple((one.digest, version_name(one, names)) for one in reversed(versions(folded)))
+        known = named_versions(session, folded, known_names(session))
+    return tuple(reversed(known.items()))
 
 
-def whose_changes(folded: AgreementState, old: str, new: str) -> dict[str, str]:
+def whose_changes(folded: AgreementState, old: str, new: str, files: Mapping[str, str] | None = None) -> dict[str, str]:
     """The organisation, by place, that changed it last on the way from one version to another.
 
-    Where the older one is no ancestor of the newer, every change is that of the newer one's author.
+    Where the older one is no ancestor of the newer, every change is that of the newer one's author. ``files`` names the other
+    side, by the drafts that hold what its Word files said: their changes are its own, and its name stands for the organisation.
     """
     known = {one.digest: one for one in versions(folded)}
     way = [new]
@@ -112,7 +117,7 @@ def whose_changes(folded: AgreementState, old: str, new: str) -> dict[str, str]:
         for place in {**left, **right}:
             one, other = left.get(place), right.get(place)
             if one is None or other is None or not same_words(one, other):
-                found[place] = known[after].organisation
+                found[place] = (files or {}).get(after) or known[after].organisation
     return found
 
 

@@ -140,9 +140,7 @@ def rounds(acting: Acting, history: str) -> Rounds:
     documents = [document for _one, document in found]
     last = documents[-1]
     stories = clause_stories([Turn(one.party, document) for one, document in found])
-    agreed = next((one.number for one in reversed(listed) if one.digest == folded.agreed), 0)
-    if folded.freeze is not None:
-        agreed = next((one.number for one in listed if one.digest == folded.freeze.offer), agreed)
+    agreed = _agreed_in(folded, found)
     return Rounds(
         history,
         last.number,
@@ -151,6 +149,24 @@ def rounds(acting: Acting, history: str) -> Rounds:
         tuple(_rows(stories, documents, agreed, _commented(folded, documents))),
         _standing(folded, names, acting.organisation),
     )
+
+
+def _agreed_in(folded: AgreementState, found: Sequence[tuple[Round, AgreementDocument]]) -> int:
+    """The number of the round whose text the parties agreed on; 0 while they did not."""
+    digest = folded.freeze.offer if folded.freeze is not None else folded.agreed
+    outside = folded.outside
+    if not digest and outside is not None and (outside.stage in _AGREED_OUTSIDE or folded.signed_elsewhere is not None):
+        digest = outside.draft
+    if not digest:
+        return 0
+    known = proposals_of(folded)
+    text = _read(known[digest]) if digest in known else None
+    by_digest = (one.number for one, _document in reversed(found) if one.digest == digest)
+    by_text = (one.number for one, document in reversed(found) if document == text)  # as a PDF, the same text once more
+    return next(by_digest, 0) or next(by_text, 0)
+
+
+_AGREED_OUTSIDE = ("agreed", "frozen", "signing")
 
 
 def _exchanged(
@@ -379,7 +395,8 @@ def _both(words: Mapping[Any, str]) -> BilingualMessage:
 
 
 def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Message:
-    if folded.stage in ("agreed", "frozen", "signing", "signed"):
+    outside = folded.outside is not None and folded.outside.stage in _AGREED_OUTSIDE
+    if outside or folded.stage in ("agreed", "frozen", "signing", "signed"):
         return Message(N_("The text is agreed."))
     waiting = [names.get(one, one[:8]) for one in folded.turn]
     if not waiting or folded.stage != "offered":

@@ -7,7 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.base.texts import N_, Message
+from datapact.agreements.text.carried_by_word import files_sent
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Message, current_language
 from datapact.exchange.send.letters import Letter, address_of, file_name, language_of, letter_with
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.own_profile import profile_of_actor
@@ -70,6 +73,24 @@ def send_out_outside(
     )
     addresses = ", ".join(filter(None, map(address_of, known)))
     return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), is_recorded, waits)
+
+
+def record_word_as_sent(acting: Acting, history: str) -> None:
+    """Record that the text went out as the Word file which holds it, so that the reply to it can be recorded like one to a PDF.
+
+    Raises AnswerNo where no Word file with the text that counts was sent, and what ``send_outside`` raises.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        newest = folded.draft.digest if folded.draft is not None else ""
+        went = [one for one in files_sent(session, folded) if str(one.body["version"]) == newest]
+    if not went:
+        raise AnswerNo(
+            N_("No Word file with this text is recorded as sent. Say that it was sent, or send the text as a PDF.")
+        )
+    day = local_day(went[-1].recorded)
+    words = Message(N_("As Word files of {day}"), {"day": day.isoformat()})
+    send_outside(acting, history, way="email", on=day, note=words.text(current_language()), file="")
 
 
 def _sentences(file: str, fixed: bool) -> list[Message]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import current_proposal
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.version_names import named_versions
+from datapact.agreements.text.versions import proposals_of
 from datapact.agreements.views.comparison import Compared
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, Malformed, WrongUse
@@ -93,8 +94,7 @@ def _base(acting: Acting, history: str, version: str) -> tuple[AgreementDocument
     """The version to compare with, its digest and what it is called."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
-    known = {one.digest: one for one in versions(folded)}
+        known = named_versions(session, folded, known_names(session))
     current = current_proposal(folded)
     fitting = named(list(known), version) if version else () if current is None else (current.digest,)
     if len(fitting) != 1 or fitting[0] not in known:
@@ -104,4 +104,4 @@ def _base(acting: Acting, history: str, version: str) -> tuple[AgreementDocument
             )
         raise AnswerNo(N_("There is no text to compare in this agreement yet."))
     digest = fitting[0]
-    return whole_version(proposals_of(folded)[digest]).document, digest, version_name(known[digest], names)
+    return whole_version(proposals_of(folded)[digest]).document, digest, known[digest]

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.version_names import named_versions
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, _, counted
 from datapact.contract.changes.compose import compose
@@ -74,7 +75,7 @@ def laid_over(
     """The file's changes as changes of the ``newest`` text, and notes on them."""
     made, both = merged(returned, newest.document)
     names = known_names(session)
-    known = {one.digest: version_name(one, names) for one in versions(folded)}
+    known = named_versions(session, folded, names)
     rounds = [
         int(one.body["round"])
         for one in records(session, "word_sent", about=folded.history)

@@ -12,7 +12,8 @@ from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.version_names import drafts_of_files, named_versions
+from datapact.agreements.text.versions import proposals_of
 from datapact.agreements.views.comparison import whose_changes
 from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
 from datapact.base.beginnings import named
@@ -122,16 +123,16 @@ def _redline_pdf(
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = known_names(session)
-    known = {one.digest: version_name(one, names) for one in versions(folded)}
+        known, files = named_versions(session, folded, names), drafts_of_files(session, folded)
     if older.digest not in known or version.digest not in known:
         return ()
-    whose = whose_changes(folded, older.digest, version.digest)
+    whose = whose_changes(folded, older.digest, version.digest, files)
     report = redline_report(
         compared(older.document, version.document),
         known[older.digest],
         known[version.digest],
         about.languages[0],
-        {place: names.get(one, "") for place, one in whose.items()},
+        {place: names.get(one, one) for place, one in whose.items()},
         about.author,
         footer_words(about),
     )

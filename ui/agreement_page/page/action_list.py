@@ -89,6 +89,7 @@ ON_ARRIVAL = (
     "packet",
     "record_signature",
     "record_answer",
+    "record_by_word",
     "send",
 )
 ONCE_SIGNED = ("notice", "object", "agree_change", "order", "annex", "amend", "end_by_consent", "suspend", "resume")

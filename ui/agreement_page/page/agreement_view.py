@@ -301,6 +301,7 @@ class AgreementView(View):
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,
             "record_answer": lambda: self.steps.record_answer(page),
+            "record_by_word": lambda: self.steps.record_by_word(lambda: self.do("record_answer")),
             "record_signature": lambda: self.steps.record_signature(page),
             "packet": lambda: self.files.packet(number),
             "terminate": lambda: self.steps.terminate(lambda: self.do("termination_letter")),

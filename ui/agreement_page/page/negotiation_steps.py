@@ -44,7 +44,7 @@ from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from datapact_ui.negotiation.reply_summary import agreed_words
 from datapact_ui.negotiation.rounds_dialog import RoundsDialog
-from datapact_ui.negotiation.word_steps import read_back, write_round
+from datapact_ui.negotiation.word_steps import read_back, record_as_sent, write_round
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -467,6 +467,10 @@ class AgreementSteps(Steps):
     def record_answer(self, page: AgreementPage) -> None:
         """Record what a party without DataPact answered."""
         AnswerDialog(self._context, self._history, page.overview.parties, self._owner).open()
+
+    def record_by_word(self, then: Callable[[], object]) -> None:
+        """Record that the text went out as Word files; ``then`` records the reply."""
+        record_as_sent(self._context, self._history, self._owner, then)
 
     def record_signature(self, page: AgreementPage) -> None:
         """Record what came back signed, or the contract that everybody signed on paper or elsewhere."""

@@ -18,7 +18,7 @@ def version_words(version: Version, names: Mapping[str, str]) -> str:
     """The name of a version, such as "Offer of Keller, 24 November 2026 10:15"; ``names`` of the parties by organisation."""
     return _(
         "{kind} of {organisation}, {time}",
-        kind=Message(_KINDS[version.kind]),
-        organisation=names.get(version.organisation, version.organisation[:8]),
+        kind=Message(N_("Word file") if version.from_file else _KINDS[version.kind]),
+        organisation=version.from_file or names.get(version.organisation, version.organisation[:8]),
         time=exact_time(version.time, None, current_language()).rsplit(":", 1)[0],
     )
