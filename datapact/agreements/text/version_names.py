@@ -44,7 +44,7 @@ def other_side(folded: AgreementState) -> str:
     return ", ".join(one for one in named if one)
 
 
-def told_versions(session: Session, folded: AgreementState) -> tuple[Version, ...]:
+def versions_by_side(session: Session, folded: AgreementState) -> tuple[Version, ...]:
     """All versions as ``versions`` gives them, those of Word files with whose words they are."""
     files = drafts_of_files(session, folded)
     return tuple(
@@ -74,7 +74,7 @@ def version_names(found: Sequence[Version], names: Mapping[str, str]) -> dict[st
 
 def named_versions(session: Session, folded: AgreementState, names: Mapping[str, str]) -> dict[str, Message]:
     """The names of all versions of an agreement, by their digests; ``names`` of organisations by id."""
-    return version_names(told_versions(session, folded), names)
+    return version_names(versions_by_side(session, folded), names)
 
 
 def _shared(names: Iterable[Message]) -> frozenset[str]:

@@ -38,7 +38,7 @@ from datapact.agreements.text.current_text import (
 )
 from datapact.agreements.text.paper import received_paper
 from datapact.agreements.text.unsaid_files import Unsaid, unsaid_files
-from datapact.agreements.text.version_names import told_versions
+from datapact.agreements.text.version_names import versions_by_side
 from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
@@ -477,7 +477,7 @@ def _read_text(
     """The shown parts of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
     state = current_state(shown)
     if not state or has_withheld(state):
-        return _Text(None, (), {}, (), (), told_versions(session, shown), None)
+        return _Text(None, (), {}, (), (), versions_by_side(session, shown), None)
     signed, state = state, state if amended is None or has_withheld(amended) else amended
     amendments = () if state is signed else texts_of_amendments(session, shown)
     findings = shown_findings(
@@ -499,7 +499,7 @@ def _read_text(
         overrides_that_hold(shown, state, organisation, findings, authors),
         wordings,
         _lost(shown, state, organisation, on, confirmed),
-        told_versions(session, shown),
+        versions_by_side(session, shown),
         open_questions(document) if interview else None,
     )
 

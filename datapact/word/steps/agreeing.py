@@ -55,7 +55,7 @@ def agreeing_step(acting: Acting, received: Received) -> tuple[AgreeingStep, Mes
     with acting.vault.read() as session:
         folded = load_state(session, received.history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
-        by_word = _went_by_word(session, folded)
+        by_word = _is_out_by_word(session, folded)
     if folded.stage not in ("draft", "offered", "agreed"):
         return "", None
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
@@ -63,7 +63,7 @@ def agreeing_step(acting: Acting, received: Received) -> tuple[AgreeingStep, Mes
     return step, Message(_WORDS[words])
 
 
-def _went_by_word(session: Session, folded: AgreementState) -> bool:
+def _is_out_by_word(session: Session, folded: AgreementState) -> bool:
     """Whether the draft went out as a Word file to a party of whom no card is here, so that nobody agrees in DataPact."""
     if folded.stage != "draft" or folded.draft is None or folded.outside is not None:
         return False
