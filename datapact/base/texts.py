@@ -130,8 +130,8 @@ class Message:
         return self.text()
 
 
-_COUNTS = ("n", "m")
-"""Arguments that say how many, and of how many."""
+_COUNTS = ("n", "m", "count", "people", "lines")
+"""Arguments that say how many (of people, of lines), and of how many."""
 
 
 def _grouped(value: str | int, language: Language) -> str | int:

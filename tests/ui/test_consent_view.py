@@ -359,7 +359,7 @@ def test_reasons_have_words_citations_and_links(window: MainWindow, study: Study
 
 
 def test_the_list_of_who_may_go_out(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
-    dialogs.save_file = tmp_path / "out"
+    dialogs.save_file = tmp_path / "out.csv"
     answer(window, study).do("export-people")
     settle(window.context)
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
@@ -372,7 +372,7 @@ def test_the_list_of_who_may_go_out(window: MainWindow, study: Study, dialogs: A
 def test_the_list_as_a_workbook_says_what_it_is_for(
     window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
-    dialogs.save_file = tmp_path / "out.xlsx"
+    dialogs.save_file = tmp_path / "out"  # most open it in Excel
     answer(window, study).do("export-people")
     settle(window.context)
     (sheet,) = python_calamine.load_workbook(tmp_path / "out.xlsx").sheet_names

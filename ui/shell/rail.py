@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.base.texts import N_, _
+from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import paint_icon
 from datapact_ui.kit.theme.measures import line_height, space, type_font
@@ -58,8 +59,10 @@ class RailButton(QAbstractButton):
     chosen = Signal()
     """Clicked, or switched on by a screen reader, which does not click."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget, keys: str = "") -> None:
+        """``keys`` as the platform names them."""
         super().__init__(parent)
+        self._keys, self._overdue_words = keys, ""
         self._in_click = False
         self.clicked.connect(lambda _checked=False: self.chosen.emit())
         on_switch(self, lambda on: self.chosen.emit() if on and not self._in_click else None)
@@ -72,15 +75,21 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._say()
         self.setFont(type_font("small"))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
 
     def show_overdue(self, number: int, words: str) -> None:
         """A red number at the icon, with the words for screen readers and the tool tip; 0 shows none."""
-        self._overdue = number
+        self._overdue, self._overdue_words = number, words if number else ""
         self.setAccessibleName(f"{self.text()}: {words}" if number else self.text())
-        self.setToolTip(words if number else "")
+        self._say()
         self.update()
+
+    def _say(self) -> None:
+        """The tool tip: what is overdue, else the name of the room; its keys stand behind it."""
+        words = self._overdue_words or self.text()
+        self.setToolTip(f"{words} ({self._keys})" if self._keys else words)
 
     def nextCheckState(self) -> None:
         self._in_click = True
@@ -155,10 +164,10 @@ class Rail(QWidget):
         column.setContentsMargins(0, space(2), 0, space(2))
         column.setSpacing(space(1))
         names = tuple(names)
-        for name in names:
+        for number, name in enumerate(names, 1):
             if name == "settings":
                 column.addStretch()
-            button = RailButton(name, self)
+            button = RailButton(name, self, shown_keys(f"Ctrl+{number}"))  # as the menu has them
             button.chosen.connect(lambda name=name: self.chosen.emit(name))
             self._group.addButton(button)
             self._buttons[name] = button

@@ -298,8 +298,8 @@ class DecisionView(View):
         day = in_zone(question.at, page.zone).date().isoformat()
         about = (page.dataset_name, page.purpose_name, page.partner_name, day)
         name = "_".join(plain_name(str(part)) for part in about)
-        title = _("Save the list of people counted: .csv for programs, .xlsx for Excel")
-        path = self._ask_path(title, f"{name}.csv", ".csv", ".xlsx")
+        title = _("Save the list of people counted")
+        path = self._ask_path(title, f"{name}.xlsx", ".xlsx", ".csv")  # most open it in Excel: the other type is below
         if path is None:
             return
         notes, language = (question_words(page), answer_words(page)), current_language()

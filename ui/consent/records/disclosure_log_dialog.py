@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.base.local_time import exact_time
-from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.texts import Language, Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
@@ -59,6 +59,8 @@ class DisclosureLogDialog(Dialog):
         self.addressee = Prose(form)
         self.addressee.setPlaceholderText(_("The vault keeps the pseudonym alone. What you type here is not stored."))
         form.add("whom-addressee", _("Name and address, for the PDF alone"), self.addressee)
+        spoken = [("de", _("German")), ("en", _("English"))]
+        self.language = form.choice("whom-language", _("Language of the reply"), spoken, current_language())
         column.addWidget(form)
         row = QHBoxLayout()
         self.ask_button = PrimaryButton(_("Find the recipients"), "search", self)
@@ -161,7 +163,8 @@ class DisclosureLogDialog(Dialog):
 
     def save(self) -> None:
         """Write the answer as PDF, for the person."""
-        told, language, addressee = self.told, current_language(), self.addressee.toPlainText()
+        told, addressee = self.told, self.addressee.toPlainText()
+        language: Language = "de" if self.language.currentData() == "de" else "en"
         if told is not None:
             self._files.save(
                 _("Save the reply"),

@@ -31,6 +31,14 @@ _BOX_WIDE = 56
 _TYPES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
 
 
+def usual_folder() -> Path:
+    """The documents of the person, else its home: never where the program happens to run."""
+    from PySide6.QtCore import QStandardPaths
+
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return documents if documents.is_absolute() and documents.is_dir() else Path.home()
+
+
 class Dialogs:
     """Questions to the user, and access to the mail program, the file manager and the clipboard."""
 
@@ -50,7 +58,7 @@ class Dialogs:
         """A file to read, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = str(self._folders.get(title) or self._last or "")
+        folder = str(self._folders.get(title) or self._last or usual_folder())
         chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
         return self._remember_folder(title, Path(chosen)) if chosen else None
 
@@ -68,8 +76,8 @@ class Dialogs:
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
-        folder = self._folders.get(title) or self._last
-        proposed = name if folder is None else str(folder / name)  # a name with its own folder keeps it
+        folder = self._folders.get(title) or self._last or usual_folder()
+        proposed = str(folder / name)  # a name with its own folder keeps it
         chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, proposed, filter)
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:
@@ -80,7 +88,7 @@ class Dialogs:
         """A folder, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = start or str(self._folders.get(title) or self._last or "")
+        folder = start or str(self._folders.get(title) or self._last or usual_folder())
         chosen = QFileDialog.getExistingDirectory(self._parent(), title, folder)
         if not chosen:
             return None
