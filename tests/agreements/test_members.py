@@ -13,7 +13,7 @@ import pytest
 from datapact.agreements.library.templates import duplicate
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.calendar_statuses import bring_up_to_date
-from datapact.agreements.projection.own_findings import all_findings
+from datapact.agreements.projection.own_findings import FOUR_EYES, all_findings
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.tables import AgreementRow, is_accession_title
@@ -23,6 +23,7 @@ from datapact.agreements.steps.change_draft import reading_page
 from datapact.agreements.steps.negotiation import comment, terminate
 from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import StepName
+from datapact.agreements.steps.wording import confirm, open_wordings
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Joined, with_joined
 from datapact.agreements.views.agreement import agreement_page
@@ -63,6 +64,7 @@ from datapact.pdf.letters.termination_letter import given_notice
 from datapact.registers.point_in_time import known_agreements
 from datapact.registers.register import cell_text
 from datapact.registers.registers import register
+from datapact.vault.database.settings import WHOLE_VAULT, write_settings
 from tests.agreements.alliance import Alliance, alliance
 
 
@@ -124,6 +126,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
         accession.admit(a, begun.accession)
     texts = [one.message.text("de") for one in agreement_page(a, begun.accession, at.today()).findings]
     assert not [one for one in texts if "keine Vorlage" in one and "§" in one], "the clause is our own"
+    words_confirmed_there_count_here(a, at.history, begun.accession)
     at.sign_accession(begun, [a], newcomer)
     for one in (a, newcomer):
         shown = agreement_page(one, begun.accession, at.today())
@@ -296,6 +299,27 @@ def exclusion_counts_from(acting: Acting, at: Alliance) -> tuple[date, str]:
     said = [one.text("en") for one in agreement_page(acting, at.history, at.today()).overview.warnings]
     (words,) = (one for one in said if "The exclusion of Stadtwerke Celle GmbH" in one)
     return due, " ".join(words.split("Celle GmbH ")[1].split()[:3])
+
+
+def words_confirmed_there_count_here(acting: Acting, joined: str, accession_to_it: str) -> None:
+    """Own words of an agreement that a legal member confirmed there are confirmed in its accession, to the word; others are not."""
+
+    def unconfirmed() -> dict[str, str]:
+        return {one.place: one.digest for one in open_wordings(acting, accession_to_it) if not one.confirmed}
+
+    before = unconfirmed()
+    there = {one.place: one.digest for one in open_wordings(acting, joined) if not one.confirmed}
+    place = next(one for one in sorted(there) if before.get(one) == there[one])
+    confirm(acting, joined, [place])
+    assert before.keys() - unconfirmed().keys() == {place}
+    with acting.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {FOUR_EYES: True})
+    assert unconfirmed() == before, (
+        "who wrote the text that is joined does not confirm its words for the accession either"
+    )
+    with acting.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {FOUR_EYES: False})
+    assert before.keys() - unconfirmed().keys() == {place}
 
 
 def nothing_newer_reaches_who_is_gone(at: Alliance, first: Acting, gone: tuple[Acting, ...], stays: Acting) -> None:

@@ -162,6 +162,11 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(
             _beside(monkeypatch, folded, amending, signed)
             assert not confirmed_wordings(session, one, acting.organisation)
             assert acting.kid in authors_of_words(session, one, acting.organisation)
+        others = SimpleNamespace(entries={}, facts=facts, history="urn:uuid:b", amends=history, signed_elsewhere=empty)
+        _beside(monkeypatch, folded, others, [])
+        wrote = authors_of_words(session, folded, acting.organisation)
+        assert wrote, "Anna"
+        assert authors_of_words(session, others, acting.organisation) == wrote, "it repeats the words that they wrote"
 
 
 def _beside(patch: pytest.MonkeyPatch, base: Any, amending: Any, signed: list[Any]) -> None:
