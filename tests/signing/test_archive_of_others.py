@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from datapact.audit.formats.copies_at_hand import CopyAtHand
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo
 from datapact.base.progress import silent
 from datapact.obligations.agenda.agenda import agenda
-from datapact.obligations.due.signature_proofs import AHEAD, proof_records
+from datapact.obligations.due.signature_proofs import AHEAD, keep_proof_record, proof_records
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.archive import complete
 from datapact.signing.archive.foreign import BROKEN
@@ -33,6 +34,7 @@ from tests.signing.other_programs import written_by_openssl
 from tests.signing.samples import signed_contract
 from tests.signing.test_ades import by_another_program, other_words, revised
 from tests.signing.test_elsewhere import SCAN, on_paper
+from tests.signing.test_own_copy import packet, signed_by
 from tests.signing.test_returned import fixed
 from tests.signing.tsa import Animated
 
@@ -246,3 +248,45 @@ def test_a_contract_signed_in_mixed_ways_is_renewed_and_sealed(
     verdict = verify_file(beside.read_bytes(), beside.name, sealed=pdf.read_bytes())
     assert verdict.kind == "seal"
     assert verdict.verdict != "invalid"
+
+
+def test_a_copy_of_a_partys_own_is_renewed_when_it_ends(
+    houses: Path, tmp_path: Path, own_config: Path, zeitwerk: Animated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a text frozen here the common PDF and the copy have each a day of their own; a round had looked at the first alone."""
+    table = at_table(houses, tmp_path / "copies", utc_now)
+    table.freeze()
+    add_authority(zeitwerk.authority())
+    sign(table.anna, table.history, PASSPHRASE)
+    came = signed_by("Martin Vogt", packet(table.martin, table.history), "signature-2", monkeypatch)
+    bring_back(table.martin, table.history, "signiert.pdf", came, remarks_read=True)
+    table.carry(table.martin, table.sofia)
+    vouch(
+        table.sofia,
+        table.history,
+        ["signature-3"],
+        evidence="paper_scan",
+        on=utc_now().date(),
+        files=[("scan.pdf", SCAN)],
+    )
+    table.carry(table.sofia, table.anna)
+    anna = table.anna
+    expected = [("", "renewed", "B-T"), ("scan.pdf", "left_out", ""), ("signiert.pdf", "renewed", "B-T")]
+    assert sorted(lines_of(renew_archive(anna, silent, wanted="B-T"))) == expected
+    assert {outcome for _file, outcome, _level in lines_of(renew_archive(anna, silent, wanted="B-T"))} == {
+        "nothing_due",
+        "left_out",
+    }
+    with anna.vault.write() as session:
+        ((_history, record),) = [one for one in proof_records(session, table.history) if one[1].file]
+        keep_proof_record(session, table.history, replace(record, until=utc_now() + timedelta(days=5)))
+    due = {one.file: one.renew for one in archived(anna)}
+    assert due["signiert.pdf"] < utc_now().date()
+    again = {one.file: one.outcome for one in renew_archive(anna, silent, wanted="B-T").lines}
+    assert again == {"": "nothing_due", "signiert.pdf": "nothing_due", "scan.pdf": "left_out"}
+    assert {one.file: one.renew for one in archived(anna)}["signiert.pdf"] > utc_now().date(), "it was looked at anew"
+    common, copy = completed_pdfs(anna, table.history)
+    verdict = verify_file(common, "a.pdf", copies={table.history: {"signature-2": CopyAtHand("pdf_signature", copy)}})
+    assert verdict.signatures[1].verdict != "invalid", [str(one) for one in verdict.reasons]
+    assert (copy.startswith(came), len(copy) > len(came)) == (True, True)
+    table.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import ast
+import inspect
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.base.errors import WrongUse
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.agenda.page import days_of_quarter, quarters
-from datapact.obligations.due import commands
+from datapact.obligations.due import commands, other, policies, signature_proofs
 from datapact.obligations.due.obligation import Obligation
+from datapact.obligations.due.signature_proofs import ProofRecord, keep_proof_record
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import OBLIGATIONS, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
@@ -25,6 +29,7 @@ from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.obligations.due.agenda_model import DUE, STATE, AgendaModel
+from datapact_ui.obligations.due.obligation_appearance import SETTLED_ELSEWHERE
 from datapact_ui.obligations.due.obligation_dialogs import AddObligationDialog, DoneDialog
 from tests.ui.calendar_context import with_contracts
 from tests.ui.conftest import AnsweredDialogs
@@ -106,6 +111,41 @@ def test_one_obligation_shows_how_its_day_was_found(view: CalendarView) -> None:
     view.panel.findChild(QPushButton, "obligation-agreement").click()
     assert places(view.context)[-1].view == "agreement"
     assert places(view.context)[-1].key == obligation.agreement
+
+
+def test_proofs_that_end_lead_to_the_round_that_renews_them(context: AppContext, qtbot: QtBot) -> None:
+    acting, today = context.worker.acting, context.today()
+    history = with_contracts(acting, today)
+    ends = datetime.combine(today + timedelta(days=40), time(12), UTC)
+    with acting.vault.write() as session:
+        keep_proof_record(session, history, ProofRecord("A" * 43, "B" * 43, "B-LTA", ends))
+    view = CalendarView(context)
+    qtbot.addWidget(view)
+    view.show()
+    settle(context)
+    found = choose(view, "Renew the proofs of the signatures")
+    assert (found.kind, found.overdue, found.agreement) == ("proof", True, history)
+    assert view.panel.findChild(QPushButton, "obligation-done-button") is None, "nobody's word renews a timestamp"
+    with pytest.raises(WrongUse, match="archive renew"):
+        commands.assign(acting, found.key, "anna-keller")
+    press(view, view.panel, "obligation-way")
+    assert (places(context)[-1].view, places(context)[-1].options) == ("settings", {"group": "signing"})
+    with acting.vault.write() as session:  # as after a round
+        keep_proof_record(session, history, ProofRecord("A" * 43, "C" * 43, "B-LTA", ends + timedelta(days=3000)))
+    view.refresh(frozenset({"agenda"}))
+    settle(context)
+    assert not any("Renew the proofs" in one for one in texts(view, 1))
+
+
+def test_nothing_is_recorded_of_a_kind_that_no_table_has() -> None:
+    """Its buttons would all fail: there is no such duty for the vault."""
+    made = set[str]()
+    for module in (other, policies, signature_proofs):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.keyword) and node.arg == "kind" and isinstance(node.value, ast.Constant):
+                made.add(str(node.value.value))
+    assert made
+    assert made <= SETTLED_ELSEWHERE
 
 
 def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:

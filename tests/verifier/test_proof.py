@@ -73,7 +73,7 @@ def test_no_proof_that_does_not_prove_passes(tmp_path: Path, monkeypatch: pytest
     # an honest agreement, too, has an empty place before a filled one, where that party signed a copy of its own: open, as for the program
     assert wrong.pop("nobody for the second") == set()
     assert wrong.pop("by name") == set()
-    assert "notHere" in keys(found["by name"], "open")  # the last place, too: nobody signs there in this PDF
+    assert "byPerson" in keys(found["by name"], "open")  # the last place, too: nobody signs there in this PDF
     assert "notHere" in keys(found["nobody for the second"], "open")
     assert not [name for name, said in wrong.items() if not said]
 

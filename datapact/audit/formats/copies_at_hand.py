@@ -32,6 +32,11 @@ NOT_IN_THIS_FILE = N_(
     " in a copy of their party's own: verify this file together with that copy, or with a dossier of the agreement."
 )
 
+BY_PERSON = N_(
+    "The place of {person} stays empty in this file: it is bound to the person and not to a key. Who signs there does so in a copy of their"
+    " party's own: verify this file together with that copy, or with a dossier of the agreement."
+)
+
 
 def copies_of(folded: AgreementState, files: Mapping[str, bytes]) -> dict[str, CopyAtHand]:
     """What the entries of a history say of places filled in other copies; ``files`` are those at hand, by digest."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.formats.copies_at_hand import NO_COPIES, NOT_IN_THIS_FILE, Copies, CopyAtHand
+from datapact.audit.formats.copies_at_hand import BY_PERSON, NO_COPIES, NOT_IN_THIS_FILE, Copies, CopyAtHand
 from datapact.audit.formats.dated import impossible_times
 from datapact.audit.formats.trust import (
     Lines,
@@ -314,7 +314,7 @@ def _filled_elsewhere(
             ours = [place.slot for place in parts.proof.signatories if place.organisation == one.organisation]
             yield with_copy(one, at_hand[one.slot], parts.base, parts.state, ours, lines, confirmed, lists)
         elif places.index(one.slot) < last or one.slot in by_person:
-            words = Message(NOT_IN_THIS_FILE, {"person": one.person})
+            words = Message(BY_PERSON if one.slot in by_person else NOT_IN_THIS_FILE, {"person": one.person})
             yield replace(one, verdict="indeterminate", reasons=(words,))
         else:
             yield one

@@ -55,7 +55,7 @@ def find_obligation(session: Session, key: str, today: date) -> Obligation:
         raise WrongUse(
             N_(
                 "There is no duty {key} to record this for. Withdrawals, breaches, consents and documents on file are"
-                " settled where they are recorded."
+                " settled where they are recorded, proofs of signatures by datapact archive renew."
             ),
             key=wanted[:40],
         )

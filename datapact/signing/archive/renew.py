@@ -32,6 +32,7 @@ from datapact.signing.archive.signed_pdfs import (
     NO_SIGNATURE,
     LeftOut,
     SignedPdf,
+    has_copies,
     signed_contract,
     signed_contracts,
 )
@@ -214,7 +215,7 @@ def _of_agreement(acting: Acting, history: str, number: str, asked: _Round) -> I
     with acting.vault.read() as session:
         level = asked.wanted or level_of(session, history)
         record = proof_record(session, history)
-        if record is not None and not _due(record, level, asked.soon):
+        if record is not None and not _due(record, level, asked.soon) and not has_copies(session, history):
             yield RenewalLine(history, number, "nothing_due", record.level, record.ends), True
             return
         try:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SIGNED: Final = text("SELECT id, number FROM agreement WHERE stage IN ('signed', 'terminated') ORDER BY number, id")
 _NUMBER: Final = text("SELECT number FROM agreement WHERE id = :id")
+_COPIES: Final = text("SELECT 1 FROM entry WHERE history = :id AND kind = 'counterpart_signed' LIMIT 1")
 _RANGE: Final = b"/ByteRange"
 """Every signature in a PDF has one, outside whatever is packed: it names bytes of the file (ISO 32000-1, 12.8.1)."""
 
@@ -76,6 +77,11 @@ def signed_contracts(session: Session, only: Sequence[str] = ()) -> tuple[tuple[
         found = [(one, connection.execute(_NUMBER, {"id": one}).scalar()) for one in dict.fromkeys(only)]
         return tuple((one, str(number or "")) for one, number in found)
     return tuple((str(one[0]), str(one[1])) for one in connection.execute(_SIGNED))
+
+
+def has_copies(session: Session, history: str) -> bool:
+    """Whether a party of a text frozen here may have signed a copy of its own, whose proofs end on a day of their own."""
+    return session.connection().execute(_COPIES, {"id": history}).first() is not None
 
 
 def signed_contract(session: Session, history: str) -> SignedContract:

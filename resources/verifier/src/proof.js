@@ -116,7 +116,7 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
     const member = lines.get(slot.organisation)?.state.members.get(slot.member);
     const signature = signed.find((each) => each.field === slot.id);
     if (freeze.kind === "freeze_persons" && !slot.kid && !one.certificate) {
-      steps.push(signature ? bad("otherSigner", values, "pdfsig") : cap("notHere", values, "pdfsig"));
+      steps.push(signature ? bad("otherSigner", values, "pdfsig") : cap("byPerson", values, "pdfsig"));
       continue;
     }
     if (!member || member.signing !== one.certificate || !member.roles.has("signatory") || (await kidOf(one.certificate)) !== slot.kid || (member.name && plainName(member.name) !== plainName(slot.person))) {

@@ -55,8 +55,10 @@ EVIDENCE_WORDS: Mapping[str, str] = {
     "reason": N_("Reason"),
 }
 """Words for the evidence recorded when an obligation was met or waived; a button shows the file."""
-SETTLED_ELSEWHERE = frozenset({"recall", "breach", "consent", "legal_basis", "authorisation", "document"})
-"""Kinds not in the table of obligations: they are settled where they were recorded."""
+SETTLED_ELSEWHERE = frozenset(
+    {"recall", "breach", "consent", "legal_basis", "authorisation", "document", "policy", "proof"}
+)
+"""Kinds not in the table of obligations: they are settled where they were recorded, proofs of signatures by a round through the archive."""
 
 ON_FILE: Mapping[str, str] = {
     "legal_basis": "legal_basis",

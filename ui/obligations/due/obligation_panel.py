@@ -114,23 +114,34 @@ class ObligationPanel(ScrollPage):
 
     def _add_way(self, obligation: Obligation, card: Card) -> None:
         """Add the button to the room where such an obligation is settled."""
+        if obligation.kind == "policy":  # the button to the agreement stands above
+            words = _("A policy that is exported or compared anew settles this: open the agreement.")
+            card.column.addWidget(Words(words, "small", card, quiet=True))
+            return
         breach = obligation.kind == "breach"
         words = _("To the record on file") if obligation.kind in ON_FILE else _("To the consents and deliveries")
         words = _("To the breach") if breach else words
+        proof = obligation.kind == "proof"
+        words = _("To the archive, in the settings") if proof else words
         button = PrimaryButton(words, "forward", card)
         button.setObjectName("obligation-way")
         button.clicked.connect(
             lambda _checked=False: (
-                self.breach_wanted.emit(obligation.place) if breach else self._to_consents(obligation)
+                self.breach_wanted.emit(obligation.place) if breach else self._to_its_room(obligation)
             )
         )
-        card.column.addWidget(
-            Words(_("This is settled where it was recorded, and leaves the calendar then."), "small", card, quiet=True)
+        said = (
+            _("A round through the archive settles this; what it renewed leaves the calendar.")
+            if proof
+            else _("This is settled where it was recorded, and leaves the calendar then.")
         )
+        card.column.addWidget(Words(said, "small", card, quiet=True))
         self._row(card, button)
 
-    def _to_consents(self, obligation: Obligation) -> None:
-        if obligation.kind == "recall":
+    def _to_its_room(self, obligation: Obligation) -> None:
+        if obligation.kind == "proof":
+            self._context.show_view("settings", group="signing")
+        elif obligation.kind == "recall":
             self._context.show_view("consent", tab="recalls")
         elif obligation.kind in ON_FILE:
             self._context.show_view("consent", tab="on-file", kind=ON_FILE[obligation.kind], key=obligation.place)
