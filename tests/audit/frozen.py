@@ -134,6 +134,7 @@ def make(
     order: tuple[int, ...] = (0, 1, 2),
     signer: Callable[[Case, int], tuple[House, str]] | None = None,
     persons: tuple[int, ...] = (),
+    change_bound: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Case:
     """Draft, accept, freeze, render and sign; every step can be bent. The places ``persons`` are bound to the person and not to a key."""
     keller, institute = houses or _houses()
@@ -179,9 +180,11 @@ def make(
     change_freeze(body)
     for place in persons:
         body["slots"][place] |= {"member": "", "kid": ""}
-    if persons:
-        body["slots"] = [{**slot, "bound": "key" if slot["kid"] else "person"} for slot in body["slots"]]
-    freeze = entry(keller, "freeze_persons" if persons else "freeze", body, history, 3, [accept.digest])
+    by_person = bool(persons) or change_bound is not None
+    if by_person:
+        said = change_bound or (lambda slot: "key" if slot["kid"] else "person")
+        body["slots"] = [{**slot, "bound": said(slot)} for slot in body["slots"]]
+    freeze = entry(keller, "freeze_persons" if by_person else "freeze", body, history, 3, [accept.digest])
     proof = change_proof(
         Proof(
             freeze,

@@ -735,6 +735,15 @@ def test_nobody_signs_by_key_in_a_place_of_a_person() -> None:
     )
 
 
+@pytest.mark.parametrize("persons", [(), (2,)])
+def test_a_freeze_that_contradicts_its_kind_is_found(persons: tuple[int, ...]) -> None:
+    """The fold takes none of these; a PDF whose proof rests on one is no contract either."""
+    order = tuple(place for place in range(3) if place not in persons)
+    last = verify_file(make(persons=persons, order=order, change_bound=lambda _slot: "key").pdf, "a.pdf")
+    assert last.verdict == "invalid"
+    assert any("contradicts itself on which places" in str(one) for one in last.reasons)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_proof_says_whether_a_place_has_no_key(number: int) -> None:
     told = parse_object(make(persons=(2,), order=(0, 1)).proof.write())

@@ -22,6 +22,7 @@ from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.can_sign import member_of_name
+from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.signing.ceremony.proof import PROOF, Proof
@@ -242,6 +243,8 @@ def test_who_has_no_key_is_bound_by_name(template: Path, tmp_path: Path, monkeyp
     table.carry(table.anna, table.sofia)  # until then the next step is to send
     seen = agreement_page(table.anna, table.history, DAY).next
     assert (seen.action, str(seen.words)) == ("record_signature", "Record the signature of Martin Vogt")
+    (bar,) = signing_sheet(table.anna, table.history).bars
+    assert "is bound to the person and not to a key" in str(bar.reason)
     came = signed_by("Martin Vogt", packet(table.anna, table.history), "signature-2", monkeypatch)
     bring_back(table.anna, table.history, "signiert.pdf", came, remarks_read=True)
     table.carry(table.anna, table.sofia)

@@ -39,7 +39,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
     "counted": (1, 2),
-    **dict.fromkeys([*ERRORS, "Message"], (1,)),
+    **dict.fromkeys([*ERRORS, "Message", "against"], (1,)),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from datapact.audit.formats.verdict import Finding, against
@@ -33,6 +33,8 @@ def check_agreed_text(proof: Proof, lines: Directory, agreement: bytes) -> Itera
         yield against("The entries of the proof belong to different agreements.")
     if freeze.body["offer"] != offer.digest or freeze.organisation != offer.organisation:
         yield against("The freeze names another text than the accepted offer.")
+    if freeze.kind == "freeze_persons" and not _says_who_has_no_key(freeze.body["slots"]):
+        yield against("The freeze contradicts itself on which places are bound to a key.")
     parties = offer.body["parties"]
     if parties is WITHHELD or set(parties) != set(lines):
         yield against("The proof does not hold the public histories of exactly the parties.")
@@ -44,6 +46,12 @@ def check_agreed_text(proof: Proof, lines: Directory, agreement: bytes) -> Itera
     heads = {head["organisation"]: head["head"] for head in freeze.body["heads"]}
     if heads != {identity: entries[-1].digest for identity, entries in proof.organisations.items()}:
         yield against("The public histories in the proof are not those that the freeze names.")
+
+
+def _says_who_has_no_key(slots: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether every place names a key and a member, or is bound to a person, and at least one is; as the rule of the entry asks."""
+    bound = [(slot.get("bound") == "key", bool(slot.get("kid")), bool(slot.get("member"))) for slot in slots]
+    return all(len(set(one)) == 1 for one in bound) and not all(one[0] for one in bound)
 
 
 def _check_accepts(proof: Proof, lines: Directory) -> Iterator[Finding]:
