@@ -669,6 +669,7 @@ from tests.screenshots import scenes_board as scenes_board  # noqa: E402
 from tests.screenshots import scenes_calendar as scenes_calendar  # noqa: E402
 from tests.screenshots import scenes_consent as scenes_consent  # noqa: E402
 from tests.screenshots import scenes_directory as scenes_directory  # noqa: E402
+from tests.screenshots import scenes_forms as scenes_forms  # noqa: E402
 from tests.screenshots import scenes_keys as scenes_keys  # noqa: E402
 from tests.screenshots import scenes_library as scenes_library  # noqa: E402
 from tests.screenshots import scenes_namesakes as scenes_namesakes  # noqa: E402

@@ -347,6 +347,8 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     qtbot.waitUntil(lambda: bool(dialog.title_line.text()))
     assert dialog.title_line.text() == "Vertrag über die Lieferung von Maschinendaten"
     assert "Weber Analytik GmbH & Co. KG" in dialog.partners.text()
+    shown = [one.text().replace("&&", "&") for one in dialog.findChildren(QLabel) if "&&" in one.text()]
+    assert shown == ["Country of Weber Analytik GmbH & Co. KG"], "a single ampersand is swallowed as a shortcut"
     assert dialog.ends.day() == date(2027, 12, 31)
     qtbot.waitUntil(lambda: dialog.evidence_box.currentIndex() < 0)
     assert dialog.unsigned.text().startswith(f"DataPact found no signature in {pdf.name}.\nOn what evidence")

@@ -9,6 +9,7 @@ from datapact.base.texts import _
 from datapact.consent.views.compliance_record_list import countries
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.namesakes import Candidate, undecided
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.partners.identity import which_is_meant
 
@@ -51,7 +52,7 @@ class Meant(QWidget):
         for one in bearing:
             box.addItem(f"{one.name} ({identity_words(one)})", one.organisation)
         box.setCurrentIndex(box.findData(self._said.get(name, "")))
-        self._form.addRow(words, box)
+        self._form.addRow(literal(words), box)
         return box
 
     def chosen(self) -> dict[str, str]:
@@ -101,7 +102,7 @@ class Seats(QWidget):
             box.setCurrentIndex(max(0, box.findData(codes.get(name, ""))))
             label = self._form.labelForField(box)
             if isinstance(label, QLabel):
-                label.setText(words)
+                label.setText(literal(words))
         self._names = asked
         self.setVisible(bool(asked))
 
