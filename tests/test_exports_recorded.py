@@ -72,6 +72,7 @@ RECORDED = {
     "datapact/cli/network/outside.py _write_own_packet": "record_export",
     "datapact/exchange/folder/putting.py lay_file": "the receipt entry of a sealed file",
     "datapact/exchange/send/many.py _send": "mark_written",
+    "datapact/exchange/send/many.py keep": "mark_written",
     "datapact/exchange/send/send_recall.py _write_reply": "noted among the exports in the transaction that writes it",
     "ui/audit/engagements/seal_dialog.py _seal": "seal_scope",
     "ui/audit/engagements/seal_dialog.py job": "seal_scope",
