@@ -152,3 +152,38 @@ def test_a_long_document_is_read_beside_the_window(view: EditorView, context: Ap
     assert len(view.session.document.clauses) == count, "not yet"
     qtbot.waitUntil(lambda: len(view.session.document.clauses) == count + 1)
     assert words(view, view.canvas.current) == "Wort"
+
+
+def test_typed_numbers_of_parts_are_offered_as_references(view: EditorView, context: AppContext, dialogs) -> None:
+    """Asked before, with what they would lead to; a number that is not here is said, and stays a word."""
+    told: list[str] = []
+    context.said.connect(told.append)
+    dialogs.confirmed = True
+    editor = editor_at(view, PLACE, 10_000)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    put("", "Es gilt § 2 entsprechend, nicht § 97 und nicht § 154 Abs. 2 BGB.")
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    runs = next(
+        texts["de"]
+        for _place, texts in places(view.session.document.clauses)
+        if plain_text(texts["de"]).startswith("Es gilt § 2 entsprechend")
+    )
+    assert [run.text for run in runs if run.ref] == ["§ 2"]
+    assert "§ 97" in told[-1]
+    assert "154" not in told[-1]
+
+
+def test_lines_with_tabs_arrive_as_a_table(view: EditorView) -> None:
+    editor = editor_at(view, PLACE, 10_000)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    put("", "Messwert\tEinheit\nSchwingung\tmm/s\nTemperatur\t°C")
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    (table,) = [one for clause in view.session.document.clauses for one in clause.paragraphs if one.columns == 2]
+    assert [plain_text(one.text["de"]) for one in table.items] == [
+        "Messwert",
+        "Einheit",
+        "Schwingung",
+        "mm/s",
+        "Temperatur",
+        "°C",
+    ]

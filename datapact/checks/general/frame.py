@@ -247,6 +247,18 @@ def g40(case: Case) -> Iterator[Gap]:
                 {"place": place_name(place, case.document.numbers)},
             ),
         )
+    for place, words in case.document.typed_dead:
+        yield Gap(
+            place,
+            Message(
+                N_(
+                    "“{words}” in {place} was typed, and the agreement has no such part. Refer to the one that is meant, by a cross-reference"
+                    " that follows its number."
+                ),
+                {"words": words, "place": place_name(place, case.document.numbers)},
+            ),
+            "W",
+        )
 
 
 @rule(

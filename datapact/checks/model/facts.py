@@ -94,6 +94,8 @@ class DocumentFacts:
     behind: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    typed_dead: tuple[tuple[str, str], ...] = ()
+    """Place and words of references that were typed, to parts or annexes that the agreement has not."""
     referred: frozenset[str] = frozenset()
     """Ids of the parts of the text that its words refer to."""
     numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -54,7 +54,7 @@ from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.read_clauses import read_clauses
-from datapact.checks.run.references import to_deleted
+from datapact.checks.run.references import dead, to_deleted
 from datapact.checks.run.translations import behind, clause_numbers, untranslated_terms
 from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
@@ -63,6 +63,7 @@ from datapact.contract.screening.data_words import datasets_added
 from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.screening.rests_on import outgrown
 from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.annexes import most_annexes
 from datapact.contract.terms.paths import is_untouched
 from datapact.contract.wording.free_texts import unread
 from datapact.contract.wording.provided import Confirmed
@@ -172,6 +173,8 @@ def check(
             [one.clause for one in parts if one.clause is not None],
         )
     )
+    counted = clause_numbers(state)
+    typed_dead = dead(_all(one.typed for one in parts), counted, most_annexes(read))
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,
@@ -180,8 +183,9 @@ def check(
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
         loose=(*_all(one.loose for one in parts), *to_deleted(state.get("clauses"))),
+        typed_dead=tuple(dict.fromkeys((one.place, one.reference.words) for one in typed_dead)),
         referred=frozenset(chain.from_iterable(one.referred for one in parts)),
-        numbers=clause_numbers(state),
+        numbers=counted,
         text=text,
         template=_made_from(state.get("template")),
         gaps=tuple({gap.place: gap for one in reversed(parts) for gap in reversed(one.gaps)}.values())[::-1],

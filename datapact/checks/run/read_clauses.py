@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import Language
 from datapact.checks.model.facts import Mention, OpenGap
-from datapact.checks.run.references import loose, referred
+from datapact.checks.run.references import Typed, loose, referred, typed
 from datapact.checks.run.sentences import mentions, open_gaps
 from datapact.checks.run.translations import untranslated_words
 from datapact.checks.wording.text_of_state import clause_of
@@ -27,6 +27,8 @@ class ReadClause:
     """In the prevailing language; None where it has not the shape of a clause."""
     loose: tuple[str, ...]
     """Places of dangling references."""
+    typed: tuple[Typed, ...]
+    """References typed as words."""
     referred: frozenset[str]
     """Ids of the parts that it refers to."""
     untranslated: tuple[str, ...]
@@ -53,6 +55,7 @@ def _read(member: JsonValue, prevailing: Language) -> ReadClause:
     return ReadClause(
         clause=clause_of(member, prevailing),
         loose=loose(member),
+        typed=typed(member),
         referred=referred(member),
         untranslated=untranslated_words([member]),
         gaps=open_gaps([member]),

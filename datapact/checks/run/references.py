@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import LANGUAGES, Language
 from datapact.contract.text.numbering import MISSING
+from datapact.contract.text.typed_references import TypedReference, leads_nowhere, typed_references
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed reference and where it stands."""
+
+    place: str
+    """``clauses.ID`` of the clause, paragraph or item."""
+    language: Language
+    """Of the words."""
+    reference: TypedReference
+    """As it was typed."""
+
+
+def dead(found: Iterable[Typed], numbers: Mapping[str, tuple[str, str]], annexes: int) -> tuple[Typed, ...]:
+    """Typed references that lead nowhere in a text with these numbers by place, and at most so many annexes."""
+    known = {language: {pair[n] for pair in numbers.values()} for n, language in enumerate(LANGUAGES)}
+    return tuple(one for one in found if leads_nowhere(one.reference, known[one.language], annexes))
 
 
 def to_deleted(clauses: JsonValue) -> tuple[str, ...]:
@@ -53,6 +74,30 @@ def referred(clause: JsonValue) -> frozenset[str]:
         if isinstance(runs, list)
         for run in runs
         if isinstance(run, dict) and isinstance(ref := run.get("ref"), str)
+    )
+
+
+def typed(clause: JsonValue) -> tuple[Typed, ...]:
+    """References to parts of the agreement that were typed as words, in reading order."""
+    found: list[Typed] = []
+    for one in _parts([clause]):
+        identifier = one.get("id")
+        if one.get("deleted") is True or not isinstance(identifier, str):
+            continue
+        for name in ("heading", "text"):
+            texts = one.get(name)
+            for language in LANGUAGES if isinstance(texts, dict) else ():
+                words = _own_words(texts.get(language)) if isinstance(texts, dict) else ""
+                found += [Typed(f"clauses.{identifier}", language, each) for each in typed_references(words, language)]
+    return tuple(found)
+
+
+def _own_words(runs: JsonValue) -> str:
+    """The words of a text, those of terms and references as a sign that is no number."""
+    return "".join(
+        text if isinstance(text := run.get("text"), str) and not run.keys() & {"term", "ref"} else "\ufffc"
+        for run in (runs if isinstance(runs, list) else [])
+        if isinstance(run, dict)
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from datapact.contract.terms.base import LONGEST_TEXT, printable
-from datapact.contract.text.clauses import Emphasis, Run, runs_of
+from datapact.contract.text.clauses import MOST_COLUMNS, Emphasis, Run, runs_of
 
 type BlockKind = Literal["heading", "words", "cell"]
 type Marker = Literal["", "number", "letter", "bullet"]
@@ -94,6 +94,9 @@ def _is_seen(letter: str) -> bool:
 
 def blocks_of_text(text: str) -> Pasted:
     """Plain words as blocks: a line is a paragraph; where empty lines part them, lines between stay together."""
+    rows = _rows(text)
+    if rows:
+        return _with_tables(text, rows)
     lines = [line.strip() for line in fit(text).split("\n")]
     parted = "" in "\n".join(lines).strip("\n").split("\n")
     blocks: list[Block] = []
@@ -106,6 +109,48 @@ def blocks_of_text(text: str) -> Pasted:
             fresh = False
         else:
             blocks[-1] = Block(f"{blocks[-1].words}\n{line}")
+    return Pasted(tuple(numbered(blocks)))
+
+
+def _rows(text: str) -> list[tuple[int, int]]:
+    """The first and the last line, from 0, of each table: two or more lines with the same number of tabs and no typed number."""
+    tabs = [_tabs(line) for line in _lines(text)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tabs):
+        end = at
+        while end + 1 < len(tabs) and tabs[end + 1] == tabs[at]:
+            end += 1
+        if tabs[at] and end > at:
+            found.append((at, end))
+        at = end + 1
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _tabs(line: str) -> int:
+    """The tabs between cells; 0 for a line without words, for more cells than a table has, and behind a typed number."""
+    tabs = line.count("\t")
+    words = fit(line).lstrip()
+    typed = tabs == 1 and (_typed(words) is not None or _SECTION.match(words) is not None)
+    return tabs if words.strip() and tabs < MOST_COLUMNS and not typed else 0
+
+
+def _with_tables(text: str, rows: Sequence[tuple[int, int]]) -> Pasted:
+    """The lines of each table as its cells, what stands around them as words."""
+    lines = _lines(text)
+    blocks: list[Block] = []
+    at = 0
+    for first, last in rows:
+        blocks += blocks_of_text("\n".join(lines[at:first])).blocks
+        cells = [fit(cell).strip() for line in lines[first : last + 1] for cell in line.split("\t")]
+        columns = lines[first].count("\t") + 1
+        blocks += [Block(cell, "cell", columns=columns if not n else 0) for n, cell in enumerate(cells)]
+        at = last + 1
+    blocks += blocks_of_text("\n".join(lines[at:])).blocks
     return Pasted(tuple(numbered(blocks)))
 
 

@@ -16,6 +16,7 @@ from datapact.contract.terms import (
     Terms,
     UseLimits,
 )
+from datapact.contract.terms.annexes import annexes_with_contents
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.formatters import limit_of
@@ -391,25 +392,15 @@ def _add_joint(story: Story, terms: Terms, section: Element) -> None:
         story.table((field_label("TopicOwner", "topic"), RESPONSIBLE), rows, (65, 35), part)
 
 
-type Annex = tuple[str, Message, Callable[[Terms], bool], Callable[[Story, Terms, Element], None]]
+type Annex = tuple[str, Message, Callable[[Story, Terms, Element], None]]
 
 _ANNEXES: tuple[Annex, ...] = (
-    ("datasets", ANNEX_DATASETS, lambda terms: bool(terms.datasets), add_datasets),
-    (
-        "purposes",
-        ANNEX_PURPOSES,
-        lambda terms: bool(terms.purposes or terms.legal_bases or terms.notices),
-        add_purposes,
-    ),
-    ("measures", ANNEX_MEASURES, lambda terms: bool(terms.measures or terms.assessments), add_measures),
-    (
-        "models",
-        ANNEX_MODELS,
-        lambda terms: terms.models.applies or bool(terms.pilot.work_of or terms.pilot.milestones),
-        add_models,
-    ),
-    ("transfers", ANNEX_TRANSFERS, lambda terms: bool(terms.transfers or terms.sub_processors), add_transfers),
-    ("parties", ANNEX_PARTIES, lambda _terms: True, add_parties),
+    ("datasets", ANNEX_DATASETS, add_datasets),
+    ("purposes", ANNEX_PURPOSES, add_purposes),
+    ("measures", ANNEX_MEASURES, add_measures),
+    ("models", ANNEX_MODELS, add_models),
+    ("transfers", ANNEX_TRANSFERS, add_transfers),
+    ("parties", ANNEX_PARTIES, add_parties),
 )
 
 
@@ -421,8 +412,9 @@ def add_annexes(story: Story, agreement: AgreementDocument) -> None:
     """All annexes that have contents."""
     number = 0
     titles = _OF_A_MODEL if licenses_model(agreement.terms) else {}
-    for name, title, present, add in _ANNEXES:
-        if present(agreement.terms):
+    present = annexes_with_contents(agreement.terms)
+    for name, title, add in _ANNEXES:
+        if name in present:
             number += 1
             heading = filled(ANNEX, number=number, title=titles.get(name, title))
             add(story, agreement.terms, story.section(heading, place=f"annex.{name}"))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import N_, _, counted
+from datapact.base.texts import N_, Language, _, counted
 from datapact.contract.clipboard.blocks import Lost, Pasted
 from datapact.contract.clipboard.clip import Clip
 from datapact.contract.clipboard.own import read_own
 from datapact.contract.editing.clause_edits import TextRange
 from datapact.contract.editing.commands import Paste
-from datapact.contract.editing.paste import end_of, parts_of, write_parts
-from datapact.contract.text.clauses import Run
+from datapact.contract.editing.paste import PastedPart, end_of, parts_of, write_parts
+from datapact.contract.terms.annexes import most_annexes
+from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.numbering import numbers
+from datapact.contract.text.typed_references import leads_nowhere, typed_references, with_references
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 
@@ -71,6 +75,7 @@ class Pasting(QObject):
         except DataPactError as error:
             self._context.notify(str(error))
             return
+        parts = self._with_references(parts, chosen.language)
         command = Paste(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, write_parts(parts))
         place, position = end_of(before.clauses, chosen, parts)
         if not self._session.do(command, _("Paste")):
@@ -84,6 +89,54 @@ class Pasting(QObject):
                 said.append(_("Their numbers are now those of this agreement."))
             if len(before.languages) > 1:
                 said.append(_("The other language does not have them yet."))
+        said += self._leads_nowhere(parts, chosen.language)
         said += [_(words) for lost, words in _LOST if lost in pasted.lost]
         if said:
             self._context.notify(" ".join(said))
+
+    def _with_references(self, parts: tuple[PastedPart, ...], language: Language) -> tuple[PastedPart, ...]:
+        """Offer to make typed references follow the parts of this agreement that bear their numbers."""
+        clauses = self._session.document.clauses
+        numbered = {number: place for place, number in numbers(clauses, language).items()}
+        linked = [replace(one, runs=with_references(one.runs, language, numbered)) for one in parts]
+        made = [
+            run for one, old in zip(linked, parts, strict=True) for run in one.runs if run.ref and run not in old.runs
+        ]
+        if not made:
+            return parts
+        texts = dict(places(clauses))
+        lines = [
+            f"– {run.text}: {plain_text(texts[str(run.ref)].get(language, ()))[:_SHOWN]}" for run in dict.fromkeys(made)
+        ]
+        sure = self._context.dialogs.confirm(
+            _("Do these numbers mean parts of this agreement?"),
+            _("The pasted words name numbers that this agreement has, too. Here they are:")
+            + "\n"
+            + "\n".join(lines[:_MOST_LINES])
+            + "\n\n"
+            + _(
+                "As cross-references they follow when parts move. Words from another contract can mean other parts: look at them."
+            ),
+            _("Make cross-references"),
+            keep=_("Leave them as words"),
+        )
+        return tuple(linked) if sure else parts
+
+    def _leads_nowhere(self, parts: tuple[PastedPart, ...], language: Language) -> list[str]:
+        """Say which typed references lead nowhere in the agreement as it is now."""
+        document = self._session.document
+        known = frozenset(numbers(document.clauses, language).values())
+        annexes = most_annexes(document.terms)
+        dead = dict.fromkeys(
+            one.words
+            for part in parts
+            for run in part.runs
+            if run.is_plain
+            for one in typed_references(run.text, language)
+            if leads_nowhere(one, known, annexes)
+        )
+        return [_("This agreement has no {words}: see the findings.", words=", ".join(dead))] if dead else []
+
+
+_SHOWN = 70
+_MOST_LINES = 8
