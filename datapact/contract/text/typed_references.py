@@ -27,12 +27,12 @@ _ANNEXES: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"\bAnnex\s(?P<annex>\d{1,2})\b(?!\s(?:to|of)\b)"),
 }
 _MORE = (
-    r"(?:\s?(?:,|/|und|oder|bis|sowie|and|or|to|i\.\s?V\.\s?m\.|in Verbindung mit|in conjunction with|ff?\.|analog|§+|[Ss]ections?"
-    r"|Satz|S\.|Nr\.|Nummer|Halbsatz|Hs\.|Alt\.|Abs\.|Absatz|Buchst\.|lit\.|sentence|no\.|\d{1,4}[a-z]{0,2}|[a-z]\b|\([0-9a-z]+\)))*"
+    r"(?:\s?(?:,|/|und|oder|bis|sowie|and|or|to|i\.\s?V\.\s?m\.|in Verbindung mit|in conjunction with|ff?\.|analog|§{1,2}|[Ss]ections?"
+    r"|Satz|S\.|Nr\.|Nummer|Halbsatz|Hs\.|Alt\.|Abs\.|Absatz|Buchst\.|lit\.|sentence|no\.|\d{1,4}[a-z]{0,2}|[a-z]\b|\([0-9a-z]{1,4}\)))*+"
 )
 _LAW = re.compile(
     _MORE
-    + r"\s?\(?(?:\w*[A-ZÄÖÜ][\w-]*[A-ZÄÖÜ]\w*|(?:des|der|dem|vom)\s(?!Vereinbarung\b|Vertrags?\b)\w+|diese[rs]\s\w*(?:[Gg]esetz|ordnung|[Rr]ichtlinie)"
+    + r"\s?\(?(?:\w{0,40}[A-ZÄÖÜ][\w-]{0,40}[A-ZÄÖÜ]\w{0,40}|(?:des|der|dem|vom)\s(?!Vereinbarung\b|Vertrags?\b)\w+|diese[rs]\s\w{0,40}(?:[Gg]esetz|ordnung|[Rr]ichtlinie)"
     r"|of\s(?!this\b|the (?:agreement|contract)\b)\w+|[A-Z]\w+\s(?:Act|Code)\b|(?:Data|AI)\sAct\b)"
 )
 """A law, or another document, named behind the number, also behind more numbers."""
