@@ -82,7 +82,7 @@ class _Drawing(QIconEngine):
         if QPixmapCache.find(key, found):
             return found
         made = QPixmap(size * scale)
-        made.fill(QColor(0, 0, 0, 0))
+        made.fill(QColor("transparent"))
         painter = QPainter(made)
         paint_icon(painter, self._name, QRectF(0, 0, made.width(), made.height()), colour)
         painter.end()
