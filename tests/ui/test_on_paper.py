@@ -123,11 +123,15 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     signing.attach(scan)
     settled(context, qtbot)
     signing.signed_on.set_day(context.today() + timedelta(days=0))
+    assert signing.caution.isVisible()
+    assert "concluded by electronic signatures of all" in signing.caution.words.text()
     press(signing, "signed_dialog-do", qtbot)
     settled(context, qtbot)
     assert view.page.overview.evidence == "paper_scan"
     assert view.page.overview.status in ("signed", "in_force")
     assert view.evidence.text() == "Elsewhere: paper, scan"
+    lack = next(str(one) for one in view.page.overview.warnings if "concluded by electronic signatures" in str(one))
+    assert "Anna Keller" in lack
 
 
 def test_another_house_takes_part_in_the_signing(table: Table, dialogs: AnsweredDialogs, styled, qtbot, tmp_path: Path):

@@ -27,6 +27,7 @@ class ReceiptPage(QScrollArea):
     def __init__(self, receipt: SigningReceipt, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("receipt")
+        self._receipt = receipt
         self.setAccessibleName(_("Receipt"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,8 +92,17 @@ class ReceiptPage(QScrollArea):
         self.setFocusProxy(self.back if receipt.next_is_ours else self.send)
 
     def show_sent(self) -> None:
-        """Say that a file with the signature was written to every party, so that nothing is left to do here."""
-        self._told.setText(_("A file with your signature was written. Nothing is left to do here for now."))
+        """Say that a file with the signature was written to every party, and who signs next."""
+        receipt = self._receipt
+        if receipt.complete or not receipt.next_person:
+            words = _("A file with your signature was written. Nothing is left to do here for now.")
+        else:
+            words = _(
+                "A file with your signature was written. {person} ({party}) signs next; until then nothing is concluded.",
+                person=receipt.next_person,
+                party=receipt.next_party,
+            )
+        self._told.setText(words)
         self.send.setText(_("Send again …"))
 
     def _next(self, receipt: SigningReceipt) -> str:

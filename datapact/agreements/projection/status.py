@@ -6,11 +6,11 @@ statement; nobody here has checked the certificate chain of a signature in a PDF
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, counted
 
 type Status = Literal[
     "draft", "offered", "agreed", "frozen", "signing", "signed", "in_force", "expired", "declined", "terminated"
@@ -153,6 +153,29 @@ SHORT_WORDS: Mapping[EvidenceClass, str] = {
 def evidence_words(evidence: str, *, short: bool = False) -> Message:
     """A class of evidence in words; raises KeyError for one that does not exist."""
     return Message((SHORT_WORDS if short else EVIDENCE_WORDS)[evidence])  # type: ignore[index]
+
+
+def whole_evidence(evidence: str, classes: Collection[str], *, short: bool = False) -> Message:
+    """The evidence of a contract in words: of one that some signed here and others elsewhere, both.
+
+    ``evidence`` is its class, ``classes`` those of its signatures, of which it is the weakest; raises as ``evidence_words``.
+    """
+    words = evidence_words(evidence, short=short)
+    here = sum(one == "signed_here" for one in classes)
+    if evidence == "signed_here" or not here:
+        return words
+    others = len(classes) - here
+    if short:
+        return counted(
+            "{here} here, {n} other: {words}", "{here} here, {n} others: {words}", others, here=here, words=words
+        )
+    return counted(
+        "{here} signed in DataPact, {n} otherwise: {words}",
+        "{here} signed in DataPact, {n} otherwise; the weakest of these: {words}",
+        others,
+        here=here,
+        words=words,
+    )
 
 
 def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:

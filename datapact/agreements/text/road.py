@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SIGNED_ELSEWHERE: Final = Message(
     N_(
-        "The contract was signed outside DataPact, so this is declared to the other parties there, in the form that the contract"
+        "Not everybody signed this contract in DataPact, so this is declared to the other parties outside it, in the form that the contract"
         " asks for. Here an amendment is drafted, an end is recorded, and a wrong record is corrected."
     )
 )

@@ -20,6 +20,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import contract_ends, with_accession
 from datapact.agreements.steps.permitted import declined_words
+from datapact.agreements.text.agreed_form import conclusion_form, form_not_kept
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
 from datapact.agreements.text.signing_places import SlotView, signing_places
@@ -281,6 +282,8 @@ def overview_of(
     names = {party.organisation: party.name for party in parties}
     disputes = disputes_of(folded, names)
     of_the_end = (one for one in disputes if "termination" in one.about)
+    slots = signing_places(folded, acting.organisation, names, known_names(session))
+    form_lack = form_not_kept(conclusion_form(terms), slots)
     return Overview(
         id=history,
         number=number,
@@ -310,13 +313,14 @@ def overview_of(
             )
             for digest in folded.open_offers
         ),
-        slots=signing_places(folded, acting.organisation, names, known_names(session)),
+        slots=slots,
         void=tuple(sorted(folded.void.items())),
         warnings=(
             *_amended_ends(session, row.amends),
             *exclusions_on_receipt(folded, amendments, acting.organisation, names),
             *_warnings(acting, folded, names),
             *_unable_to_sign(acting, session, folded, state),
+            *(() if form_lack is None else (form_lack,)),
         ),
         disputes=disputes,
         amends=_amends(session, state),

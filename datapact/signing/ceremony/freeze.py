@@ -23,6 +23,7 @@ from datapact.agreements.projection.own_findings import (
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import ONE_CHAIN, held_back, not_agreed, possible_steps
+from datapact.agreements.text.agreed_form import conclusion_form, form_reminder
 from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
@@ -99,6 +100,8 @@ class FreezePlan:
     """Who has no certified key and can sign in another program or on paper, where whoever freezes says so."""
     lack: Message | None = None
     """What these people lack for a signature by key; it bars freezing until every one of them is said to sign elsewhere."""
+    form: Message | None = None
+    """In which form the contract says that it is concluded, where somebody signs outside."""
     unsettled: Message | None = None
     """That shared comment threads are open; None without one, and where the house bars freezing before they are settled."""
 
@@ -117,7 +120,8 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     if folded.outside is not None:
         plan = _plan_on_paper(folded, (reason, unapproved), findings, acting.organisation)
         keyed = people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None)))
-        return replace(plan, keyed=keyed, unsettled=unsettled_words(folded))
+        reminder = form_reminder(conclusion_form(whole_state(folded.facts.drafts[-1]).get("terms", {})))
+        return replace(plan, keyed=keyed, unsettled=unsettled_words(folded), form=reminder)
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.projection.status import whole_evidence
 from datapact.agreements.steps.carry_over import to_carry
 from datapact.agreements.steps.next_action import ActionName, button_words
+from datapact.agreements.text.agreed_form import classes_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
@@ -546,9 +547,11 @@ class AgreementView(View):
             self.evidence.set_badge("mail", _("by e-mail or on paper"), "neutral")
             self.evidence.setToolTip(_("A party has no DataPact; its replies are recorded here with their evidence."))
         elif elsewhere:
-            words = str(evidence_words(page.overview.evidence, short=True))
-            self.evidence.set_badge("attachment", words, "neutral")
-            self.evidence.setToolTip(str(evidence_words(page.overview.evidence)))
+            seen = page.overview
+            self.evidence.set_badge(
+                "attachment", str(whole_evidence(seen.evidence, classes_of(seen.slots), short=True)), "neutral"
+            )
+            self.evidence.setToolTip(str(whole_evidence(seen.evidence, classes_of(seen.slots))))
 
     def _show_tab(self, _index: int) -> None:
         self._fill(self.tabs.currentWidget())

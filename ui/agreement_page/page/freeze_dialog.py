@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.base.day_words import long_date
-from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.vocabulary.labels import title
 from datapact.signing.ceremony.freeze import FreezePlan
@@ -27,6 +27,12 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.agreements.projection.own_findings import Barring
     from datapact_ui.kit.context.app_context import AppContext
+
+
+_COPIES: Mapping[Copies, str] = {
+    "chain": N_("All sign one and the same file, one after the other."),
+    "counterparts": N_("Each party signs its own copy, on paper (§ 126(2) BGB) or electronically (§ 126a(2) BGB)."),
+}
 
 
 class FreezeDialog(FormDialog):
@@ -73,12 +79,14 @@ class FreezeDialog(FormDialog):
         self.put_before(fixed)
         if not plan.on_paper:
             self.add_button("freeze-take-out", _("Somebody signs elsewhere …"), "sign", self.taken_out.emit)
+        if plan.form is not None:
+            self.put_before(WarningLine(str(plan.form), "warn", self))
         self.copies: QComboBox | None = None
         if plan.on_paper:
             self.copies = self.choice(
                 "freeze-copies",
                 _("How it is signed"),
-                [(one, str(Message(COPIES_WORDS[one]))) for one in COPIES],
+                [(one, str(Message(_COPIES[one]))) for one in COPIES],
                 "chain",
             )
         self.elsewhere = {

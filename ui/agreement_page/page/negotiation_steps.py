@@ -475,7 +475,8 @@ class AgreementSteps(Steps):
     def record_signature(self, page: AgreementPage) -> None:
         """Record what came back signed, or the contract that everybody signed on paper or elsewhere."""
         slots = to_fill(page) or [slot for slot in page.overview.slots if slot.how is not None and not slot.frozen]
-        SignedDialog(self._context, self._history, self._owner, slots).open()
+        form = page.document.terms.form.conclusion if page.document is not None else ""
+        SignedDialog(self._context, self._history, self._owner, slots, form).open()
 
     def sign(self) -> None:
         """Go to reading and signing."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.text.agreed_form import form_caution
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.text.signing_places import SlotView
 from datapact.agreements.views.overview import PartyView
@@ -120,8 +121,13 @@ class SignedDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, context: AppContext, history: str, parent: QWidget, slots: Sequence[SlotView] = ()) -> None:
-        """``slots`` are those of a text that was fixed with signature fields; a signed PDF is then judged first."""
+    def __init__(
+        self, context: AppContext, history: str, parent: QWidget, slots: Sequence[SlotView] = (), form: str = ""
+    ) -> None:
+        """``slots`` are those of a text that was fixed with signature fields; a signed PDF is then judged first.
+
+        ``form``: code of the form in which the contract says that it is concluded.
+        """
         super().__init__(
             context,
             "signed_dialog",
@@ -140,7 +146,7 @@ class SignedDialog(FormDialog):
             parent,
         )
         self.touches = frozenset({history, "list", "partners"})
-        self._history = history
+        self._history, self._form = history, form
         self._slots = [slot for slot in slots if not slot.signed]
         self._seen: Look | None = None
         self._is_checking = False
@@ -171,6 +177,9 @@ class SignedDialog(FormDialog):
         )
         self.meaning = Words("", "small", self.form, quiet=True)
         self.form.wide(self.meaning)
+        self.caution = WarningLine("", "warn", self.form)
+        self.caution.setObjectName("signed-form")
+        self.form.wide(self.caution)
         self.signed_on = TickedDay(
             "signed-day",
             _("stated:"),
@@ -237,8 +246,11 @@ class SignedDialog(FormDialog):
     def update_state(self, *_entered: object) -> None:
         super().update_state()
         if self._complete:
-            self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
-            fills = self._fills()
+            evidence, fills = str(self.evidence_box.currentData()), self._fills()
+            self.meaning.setText(str(evidence_words(evidence)))
+            caution = None if fills else form_caution(self._form, evidence)
+            self.caution.words.setText("" if caution is None else str(caution))
+            self.caution.setVisible(caution is not None)
             self._show(self._seen if self.files.paths() else None)
             for part in (self.whose, self.evidence_box, self.signed_on):
                 part.setEnabled(not fills)
