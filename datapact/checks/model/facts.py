@@ -113,6 +113,8 @@ class DocumentFacts:
     """Keys of datasets that came after signature: what the agreement says of its data was said of others."""
     unread: tuple[str, ...] | None = None
     """Free texts of the terms that no legal member confirmed to have read; None where nobody is asked."""
+    to_read: tuple[str, ...] | None = None
+    """Those of them that a warning names: all once the text is signed, before that those that do more than describe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ from datapact.contract.screening.rests_on import outgrown
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.annexes import most_annexes
 from datapact.contract.terms.paths import is_untouched
-from datapact.contract.wording.free_texts import unread
+from datapact.contract.wording.free_texts import to_read_in_draft, unread
 from datapact.contract.wording.provided import Confirmed
 from datapact.contract.wording.remembered import Remembered
 
@@ -175,6 +175,8 @@ def check(
     )
     counted = clause_numbers(state)
     typed_dead = dead(_all(one.typed for one in parts), counted, most_annexes(read))
+    concluded = signed or _signed_elsewhere(signing)
+    unread_places = None if confirmed is None else unread(read, confirmed)
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,
@@ -192,7 +194,8 @@ def check(
         mentions=_all(one.mentions for one in parts),
         outgrown=() if before is None else outgrown(read_terms(before), read),
         added=() if before is None else datasets_added(read_terms(before), read),
-        unread=None if confirmed is None else unread(read, confirmed),
+        unread=unread_places,
+        to_read=unread_places if confirmed is None or concluded else to_read_in_draft(read, confirmed),
     )
     found = check_terms(
         read,

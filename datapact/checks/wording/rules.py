@@ -51,11 +51,13 @@ def c02(case: Case) -> Iterator[Gap]:
     "house",
     cite(PRACTICE),
     N_(
-        "A legal member has read every free text of the terms, since it can take back or limit what clauses and terms say."
+        "A legal member has read every free text of the terms, since it can take back or limit what clauses and terms say. In a draft "
+        "a description in words that limit nothing needs no warning."
     ),
+    version=2,
 )
 def c03(case: Case) -> Iterator[Gap]:
-    places = case.document.unread or ()
+    places = case.document.to_read or ()
     named = {str(name): name for name in (place_name(place, case.document.numbers) for place in places)}
     if places:
         yield Gap(

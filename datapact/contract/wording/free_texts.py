@@ -1,6 +1,7 @@
 """The free texts of the terms, which can take back or limit what clauses and terms say: listed for a person to read.
 
-No program judges them by their words. Whoever has read one confirms exactly these words. A name, a line or what describes a
+What is shared under a contract waits for all of them: no program judges them by their words. While a text is drafted, a warning leaves
+out what only describes, where the form asks for a description, in words that limit nothing. Whoever has read one confirms exactly these words. A name, a line or what describes a
 party is one, too, where it speaks against a provision ("Forschung, entgegen § 12").
 """
 
@@ -17,6 +18,7 @@ from datapact.contract.templates.questions import library
 from datapact.contract.terms import Localised, Terms
 from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import walk
+from datapact.contract.wording.limiting_words import can_limit
 
 PREFIX = "terms."
 """The prefix of the place of a free text among places of own words."""
@@ -31,6 +33,26 @@ _PLAIN = frozenset(
     ]
 )
 """List and last step of texts in one language that can say anything; notes of a dataset are those of its technical schema."""
+_DESCRIBES = frozenset(
+    [
+        *(
+            ("datasets", last)
+            for last in ("description", "subjects_note", "origin", "original_purpose", "source_format")
+        ),
+        *(("datasets", last) for last in ("volume", "frequency", "delivery", "quality")),
+        *(("joint", last) for last in ("service", "flow", "means")),
+        *(("processing", "subject_matter"), ("processing", "nature"), ("service", "description"), ("service", "task")),
+        *(
+            ("purposes", "description"),
+            ("activities", "description"),
+            ("models", "description"),
+            ("facts", "background"),
+        ),
+        *(("legal_bases", "interest"), ("data_act", "product"), ("data_act", "place"), ("sub_processors", "service")),
+        ("non_disclosure", "information"),
+    ]
+)
+"""List and last step of texts by which the form has something described; every other one is a rule in words of one's own."""
 _PROVISION = re.compile(
     r"§+ ?\d|\b(ziff(er|\.)|nummer|nr\.|absatz|abs\.|abschnitt|klausel|anlage|art(ikel|\.)|section|clause|article|annex|paragraph|no\.) ?\d"
     r"|\b(diese[rsmn]?|this) (vertrag|vereinbarung|anlage|klausel|bestimmung|agreement|contract|annex|clause|provision)",
@@ -114,6 +136,17 @@ def speaks_against(words: str) -> bool:
     return bool(_PROVISION.search(words) and _AGAINST.search(words))
 
 
+def only_describes(one: FreeText) -> bool:
+    """Whether a text stands where the form asks for a description, and has no word in either language that can limit anything."""
+    first, last = one.place.partition(".")[0], one.place.rpartition(".")[2]
+    return (first, last) in _DESCRIBES and not (can_limit(one.text.de) or can_limit(one.text.en))
+
+
 def unread(terms: Terms, confirmed: Collection[str]) -> tuple[str, ...]:
     """The places of the free texts whose words nobody confirmed, by digest."""
     return tuple(one.place for one in free_texts(terms) if one.digest not in confirmed)
+
+
+def to_read_in_draft(terms: Terms, confirmed: Collection[str]) -> tuple[str, ...]:
+    """Those places of ``unread`` whose words do more than describe."""
+    return tuple(one.place for one in free_texts(terms) if one.digest not in confirmed and not only_describes(one))
