@@ -1,7 +1,7 @@
 """What tests take of the processor, and which long ones stand in no list: a run of everything names these at its end.
 
-Too many of them fail it in CI, so that neither that run nor the quick one grows unnoticed. Only the test itself counts, not
-what it is set up with: that is shared, and paid by whoever comes first.
+So neither that run nor the quick one grows unnoticed. It fails nothing: how fast a machine is says nothing of the program. Only the
+test itself counts, not what it is set up with: that is shared, and paid by whoever comes first.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def unlisted_quick(took: Mapping[str, float], listed: Collection[str]) -> dict[s
 
 
 def verdict(long: Mapping[str, float], long_quick: Mapping[str, float]) -> tuple[list[str], bool]:
-    """What to say of long tests of no list, in lines; and whether they are too many."""
+    """What to say of long tests of no list, in lines; and whether they are too many to be left so."""
     said, too_many = [], False
     for tool, found, most in (("turns", long, MOST_TOGETHER), ("dear", long_quick, MOST_TOGETHER_QUICK)):
         if not found:

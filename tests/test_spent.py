@@ -59,7 +59,7 @@ def test_what_makes_the_quick_run_long_is_named_by_what_it_costs_there() -> None
     }
 
 
-def test_a_few_are_said_and_too_many_fail_the_run() -> None:
+def test_a_few_are_said_and_too_many_are_told_apart() -> None:
     assert verdict({}, {}) == ([], False)
     said, too_many = verdict({"tests/a/test_b.py::long": LONG}, {})
     assert not too_many
@@ -71,7 +71,7 @@ def test_a_few_are_said_and_too_many_fail_the_run() -> None:
     assert "tests.tools.dear add" in said[-1]
 
 
-def test_a_new_test_of_half_a_minute_fails_either_run() -> None:
+def test_a_new_test_of_half_a_minute_is_too_much_for_either_run() -> None:
     took = {"tests/word/test_new.py::test_that_nobody_recorded": 30.0}
     assert verdict_on(took, quick=False)[1]
     assert verdict_on(took, quick=True)[1]

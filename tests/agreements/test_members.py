@@ -16,7 +16,7 @@ from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.own_findings import FOUR_EYES, all_findings
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
-from datapact.agreements.projection.tables import AgreementRow, is_accession_title
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.change_draft import reading_page
@@ -24,6 +24,7 @@ from datapact.agreements.steps.negotiation import comment, terminate
 from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.steps.wording import confirm, open_wordings
+from datapact.agreements.text.accession_title import is_accession_title
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Joined, with_joined
 from datapact.agreements.views.agreement import agreement_page

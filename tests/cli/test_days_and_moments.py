@@ -41,6 +41,7 @@ NO_DAY = {
     "may-share --what-if",
     "obligations --due-within",
     "obligations --steps",
+    "recall deadline --follow-up",
     "recall deadline days",
     "sharing-matrix --what-if",
     "verify --require-trust",

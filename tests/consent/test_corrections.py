@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from datapact.audit.exports.record_proof import prove_delivery, prove_recall
 from datapact.audit.verify.verify import verify_file
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Sent, find_delivery, recipients_of
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.recalls.confirmations import Evidence, acknowledge, note_sent
+from datapact.consent.recalls.deadlines import DEFAULT_FOLLOW_UP_DAYS
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.task import RecallTask
@@ -117,7 +119,8 @@ def test_told_is_who_a_person_says_was_sent_to(keller: Acting, clock: Any) -> No
     with keller.vault.write() as session:
         note_sent(keller, session, PARTNER, at=at, how="by post")
     (told,) = open_of(keller, "wait")
-    assert (told.since, told.due, told.sent) == (before.since, before.due, at.replace(microsecond=0))
+    assert (told.since, told.sent) == (before.since, at.replace(microsecond=0))
+    assert told.due == local_day(at) + timedelta(DEFAULT_FOLLOW_UP_DAYS)  # the partner has some days to answer
     clock.now += timedelta(days=9)
     with keller.vault.write() as session:
         with pytest.raises(WrongUse, match="waits to be sent"):

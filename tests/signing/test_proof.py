@@ -103,7 +103,7 @@ def test_anything_else_is_refused(change: Callable[[dict[str, Any]], None]) -> N
 
 def test_a_newer_format_is_said_so() -> None:
     with pytest.raises(NewerFormat):
-        Proof.read(canonical({**parse_object(GOOD), "format": 2}))
+        Proof.read(canonical({**parse_object(GOOD), "format": 3}))
 
 
 def test_a_giant_is_refused() -> None:

@@ -15,6 +15,7 @@ MAY = {
     "datapact/vault/keys/header.py": "a newer format is refused before anything is touched",
     "datapact/vault/database/checkpoint.py": "the same",
     "datapact/vault/folder/open_vault.py": "the transaction, which is undone",
+    "datapact/vault/folder/restore.py": "a backup is proven beside its place before that place gets its name",
     "datapact/cli/actions/vault.py": "losses to accept were looked for and not found",
     "datapact/cli/app/main.py": "says only what was not confirmed",
     "datapact/exchange/send/letters.py": "a bundle that was refused is rolled back whole",

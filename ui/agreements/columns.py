@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.agreements.projection.status import NEXT_STEPS, evidence_words
-from datapact.agreements.projection.tables import is_accession_title
+from datapact.agreements.text.accession_title import is_accession_title
 from datapact.agreements.views.list import ListedAgreement
 from datapact.base.texts import N_, Message, _
 from datapact.contract.templates.kinds import kind_name

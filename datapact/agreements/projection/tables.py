@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import Field, SQLModel
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
-from datapact.base.texts import LANGUAGES, N_, Message, current_language
+from datapact.base.texts import current_language
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
-
-
-ACCESSION_TITLE = N_("Accession to “{title}”")
-"""Of a text by which a party joins an agreement: the interview does not ask for another."""
-
-
-def is_accession_title(title: str) -> bool:
-    """Whether a title in the list is that of an accession, in either language."""
-    around = (Message(ACCESSION_TITLE, {"title": "\0"}).text(one).split("\0") for one in LANGUAGES)
-    return any(title.startswith(before) and title.endswith(after) for before, after in around)
 
 
 class AgreementRow(SQLModel, table=True):

@@ -26,7 +26,6 @@ from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
-from datapact.agreements.projection.tables import ACCESSION_TITLE
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -41,6 +40,7 @@ from datapact.agreements.steps.in_force import in_force
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.next_action import NextAction
 from datapact.agreements.steps.permitted import unsent
+from datapact.agreements.text.accession_title import ACCESSION_TITLE
 from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import begins
 from datapact.base.clock import local_day

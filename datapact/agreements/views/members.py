@@ -279,10 +279,10 @@ def exclusions_on_receipt(
             yield Message(words, {"name": name})
         elif received is not None and received > one.until:
             words = N_(
-                "The exclusion of {name} took effect on {received}, when it had the votes (§ 130 BGB): what runs from its end runs from"
+                "The exclusion of {name} took effect on {day}, when it had the votes (§ 130 BGB): what runs from its end runs from"
                 " that day. Answers on sharing stop with {until}, the day of the votes."
             )
-            yield Message(words, {"name": name, "received": received.isoformat(), "until": one.until.isoformat()})
+            yield Message(words, {"name": name, "day": received.isoformat(), "until": one.until.isoformat()})
 
 
 def member_words(member: Member, today: date) -> Message:

@@ -6,7 +6,6 @@ faith, perhaps, yet nobody may read later that it went on a consent that stood.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from datapact.consent.recalls.rules import DeliveryReach, EventScope, reaches
 from datapact.consent.records.event import RECEIVED
 from datapact.consent.terms.states import BY_CODE, CALLED_FOR, CALLING_CODES, VALID_CODES
 from datapact.contract.text.formatters import day_words
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -102,7 +102,7 @@ def events_of_person(session: Session, dataset: str, subject: str) -> tuple[Pers
 def _known(more: str, recorded: datetime) -> Iterator[datetime]:
     """The time of the record, and that of receipt where one is said."""
     yield recorded
-    received = json.loads(more).get(RECEIVED) if more else None
+    received = read_stored_json(more).get(RECEIVED) if more else None
     if received:
         with suppress(Malformed):  # a column of a file that is called so may hold anything
             yield read_time(received)
