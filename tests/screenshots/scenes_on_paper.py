@@ -17,6 +17,7 @@ LAB = "Testlabor Süd GmbH"
 
 @scene
 def on_paper(stage: Stage) -> None:
+    from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
     from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
     from datapact_ui.exchange.sending.send_dialog import SendDialog
     from datapact_ui.partners.external_dialog import ExternalDialog
@@ -62,6 +63,9 @@ def on_paper(stage: Stage) -> None:
     stage.shoot("agreement-on-paper")
     view.show_tab("parties")
     stage.shoot("agreement-on-paper-parties")
+    view.do("freeze")
+    stage.shoot("freeze-on-paper", stage.dialog(FreezeDialog))
+    stage.close_dialogs()
     came = stage.out / "unterschrieben.pdf"
 
     def fix(acting, _progress) -> None:

@@ -224,6 +224,7 @@ def test_who_has_no_key_is_bound_by_name(template: Path, tmp_path: Path, monkeyp
     table.agree()
     plan = plan_freeze(table.anna, table.history, DAY)
     assert (plan.unkeyed, [str(one) for one in plan.blocked]) == (("Martin Vogt",), [str(plan.lack)])
+    assert "concluded by electronic signatures of all" in str(plan.form)  # who signs on paper does not keep that form
     with pytest.raises(AnswerNo, match="--elsewhere NAME"):
         freeze(table.anna, table.history, DAY)
     with pytest.raises(WrongUse, match="Those who are: Martin Vogt"):

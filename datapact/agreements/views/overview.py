@@ -15,12 +15,12 @@ from datapact.agreements.projection.endings import has_disputed_end, not_shown_t
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, lasting_terms, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
-from datapact.agreements.projection.status import ground_words
+from datapact.agreements.projection.status import ground_words, whole_evidence
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import contract_ends, with_accession
 from datapact.agreements.steps.permitted import declined_words
-from datapact.agreements.text.agreed_form import conclusion_form, form_not_kept
+from datapact.agreements.text.agreed_form import classes_of, conclusion_form, form_not_kept
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
 from datapact.agreements.text.signing_places import SlotView, signing_places
@@ -233,6 +233,10 @@ class Overview:
     """Whether another party gave notice of termination."""
     notice_unproven: bool = False
     """Whether our own notice of termination was given, and no step of a partner shows that it arrived."""
+
+    def evidence_words(self, *, short: bool = False) -> Message:
+        """The evidence of the conclusion in words, where some signed here and others elsewhere both; raises KeyError without any."""
+        return whole_evidence(self.evidence, classes_of(self.slots), short=short)
 
     @property
     def disputed(self) -> str:

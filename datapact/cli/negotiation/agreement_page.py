@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.disputes import status_and_dispute
-from datapact.agreements.projection.status import evidence_words, status_message, step_after, whole_evidence
-from datapact.agreements.text.agreed_form import classes_of
+from datapact.agreements.projection.status import evidence_words, status_message, step_after
 from datapact.agreements.text.signing_places import SlotView
 from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import (
@@ -209,7 +208,7 @@ def _view_lines(view: Overview) -> list[str]:
     if view.elsewhere is not None:
         lines += _elsewhere_lines(view.elsewhere)
     elif view.evidence:
-        lines.append(_("Evidence: {evidence}", evidence=whole_evidence(view.evidence, classes_of(view.slots))))
+        lines.append(_("Evidence: {evidence}", evidence=view.evidence_words()))
     for party in view.parties:
         marks = [party.identity_words.text()]
         if party.fingerprint:

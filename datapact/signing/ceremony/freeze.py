@@ -165,6 +165,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         barring=barring,
         unkeyed=unkeyed,
         lack=lack,
+        form=form_reminder(conclusion_form(state.get("terms", {}))) if unkeyed else None,
         unsettled=unsettled_words(folded),
     )
 

@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.status import whole_evidence
 from datapact.agreements.steps.carry_over import to_carry
 from datapact.agreements.steps.next_action import ActionName, button_words
-from datapact.agreements.text.agreed_form import classes_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
@@ -547,11 +545,8 @@ class AgreementView(View):
             self.evidence.set_badge("mail", _("by e-mail or on paper"), "neutral")
             self.evidence.setToolTip(_("A party has no DataPact; its replies are recorded here with their evidence."))
         elif elsewhere:
-            seen = page.overview
-            self.evidence.set_badge(
-                "attachment", str(whole_evidence(seen.evidence, classes_of(seen.slots), short=True)), "neutral"
-            )
-            self.evidence.setToolTip(str(whole_evidence(seen.evidence, classes_of(seen.slots))))
+            self.evidence.set_badge("attachment", str(page.overview.evidence_words(short=True)), "neutral")
+            self.evidence.setToolTip(str(page.overview.evidence_words()))
 
     def _show_tab(self, _index: int) -> None:
         self._fill(self.tabs.currentWidget())

@@ -21,10 +21,8 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.approvals.standing import Approvals, who_must
 from datapact.agreements.projection.disputes import DisputeView
-from datapact.agreements.projection.status import whole_evidence
 from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.next_action import button_words
-from datapact.agreements.text.agreed_form import classes_of
 from datapact.agreements.text.outside_replies import PartyOutside
 from datapact.agreements.text.paper import PAPER_TEXT
 from datapact.agreements.views.agreement import AgreementPage
@@ -147,7 +145,7 @@ def use_words(use: Use) -> str:
 def evidence_lines(page: AgreementPage) -> list[str]:
     """The evidence of conclusion; for a contract signed elsewhere its record."""
     seen = page.overview
-    lines = [str(whole_evidence(seen.evidence, classes_of(seen.slots)))]
+    lines = [str(seen.evidence_words())]
     if seen.elsewhere is not None:
         lines += [_("Signed on {day}", day=seen.elsewhere.signed_on)] if seen.elsewhere.signed_on else []
         lines += [file.name for file in seen.elsewhere.files if file.media not in (TEXT, PAPER_TEXT)]
