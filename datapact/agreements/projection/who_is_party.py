@@ -22,15 +22,14 @@ from datapact.agreements.text.changes import (
     effects_within,
     received_on,
 )
-from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.current_text import current_state, is_whole, read_once
 from datapact.agreements.text.days import COURTS, day_of, known_to
 from datapact.agreements.text.text_version import Joined, SignedAmendment, Version, text_on
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, canonical, sha256_of
 from datapact.base.texts import N_, Message
-from datapact.contract.terms import Membership, Terms, read_terms
-from datapact.contract.terms.references import has_withheld
+from datapact.contract.terms import Membership, Terms
 from datapact.contract.text.document import read_state
 from datapact.deadlines.termination import Ground, termination_day
 from datapact.history.fold.acceded import OTHER_ACCESSION
@@ -513,16 +512,7 @@ def _terms_on(view: AgreementState, day: date, amendments: Sequence[SignedAmendm
     """The terms in force on a day; None where this copy does not show them, or they are none."""
     try:
         on = text_on(view, day, amendments, members.circle, members.joined)
-        key = ("read", *on.path)
-        if on.path and key in view.ledger.resolved:
-            kept: Terms = view.ledger.resolved[key]
-            return kept
         terms = on.state.get("terms")
-        if not isinstance(terms, Mapping) or has_withheld(terms):
-            return None
-        read = read_terms(terms)
-        if on.path:
-            view.ledger.resolved[key] = read
-        return read
+        return read_once(view, terms) if isinstance(terms, Mapping) and is_whole(view, terms) else None
     except DataPactError:
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
+from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.commitments.disclosure import Withheld
 
@@ -52,9 +53,26 @@ def is_whole(state: AgreementState, part: object) -> bool:
         text = current_proposal(state)
         entry = None if text is None else state.entries.get(text.digest)
         shown = {} if text is None or entry is None or entry.absent else readable(text.state)  # an entry without gaps
-        whole = part is shown or part is shown.get("terms", shown) or not has_withheld(part)
+        whole = part is shown or part is shown.get("terms", shown)
+        whole = (
+            whole or kept.get(("read", id(part)), (None,))[0] is part or not has_withheld(part)
+        )  # terms have no gaps
         kept[key] = (part, whole)
     return bool(whole)
+
+
+def read_once(state: AgreementState, terms: Mapping[str, Any], read: Terms | None = None) -> Terms:
+    """Terms as JSON that belong to the state, read once for all that ask; ``read``: what somebody read from just these.
+
+    Raises what ``read_terms`` raises.
+    """
+    kept, key = state.ledger.resolved, ("read", id(terms))
+    held, found = kept.get(key, (None, None))
+    if found is None or held is not terms:
+        found = read_terms(terms) if read is None else read
+        kept[key] = (terms, found)
+    result: Terms = found
+    return result
 
 
 def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.text.change_rules import form_kept, objection_to_change, terms_after
 from datapact.agreements.text.changes import Circle, Effect, effects_within, suspensions_on
-from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.current_text import current_state, is_whole, read_once
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Message
+from datapact.contract.editing.orders import with_order
 from datapact.contract.terms import Terms, read_terms, write_terms
-from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
 from datapact.contract.text.forms import with_clauses
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.later_facts import Suspension
+    from datapact.history.state.later_facts import ContractChange, Suspension
 
 
 type Path = tuple[Hashable, ...]
@@ -102,16 +102,38 @@ def text_on(
     """The consolidated state on a local day; ``amendments`` are those signed as agreements of their own.
 
     For an agreement without changes this is the text that counts now, unread and unchecked. ``seen`` gets each text on
-    the way to it.
+    the way to it. Kept with the fold: a page asks for one day again and again, and a text of many parties is long.
     """
-    state = dict(current_state(folded))
+    if seen is not None:
+        return _text_on(folded, day, amendments, circle, joined, seen)
+    kept, facts = folded.ledger.resolved, folded.facts  # what others knew has other facts, and the same ledger
+    key = ("on", id(facts), day, tuple(amendments), circle, tuple(joined))
+    held, found = kept.get(key, (None, None))
+    if found is None or held is not facts:
+        found = _text_on(folded, day, amendments, circle, joined, None)
+        kept[key] = (facts, found)
+    result: Consolidated = found
+    return result
+
+
+def _text_on(
+    folded: AgreementState,
+    day: date,
+    amendments: Sequence[SignedAmendment],
+    circle: Circle,
+    joined: Sequence[Joined],
+    seen: list[Version] | None,
+) -> Consolidated:
+    signed = current_state(folded)
+    state = dict(signed)
+    whole = bool(state) and is_whole(folded, signed)
     suspended = suspensions_on(folded, day, circle)
     if not folded.facts.changes and not amendments and not joined:
-        if seen is not None and state and not has_withheld(state):
+        if seen is not None and whole:
             seen.append(Version(state, frozenset(), ""))
         return Consolidated(day, state, (), (), "", suspended, state)
     first = effects_within(folded, circle)
-    if not state or has_withheld(state):
+    if not whole:
         return Consolidated(day, state, (), first, "", suspended, state)
     if folded.signed_elsewhere is None:
         amendments = [one for one in amendments if _signed_by_all(one, circle, joined)]
@@ -289,14 +311,31 @@ def _outcome(
     """Why a change may not count, by these terms; the form that it keeps; the terms with it."""
     change = effect.change
     try:
-        before = read_terms(terms)
+        before = read_once(folded, terms)
         after = read_terms(terms_after(terms, change.annex, change.content, change.removals))
         merged = write_terms(after)
-        read_state(_probe(folded, merged))
+        folded.ledger.resolved["with", change.digest] = (terms, after)
+        read_once(folded, merged, read_state(_probe(folded, merged)).terms)
     except DataPactError as error:
         return error.message, None, terms
     reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after, former_parties)
     return reason, None if reason is not None else form_kept(change, before), merged
+
+
+def terms_with(folded: AgreementState, change: ContractChange, terms: Mapping[str, Any]) -> Terms:
+    """These terms of the agreement with an order in them, or as they are where it is there already or can never count.
+
+    What was read to judge the order is not read again. Raises what ``read_terms`` raises.
+    """
+    judged, after = folded.ledger.resolved.get(("with", change.digest), (None, None))
+    if judged is terms:
+        known: Terms = after
+        return known
+    try:
+        base = with_order(cast(JsonObject, terms), change.content)
+    except DataPactError:
+        return read_once(folded, terms)
+    return read_terms(base)
 
 
 def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:

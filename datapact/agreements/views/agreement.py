@@ -21,7 +21,7 @@ from datapact.agreements.projection.own_findings import (
     texts_of_amendments,
 )
 from datapact.agreements.projection.projection import proposal_digest, state_digest
-from datapact.agreements.projection.reading_version import state_on, text_in_force
+from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.accession import step_of_accession, step_of_joined
 from datapact.agreements.steps.carry_over import unsent_draft
@@ -257,7 +257,8 @@ def agreement_page(
         authors = authors_of_words(session, folded, acting.organisation)
         beside = _newer_draft(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
-        amended = text_in_force(session, history, on)[1] if folded.stage in ("signed", "terminated") else None
+        in_force = folded.stage in ("signed", "terminated")
+        amended = state_on(folded, on, amendments_of(session, history)).state if in_force else None
         if amended is not None and is_same_text(amended, current_state(folded)):
             amended = None  # nothing changed it
         key = (

@@ -16,11 +16,11 @@ from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
-from datapact.agreements.text.current_text import is_whole
+from datapact.agreements.text.current_text import is_whole, read_once
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
-from datapact.contract.terms import Membership, read_terms
+from datapact.contract.terms import Membership
 from datapact.contract.vocabulary.messages import own as name_in_words
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _endable(
     orders = [one.digest for one in folded.facts.changes.values() if one.annex == "order"]
     if not folded.fully_signed or not terms or not (orders or terms.get("framework", {}).get("applies")):
         return  # reading the terms of a large network takes a while
-    read = read_terms(terms)
+    read = read_once(folded, terms)
     key = next((one.key for one in read.parties if one.organisation == own), "")
     ended = {(one.dataset, one.recipient) for one in order_ends(folded, amendments).ends}
     ids = {one.key: one.organisation for one in read.parties}

@@ -6,7 +6,6 @@ Each notice and change shows its effect, and whether our organisation can still 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,14 +18,14 @@ from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.change_rules import ANNEXES, annex_words
 from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
 from datapact.agreements.text.current_text import current_state, is_whole
+from datapact.agreements.text.text_version import terms_with
 from datapact.agreements.views.members import member_words
 from datapact.agreements.views.terms_table import order_lines
 from datapact.base.clock import days_later, local_day
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message
-from datapact.contract.editing.orders import name_of, ordered_datasets, with_order
-from datapact.contract.terms import read_terms
+from datapact.contract.editing.orders import name_of, ordered_datasets
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.disclosure import Withheld
@@ -337,7 +336,7 @@ def _change(
         details=tuple(details),
         counts=effect.standing == "in_effect" and effect.begins is not None and effect.begins <= today,
         order_texts=tuple(_order_texts(folded, effect, names)),
-        order_text=_order_text(change, state),
+        order_text=_order_text(folded, change, state),
     )
 
 
@@ -349,18 +348,22 @@ def _in_short(effect: Effect, today: date) -> Message:
     return Message(words, {"day": effect.begins.isoformat()})
 
 
-def _order_text(change: ContractChange, state: Mapping[str, Any]) -> tuple[Message, ...]:
+def _order_text(folded: AgreementState, change: ContractChange, state: Mapping[str, Any]) -> tuple[Message, ...]:
     """The text of an order under the terms of the day, which may have it already; none where parts are withheld."""
     terms = state.get("terms") or {}
-    if change.annex != "order" or has_withheld(change.content) or has_withheld(terms) or not terms:
+    if change.annex != "order" or has_withheld(change.content) or not terms or not is_whole(folded, terms):
         return ()
-    base: Any = dict(terms)
-    with suppress(DataPactError):  # it counts already, or never can: then the text says what stands in the terms
-        base = with_order(base, change.content)
+    kept, key = folded.ledger.resolved, ("order text", change.digest, id(terms))
+    held, known = kept.get(key, (None, ()))
+    told: tuple[Message, ...] = known
+    if held is terms:
+        return told
     try:
-        return order_lines(read_terms(base), change.content)
+        told = order_lines(terms_with(folded, change, terms), change.content)
     except DataPactError:
-        return ()
+        told = ()
+    kept[key] = (terms, told)
+    return told
 
 
 def _order_texts(folded: AgreementState, effect: Effect, names: Mapping[str, str]) -> Iterator[Message]:

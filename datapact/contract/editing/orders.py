@@ -52,16 +52,21 @@ def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
         )
     if not new:
         raise AnswerNo(N_("An order adds a dataset that is not agreed on yet, and this one adds none."))
+    places: dict[str, dict[tuple[str, ...], int]] = {}  # by list: of hundreds of legal bases each is looked at once
     for part, model, member in _members(order):
         names = identity_of(model)
         had = cast("list[Any]", terms.get(part, []))
-        index = next((n for n, old in enumerate(had) if _identity(old, names) == _identity(member, names)), None)
+        if part not in places:
+            known = [(_identity(old, names), n) for n, old in enumerate(had)]
+            places[part] = {one: n for one, n in reversed(known) if one is not None}
+        index = places[part].get(cast("tuple[str, ...]", _identity(member, names)))
         if not _names(member) <= new:
             raise AnswerNo(N_("“{name}” in the order is for data that does not come with it."), name=name_of(member))
         if index is None:
             if part in _FOR_ALL and not member.get(_COVERED):
                 raise AnswerNo(N_("Say in the order for which datasets “{name}” is."), name=name_of(member))
             terms[part] = [*had, member]
+            places[part][cast("tuple[str, ...]", _identity(member, names))] = len(had)
         else:
             grown = _grown(part, model, had[index], member)
             terms[part] = [*had[:index], grown, *had[index + 1 :]]

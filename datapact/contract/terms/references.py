@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from datapact.contract.terms import Term, Terms
-from datapact.contract.terms.paths import fields_of, joined, members
+from datapact.contract.terms.paths import Shape, fields_of, joined, members, step_into
 from datapact.history.commitments.disclosure import WITHHELD
 
 # Field names whose text is the key of a member of a list, wherever they stand in the terms.
@@ -52,7 +53,7 @@ def dangling_key(terms: Terms) -> tuple[str, str] | None:
 
 
 def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
-    for name in fields_of(type(part)):
+    for name in _leading_to_keys(type(part)):
         value = getattr(part, name)
         place = joined(path, name)
         if isinstance(value, Term):
@@ -65,6 +66,28 @@ def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
                     yield place, name, member
         elif name in _KEYS and isinstance(value, str):
             yield place, name, value
+
+
+@cache
+def _leading_to_keys(model: type[Term]) -> tuple[str, ...]:
+    """The fields of a part that hold a key, or below which one can stand: most of a long text are words."""
+    return tuple(name for name in fields_of(model) if name in _KEYS or _below(model, name) & _KEYS)
+
+
+def _below(model: type[Term], name: str) -> set[str]:
+    """The names of all fields below one of a part."""
+    found: set[str] = set()
+    left = [step_into(Shape("part", model=model), name)]
+    seen: set[type[Term]] = set()
+    while left:
+        shape = left.pop()
+        while shape.element is not None:
+            shape = shape.element
+        if shape.model is not None and shape.model not in seen:
+            seen.add(shape.model)
+            found.update(fields_of(shape.model))
+            left += [step_into(shape, one) for one in fields_of(shape.model)]
+    return found
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
