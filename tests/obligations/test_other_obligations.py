@@ -92,6 +92,9 @@ def test_withdrawals_reach_the_agenda_and_retention_counts_from_delivery(office:
     recalls = year(office, "recall")
     assert [one for one in recalls if "Uni Beispielstadt" in one.title.text()]
     assert all(not one.overdue for one in recalls)
+    red = needs_me(office)  # the law says without undue delay: what is ours to do waits for somebody from the first day
+    assert (red.anything, red.open_recalls, red.recalls) == (True, len(recalls), 0)
+    assert {one.key for one in recalls} <= {one.key for one in red.first}
     before = counts(office)
     clock.now = NOW + timedelta(days=60)
     assert counts(office).overdue > before.overdue

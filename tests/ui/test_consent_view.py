@@ -599,6 +599,19 @@ def test_the_strip_is_red_with_words_and_leads_to_the_recalls(window: MainWindow
     assert "after a withdrawal" in calendar.accessibleName()
 
 
+def test_the_strip_opens_the_row_that_it_says(window: MainWindow) -> None:
+    context = window.context
+    recalls = room(window).show_part("recalls")
+    settle(context)
+    assert recalls.table.choose(lambda one: one.step == "own")  # as it was left there
+    room(window).show_part("matrix")
+    room(window).strip.button.click()
+    settle(context)
+    line = recalls.table.current()
+    assert (line.step, line.overdue) == ("tell", True)
+    assert str(line.sentence) in room(window).strip.text()
+
+
 def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, study: Study) -> None:
     context = window.context
 

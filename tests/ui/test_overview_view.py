@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,9 +20,11 @@ from pytestqt.qtbot import QtBot
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
 from datapact.agreements.views import list as listing
 from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
+from datapact.base.texts import Message
 from datapact.contract.templates.template import example_answers
 from datapact.deadlines.holidays import LAENDER, LAND_NAMES
 from datapact.obligations.agenda.dashboard import Red
+from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.partners.locations import Place
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.pictures.pictures import png_picture, svg_picture
@@ -116,6 +119,24 @@ def test_no_figure_of_what_is_overdue_is_hidden_by_its_rows(view: OverviewView, 
     assert all(badge.geometry().bottom() <= badge.parentWidget().height() for badge in badges)
     assert badges[0].parentWidget().geometry().bottom() < red.rows.y()
     assert red.rows.geometry().bottom() < red.button.y()
+
+
+def test_a_recall_that_waits_for_us_is_listed_before_its_day_has_passed(context: AppContext, qtbot: QtBot) -> None:
+    made = OverviewView(context)
+    qtbot.addWidget(made)
+    made.show()
+    settle(context)
+    step = Obligation("k", "", "recall", Message("Tell Uni."), context.today() + timedelta(days=7))
+    made._show_red(Red(0, 0, 0, 0, (step,), 0, open_recalls=1))
+    words = made.findChild(QLabel, "no-tasks")
+    assert words is not None
+    assert not words.isVisibleTo(made)
+    row = made.red.rows.topLevelItem(0)
+    assert row is not None
+    assert row.text(0) == "open: Tell Uni."
+    assert not made.red.more.text()
+    made.red.rows.opened.emit("k")
+    assert places(context)[-1].options == {"tab": "recalls", "obligation": "k"}  # type: ignore[attr-defined]
 
 
 def test_tasks_open_their_agreement(view: OverviewView, qtbot: QtBot) -> None:

@@ -15,6 +15,9 @@ type Stage = Literal["tell", "send", "wait", "confirm", "answer", "reply", "own"
 was told and has not acknowledged. ``confirm``: it knows, and has not said yet what it did. ``answer``: a partner told us; we
 have to act and confirm. ``reply``: we did, and nobody has said that our answer was sent. ``own``: stop, and erase, in our house."""
 
+OURS: frozenset[Stage] = frozenset({"tell", "send", "answer", "reply", "own"})
+"""Stages in which the next step is ours; in the others it lies with the partner until the day to ask again."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecallTask:

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from datapact.agreements.views.filters import title_column
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
+from datapact.consent.recalls.task import OURS
 from datapact.obligations.due.from_records import obligations_from_records
 from datapact.obligations.due.obligation import Obligation
-from datapact.obligations.due.other import breach_obligations, recall_obligations
+from datapact.obligations.due.other import breach_obligations, recall_steps
 from datapact.obligations.due.projection import obligation_of, stale
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Red:
     """Agreements that are signed in full and that a party disputes, or their end or a change of them."""
     late_steps: int = 0
     """Open steps of all breaches whose moment has passed."""
+    open_recalls: int = 0
+    """Recalls that wait for a step of ours whose day has not passed: the law says without undue delay."""
 
     @property
     def late(self) -> int:
@@ -52,7 +55,7 @@ class Red:
 
     @property
     def anything(self) -> bool:
-        return bool(self.overdue or self.recalls or self.breaches or self.today or self.disputed)
+        return bool(self.overdue or self.recalls or self.breaches or self.today or self.disputed or self.open_recalls)
 
     @property
     def words(self) -> tuple[Message, ...]:
@@ -105,7 +108,9 @@ def needs_me(acting: Acting) -> Red:
         disputed = session.connection().execute(_DISPUTED).scalar_one()
         overdue, due_today = session.connection().execute(_COUNTED, {"today": today.isoformat()}).one()
         shown = _shown(session, today)
-        recalls = [one for one in recall_obligations(session, now, zone) if one.overdue]
+        called = list(recall_steps(session, now, zone))
+        recalls = [one for _stage, one in called if one.overdue]
+        to_recall = [one for stage, one in called if not one.overdue and stage in OURS]
         breaches = list(breach_obligations(session, now, zone))
         on_file = [one for one in obligations_from_records(session, today) if one.overdue]
         waiting = len(stale(session, today))
@@ -116,13 +121,14 @@ def needs_me(acting: Acting) -> Red:
         today=int(due_today),
         first=tuple(
             sorted(
-                [*breaches, *recalls, *on_file, *shown],
+                [*breaches, *recalls, *to_recall, *on_file, *shown],
                 key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key),
             )
         )[:MOST_SHOWN],
         waiting=waiting,
         disputed=int(disputed),
         late_steps=sum(one.overdue for one in breaches),
+        open_recalls=len(to_recall),
     )
 
 

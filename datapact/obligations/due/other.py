@@ -25,6 +25,7 @@ from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
+    from datapact.consent.recalls.task import Stage
     from datapact.vault.database.session import Session
 
 GDPR = "CELEX:32016R0679"
@@ -53,13 +54,19 @@ def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
 
 def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """Open recalls after withdrawals, objections and erasures, and those that partners still have to acknowledge."""
+    for _stage, step in recall_steps(session, now, zone):
+        yield step
+
+
+def recall_steps(session: Session, now: datetime, zone: tzinfo) -> Iterator[tuple[Stage, Obligation]]:
+    """The same with the stage of each, which says whose step it is."""
     from datapact.consent.recalls.list import recall_key
     from datapact.consent.recalls.pending import open_recalls
 
     tasks = open_recalls(session, now)
     names = reference_names(session) if tasks else {}
     for task in tasks:
-        yield Obligation(
+        obligation = Obligation(
             key=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known),
             agreement=task.agreement,
             kind="recall",
@@ -92,6 +99,7 @@ def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterato
                 ),
             ),
         )
+        yield task.stage, obligation
 
 
 def breach_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:

@@ -38,10 +38,13 @@ class Line:
     """Last local day in ISO form."""
     overdue: bool
     """``due`` lies before today."""
+    obligation: str
+    """The key of the step, by which the list of recalls finds its row."""
 
 
 def open_lines(acting: Acting) -> tuple[Line, ...]:
     """Open recalls, those for partners before our own steps, the most urgent first."""
+    from datapact.consent.recalls.list import recall_key
     from datapact.consent.recalls.pending import open_recalls  # not before a window is there
     from datapact.organisation.partners.references import reference_names
 
@@ -49,7 +52,15 @@ def open_lines(acting: Acting) -> tuple[Line, ...]:
         tasks = open_recalls(session, acting.clock())
         names = reference_names(session)
     ordered = sorted(tasks, key=lambda task: (not task.overdue, task.stage in ("own", "confirm"), task.due))
-    return tuple(Line(str(task.sentence(names)), task.due.isoformat(), task.overdue) for task in ordered)
+    return tuple(
+        Line(
+            str(task.sentence(names)),
+            task.due.isoformat(),
+            task.overdue,
+            recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known),
+        )
+        for task in ordered
+    )
 
 
 class RecallStrip(QFrame):
@@ -81,7 +92,7 @@ class RecallStrip(QFrame):
         row.addLayout(lines, 1)
         self.button = QPushButton(icon("forward"), _("Open recalls"), self)
         self.button.setObjectName("open-recalls")
-        self.button.clicked.connect(lambda _checked=False: context.show_view("consent", tab="recalls"))
+        self.button.clicked.connect(lambda _checked=False: self._open())
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
         self._read()
@@ -109,6 +120,11 @@ class RecallStrip(QFrame):
 
     def _read(self) -> None:
         self._context.worker.read(self, open_lines, self._show, key="recalls")
+
+    def _open(self) -> None:
+        """Go to the recalls with the row of the first line chosen: what is done there is about what stood here."""
+        first = self._found[0].obligation if self._found else ""
+        self._context.show_view("consent", tab="recalls", obligation=first)
 
     def _show(self, found: tuple[Line, ...]) -> None:
         self._found = found

@@ -1,4 +1,4 @@
-"""The overdue figures, first on the first screen: in red with icon and word, each leading to its room."""
+"""What is overdue or waits for a step of ours after a withdrawal, first on the first screen, each leading to its room."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_ROWS = 6
 
 
 class OverdueToday(QWidget):
-    """Hidden where nothing is overdue or due today."""
+    """Hidden where nothing is overdue, due today, or to be passed on after a withdrawal."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +34,14 @@ class OverdueToday(QWidget):
         self._figures = QWidget(self)
         self._flow = FlowLayout(self._figures)
         headings = (_("What is due"), _("Due"))
-        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self, wraps=True)
+        self.rows = RowsList("red-rows", headings[0], headings, (0.74, 0.26), self, wraps=True)
         self.rows.opened.connect(self._go)
         self.more = Words("", "small", self, quiet=True)
         self.button = QPushButton(icon("calendar"), _("To the calendar"), self)
         self.button.setObjectName("red-to-calendar")
         self.button.setIconSize(icon_size())
-        self.button.clicked.connect(lambda _checked=False: context.show_view("calendar", state="overdue"))
+        self._filters: dict[str, str] = {}
+        self.button.clicked.connect(lambda _checked=False: context.show_view("calendar", **self._filters))
         foot = QHBoxLayout()
         foot.setSpacing(space(2))
         foot.addWidget(self.more, 1)
@@ -66,11 +67,12 @@ class OverdueToday(QWidget):
             self._flow.addWidget(badge)
             badge.show()
         self._figures.updateGeometry()
+        self._filters = {"state": "overdue"} if red.late else {}
         late = sum(one.overdue for one in red.first)  # what is overdue is never folded into “more”
         shown = red.first[: max(_MOST_ROWS, late)]
         self._obligations = {obligation.key: obligation for obligation in shown}
-        self.rows.show_rows([self._row(obligation) for obligation in shown], "bad")
-        left = red.overdue + red.recalls + red.breaches + red.today - len(shown)
+        self.rows.show_rows([self._row(obligation) for obligation in shown], "bad" if red.words else "warn")
+        left = red.overdue + red.recalls + red.open_recalls + red.breaches + red.today - len(shown)
         self.more.setText(_("{n} more in the calendar.", n=left) if left > 0 else "")
         self.setVisible(red.anything)
 
@@ -80,9 +82,9 @@ class OverdueToday(QWidget):
         when = f"{due_words(obligation)} ({away_words(days)})"
         return (
             obligation.key,
-            "breach" if obligation.kind == "breach" else "warning",
+            "breach" if obligation.kind == "breach" else "warning" if days <= 0 else "time",
             (" · ".join(part for part in (f"{state}: {obligation.title}", obligation.number) if part), when),
-            True,
+            days <= 0 or obligation.kind == "breach",
         )
 
     def _go(self, key: str) -> None:

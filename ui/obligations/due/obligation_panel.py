@@ -142,7 +142,7 @@ class ObligationPanel(ScrollPage):
         if obligation.kind == "proof":
             self._context.show_view("settings", group="signing")
         elif obligation.kind == "recall":
-            self._context.show_view("consent", tab="recalls")
+            self._context.show_view("consent", tab="recalls", obligation=obligation.key)
         elif obligation.kind in ON_FILE:
             self._context.show_view("consent", tab="on-file", kind=ON_FILE[obligation.kind], key=obligation.place)
         else:
