@@ -53,6 +53,7 @@ from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.written_file import WrittenFile
+from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
@@ -230,6 +231,22 @@ def test_a_draft_is_sent_with_a_note_and_a_letter(files, context, dialogs, qtbot
     with context.worker.acting.vault.read() as session:
         (offer,) = load_state(session, files.draft).facts.offers.values()
         assert offer.note == "Bitte bis Freitag."
+
+
+def test_what_a_text_changes_is_shown_from_the_page_that_sends_it(files, context, qtbot):
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
+    assert not dialog.findChild(QPushButton, "send-compare").isVisible(), "one version changes nothing"
+    dialog = shown(SendDialog(context, files.history), qtbot)
+    settled(context, qtbot)
+    button = dialog.findChild(QPushButton, "send-compare")
+    assert button.isVisible()
+    button.click()
+    settled(context, qtbot)
+    compared = dialog.findChild(CompareDialog)
+    assert compared.isVisible()
+    assert compared.found is not None
+    assert dialog.isVisible(), "and it is sent from the same page"
 
 
 def test_nobody_chosen_nothing_to_write(files, context, qtbot):

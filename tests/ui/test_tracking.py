@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.template import example_answers
 from datapact.contract.text.marked import Piece
 from datapact.exchange.receive.receive import receive_bundle
 from datapact_ui.editor.page.editor_view import EditorView
@@ -186,3 +189,46 @@ def test_a_double_click_takes_the_word_that_the_first_click_hit(view: EditorView
     assert editor.textCursor().selectionStart() <= hit[2] <= editor.textCursor().selectionEnd()
     now = canvas._stack.tops[index] - canvas.verticalScrollBar().value()
     assert abs(now - top) <= 1 or canvas.verticalScrollBar().value() == 0, "it stays under the mouse"
+
+
+def test_a_bar_above_the_text_does_not_push_the_words(view: EditorView) -> None:
+    """Whoever writes aims with the mouse at words, whatever arrives from the partner meanwhile."""
+    canvas, newer = view.canvas, view.countering.newer
+    editor_at(view, PLACE)
+
+    def height() -> int:
+        QApplication.processEvents()
+        return canvas.row_rect(canvas.row_numbers[PLACE]).y()
+
+    before, at = height(), canvas.mapToGlobal(QPoint()).y()
+    newer.words.setText("This came after your text was begun.\n" * 4)
+    newer.show()
+    assert height() == before
+    assert canvas.mapToGlobal(QPoint()).y() > at + 40, "the bar is there"
+    newer.hide()
+    assert height() == before
+    assert canvas.mapToGlobal(QPoint()).y() == at
+
+
+def test_before_the_first_offer_changes_show_against_the_own_draft(qtbot: QtBot, context: AppContext) -> None:
+    history = new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = EditorView(context, history)
+    qtbot.addWidget(view)
+    view.show()
+    assert context.worker.wait_until_idle()
+    view.addActions(view.actions())
+    view.activateWindow()
+    editor = editor_at(view, PLACE)
+    QTest.keyClicks(editor, "Vorab ")
+    QTest.keyClick(editor, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert laid(view, PLACE) == [("inserted", "Vorab")]
+    qtbot.waitUntil(lambda: "1 change." in view.track_bar.said.text())
+    assert "Changes against: Draft" in view.track_bar.said.text()
+    view.save()
+    assert context.worker.wait_until_idle()
+    assert laid(view, PLACE) == [("inserted", "Vorab")], "saving takes no mark away"
+    again = EditorView(context, history)
+    qtbot.addWidget(again)
+    assert context.worker.wait_until_idle()
+    again.track_bar.toggle()
+    assert laid(again, PLACE) == [("inserted", "Vorab")], "against the draft before"

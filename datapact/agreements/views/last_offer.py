@@ -10,6 +10,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import text_amended
 from datapact.agreements.text.begun_on import is_begun_on
 from datapact.agreements.text.current_text import working_text
+from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import proposals_of, version_name, versions
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
@@ -71,6 +72,8 @@ class LastOffer:
     """None where the text at hand has every change of theirs, or none was given."""
     amended: bool = False
     """Whether it is the contract that is amended, and no offer."""
+    drafted: bool = False
+    """Whether it is an earlier draft of ours, and no offer."""
 
 
 def last_offer(acting: Acting, history: str, text: AgreementDocument | None = None) -> LastOffer | None:
@@ -109,6 +112,24 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
         common = known[answer.before]
         return LastOffer(_read(folded, answer.before), version_name(common, names), theirs, undone)
     return replace(found, undone=undone)
+
+
+def ground_of_changes(acting: Acting, history: str, text: AgreementDocument | None = None) -> LastOffer | None:
+    """The last offer; before the first, the newest draft here that says something else than ``text``, or else the newest.
+
+    None where there is no text yet.
+    """
+    offer = last_offer(acting, history, text)
+    if offer is not None:
+        return offer
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        known = named_versions(session, folded, known_names(session))
+    listed = [one.digest for one in reversed(versions(folded))]
+    if not listed:
+        return None
+    earlier = next((one for one in listed if _read(folded, one) != text), listed[0])
+    return LastOffer(_read(folded, earlier), known[earlier], None, drafted=True)
 
 
 def _amended(acting: Acting, draft: AgreementDocument | None) -> LastOffer | None:

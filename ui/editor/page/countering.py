@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_NEWER = 2
+_NEWER_COLUMNS = 140  # characters: the warning stands above the text, and does not cover it
 _CHANGE_COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
 
@@ -50,8 +51,8 @@ def newer_words(undone: Undone) -> str:
     """The warning that a proposal came after the text at hand was begun, and what of it the text does not have, or says otherwise."""
     said = [
         _("This came after your text was begun, and is not decided on: {proposal}.", proposal=str(undone.name)),
-        *(_("Not in your text: {change}", change=_short(one)) for one in undone.missing[:_MOST_NEWER]),
-        *(_("Changed by both: theirs is {change}", change=_short(one)) for one in undone.both[:_MOST_NEWER]),
+        *(_("Not in your text: {change}", change=_brief(one)) for one in undone.missing[:_MOST_NEWER]),
+        *(_("Changed by both: theirs is {change}", change=_brief(one)) for one in undone.both[:_MOST_NEWER]),
     ]
     more = sum(max(0, len(lines) - _MOST_NEWER) for lines in (undone.missing, undone.both))
     return "\n".join([*said, *([str(counted("– and {n} more", "– and {n} more", more))] if more else [])])
@@ -60,6 +61,10 @@ def newer_words(undone: Undone) -> str:
 def _line(words: str) -> str:
     """One of many lines: none is left out, for the question scrolls."""
     return f"– {_short(words)}"
+
+
+def _brief(words: str) -> str:
+    return shorten(words, _NEWER_COLUMNS, placeholder=" …")
 
 
 def _short(words: str) -> str:

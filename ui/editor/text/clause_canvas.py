@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QMouseEvent,
+    QMoveEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -334,6 +335,16 @@ class ClauseCanvas(RowCanvas):
         self._lay_out_in_sight()
         self.place_editor()
         self.viewport().update()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """A bar above the text opened or closed: scroll as far, so that the words stay where they are on the screen.
+
+        Somebody who has only opened the text sees its head.
+        """
+        super().moveEvent(event)
+        bar, by = self.verticalScrollBar(), event.pos().y() - event.oldPos().y()
+        if self.isVisible() and by and (bar.value() or self._stack.index.get(self._current)):
+            bar.setValue(bar.value() + by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

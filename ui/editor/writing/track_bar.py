@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from datapact.agreements.views.last_offer import LastOffer, last_offer
+from datapact.agreements.views.last_offer import LastOffer, ground_of_changes
 from datapact.base.texts import _, counted
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.text.clauses import places
@@ -63,10 +63,12 @@ class TrackBar(QWidget):
         self._wanted = self._wanted or (countering and self._context.recall(_SHOWN, True) is True)
         text = self._session.document if self._session.ready else None
         self._context.worker.read(
-            self, lambda acting: last_offer(acting, history, text), self._take, key="offer", unhurried=True
+            self, lambda acting: ground_of_changes(acting, history, text), self._take, key="offer", unhurried=True
         )
 
     def _take(self, offer: LastOffer | None) -> None:
+        if offer is not None and offer.drafted and self._offer is not None and self._canvas.tracked is not None:
+            offer = self._offer  # a draft that is saved meanwhile does not take the shown changes away
         changed = offer is None or self._offer is None or offer.document != self._offer.document
         self._offer = offer
         if offer is not None and offer.amended and changed:  # a stray change in seventeen pages is seen at once

@@ -32,6 +32,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.handed_over import OUTSIDE
 from datapact.organisation.network.labels import Routing
 from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
+from datapact_ui.exchange.sending.compare_way import CompareWay
 from datapact_ui.exchange.sending.recipients_card import RecipientsCard
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.exchange.sending.travel_way import THROUGH, Entered, TravelWay, networks_of
@@ -301,6 +302,7 @@ class SendDialog(Dialog):
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Words(f"{ready.number}  {ready.title}".strip(), "title", page))
+        column.addWidget(CompareWay(self._context, self._history, self))
         return page, column
 
     def _show_outside(self, ready: Outgoing) -> None:
