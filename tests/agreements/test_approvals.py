@@ -281,8 +281,16 @@ def test_conditions_and_several_people(table: Table) -> None:
         request_approval(anna, table.history)
     request_approval(anna, table.history, members=["martin-vogt"])  # without a rule, of one's own accord
     assert len(waiting_for_me(martin)) == 1
+    ready = outgoing(anna, table.history)  # whoever sends it sees that he has not answered
+    assert ready.approvals is not None
+    assert [one.name for one in ready.approvals.silent] == ["Martin Vogt"]
+    page = agreement_page(anna, table.history, local_day(anna.clock()))
+    assert (page.next.action, page.next.why and "Martin Vogt" in page.next.why.text("en")) == ("send", True)
     approve(martin, table.history)
     assert waiting_for_me(martin) == ()
+    found = standing(anna, table.history)
+    assert found is not None
+    assert found.silent == ()
     with anna.vault.read() as session:
         assert approval_rules(session) == ()
     offer_draft(anna, table.history)

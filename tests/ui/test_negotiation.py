@@ -18,6 +18,7 @@ from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.approvals import approve, request_approval
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
 from datapact.agreements.text.versions import Version, proposals_of
@@ -344,6 +345,28 @@ def test_sending_asks_where_a_newer_draft_does_not_go_along(table: Table, at_con
     assert dialog.write.isEnabled()
     press(dialog, "send-go-on", view.context, qtbot)
     assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_sending_asks_where_a_colleague_has_not_answered(table: Table, at_context, qtbot) -> None:
+    table.draft()
+    request_approval(table.anna, table.history, members=["martin-vogt"])  # no rule wants it
+    waits = "Asked for approval of this text and not answered yet: Martin Vogt"
+    view = at_context()
+    assert waits in state_lines(view.page)
+    assert (view.page.next.action, str(view.page.next.why)) == ("send", waits)
+    view.do("send")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, SendDialog)
+    assert dialog.unanswered is not None
+    buttons = [dialog.write, dialog.only, dialog._way.button]
+    assert [one.isEnabled() for one in buttons] == [False] * 3
+    dialog.unanswered.setChecked(True)
+    assert [one.isEnabled() for one in buttons] == [True] * 3
+    dialog.reject()
+    approve(table.martin, table.history)
+    view.do("send")
+    settled(view.context, qtbot)
+    assert dialog_of(view, SendDialog).unanswered is None
 
 
 def propose_beside_a_draft(table: Table) -> None:

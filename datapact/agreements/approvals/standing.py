@@ -95,6 +95,8 @@ class Approvals:
     """The newest request for it."""
     returned: ApprovalRequest | None
     """Why a colleague gave exactly this text back, unless somebody asked again or that colleague approved since."""
+    silent: tuple[Person, ...] = ()
+    """Those who were asked and have not answered, while their answer still counts: also where no rule wants it."""
 
     @property
     def missing(self) -> tuple[Needed, ...]:
@@ -180,14 +182,35 @@ def reckoned(
     requests = [one for one in folded.facts.approval_requests if one.digest in about]
     asked = next((one for one in reversed(requests) if one.act == "asked"), None)
     last = requests[-1] if requests else None
+    back_now = last if last is not None and acts.get(last.author) == last.digest else None
+    approved = tuple(one for _member, one, _own in given)
+    done = {one.person.id for one in approved}
+    names = {member.id: _person(member) for member in people.values()}
+    silent = ()
+    if asked is not None and back_now is None and not _is_moot(acting, folded, asked, needed, step, text):
+        silent = tuple(names.get(one, Person(one, one)) for one in asked.members if one not in done)
     return Approvals(
         text,
         step,
         tuple(needed),
-        tuple(one for _member, one, _own in given),
+        approved,
         asked,
-        last if last is not None and acts.get(last.author) == last.digest else None,
+        back_now,
+        silent,
     )
+
+
+def _is_moot(
+    acting: Acting, folded: AgreementState, asked: ApprovalRequest, needed: Sequence[Needed], step: Step, text: str
+) -> bool:
+    """Whether the answer to a request changes nothing any more: the text is out, or the rules have what they want."""
+    missing = any(one.missing for one in needed)
+    if needed and not missing:
+        return True
+    if text not in folded.facts.offers or folded.entries[text].organisation != acting.organisation:
+        return False
+    before = folded.place(asked.digest) < folded.place(text)  # it was asked for sending, which is done
+    return step == "sending" or (before and not missing)
 
 
 def step_before(folded: AgreementState, state: Mapping[str, Any]) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -108,21 +108,11 @@ def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...
     if not to_approve(folded):
         return _open_change(acting, session, folded)
     standing = standing_of_text(acting, session, folded)
-    if standing is None or standing.asked is None or standing.returned is not None:
+    if standing is None or standing.asked is None or not standing.silent:
         return ()
-    sent = standing.text in folded.facts.offers and folded.entries[standing.text].organisation == acting.organisation
     asked = standing.asked
-    before = sent and folded.place(asked.digest) < folded.place(
-        standing.text
-    )  # it was asked for sending, which is done
-    if sent and (standing.step == "sending" or (before and not standing.missing)):
-        return ()
-    if standing.needed and not standing.missing:
-        return ()
-    done = {one.person.id for one in standing.approved}
-    left = tuple(one for one in asked.members if one not in done)
     note = asked.note if isinstance(asked.note, str) else ""
-    return (_Request(left, asked.author, asked.time, note),) if left else ()
+    return (_Request(tuple(one.id for one in standing.silent), asked.author, asked.time, note),)
 
 
 def _open_change(acting: Acting, session: Session, folded: AgreementState) -> tuple[_Request, ...]:
@@ -179,6 +169,9 @@ def before_sending(
             Message(N_("A colleague asked for your approval of exactly this text.")),
         )
     held = ("send", "word", "word_answer") if found.step == "sending" else ("freeze", "sign")
+    if action.action in held and found.silent and not missing:
+        who = {"who": Listed.of(one.name for one in found.silent)}
+        return replace(action, why=Message(N_("Asked for approval of this text and not answered yet: {who}"), who))
     if action.action not in held or not missing:
         return action
     who = {"who": who_must(missing)}

@@ -527,6 +527,9 @@ def approval_lines(found: Approvals | None) -> list[str]:
         lines.append(_("To be approved before it is signed, by {who}", who=who_must(found.missing)))
     elif found.missing:
         lines.append(_("To be approved before it goes out, by {who}", who=who_must(found.missing)))
+    if found.silent:
+        asked = ", ".join(one.name for one in found.silent)
+        lines.append(_("Asked for approval of this text and not answered yet: {who}", who=asked))
     if found.returned is not None:
         reason = found.returned.note if isinstance(found.returned.note, str) else "–"
         lines.append(_("Given back instead of approved: {reason}", reason=reason))

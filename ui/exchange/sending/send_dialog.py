@@ -70,7 +70,9 @@ class SendDialog(Dialog):
         self.knowingly: QCheckBox | None = None
         self.wrongly: QCheckBox | None = None
         self.without: QCheckBox | None = None
+        self.unanswered: QCheckBox | None = None
         self._unapproved = False
+        self._way: WordWay | None = None
         self._word: WordStep = ""
         self._folders: dict[str, Path] = {}
         self.lay: QPushButton | None = None
@@ -161,13 +163,28 @@ class SendDialog(Dialog):
         self._update_state()
         fit(self, 92, 20)
         (
-            self.without or self.note or self.knowingly or self.wrongly or self.write
+            self.unanswered or self.without or self.note or self.knowingly or self.wrongly or self.write
         ).setFocus()  # never on a button that waits for a tick
 
     def _approvals_page(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say who has to approve the text before it goes out, with the way there."""
         found = ready.approvals
         self._unapproved = found is not None and bool(found.missing)
+        if found is not None and found.silent and not found.missing:
+            self.unanswered = self._ask_to_know(
+                page,
+                column,
+                _("Approval by colleagues"),
+                [
+                    _(
+                        "Asked for approval of this text and not answered yet: {who}",
+                        who=", ".join(one.name for one in found.silent),
+                    )
+                ],
+                _("Once the text is out, your colleagues are no longer asked."),
+                _("Send without waiting for the answer"),
+                "send-unanswered",
+            )
         if found is None or not found.needed:
             return
         card = Card(_("Approval by colleagues"), page)
@@ -194,8 +211,8 @@ class SendDialog(Dialog):
     def _offer_word(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         if not self._word:
             return
-        way = WordWay(self._word, page)
-        way.button.setEnabled(not self._unapproved)
+        way = self._way = WordWay(self._word, page)
+        way.button.setEnabled(self._may_leave())
         way.wanted.connect(lambda: self._go_to_word([one.name for one in ready.recipients]))
         column.addWidget(way)
 
@@ -350,7 +367,7 @@ class SendDialog(Dialog):
             primary=True,
         )
         for button in (self.write, self.only):
-            button.setEnabled(not self._unapproved)
+            button.setEnabled(self._may_leave())
         fit(self, 92, 20)
         self.write.setFocus()
 
@@ -391,10 +408,17 @@ class SendDialog(Dialog):
         """The organisations that are ticked."""
         return self.recipients.chosen() if self.recipients is not None else []
 
+    def _may_leave(self) -> bool:
+        """Whether the house lets the text out: nobody has to approve it, and a colleague's answer is waited for or not wanted."""
+        return not self._unapproved and (self.unanswered is None or self.unanswered.isChecked())
+
     def _update_state(self) -> None:
+        if self._way is not None:
+            self._way.button.setEnabled(self._may_leave())
         for button in (self.write, self.only):
             knowing = all(one is None or one.isChecked() for one in (self.without, self.knowingly, self.wrongly))
-            button.setEnabled(bool(self.chosen()) and knowing and not self._unapproved)
+            named = bool(self.chosen()) or (self.recipients is not None and not self.recipients.boxes)
+            button.setEnabled(named and knowing and self._may_leave())
         if self.relay is None or self.way_out is None:
             return
         through = self.way_out.through()
