@@ -186,7 +186,7 @@ def reckoned(
     approved = tuple(one for _member, one, _own in given)
     done = {one.person.id for one in approved}
     names = {member.id: _person(member) for member in people.values()}
-    silent = ()
+    silent: tuple[Person, ...] = ()
     if asked is not None and back_now is None and not _is_moot(acting, folded, asked, needed, step, text):
         silent = tuple(names.get(one, Person(one, one)) for one in asked.members if one not in done)
     return Approvals(

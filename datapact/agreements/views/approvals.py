@@ -170,8 +170,8 @@ def before_sending(
         )
     held = ("send", "word", "word_answer") if found.step == "sending" else ("freeze", "sign")
     if action.action in held and found.silent and not missing:
-        who = {"who": Listed.of(one.name for one in found.silent)}
-        return replace(action, why=Message(N_("Asked for approval of this text and not answered yet: {who}"), who))
+        silent = {"who": ", ".join(one.name for one in found.silent)}
+        return replace(action, why=Message(N_("Asked for approval of this text and not answered yet: {who}"), silent))
     if action.action not in held or not missing:
         return action
     who = {"who": who_must(missing)}
