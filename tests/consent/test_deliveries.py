@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
+from datapact.base.write_table import SheetTable, write_xlsx
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.by_hand import read_subjects
+from datapact.consent.deliveries.by_hand import read_list, read_subjects
 from datapact.consent.deliveries.deliveries import (
     Delivery,
     NewDelivery,
@@ -388,6 +391,26 @@ def test_lists_of_people() -> None:
     for hostile in (b"\xff", b"a@b.de\n", b"subject\n\n,\n", b'subject\n"P1', b"P1,\xc3\x28"):
         with contextlib.suppress(Damaged):
             assert read_subjects(hostile) == ()
+
+
+def test_a_list_of_people_may_be_a_workbook(tmp_path: Path) -> None:
+    """As DataPact writes it, with a title above, and as somebody types it, with numbers and without a heading."""
+    columns = ("Pseudonym", "Gültig bis")
+    people = SheetTable("People", columns, (("P1", date(2027, 1, 1)), ("-5", "")), ("May we share it?", "Partly."))
+    file = tmp_path / "people.xlsx"
+    file.write_bytes(write_xlsx([people], datetime(2026, 1, 1, tzinfo=UTC)))
+    assert read_list(file) == (Sent("P1"), Sent("-5"))
+    file.write_bytes(write_xlsx([people, dataclasses.replace(people, name="More")], datetime(2026, 1, 1, tzinfo=UTC)))
+    with pytest.raises(Damaged, match="More"):
+        read_list(file)
+    workbook = xlsxwriter.Workbook(file)
+    sheet = workbook.add_worksheet()
+    sheet.write_column(0, 0, [17, 18])
+    workbook.add_worksheet("empty")
+    workbook.close()
+    assert read_list(file) == (Sent("17"), Sent("18"))
+    file.write_text("P1\nP2\n")
+    assert read_list(file) == (Sent("P1"), Sent("P2"))
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

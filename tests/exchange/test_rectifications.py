@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from datapact.audit.own_vault.check import check_whole_vault
@@ -109,9 +111,13 @@ def test_by_letter(houses: Houses) -> None:
     import_csv(keller, "name\nMüller KG\n".encode())
     delivered(keller, houses.institute, "P1", recipient="external:1")
     record_rectification(keller, DATASET, ["P1"], WHAT)
-    sent, letter = send_recall_to(keller, recall_route(keller, "external:1"), "letter.pdf")
+    route = recall_route(keller, "external:1")
+    assert route.language == "de"  # its country is not known
+    sent, letter = send_recall_to(keller, replace(route, language="en"), "letter.pdf")
     assert sent.data.startswith(b"%PDF")
-    assert "berichtigt" in letter.body or "corrected" in letter.body
+    assert (letter.language, "corrected" in letter.body) == ("en", True)
+    with pypdfium2.PdfDocument(sent.data) as read:
+        assert "GDPR" in read[0].get_textpage().get_text_range()
     assert [one.ask for one in sent.recalls] == ["rectify"]
 
 

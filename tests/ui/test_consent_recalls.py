@@ -119,6 +119,8 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert "Operator study, “Improving operation”: 1 person; asked to erase or return." in said(telling)
     assert f"About: {PERSON}" in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
+    assert telling.language.currentData() == "de"  # a partner in Zürich
+    telling.language.setCurrentIndex(telling.language.findData("en"))
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter
     press(telling, "tell-write", context)
@@ -126,6 +128,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert PERSON.encode() not in letter.name.encode()
     (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
     assert mail[0] == "meili@zh-ergonomie.example"
+    assert mail[1] == "Please stop using some data: notice under Art. 19 GDPR"
     assert str(line_of(recalls(window), ZURICH, "send").step_words) == "e-mail opened, not recorded as sent"
     press(telling, "i-have-sent-it", context)
 

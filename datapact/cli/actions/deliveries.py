@@ -19,7 +19,7 @@ from datapact.cli.kit.session import acting
 from datapact.cli.printed.deliveries import DeliveryCorrect, DeliveryShown
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
-from datapact.consent.deliveries.by_hand import LARGEST, ByHand, read_subjects, record_by_hand
+from datapact.consent.deliveries.by_hand import ByHand, read_list, record_by_hand
 from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import Leaving, deliver
@@ -70,8 +70,7 @@ def record_one(given: Given) -> None:
         raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
     if not given.decision and not (given.dataset and given.to and given.purpose):
         raise WrongUse(N_("Name --dataset, --to and --purpose, or the answer that you relied on: --decision."))
-    data = None if given.subjects is None else read_whole(given.subjects, limit=LARGEST)
-    people = None if data is None else read_subjects(data)
+    people = None if given.subjects is None else read_list(given.subjects)
     with acting() as member:
         at = given.on.asked(member.clock()) if given.on else member.clock()
         if given.decision:

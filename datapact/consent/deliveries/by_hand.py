@@ -1,20 +1,23 @@
 """The form for a delivery recorded by hand, with its list of pseudonyms from a file.
 
 The list has one a line, or is a CSV table with a heading: ``subject`` (or pseudonym, Pseudonym, Studien-ID), and
-``sent_as`` for the recipient's pseudonym where it differs from ours.
+``sent_as`` for the recipient's pseudonym where it differs from ours. A workbook is read as well, as DataPact writes it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.files import read_whole
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import N_
 from datapact.base.write_table import original
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 
 
 LARGEST = 256 * 1024 * 1024
+_WORKBOOK = b"PK\x03\x04"
+_FIRST_LINES = 20
+"""Lines of a workbook in which the one that names the column is looked for: a title and a remark stand above it."""
 _SUBJECT = frozenset({"subject", "pseudonym", "person", "studien-id", "study_id", "id"})
 _SENT_AS = frozenset({"sent_as", "recipient_pseudonym", "pseudonym_of_recipient", "gesendet_als"})
 
@@ -54,24 +60,49 @@ def read_subjects(data: bytes) -> tuple[Sent, ...]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: list[Sent] = []
-    columns: tuple[int, int | None] | None = None
     try:
-        for row in rows:
-            cells = [one_form(original(cell.strip())) for cell in row]
-            if not any(cells):
-                continue
-            if columns is None:
-                columns, is_heading = _columns(cells)
-                if is_heading:
-                    continue
-            found.append(_sent(cells, columns, rows.line_num))
-            if len(found) > MOST_SUBJECTS:
-                raise TooLarge(N_("The list of people is too large. Record the delivery in several parts."))
+        return _people((rows.line_num, [one_form(original(cell.strip())) for cell in row]) for row in rows)
     except csv.Error:
         raise Malformed(
             N_("Line {line} of the list is not in the form of a table. Correct the file."), line=rows.line_num
         ) from None
+
+
+def read_list(path: Path) -> tuple[Sent, ...]:
+    """The people in a CSV or Excel file, as ``read_subjects``; of a workbook its one sheet, below the line that names
+    the column, where one of the first lines does. Raises what ``read_whole`` and ``read_sheet`` raise, too.
+    """
+    data = read_whole(path, limit=LARGEST)
+    if not data.startswith(_WORKBOOK):
+        return read_subjects(data)
+    from datapact.base.read_table import read_sheet  # the reader of workbooks: not before there is one
+
+    lines, _name, names = read_sheet(path, None)
+    for other in names[1:]:
+        if next(read_sheet(path, other)[0], None) is not None:  # whom the other sheet names would be missing
+            raise Malformed(
+                N_("The sheet {sheet} holds lines, too. Save the list of people as a file of its own."),
+                sheet=other[:50],
+            )
+    rows = ((number, [one_form(original(str(cell).strip())) for cell in cells]) for number, cells in lines)
+    first = list(islice(rows, _FIRST_LINES))
+    heading = next((place for place, (_number, cells) in enumerate(first) if _columns(cells)[1]), 0)
+    return _people(chain(first[heading:], rows))
+
+
+def _people(rows: Iterable[tuple[int, list[str]]]) -> tuple[Sent, ...]:
+    found: list[Sent] = []
+    columns: tuple[int, int | None] | None = None
+    for number, cells in rows:
+        if not any(cells):
+            continue
+        if columns is None:
+            columns, is_heading = _columns(cells)
+            if is_heading:
+                continue
+        found.append(_sent(cells, columns, number))
+        if len(found) > MOST_SUBJECTS:
+            raise TooLarge(N_("The list of people is too large. Record the delivery in several parts."))
     return tuple(found)
 
 

@@ -101,7 +101,7 @@ def send_replies(acting: Acting, folder: Path, through: Routing | None = None) -
             continue
         files.append(place)
         to.append(partner)
-        letters.append(_reply_letter(place.name, profile, own))
+        letters.append(_reply_letter(place.name, profile, own, language_of(profile)))
     return RepliesSent(tuple(files), tuple(letters), tuple(refused), tuple(to))
 
 
@@ -117,10 +117,10 @@ def _write_reply(
         return place, None if known is None else known.profile
 
 
-def _reply_letter(file: str, profile: Profile | None, own: Profile) -> Letter:
+def _reply_letter(file: str, profile: Profile | None, own: Profile, language: Language) -> Letter:
     what = Message(N_("attached you find our reply about the data that you called back ({file})."), {"file": file})
     subject = Message(N_("Our reply about called-back data"))
-    return letter_with(subject, (what, *_open_it(file)), profile, own, language_of(profile))
+    return letter_with(subject, (what, *_open_it(file)), profile, own, language)
 
 
 def _leaves(acting: Acting, session: Session, partner: str, data: bytes) -> None:
@@ -158,9 +158,7 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
     """
     with acting.vault.write() as session:
         own = own_profile(session)
-        profile = external_profile(session, partner)
-        if profile is None and (known := get_partner(session, partner)) is not None:
-            profile = known.profile
+        profile = _profile(session, partner)
         name = reference_names(session).get(partner, partner)
 
         def letter(recalls: Sequence[Recall]) -> bytes:
@@ -189,31 +187,43 @@ class RecallRoute:
     """Its reference where we have no name of it."""
     by_letter: bool
     file: str
+    language: Language = "de"
+    """The language that the partner's country lets expect; whoever writes may choose the other."""
 
 
 def recall_route(acting: Acting, partner: str) -> RecallRoute:
     """The way to tell this partner."""
     with acting.vault.read() as session:
         name = reference_names(session).get(partner, partner)
+        language = language_of(_profile(session, partner))
     by_letter = is_external(partner)
-    return RecallRoute(partner, name, by_letter, file_name(name, acting.clock(), "pdf" if by_letter else "dpact"))
+    file = file_name(name, acting.clock(), "pdf" if by_letter else "dpact")
+    return RecallRoute(partner, name, by_letter, file, language)
+
+
+def _profile(session: Session, partner: str) -> Profile | None:
+    """What we know of the partner, with DataPact or without."""
+    outside = external_profile(session, partner)
+    if outside is not None or (known := get_partner(session, partner)) is None:
+        return outside
+    return known.profile
 
 
 def send_recall_to(acting: Acting, how: RecallRoute, file: str, note: str = "") -> tuple[RecallSent, Letter]:
-    """Record the recalls pending at the partner, and return the file or letter with the e-mail.
+    """Record the recalls pending at the partner, and return the file or letter with the e-mail, in the route's language.
 
-    Raises what ``send_recalls`` and ``write_letter`` raise.
+    A letter that was written before goes out again as it was written. Raises what ``send_recalls`` and ``write_letter`` raise.
     """
-    told = write_letter(acting, how.partner, note=note) if how.by_letter else send_recalls(acting, how.partner, note)
+    language = how.language
+    if how.by_letter:
+        told = write_letter(acting, how.partner, language=language, note=note)
+    else:
+        told = send_recalls(acting, how.partner, note)
     with acting.vault.read() as session:
-        profile: Profile | None = external_profile(session, how.partner)
-        known = get_partner(session, how.partner) if profile is None else None
-        if known is not None:
-            profile = known.profile
+        profile = _profile(session, how.partner)
         own = profile_of_actor(acting, session)
-    language = language_of(profile)
     if not told.recalls and not told.again and not how.by_letter:
-        return told, _reply_letter(file, profile, own)
+        return told, _reply_letter(file, profile, own, language)
     if told.recalls and all(one.ask == "rectify" for one in told.recalls):
         steps: tuple[Message, ...] = () if how.by_letter else _open_it(file)
         what = Message(N_("attached you find a notice about data that was corrected ({file})."), {"file": file})

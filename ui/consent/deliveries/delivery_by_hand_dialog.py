@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.day_words import long_date
-from datapact.base.files import read_whole
 from datapact.base.texts import _, counted, current_language
-from datapact.consent.deliveries.by_hand import BASES, LARGEST, ByHand, read_subjects, record_by_hand
+from datapact.consent.deliveries.by_hand import BASES, ByHand, read_list, record_by_hand
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact_ui.consent.parts.consent_form import ConsentForm
@@ -142,7 +141,7 @@ class DeliveryByHandDialog(ConsentForm):
             return
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
-            people = kept if path is None else read_subjects(read_whole(path, limit=LARGEST))
+            people = kept if path is None else read_list(path)
             return record_by_hand(acting, replace(given, subjects=people))
 
         self.run(_("Recording the delivery"), record, self._recorded)

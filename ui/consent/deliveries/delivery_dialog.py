@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
-from datapact.base.files import read_whole
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.decision.wording import people_of, used_words, verdict_word
-from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
+from datapact.consent.deliveries.by_hand import read_list
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.decision_page import Foreseen, Leaving, answer_on, deliver, foresee
@@ -166,7 +165,7 @@ class DeliveryDialog(Dialog):
         self.path.setObjectName("delivery-file")
         self.path.setAccessibleName(_("List of people"))
         self.path.setReadOnly(True)
-        self.path.setPlaceholderText(_("CSV, one pseudonym a line"))
+        self.path.setPlaceholderText(_("CSV or Excel, one pseudonym a line"))
         choose = QPushButton(icon("open"), _("Choose …"), self)
         choose.setObjectName("delivery-choose")
         choose.setAccessibleName(_("Choose the list of people"))
@@ -192,7 +191,7 @@ class DeliveryDialog(Dialog):
     # ---- doing ----
 
     def _choose(self) -> None:
-        path = self._context.dialogs.ask_open_file(_("List of the people whose data left"), "*.csv *.txt")
+        path = self._context.dialogs.ask_open_file(_("List of the people whose data left"), "*.csv *.xlsx *.txt")
         if path is not None:
             self._file = path
             self.path.setText(str(path))
@@ -235,7 +234,7 @@ class DeliveryDialog(Dialog):
         asked, file = self._page.asked, self._file if self.from_file.isChecked() else None
 
         def look(acting: Acting) -> tuple[Leaving, Foreseen]:
-            listed = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
+            listed = None if file is None else read_list(file)
             full = replace(given, subjects=listed)
             return full, foresee(acting, full, asked)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
@@ -21,8 +22,9 @@ from datapact_ui.exchange.sending.ask_sent import ask_whether_sent
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -58,6 +60,7 @@ class SendRecallDialog(Dialog):
 
     def _know(self, how: RecallRoute) -> None:
         self._how = how
+        self.language.setCurrentIndex(self.language.findData(how.language))
 
     def _ask_page(self, lines: Sequence[RecallLine]) -> QWidget:
         page = QWidget(self)
@@ -99,6 +102,18 @@ class SendRecallDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 3.8))
         column.addWidget(self.note)
+        words = _("Language of letter and e-mail") if self._line.external else _("Language of the e-mail")
+        self.language = ComboBox(page)
+        self.language.setObjectName("tell-language")
+        self.language.setAccessibleName(words)
+        for code, name in (("de", _("German")), ("en", _("English"))):
+            self.language.addItem(name, code)
+        spoken = QHBoxLayout()
+        spoken.setSpacing(space(2))
+        spoken.addWidget(Words(words, "strong", page))
+        spoken.addWidget(self.language)
+        spoken.addStretch(1)
+        column.addLayout(spoken)
         for part in (heading, self.note):
             part.setVisible(bool(lines) or not replies)  # a note goes with what is called back; the reply has its own
         column.addStretch(1)
@@ -108,6 +123,7 @@ class SendRecallDialog(Dialog):
         how = self._how
         if how is None:
             return
+        how = replace(how, language=self.language.currentData())
         ending = "pdf" if how.by_letter else "dpact"
         kinds = "PDF (*.pdf)" if how.by_letter else _("Sealed files (*.dpact)")
         folder = str(self._context.recall("exchange.folder", "") or "")
