@@ -149,6 +149,17 @@ def compare(stage: Stage) -> None:
 
 
 @scene
+def printing(stage: Stage) -> None:
+    from datapact_ui.kit.text.print_preview import PrintPreview
+
+    stage.open()
+    stage.go("editor", stage.sample.histories["draft"]).print()
+    stage.settle()
+    stage.shoot("print-preview", stage.dialog(PrintPreview))
+    stage.close_dialogs()
+
+
+@scene
 def rounds(stage: Stage) -> None:
     from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 

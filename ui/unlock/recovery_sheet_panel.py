@@ -68,12 +68,12 @@ class RecoverySheetPanel(Card):
 
     def print(self) -> None:
         """Print the page without a file."""
-        from datapact_ui.kit.text.print_pdf import paint_pages
+        from datapact_ui.kit.text.print_pdf import print_pages
 
         page = self._page()
         printer = self._dialogs.ask_printer(_("Recovery code"), 1)
         if printer is not None:
-            paint_pages(page, printer)
+            print_pages(page, printer)
             self.kept = True
             self._show_words(_("Sent to the printer."))
 

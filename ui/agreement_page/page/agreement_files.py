@@ -52,12 +52,12 @@ class AgreementFiles(QObject):
         )
 
     def print(self, number: str) -> None:
-        """Print the present PDF."""
-        from datapact_ui.kit.text.print_pdf import print_in_background  # much to load, and seldom wanted
+        """Show the pages of the present PDF, to be printed or saved."""
+        from datapact_ui.kit.text.print_preview import preview_in_background  # much to load, and seldom wanted
 
         history = self._history
-        print_in_background(
-            self._context, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history)
+        preview_in_background(
+            self._context, self._owner, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history)
         )
 
     def json(self, number: str) -> None:

@@ -542,8 +542,8 @@ class EditorView(View):
         self.session.save(lambda: self.context.notify(_("The draft is saved.")))
 
     def print(self) -> None:
-        """Print the text as it is on the screen, in the layout of the PDF."""
-        from datapact_ui.kit.text.print_pdf import print_in_background  # much to load, and seldom wanted
+        """Show the text as it is on the screen, in the layout of the PDF, to be printed or saved."""
+        from datapact_ui.kit.text.print_preview import preview_in_background  # much to load, and seldom wanted
 
         self.terms.commit()
         document = self.session.document
@@ -554,7 +554,7 @@ class EditorView(View):
             return text_pdf(acting, document)
 
         name = document.number or self.title()
-        print_in_background(self.context, name, agreement_on_paper(name), draw)
+        preview_in_background(self.context, self, name, agreement_on_paper(name), draw)
 
     def edit_answers(self) -> None:
         """Continue with the interview."""

@@ -1,8 +1,12 @@
-"""Print a PDF from memory, without writing it to the disk: its pages as they are, painted beside the window."""
+"""Print a PDF from memory, without writing it to the disk: its pages as they are, painted beside the window.
+
+A printer gets them as pictures, for Qt has no other way from PDF to printer; "print to a file" gets the PDF itself, whose
+words can be searched and copied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
@@ -10,51 +14,19 @@ from PySide6.QtGui import QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter
 
-from datapact.base.texts import Message, _, counted
-from datapact.organisation.acting.records import record_export
+from datapact.base.files import write_whole
+from datapact.base.texts import _
+from datapact.pdf.engine.page_choice import some_pages
 
 if TYPE_CHECKING:
-    from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.app_context import AppContext
 
 
-def page_count(pdf: bytes) -> int:
-    """The number of pages; 0 for bytes that are no PDF."""
-    document, buffer = _opened(pdf)
-    count: int = document.pageCount()
-    document.close()
-    buffer.close()
-    return count
-
-
-def print_in_background(context: AppContext, title: str, what: Message, draw: Callable[[Acting], bytes]) -> None:
-    """Draw a PDF, ask for the printer, and print its pages, all without holding up the window.
-
-    What is printed leaves the vault: it is recorded as ``what`` among the exports, and only then painted.
-    """
-
-    def ask(pdf: bytes) -> None:
-        pages = page_count(pdf)
-        printer = context.dialogs.ask_printer(title, pages)
-        if printer is None:
-            return
-
-        def paint(progress: Progress) -> int:
-            return paint_pages(pdf, printer, progress)
-
-        def report(count: int) -> None:
-            context.notify(counted("{n} page sent to the printer.", "{n} pages sent to the printer.", count))
-
-        context.worker.change(
-            context,
-            _("Printing"),
-            lambda acting, _progress: record_export(acting, what, pdf),
-            lambda _entry: context.worker.run_apart(context, _("Printing"), paint, report),
-            touches=frozenset({"exports"}),
-        )
-
-    context.worker.read(context, draw, ask, key="print")
+def print_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None) -> int:
+    """Print the chosen pages, or write them to the file that was chosen in place of a printer; returns how many."""
+    if printer.outputFileName() and printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:
+        return _write_pages(pdf, printer, progress)
+    return paint_pages(pdf, printer, progress)
 
 
 def paint_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None) -> int:
@@ -93,6 +65,20 @@ def paint_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None)
         document.close()
         buffer.close()
     return len(pages)
+
+
+def _write_pages(pdf: bytes, printer: QPrinter, progress: Progress | None) -> int:
+    """Write the chosen pages into the file that was chosen in place of a printer; the whole PDF as it is, once."""
+    document, buffer = _opened(pdf)
+    count: int = document.pageCount()
+    document.close()
+    buffer.close()
+    first, last = (printer.fromPage() or 1) - 1, min(printer.toPage() or count, count)
+    if progress is not None:
+        progress(_("Writing the PDF"), 0, last - first)
+    chosen = pdf if (first, last) == (0, count) else some_pages(pdf, first, last)
+    write_whole(Path(printer.outputFileName()), chosen, private=False)
+    return last - first
 
 
 def _opened(pdf: bytes) -> tuple[QPdfDocument, QBuffer]:
