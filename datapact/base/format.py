@@ -19,7 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, dataclass_transform
 
 from datapact.base.clock import read_time, write_time
-from datapact.base.errors import Malformed, NewerFormat, TooLarge
+from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_, Message, printable_place
 
@@ -207,14 +207,7 @@ class Format:
         from pydantic import ValidationError
 
         number = cls._number_in(value)
-        head = cls._head(number)
-        members = {name: member for name, member in value.items() if name not in head}
-        try:
-            data = json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        except (ValueError, RecursionError, TypeError):
-            raise cls.refusal() from None
-        if len(data) + len(canonical(head)) - 1 > cls.largest:
-            raise TooLarge(cls.too_long)
+        data = cls._members_of(value, number)
         try:
             found = cast("Self", _validator(cls).validate_json(data, strict=True))
         except _StrangeMember as error:
@@ -230,6 +223,28 @@ class Format:
         if place := found.mistake():
             raise cls.refusal(place)
         return found
+
+    @classmethod
+    def _members_of(cls, value: JsonObject, number: int) -> bytes:
+        """The members but type and number as JSON; raises TooLarge over the bound, Malformed for what JSON cannot hold."""
+        head = cls._head(number)
+        members = {name: member for name, member in value.items() if name not in head}
+        try:
+            data = json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        except (ValueError, RecursionError, TypeError):
+            raise cls.refusal() from None
+        if len(data) + len(canonical(head)) - 1 > cls.largest:
+            raise TooLarge(cls.too_long)
+        return data
+
+    @classmethod
+    def fits(cls, value: JsonObject) -> bool:
+        """Whether an object is as large as files of the format may be."""
+        try:
+            cls._members_of(value, cls._number_in(value))
+        except DataPactError:
+            return False
+        return True
 
     def mistake(self) -> str:
         """The place of the first mistake that no single field shows; empty for none."""

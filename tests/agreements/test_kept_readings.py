@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,14 @@ import pytest
 
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.text import text_version
+from datapact.agreements.text.current_text import current_state
+from datapact.base.errors import DataPactError
 from datapact.contract.editing.answers_file import read_answers
-from datapact.contract.terms import Term
+from datapact.contract.terms import Term, read_terms, write_terms
 from datapact.contract.terms.paths import fields_of, joined, members
 from datapact.contract.terms.references import _KEYS, _keys
+from datapact.contract.text.document import read_state, require_terms
+from datapact.contract.text.forms import with_clauses
 from tests.agreements import network_world as net
 from tests.benchmarks import network
 
@@ -59,3 +64,38 @@ def test_the_text_of_a_day_is_read_once_and_anew_where_other_facts_are_known(mon
     )  # as who does not know it yet, by the same ledger
     assert state_on(without, net.FIRST).effects == ()
     assert state_on(state, net.FIRST) is first
+
+
+def _refusal(work: Callable[[], object]) -> str:
+    try:
+        work()
+    except DataPactError as error:
+        return f"{type(error).__name__}: {error.message}"
+    return ""
+
+
+def _named_nowhere(terms: dict[str, Any]) -> None:
+    terms["datasets"][0]["key"] = "other"
+
+
+def _no_party(terms: dict[str, Any]) -> None:
+    terms["breach"]["contacts"][0]["party"] = "p9"
+
+
+def _too_large(terms: dict[str, Any]) -> None:
+    first = terms["datasets"][0]
+    long = {"de": "ä" * 9_000, "en": "b" * 9_000}
+    terms["datasets"] += [{**first, "key": f"many-{n}", "description": long} for n in range(130)]
+
+
+@pytest.mark.parametrize("change", [lambda _terms: None, _named_nowhere, _no_party, _too_large])
+def test_terms_that_were_just_written_are_held_to_the_same_without_reading_them(change: Any) -> None:
+    state = with_clauses(current_state(net.state_of(net.vaults()["p1"])))
+    content = json.loads(json.dumps(write_terms(read_answers(network.answers(5, 5)).terms)))
+    change(content)
+    terms = read_terms(content)
+    written = write_terms(terms)
+    strict = _refusal(lambda: read_state({**state, "terms": written}))
+    assert _refusal(lambda: require_terms(state, terms, written)) == strict
+    assert bool(strict) == (change.__name__ != "<lambda>")
+    assert write_terms(read_terms(written)) == written

@@ -271,7 +271,7 @@ def check(entries: list[Entry], here: str, note: Delivered) -> None:
         assert row.signed <= row.slots
         assert bool(row.signed) == bool(row.signed_proof)
         if row.signed:
-            proven(row.signed_proof, party, "signed")
+            proven(row.signed_proof, party, "signed", "counterpart_signed")
         if row.heard:
             assert row.heard in {one.kind for one in entries if one.organisation == party}
         if row.late_since:

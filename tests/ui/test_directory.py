@@ -157,7 +157,8 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
         institute = next(one.organisation for one in list_partners(session) if one.organisation != lindner)
     first = Followable("urn:uuid:1", "DP-1", Followed(frozenset({own, institute}), {}, {institute: date(2027, 1, 31)}))
     other = Followable("urn:uuid:2", "DP-2", Followed(frozenset({own, lindner, "a party whose card is elsewhere"}), {}))
-    dialog = shown(WriteDirectoryDialog(context, to_write(acting), None, [first, other]), qtbot)
+    third = Followable("urn:uuid:3", "DP-3", Followed(frozenset({own, institute}), {}))
+    dialog = shown(WriteDirectoryDialog(context, to_write(acting), None, [first, other, third]), qtbot)
     dialog.network.setEditText("Neues Netz")
     for history, expected in ((first.history, [institute]), (other.history, [lindner]), (first.history, [institute])):
         dialog.agreement.choose(history)
@@ -168,7 +169,14 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
     assert dialog.beside.text().endswith(f"\nNot a party to the agreement: {LINDNER}")
     dialog.agreement.choose(other.history)
     assert "leaves out: 1 without a card here" in dialog.beside.text()
-    assert not dialog.beside.isHidden()
+    dialog.agreement.choose(third.history)
+    assert dialog.beside.text() == "Ticked are the parties to the agreement."
+    before = dialog.sizeHint().height()
+    dialog.members.tick(lindner)  # the button stays where the hand is
+    assert dialog.beside.text() == f"Not a party to the agreement: {LINDNER}"
+    assert dialog.sizeHint().height() == before
+    dialog.agreement.choose("")
+    assert dialog.beside.isHidden()
 
 
 def test_a_directory_among_the_files_of_a_folder_leads_to_its_window(by_institute, context, qtbot):

@@ -178,8 +178,11 @@ class WriteDirectoryDialog(FormDialog):
         if not hasattr(self, "mail"):
             return
         beside = self.differences_from_agreement()
-        self.beside.setText("\n".join(beside))
-        self.form.show_row(self.beside, bool(beside))
+        as_agreed = _(
+            "Ticked are the parties to the agreement."
+        )  # a line from the start: nothing moves at the first tick
+        self.beside.setText("\n".join(beside) or as_agreed)
+        self.form.show_row(self.beside, self.agreement.value() in self._signed)
         self.mail.setEnabled(self.doing.isEnabled())
         days = self.last_days()
         named = {one: name for one, name in self.those_leaving().items() if one in days}

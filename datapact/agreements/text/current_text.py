@@ -61,15 +61,12 @@ def is_whole(state: AgreementState, part: object) -> bool:
     return bool(whole)
 
 
-def read_once(state: AgreementState, terms: Mapping[str, Any], read: Terms | None = None) -> Terms:
-    """Terms as JSON that belong to the state, read once for all that ask; ``read``: what somebody read from just these.
-
-    Raises what ``read_terms`` raises.
-    """
+def read_once(state: AgreementState, terms: Mapping[str, Any]) -> Terms:
+    """Terms as JSON that belong to the state, read once for all that ask; raises what ``read_terms`` raises."""
     kept, key = state.ledger.resolved, ("read", id(terms))
     held, found = kept.get(key, (None, None))
     if found is None or held is not terms:
-        found = read_terms(terms) if read is None else read
+        found = read_terms(terms)
         kept[key] = (terms, found)
     result: Terms = found
     return result

@@ -15,7 +15,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Message
 from datapact.contract.editing.orders import with_order
 from datapact.contract.terms import Terms, read_terms, write_terms
-from datapact.contract.text.document import read_state
+from datapact.contract.text.document import require_terms
 from datapact.contract.text.forms import with_clauses
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def _outcome(
         after = read_terms(terms_after(terms, change.annex, change.content, change.removals))
         merged = write_terms(after)
         folded.ledger.resolved["with", change.digest] = (terms, after)
-        read_once(folded, merged, read_state(_probe(folded, merged)).terms)
+        require_terms(with_clauses(current_state(folded)), after, merged)  # the strict reading finds dangling keys
     except DataPactError as error:
         return error.message, None, terms
     reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after, former_parties)
@@ -336,11 +336,6 @@ def terms_with(folded: AgreementState, change: ContractChange, terms: Mapping[st
     except DataPactError:
         return read_once(folded, terms)
     return read_terms(base)
-
-
-def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
-    """The state with other terms and no clauses, for the strict reading that finds dangling keys."""
-    return {**with_clauses(current_state(folded)), "terms": terms}
 
 
 def next_text(on: Consolidated, amendments: Sequence[SignedAmendment], joined: Sequence[Joined] = ()) -> date | None:

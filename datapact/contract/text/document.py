@@ -183,6 +183,17 @@ def read_state(value: JsonObject) -> AgreementDocument:
     return AgreementDocument.of(value)
 
 
+def require_terms(state: JsonObject, terms: Terms, written: JsonObject) -> None:
+    """Raise what ``read_state`` would for a state without clauses and with these terms, which need not be read again.
+
+    ``state`` has no clauses; ``written`` are the terms as ``write_terms`` writes them, so that they are in canonical form.
+    """
+    whole: JsonObject = {**state, "terms": written}
+    if dangling_key(terms) is not None or not AgreementDocument.fits(whole):
+        read_state(whole)
+    read_state({**state, "terms": {"parties": written["parties"]}})
+
+
 def write_state(document: AgreementDocument) -> JsonObject:
     """The state as JSON; ``read_state(write_state(d)) == d`` and the canonical form of it is ``agreement.json``."""
     return document.to_json()
