@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QIconEngine, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.base.texts import Message
@@ -94,6 +95,21 @@ def test_every_icon_is_drawn_and_follows_the_theme(styled: QApplication) -> None
     assert icon("search").pixmap(QSize(24, 24)).toImage() == before
     disabled = icon("search").pixmap(QSize(24, 24), QIcon.Mode.Disabled).toImage()
     assert disabled != before
+
+
+def test_no_drawing_of_an_icon_is_deleted_with_the_button_that_shows_it(qapp: QApplication) -> None:
+    """PySide 6.12 writes into freed memory when Qt deletes an object of ours whose place another one still points to."""
+
+    def drawings() -> set[int]:
+        return {
+            shiboken6.getCppPointer(one)[0] for one in shiboken6.getAllValidWrappers() if isinstance(one, QIconEngine)
+        }
+
+    button = QPushButton(icon("search"), "")
+    painted = drawings()
+    assert painted
+    shiboken6.delete(button)
+    assert drawings() == painted
 
 
 def test_words_of_a_colour_of_their_own_follow_the_theme(styled: QApplication, qtbot: QtBot) -> None:

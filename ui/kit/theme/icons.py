@@ -22,8 +22,13 @@ _ROLES = {
 }
 
 
+@cache
 def icon(name: str, colour: str = "") -> QIcon:
-    """An icon by the name of its file; it follows the palette unless a ``colour`` of the table is given."""
+    """An icon by the name of its file; it follows the palette unless a ``colour`` of the table is given.
+
+    Each is made once and stays: Qt would delete a drawing of ours with the last button that shows it, and PySide 6.12 then
+    writes into freed memory where an object of Python still points to the place at which the drawing was made.
+    """
     _source(name)
     return QIcon(_Drawing(name, colour))
 
