@@ -422,3 +422,7 @@ CREATE INDEX agreement_title_de ON agreement (coalesce(nullif(title_de, ''), tit
 CREATE INDEX agreement_title_en ON agreement (coalesce(nullif(title_en, ''), title), id);
 
 UPDATE alembic_version SET version_num='0009' WHERE alembic_version.version_num = '0008';
+
+CREATE INDEX agreement_calendar ON agreement (stage, status, starts, ends, due, id) WHERE stage IN ('signed', 'terminated');
+
+UPDATE alembic_version SET version_num='0010' WHERE alembic_version.version_num = '0009';

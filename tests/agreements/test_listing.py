@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert
 
+from datapact.agreements.projection import calendar_statuses
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views import list as listing
@@ -117,6 +118,12 @@ def test_a_sorted_page_reads_an_index(session: Session, language: Language) -> N
         values = {"v0": 0, "limit": 100, "offset": 0}
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         assert "TEMP B-TREE" not in " ".join(row.detail for row in plan), statement
+
+
+def test_what_the_calendar_has_changed_is_found_in_an_index_alone(session: Session) -> None:
+    asked = calendar_statuses._MAY_BE_STALE.sql
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", {"today": "2026-12-02"})
+    assert "USING COVERING INDEX agreement_calendar" in " ".join(row.detail for row in plan)
 
 
 @pytest.mark.parametrize("few", [0, 10_000])

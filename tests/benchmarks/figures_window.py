@@ -115,17 +115,15 @@ def after_a_year(big: Big, settle: float = SETTLED) -> list[Figure]:
 
 
 def _a_schema_back(big: Big) -> None:
-    """The vault as the program before wrote it: with the one index on titles that the ninth schema replaces."""
+    """The vault as the program before wrote it: without the index of the tenth schema."""
     with big.unlock() as anna:
         vault = anna.vault
         with vault.write() as session:
             connection = session.connection()
-            connection.exec_driver_sql("DROP INDEX agreement_title_de")
-            connection.exec_driver_sql("DROP INDEX agreement_title_en")
-            connection.exec_driver_sql("CREATE INDEX agreement_title ON agreement (title, id)")
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0008'")
+            connection.exec_driver_sql("DROP INDEX agreement_calendar")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
         with writing(vault.paths.lock):
-            older = replace(read_vault_file(vault.paths.vault_file), schema=8)
+            older = replace(read_vault_file(vault.paths.vault_file), schema=9)
             put_newest(vault.paths, vault._connections, older, vault.vault_key)
 
 

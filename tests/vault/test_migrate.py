@@ -36,12 +36,14 @@ from tests.vault.making import HISTORY, NOW, PASSPHRASE, Made, fixed_clock, make
 from tests.warm import Child
 
 PAGE = 4096
+TODAY = migrate.CURRENT
+"""The schema of the program that we have; the program of tomorrow has one more."""
 
 SECOND = """
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0010", "0009"
+revision, down_revision = "{tomorrow:04}", "{today:04}"
 
 def upgrade():
     op.create_table("added", sa.Column("id", sa.Integer, primary_key=True))
@@ -55,12 +57,12 @@ def program_of_tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path
     """A DataPact with one migration more; returns that migration's file."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    file = scripts / "versions" / "v0010_second.py"
-    file.write_text(SECOND.format(more=""))
+    file = scripts / "versions" / f"v{TODAY + 1:04}_second.py"
+    file.write_text(SECOND.format(tomorrow=TODAY + 1, today=TODAY, more=""))
     monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
-    monkeypatch.setattr(migrate, "CURRENT", 10)
-    monkeypatch.setattr(folders, "CURRENT", 10)
-    monkeypatch.setattr(automatic_backup, "CURRENT", 10)
+    monkeypatch.setattr(migrate, "CURRENT", TODAY + 1)
+    monkeypatch.setattr(folders, "CURRENT", TODAY + 1)
+    monkeypatch.setattr(automatic_backup, "CURRENT", TODAY + 1)
     return file
 
 
@@ -69,7 +71,7 @@ def opened_today(made: Made) -> Iterator[OpenVault]:
     """The vault opened by the program that we have, beside a program of tomorrow."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (migrate, folders, automatic_backup):
-            patch.setattr(module, "CURRENT", 9)
+            patch.setattr(module, "CURRENT", TODAY)
         with made.open() as vault:
             yield vault
 
@@ -127,7 +129,7 @@ def test_current_is_the_newest_migration() -> None:
 def test_an_older_vault_is_backed_up_and_migrated(made: Made) -> None:
     migrate_now = migrate.CURRENT
     with made.open() as vault:
-        assert vault.migrated_from == 9
+        assert vault.migrated_from == TODAY
         assert read_vault_file(vault.paths.vault_file).schema == migrate_now
         with vault.read() as session:
             assert session.connection().execute(text("SELECT id FROM added")).scalar() == 1
@@ -136,16 +138,16 @@ def test_an_older_vault_is_backed_up_and_migrated(made: Made) -> None:
     with made.open() as vault:
         assert vault.migrated_from is None
     with restore_vault(backup, made.folder.parent / "old", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
-        assert vault.migrated_from == 9
+        assert vault.migrated_from == TODAY
 
 
 def test_a_failed_migration_changes_nothing(made: Made, program_of_tomorrow: Path) -> None:
-    program_of_tomorrow.write_text(SECOND.format(more="op.execute('nonsense')"))
+    program_of_tomorrow.write_text(SECOND.format(tomorrow=TODAY + 1, today=TODAY, more="op.execute('nonsense')"))
     with pytest.raises(Exception, match="nonsense"):
         made.open()
-    program_of_tomorrow.write_text(SECOND.format(more=""))
+    program_of_tomorrow.write_text(SECOND.format(tomorrow=TODAY + 1, today=TODAY, more=""))
     with made.open() as vault:
-        assert vault.migrated_from == 9
+        assert vault.migrated_from == TODAY
 
 
 def test_a_kill_between_migration_and_vault_file_is_made_good(
@@ -163,11 +165,11 @@ def test_a_kill_between_migration_and_vault_file_is_made_good(
             made.open()
     with made.open() as vault:
         assert vault.migrated_from is None
-        assert read_vault_file(vault.paths.vault_file).schema == 10
+        assert read_vault_file(vault.paths.vault_file).schema == TODAY + 1
 
 
 def test_a_database_of_a_newer_program_is_refused(made: Made) -> None:
-    for stored, error in (("0010", NewerFormat), ("what", Damaged), ("-1", Damaged)):
+    for stored, error in ((f"{TODAY + 1:04}", NewerFormat), ("what", Damaged), ("-1", Damaged)):
         with made.open() as vault:
             write_entries(vault, 1)
             with vault.write() as session:
@@ -187,7 +189,7 @@ def test_entries_survive_a_migration(tmp_path: Path, pattern: Made) -> None:
     with opened_today(made) as vault:
         write_entries(vault, 5)
     with made.open() as vault, vault.read() as session:
-        assert vault.migrated_from == 9
+        assert vault.migrated_from == TODAY
         assert len(entries(session, HISTORY)) == 5
 
 
@@ -238,8 +240,8 @@ def test_what_the_ninth_schema_changes_is_an_index_for_each_language(
 
 def test_an_older_program_leaves_a_vault_of_this_one_alone(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {file: file.read_bytes() for file in made.folder.rglob("*") if file.is_file()}
-    monkeypatch.setattr(migrate, "CURRENT", 8)
-    monkeypatch.setattr(folders, "CURRENT", 8)
+    monkeypatch.setattr(migrate, "CURRENT", TODAY - 1)
+    monkeypatch.setattr(folders, "CURRENT", TODAY - 1)
     with pytest.raises(NewerFormat) as refused:
         made.open()
     assert len(refused.value.message.text("en").split(". ")) == 2  # what happened, and what to do
@@ -263,7 +265,7 @@ def test_the_backup_before_a_migration_is_the_file_as_it_lay(made: Made, monkeyp
         [(_, backup)] = list_backups(vault.paths)
     with backup.open("rb") as stream:
         header, line = backups.read_header(stream)
-    assert header.vault_file().schema == 9
+    assert header.vault_file().schema == TODAY
     assert backup.read_bytes()[len(line) : len(line) + header.size] == was
     with restore_vault(backup, made.folder.parent / "old", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
         assert check_storage(vault) == []
@@ -332,16 +334,16 @@ def test_a_damaged_page_that_was_copied_along_is_found_by_the_backup_of_the_day(
 @settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(delay=st.floats(0.0, 0.25))
 def test_a_kill_at_any_moment_of_a_migration_loses_nothing(
-    of_the_eighth: Path, tmp_path_factory: pytest.TempPathFactory, delay: float
+    of_the_one_before: Path, tmp_path_factory: pytest.TempPathFactory, delay: float
 ) -> None:
     folder = tmp_path_factory.mktemp("killed") / "v"
-    shutil.copytree(of_the_eighth, folder)
+    shutil.copytree(of_the_one_before, folder)
     process = Child(opened, str(folder))
     assert process.stdout.readline() == "ready\n"
     time.sleep(delay)
     process.kill()
     with Made(folder, "").open() as vault:
-        assert vault.migrated_from in (8, None)
+        assert vault.migrated_from in (TODAY - 1, None)
         assert check_storage(vault) == []
         with vault.read() as session:
             assert len(entries(session, HISTORY)) == 5
@@ -349,16 +351,16 @@ def test_a_kill_at_any_moment_of_a_migration_loses_nothing(
     assert backups_made
     for place, backup in enumerate(backups_made):  # whatever bears the name of a backup is whole
         with restore_vault(backup, folder.parent / str(place), passphrase=PASSPHRASE, clock=fixed_clock) as vault:
-            assert vault.migrated_from == 8
+            assert vault.migrated_from == TODAY - 1
 
 
 @pytest.fixture(scope="module")
-def of_the_eighth(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault of some megabytes that a program of the eighth schema wrote."""
-    folder = tmp_path_factory.mktemp("eighth") / "v"
+def of_the_one_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault of some megabytes that a program of the schema before wrote."""
+    folder = tmp_path_factory.mktemp("before") / "v"
     with pytest.MonkeyPatch.context() as program_before:
-        program_before.setattr(migrate, "CURRENT", 8)
-        program_before.setattr(folders, "CURRENT", 8)
+        program_before.setattr(migrate, "CURRENT", TODAY - 1)
+        program_before.setattr(folders, "CURRENT", TODAY - 1)
         program_before.setattr(folders, "make_tables", migrate.migrate)
         made = make_vault(folder)
         with made.open() as vault:

@@ -12,6 +12,7 @@ from datapact.base.texts import Message, _
 from datapact.base.write_table import write_csv
 from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit, table
+from datapact.cli.kit.settings import settings
 from datapact.cli.printed.words import Printed
 
 
@@ -74,11 +75,10 @@ def emit_list[Row](
 
     With --json it stands under a name in an object that also says what the list is ``about``, or by itself.
     """
+    if not settings().json:
+        return emit((), as_table(rows, columns, nothing))
     objects = [_members(row, columns) for row in rows]
-    emit(
-        cast("Printed | list[Printed]", {**(about or {}), under: objects} if under else objects),
-        as_table(rows, columns, nothing),
-    )
+    emit(cast("Printed | list[Printed]", {**(about or {}), under: objects} if under else objects))
 
 
 def as_object[Row, Shape](row: Row, columns: Columns[Row], shape: type[Shape]) -> Shape:

@@ -37,6 +37,8 @@ def tell(lines: Iterable[str]) -> None:
 
 def clean(line: str) -> str:
     """A line without control and bidirectional characters, which a partner's text may contain."""
+    if line.isprintable():
+        return line
     return "".join(character if character.isprintable() or character == "\n" else " " for character in line)
 
 

@@ -18,7 +18,7 @@ from datapact.vault.keys.header import newer
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-CURRENT = 9
+CURRENT = 10
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
