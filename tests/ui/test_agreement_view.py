@@ -12,10 +12,10 @@ from PySide6.QtGui import QAccessible, QTextCharFormat, QTextTable
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.own_findings import agreed_with
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
+from datapact.agreements.steps.negotiation import agreed_with
 from datapact.agreements.steps.termination import Declarer, Declaring
 from datapact.agreements.steps.wording import OwnWording, facts_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page

@@ -19,6 +19,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.approvals import approve, request_approval
+from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
 from datapact.agreements.text.versions import Version, proposals_of
@@ -171,6 +172,9 @@ def test_a_first_offer_has_no_changes_to_answer() -> None:
 
 def test_accepting_all_agrees(table: Table, at_context, qtbot) -> None:
     propose_from_sofia(table)
+    comment_on(table.anna, table.history, "Nur für uns.")
+    comment_on(table.sofia, table.history, "Bitte einen Termin nennen.", audience="partners")
+    table.carry(table.sofia, table.anna)
     view = at_context()
     view.do("reply")
     settled(view.context, qtbot)
@@ -179,7 +183,9 @@ def test_accepting_all_agrees(table: Table, at_context, qtbot) -> None:
     assert dialog.send_button.text() == "Agree to the text"
     view.context.dialogs.confirmed = True
     press(dialog, "reply_send", view.context, qtbot)
-    assert "bar nothing" in view.context.dialogs.asked[-1][1][1], "the open ends of the text are said before"
+    said = view.context.dialogs.asked[-1][1][1]
+    assert "bar nothing" in said, "the open ends of the text are said before"
+    assert "1 comment thread with the partner is open" in said
     with table.anna.vault.read() as session:
         assert load_state(session, table.history).stage == "agreed"
     with pytest.raises(AnswerNo):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from datapact.agreements.projection.own_findings import AgreedWith, agreed_with
+from datapact.agreements.steps.negotiation import AgreedWith, agreed_with
 from datapact.agreements.steps.reply import (
     OpenChange,
     OpenReply,

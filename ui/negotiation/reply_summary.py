@@ -15,7 +15,7 @@ from datapact.contract.text.value_words import value_words
 from datapact.contract.text.word_diff import changed_words
 
 if TYPE_CHECKING:
-    from datapact.agreements.projection.own_findings import AgreedWith
+    from datapact.agreements.steps.negotiation import AgreedWith
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.negotiation.change_rows import ChangeRow
 
@@ -61,6 +61,18 @@ def agreed_words(found: AgreedWith) -> list[str]:
     if found.barring:
         lines = _first([str(one) for one in found.barring])
         told.append("\n".join([_("Like this it cannot be frozen for signature:"), *lines]))
+    if found.threads:
+        told.append(
+            str(
+                counted(
+                    "{n} comment thread with the partner is open: what is asked or promised there is no part of the text that"
+                    " you agree to.",
+                    "{n} comment threads with the partner are open: what is asked or promised there is no part of the text that"
+                    " you agree to.",
+                    found.threads,
+                )
+            )
+        )
     if found.others:
         told.append(
             str(

@@ -26,14 +26,12 @@ from datapact.agreements.projection.reading_version import amendments_of, naming
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import CONCLUDED
-from datapact.agreements.text.current_text import current_proposal, current_state, readable, whole_state, working_text
-from datapact.agreements.text.versions import authors_of_text, proposals_of
-from datapact.base.clock import local_day
+from datapact.agreements.text.current_text import current_proposal, current_state, readable, working_text
+from datapact.agreements.text.versions import authors_of_text
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import LANGUAGES, N_, Argument, Listed, Message, counted
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES, RULES
-from datapact.checks.run.sentences import open_gaps
 from datapact.contract.changes.acceding import Joins, acceding_clause
 from datapact.contract.changes.amending import AMENDING, without_amending
 from datapact.contract.screening.own_facts import concerned, is_own_fact
@@ -379,38 +377,3 @@ def whose_move(finding: Finding, terms: Terms, organisation: str) -> Barring:
     else:
         message = finding.message
     return Barring(message, finding.message, finding.place, str(names) if theirs else "")
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedWith:
-    """The open ends of a text, told before somebody agrees to it: gaps in it, and findings on it."""
-
-    gaps: tuple[str, ...]
-    """What the text shows as open, in its words; in reading order."""
-    barring: tuple[Message, ...]
-    """Findings that keep the text from being frozen for signature, and that nobody here has set aside."""
-    others: int
-    """Number of findings that bar nothing."""
-
-    def __bool__(self) -> bool:
-        return bool(self.gaps or self.barring or self.others)
-
-
-def agreed_with(acting: Acting, history: str, version: str) -> AgreedWith:
-    """The open ends of one version of the text (digest of its entry); nothing for one that is not here whole."""
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        proposal = proposals_of(folded).get(version)
-        if proposal is None:
-            return AgreedWith((), (), 0)
-        try:
-            state = whole_state(proposal)
-        except AnswerNo:
-            return AgreedWith((), (), 0)
-        day = local_day(acting.clock())
-        every = findings_of_text(session, folded, state, acting.organisation, day, freezing=True)
-        barring = blocking_findings(session, folded, state, acting.organisation, day)
-    gaps = tuple(one.words for one in open_gaps(state.get("clauses")))
-    terms = read_state(dict(state)).terms
-    told = tuple(whose_move(one, terms, acting.organisation).message for one in barring)
-    return AgreedWith(gaps, told, len(every) - len(barring))

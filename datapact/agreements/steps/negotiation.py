@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved
+from datapact.agreements.comments.threads import open_shared
 from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state, require_road
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.own_findings import (
     authors_of_words,
+    blocking_findings,
     findings_of_text,
+    whose_move,
 )
 from datapact.agreements.projection.parties import (
     NOBODY,
@@ -30,11 +34,12 @@ from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.road import FIXED_TEXT
-from datapact.agreements.text.versions import is_only_legal
+from datapact.agreements.text.versions import is_only_legal, proposals_of
 from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
+from datapact.checks.run.sentences import open_gaps
 from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
@@ -52,6 +57,23 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 LONGEST_NOTE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedWith:
+    """The open ends of a text, told before somebody agrees to it: gaps in it, findings on it, and what is asked beside it."""
+
+    gaps: tuple[str, ...]
+    """What the text shows as open, in its words; in reading order."""
+    barring: tuple[Message, ...]
+    """Findings that keep the text from being frozen for signature, and that nobody here has set aside."""
+    others: int
+    """Number of findings that bar nothing."""
+    threads: int
+    """Number of comment threads with partners that nobody settled."""
+
+    def __bool__(self) -> bool:
+        return bool(self.gaps or self.barring or self.others or self.threads)
 
 
 def new_agreement(
@@ -201,6 +223,27 @@ def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
     if len(fitting) > 1:
         raise AnswerNo(N_("Several offers are open. Say which one by the beginning of its digest."))
     return fitting[0]
+
+
+def agreed_with(acting: Acting, history: str, version: str) -> AgreedWith:
+    """The open ends of one version of the text (digest of its entry); nothing for one that is not here whole."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        proposal = proposals_of(folded).get(version)
+        threads = open_shared(folded)
+        if proposal is None:
+            return AgreedWith((), (), 0, threads)
+        try:
+            state = whole_state(proposal)
+        except AnswerNo:
+            return AgreedWith((), (), 0, threads)
+        day = local_day(acting.clock())
+        every = findings_of_text(session, folded, state, acting.organisation, day, freezing=True)
+        barring = blocking_findings(session, folded, state, acting.organisation, day)
+    gaps = tuple(one.words for one in open_gaps(state.get("clauses")))
+    terms = read_state(dict(state)).terms
+    told = tuple(whose_move(one, terms, acting.organisation).message for one in barring)
+    return AgreedWith(gaps, told, len(every) - len(barring), threads)
 
 
 def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:

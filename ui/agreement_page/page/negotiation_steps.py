@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.projection.own_findings import AgreedWith, Barring, agreed_with
+from datapact.agreements.projection.own_findings import Barring
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
@@ -191,9 +191,9 @@ class AgreementSteps(Steps):
         amending = only and amends is not None and amends.relation == AMENDS
         history, version = self._history, offer or page.prevailing_version
 
-        def read(acting: Acting) -> tuple[tuple[str, ...], AgreedWith]:
+        def read(acting: Acting) -> tuple[tuple[str, ...], negotiation.AgreedWith]:
             changes = amending_changes(acting, document) if amending and document is not None else ()
-            return changes, agreed_with(acting, history, version)
+            return changes, negotiation.agreed_with(acting, history, version)
 
         self._context.worker.read(
             self._owner,
@@ -208,7 +208,7 @@ class AgreementSteps(Steps):
         offer: str | None,
         which: str,
         amending: Sequence[str],
-        found: AgreedWith,
+        found: negotiation.AgreedWith,
         then: Callable[[], object] | None,
         *,
         only: bool,
