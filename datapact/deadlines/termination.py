@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 type Dates = Literal["any_day", "month", "quarter", "half_year", "year"]
 """To the end of what a notice may be given."""
+type NoticeTo = Dates | Literal[""]
+"""The same, or empty where nobody said it."""
 type Ground = Literal["ordinary", "cause"]
 
 _LENGTH: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}

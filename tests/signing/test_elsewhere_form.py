@@ -14,6 +14,8 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.partners import external_facts
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.templates.template import example_answers
+from datapact.contract.text.document import read_state
+from datapact.deadlines.termination import termination_day
 from datapact.obligations.agenda.agenda import time_line
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.profile import Profile
@@ -181,6 +183,19 @@ def test_what_renews_itself_goes_on_and_has_its_day_for_notice_in_the_calendar(a
     assert date(2027, 9, 17) in due  # fourteen days and three months before the end of the term of 2027
     with pytest.raises(Malformed):
         register_filled(anna, replace(filled, reference="V-2", end=None))
+
+
+def test_notice_to_the_end_of_a_quarter_is_reckoned_so(anna: Acting) -> None:
+    """Six weeks from 10 February end within the quarter, those from 1 March in the next one."""
+    filled = replace(FILLED, end=None, notice_months=None, notice_days=42, notice_to="quarter")
+    done = register_filled(anna, filled, [("scan.pdf", SCAN)])
+    assert filled_from(anna, done.history) == replace(filled, files=("scan.pdf",))
+    terms = read_state(state_of(anna, done.history)).terms
+    assert termination_day(terms, date(2026, 2, 10), "ordinary").end == date(2026, 3, 31)
+    assert termination_day(terms, date(2026, 3, 1), "ordinary").end == date(2026, 6, 30)
+    corrected = register_filled(anna, replace(filled, notice_to="year"), corrects=done.history)
+    terms = read_state(state_of(anna, corrected.history)).terms
+    assert termination_day(terms, date(2026, 2, 10), "ordinary").end == date(2026, 12, 31)
 
 
 def test_of_a_new_partner_nothing_is_known_but_what_was_said(anna: Acting) -> None:

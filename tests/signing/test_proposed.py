@@ -81,6 +81,24 @@ def test_renewal_and_notice_are_read_where_they_are_clear(
     assert (found.renewal_months, (found.notice_months, found.notice_days)) == (renewal, notice)
 
 
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("mit einer Frist von sechs Wochen zum Quartalsende gekündigt werden", "quarter"),
+        ("mit einer Frist von drei Monaten zum Ende eines Kalendervierteljahres gekündigt werden", "quarter"),
+        ("mit einer Frist von drei Monaten zum Monatsende gekündigt werden", "month"),
+        ("mit einer Frist von drei Monaten zum Ende des Kalenderjahres gekündigt werden", "year"),
+        ("mit einer Frist von drei Monaten zum Ende des Vertragsjahres gekündigt werden", ""),
+        ("mit einer Frist von drei Monaten zum Vertragsende gekündigt werden", ""),
+        ("mit einer Frist von drei Monaten gekündigt werden", ""),
+        ("mit einer Frist von einem Monat zum Monatsende, von Weber zum Quartalsende gekündigt werden", ""),
+        ("be terminated on three months' notice to the end of a calendar quarter", "quarter"),
+    ],
+)
+def test_the_end_to_which_notice_goes_is_read_where_it_is_named(words: str, end: str) -> None:
+    assert propose(f"Vertrag\nEr kann {words}.", "Muster").notice_to == end
+
+
 @pytest.mark.parametrize("text", ["", "   \n\n", "31.02.2025 und 99.99.2020"])
 def test_nothing_is_invented(text: str) -> None:
     found = propose(text, "Muster")

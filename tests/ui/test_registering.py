@@ -22,7 +22,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
-from datapact.signing.elsewhere.form import Filled, register_filled
+from datapact.signing.elsewhere.form import Filled, filled_from, register_filled
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreement_page.tabs.summary_tab import evidence_lines
@@ -72,6 +72,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     dialog.provider.setCurrentIndex(dialog.provider.findText("Weber Analytik GmbH"))
     dialog.ends.set_day(date(2099, 12, 31))
     dialog.notice.setValue(3)
+    dialog.notice_to.setCurrentIndex(dialog.notice_to.findData("quarter"))
     assert dialog.doing.isEnabled()
     assert dialog.evidence_box.currentData() == "reference_only"
     dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("paper_scan"))
@@ -90,6 +91,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     assert not [one for one in view.findChildren(RegisterDialog) if one.isVisible()]
     with view.context.worker.acting.vault.read() as session:
         history = find_agreement(session, "V-2024-17")
+    assert filled_from(view.context.worker.acting, history).notice_to == "quarter"
     assert view.context.places[-1].key == history  # type: ignore[attr-defined]
     model = view.model
     shown = [str(model.index(row, 5).data()) for row in range(model.rowCount())]

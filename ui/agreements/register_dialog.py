@@ -166,6 +166,18 @@ class RegisterDialog(FormDialog):
         self.notice_days = self.number("register_notice_days", _("Period of notice, days"), 0, _MOST_DAYS, 0)
         self.notice_days.setSpecialValueText(_("not stated"))
         self.notice_days.setSuffix(" " + _("days"))
+        self.notice_to = self.choice(
+            "register_notice_to",
+            _("Notice goes to"),
+            [
+                ("", _("not stated")),
+                ("any_day", _("any day")),
+                ("month", _("the end of a month")),
+                ("quarter", _("the end of a quarter")),
+                ("half_year", _("the end of a half-year")),
+                ("year", _("the end of a year")),
+            ],
+        )
         self.datasets = self.line("register_datasets", _("Datasets ({hint})", hint=several))
         OfferedNames(self.datasets, self._known.datasets)
         self.provider = self.choice("register_provider", _("Who provides the datasets"), ())
@@ -219,6 +231,7 @@ class RegisterDialog(FormDialog):
         self.renewal.setValue(filled.renewal_months or 0)
         self.notice.setValue(-1 if filled.notice_months is None else filled.notice_months)
         self.notice_days.setValue(filled.notice_days or 0)
+        self.notice_to.setCurrentIndex(max(0, self.notice_to.findData(filled.notice_to)))
         self.datasets.setText("; ".join(filled.datasets))
         self.purposes.setText("; ".join(filled.purposes))
         self.personal.setCurrentIndex(max(0, self.personal.findData(filled.personal)))
@@ -310,6 +323,9 @@ class RegisterDialog(FormDialog):
             if count is not None and count <= number.maximum() and number.value() == number.minimum():
                 number.setValue(count)
                 taken.append(label)
+        if found.notice_to and not self.notice_to.currentData():
+            self.notice_to.setCurrentIndex(self.notice_to.findData(found.notice_to))
+            taken.append(_("Notice goes to"))
         kind = kind_of_title(self.title_line.text())
         if kind and not self.kind.currentData():
             self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
@@ -419,6 +435,7 @@ class RegisterDialog(FormDialog):
             end=self.ends.day(),
             notice_months=self.notice.value() if self.notice.value() >= 0 else None,
             notice_days=self.notice_days.value() or None,
+            notice_to=self.notice_to.currentData(),
             renewal_months=self.renewal.value() or None,
             datasets=datasets,
             provider=self.provider.currentText() if datasets else "",

@@ -26,6 +26,7 @@ from datapact.contract.terms import Terms
 from datapact.contract.terms.data import Dataset, LegalBasis, PersonalFor
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.deadlines.termination import NoticeTo
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.locations import partner_places
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
@@ -70,6 +71,8 @@ class Filled:
     """Period of notice in months; None where it is not known."""
     notice_days: int | None = None
     """Period of notice in days, with or without months; None for none."""
+    notice_to: NoticeTo = ""
+    """To the end of what notice goes; empty where it is not known."""
     renewal_months: int | None = None
     """Months by which a term goes on when nobody gives notice; None where the contract does not renew itself."""
     datasets: tuple[str, ...] = ()
@@ -196,6 +199,9 @@ def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
     now = acting.clock()
     known = known_purposes(session, day_of(now, local_zone(now)), [one.key for one in terms.datasets])
     terms = with_known_purposes(terms, known)
+    if filled.notice_to:
+        duration = terms.duration.model_copy(update={"notice_to": filled.notice_to})
+        terms = terms.model_copy(update={"duration": duration})
     return replace(line.answers, number=filled.reference, terms=_with_facts(terms, filled))
 
 
@@ -267,7 +273,8 @@ def _corrected(acting: Acting, session: Session, folded: AgreementState, answers
             one.model_copy(update={"personal": datasets.get(one.key, one.personal)}) for one in held
         )
     duration = {
-        name: getattr(filled, name) for name in ("start", "end", "notice_months", "notice_days", "renewal_months")
+        name: getattr(filled, name)
+        for name in ("start", "end", "notice_months", "notice_days", "notice_to", "renewal_months")
     }
     kept["duration"] = old.duration.model_copy(update=duration)
     terms: Terms = old.model_copy(update={"datasets": new.datasets, "purposes": new.purposes, "parties": new.parties})
@@ -309,6 +316,7 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
         end=terms.duration.end,
         notice_months=terms.duration.notice_months,
         notice_days=terms.duration.notice_days,
+        notice_to=terms.duration.notice_to,
         renewal_months=terms.duration.renewal_months,
         datasets=named(terms.datasets),
         provider=next(iter(providers)) if len(providers) == 1 else "",

@@ -12,6 +12,7 @@ from datetime import date
 
 from datapact.base.date_formats import read_day
 from datapact.base.texts import Language
+from datapact.deadlines.termination import NoticeTo
 from datapact.organisation.identity.confusable_names import plain_name
 
 MOST_TEXT = 400_000
@@ -42,6 +43,8 @@ class Proposed:
     """Period of notice, where it is in months."""
     notice_days: int | None = None
     """Period of notice, where it is in days or weeks."""
+    notice_to: NoticeTo = ""
+    """To the end of what notice goes, where one end is named."""
     language: Language | None = None
     """In which most of it is written."""
 
@@ -64,6 +67,7 @@ def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
         renewal_months=_renewal(flat),
         notice_months=notice_months,
         notice_days=notice_days,
+        notice_to=_notice_to(flat),
         language=_language(flat),
     )
 
@@ -273,6 +277,36 @@ def _notice(flat: str) -> tuple[int | None, int | None]:
         for match in pattern.finditer(sentence)
     }
     return found.pop() if len(found) == 1 else (None, None)
+
+
+_ENDS = (
+    re.compile(
+        r"\bzum\s+(?:ende|schluss|ablauf)\s+(?:eine[sr]|de[sr]|jede[sr])\s+(?:jeweiligen\s+)?(?:kalender)?"
+        r"(?P<to>monat|quartal|vierteljahr|halbjahr|jahr)e?s?\b",
+        re.I,
+    ),
+    re.compile(r"\bzum\s+(?:kalender)?(?P<to>monat|quartal|vierteljahr|halbjahr|jahr)e?s-?(?:ende|schluss)\b", re.I),
+    re.compile(
+        r"\b(?:to|at|as of|by)\s+the\s+end\s+of\s+(?:an?|any|each|the)\s+(?:calendar\s+)?(?P<to>month|quarter|half-year|year)\b",
+        re.I,
+    ),
+)
+_END_OF: dict[str, NoticeTo] = {
+    "monat": "month", "quartal": "quarter", "vierteljahr": "quarter", "halbjahr": "half_year", "jahr": "year",
+    "month": "month", "quarter": "quarter", "half-year": "half_year", "year": "year",
+}  # fmt: skip
+
+
+def _notice_to(flat: str) -> NoticeTo:
+    """To the end of what notice goes, in a sentence with its period; empty where the text says nothing, or two things."""
+    found = {
+        _END_OF[match["to"].casefold()]
+        for sentence in _SENTENCE.split(flat)
+        if _ENDING.search(sentence) and any(one.search(sentence) for one in _NOTICES)
+        for pattern in _ENDS
+        for match in pattern.finditer(sentence)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _language(flat: str) -> Language | None:
