@@ -678,5 +678,6 @@ from tests.screenshots import scenes_on_file as scenes_on_file  # noqa: E402
 from tests.screenshots import scenes_on_paper as scenes_on_paper  # noqa: E402
 from tests.screenshots import scenes_paper as scenes_paper  # noqa: E402
 from tests.screenshots import scenes_records as scenes_records  # noqa: E402
+from tests.screenshots import scenes_seldom as scenes_seldom  # noqa: E402
 from tests.screenshots import scenes_signatures as scenes_signatures  # noqa: E402
 from tests.screenshots import scenes_team as scenes_team  # noqa: E402

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from datapact.agreements.views.list import find_agreement
 from datapact.dataspace.data_contract import held_schemas
+from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
 from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
+from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
+from datapact_ui.obligations.due.obligation_dialogs import DoneDialog
 from tests.dataspace.test_data_contract import SCHEMA
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
@@ -49,7 +52,7 @@ def calendar(stage: Stage) -> None:
     view._as_month.trigger()
     _show_obligation(stage, "calendar-own", "ISO")
     view._obligation_actions.done(view.panel.obligation)
-    stage.shoot("calendar-done", stage.dialog(QDialog, "obligation-done"))
+    stage.shoot("calendar-done", stage.dialog(DoneDialog))
     stage.close_dialogs()
     view._obligation_actions.waive(view.panel.obligation)
     stage.shoot("calendar-waive", stage.dialog(QDialog, "obligation-waive"))
@@ -69,7 +72,7 @@ def breaches(stage: Stage) -> None:
     bar.setValue(bar.maximum())
     stage.shoot("breach-end")
     view.breaches.form._done(view.breaches.form.plan.plan.steps[0])
-    stage.shoot("breach-step", stage.dialog(QDialog, "breach-step-done"))
+    stage.shoot("breach-step", stage.dialog(StepDoneDialog))
     stage.close_dialogs()
     steps = view.breaches.form.plan.plan.steps
     view.breaches.form._notice(next((one for one in steps if one.id == "subjects"), steps[0]))
@@ -136,7 +139,7 @@ def signed_elsewhere(stage: Stage) -> None:
     stage.shoot("elsewhere-correct", stage.dialog(QDialog, "register_dialog"))
     stage.close_dialogs()
     view.do("ended")
-    stage.shoot("elsewhere-ended", stage.dialog(QDialog, "ended_dialog"))
+    stage.shoot("elsewhere-ended", stage.dialog(EndElsewhereDialog))
     stage.close_dialogs()
     rooms = stage.go("agreements")
     rooms.register()

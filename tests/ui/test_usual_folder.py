@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.dialogs import Dialogs, usual_folder
 from datapact_ui.shell.rail import Rail, RailButton
 
 
@@ -22,6 +22,7 @@ def test_saving_begins_in_documents_else_at_home(
         documents.mkdir()
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _where: str(documents))
     monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     proposed: list[str] = []
 
     def save(_parent: QWidget, _title: str, name: str, filter: str) -> tuple[str, str]:
@@ -38,6 +39,25 @@ def test_saving_begins_in_documents_else_at_home(
         str(tmp_path / "elsewhere" / "letter.pdf"),
         str(tmp_path / "own" / "letter.pdf"),
     ]
+
+
+def test_the_last_folder_is_that_of_the_session_before(
+    styled: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "Projekt").mkdir()
+    begun: list[str] = []
+
+    def open_file(_parent: QWidget, _title: str, folder: str, _filter: str) -> tuple[str, str]:
+        begun.append(folder)
+        return str(tmp_path / "Projekt" / "list.xlsx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", open_file)
+    for _session in range(2):
+        Dialogs().ask_open_file("Open a list")
+    (tmp_path / "Projekt").rmdir()
+    Dialogs().ask_open_file("Open a list")
+    assert begun == [str(usual_folder()), str(tmp_path / "Projekt"), str(usual_folder())]
 
 
 def test_each_room_says_its_keys(styled: QApplication) -> None:

@@ -6,6 +6,7 @@ vaults is a plain file of the user with paths of folders, and for each the id of
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ THEMES: tuple[Theme, ...] = get_args(Theme.__value__)
 SMALLEST_TEXT, LARGEST_TEXT = 80, 200
 APPEARANCE_FORMAT = 1
 _LARGEST_FILE = 64 * 1024
+_LAST_FOLDER = "last-folder.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,24 @@ RECENT_FORMAT = 1
 def recent_file() -> Path:
     """The file of the list of vaults."""
     return settings_home() / "recent.json"
+
+
+def last_folder() -> Path | None:
+    """The folder of the file that this person chose or wrote last on this computer; None where it is not known or gone."""
+    try:
+        text = parse_object(read_whole(settings_home() / _LAST_FOLDER, limit=_LARGEST_FILE)).get("folder")
+    except DataPactError:
+        return None
+    folder = Path(text) if isinstance(text, str) and text else None
+    return folder if folder is not None and folder.is_absolute() and folder.is_dir() else None
+
+
+def keep_last_folder(folder: Path) -> None:
+    """Keep it for the next session. Errors of writing are ignored: the next question begins elsewhere then."""
+    with contextlib.suppress(Surroundings, OSError):
+        home = settings_home()
+        home.mkdir(parents=True, exist_ok=True)
+        write_whole(home / _LAST_FOLDER, canonical({"folder": str(folder.absolute())}))
 
 
 def recent_vaults(file: Path | None = None) -> list[Path]:

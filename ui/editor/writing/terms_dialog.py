@@ -34,10 +34,10 @@ class TermsDialog(Dialog):
         self.said = Words(_("Reading the text …"), parent=self)
         self.said.setObjectName("terms-said")
         columns: list[Column[DefinedTerm]] = [
-            Column("term", _("Term"), 26, lambda row: row.term, flexible=True),
+            Column("term", _("Defined term"), 26, lambda row: row.term, flexible=True),
             Column("fault", _("What is wrong"), 26, fault_words, badge=fault_badge),
             Column("defined", _("Defined in"), 22, self._defined),
-            Column("uses", _("Uses"), 8, lambda row: str(row.uses), order=lambda row: row.uses, gives_way=1),
+            Column("uses", _("Uses"), 15, lambda row: str(row.uses), order=lambda row: row.uses, gives_way=1),
         ]
         self.table: RowsTable[DefinedTerm] = RowsTable("terms-table", _("Defined terms"), columns, self)
         self.table.opened.connect(lambda _row: self._go())

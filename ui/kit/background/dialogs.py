@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from datapact.base.texts import _
+from datapact.vault.folder.preferences import keep_last_folder, last_folder
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
@@ -47,7 +48,7 @@ class Dialogs:
         self._folders: dict[str, Path] = {}
         """The folder of the last file, by the title of the question: lists lie elsewhere than contracts."""
         self._last: Path | None = None
-        """The folder of the last file of all, for a question that was not asked yet."""
+        """The folder of the last file of all, for a question that was not asked yet; at first that of the session before."""
 
     def _parent(self) -> QWidget | None:
         """Whom a dialog stands before: no question that was just answered, for it takes its children along when it goes."""
@@ -58,12 +59,23 @@ class Dialogs:
         """A file to read, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = str(self._folders.get(title) or self._last or usual_folder())
+        folder = str(self._folder(title))
         chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
         return self._remember_folder(title, Path(chosen)) if chosen else None
 
+    def _folder(self, title: str) -> Path:
+        """Where a question begins: where its last file lay, else the last of all, of this session or the one before."""
+        if self._last is None:
+            self._last = last_folder()
+        return self._folders.get(title) or self._last or usual_folder()
+
+    def _remember(self, title: str, folder: Path) -> None:
+        if folder != self._last:
+            keep_last_folder(folder)
+        self._folders[title] = self._last = folder
+
     def _remember_folder(self, title: str, path: Path) -> Path:
-        self._folders[title] = self._last = path.parent
+        self._remember(title, path.parent)
         return path
 
     def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
@@ -76,8 +88,7 @@ class Dialogs:
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
-        folder = self._folders.get(title) or self._last or usual_folder()
-        proposed = str(folder / name)  # a name with its own folder keeps it
+        proposed = str(self._folder(title) / name)  # a name with its own folder keeps it
         chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, proposed, filter)
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:
@@ -88,11 +99,11 @@ class Dialogs:
         """A folder, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = start or str(self._folders.get(title) or self._last or usual_folder())
+        folder = start or str(self._folder(title))
         chosen = QFileDialog.getExistingDirectory(self._parent(), title, folder)
         if not chosen:
             return None
-        self._folders[title] = self._last = Path(chosen)
+        self._remember(title, Path(chosen))
         return Path(chosen)
 
     def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> bool:
