@@ -342,6 +342,38 @@ def test_an_unsigned_pdf_is_called_unsigned() -> None:
     assert "3 fields" in str(found.notes[0])
 
 
+def _lost_table(pdf: bytes) -> bytes:
+    """The same PDF, and its last line names another place for the table of objects."""
+    return pdf[: pdf.rindex(b"startxref")] + b"startxref\n7\n%%EOF\n"
+
+
+@pytest.mark.parametrize("streams", list(pikepdf.ObjectStreamMode.__members__.values()))
+def test_an_unsigned_pdf_that_readers_mend_in_silence_is_unsigned(streams: pikepdf.ObjectStreamMode) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(contract())) as pdf:
+        pdf.save(out, object_stream_mode=streams)
+    found = verify_file(_lost_table(out.getvalue()), "x.pdf")
+    assert (found.verdict, found.nobody_signed) == ("indeterminate", True)
+    assert "3 fields" in str(found.notes[0])
+
+
+@pytest.mark.parametrize("kind", ["signed", "packed", "no pages", "ours"])
+def test_what_holds_a_trace_of_a_signature_is_not_mended(kind: str) -> None:
+    if kind == "ours":
+        pdf = next(iter(sorted(CORPUS.glob("*.pdf")))).read_bytes()
+    elif kind == "no pages":
+        pdf = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+    else:
+        pdf = _tampered()
+    if kind == "packed":  # the signature lies where no search of the bytes finds it
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf = out.getvalue().replace(b"/ByteRange", b"/#42yteRange")
+    found = verify_file(_lost_table(pdf), "x.pdf")
+    assert (found.verdict, found.nobody_signed) == ("invalid", False)
+
+
 def test_a_file_filled_up_with_blanks_is_read_to_its_end() -> None:
     one = only(_tampered() + b"\n" * 3000)
     assert (one.intact, one.covers, one.change) == (True, "revision", "nothing")

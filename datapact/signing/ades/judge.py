@@ -78,6 +78,7 @@ from datapact.signing.ades.old_kinds import (
 )
 from datapact.signing.ades.own_marks import PROVING, has_own_marks
 from datapact.signing.ades.pictures import covers_words
+from datapact.signing.ades.repaired import unsigned_when_mended
 from datapact.signing.ades.trust import NO_TRUST, Trust, TrustSources, certificate_of, proof_of
 from datapact.signing.pades.object_streams import PdfReader, as_file
 from datapact.signing.pades.pdf_bounds import check_foreign, too_much
@@ -152,7 +153,10 @@ def judge_pdf(
         raise
     except Exception as error:  # hostile and broken files make the parser fail in many ways; all mean the same
         log.info("pdf not readable", exc_info=error)
-        raise _unreadable() from error
+        mended = unsigned_when_mended(data)
+        if mended is None:
+            raise _unreadable() from error
+        return mended
 
 
 def _rights(reader: PdfFileReader) -> int:

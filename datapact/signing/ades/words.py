@@ -322,6 +322,6 @@ def _when(one: JudgedSignature) -> Iterator[Message]:
         )
     elif ends is not None and ends.year < NEVER and one.kind == "signature" and one.proven is None:
         yield Message(
-            N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."),
+            N_("Validity of its certificate: until {time}; afterwards nothing proves that it was made before."),
             {"time": moment_words(ends)},
         )
