@@ -154,8 +154,9 @@ def printing(stage: Stage) -> None:
 
     stage.open()
     stage.go("editor", stage.sample.histories["draft"]).print()
-    stage.settle()
-    stage.shoot("print-preview", stage.dialog(PrintPreview))
+    dialog = stage.dialog(PrintPreview)
+    stage.wait_for_pages()
+    stage.shoot("print-preview", dialog)
     stage.close_dialogs()
 
 
