@@ -387,6 +387,7 @@ def test_what_stands_upstream_is_told_from_the_page(table: Table, at_context, qt
     dialog = dialog_of(view, UpstreamDialog)
     assert dialog.chain is not None
     assert dialog.chain.verdict == "proven"
+    assert dialog.badge.text() == "Nothing upstream on file", "with nothing to break, nothing is said to be unbroken"
     told = dialog.answer.page.toPlainText()
     assert "Nothing on file stands upstream" in told
     assert "Not weighed" in told

@@ -83,6 +83,11 @@ class Chain:
     unweighed: tuple[Message, ...]
     """What it does not weigh; never empty."""
 
+    @property
+    def has_nothing_upstream(self) -> bool:
+        """Whether nothing on file stands upstream of anything that is given, so that there was nothing to break."""
+        return self.verdict == "proven" and not any(one.upstream for one in self.chained)
+
 
 UNWEIGHED: Final = (
     Message(
@@ -156,7 +161,7 @@ def _left_out(facts: DecisionFacts, links: Iterable[Link]) -> Iterator[Message]:
 
 def head_words(chain: Chain) -> Message:
     """The answer in a sentence; it speaks of what is on file alone."""
-    return Message(_HEAD[chain.verdict if any(one.upstream for one in chain.chained) or chain.unread else "nothing"])
+    return Message(_HEAD["nothing" if chain.has_nothing_upstream else chain.verdict])
 
 
 _HEAD: Final[Mapping[str, str]] = {

@@ -21,6 +21,7 @@ _LOOKS: Mapping[str, tuple[str, Tone]] = {
     "proven": ("check", "good"),
     "broken": ("warning", "bad"),
     "unknown": ("ask", "warn"),
+    "nothing": ("info", "neutral"),
 }
 
 
@@ -53,13 +54,15 @@ class UpstreamDialog(Dialog):
 
     def _show(self, chain: Chain) -> None:
         self.chain = chain
-        picture, look = _LOOKS[chain.verdict]
+        verdict = "nothing" if chain.has_nothing_upstream else chain.verdict
+        picture, look = _LOOKS[verdict]
         words = {
             "proven": _("Breaks nothing on file"),
             "broken": _("Something would be broken"),
             "unknown": _("Not proven"),
+            "nothing": _("Nothing upstream on file"),
         }
-        self.badge.set_badge(picture, words[chain.verdict], look)
+        self.badge.set_badge(picture, words[verdict], look)
         self.badge.show()
         self.answer.page.setPlainText("\n".join(_lines(chain)))
 
