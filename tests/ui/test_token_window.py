@@ -58,6 +58,7 @@ def test_a_member_chooses_a_key_on_a_token_and_signs_by_it(
     settled(context, qtbot)
     assert dialog.modules.count() == 1
     assert dialog.keys.count() == 1
+    assert "valid until further notice" in dialog.keys.item(0).text()
     assert not dialog.doing.isEnabled()  # that certificate is for logging in
     token.put(anna.certificate, anna.key)
     qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)

@@ -42,7 +42,7 @@ class AuthoritiesPanel(Card):
             " the first one that answers is taken; it learns a digest, never the text. With none set up, nothing goes over a network."
         )
         self.column.addWidget(Words(words, parent=self, quiet=True))
-        headings = (_("Name"), _("Address"), _("SHA-256 of its certificate"))
+        headings = (_("Name"), _("Address of the service"), _("SHA-256 of its certificate"))
         self.rows = RowsList(
             "timestamp-authorities", _("Authorities for timestamps"), headings, (0.25, 0.4, 0.35), self
         )
@@ -131,7 +131,7 @@ class AuthorityDialog(FormDialog):
             "refresh",
             parent,
         )
-        self.address = self.line("authority-address", _("Address"), "", 500)
+        self.address = self.line("authority-address", _("Address of the service"), "", 500)
         self.address.setPlaceholderText("https://")
         self.name = self.line("authority-name", _("Name (optional)"), "", LONGEST_NAME)
         self.fit_fields(80)

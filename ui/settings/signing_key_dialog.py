@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
 
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_, _
+from datapact.base.texts import N_, Argument, _
 from datapact.signing.keys.services import RELEASED, RemoteKey
 from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
@@ -213,14 +213,14 @@ class SigningKeyDialog(Dialog):
         self.place.setCurrentIndex(max(0, self.place.findData(chosen)))
 
     def _show_keys(self, keys: Sequence[TokenKey | RemoteKey]) -> None:
-        from datapact.signing.pades.revocation import certificate_name
+        from datapact.signing.pades.revocation import certificate_end, certificate_name
 
         self._found = tuple(keys)
         self.keys.clear()
         for place, key in enumerate(keys):
-            named = {
+            named: dict[str, Argument] = {
                 "name": certificate_name(key.certificate),
-                "day": key.certificate.not_valid_after_utc.date().isoformat(),
+                "day": certificate_end(key.certificate),
             }
             if isinstance(key, RemoteKey):
                 words = _("{name}, at {service}, valid until {day}", service=key.service, **named)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import Argument, _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
@@ -167,7 +167,7 @@ class ServiceLine(_Line):
         return self.key.sent if self.key is not None and self.key.mode == "explicit" else ()
 
 
-def _named(certificate: x509.Certificate) -> dict[str, str]:
-    from datapact.signing.pades.revocation import certificate_name
+def _named(certificate: x509.Certificate) -> dict[str, Argument]:
+    from datapact.signing.pades.revocation import certificate_end, certificate_name
 
-    return {"name": certificate_name(certificate), "day": certificate.not_valid_after_utc.date().isoformat()}
+    return {"name": certificate_name(certificate), "day": certificate_end(certificate)}

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
 
+_NEVER = 9999
+"""The year in which a certificate without an end ends."""
 REVOKED = N_(
     "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
     " which is older, the signature or the revocation."
@@ -103,6 +105,12 @@ def certificate_name(certificate: x509.Certificate) -> str:
     """The common name, or the whole subject where there is none."""
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def certificate_end(certificate: x509.Certificate) -> Argument:
+    """The last day of a certificate behind "valid until", ISO 8601; words where it has no end (RFC 5280, 4.1.2.5)."""
+    ends = certificate.not_valid_after_utc
+    return ends.date().isoformat() if ends.year < _NEVER else Message(N_("further notice"))
 
 
 def is_issued(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
