@@ -32,7 +32,8 @@ def proof(acting: Acting) -> Proof:
         return prove(acting, session, Rests(consents=None))
 
 
-def written(acting: Acting, entry: str) -> list[tuple[Any, ...]]:
+def together(acting: Acting, entry: str) -> tuple[list[Any], list[Any]]:
+    """The plain rows in one line, and the ids of the others."""
     with acting.vault.read() as session:
         connection = raw(session)
         number, first, count, recorded = connection.execute(
@@ -40,23 +41,37 @@ def written(acting: Acting, entry: str) -> list[tuple[Any, ...]]:
             " WHERE b.entry = ?",
             (entry,),
         ).fetchone()
-        with closing(connection.execute(batch_rows.WRITTEN, (first, first + count - 1, number, recorded))) as cursor:
-            return list(cursor.fetchall())
+        values = (first, first + count - 1, number, recorded)
+        with closing(connection.execute(batch_rows.TOGETHER, values)) as cursor:
+            plain = list(cursor.fetchone())
+        with closing(connection.execute(batch_rows.NOT_PLAIN, values)) as cursor:
+            return plain, cursor.fetchall()
 
 
 def test_plain_rows_need_no_second_look(keller: Acting, batch: str) -> None:
-    rows = written(keller, batch)
-    assert len(rows) == 4
-    assert all(row[0] is not None for row in rows)
-    assert batch_rows.not_shown(rows) == []
+    plain, others = together(keller, batch)
+    assert plain[0] == 4
+    assert others == []
+    leaves = batch_rows.leaves_shown(plain)
+    assert leaves is not None
+    assert b"".join(leaves) == plain[3]
 
 
-@pytest.mark.parametrize("place", range(5))
-def test_each_value_that_is_shown_counts(keller: Acting, batch: str, place: int) -> None:
-    rows = [list(row) for row in written(keller, batch)]
-    value = rows[1][place]
-    rows[1][place] = value[:-3] + b"!" + value[-2:] if isinstance(value, bytes) else (value or 1_900_000_000) + 1
-    assert batch_rows.not_shown(rows) == [rows[1][6]]
+@pytest.mark.parametrize("place", range(1, 6))
+@pytest.mark.parametrize("at", [2, -4])
+def test_each_value_that_is_shown_counts(keller: Acting, batch: str, place: int, at: int) -> None:
+    plain, _others = together(keller, batch)
+    value = plain[place]
+    changed = value[:at] + (b"!" if isinstance(value, bytes) else "9") + value[at:][1:]
+    assert changed != value
+    assert batch_rows.leaves_shown([*plain[:place], changed, *plain[place + 1 :]]) is None
+
+
+def test_a_row_more_or_less_is_not_shown(keller: Acting, batch: str) -> None:
+    plain, _others = together(keller, batch)
+    assert batch_rows.leaves_shown([*plain[:4], plain[4] + ",0", plain[5]]) is None
+    assert batch_rows.leaves_shown([*plain[:3], plain[3][:-32], *plain[4:]]) is None
+    assert batch_rows.leaves_shown([plain[0], plain[1] + b"\n{}", *plain[2:]]) is None
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,23 @@
 """The rows of a signed batch held against their leaves: most of them as the database writes them, the others one by one.
 
-The database writes the text of a plain row, which counts and is not erased, from the columns; with its salt it gives the leaf, or
-the row is read anew and judged by the program's own text of it. So the short way can only accept a row whose columns give its leaf.
+The database writes the texts of the plain rows, which count and are not erased, from their columns, some thousands in one value: so
+no object is made of each column. With their salts they give the leaves, or the rows are read anew and judged by the program's own
+text of them. So the short way can only accept rows whose columns give their leaves.
 """
 
 from __future__ import annotations
 
 import json
 from binascii import b2a_base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.row_disclosure import Row, canonical_row, time_text
 from datapact.consent.terms.states import BY_CODE
-from datapact.history.commitments.sealed_list import SALT_BYTES, URLSAFE, leaf_of
+from datapact.history.commitments.sealed_list import URLSAFE, leaf_of
 
 _STATE = " ".join(f"WHEN {code} THEN '{state.name}'" for code, state in enumerate(BY_CODE))
 _TEXT = (
@@ -24,30 +26,40 @@ _TEXT = (
     " 'notice', e.notice, 'notice_version', e.notice_version, 'purpose', s.purpose,"
     f" 'state', CASE e.state {_STATE} END, 'subject', u.pseudonym)"
 )
+# values of several rows are read as one text, which does not say their kinds: so these are asked for (a text is more than any number,
+# and less than any bytes)
 _PLAIN = (
-    "r.id IS NULL AND length(e.salt) = 16 AND e.batch = ?3 AND e.recorded = ?4 AND u.dataset = s.dataset"
-    " AND (e.more = '{}' OR json(e.more) = e.more)"
+    "e.id BETWEEN ?1 AND ?2 AND s.id = e.scope AND u.id = e.subject AND r.id IS NULL AND e.batch = ?3 AND e.recorded = ?4"
+    " AND u.dataset = s.dataset AND e.salt >= x'' AND length(e.salt) = 16 AND e.leaf >= x'' AND length(e.leaf) = 32"
+    " AND e.at < '' AND (e.until IS NULL OR e.until < '') AND (e.more = '{}' OR json(e.more) = e.more)"
+    " AND instr(e.event_id, char(10)) = 0"
 )
-WRITTEN = (
-    f"SELECT CASE WHEN {_PLAIN} THEN CAST({_TEXT} AS BLOB) END, e.salt, e.leaf, e.at, e.until, e.scope, e.id"  # noqa: S608
-    f" FROM consent_event AS e {SIGNED_TABLES} WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id"
+_FROM = (  # in this order, so that the rows come in the order of their ids
+    "FROM consent_event AS e CROSS JOIN consent_scope AS s CROSS JOIN consent_subject AS u LEFT JOIN consent_repeat AS r ON r.id = e.id"
 )
-"""SQL: the rows of ids ?1 to ?2 of batch ?3, recorded at ?4, as ``not_shown`` takes them; no text for rows that are not plain."""
+TOGETHER = (
+    f"SELECT count(*), CAST(group_concat({_TEXT}, x'0a') AS BLOB), CAST(group_concat(e.salt, x'0000') AS BLOB),"
+    " CAST(group_concat(e.leaf, '') AS BLOB), group_concat(e.at), group_concat(coalesce(e.until, ''))"
+    f" {_FROM} WHERE {_PLAIN}"
+)
+"""SQL: the plain rows of ids ?1 to ?2 of batch ?3, recorded at ?4, as ``leaves_shown`` takes them, in one line."""
+NOT_PLAIN = (
+    f"SELECT id FROM consent_event WHERE id BETWEEN ?1 AND ?2 AND id NOT IN (SELECT e.id {_FROM} WHERE {_PLAIN})"  # noqa: S608
+)
+"""SQL: ids of the others."""
 _COLUMNS = (
     f"SELECT e.id, e.batch, e.recorded, e.salt, e.leaf, {SIGNED_COLUMNS}, coalesce(u.dataset, r.dataset), e.scope, e.subject"  # noqa: S608
     f" FROM consent_event AS e {SIGNED_TABLES} WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id"
 )
 _EMPTIED = (None, 0, 0, 0, None, "", "", 0, "")
-_NO_SALT = bytes(SALT_BYTES)
-_NO_END = b"null"
+_SALTED = 24
+"""Letters of a salt and two zero bytes, of which the first 22 say the salt."""
 
 
-class _Times(dict[Any, bytes]):
-    """Seconds since 1970 as they are signed, made once each: many people decide at one time."""
-
-    def __missing__(self, seconds: Any) -> bytes:
-        made = self[seconds] = _NO_END if seconds is None else b'"%b"' % time_text(seconds).encode()
-        return made
+@lru_cache(maxsize=50_000)
+def _time(seconds: str) -> bytes:
+    """Seconds since 1970, as a text, as they are signed: many people decide at one time."""
+    return b'"%b"' % time_text(int(seconds)).encode() if seconds else b"null"
 
 
 def columns(connection: Any, numbers: Iterable[int]) -> list[Sequence[Any]]:
@@ -55,28 +67,35 @@ def columns(connection: Any, numbers: Iterable[int]) -> list[Sequence[Any]]:
     return connection.execute(_COLUMNS, (json.dumps(list(numbers)),)).fetchall()  # type: ignore[no-any-return]
 
 
-def not_shown(rows: Sequence[Sequence[Any]]) -> list[int]:
-    """Ids of those rows of ``WRITTEN`` whose text is there and does not give the leaf: ``fits`` has to judge them."""
+def leaves_shown(together: Sequence[Any]) -> list[bytes] | None:
+    """The leaves of the rows of ``TOGETHER``, in their order; None where one is not what its columns give: ``fits`` judges them."""
+    count, texts, salts, leaves, starts, ends = together
+    if not count:
+        return []
     try:
-        return [row[6] for row, right in zip(rows, _shown(rows), strict=True) if not right and row[0] is not None]
-    except (TypeError, ValueError, OverflowError):  # a value of a sort that no row has
-        return [row[6] for row in rows if row[0] is not None]
+        made = _leaves(texts, salts, starts, ends)
+    except (ValueError, OverflowError):  # other numbers of values than of rows; a moment that no calendar has
+        return None
+    return made if b"".join(made) == leaves else None
 
 
-def _shown(rows: Sequence[Sequence[Any]]) -> Iterator[bool]:
-    times, new = _Times(), sha256().copy
-    salts = b"".join([b"%b\0\0" % (_NO_SALT if row[0] is None else row[1]) for row in rows])
-    salted = b2a_base64(salts, newline=False).translate(URLSAFE)  # 24 letters a salt, of which the first 22 say it all
-    encoded = b2a_base64
-    for place, (text, _salt, leaf, at, until, _scope, _id) in zip(range(0, len(salted), 24), rows, strict=True):
-        if text is None or at is None:
-            yield False
-            continue
-        array = b'["%b",{"at":%b,%b,"until":%b}]' % (salted[place : place + 22], times[at], text[1:-1], times[until])
+def _leaves(texts: bytes, salts: bytes, starts: str, ends: str) -> list[bytes]:
+    new = sha256().copy
+    salted = b2a_base64(salts + b"\0\0", newline=False).translate(URLSAFE)
+    values = zip(
+        [salted[place : place + 22] for place in range(0, len(salted), _SALTED)],
+        map(_time, starts.split(",")),
+        texts[1:-1].split(b"}\n{"),  # no such text within a row: the text of one has no line breaks
+        map(_time, ends.split(",")),
+        strict=True,
+    )
+    made = []
+    for encoded in map(b2a_base64, map(b'["%b",{"at":%b,%b,"until":%b}]'.__mod__, values)):
         hashed = new()
         # few texts have one of the two letters that differ: to look for them is quicker than to translate all
-        hashed.update(encoded(array, newline=False).rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_"))
-        yield hashed.digest() == leaf
+        hashed.update(encoded.rstrip(b"=\n").replace(b"+", b"-").replace(b"/", b"_"))
+        made.append(hashed.digest())
+    return made
 
 
 def fits(row: Sequence[Any], number: int, recorded: int) -> bool:

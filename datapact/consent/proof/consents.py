@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message, counted
-from datapact.consent.proof.batch_rows import WRITTEN, columns, fits, not_shown
+from datapact.consent.proof.batch_rows import NOT_PLAIN, TOGETHER, columns, fits, leaves_shown
 from datapact.consent.proof.unproven import Unproven
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import wrongly_counted
@@ -31,8 +31,10 @@ _PROVEN = Remembered[tuple[str, bytes], bool](20_000)
 """Batches whose rows gave the signed root, by entry and a digest over all columns."""
 _PROVEN_ONCE = Remembered[str, bool](20_000)
 """Entries of batches that were proven before: of a command that proves once nobody asks for the digest."""
-_CHUNK = 5_000
-_DATASETS = "SELECT id, dataset FROM consent_scope"
+_CHUNK = 2_000  # their texts stay in the cache of a processor
+_NONE = (0, None, None, None, None, None)
+_LEAVES = "SELECT leaf FROM consent_event WHERE id BETWEEN ? AND ? ORDER BY id"
+_DATASETS = "SELECT dataset FROM consent_scope WHERE id IN (SELECT scope FROM consent_event WHERE id BETWEEN ? AND ?)"
 
 
 def check_consents(
@@ -88,30 +90,32 @@ def _concerns(entry: Entry, datasets: Collection[str] | None) -> bool:
 
 def _batch(session: Session, entry: Entry, number: int, first: int, count: int) -> Iterator[Unproven]:
     connection, recorded = raw(session), int(entry.time.timestamp())
-    rows: list[Sequence[Any]] = []
-    others: list[Sequence[Any]] = []
     seen = hashlib.blake2b(digest_size=32) if _PROVEN_ONCE.get(session, entry.digest) else None
-    try:
-        cursor = connection.execute(WRITTEN, (first, first + count - 1, number, recorded))
-        while chunk := cursor.fetchmany(_CHUNK):
-            if seen is not None:
-                seen.update(marshal.dumps(chunk, 2))  # version 2 writes values alone: equal rows give equal bytes
-            rows += chunk
-        others = columns(connection, [row[6] for row in rows if row[0] is None])
-    except connection.Error:  # a column that holds what no text can be made of
-        rows, others = [], columns(connection, range(first, first + count))
-    known = None
+    parts: Iterable[_Part] = _parts(connection, number, recorded, first, count)
     if seen is not None:
-        seen.update(marshal.dumps(others, 2))
-        known = (entry.digest, seen.digest())
-        if _PROVEN.get(session, known):
+        parts = list(parts)
+        for part in parts:
+            seen.update(marshal.dumps(tuple(part), 2))  # version 2 writes values alone: equal rows give equal bytes
+        if _PROVEN.get(session, (entry.digest, seen.digest())):
             return
-    to_judge = others + columns(connection, not_shown(rows))
-    bad = [row for row in to_judge if not fits(row, number, recorded)]
-    leaves = [row[2] for row in rows] or [row[4] for row in others]
-    if not bad and len(leaves) == count and _under_root(entry, leaves) and _has_named(connection, entry, rows, others):
-        if known is not None:
-            _PROVEN.put(session, known, True)
+    leaves: list[Any] = []
+    others: list[Sequence[Any]] = []
+    for part in parts:
+        shown = leaves_shown(part.together)
+        if shown is not None and not part.others:
+            leaves += shown
+            continue
+        others += part.others if shown is not None else columns(connection, range(part.first, part.last + 1))
+        leaves += [leaf for (leaf,) in connection.execute(_LEAVES, (part.first, part.last))]
+    bad = [row for row in others if not fits(row, number, recorded)]
+    if (
+        not bad
+        and len(leaves) == count
+        and _under_root(entry, leaves)
+        and _has_named(connection, entry, others, first, count)
+    ):
+        if seen is not None:
+            _PROVEN.put(session, (entry.digest, seen.digest()), True)
         _PROVEN_ONCE.put(session, entry.digest, True)
         return
     people: dict[str, set[str]] = {}
@@ -128,6 +132,31 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
         yield Unproven("consent_event", entry.digest, told, about=dataset, people=frozenset(named))
 
 
+class _Part(NamedTuple):
+    """The rows of some thousand ids of a batch."""
+
+    first: int
+    last: int
+    together: Sequence[Any]
+    """The plain ones, as ``leaves_shown`` takes them."""
+    others: Sequence[Sequence[Any]]
+    """As ``fits`` takes them."""
+
+
+def _parts(connection: Any, number: int, recorded: int, first: int, count: int) -> Iterator[_Part]:
+    for start in range(first, first + count, _CHUNK):
+        last = min(start + _CHUNK, first + count) - 1
+        values = (start, last, number, recorded)
+        try:
+            together = connection.execute(TOGETHER, values).fetchone()
+            others: Iterable[int] = ()
+            if together[0] <= last - start:
+                others = [row for (row,) in connection.execute(NOT_PLAIN, values)]
+        except connection.Error:  # a column that holds what no text can be made of
+            together, others = _NONE, range(start, last + 1)
+        yield _Part(start, last, together, columns(connection, others) if others else ())
+
+
 def _under_root(entry: Entry, leaves: Sequence[Any]) -> bool:
     try:
         return bool(to_base64url(root_of(leaves)) == entry.body["root"])
@@ -135,13 +164,12 @@ def _under_root(entry: Entry, leaves: Sequence[Any]) -> bool:
         return False
 
 
-def _has_named(connection: Any, entry: Entry, rows: Sequence[Sequence[Any]], others: Sequence[Sequence[Any]]) -> bool:
+def _has_named(connection: Any, entry: Entry, others: Sequence[Sequence[Any]], first: int, count: int) -> bool:
     """Whether the batch says every dataset of its rows; those of earlier programs say none."""
     said = entry.body.get("datasets")
     if not isinstance(said, list) or not said:
         return True
-    scopes = {row[5] for row in rows if row[0] is not None}
-    found = {dataset for scope, dataset in connection.execute(_DATASETS) if scope in scopes}
+    found = {dataset for (dataset,) in connection.execute(_DATASETS, (first, first + count - 1))}
     return found | {row[7] for row in others if row[3] is not None} <= set(said)
 
 
