@@ -95,7 +95,8 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
     if seen is not None:
         parts = list(parts)
         for part in parts:
-            seen.update(marshal.dumps(tuple(part), 2))  # version 2 writes values alone: equal rows give equal bytes
+            values: tuple[Any, ...] = tuple(part)
+            seen.update(marshal.dumps(values, 2))  # version 2 writes values alone: equal rows give equal bytes
         if _PROVEN.get(session, (entry.digest, seen.digest())):
             return
     leaves: list[Any] = []
