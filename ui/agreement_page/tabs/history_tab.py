@@ -23,6 +23,7 @@ from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
 from datapact.contract.changes.change_lines import ChangeLine
 from datapact_ui.agreement_page.tabs.summary_tab import amended_words
+from datapact_ui.kit.layout.layout_items import items_of
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
 from datapact_ui.kit.text.literal import literal
@@ -147,8 +148,7 @@ class HistoryTab(QScrollArea):
 
     def lines(self) -> list[StepLine]:
         """The lines shown, newest first."""
-        items = [self._lines.itemAt(number) for number in range(self._lines.count())]
-        return [line for item in items if item is not None and isinstance(line := item.widget(), StepLine)]
+        return [line for item in items_of(self._lines) if isinstance(line := item.widget(), StepLine)]
 
 
 class StepLine(QWidget):

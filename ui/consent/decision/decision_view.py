@@ -35,6 +35,7 @@ from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.layout_items import items_of
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
@@ -204,9 +205,8 @@ class DecisionView(View):
             draft.clicked.connect(lambda _checked=False: self.context.open_interview(None, None))
             row.addWidget(draft)
         height = self._buttons["use-answer"].sizeHint().height()
-        for number in range(row.count()):
-            item = row.itemAt(number)
-            button_there = item.widget() if item is not None else None
+        for item in items_of(row):
+            button_there = item.widget()
             if button_there is not None:
                 button_there.setMinimumHeight(height)
         return row

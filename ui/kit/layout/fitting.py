@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
 
+from datapact_ui.kit.layout.layout_items import items_of, let_go
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, space
 
@@ -154,6 +155,7 @@ def _let_scroll(dialog: QDialog) -> None:
             inside.addLayout(line, stretch)
         else:
             inside.addItem(item)
+            let_go(item)
     whole.set_page(page)
     column.addWidget(whole, 1)
     for foot in feet:
@@ -180,9 +182,8 @@ def _whole_height(dialog: QDialog, scrolled: WholePage, width: int) -> int:
     margins = column.contentsMargins()
     inner = width - margins.left() - margins.right()
     height = margins.top() + margins.bottom() + scrolled.whole_height(inner)
-    for number in range(column.count()):
-        item = column.itemAt(number)
-        if item is None or item.widget() is scrolled or item.isEmpty():
+    for item in items_of(column):
+        if item.widget() is scrolled or item.isEmpty():
             continue
         own = item.heightForWidth(inner) if item.hasHeightForWidth() else item.sizeHint().height()
         height += own + column.spacing()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
@@ -17,16 +16,15 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QFormLayout,
-    QGridLayout,
     QLayout,
-    QLayoutItem,
     QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
     QWidget,
 )
+
+from datapact_ui.kit.layout.layout_items import items_of
 
 _WHOLE = (QComboBox, QAbstractSpinBox, QAbstractItemView, QAbstractButton)
 """Widgets whose inner parts take the focus through them."""
@@ -189,21 +187,9 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for item in _items(layout):
+    for item in items_of(layout):
         inner, widget = item.layout(), item.widget()
         if widget is not None:
             yield widget
         elif inner is not None:
             yield from _laid_out(inner)
-
-
-def _items(layout: QLayout) -> list[QLayoutItem]:
-    """The items of a layout in visible order; grids and forms number them by insertion."""
-    if isinstance(layout, QFormLayout):
-        roles = QFormLayout.ItemRole
-        places = [(row, role) for row in range(layout.rowCount()) for role in (roles.LabelRole, roles.FieldRole)]
-        return [item for row, role in places if (item := layout.itemAt(row, role)) is not None]
-    numbers = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        numbers.sort(key=lambda number: cast("tuple[int, int, int, int]", layout.getItemPosition(number)))
-    return [item for number in numbers if (item := layout.itemAt(number)) is not None]
