@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 
 from datapact_ui.kit.background.garbage import Collector, later
+from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.widgets.list_lines import add_line
 
 
@@ -23,6 +24,15 @@ def test_one_that_goes_late_does_not_switch_the_collector_on_under_another(qapp:
     assert not gc.isenabled()
     shiboken6.delete(second)
     assert not gc.isenabled()  # tests of windows hold it themselves
+
+
+def test_a_view_of_a_pdf_ends_before_its_document(qapp: QApplication) -> None:
+    """A thread of the view paints pages of the document until the view is gone."""
+    panel, gone = PdfPanel("leaving"), list[str]()
+    panel.document.destroyed.connect(lambda: gone.append("document"))
+    panel.pages.destroyed.connect(lambda: gone.append("view"))
+    shiboken6.delete(panel)
+    assert gone == ["view", "document"]
 
 
 def test_no_timer_is_destroyed_by_python_and_qt_at_once(qapp: QApplication) -> None:

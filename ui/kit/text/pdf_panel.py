@@ -38,21 +38,17 @@ class PdfPanel(QWidget):
         super().__init__(parent)
         self._name = name
         self._buffer: QBuffer | None = None
-        self.document = QPdfDocument(self)
         self.pages = QPdfView(self)
         self.pages.setObjectName(f"{name}_pages")
         self.pages.setAccessibleName(_("Pages of the PDF"))
         self.pages.setPageMode(QPdfView.PageMode.MultiPage)
         self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.pages.setDocument(self.document)
         self.pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for keys, last in (("Home", False), ("Ctrl+Home", False), ("End", True), ("Ctrl+End", True)):
             go = QShortcut(QKeySequence(keys), self.pages)
             go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             go.activated.connect(lambda last=last: self.go_to_end(last=last))
         self._search = QPdfSearchModel(self)
-        self._search.setDocument(self.document)
-        self.pages.setSearchModel(self._search)
         self._search.countChanged.connect(self._on_hits)
         self.plain = QPlainTextEdit(self)
         self.plain.setObjectName(f"{name}_plain")
@@ -64,6 +60,11 @@ class PdfPanel(QWidget):
         self.stack = FrontStack(self)
         self.stack.addWidget(self.pages)
         self.stack.addWidget(self.plain)
+        self.document = QPdfDocument(self)
+        """Made last: Qt deletes parts in the order of making, and a thread of the view may still paint a page of it."""
+        self.pages.setDocument(self.document)
+        self._search.setDocument(self.document)
+        self.pages.setSearchModel(self._search)
 
         self.page = SpinBox(self)
         self.page.setObjectName(f"{name}_page")
