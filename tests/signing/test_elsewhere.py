@@ -10,7 +10,7 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.calendar_statuses import refresh_statuses
 from datapact.agreements.projection.own_findings import all_findings
-from datapact.agreements.projection.status import STRENGTH, evidence_words, weakest
+from datapact.agreements.projection.status import STRENGTH, evidence_words
 from datapact.agreements.projection.tables import evidence_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
@@ -168,8 +168,6 @@ def test_classes_have_words_and_an_order():
     for evidence in STRENGTH:
         for short in (True, False):
             assert evidence_words(evidence, short=short).text("de") != evidence_words(evidence, short=short).text("en")
-    assert weakest(("signed_here", "paper_scan", "pdf_signature")) == "paper_scan"
-    assert weakest(()) is None
 
 
 def test_what_is_no_signed_pdf_holds_no_signature():

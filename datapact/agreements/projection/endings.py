@@ -1,4 +1,4 @@
-"""The end of an agreement for all, by a notice that nobody disputes, by a vote, or since nobody is left; and of single orders before it.
+"""Who ends what, and when: an agreement for all, by a notice that nobody disputes, by a vote or since nobody is left; one order, for all or for a recipient.
 
 An order ends by its provider's notice as a whole, by a recipient's for itself. What a notice does is judged by the text and the parties as its
 author knew them. The period counts from receipt by whoever it concerns (s. 130 BGB), so each recipient has a last day of its own. The text goes on

@@ -176,8 +176,3 @@ def whole_evidence(evidence: str, classes: Collection[str], *, short: bool = Fal
         here=here,
         words=words,
     )
-
-
-def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:
-    """The weakest of several classes, which a statement resting on all of them has; None for none."""
-    return max(classes, key=STRENGTH.index, default=None)

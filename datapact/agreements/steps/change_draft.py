@@ -1,4 +1,4 @@
-"""The text in force on a day, to be read or changed: a draft of a change, and the page of the reading version."""
+"""The terms in force on a day, as the form for a change reads them, with the rule of each annex; and the page of the reading version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses.
+"""The steps after signature, each one or two shared entries: notices, objections, annexes, pauses, amendments, also the draft of the whole text as amended.
 
 The effect of an entry is computed before it is written, so that nobody sends a change that can never count.
 """

@@ -1,5 +1,5 @@
 """Signed statements of legal members on agreed purposes: a use that is part of one, the purpose of a version of a notice,
-or one purpose of the house for several agreements.
+or one purpose of the house that joins those of several agreements.
 
 Each is bound to the words of the agreed purpose: once an amendment changes them, it no longer holds.
 """

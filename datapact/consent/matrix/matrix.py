@@ -1,4 +1,4 @@
-"""The matrix of datasets, partners and purposes: one decision a cell, for the lead's screen."""
+"""The matrix of datasets, partners and purposes: one decision a cell; purposes that one of the house joins share a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signature fields of a text that also goes to people without DataPact: who has signed where, and on what evidence.
+"""The signature fields of a text that also goes to people without DataPact: who has signed where, on what evidence, and that it is concluded once all are filled.
 
 The records are those of one house. A signature in the PDF counts only where it was put on the file that stood then: in
 a chain on the newest one, in counterparts on the newest one of its party. It is never replaced by weaker evidence.
