@@ -54,4 +54,4 @@ def test_a_clean_file_leads_to_the_reply_without_another_sending(table: Table) -
     assert outside.stage == "agreed"
     found = rounds(anna, history)
     assert found.standing.text("de") == "Der Text ist abgestimmt."
-    assert all(row.story[-1].text("de") == "abgestimmt in Runde 1" for row in found.clauses if not row.deleted)
+    assert all(row.story[-1].text("de") == "abgestimmt in Runde 2" for row in found.clauses if not row.deleted)

@@ -169,9 +169,9 @@ def test_whose_change_it_is_and_what_goes_out(table: Table) -> None:
     counter(anna, table.history, None, "", None, write_state(second))
 
     versions = listed_versions(anna, table.history)
-    offer = next(digest for digest, name in versions if name.text("en").startswith("Offer"))
+    offer = next(digest for digest, name in versions if ": Offer of" in name.text("en"))
     found = compare_versions(anna, table.history, offer[:8], versions[0][0][:8])
-    assert found.old_name.text("en").startswith("Offer of")
+    assert ": Offer of" in found.old_name.text("en")
     assert "Institut" in found.parties["confidentiality-exceptions"]
     assert "Keller" in found.parties[heading]
     default = compare_versions(anna, table.history)
@@ -183,6 +183,11 @@ def test_whose_change_it_is_and_what_goes_out(table: Table) -> None:
     assert "eingefügt: Der Text des Instituts" in [one.strip() for one in spoken]
     docx = redline_docx(anna, found)
     assert b"<w:ins " in files.part(docx.data)
+    foot = files.part(docx.data, "word/footer1.xml").decode()
+    assert "Comparison" in foot
+    assert found.old_name.text("en") in foot
+    assert found.new_name.text("en") in foot
+    assert "not binding" not in foot
     assert docx.name.endswith(".docx")
 
     sent = word_set(anna, table.history, languages=("de",))[0].data

@@ -1,74 +1,168 @@
-"""The names of versions: no two the same, and what a Word file said under the name of the side that wrote it."""
+"""The names of versions tell any two apart and say whose words they are; agreed text has no clause that is still open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.text.version_names import version_names
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import accept, counter, new_agreement, offer_draft
+from datapact.agreements.text.exchanged import SETTLED, Exchange, Way
+from datapact.agreements.text.version_names import called
 from datapact.agreements.text.versions import Version
-from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.comparison import compare_versions, listed_versions
+from datapact.agreements.views.rounds import OPEN, rounds
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import speaking
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.send.send import say_sent
+from datapact.history.state.facts import Stage
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import sign
+from datapact.signing.elsewhere.outside import freeze_outside, record_answer, record_signed, send_outside
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import word_set
-from tests.agreements.negotiated import Table, at_table, found_houses
-from tests.agreements.test_accepted_in_word import theirs, tracked
-from tests.conftest import SteppingClock
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
 from tests.depth import examples
+from tests.signing.test_elsewhere import SCAN
 from tests.word import returned_files as files
 
-NAMES = {"a": "Keller", "b": "Institut"}
-NOON = datetime(2026, 12, 2, 11, 0, tzinfo=UTC)
-made = st.builds(
-    Version,
-    st.just(""),
-    st.sampled_from(["draft", "offer", "counter"]),
-    st.sampled_from(["a", "b"]),
-    st.integers(0, 200_000).map(lambda seconds: NOON + timedelta(seconds=seconds)),
-    st.just(""),
-    st.sampled_from(["", "Institut"]),
-)
-
-
-@settings(max_examples=examples(120))
-@given(st.lists(made, max_size=12))
-def test_no_two_versions_have_one_name(found: list[Version]) -> None:
-    numbered = [replace(one, digest=str(n)) for n, one in enumerate(found)]
-    named = version_names(numbered, NAMES)
-    assert set(named) == {one.digest for one in numbered}
-    for language in ("de", "en"):
-        said = [one.text(language) for one in named.values()]  # type: ignore[arg-type]
-        assert len(set(said)) == len(said)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+LAB = "Testlabor Süd GmbH"
+INSTITUTE = "Institut für Produktionsdaten e. V."
+STAGES: tuple[Stage, ...] = get_args(Stage.__value__)
+KINDS: tuple[Way, ...] = get_args(Way.__value__)
 
 
 @pytest.fixture
-def table(tmp_path: Path, clock: SteppingClock) -> Iterator[Table]:
-    found_houses(tmp_path / "houses", clock)
-    opened = at_table(tmp_path / "houses", tmp_path / "copies", clock)
-    yield opened
-    opened.close()
+def table(tmp_path: Path) -> Iterator[Table]:
+    """A table at which every step falls into one second: only what is named can tell versions apart."""
+    found_houses(tmp_path / "houses", lambda: NOW)
+    made = at_table(tmp_path / "houses", tmp_path / "copies", lambda: NOW)
+    yield made
+    made.close()
 
 
-def test_words_of_a_file_are_never_called_ours(table: Table) -> None:
-    """The version that holds what came back bears the other side's name, where versions are listed, compared and shown."""
+def check(acting: Acting, history: str) -> str:
+    """What must hold of an agreement at every point of its way; returns its stage."""
+    with acting.vault.read() as session:
+        stage = load_state(session, history).stage
+    listed = listed_versions(acting, history)
+    for language in ("de", "en"):
+        said = [name.text(language) for _digest, name in listed]
+        assert len(set(said)) == len(said)
+        assert all("2026, " in one for one in said)  # the minute stands behind the day
+    assert any(", signed" in name.text("en") for _digest, name in listed) == (stage == "signed")
+    try:
+        found = rounds(acting, history)
+    except AnswerNo:
+        return stage  # nothing was exchanged yet
+    still_open = [row.id for row in found.clauses if row.story[-1].id == OPEN]
+    assert (still_open == []) == (stage in SETTLED)
+    assert (found.standing.text("en") == "The text is agreed.") == (stage in SETTLED)
+    assert [one.number for one in found.rounds] == list(range(1, len(found.rounds) + 1))
+    return stage
+
+
+@pytest.mark.journey
+def test_on_the_way_between_partners(table: Table) -> None:
     table.draft()
-    anna, history = table.anna, table.history
-    sent = word_set(anna, history, languages=("de",))[0].data
-    received = open_received(anna, files.edited(files.edited(sent, theirs), tracked), history)
-    keep_received(anna, received, ["term:duration.end"])
-    listed = [name.text("de") for _digest, name in listed_versions(anna, history)]
-    assert len(set(listed)) == len(listed) == 3
-    (file,) = [one for one in listed if one.startswith("Word-Datei von Institut")]
-    digests = {name.text("de"): digest for digest, name in listed_versions(anna, history)}
-    first = listed[-1]
-    compared = compare_versions(anna, history, digests[first], digests[file])
-    assert compared.new_name.text("de") == file
-    assert set(compared.parties.values()) == {"Institut für Produktionsdaten e. V."}
-    page = agreement_page(anna, history, anna.clock().date())
-    assert [one.from_file.startswith("Institut") for one in page.versions] == [False, True, False]
+    anna, sofia, history = table.anna, table.sofia, table.history
+    stages = [check(anna, history)]
+    save_draft(anna, apply(open_draft(anna, history).document, SetTerm("law.venue", "Ulm")))
+    stages.append(check(anna, history))
+    offer_draft(anna, history)
+    stages.append(check(anna, history))
+    table.carry(anna, sofia)
+    counter(sofia, history, demo_file("counter.toml"), "Kürzer.")
+    stages.append(check(sofia, history))
+    table.carry(sofia, anna)
+    accept(anna, history)
+    stages.append(check(anna, history))
+    table.carry(anna, sofia)
+    freeze(sofia, history, DAY)
+    stages.append(check(sofia, history))
+    table.carry(sofia, anna)
+    sign(anna, history, PASSPHRASE)
+    stages.append(check(anna, history))
+    assert stages == ["draft", "draft", "offered", "offered", "agreed", "frozen", "signing"]
+
+
+@pytest.mark.journey
+def test_on_the_way_by_word_and_mail(table: Table) -> None:
+    anna = table.anna
+    history = new_agreement(anna, "ai-pilot", example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode()))
+    assert check(anna, history) == "draft"
+    clean = word_set(anna, history, languages=("de",))[0].data
+    check(anna, history)
+    say_sent(anna, history)
+    check(anna, history)
+
+    def theirs(root) -> None:  # type: ignore[no-untyped-def]
+        for node in root.iter(files.W + "t"):
+            node.text = (node.text or "").replace("30. Juni 2028", "31. Dezember 2029")
+
+    keep_received(anna, open_received(anna, files.edited(clean, theirs)), [])  # all of it refused
+    check(anna, history)
+    came = next(digest for digest, name in listed_versions(anna, history) if "read in" in name.text("en"))
+    found = compare_versions(anna, history, listed_versions(anna, history)[-1][0], came)
+    with speaking("de"):
+        assert f"Runde 2: Word-Datei von {LAB}, eingelesen, 24. November 2026, " in str(found.new_name)
+        assert "Keller" not in str(found.new_name)
+    assert set(found.parties.values()) == {LAB}  # whose changes they are, too
+    word_set(anna, history)
+    say_sent(anna, history)
+    check(anna, history)
+    send_outside(anna, history, way="email", on=DAY)
+    assert check(anna, history) == "offered"
+    record_answer(anna, history, LAB, "accepted", way="email", on=DAY, reason="Mail vom 24.11.")
+    assert check(anna, history) == "agreed"
+    ways = [(one.way, one.party == LAB) for one in rounds(anna, history).rounds]
+    assert ways == [
+        ("word_sent", False),
+        ("word_received", True),
+        ("word_sent", False),
+        ("outside_sent", False),
+        ("outside_accepted", True),
+    ]
+    freeze_outside(anna, history, DAY)
+    assert check(anna, history) == "frozen"
+    record_signed(anna, history, evidence="paper_scan", signed_on=DAY, files=[("gescannt.pdf", SCAN)])
+    assert check(anna, history) == "signed"
+    assert rounds(anna, history).clauses[0].story[-1].text("en") == "agreed in round 5"
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(st.data())
+def test_no_two_versions_have_one_name(data: st.DataObject) -> None:
+    """Whatever they are, whoever wrote them, and however they went: all in one minute, by one house."""
+    count = data.draw(st.integers(1, 7))
+    kinds = data.draw(st.lists(st.sampled_from(["draft", "offer", "counter"]), min_size=count, max_size=count))
+    listed = [Version(f"v{n}", kind, "us", NOW, f"v{n - 1}" if n else "") for n, kind in enumerate(kinds)]
+    went = data.draw(st.lists(st.tuples(st.integers(0, count - 1), st.sampled_from(KINDS)), max_size=8))
+    moved = [
+        Exchange(n, way, f"v{which}", "Them" if way == "word_received" else "Us", NOW + timedelta(seconds=n), "")
+        for n, (which, way) in enumerate(went, start=1)
+    ]
+    sent = data.draw(st.sets(st.sampled_from([one.digest for one in listed])))
+    stage = data.draw(st.sampled_from(STAGES))
+    settled = (data.draw(st.sampled_from(["", *(one.digest for one in listed)])) if stage in SETTLED else "", stage)
+    found = called(listed, moved, sent, settled, {"us": "Us"})
+    for language in ("de", "en"):
+        assert len({one.name.text(language) for one in found.values()}) == count
+    for one in found.values():
+        came = any(move.way == "word_received" and move.digest == one.version.digest for move in moved)
+        assert one.author == ("Them" if came else "Us")
+        assert ("Us" in one.name.text("en")) != came
+        assert ("Draft" not in one.name.text("en")) or not came

@@ -57,7 +57,7 @@ def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") ->
     opened = open_draft(acting, history)
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
+        named = named_versions(session, folded, known_names(session), acting.organisation)
         known = proposals_of(folded)
         unsaved = bool(opened.restored) and draft in ("", opened.base)
         source = opened.base if unsaved else draft or _unsent(folded)
@@ -66,14 +66,15 @@ def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") ->
         target = onto or _newest(folded, source)
         last = _last(folded)
         common = common_version(session, folded, source, target) if target else ""
-        named = named_versions(session, folded, names)
     mine = opened.document if unsaved else _document(known[source])
     if not target or not common or common == target:
         raise AnswerNo(N_("No text came since this draft was begun: its changes stand against the newest one already."))
     new, before = _document(known[target]), _document(known[common])
     if is_same_text(whole_state(known[target]), whole_state(known[common])):
         raise AnswerNo(N_("No text came since this draft was begun: its changes stand against the newest one already."))
-    return OpenCarry(history, source, unsaved, target, named[common], named[target], last, carry(before, mine, new))
+    return OpenCarry(
+        history, source, unsaved, target, named[common].name, named[target].name, last, carry(before, mine, new)
+    )
 
 
 def to_carry(acting: Acting, history: str, draft: str = "", onto: str = "") -> int:

@@ -1,85 +1,106 @@
-"""The names of versions among each other: whose words a Word file brought, and times or numbers where days are not enough."""
+"""The name of each version of a text, by which people choose one and prove which it was.
+
+It says the version's number, its round, what it is, whose words they are, and the minute. The number alone tells any two
+versions of an agreement apart, so no two of them ever have one name.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datapact.agreements.text.versions import Version, version_name, versions
-from datapact.base.clock import in_zone
+from datapact.agreements.text.carried_by_word import files_sent
+from datapact.agreements.text.exchanged import Exchange, exchanges, settled_digest
+from datapact.agreements.text.versions import Version, versions
+from datapact.base.local_time import local_zone, minute_text
 from datapact.base.texts import N_, Message
-from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Stage
     from datapact.vault.database.session import Session
 
+_IN_ROUND = N_("Version {version}, round {round}: {what}, {time}")
+_OUTSIDE_ROUNDS = N_("Version {version}: {what}, {time}")
+_STANDING: Mapping[Stage, str] = {
+    "agreed": N_("{what}, agreed"),
+    "frozen": N_("{what}, frozen for signature"),
+    "signing": N_("{what}, frozen for signature"),
+    "signed": N_("{what}, signed"),
+    "terminated": N_("{what}, signed"),
+}
 
-def drafts_of_files(session: Session, folded: AgreementState) -> dict[str, str]:
-    """The drafts that hold what a Word file said, with the name of the other side, by their digests.
 
-    Of a file of which something was refused, the draft before the one that was made of it holds what it said.
-    """
-    received = records(session, "word_received", about=folded.history)
-    drafts = [one.digest for one in folded.facts.drafts]
-    found: dict[str, str] = {}
-    for one in received:
-        draft = str(one.body["draft"])
-        if draft in drafts:
-            place = drafts.index(draft)
-            whole = drafts[place - 1] if one.body["refused"] and place else draft
-            found[whole] = other_side(folded)
+@dataclass(frozen=True, slots=True)
+class NamedVersion:
+    """A version with its name."""
+
+    version: Version
+    """What is named."""
+    name: Message
+    """Such as "Version 2, round 2: Word file of Vogel, read in, 2 December 2026, 10:05"."""
+    author: str
+    """Name of the organisation whose words it holds: of a Word file that came back, the partner and not the house that
+    read it in."""
+
+
+def named_versions(
+    session: Session, folded: AgreementState, names: Mapping[str, str], own: str
+) -> Mapping[str, NamedVersion]:
+    """Every version that is here whole, by digest, oldest first; ``names`` by organisation id, ``own`` the id of ours."""
+    sent = {str(one.body["version"]) for one in files_sent(session, folded)}
+    settled = (settled_digest(folded), folded.stage)
+    return called(versions(folded), exchanges(session, folded, names, own), sent, settled, names)
+
+
+def called(
+    listed: Sequence[Version],
+    moved: Sequence[Exchange],
+    sent: Container[str],
+    settled: tuple[str, Stage],
+    names: Mapping[str, str],
+) -> Mapping[str, NamedVersion]:
+    """The names of the ``listed`` versions by digest: ``sent`` are those of which somebody said that their Word files went
+    out, ``settled`` is the digest of the agreed text (empty for none) and the stage of the whole."""
+    found: dict[str, NamedVersion] = {}
+    for number, version in enumerate(listed, start=1):
+        mine = [one for one in moved if one.digest == version.digest]
+        came = next((one for one in mine if one.way == "word_received"), None)
+        author = names.get(version.organisation, version.organisation[:8]) if came is None else came.party
+        what = _what(version, mine, author, sent=version.digest in sent)
+        if version.digest == settled[0]:
+            what = Message(_STANDING[settled[1]], {"what": what})
+        told: dict[str, str | int | Message] = {"version": str(number), "what": what, "time": _minute(version)}
+        if mine:
+            told["round"] = str(mine[0].number)
+        found[version.digest] = NamedVersion(version, Message(_IN_ROUND if mine else _OUTSIDE_ROUNDS, told), author)
     return found
 
 
-def other_side(folded: AgreementState) -> str:
-    """The names of all other parties in the newest draft; empty where it names none."""
-    state = folded.facts.drafts[-1].state if folded.facts.drafts else {}
-    own = folded.entries[folded.facts.drafts[-1].digest].organisation if folded.facts.drafts else ""
-    terms = state.get("terms") if isinstance(state, Mapping) else None
-    parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
-    named = [str(one.get("name", "")) for one in parties if isinstance(one, Mapping) and one.get("organisation") != own]
-    return ", ".join(one for one in named if one)
+def _minute(version: Version) -> str:
+    return minute_text(version.time, local_zone(version.time))
 
 
-def versions_by_side(session: Session, folded: AgreementState) -> tuple[Version, ...]:
-    """All versions as ``versions`` gives them, those of Word files with whose words they are."""
-    files = drafts_of_files(session, folded)
-    return tuple(
-        replace(one, from_file=files[one.digest] or "–") if one.digest in files else one for one in versions(folded)
-    )
-
-
-def version_names(found: Sequence[Version], names: Mapping[str, str]) -> dict[str, Message]:
-    """A name for each version by its digest, no two the same: those of one day and side with the time, then with a number."""
-    plain = {one.digest: version_name(one, names) for one in found}
-    days = _shared(plain.values())
-    timed = {
-        one.digest: Message(N_("{version}, {time}"), {"version": name, "time": f"{in_zone(one.time):%H:%M}"})
-        if _words(name := plain[one.digest]) in days
-        else name
-        for one in found
-    }
-    times, seen = _shared(timed.values()), Counter[str]()
-    named: dict[str, Message] = {}
-    for digest, name in timed.items():
-        words = _words(name)
-        seen[words] += 1
-        twice = words in times
-        named[digest] = Message(N_("{version} ({n})"), {"version": name, "n": str(seen[words])}) if twice else name
-    return named
-
-
-def named_versions(session: Session, folded: AgreementState, names: Mapping[str, str]) -> dict[str, Message]:
-    """The names of all versions of an agreement, by their digests; ``names`` of organisations by id."""
-    return version_names(versions_by_side(session, folded), names)
-
-
-def _shared(names: Iterable[Message]) -> frozenset[str]:
-    return frozenset(words for words, n in Counter(map(_words, names)).items() if n > 1)
-
-
-def _words(name: Message) -> str:
-    return name.text("en")
+def _what(version: Version, moved: Sequence[Exchange], author: str, *, sent: bool) -> Message:
+    """What a version is and whose: what became of it goes before what it was written as."""
+    ways = {one.way for one in moved}
+    who = {"who": author}
+    if "word_received" in ways:
+        return Message(N_("Word file of {who}, read in"), who)
+    if version.kind == "counter":
+        return Message(N_("Counter-proposal of {who}"), who)
+    if version.kind == "offer":
+        return Message(N_("Offer of {who}"), who)
+    rounds = [one.file_round for one in moved if one.way == "word_sent"]
+    if "word_sent" in ways:
+        told = {**who, "file": f"R{rounds[0] or moved[0].number}"}
+        if "outside_sent" in ways:
+            return Message(N_("Word file {file} of {who}, then sent for acceptance"), told)
+        return Message(
+            N_("Word file {file} of {who}, sent") if sent else N_("Word file {file} of {who}, not recorded as sent"),
+            told,
+        )
+    if "outside_sent" in ways:
+        return Message(N_("Text of {who}, sent for acceptance"), who)
+    return Message(N_("Draft of {who}, not sent"), who)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from datapact.base.clock import local_day
-from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.history.state.facts import Draft, Offer
 
@@ -18,15 +16,6 @@ if TYPE_CHECKING:
 
 
 type VersionKind = Literal["draft", "offer", "counter"]
-
-KIND_WORDS: Mapping[VersionKind, str] = {
-    "draft": N_("Draft of {who}, {day}"),
-    "offer": N_("Offer of {who}, {day}"),
-    "counter": N_("Counter-proposal of {who}, {day}"),
-}
-
-
-FROM_FILE = N_("Word file of {who}, {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +31,6 @@ class Version:
     time: datetime
     """UTC, by the author's clock."""
     before: str
-    from_file: str = ""
-    """Name of the other side, where a draft holds what its Word file said; empty for words of its author's organisation."""
 
 
 def proposals_of(folded: AgreementState) -> dict[str, Offer | Draft]:
@@ -66,15 +53,6 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
         kind: VersionKind = "counter" if answered else "offer" if isinstance(proposal, Offer) else "draft"
         found.append(Version(digest, kind, entry.organisation, proposal.time, before))
     return tuple(found)
-
-
-def version_name(version: Version, names: Mapping[str, str]) -> Message:
-    """The name of a version: its kind, whose words it holds, and its local day; ``version_names`` tells those of a day apart."""
-    told = {
-        "who": version.from_file or names.get(version.organisation, version.organisation[:8]),
-        "day": local_day(version.time).isoformat(),
-    }
-    return Message(FROM_FILE if version.from_file else KIND_WORDS[version.kind], told)
 
 
 def is_only_legal(line: OrganisationLine, member: str) -> bool:

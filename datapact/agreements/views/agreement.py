@@ -38,7 +38,7 @@ from datapact.agreements.text.current_text import (
 )
 from datapact.agreements.text.paper import received_paper
 from datapact.agreements.text.unsaid_files import Unsaid, unsaid_files
-from datapact.agreements.text.version_names import versions_by_side
+from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
@@ -130,6 +130,8 @@ class AgreementPage:
     prevailing_version: str
     versions: tuple[Version, ...]
     """Drafts, offers and counters that are here whole, oldest first."""
+    version_names: Mapping[str, Message]
+    """Of each of them by its digest; no two are the same."""
     steps: tuple[Step, ...]
     """Entries in sentences, oldest first."""
     findings: tuple[Finding, ...]
@@ -287,6 +289,7 @@ def agreement_page(
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)
         names = known_names(session)
+        named = named_versions(session, shown, names, acting.organisation)
         waiting = None
         said: tuple[Message, ...] = ()
         may_agree = True
@@ -377,7 +380,8 @@ def agreement_page(
         overview=seen,
         document=document,
         prevailing_version=proposal.digest if proposal is not None else "",
-        versions=text.versions,
+        versions=tuple(one.version for one in named.values()),
+        version_names={digest: one.name for digest, one in named.items()},
         steps=steps,
         findings=findings,
         wordings=text.wordings,
@@ -428,7 +432,6 @@ class _Text:
     """Overrides that hold, by finding and place."""
     wordings: tuple[OwnWording, ...]
     loses: tuple[LostPart, ...]
-    versions: tuple[Version, ...]
     questions: int | None
     """Open questions of the interview that a draft can go on with; None without one."""
 
@@ -436,7 +439,7 @@ class _Text:
 type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...], frozenset[str], str]
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
-_UNREAD = _Text(None, (), {}, (), (), (), None)
+_UNREAD = _Text(None, (), {}, (), (), None)
 
 
 def _lacks_datapact(session: Session, parties: Sequence[PartyView]) -> bool:
@@ -478,7 +481,7 @@ def _read_text(
     """The shown parts of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
     state = current_state(shown)
     if not state or has_withheld(state):
-        return _Text(None, (), {}, (), (), versions_by_side(session, shown), None)
+        return _Text(None, (), {}, (), (), None)
     signed, state = state, state if amended is None or has_withheld(amended) else amended
     amendments = () if state is signed else texts_of_amendments(session, shown)
     findings = shown_findings(
@@ -500,7 +503,6 @@ def _read_text(
         overrides_that_hold(shown, state, organisation, findings, authors),
         wordings,
         _lost(shown, state, organisation, on, confirmed),
-        versions_by_side(session, shown),
         open_questions(document) if interview else None,
     )
 

@@ -11,7 +11,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state, whole_state
-from datapact.agreements.text.version_names import drafts_of_files, named_versions
+from datapact.agreements.text.version_names import NamedVersion, named_versions
 from datapact.agreements.text.versions import proposals_of, versions
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
@@ -43,7 +43,7 @@ class Compared:
     new: str
     """The same of the newer one; empty: a file from outside."""
     old_name: Message
-    """What it is, by whom and of which day."""
+    """Its number, round, what it is, by whom and of which minute."""
     new_name: Message
     """The same; the name of the file for one from outside."""
     comparison: Comparison
@@ -62,21 +62,17 @@ def compare_versions(acting: Acting, history: str, old: str = "", new: str = "")
     before, after = proposals(acting, history, old, new)
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
-        known, files = named_versions(session, folded, names), drafts_of_files(session, folded)
+        known = named_versions(session, folded, known_names(session), acting.organisation)
     texts = _read(before.state), _read(after.state)
     found = compared(*texts)
     return Compared(
         history,
         before.digest,
         after.digest,
-        known[before.digest],
-        known[after.digest],
+        known[before.digest].name,
+        known[after.digest].name,
         found,
-        {
-            place: names.get(whose, whose)
-            for place, whose in whose_changes(folded, before.digest, after.digest, files).items()
-        },
+        whose_changes(folded, known, before.digest, after.digest),
     )
 
 
@@ -88,20 +84,19 @@ def listed_versions(acting: Acting, history: str) -> tuple[tuple[str, Message], 
     """Every version that is here whole, newest first: its digest and its name."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        known = named_versions(session, folded, known_names(session))
-    return tuple(reversed(known.items()))
+        known = named_versions(session, folded, known_names(session), acting.organisation)
+    return tuple((digest, one.name) for digest, one in reversed(list(known.items())))
 
 
-def whose_changes(folded: AgreementState, old: str, new: str, files: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The organisation, by place, that changed it last on the way from one version to another.
+def whose_changes(folded: AgreementState, known: Mapping[str, NamedVersion], old: str, new: str) -> dict[str, str]:
+    """The name of the organisation, by place, that changed it last on the way from one version to another.
 
-    Where the older one is no ancestor of the newer, every change is that of the newer one's author. ``files`` names the other
-    side, by the drafts that hold what its Word files said: their changes are its own, and its name stands for the organisation.
+    Where the older one is no ancestor of the newer, every change is that of the newer one's author. What came back in a
+    Word file is the partner's. ``known`` are all versions by digest.
     """
-    known = {one.digest: one for one in versions(folded)}
     way = [new]
-    while way[-1] != old and known[way[-1]].before:
-        way.append(known[way[-1]].before)
+    while way[-1] != old and known[way[-1]].version.before:
+        way.append(known[way[-1]].version.before)
     if way[-1] != old:
         way = [new, old]
     texts = {}
@@ -117,7 +112,7 @@ def whose_changes(folded: AgreementState, old: str, new: str, files: Mapping[str
         for place in {**left, **right}:
             one, other = left.get(place), right.get(place)
             if one is None or other is None or not same_words(one, other):
-                found[place] = (files or {}).get(after) or known[after].organisation
+                found[place] = known[after].author
     return found
 
 

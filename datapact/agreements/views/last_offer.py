@@ -11,7 +11,7 @@ from datapact.agreements.projection.reading_version import text_amended
 from datapact.agreements.text.begun_on import is_begun_on
 from datapact.agreements.text.current_text import working_text
 from datapact.agreements.text.version_names import named_versions
-from datapact.agreements.text.versions import proposals_of, version_name, versions
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.amending import without_amending
@@ -84,7 +84,7 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
+        known = named_versions(session, folded, known_names(session), acting.organisation)
         working = working_text(folded)
         decided = {
             one
@@ -92,7 +92,6 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
             if working is not None and is_begun_on(session, folded, working.digest, one)
         }
     listed = versions(folded)
-    known = {one.digest: one for one in listed}
     offered = [one for one in listed if one.kind != "draft"]
     if not offered:
         return _amended(acting, text or (_read(folded, listed[-1].digest) if listed else None))
@@ -101,16 +100,15 @@ def last_offer(acting: Acting, history: str, text: AgreementDocument | None = No
     if answer is not None:
         old, new = _read(folded, answer.before), _read(folded, answer.digest)
         changed = {language: tuple(_changed(marked_text(old, new, language))) for language in new.languages}
-        theirs = TheirChanges(version_name(answer, names), version_name(known[answer.before], names), changed)
-    found = LastOffer(_read(folded, offered[-1].digest), version_name(offered[-1], names), theirs)
+        theirs = TheirChanges(known[answer.digest].name, known[answer.before].name, changed)
+    found = LastOffer(_read(folded, offered[-1].digest), known[offered[-1].digest].name, theirs)
     if text is None or answer is None or answer is not offered[-1]:
         return found
     undone = _undone(_read(folded, answer.before), found.document, text, found.name)
     if undone is not None and undone.unread and answer.digest in decided:
         undone = replace(undone, unread=False)  # what it lacks was left out there by a person
     if undone is not None and undone.unread:
-        common = known[answer.before]
-        return LastOffer(_read(folded, answer.before), version_name(common, names), theirs, undone)
+        return LastOffer(_read(folded, answer.before), known[answer.before].name, theirs, undone)
     return replace(found, undone=undone)
 
 

@@ -15,15 +15,17 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.next_action import ActionName, NextAction
 from datapact.agreements.text.carried_by_word import text_words
 from datapact.agreements.text.current_text import whole_state, working_text
+from datapact.agreements.text.exchanged import ANSWERS, SETTLED, Exchange, Way, exchanges, settled_digest, settled_text
+from datapact.agreements.text.outside_replies import WAY_WORDS as WAYS_OUTSIDE
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
-from datapact.contract.changes.clause_story import ClauseStory, Deed, Turn, clause_stories
+from datapact.contract.changes.clause_story import Deed, Turn, clause_stories
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.compare_text import numbers_in_both
-from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.clauses import Clause, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.keeping import live
 from datapact.contract.text.value_words import BilingualMessage, bilingual
@@ -36,13 +38,15 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
-type Way = Literal["offer", "counter", "word_sent", "word_received"]
-
 WAY_WORDS: Mapping[Way, str] = {
     "offer": N_("Offer"),
     "counter": N_("Counter-proposal"),
     "word_sent": N_("Word files sent"),
     "word_received": N_("Word file received"),
+    "outside_sent": N_("Sent for acceptance"),
+    "outside_accepted": N_("Text accepted"),
+    "outside_changes": N_("Changes asked for"),
+    "outside_refused": N_("Text refused"),
 }
 DEED_WORDS: Mapping[Deed, str] = {
     "offered": N_("put forward by {party} in round {round}"),
@@ -53,6 +57,8 @@ DEED_WORDS: Mapping[Deed, str] = {
     "removed": N_("taken out by {party} in round {round}"),
 }
 AGREED = N_("agreed in round {round}")
+AGREED_AT_ALL = N_("agreed")
+AGREED_OTHERWISE = N_("agreed in other words than these, which are not agreed")
 OPEN = N_("not agreed yet")
 NOTE = Message(
     N_(
@@ -60,7 +66,6 @@ NOTE = Message(
         " 305(1) sentence 3 BGB) is a question of law: talks leave no trace here, and a change of words proves no talks."
     )
 )
-OTHER_SIDE = Message(N_("Other side"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,78 +138,83 @@ def rounds(acting: Acting, history: str) -> Rounds:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = known_names(session)
-        found = list(_exchanged(session, folded, names, acting.organisation))
+        moved = exchanges(session, folded, names, acting.organisation)
+    found = list(_told(moved, folded))
     if not found:
         raise AnswerNo(N_("Nothing was put before the other side yet, so there are no rounds."))
     listed = [one for one, _document in found]
-    documents = [document for _one, document in found]
-    last = documents[-1]
-    stories = clause_stories([Turn(one.party, document) for one, document in found])
-    agreed = _agreed_in(folded, found)
+    texts = [(one, document) for one, document in found if one.way not in ANSWERS]
+    last = texts[-1][1]
     return Rounds(
         history,
         last.number,
         _both(last.title),
         tuple(listed),
-        tuple(_rows(stories, documents, agreed, _commented(folded, documents))),
+        tuple(_rows(texts, _agreement(folded, listed), _commented(folded, [one for _round, one in texts]))),
         _standing(folded, names, acting.organisation),
     )
 
 
-def _agreed_in(folded: AgreementState, found: Sequence[tuple[Round, AgreementDocument]]) -> int:
-    """The number of the round whose text the parties agreed on; 0 while they did not."""
-    digest = folded.freeze.offer if folded.freeze is not None else folded.agreed
-    outside = folded.outside
-    if not digest and outside is not None and (outside.stage in _AGREED_OUTSIDE or folded.signed_elsewhere is not None):
-        digest = outside.draft
-    if not digest:
-        return 0
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """Whether the parties agreed on a text, and on which."""
+
+    settled: bool
+    """By the stage of the whole: the only word on it, for the head as for each clause."""
+    round: int
+    """In which the text was agreed on; 0 where it is none of the rounds."""
+    document: AgreementDocument | None
+    """The text; None where none is agreed, or where parts of it are withheld."""
+
+    def of(self, clause: str, last: AgreementDocument) -> Message | None:
+        """What a clause of the last text is, agreed or not; None for one that is neither there nor in the agreed text."""
+        here = _clause(last, clause)
+        if not self.settled:
+            return None if here is None else Message(OPEN)
+        there = here if self.document is None else _clause(self.document, clause)
+        if here is None and there is None:
+            return None
+        if here != there:
+            return Message(AGREED_OTHERWISE)
+        return Message(AGREED, {"round": self.round}) if self.round else Message(AGREED_AT_ALL)
+
+
+def _clause(document: AgreementDocument, identity: str) -> Clause | None:
+    return next((one for one in live(document.clauses) if one.id == identity), None)
+
+
+def _agreement(folded: AgreementState, listed: Sequence[Round]) -> _Agreement:
+    text, digest = settled_text(folded), settled_digest(folded)
+    number = next((one.number for one in reversed(listed) if one.digest == digest), 0)
+    try:
+        document = None if text is None else _read(text)
+    except AnswerNo:
+        document = None
+    return _Agreement(folded.stage in SETTLED, number, document)
+
+
+def _told(moved: Sequence[Exchange], folded: AgreementState) -> Iterator[tuple[Round, AgreementDocument]]:
+    """Every exchange with what it changed against the one before."""
     known = proposals_of(folded)
-    text = _read(known[digest]) if digest in known else None
-    by_digest = (one.number for one, _document in reversed(found) if one.digest == digest)
-    by_text = (one.number for one, document in reversed(found) if document == text)  # as a PDF, the same text once more
-    return next(by_digest, 0) or next(by_text, 0)
-
-
-_AGREED_OUTSIDE = ("agreed", "frozen", "signing")
-
-
-def _exchanged(
-    session: Session, folded: AgreementState, names: Mapping[str, str], own: str
-) -> Iterator[tuple[Round, AgreementDocument]]:
-    """Every text that went from one side to the other, in time, once for each."""
-    known = proposals_of(folded)
-    drafts = [one.digest for one in folded.facts.drafts]
-    moves: list[tuple[datetime, Way, str, str, str]] = []
-    for digest, offer in folded.facts.offers.items():
-        way: Way = "counter" if offer.answers else "offer"
-        note = offer.note if isinstance(offer.note, str) else ""
-        moves.append((offer.time, way, digest, names.get(offer.organisation, offer.organisation[:8]), note))
-    ours = names.get(own, own[:8])
-    other = _other_side(folded, names, own)
-    for one in records(session, "word_sent", about=folded.history):
-        if one.body["version"] in known and one.body["version"] not in folded.facts.offers:
-            moves.append((one.recorded, "word_sent", str(one.body["version"]), ours, ""))
-    for one in records(session, "word_received", about=folded.history):
-        draft = str(one.body["draft"])
-        if draft not in drafts:
-            continue
-        place = drafts.index(draft)
-        received = drafts[place - 1] if one.body["refused"] and place else draft
-        moves.append((one.recorded, "word_received", received, other, ""))
     before: AgreementDocument | None = None
-    number = 0
-    # Times are whole seconds: of one text in one second, what came back was there before it was sent again.
-    moves.sort(key=lambda one: (one[0], folded.place(one[2]), one[1] == "word_sent"))
-    for time, way, digest, party, note in moves:
-        document = _read(known[digest])
-        if before is not None and document == before and way == "word_sent":
-            continue  # the same text, sent once more
-        number += 1
-        changes = () if before is None else proposed_changes(before, document)
+    for one in moved:
+        document = _read(known[one.digest])
+        if one.way in ANSWERS:
+            yield Round(one.number, one.way, one.digest, one.party, one.time, _note(one), (), 0), document
+            continue
+        changes = () if before is None or document == before else proposed_changes(before, document)
         told = tuple(message for change in changes for message in change.messages)
-        yield Round(number, way, digest, party, time, note, told, len(changes)), document
+        yield Round(one.number, one.way, one.digest, one.party, one.time, _note(one), told, len(changes)), document
         before = document
+
+
+def _note(one: Exchange) -> str:
+    """The message of a round; of what went by e-mail or on paper which way and on which day, too."""
+    if not one.sent_by:
+        return one.note
+    way = Message(WAYS_OUTSIDE.get(one.sent_by, WAYS_OUTSIDE["other"]))
+    said = str(Message(N_("Recorded by us: {way}, {day}."), {"way": way, "day": one.day}))
+    return f"{said} {one.note}".strip()
 
 
 type ByWord = Literal["", "awaited", "changed", "unanswered"]
@@ -335,17 +345,6 @@ def _read(proposal: Any) -> AgreementDocument:
     return read_state(cast(JsonObject, whole_state(proposal)))
 
 
-def _other_side(folded: AgreementState, names: Mapping[str, str], own: str) -> str:
-    others = [names.get(one, one[:8]) for one in sorted(folded.parties) if one != own]
-    if others:
-        return ", ".join(others)
-    state = folded.facts.drafts[-1].state if folded.facts.drafts else {}
-    terms = state.get("terms") if isinstance(state, Mapping) else None
-    parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
-    named = [str(one.get("name", "")) for one in parties if isinstance(one, Mapping) and one.get("organisation") != own]
-    return ", ".join(one for one in named if one) or str(OTHER_SIDE)
-
-
 def _commented(folded: AgreementState, documents: Sequence[AgreementDocument]) -> dict[str, int]:
     """Shared threads by the clause in which they began."""
     clause_of: dict[str, str] = {}
@@ -364,21 +363,24 @@ def _commented(folded: AgreementState, documents: Sequence[AgreementDocument]) -
 
 
 def _rows(
-    stories: Sequence[ClauseStory],
-    documents: Sequence[AgreementDocument],
-    agreed: int,
+    texts: Sequence[tuple[Round, AgreementDocument]],
+    agreed: _Agreement,
     commented: Mapping[str, int],
 ) -> Iterator[ClauseRow]:
-    documents = [replace(one, clauses=live(one.clauses)) for one in documents]
+    stories = clause_stories([Turn(one.party, document) for one, document in texts])
+    numbers = [one.number for one, _document in texts]  # an answer is a round without a text
+    documents = [replace(one, clauses=live(one.clauses)) for _round, one in texts]
     last = {clause.id for clause in documents[-1].clauses}
     where = {clause.id: document for document in documents for clause in document.clauses}
     for story in stories:
         document = where[story.clause]
         clause = next(one for one in document.clauses if one.id == story.clause)
-        told = [Message(DEED_WORDS[one.deed], {"party": one.party, "round": one.round}) for one in story.events]
-        gone = story.clause not in last
-        if not gone:
-            told.append(Message(AGREED, {"round": agreed}) if agreed else Message(OPEN))
+        told = [
+            Message(DEED_WORDS[one.deed], {"party": one.party, "round": numbers[one.round - 1]}) for one in story.events
+        ]
+        deleted = story.clause not in last
+        if (said := agreed.of(story.clause, documents[-1])) is not None:
+            told.append(said)
         yield ClauseRow(
             story.clause,
             numbers_in_both(document.clauses)[story.clause],
@@ -386,7 +388,7 @@ def _rows(
             tuple(told),
             story.touched,
             commented.get(story.clause, 0),
-            gone,
+            deleted,
         )
 
 
@@ -395,8 +397,7 @@ def _both(words: Mapping[Any, str]) -> BilingualMessage:
 
 
 def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Message:
-    outside = folded.outside is not None and folded.outside.stage in _AGREED_OUTSIDE
-    if outside or folded.stage in ("agreed", "frozen", "signing", "signed"):
+    if folded.stage in SETTLED:
         return Message(N_("The text is agreed."))
     waiting = [names.get(one, one[:8]) for one in folded.turn]
     if not waiting or folded.stage != "offered":

@@ -286,7 +286,21 @@ class AgreementRoundsRound(Printed):
     """One of the ``rounds`` of AgreementRounds."""
 
     number: int
-    way: Annotated[str, one_of(["offer", "counter", "word_sent", "word_received"])]
+    way: Annotated[
+        str,
+        one_of(
+            [
+                "offer",
+                "counter",
+                "word_sent",
+                "word_received",
+                "outside_sent",
+                "outside_accepted",
+                "outside_changes",
+                "outside_refused",
+            ]
+        ),
+    ]
     entry: Digest
     party: str
     time: Time

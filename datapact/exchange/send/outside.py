@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.carried_by_word import files_sent
+from datapact.agreements.text.exchanged import AS_WORD_FILES
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, current_language
@@ -89,7 +90,7 @@ def record_word_as_sent(acting: Acting, history: str) -> None:
             N_("No Word file with this text is recorded as sent. Say that it was sent, or send the text as a PDF.")
         )
     day = local_day(went[-1].recorded)
-    words = Message(N_("As Word files of {day}"), {"day": day.isoformat()})
+    words = Message(AS_WORD_FILES, {"day": day.isoformat()})
     send_outside(acting, history, way="email", on=day, note=words.text(current_language()), file="")
 
 

@@ -94,7 +94,7 @@ def _base(acting: Acting, history: str, version: str) -> tuple[AgreementDocument
     """The version to compare with, its digest and what it is called."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        known = named_versions(session, folded, known_names(session))
+        known = named_versions(session, folded, known_names(session), acting.organisation)
     current = current_proposal(folded)
     fitting = named(list(known), version) if version else () if current is None else (current.digest,)
     if len(fitting) != 1 or fitting[0] not in known:
@@ -104,4 +104,4 @@ def _base(acting: Acting, history: str, version: str) -> tuple[AgreementDocument
             )
         raise AnswerNo(N_("There is no text to compare in this agreement yet."))
     digest = fitting[0]
-    return whole_version(proposals_of(folded)[digest]).document, digest, known[digest]
+    return whole_version(proposals_of(folded)[digest]).document, digest, known[digest].name

@@ -70,12 +70,11 @@ def newer_text(session: Session, folded: AgreementState, sent: Version) -> tuple
 
 
 def laid_over(
-    session: Session, folded: AgreementState, sent: Version, returned: Returned, newest: Version, later: int
+    session: Session, folded: AgreementState, own: str, sent: Version, returned: Returned, newest: Version, later: int
 ) -> tuple[Returned, Older]:
-    """The file's changes as changes of the ``newest`` text, and notes on them."""
+    """The file's changes as changes of the ``newest`` text, and notes on them; ``own`` is the id of our organisation."""
     made, both = merged(returned, newest.document)
-    names = known_names(session)
-    known = named_versions(session, folded, names)
+    known = named_versions(session, folded, known_names(session), own)
     rounds = [
         int(one.body["round"])
         for one in records(session, "word_sent", about=folded.history)
@@ -84,7 +83,7 @@ def laid_over(
     missing = tuple(
         message for change in proposed_changes(sent.document, newest.document) for message in change.messages
     )
-    return made, Older(known[sent.digest], max(rounds, default=0), later, known[newest.digest], missing, both)
+    return made, Older(known[sent.digest].name, max(rounds, default=0), later, known[newest.digest].name, missing, both)
 
 
 def merged(returned: Returned, ours: AgreementDocument) -> tuple[Returned, frozenset[str]]:
@@ -130,8 +129,6 @@ _NAMED = 12
 def older_lines(older: Older, most: int = _NAMED) -> list[str]:
     """The warnings before somebody decides on such a file, in sentences; of what it lacks ``most``."""
     text = str(older.text)
-    if older.round:
-        text = _("{text} (round {round})", text=text, round=older.round)
     lines = [
         _("This file answers an older text: {text}.", text=text),
         str(

@@ -100,7 +100,7 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         newer = newer_text(session, folded, version)
         answers = None
         if newer is not None:
-            returned, answers = laid_over(session, folded, version, returned, *newer)
+            returned, answers = laid_over(session, folded, acting.organisation, version, returned, *newer)
         beside = house_positions(session, write_state(returned.proposal), wanted, acting.organisation)
         remarks = new_remarks(folded, returned.remarks, known_names(session))
     changes = [one.change for one in returned.changes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
@@ -13,12 +14,14 @@ from datapact.organisation.acting.records import record_export
 from datapact.pdf.reports.redline import redline_report
 from datapact.pdf.reports.report import render_report
 from datapact.word.steps.sent import Written, about_file
-from datapact.word.write.docx import footer_words, write_docx
+from datapact.word.write.docx import write_docx
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 COMPARISON = Message(N_("comparison"))
+_FOOT = N_("Comparison, not the text of the contract")
+_FOOT_NAMED = N_("Comparison, not the text of the contract. Older text: {old}. Newer text: {new}.")
 
 
 def redline_pdf(acting: Acting, found: Compared, language: Language | None = None) -> Written:
@@ -33,7 +36,7 @@ def redline_pdf(acting: Acting, found: Compared, language: Language | None = Non
         spoken,
         found.parties,
         about.author,
-        footer_words(about),
+        Message(_FOOT),
     )
     return _recorded(acting, found, render_report(report, about.moment), "pdf")
 
@@ -42,6 +45,8 @@ def redline_docx(acting: Acting, found: Compared) -> Written:
     """The newer text as a Word file whose changes against the older one are tracked."""
     with acting.vault.read() as session:
         about = about_file(acting, session, load_state(session, found.history), found.comparison.new, ())
+    told = {"old": found.old_name, "new": found.new_name}
+    about = replace(about, foot=Message(_FOOT_NAMED, told).text(current_language()))
     return _recorded(acting, found, write_docx(found.comparison.new, about, found.comparison.old), "docx")
 
 

@@ -12,7 +12,7 @@ from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
-from datapact.agreements.text.version_names import drafts_of_files, named_versions
+from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import proposals_of
 from datapact.agreements.views.comparison import whose_changes
 from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
@@ -122,17 +122,15 @@ def _redline_pdf(
     """The redline for reading, beside the one for Word; none for a text that was signed elsewhere."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        names = known_names(session)
-        known, files = named_versions(session, folded, names), drafts_of_files(session, folded)
+        known = named_versions(session, folded, known_names(session), acting.organisation)
     if older.digest not in known or version.digest not in known:
         return ()
-    whose = whose_changes(folded, older.digest, version.digest, files)
     report = redline_report(
         compared(older.document, version.document),
-        known[older.digest],
-        known[version.digest],
+        known[older.digest].name,
+        known[version.digest].name,
         about.languages[0],
-        {place: names.get(one, one) for place, one in whose.items()},
+        whose_changes(folded, known, older.digest, version.digest),
         about.author,
         footer_words(about),
     )

@@ -40,6 +40,8 @@ class WordFile:
     """One, or both side by side; the prevailing one first."""
     comments: tuple[Comment, ...] = ()
     """Shared ones only: whoever calls leaves internal ones out."""
+    foot: str = ""
+    """Words at the foot of each page, for a file that is no draft of a round; empty: those of a draft."""
 
 
 def word_languages(document: AgreementDocument, wanted: Sequence[Language] = ()) -> tuple[Language, ...]:
@@ -104,7 +106,7 @@ def digest_of(document: AgreementDocument) -> str:
 
 def footer_words(about: WordFile) -> str:
     """The words at the foot of each page."""
-    return draft_words(about.languages, str(about.round))
+    return about.foot or draft_words(about.languages, str(about.round))
 
 
 def draft_words(languages: Sequence[Language], number: str) -> str:

@@ -36,7 +36,6 @@ from datapact_ui.agreement_page.tabs.other_roads import to_fill
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
-from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.compare_dialog import CompareDialog
@@ -170,8 +169,8 @@ class AgreementSteps(Steps):
             return
         offers = open_versions(page, self._context.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
-            names = {party.organisation: party.name for party in page.overview.parties}
-            digest, which = (offers[0].digest, version_words(offers[0], names)) if offers else (None, "")
+            digest = offers[0].digest if offers else None
+            which = str(page.version_names[digest]) if digest else ""
             self._accept(page, digest, which, then, only=True)
             return
         OfferChooser(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QListWidget, QWidget
 from datapact.base.texts import _
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
@@ -49,7 +48,6 @@ class OfferChooser(Dialog):
     ) -> None:
         super().__init__("offer-chooser", _("Several proposals are open"), parent)
         self._take = take
-        names = {party.organisation: party.name for party in page.overview.parties}
         column = self.column
         column.addWidget(Words(_("Which proposal do you mean?"), "heading", self))
         column.addWidget(Words(sentence, parent=self))
@@ -61,8 +59,9 @@ class OfferChooser(Dialog):
         soften(self.list)
         for offer in offers:
             shown = f"\n{_('shown now')}" if offer.digest == page.prevailing_version else ""
-            item = add_line(self.list, version_words(offer, names) + shown, steady_icon("offered"))
-            item.setData(Qt.ItemDataRole.UserRole, (offer.digest, version_words(offer, names)))
+            name = str(page.version_names[offer.digest])
+            item = add_line(self.list, name + shown, steady_icon("offered"))
+            item.setData(Qt.ItemDataRole.UserRole, (offer.digest, name))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self.accept())
         column.addWidget(self.list, 1)

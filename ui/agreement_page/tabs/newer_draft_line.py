@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, counted, current_language
-from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.picture_button import picture_button
@@ -71,9 +70,8 @@ class NewerDraftLine(QWidget):
         both = page.newer_draft
         if both is None:
             return ""
-        names = {party.organisation: party.name for party in page.overview.parties}
         drafted = exact_time(both.draft.time, None, current_language()).rsplit(":", 1)[0]
-        told = {"time": drafted, "offer": version_words(both.offered, names)}
+        told = {"time": drafted, "offer": str(page.version_names[both.offered.digest])}
         if both.shows_offered:
             self.other.setText(_("Show the draft"))
             return _("You see what lies before the parties: {offer}. Your draft of {time} is newer.", **told)

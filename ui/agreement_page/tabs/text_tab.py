@@ -36,7 +36,6 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.text_document import written_text
-from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
@@ -224,8 +223,7 @@ class TextTab(QWidget):
         if unchanged and self._shown is not None:
             return
         self._fill_languages(self._document)
-        names = {party.organisation: party.name for party in page.overview.parties}
-        self._fill_versions(page, names)
+        self._fill_versions(page)
         self._read()
 
     def _read_file(self, record: ElsewhereView) -> None:
@@ -263,7 +261,7 @@ class TextTab(QWidget):
         wanted = chosen or (current_language() if current_language() in document.languages else document.prevailing)
         self.language.setCurrentIndex(max(0, self.language.findData(wanted)))
 
-    def _fill_versions(self, page: AgreementPage, names: dict[str, str]) -> None:
+    def _fill_versions(self, page: AgreementPage) -> None:
         chosen = self.against.currentData()
         self.against.clear()
         self.against.addItem(_("not marked"), "")
@@ -273,7 +271,7 @@ class TextTab(QWidget):
             if version.digest == current:
                 continue
             self.against.addItem(
-                _("against: {version}", version=version_words(version, names))
+                _("against: {version}", version=str(page.version_names[version.digest]))
                 + (f" ({_('open')})" if version.digest in open_ones else ""),
                 version.digest,
             )
