@@ -122,12 +122,12 @@ def ground_of_changes(acting: Acting, history: str, text: AgreementDocument | No
         return offer
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        known = named_versions(session, folded, known_names(session))
+        known = named_versions(session, folded, known_names(session), acting.organisation)
     listed = [one.digest for one in reversed(versions(folded))]
     if not listed:
         return None
     earlier = next((one for one in listed if _read(folded, one) != text), listed[0])
-    return LastOffer(_read(folded, earlier), known[earlier], None, drafted=True)
+    return LastOffer(_read(folded, earlier), known[earlier].name, None, drafted=True)
 
 
 def _amended(acting: Acting, draft: AgreementDocument | None) -> LastOffer | None:
