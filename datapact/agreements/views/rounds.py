@@ -139,7 +139,7 @@ def rounds(acting: Acting, history: str) -> Rounds:
         folded = load_state(session, history)
         names = known_names(session)
         moved = exchanges(session, folded, names, acting.organisation)
-    found = list(_told(moved, folded))
+    found = list(_with_changes(moved, folded))
     if not found:
         raise AnswerNo(N_("Nothing was put before the other side yet, so there are no rounds."))
     listed = [one for one, _document in found]
@@ -193,7 +193,7 @@ def _agreement(folded: AgreementState, listed: Sequence[Round]) -> _Agreement:
     return _Agreement(folded.stage in SETTLED, number, document)
 
 
-def _told(moved: Sequence[Exchange], folded: AgreementState) -> Iterator[tuple[Round, AgreementDocument]]:
+def _with_changes(moved: Sequence[Exchange], folded: AgreementState) -> Iterator[tuple[Round, AgreementDocument]]:
     """Every exchange with what it changed against the one before."""
     known = proposals_of(folded)
     before: AgreementDocument | None = None
