@@ -30,6 +30,16 @@ def changed(changes: str) -> tuple[Change, ...]:
     return compare(example(), apply_changes(example(), changes.encode()))
 
 
+def test_a_full_stop_of_one_value_alone_is_no_change_beside_another_one() -> None:
+    """It is told where nothing else differs, so that no change is without its reason."""
+    venue = str(read_state(example()).terms.law.venue)
+    (told,) = [one for one in changed('[law]\nvenue = "Ulm."') if one.kind == "changed"]
+    assert "Ulm”" in told.message.text("en")
+    assert "Ulm“" in told.message.text("de")
+    (told,) = [one for one in changed(f'[law]\nvenue = "{venue}."') if one.kind == "changed"]
+    assert f"{venue}.”" in told.message.text("en")
+
+
 def test_wording_that_follows_is_no_change_of_its_own() -> None:
     found = changed("[breach]\nhours = 36")
     assert [one.kind for one in found] == ["changed", "follows"]

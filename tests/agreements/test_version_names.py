@@ -108,6 +108,7 @@ def test_on_the_way_by_word_and_mail(table: Table) -> None:
     check(anna, history)
     say_sent(anna, history)
     check(anna, history)
+    assert rounds(anna, history).standing.text("en") == f"You wait for the reply of {LAB}."
 
     def theirs(root) -> None:  # type: ignore[no-untyped-def]
         for node in root.iter(files.W + "t"):
@@ -126,6 +127,7 @@ def test_on_the_way_by_word_and_mail(table: Table) -> None:
     check(anna, history)
     send_outside(anna, history, way="email", on=DAY)
     assert check(anna, history) == "offered"
+    assert rounds(anna, history).standing.text("en") == f"You wait for the reply of {LAB}."
     record_answer(anna, history, LAB, "accepted", way="email", on=DAY, reason="Mail vom 24.11.")
     assert check(anna, history) == "agreed"
     ways = [(one.way, one.party == LAB) for one in rounds(anna, history).rounds]

@@ -23,7 +23,7 @@ from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AMENDS
 from datapact.organisation.members.unlocking import unlock
-from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
 from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, draft, opened
 
@@ -194,6 +194,8 @@ def test_own_words_bar_freezing_and_travel_without_the_confirmation(houses: Hous
     anna("agreement", "accept", history)
     carry(anna, history, sofia)
     with unlock(sofia.vault, sofia.member, PASSPHRASE, utc_now) as acting:
+        said = plan_freeze(acting, history, DAY).unconfirmed
+        assert any("§" in one for one in said) != confirmed, "said before the text is fixed"
         if confirmed:
             assert freeze(acting, history, DAY).kind == "freeze"
             return

@@ -7,7 +7,7 @@ from datetime import date
 from textwrap import shorten
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextTable
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -42,6 +42,7 @@ from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.finding_kinds import kind_appearance
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
+from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
 from tests.ui.conftest import AnsweredDialogs
@@ -453,6 +454,25 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_context) -> No
     shortcuts = [action.shortcut().toString() for action in view.actions()]
     assert all(shortcuts)
     assert len(set(shortcuts)) == len(shortcuts)
+
+
+def test_the_story_of_a_clause_is_at_the_clause(table: Table, at_context, qtbot) -> None:
+    """In the menu of the text and of the list of clauses, at the clause that was pointed at."""
+    table.counter()
+    view = at_context()
+    view.tabs.setCurrentIndex(TABS.index("text"))
+    settled(view.context, qtbot)
+    text = view.text
+    entry = next(one for n in range(text.outline.count()) if (one := text.outline.item(n)) and one.text())
+    in_list = text.menu_in_outline(text.outline.visualItemRect(entry).center())
+    in_text = text.menu_in_text(QPoint(0, 0))
+    assert [menu.actions()[-1].text() for menu in (in_list, in_text)] == ["Story of this clause …"] * 2
+    assert in_list.actions()[-1].isEnabled()
+    in_list.actions()[-1].trigger()
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, RoundsDialog)
+    assert dialog.tabs.currentIndex() == 1
+    assert dialog.clauses.current().id == entry.data(Qt.ItemDataRole.UserRole)
 
 
 def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table, at_context, qtbot) -> None:

@@ -30,8 +30,12 @@ class RoundsDialog(Dialog):
 
     help_page = "rounds"
 
-    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, history: str, parent: QWidget | None = None, *, clause: str = "", story: bool = False
+    ) -> None:
+        """``clause`` is the id of the one that is chosen; with ``story`` its tab is in front."""
         super().__init__("rounds_dialog", _("Rounds of the negotiation"), parent, leave="close")
+        self._clause, self._story = clause, story
         self._context = context
         self.found: Rounds | None = None
         self.head = Words("", "strong", self)
@@ -42,11 +46,11 @@ class RoundsDialog(Dialog):
         self.clauses.chosen.connect(self._show_clause)
         self.round_words = self._reading("rounds_changes", _("What this round changed"))
         self.clause_words = self._reading("rounds_story", _("Story of this clause"))
-        tabs = FrontTabs(self)
+        tabs = self.tabs = FrontTabs(self)
         tabs.setObjectName("rounds_tabs")
         tabs.setAccessibleName(_("Rounds and clauses"))
-        tabs.addTab(WrappingSplitter("rounds_split", ((self.rounds, 3), (self.round_words, 2)), self), _("Rounds"))
-        tabs.addTab(WrappingSplitter("clauses_split", ((self.clauses, 3), (self.clause_words, 2)), self), _("Clauses"))
+        tabs.addTab(WrappingSplitter("rounds_split", ((self.rounds, 7), (self.round_words, 4)), self), _("Rounds"))
+        tabs.addTab(WrappingSplitter("clauses_split", ((self.clauses, 7), (self.clause_words, 4)), self), _("Clauses"))
         note = Words(str(NOTE), "small", self, quiet=True)
         self.column.addWidget(self.head)
         self.column.addWidget(tabs, 1)
@@ -56,7 +60,7 @@ class RoundsDialog(Dialog):
         self.json_button = self.add_button("rounds_json", _("Save as JSON …"), "export", lambda: self._save("json"))
         for button in (self.pdf_button, self.csv_button, self.json_button):
             button.setEnabled(False)
-        self.finish(130, 40)
+        self.finish(148, 40)
         context.worker.read(self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self._failed)
 
     def _reading(self, name: str, words: str) -> QPlainTextEdit:
@@ -83,12 +87,15 @@ class RoundsDialog(Dialog):
         self.rounds.show_lines(found.rounds, same=lambda row: row.number)
         self.rounds.choose(lambda row: row.number == found.rounds[-1].number)
         self.clauses.show_lines(found.clauses, same=lambda row: row.id)
-        self.clauses.choose(lambda row: row.id == found.clauses[0].id)
+        wanted = next((row.id for row in found.clauses if row.id == self._clause), found.clauses[0].id)
+        self.clauses.choose(lambda row: row.id == wanted)
         for button in (self.pdf_button, self.csv_button, self.json_button):
             button.setEnabled(True)
         self._show_round()
         self._show_clause()
-        self.rounds.setFocus()
+        if self._story:
+            self.tabs.setCurrentIndex(1)
+        (self.clauses if self._story else self.rounds).setFocus()
 
     def _show_round(self) -> None:
         row = self.rounds.current()

@@ -134,13 +134,16 @@ def _outside(step: OutsideStep, ours: str) -> Exchange:
 
 def _other_side(folded: AgreementState, names: Mapping[str, str], own: str) -> str:
     others = [names.get(one, one[:8]) for one in sorted(folded.parties) if one != own]
-    if others:
-        return ", ".join(others)
+    return ", ".join(others or other_names(folded, own)) or str(OTHER_SIDE)
+
+
+def other_names(folded: AgreementState, own: str) -> tuple[str, ...]:
+    """The names of the parties but the organisation ``own``, as the newest draft has them; empty where it names none."""
     state = folded.facts.drafts[-1].state if folded.facts.drafts else {}
     terms = state.get("terms") if isinstance(state, Mapping) else None
     parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
     named = [str(one.get("name", "")) for one in parties if isinstance(one, Mapping) and one.get("organisation") != own]
-    return ", ".join(one for one in named if one) or str(OTHER_SIDE)
+    return tuple(one for one in named if one)
 
 
 def settled_text(folded: AgreementState) -> Offer | Draft | SignedElsewhere | None:

@@ -15,7 +15,17 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.next_action import ActionName, NextAction
 from datapact.agreements.text.carried_by_word import text_words
 from datapact.agreements.text.current_text import whole_state, working_text
-from datapact.agreements.text.exchanged import ANSWERS, SETTLED, Exchange, Way, exchanges, settled_digest, settled_text
+from datapact.agreements.text.exchanged import (
+    ANSWERS,
+    OTHER_SIDE,
+    SETTLED,
+    Exchange,
+    Way,
+    exchanges,
+    other_names,
+    settled_digest,
+    settled_text,
+)
 from datapact.agreements.text.outside_replies import WAY_WORDS as WAYS_OUTSIDE
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
@@ -139,6 +149,8 @@ def rounds(acting: Acting, history: str) -> Rounds:
         folded = load_state(session, history)
         names = known_names(session)
         moved = exchanges(session, folded, names, acting.organisation)
+        negotiated = folded.stage in ("draft", "offered") and folded.outside is None
+        stands: ByWord = stands_by_word(session, folded, acting.organisation) if negotiated else ""
     found = list(_with_changes(moved, folded))
     if not found:
         raise AnswerNo(N_("Nothing was put before the other side yet, so there are no rounds."))
@@ -151,7 +163,7 @@ def rounds(acting: Acting, history: str) -> Rounds:
         _both(last.title),
         tuple(listed),
         tuple(_rows(texts, _agreement(folded, listed), _commented(folded, [one for _round, one in texts]))),
-        _standing(folded, names, acting.organisation),
+        _standing(folded, names, acting.organisation, stands),
     )
 
 
@@ -396,9 +408,17 @@ def _both(words: Mapping[Any, str]) -> BilingualMessage:
     return bilingual(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
 
 
-def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Message:
+def _standing(folded: AgreementState, names: Mapping[str, str], own: str, stands: ByWord) -> Message:
     if folded.stage in SETTLED:
         return Message(N_("The text is agreed."))
+    if folded.outside is not None and folded.stage == "offered":
+        silent = [one for one in other_names(folded, own) if one not in folded.outside.answers]
+        return Message(N_("You wait for the reply of {whom}."), {"whom": ", ".join(silent) or OTHER_SIDE})
+    if stands in ("awaited", "unanswered"):
+        whom = ", ".join(other_names(folded, own)) or OTHER_SIDE
+        if stands == "unanswered":
+            return Message(N_("{who} waits for your reply."), {"who": whom})
+        return Message(N_("You wait for the reply of {whom}."), {"whom": whom})
     waiting = [names.get(one, one[:8]) for one in folded.turn]
     if not waiting or folded.stage != "offered":
         return Message(N_("Nobody waits for a reply."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import LANGUAGES, N_, Argument, Message
 from datapact.contract.editing.change import Change, ChangeKind
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import ROOT, Shape, field, identity_of, joined, step_into
@@ -53,14 +53,15 @@ class _Comparison:
         self, model: str, name: str, left: object, right: object, place: str, owner: BilingualMessage | None
     ) -> Change:
         before, after = value_words(self.old, model, name, left), value_words(self.new, model, name, right)
+        told_before, told_after = _without_stop(before, after)
         what = capitalised(label_of_field(model, name))
         arguments: dict[str, Argument] = {"what": what}
         if owner is not None:
             arguments["whom"] = owner
-        if before is not None:
-            arguments["old"] = cut(before)
-        if after is not None:
-            arguments["new"] = cut(after)
+        if told_before is not None:
+            arguments["old"] = cut(told_before)
+        if told_after is not None:
+            arguments["new"] = cut(told_after)
         if before is None:
             sentence = (
                 N_("{what} of {whom} is now {new}; nothing was stated before.")
@@ -142,3 +143,30 @@ def _identity(member: Term, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(str(field(member, name)) for name in names)
     name = field(member, "name")
     return (name.text("de"), name.text("en")) if isinstance(name, Localised) else (str(name),)
+
+
+def _without_stop(
+    old: BilingualMessage | None, new: BilingualMessage | None
+) -> tuple[BilingualMessage | None, BilingualMessage | None]:
+    """Both values as a sentence shows them: a full stop at the end of one alone is no change beside another one.
+
+    Where it is all that differs, it stays, so that no change is told without its reason.
+    """
+    if old is None or new is None:
+        return old, new
+    shorn = _shorn(old), _shorn(new)
+    same = shorn[0].both() == shorn[1].both()
+    differ = any(old.text(one).endswith(_STOPS) != new.text(one).endswith(_STOPS) for one in LANGUAGES)
+    return shorn if differ and not same else (old, new)
+
+
+_STOPS = (".", ".“", ".”")
+
+
+def _shorn(words: BilingualMessage) -> BilingualMessage:
+    return bilingual(
+        *(
+            text[: -len(end)] + end[1:] if (end := next((one for one in _STOPS if text.endswith(one)), "")) else text
+            for text in (words.de, words.en)
+        )
+    )

@@ -17,19 +17,21 @@ from datapact.agreements.projection.append import append, load_state, require_ro
 from datapact.agreements.projection.own_findings import (
     Barring,
     blocking_findings,
+    confirmed_wordings,
     require_none_blocking,
     whose_move,
 )
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import ONE_CHAIN, held_back, not_agreed, possible_steps
+from datapact.agreements.steps.wording import own_wordings, read_once
 from datapact.agreements.text.agreed_form import conclusion_form, form_reminder
 from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
 from datapact.contract.terms.parties import in_signing_order
-from datapact.contract.text.document import ACCEDES, relation_of
+from datapact.contract.text.document import ACCEDES, read_state, relation_of
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.can_sign import Named, what_they_lack
 from datapact.organisation.identity.confusable_names import plain_name
@@ -104,6 +106,8 @@ class FreezePlan:
     """In which form the contract says that it is concluded, where somebody signs outside."""
     unsettled: Message | None = None
     """That shared comment threads are open; None without one, and where the house bars freezing before they are settled."""
+    unconfirmed: tuple[str, ...] = ()
+    """Numbers or names of the places in own words that nobody confirmed, which nobody can do once the text is fixed."""
 
 
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
@@ -117,11 +121,13 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         unapproved = why_unapproved(acting, session, folded, _to_freeze(folded, reason))
         state = whole_state(folded.facts.drafts[-1]) if folded.outside is not None else _to_freeze(folded, reason)
         findings = blocking_findings(session, folded, state, acting.organisation, on)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+    unconfirmed = tuple(one.first.number for one in read_once(own_wordings(read_state(state), confirmed)))
     if folded.outside is not None:
         plan = _plan_on_paper(folded, (reason, unapproved), findings, acting.organisation)
         keyed = people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None)))
         reminder = form_reminder(conclusion_form(whole_state(folded.facts.drafts[-1]).get("terms", {})))
-        return replace(plan, keyed=keyed, unsettled=unsettled_words(folded), form=reminder)
+        return replace(plan, keyed=keyed, unsettled=unsettled_words(folded), form=reminder, unconfirmed=unconfirmed)
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
@@ -167,6 +173,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         lack=lack,
         form=form_reminder(conclusion_form(state.get("terms", {}))) if unkeyed else None,
         unsettled=unsettled_words(folded),
+        unconfirmed=unconfirmed,
     )
 
 

@@ -191,6 +191,7 @@ class AgreementView(View):
         self.summary.answer_wanted.connect(self.answer)
         self.summary.silence_wanted.connect(lambda digest: self.later.record_silence(digest))
         self.text.place_wanted.connect(self._to_terms)
+        self.text.story_wanted.connect(lambda clause: self.steps.rounds(clause, story=True))
         self.findings.place_wanted.connect(self._to_place)
         self.findings.correct_wanted.connect(self._correct)
         self.findings.override_wanted.connect(self.steps.override)
@@ -283,7 +284,7 @@ class AgreementView(View):
             "drafts": self.steps.drafts,
             "carry": self.steps.carry,
             "compare": self.steps.compare,
-            "rounds": self.steps.rounds,
+            "rounds": lambda: self.steps.rounds(self.text.clause_at()),
             "word": lambda: self.steps.word_files(page),
             "word_back": self.steps.word_back,
             "word_answer": lambda: self.steps.word_answer(page),

@@ -68,6 +68,8 @@ class FreezeDialog(FormDialog):
             self.put_before(self._blocked(str(reason)))
             if (barring := told.get(str(reason))) is not None:
                 self.put_before(self._ways_on(barring, number))
+        if plan.unconfirmed:
+            self.put_before(self._warn_of_own_words(plan.unconfirmed))
         self.put_before(self._table(plan))
         marks = (
             _("Digest of the text (SHA-256): {digest}", digest=plan.agreement_sha256),
@@ -146,6 +148,19 @@ class FreezeDialog(FormDialog):
         if self.unsettled is not None and not self.unsettled.isChecked():
             return _("Settle the open comments, or tick that you freeze the text although they are open.")
         return ""
+
+    def _warn_of_own_words(self, places: tuple[str, ...]) -> WarningLine:
+        """Say which own words nobody confirmed: once the text is fixed, nobody can."""
+        words = counted(
+            "Own words that nobody confirmed: {places}. Once the text is frozen, they cannot be confirmed any more.",
+            "Own words at {n} places that nobody confirmed: {places}. Once the text is frozen, they cannot be confirmed any"
+            " more.",
+            len(places),
+            places=", ".join(one for one in places if one),
+        )
+        line = WarningLine(words.text(), "warn", self)
+        line.words.setObjectName("freeze_unconfirmed")
+        return line
 
     def _warn_of_threads(self, words: str) -> None:
         """Say that comments are open, with the way to them; whoever freezes ticks that it is meant."""

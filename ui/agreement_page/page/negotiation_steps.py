@@ -145,9 +145,9 @@ class AgreementSteps(Steps):
         """Any two versions, or one and a Word file, compared."""
         CompareDialog(self._context, self._history, self._owner).open()
 
-    def rounds(self) -> None:
-        """Show the rounds: what each changed, and what became of each clause."""
-        RoundsDialog(self._context, self._history, self._owner).open()
+    def rounds(self, clause: str = "", *, story: bool = False) -> None:
+        """Show the rounds: what each changed, and what became of each clause; the one with this id is chosen, with ``story`` in front."""
+        RoundsDialog(self._context, self._history, self._owner, clause=clause, story=story).open()
 
     def word_files(self, page: AgreementPage) -> None:
         """Write the Word files of this round."""

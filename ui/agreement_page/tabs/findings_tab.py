@@ -179,7 +179,7 @@ class FindingsTab(QScrollArea):
         unread = tuple(one.place for one in page.wordings if not one.confirmed)
         box = QWidget(parent)
         row = FlowLayout(box)
-        if unread:
+        if unread and self._changing(page) is not FIXED:
             button = QPushButton(icon("approve"), _("Confirm own words …"), box)
             button.setObjectName("confirm_all_words")
             self._enable(button, page.possible["confirm"])
@@ -218,7 +218,7 @@ class FindingsTab(QScrollArea):
             self._enable(button, self._changing(page))
             button.clicked.connect(lambda _checked=False: self.cure_wanted.emit((finding,)))
             links.addWidget(button)
-        if own:
+        if own and self._changing(page) is not FIXED:
             button = QPushButton(icon("approve"), _("Confirm …"), card)
             button.setObjectName(f"finding_confirm_{number}")
             self._enable(button, page.possible["confirm"])

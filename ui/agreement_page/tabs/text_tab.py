@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QComboBox,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -68,6 +70,8 @@ class TextTab(QWidget):
 
     place_wanted = Signal(str)
     """The path of a term to show on the tab of the terms."""
+    story_wanted = Signal(str)
+    """Id of the clause whose story over the rounds somebody wants to read."""
 
     def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,8 +117,16 @@ class TextTab(QWidget):
 
         self.reader = Reader("text_page", _("Text of the agreement"), self)
         find.clicked.connect(self.reader.find_bar.open)
+        self.reader.page.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.reader.page.customContextMenuRequested.connect(
+            lambda at: self.menu_in_text(at).popup(_over(self.reader.page, at))
+        )
 
         self.outline = self._list("text_outline", _("Clauses"))
+        self.outline.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.outline.customContextMenuRequested.connect(
+            lambda at: self.menu_in_outline(at).popup(_over(self.outline, at))
+        )
         self.changes = self._list("text_changes", _("What changed"))
         self.changes.setWordWrap(True)
         self.changes.hide()  # until it is a tab
@@ -173,6 +185,29 @@ class TextTab(QWidget):
             return Anchor()
         place, words = self.reader.at_cursor({place for place, _texts in places_of(self._document.clauses)})
         return anchor_of_words(self._document, place, words) if place else Anchor()
+
+    def menu_in_text(self, at: QPoint) -> QMenu:
+        """What can be done at a point of the text: what a page offers anyway, and the story of the clause there."""
+        menu = self.reader.page.createStandardContextMenu(at)
+        menu.addSeparator()
+        return self._with_story(menu, self.clause_at(self.reader.page.cursorForPosition(at)))
+
+    def menu_in_outline(self, at: QPoint) -> QMenu:
+        """What can be done with the clause at a point of the list."""
+        entry = self.outline.itemAt(at)
+        return self._with_story(QMenu(self.outline), "" if entry is None else str(entry.data(_PLACE) or ""))
+
+    def _with_story(self, menu: QMenu, clause: str) -> QMenu:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        story = menu.addAction(icon("history"), _("Story of this clause …"), lambda: self.story_wanted.emit(clause))
+        story.setEnabled(bool(clause))
+        return menu
+
+    def clause_at(self, cursor: QTextCursor | None = None) -> str:
+        """Id of the clause in which the cursor of the text, or ``cursor``, stands; empty for none."""
+        if self._document is None:
+            return ""
+        return self.reader.at_cursor({clause.id for clause in self._document.clauses}, cursor)[0]
 
     def _to_comment(self, here: Found) -> None:
         self.go_to(here.place.removeprefix(TERM))
@@ -419,3 +454,8 @@ def place_of_term(places: Sequence[MarkedPlace], path: str) -> str | None:
             if any(piece.term is not None and close(piece.term) for piece in place.pieces):
                 return place.id
     return None
+
+
+def _over(area: QAbstractScrollArea, at: QPoint) -> QPoint:
+    """A point of a scrolled area on the screen."""
+    return area.viewport().mapToGlobal(at)

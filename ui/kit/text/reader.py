@@ -119,9 +119,9 @@ class Reader(QWidget):
                 parts += 1
             block = block.next()
 
-    def at_cursor(self, known: Container[str]) -> tuple[str, str]:
-        """The anchor among ``known`` that the cursor stands at, or behind, and the words that are selected there."""
-        cursor = self.page.textCursor()
+    def at_cursor(self, known: Container[str], at: QTextCursor | None = None) -> tuple[str, str]:
+        """The anchor among ``known`` that the cursor (or ``at``) stands at, or behind, and the words that are selected there."""
+        cursor = at or self.page.textCursor()
         block = self.page.document().findBlock(cursor.selectionStart())
         words = cursor.selectedText().split("\u2029")[0].strip()
         while block.isValid():
