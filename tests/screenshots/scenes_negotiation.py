@@ -223,3 +223,8 @@ def approvals(stage: Stage) -> None:
     stage.go("overview")
     stage.settle()
     stage.shoot("approval-overview", window)
+    # a rule of the house holds for every scene that sends after this one
+    context.worker.change(
+        window, "", lambda acting, _p: set_approval_rules(acting, []), touches=frozenset({history, "members", "list"})
+    )
+    stage.settle()
