@@ -12,15 +12,18 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.steps.reply import with_own_words
+from datapact.agreements.views.list import list_agreements
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.document import read_state
 from datapact.exchange.send.send import say_sent
+from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.other_roads import other_roads
+from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.negotiation.change_rows import ChangeRow
 from datapact_ui.negotiation.own_words import OwnWords
@@ -111,6 +114,28 @@ def test_a_draft_for_a_party_without_datapact_goes_by_word_first(
     dialogs.folder = tmp_path
     press(view.summary, "next_button", view, qtbot)
     assert list(tmp_path.glob("*.docx"))
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert view.state.text() == "Draft", "written is not sent"
+    say_sent(table.anna, table.history)
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert view.state.text() == in_list(table) == "Draft, with the partner"
+    received = open_received(
+        table.anna, files.edited(word_set(table.anna, table.history)[0].data, later), table.history
+    )
+    keep_received(table.anna, received, [])
+    view.refresh(frozenset({table.history}))
+    settled(view.context, qtbot)
+    assert view.state.text() == in_list(table) == "Draft, the partner answered"
+
+
+def in_list(table: Table) -> str:
+    """The status in the list of agreements."""
+    (status,) = [one for one in agreement_columns() if one.name == "status"]
+    with table.anna.vault.read() as session:
+        (row,) = list_agreements(session, ids=[table.history])
+    return status.text(row)
 
 
 def test_a_term_that_is_free_text_is_put_in_other_words(qtbot) -> None:

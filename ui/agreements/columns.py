@@ -39,7 +39,7 @@ def next_step_words(row: ListedAgreement) -> str:
 def _status(row: ListedAgreement) -> Badge:
     if row.due and row.status in ("signed", "in_force") and not row.disputed:
         return "terminated", _("Notice given as of {day}", day=short_day(row.due)), "warn"
-    return disputed_badge(row.status, row.disputed)
+    return disputed_badge(row.status, row.disputed, row.waits)
 
 
 def _evidence(row: ListedAgreement) -> str:

@@ -524,7 +524,8 @@ class AgreementView(View):
             )
 
     def _show_state(self, page: AgreementPage) -> None:
-        self.state.set_state(page.overview.status, page.overview.disputed)
+        sent = page.by_word != "awaited" or page.next.action == "word_back"  # written is not sent
+        self.state.set_state(page.overview.status, page.overview.disputed, page.by_word if sent else "")
         show_ending(self.ending, page)
         words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
         self.binding.setText(words)

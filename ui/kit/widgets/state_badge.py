@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.base.texts import Message
+from datapact.base.texts import N_, Message, _
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import paint_icon
 from datapact_ui.kit.theme.measures import characters, line_height, space, type_font
@@ -33,15 +33,25 @@ STATES: Mapping[str, tuple[str, Tone]] = {
 """Icon and tone of each status of an agreement."""
 
 
+_DRAFT_BY_WORD: Mapping[str, tuple[str, str, Tone]] = {
+    "awaited": ("offered", N_("Draft, with the partner"), "info"),
+    "unanswered": ("draft", N_("Draft, the partner answered"), "info"),
+}
+"""What a draft is that went out or came back as a Word file; its status stays that of a draft, since nobody offered it."""
+
+
 def state_words(status: str) -> str:
     """The word for a status in the current language."""
     return str(Message(str(STATUS_WORDS[status]))) if status in STATUS_WORDS else status
 
 
-def disputed_badge(status: str, disputed: str) -> tuple[str, str, Tone]:
-    """Icon, words and tone of a status; in red for a disputed one."""
+def disputed_badge(status: str, disputed: str, by_word: str = "") -> tuple[str, str, Tone]:
+    """Icon, words and tone of a status; in red for a disputed one. ``by_word``: where a draft stands by Word files."""
     if disputed:
         return "error", str(status_and_dispute(status, disputed)), "bad"
+    if status == "draft" and by_word in _DRAFT_BY_WORD:
+        name, words, tone = _DRAFT_BY_WORD[by_word]
+        return name, _(words), tone
     name, tone = STATES.get(status, ("info", "neutral"))
     return name, state_words(status), tone
 
@@ -91,9 +101,9 @@ class StateBadge(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
 
-    def set_state(self, status: str, disputed: str = "") -> None:
-        """Show a status of an agreement, and who disputes it."""
-        self.set_badge(*disputed_badge(status, disputed))
+    def set_state(self, status: str, disputed: str = "", by_word: str = "") -> None:
+        """Show a status of an agreement, who disputes it, and where a draft stands by Word files."""
+        self.set_badge(*disputed_badge(status, disputed, by_word))
 
     def set_badge(self, icon_name: str, words: str, tone: Tone) -> None:
         """Show an icon and a word in a tone."""
