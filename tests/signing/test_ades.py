@@ -374,6 +374,13 @@ def test_what_holds_a_trace_of_a_signature_is_not_mended(kind: str) -> None:
     assert (found.verdict, found.nobody_signed) == ("invalid", False)
 
 
+@pytest.mark.parametrize("before", [20, 60, 400])
+def test_a_signed_file_that_was_cut_off_before_its_signature_is_not_called_unsigned(before: int) -> None:
+    whole = _tampered()
+    found = verify_file(whole[: whole.index(b"/ByteRange") - before], "x.pdf")
+    assert (found.verdict, found.nobody_signed) == ("invalid", False)
+
+
 def test_a_file_filled_up_with_blanks_is_read_to_its_end() -> None:
     one = only(_tampered() + b"\n" * 3000)
     assert (one.intact, one.covers, one.change) == (True, "revision", "nothing")

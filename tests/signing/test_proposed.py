@@ -92,7 +92,14 @@ def test_renewal_and_notice_are_read_where_they_are_clear(
         ("mit einer Frist von drei Monaten zum Vertragsende gekündigt werden", ""),
         ("mit einer Frist von drei Monaten gekündigt werden", ""),
         ("mit einer Frist von einem Monat zum Monatsende, von Weber zum Quartalsende gekündigt werden", ""),
+        ("mit einer Frist von drei Monaten zum Ende des Kalenderjahres, erstmals zum 31.12.2028, gekündigt werden", ""),
+        (
+            "mit drei Monaten Frist zum Ende des jeweiligen Vertragsjahres, frühestens zum Ende des Jahres 2028 mit einer Frist "
+            "von drei Monaten gekündigt werden",
+            "",
+        ),
         ("be terminated on three months' notice to the end of a calendar quarter", "quarter"),
+        ("be terminated by three months' written notice; invoices due at the end of the quarter remain payable", ""),
     ],
 )
 def test_the_end_to_which_notice_goes_is_read_where_it_is_named(words: str, end: str) -> None:

@@ -8,19 +8,21 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageRanges
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.steps.negotiation import new_agreement
+from datapact.base.errors import WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.pdf.engine.page_choice import some_pages
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.app_context import AppContext
-from datapact_ui.kit.text.print_pdf import paint_pages
+from datapact_ui.kit.text.print_pdf import paint_pages, print_pages
 from datapact_ui.kit.text.print_preview import PrintPreview
 from tests.signing.samples import signed_contract
 from tests.ui.conftest import AnsweredDialogs
@@ -103,6 +105,26 @@ def test_a_print_that_is_stopped_leaves_no_file(context: AppContext, tmp_path: P
     assert dark(tmp_path / "painted.pdf")
 
 
+def test_the_chosen_pages_are_written_and_no_others(context: AppContext, tmp_path: Path) -> None:
+    from datapact.signing.ceremony.export import export_pdf
+
+    pdf = export_pdf(
+        context.worker.acting, new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    )
+    printer = to_file(tmp_path / "two.pdf")
+    printer.setPageRanges(QPageRanges.fromString("5,1"))
+    assert print_pages(pdf, printer) == 2
+    with pikepdf.open(tmp_path / "two.pdf") as two, pikepdf.open(BytesIO(pdf)) as whole:
+        assert [page.Contents.read_bytes() for page in two.pages] == [
+            whole.pages[number].Contents.read_bytes() for number in (0, 4)
+        ]
+    printer = to_file(tmp_path / "none.pdf", first=900, last=901)
+    for way in (print_pages, paint_pages):
+        with pytest.raises(WrongUse):
+            way(pdf, printer)
+    assert not (tmp_path / "none.pdf").exists()
+
+
 def dark(path: Path) -> bool:
     document = QPdfDocument()
     document.load(str(path))
@@ -121,7 +143,7 @@ def test_some_pages_keep_how_signatures_look() -> None:
             n for n, page in enumerate(whole.pages) if any(one.get("/FT") == "/Sig" for one in page.get("/Annots", ()))
         ]
         assert numbers
-    with pikepdf.open(BytesIO(some_pages(pdf, numbers[0], numbers[0] + 1))) as part:
+    with pikepdf.open(BytesIO(some_pages(pdf, numbers[:1]))) as part:
         (page,) = part.pages
         assert {str(one.Subtype) for one in page.Annots} == {"/Stamp"}
         assert "/AcroForm" not in part.Root, "a part is not signed"

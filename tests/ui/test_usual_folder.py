@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from datapact.vault.folder.preferences import keep_last_folder, last_folder
 from datapact_ui.kit.background.dialogs import Dialogs, usual_folder
 from datapact_ui.shell.rail import Rail, RailButton
 
@@ -69,3 +71,17 @@ def test_each_room_says_its_keys(styled: QApplication) -> None:
     buttons[0].show_overdue(0, "")
     assert buttons[0].toolTip().startswith(f"{buttons[0].text()} (")
     rail.deleteLater()
+
+
+def test_a_folder_on_a_share_out_of_reach_keeps_no_window_from_asking(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    keep_last_folder(tmp_path)
+    assert last_folder() == tmp_path
+
+    def out_of_reach(_folder: Path) -> bool:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(Path, "is_dir", out_of_reach)
+    assert last_folder() is None

@@ -72,9 +72,18 @@ class RecoverySheetPanel(Card):
 
         page = self._page()
         printer = self._dialogs.ask_printer(_("Recovery code"), 1)
-        if printer is not None:
+        if printer is None:
+            return
+        try:
             print_pages(page, printer)
-            self.kept = True
+        except DataPactError as error:
+            self._show_words(str(error))
+            return
+        self.kept = True
+        file = printer.outputFileName()
+        if file:
+            self._show_words(_("Saved: {file}. Print it, then delete the file.", file=file))
+        else:
             self._show_words(_("Sent to the printer."))
 
     def _page(self) -> bytes:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import pikepdf
 
 
-def some_pages(pdf: bytes, first: int, last: int) -> bytes:
-    """The pages from ``first`` to before ``last``, counted from 0.
+def some_pages(pdf: bytes, numbers: Sequence[int]) -> bytes:
+    """The pages of these numbers, counted from 0, in this order.
 
     The whole file's claims (PDF/A, PDF/UA), attachments and signatures are not taken along: they are not true of a part.
     """
     made = pikepdf.new()
     with pikepdf.open(BytesIO(pdf)) as whole:
-        for source in whole.pages[first:last]:
+        for source in (whole.pages[number] for number in numbers):
             shown = [
                 _as_picture(one) for one in source.get("/Annots", ()) if one.get("/Subtype") != "/Link" and "/AP" in one
             ]

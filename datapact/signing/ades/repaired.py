@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from typing import Final
 
 import pikepdf
@@ -18,14 +19,17 @@ log = logging.getLogger(__name__)
 
 LARGEST_MENDED: Final = 4 * 1024 * 1024
 """Bytes; mending reads every one of them, and a file that is no PDF is refused in under a second."""
+_TAIL: Final = 1024
+"""Bytes at the end in which readers seek the last line of a PDF."""
+_WHOLE: Final = re.compile(rb"startxref\s+-?\d+\s+%%EOF[\s\0]*\Z")
 
 
 def unsigned_when_mended(data: bytes) -> JudgedPdf | None:
     """What a PDF of another program is that no reader opens as it stands, and that holds nothing of which a signature is made.
 
-    None where it is too large, stays unreadable, needs a password, holds a trace of a signature, or says that DataPact made it.
+    None where it is too large, has lost its end (a signature may have stood there), stays unreadable, needs a password, holds a trace of a signature, or says that DataPact made it.
     """
-    if len(data) > LARGEST_MENDED or b"/ByteRange" in data or has_own_marks(data):
+    if len(data) > LARGEST_MENDED or b"/ByteRange" in data or has_own_marks(data) or not _WHOLE.search(data[-_TAIL:]):
         return None
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as mended:

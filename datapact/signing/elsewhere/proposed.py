@@ -297,16 +297,27 @@ _END_OF: dict[str, NoticeTo] = {
 }  # fmt: skip
 
 
+_BEHIND = re.compile(r"\w{0,2}['’]?\s+")
+_QUALIFIED = re.compile(r"\b(?:frühestens|erstmal[si]|nicht vor|earliest|earlier|not before|first)", re.I)
+
+
 def _notice_to(flat: str) -> NoticeTo:
-    """To the end of what notice goes, in a sentence with its period; empty where the text says nothing, or two things."""
-    found = {
-        _END_OF[match["to"].casefold()]
-        for sentence in _SENTENCE.split(flat)
-        if _ENDING.search(sentence) and any(one.search(sentence) for one in _NOTICES)
-        for pattern in _ENDS
-        for match in pattern.finditer(sentence)
-    }
-    return found.pop() if len(found) == 1 else ""
+    """To the end of what notice goes, right behind its period; empty where the text says nothing, two things, or more than that."""
+    named: set[NoticeTo] = set()
+    behind: set[NoticeTo] = set()
+    for sentence in filter(_ENDING.search, _SENTENCE.split(flat)):
+        periods = [match.end() for pattern in _NOTICES for match in pattern.finditer(sentence)]
+        if not periods:
+            continue
+        if _QUALIFIED.search(sentence):
+            return ""
+        begins = {gap.end() for end in periods if (gap := _BEHIND.match(sentence, end))}
+        for match in (match for pattern in _ENDS for match in pattern.finditer(sentence)):
+            end = _END_OF[match["to"].casefold()]
+            named.add(end)
+            if match.start() in begins:
+                behind.add(end)
+    return named.pop() if len(named) == 1 and named == behind else ""
 
 
 def _language(flat: str) -> Language | None:

@@ -80,13 +80,17 @@ def recent_file() -> Path:
 
 
 def last_folder() -> Path | None:
-    """The folder of the file that this person chose or wrote last on this computer; None where it is not known or gone."""
+    """The folder of the file that this person chose or wrote last on this computer; None where it is not known, gone, or out of
+    reach, as on a share without its server."""
     try:
         text = parse_object(read_whole(settings_home() / _LAST_FOLDER, limit=_LARGEST_FILE)).get("folder")
     except DataPactError:
         return None
     folder = Path(text) if isinstance(text, str) and text else None
-    return folder if folder is not None and folder.is_absolute() and folder.is_dir() else None
+    try:
+        return folder if folder is not None and folder.is_absolute() and folder.is_dir() else None
+    except OSError:
+        return None
 
 
 def keep_last_folder(folder: Path) -> None:

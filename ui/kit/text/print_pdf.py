@@ -14,8 +14,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter
 
+from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
-from datapact.base.texts import _
+from datapact.base.texts import N_, _
 from datapact.pdf.engine.page_choice import some_pages
 
 if TYPE_CHECKING:
@@ -32,15 +33,15 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None)
 def paint_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None) -> int:
     """Paint the chosen pages of a PDF onto a printer, as often as it was asked for; returns how many sheets.
 
+    Raises WrongUse where the PDF has none of the chosen pages.
     When ``progress`` raises, no page more is painted, and what was painted is given up.
     """
     document, buffer = _opened(pdf)
     sheet = printer.pageLayout().fullRectPixels(printer.resolution())
     printer.setFullPage(True)
     count: int = document.pageCount()
-    first, last = (printer.fromPage() or 1) - 1, min(printer.toPage() or count, count)
     copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
-    pages = [page for _copy in range(copies) for page in range(first, last)]
+    pages = _chosen(printer, count) * copies
     options = QPdfDocumentRenderOptions()
     options.setRenderFlags(QPdfDocumentRenderOptions.RenderFlag.Annotations)  # signatures are annotations
     painter = QPainter()
@@ -73,12 +74,21 @@ def _write_pages(pdf: bytes, printer: QPrinter, progress: Progress | None) -> in
     count: int = document.pageCount()
     document.close()
     buffer.close()
-    first, last = (printer.fromPage() or 1) - 1, min(printer.toPage() or count, count)
+    pages = _chosen(printer, count)
     if progress is not None:
-        progress(_("Writing the PDF"), 0, last - first)
-    chosen = pdf if (first, last) == (0, count) else some_pages(pdf, first, last)
-    write_whole(Path(printer.outputFileName()), chosen, private=False)
-    return last - first
+        progress(_("Writing the PDF"), 0, len(pages))
+    written = pdf if pages == list(range(count)) else some_pages(pdf, pages)
+    write_whole(Path(printer.outputFileName()), written, private=True)
+    return len(pages)
+
+
+def _chosen(printer: QPrinter, count: int) -> list[int]:
+    """The pages that were chosen, counted from 0, each once; raises WrongUse where the PDF has none of them."""
+    ranges = [(one.from_, one.to) for one in printer.pageRanges().toRangeList()] or [(1, count)]
+    pages = sorted({page - 1 for first, last in ranges for page in range(max(1, first), min(last, count) + 1)})
+    if not pages:
+        raise WrongUse(N_("The document has {n} pages, and none of those that were chosen. Choose others."), n=count)
+    return pages
 
 
 def _opened(pdf: bytes) -> tuple[QPdfDocument, QBuffer]:
