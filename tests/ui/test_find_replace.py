@@ -63,6 +63,21 @@ def test_all_hits_of_both_languages_are_replaced_in_one_step(view: EditorView, c
     assert said(view).count("Muster") == len(listed) - len(kept)
 
 
+def test_what_was_replaced_by_words_that_hold_it_is_not_offered_again(view: EditorView) -> None:
+    bar = view.find_bar
+    view.canvas.show_place(next(iter(view.canvas.row_numbers)))
+    bar.open(replacing=True)
+    QTest.keyClicks(bar.line, "Daten")
+    QTest.keyClicks(bar.words, "Qwertdaten")
+    assert bar.all.isEnabled()
+    QTest.mouseClick(bar.all, Qt.MouseButton.LeftButton)
+    after = said(view)
+    assert "Qwertdaten" in after
+    assert not bar.all.isEnabled()
+    bar.replace_all()
+    assert said(view) == after
+
+
 def test_one_after_the_other_and_a_term_says_why_it_stays(view: EditorView, context: AppContext) -> None:
     told: list[str] = []
     context.said.connect(told.append)

@@ -79,6 +79,14 @@ def replaced(runs: Sequence[Run], hits: Iterable[Hit], words: str) -> tuple[Run,
     return result
 
 
+def says_already(runs: Sequence[Run], hit: Hit, words: str) -> bool:
+    """Whether a hit stands within ``words`` already, as "Tage" does in "Kalendertage": replaced, it would say them twice."""
+    text = plain_text(runs)
+    found = text[hit.start : hit.end]
+    starts = (at for at in range(len(words) - len(found) + 1) if words.startswith(found, at))
+    return any(hit.start >= at and text.startswith(words, hit.start - at) for at in starts)
+
+
 def _held(runs: Sequence[Run], start: int, end: int) -> tuple[str, str]:
     at = 0
     for run in runs:

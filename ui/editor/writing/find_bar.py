@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QToolButton, QV
 
 from datapact.base.texts import _, counted
 from datapact.contract.editing.commands import Reword
-from datapact.contract.editing.find_words import Hit, Wanted, find_words, replaced
+from datapact.contract.editing.find_words import Hit, Wanted, find_words, replaced, says_already
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.numbering import numbers
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
@@ -236,7 +236,7 @@ class FindBar(QWidget):
         else:
             more = "+" if len(self._hits) == _MOST_SHOWN else ""
             self.said.setText(_("{n} of {total}", n=str(self._at + 1), total=f"{len(self._hits)}{more}"))
-        count = sum(hit.replaceable for hit in self._hits)
+        count = len(self._to_replace(self._hits))
         self.one.setEnabled(count > 0)
         self.all.setEnabled(count > 0)
         self.all.setText(_("Replace all ({n})", n=count) if count else _("Replace all"))
@@ -245,6 +245,7 @@ class FindBar(QWidget):
 
     def _show_new_words(self) -> None:
         self.list.hits.show_new_words(self.words.text() if self.replacing.isVisibleTo(self) else None)
+        self._show_count()
 
     def replace_one(self) -> None:
         """Replace the hit that is shown, and go on to the next one."""
@@ -254,6 +255,9 @@ class FindBar(QWidget):
             return
         if not hit.replaceable:
             self.said_aloud.emit(self._why_kept(hit))
+            self.step(1)
+            return
+        if not self._to_replace([hit]):
             self.step(1)
             return
         if self._replace([hit], _("Replace")):
@@ -272,9 +276,9 @@ class FindBar(QWidget):
     def replace_all(self) -> None:
         """Replace every hit that is no value of a term, in one step that undo takes back."""
         found = list(self._found())
-        hits = [hit for hit in found if hit.replaceable]
+        hits = self._to_replace(found)
         if hits and self._replace(hits, _("Replace all")):
-            kept = len(found) - len(hits)
+            kept = sum(not hit.replaceable for hit in found)
             said = counted("{n} place replaced.", "{n} places replaced.", len(hits)).text()
             if kept:
                 said += (
@@ -287,6 +291,13 @@ class FindBar(QWidget):
                 )
             self.said_aloud.emit(said)
             self.search()
+
+    def _to_replace(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits that are words of the text itself, and do not stand within the new words already."""
+        if not hits:
+            return []
+        texts, words = dict(places(self._session.document.clauses)), self.words.text()
+        return [one for one in hits if one.replaceable and not says_already(texts[one.place][one.language], one, words)]
 
     def _why_kept(self, hit: Hit) -> str:
         if hit.term:
