@@ -1,4 +1,4 @@
-"""The steps of a negotiation, each one entry: draft, offer, counter, accept, decline, remarks, termination."""
+"""The steps of a negotiation, each one entry: draft, offer, counter (to one of several open offers), accept, decline, remarks, termination."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reply to a proposal, put together change by change: accepted, refused with a reason, or answered in other words.
+"""A reply to a proposal, change by change: accepted, refused with a reason, or answered in other words, those of our draft where both sides changed it.
 
 What was decided is kept in the vault until the reply is written, so that it survives a restart. A clause that both sides
 edited is shown in both texts; whichever is not taken stays in the history.

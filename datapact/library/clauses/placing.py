@@ -1,4 +1,4 @@
-"""An own clause in an agreement: in place of the clause that bears its id, else put in where it is wanted."""
+"""An own clause in an agreement: in place of the clause that bears its id, else put in where it is wanted; others on the same matter are named."""
 
 from __future__ import annotations
 

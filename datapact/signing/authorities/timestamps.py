@@ -1,4 +1,4 @@
-"""Timestamps (RFC 3161): ask for one, and take only an answer to exactly our question by an authority that we know."""
+"""Timestamps (RFC 3161): ask for one, and take only an answer to exactly our question by an authority that we know; none where the clocks differ."""
 
 from __future__ import annotations
 
