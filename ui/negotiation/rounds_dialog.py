@@ -141,10 +141,10 @@ class RoundsDialog(Dialog):
 
 def _round_columns() -> tuple[Column[Round], ...]:
     return (
-        Column("number", _("Round"), 8, lambda row: str(row.number), order=lambda row: row.number),
-        Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way])),
-        Column("party", _("Whose text"), 24, lambda row: row.party, flexible=True),
-        Column("time", _("When"), 19, lambda row: short_minute(row.time), order=lambda row: row.time),
+        Column("number", _("Round"), 7, lambda row: str(row.number), order=lambda row: row.number),
+        Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way]), flexible=True),
+        Column("party", _("Whose text"), 20, lambda row: row.party, flexible=True),
+        Column("time", _("When"), 17, lambda row: short_minute(row.time), order=lambda row: row.time),
         Column("changes", _("Changes"), 11, lambda row: str(row.count), order=lambda row: row.count),
     )
 
