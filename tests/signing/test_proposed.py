@@ -87,6 +87,8 @@ def test_renewal_and_notice_are_read_where_they_are_clear(
         ("mit einer Frist von sechs Wochen zum Quartalsende gekündigt werden", "quarter"),
         ("mit einer Frist von drei Monaten zum Ende eines Kalendervierteljahres gekündigt werden", "quarter"),
         ("mit einer Frist von drei Monaten zum Monatsende gekündigt werden", "month"),
+        ("enden; Kündigungsfrist drei Monate zum Quartalsende", "quarter"),
+        ("enden; Kündigungsfrist: 3 Monate zum Quartalsende", "quarter"),
         ("mit einer Frist von drei Monaten zum Ende des Kalenderjahres gekündigt werden", "year"),
         ("mit einer Frist von drei Monaten zum Ende des Vertragsjahres gekündigt werden", ""),
         ("mit einer Frist von drei Monaten zum Vertragsende gekündigt werden", ""),

@@ -237,6 +237,7 @@ _RENEWS = (
 )
 _NOTICES = (
     re.compile(rf"frist\s+(?:von|beträgt)\s+(?:mindestens\s+)?{_COUNT}{_UNIT}", re.I),
+    re.compile(rf"\bkündigungsfrist\s*:?\s+(?:mindestens\s+)?{_COUNT}{_UNIT}", re.I),
     re.compile(rf"\b{_COUNT}{_UNIT}s?['’]?\s+(?:(?:prior|written|advance)\s+)*notice", re.I),
     re.compile(rf"notice\s+(?:period\s+)?of\s+(?:at\s+least\s+)?{_COUNT}{_UNIT}", re.I),
 )
