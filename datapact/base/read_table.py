@@ -21,6 +21,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
+from xml.parsers import expat
 
 import python_calamine
 
@@ -297,6 +298,15 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[Lines, str, tuple[str, ..
 
     Raises Malformed, TooLarge, or WrongUse for an unknown sheet.
     """
+    rows, name, names = read_values(path, sheet)
+    return ((number, [_cell(value) for value in row]) for number, row in rows), name, names
+
+
+def read_values(path: Path, sheet: str | None) -> tuple[Iterator[tuple[int, list[object]]], str, tuple[str, ...]]:
+    """As ``read_sheet``, with the values as the workbook stores them: numbers are floats, an empty cell is "".
+
+    An error such as #N/A is "", too: ``line_of_error`` finds it. Raises what ``read_sheet`` raises.
+    """
     check_bounds(path)
     try:
         workbook = python_calamine.load_workbook(path)
@@ -316,12 +326,64 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[Lines, str, tuple[str, ..
     return lines, name, names
 
 
-def _lines(sheet: python_calamine.CalamineSheet) -> Lines:
+def _lines(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[object]]]:
     start = sheet.start[0] if sheet.start else 0
     for number, row in enumerate(sheet.iter_rows(), start=start + 1):
-        cells = [_cell(value) for value in row]
-        if any(cells):
-            yield number, cells
+        if any(value != "" for value in row):
+            yield number, list(row)
+
+
+def line_of_error(path: Path) -> int | None:
+    """The line of the first cell of any sheet that holds an error (#N/A, #REF!) in place of a value, or None.
+
+    For a file that ``read_values`` has opened, which reads such cells as empty; raises Malformed where a sheet is no XML.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            search = _ErrorSearch()
+            try:
+                for piece in _pieces(archive, member):
+                    if search.add(piece):
+                        break
+                if search.found is not None:
+                    return search.found
+            except expat.ExpatError:
+                if search.is_sheet:
+                    raise _unreadable() from None
+    return None
+
+
+class _ErrorSearch:
+    """Looks through one member of a workbook, a piece at a time; a member that is no sheet ends at its first element."""
+
+    def __init__(self) -> None:
+        self.found: int | None = None
+        self.is_sheet = False
+        self._line = 0
+        self._over = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+
+    def add(self, piece: bytes) -> bool:
+        """Read the next piece; whether nothing more is to be read. Raises ExpatError for what is no XML."""
+        self._parser.Parse(piece, False)
+        return self._over
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._over:
+            return
+        match name.rpartition(":")[2]:
+            case "worksheet":
+                self.is_sheet = True
+            case _ if not self.is_sheet:
+                self._over = True
+            case "row":
+                said = attributes.get("r", "")
+                self._line = int(said) if said.isdecimal() and len(said) < 12 else self._line + 1
+            case "c" if attributes.get("t") == "e":
+                self.found, self._over = self._line, True
+            case _:
+                pass
 
 
 def _cell(value: object) -> Cell:

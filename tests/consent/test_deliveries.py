@@ -413,6 +413,50 @@ def test_a_list_of_people_may_be_a_workbook(tmp_path: Path) -> None:
     assert read_list(file) == (Sent("P1"), Sent("P2"))
 
 
+def _typed(path: Path, *rows: Any) -> Path:
+    """A workbook with these values in its first column, or in columns for a tuple; a Formula that fails is ``#N/A``."""
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet()
+    dated = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    for line, row in enumerate(rows):
+        for column, value in enumerate(row if isinstance(row, tuple) else (row,)):
+            if value == "#N/A":
+                sheet.write_formula(line, column, "=NA()", None, "#N/A")
+            elif isinstance(value, date):
+                sheet.write_datetime(line, column, value, dated)
+            else:
+                sheet.write(line, column, value)
+    workbook.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (("Pseudonym", "P1", "#N/A", "P3"), 3),
+        (("Pseudonym", "P1", 12345678901234567890, "P3"), 3),
+        (("Pseudonym", 10**15), 2),
+        (("Pseudonym", "P1", 1.1), 3),
+        (("Pseudonym", "P1", True), 3),
+        (("Pseudonym", "P1", date(2026, 2, 1)), 3),
+        ((("Pseudonym", "sent_as"), ("P1", 1e20)), 2),
+        (("P1", "P2", "Pseudonym", "P3"), 1),
+        (("List of people", "", 17, "Pseudonym", "P3"), 3),
+        ((("P1", "x"), ("P2", "y"), ("Pseudonym", "Remark"), ("P3", "z")), 1),
+    ],
+)
+def test_a_workbook_loses_or_changes_no_person(tmp_path: Path, rows: tuple[Any, ...], line: int) -> None:
+    with pytest.raises(Damaged, match=f"^Line {line} of the list"):
+        read_list(_typed(tmp_path / "people.xlsx", *rows))
+
+
+def test_what_a_workbook_keeps_exactly_is_read(tmp_path: Path) -> None:
+    told = ("May we share panel on 2026-12-02?", ("Exported", date(2026, 12, 2)), "", ("Pseudonym", "Weight"))
+    people = (("P1", 1.5), (10**15 - 1, date(2027, 1, 1)), ("12345678901234567890", True), (-5, ""))
+    read = read_list(_typed(tmp_path / "people.xlsx", *told, *people))
+    assert [one.subject for one in read] == ["P1", "999999999999999", "12345678901234567890", "-5"]
+
+
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_file_is_a_list_or_refused(data: bytes) -> None:
     try:

@@ -76,6 +76,8 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
     window.context.dialogs.confirmed = True  # type: ignore[attr-defined]
     form.do()
     settle(window.context)
+    counted = "1 person" if len(people) == 1 else f"{len(people)} people"
+    assert f"{counted} in personen.csv" in window.context.dialogs.asked[-1][1][1]  # type: ignore[attr-defined]
     newest = view.table.lines.lines()[0]
     assert (newest.recipient, newest.delivery.count, newest.delivery.decision) == (ZURICH, len(people), "")
     assert view.table.current() == newest

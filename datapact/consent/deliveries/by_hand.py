@@ -41,6 +41,12 @@ LARGEST = 256 * 1024 * 1024
 _WORKBOOK = b"PK\x03\x04"
 _FIRST_LINES = 20
 """Lines of a workbook in which the one that names the column is looked for: a title and a remark stand above it."""
+_FIRST_INEXACT = 10**15
+"""Spreadsheets keep 15 digits of a number."""
+_INEXACT = "\0"
+"""In place of a value without exact words, such as a date; no text of a workbook has this character."""
+_WORDS_OF_A_REMARK = 4
+"""Words from which on a line above the heading is a remark, as DataPact writes the question and its answer there."""
 _SUBJECT = frozenset({"subject", "pseudonym", "person", "studien-id", "study_id", "id"})
 _SENT_AS = frozenset({"sent_as", "recipient_pseudonym", "pseudonym_of_recipient", "gesendet_als"})
 
@@ -70,24 +76,61 @@ def read_subjects(data: bytes) -> tuple[Sent, ...]:
 
 def read_list(path: Path) -> tuple[Sent, ...]:
     """The people in a CSV or Excel file, as ``read_subjects``; of a workbook its one sheet, below the line that names
-    the column, where one of the first lines does. Raises what ``read_whole`` and ``read_sheet`` raise, too.
+    the column, where one of the first lines does. Raises what ``read_whole`` and ``read_sheet`` raise, too, and Malformed
+    for whatever would lose or change a person: an error cell, a value with no exact words, a person above the heading.
     """
     data = read_whole(path, limit=LARGEST)
     if not data.startswith(_WORKBOOK):
         return read_subjects(data)
-    from datapact.base.read_table import read_sheet  # the reader of workbooks: not before there is one
+    from datapact.base.read_table import line_of_error, read_values  # the reader of workbooks: not before there is one
 
-    lines, _name, names = read_sheet(path, None)
+    lines, _name, names = read_values(path, None)
+    wrong = line_of_error(path)
+    if wrong is not None:
+        raise Malformed(
+            N_("Line {line} of the list holds an error in place of a value, such as #N/A. Correct the cell."),
+            line=wrong,
+        )
     for other in names[1:]:
-        if next(read_sheet(path, other)[0], None) is not None:  # whom the other sheet names would be missing
+        if next(read_values(path, other)[0], None) is not None:  # whom the other sheet names would be missing
             raise Malformed(
                 N_("The sheet {sheet} holds lines, too. Save the list of people as a file of its own."),
                 sheet=other[:50],
             )
-    rows = ((number, [one_form(original(str(cell).strip())) for cell in cells]) for number, cells in lines)
+    rows = ((number, [_exact(value) for value in values]) for number, values in lines)
     first = list(islice(rows, _FIRST_LINES))
     heading = next((place for place, (_number, cells) in enumerate(first) if _columns(cells)[1]), 0)
+    for number, cells in first[:heading]:
+        if _may_be_person(cells, _columns(first[heading][1])[0][0]):
+            raise Malformed(
+                N_(
+                    "Line {line} of the list stands above the line that names the column, and may be a person. Move it"
+                    " below, or delete it."
+                ),
+                line=number,
+            )
     return _people(chain(first[heading:], rows))
+
+
+def _exact(value: object) -> str:
+    """The words of a cell's value as the person who typed it sees them; ``_INEXACT`` for all whose words are a guess."""
+    if isinstance(value, str):
+        return one_form(original(value.strip()))
+    if isinstance(value, float) and value.is_integer() and abs(value) < _FIRST_INEXACT:
+        return str(int(value))
+    return _INEXACT
+
+
+def _may_be_person(cells: list[str], column: int) -> bool:
+    """Whether a line above the heading could be one of the list: a title or remark is a name, or has many words."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 1:
+        return _is_code(filled[0])
+    return column < len(cells) and any(sign.isdigit() for sign in cells[column]) and _is_code(cells[column])
+
+
+def _is_code(cell: str) -> bool:
+    return cell == _INEXACT or (objection(cell) is None and len(cell.split()) < _WORDS_OF_A_REMARK)
 
 
 def _people(rows: Iterable[tuple[int, list[str]]]) -> tuple[Sent, ...]:
@@ -118,6 +161,14 @@ def _sent(cells: list[str], columns: tuple[int, int | None], line: int) -> Sent:
     subject, other = columns
     pseudonym = cells[subject] if subject < len(cells) else ""
     sent_as = cells[other] if other is not None and other < len(cells) else ""
+    if _INEXACT in (pseudonym, sent_as):
+        raise Malformed(
+            N_(
+                "Line {line} of the list holds a date, or a number with decimals or more than 15 digits, which the workbook"
+                " does not keep as it was typed. Format the column as text and type the pseudonym again."
+            ),
+            line=line,
+        )
     reason = objection(pseudonym)
     if reason is not None:
         raise Malformed(N_("Line {line} of the list: {reason}"), line=line, reason=reason)

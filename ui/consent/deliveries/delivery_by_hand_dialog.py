@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, counted, current_language
 from datapact.consent.deliveries.by_hand import BASES, ByHand, read_list, record_by_hand
-from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.deliveries.deliveries import Delivery, Sent
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_appearance import basis_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryByHandDialog(ConsentForm):
-    """The form that records a delivery without a decision; its list of people is a CSV file, a pseudonym a line.
+    """The form that records a delivery without a decision; its list of people is a workbook or CSV file, a pseudonym a line.
 
     ``again`` fills it from a delivery that was recorded wrongly; its people stay unless a file is chosen.
     """
@@ -48,7 +48,7 @@ class DeliveryByHandDialog(ConsentForm):
         self.dataset = self.box("by-hand-dataset", _("Dataset"), choices.datasets, free=True)
         self.recipient = self.box("by-hand-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
         self.purpose = self.box("by-hand-purpose", _("Purpose"), choices.purposes, free=True)
-        self.people = self.evidence("by-hand-people", _("List of the people (CSV)"))
+        self.people = self.evidence("by-hand-people", _("List of the people (Excel or CSV)"))
         self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
         self.reason = self.line("by-hand-reason", _("Why without an answer"))
         self.at = self.maybe_day("left", _("Left on"), context.today())
@@ -119,13 +119,34 @@ class DeliveryByHandDialog(ConsentForm):
             note=self.note.text(),
         )
         path = self.people.path
-        kept = None if self.nobody.isChecked() else self._kept
-        if path is not None:
-            people = _("the people in {file}", file=path.name)
-        elif kept is not None:
-            people = str(counted("{n} person", "{n} people", len(kept)))
-        else:
+        if path is None:
+            self._ask(replace(given, subjects=None if self.nobody.isChecked() else self._kept), "")
+            return
+
+        def read(_acting: Acting, _progress: Progress) -> tuple[Sent, ...]:
+            return read_list(path)
+
+        # Read once, before the question: what is recorded is what was counted.
+        self.run(
+            _("Reading the list of people"),
+            read,
+            lambda people: self._ask(replace(given, subjects=people), path.name),
+            touches=frozenset(),
+        )
+
+    def _ask(self, given: ByHand, file: str) -> None:
+        """Ask with the number of people, and record; ``file`` is the name of the list, empty for none."""
+        if given.subjects is None:
             people = _("data of no person")
+        else:
+            number = len(given.subjects)
+            people = str(
+                counted(
+                    "{count} person in {file}", "{count} people in {file}", number, count=grouped(number), file=file
+                )
+                if file
+                else counted("{n} person", "{n} people", number)
+            )
         text = _(
             "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",
             dataset=self.dataset.currentText(),
@@ -141,8 +162,7 @@ class DeliveryByHandDialog(ConsentForm):
             return
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
-            people = kept if path is None else read_list(path)
-            return record_by_hand(acting, replace(given, subjects=people))
+            return record_by_hand(acting, given)
 
         self.run(_("Recording the delivery"), record, self._recorded)
 
