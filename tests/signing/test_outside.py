@@ -182,6 +182,18 @@ def test_a_contract_signed_elsewhere_is_amended_on_paper_and_both_ends_say_so(an
         assert consolidated(session, contract, begins).terms.duration.end == date(2029, 12, 31)
 
 
+def test_an_amendment_says_nothing_of_what_a_paper_said_before(anna: Acting) -> None:
+    contract = register_filled(anna, Filled("Rahmenvertrag", (LAB,), start=date(2025, 1, 1), remarks="Tresor")).history
+    draft = amend(anna, contract, b'[law]\nvenue = "Ulm"\n', effective=date(2026, 12, 15)).draft
+    document = page_of(anna, draft).document
+    assert document is not None
+    (changed,) = (clause for clause in document.clauses if clause.id == "changes")
+    told = {
+        language: "".join(run.text for run in runs) for language, runs in changed.paragraphs[0].items[0].text.items()
+    }
+    assert told == {"de": "Gerichtsstand: „Ulm“."}, "what the paper says is not on file here"
+
+
 def test_an_amendment_without_a_change_leaves_a_gap_that_bars_signature(anna: Acting) -> None:
     contract = register_filled(anna, Filled("Rahmenvertrag", (LAB,), reference="V-9", remarks="Tresor")).history
     page = page_of(anna, amend(anna, contract, b"").draft)

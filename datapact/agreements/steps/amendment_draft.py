@@ -38,6 +38,8 @@ _ELSEWHERE: Mapping[Language, tuple[str, str]] = {
     ),
 }
 """By the language that changes alone: without and with whose it is."""
+_NEW = (N_("{what}: {new}."), N_("{what} of {whom}: {new}."))
+"""Of what nothing is recorded here, though the contract's own clauses may say something: without and with whose it is."""
 _REST = N_("Everything else in that contract stays in force unchanged.")
 
 
@@ -74,6 +76,8 @@ def _sentence(change: Change, language: Language, languages: Sequence[Language])
     """The change in a sentence; where words change in the other language only it says so, and quotes those."""
     arguments = change.message.arguments
     old, new = arguments.get("old"), arguments.get("new")
+    if old is None and new is not None:
+        return Message(_NEW[int("whom" in arguments)], arguments).text(language)
     if isinstance(old, Message) and isinstance(new, Message) and old.text(language) == new.text(language):
         for other in languages:
             if old.text(other) != new.text(other):
