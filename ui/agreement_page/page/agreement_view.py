@@ -167,8 +167,8 @@ class AgreementView(View):
         badges.addWidget(self.state)
         badges.addWidget(self.ending)
         badges.addWidget(self.evidence)
-        head.addLayout(badges)
-        head.addWidget(self.binding, 1)
+        badges.addWidget(self.binding)
+        head.addLayout(badges, 1)
         tools = FlowLayout(gap=3)
         tools.addWidget(self.answers)
         for button in self.onward.values():
