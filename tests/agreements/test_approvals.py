@@ -29,12 +29,14 @@ from datapact.agreements.steps.comments import comment_on, set_bar, settle
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.in_force import agree_to, amend, propose_approved
 from datapact.agreements.steps.negotiation import accept, counter, offer_draft
+from datapact.agreements.steps.next_action import NextAction
 from datapact.agreements.steps.reply import Verdicts, open_reply, reply
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.views.agreement import agreement_page
-from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
+from datapact.agreements.views.approvals import before_sending, rule_words, standing, waiting_for_me
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, WrongUse
+from datapact.base.texts import Message
 from datapact.contract.changes.anchor import anchor_at
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
@@ -294,6 +296,56 @@ def test_conditions_and_several_people(table: Table) -> None:
     with anna.vault.read() as session:
         assert approval_rules(session) == ()
     offer_draft(anna, table.history)
+
+
+def test_a_second_request_does_not_hide_whom_the_first_asked(table: Table) -> None:
+    anna, martin = table.anna, table.martin
+    table.draft()
+    request_approval(anna, table.history, members=["martin-vogt"], note="the term")
+    request_approval(martin, table.history, members=["anna-keller"], note="the sums")
+    found = standing(anna, table.history)
+    assert found is not None
+    assert {one.id for one in found.silent} == {"martin-vogt", "anna-keller"}
+    approve(anna, table.history)
+    found = standing(anna, table.history)
+    assert found is not None
+    assert [one.id for one in found.silent] == ["martin-vogt"]
+    assert [one.note for one in waiting_for_me(martin)] == ["the term"]  # as he was asked
+    assert waiting_for_me(anna) == ()
+    page = agreement_page(martin, table.history, local_day(martin.clock()))
+    assert page.next.action == "approve"
+    ready = outgoing(anna, table.history)
+    assert ready.approvals is not None
+    assert [one.id for one in ready.approvals.silent] == ["martin-vogt"]
+    approve(martin, table.history)
+    found = standing(anna, table.history)
+    assert found is not None
+    assert found.silent == ()
+
+
+def test_a_request_on_an_earlier_text_asks_nobody_about_the_next(table: Table) -> None:
+    anna, martin = table.anna, table.martin
+    table.draft()
+    request_approval(anna, table.history, members=["martin-vogt"])
+    change(table, 7)
+    request_approval(martin, table.history, members=["anna-keller"])
+    found = standing(anna, table.history)
+    assert found is not None
+    assert [one.id for one in found.silent] == ["anna-keller"]
+    assert waiting_for_me(martin) == ()
+
+
+def test_the_note_on_who_is_silent_stands_beside_the_reason_of_the_step(table: Table) -> None:
+    anna = table.anna
+    table.draft()
+    request_approval(anna, table.history, members=["martin-vogt"])
+    found = standing(anna, table.history)
+    action = NextAction("send", Message("Send"), Message("The network is away."))
+    assert found is not None
+    why = before_sending(action, found, "anna-keller", {}).why
+    assert why is not None
+    assert why.text("en").startswith("The network is away. ")
+    assert "Martin Vogt" in why.text("en")
 
 
 def test_the_only_legal_member_approves_alone_where_the_rule_says_so(tmp_path: Path, clock: SteppingClock) -> None:

@@ -80,6 +80,16 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A request for approval of exactly this text that waits for an answer."""
+
+    request: ApprovalRequest
+    """As it was asked."""
+    silent: tuple[Person, ...]
+    """Who has not answered and was not asked again since; not empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Approvals:
     """Approvals of one text."""
 
@@ -95,8 +105,13 @@ class Approvals:
     """The newest request for it."""
     returned: ApprovalRequest | None
     """Why a colleague gave exactly this text back, unless somebody asked again or that colleague approved since."""
-    silent: tuple[Person, ...] = ()
-    """Those who were asked and have not answered, while their answer still counts: also where no rule wants it."""
+    open: tuple[Open, ...] = ()
+    """Requests that somebody has not answered, while the answer still counts: also where no rule wants it; oldest first."""
+
+    @property
+    def silent(self) -> tuple[Person, ...]:
+        """Those who were asked and have not answered, by any request that is open."""
+        return tuple(person for one in self.open for person in one.silent)
 
     @property
     def missing(self) -> tuple[Needed, ...]:
@@ -184,11 +199,13 @@ def reckoned(
     last = requests[-1] if requests else None
     back_now = last if last is not None and acts.get(last.author) == last.digest else None
     approved = tuple(one for _member, one, _own in given)
-    done = {one.person.id for one in approved}
-    names = {member.id: _person(member) for member in people.values()}
-    silent: tuple[Person, ...] = ()
-    if asked is not None and back_now is None and not _is_moot(acting, folded, asked, needed, step, text):
-        silent = tuple(names.get(one, Person(one, one)) for one in asked.members if one not in done)
+    still: tuple[Open, ...] = ()
+    if back_now is None:
+        still = tuple(
+            one
+            for one in _open(folded, requests, {one.person.id for one in approved}, people)
+            if not _is_moot(acting, folded, one.request, needed, step, text)
+        )
     return Approvals(
         text,
         step,
@@ -196,8 +213,27 @@ def reckoned(
         approved,
         asked,
         back_now,
-        silent,
+        still,
     )
+
+
+def _open(
+    folded: AgreementState, requests: Sequence[ApprovalRequest], done: Collection[str], people: Mapping[str, Member]
+) -> tuple[Open, ...]:
+    """The unanswered requests; a later one does not close an earlier one, but for whom it asks again."""
+    names = {member.id: _person(member) for member in people.values()}
+    last: dict[str, ApprovalRequest] = {}  # by member id: what each was last asked
+    for one in sorted(requests, key=lambda one: folded.place(one.digest)):
+        if one.act == "asked":
+            last.update(dict.fromkeys(one.members, one))
+        elif one.author in people:
+            last.pop(people[one.author].id, None)
+    found = []
+    for one in requests:
+        silent = [member for member in one.members if last.get(member) == one and member not in done]
+        if one.act == "asked" and silent:
+            found.append(Open(one, tuple(names.get(member, Person(member, member)) for member in silent)))
+    return tuple(found)
 
 
 def _is_moot(

@@ -52,7 +52,7 @@ class WaitingApproval:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """The newest request for the text that is worked on, and who still has to act on it."""
+    """A request for the text that is worked on, and who still has to act on it."""
 
     members: tuple[str, ...]
     asked_by: str
@@ -108,11 +108,15 @@ def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...
     if not to_approve(folded):
         return _open_change(acting, session, folded)
     standing = standing_of_text(acting, session, folded)
-    if standing is None or standing.asked is None or not standing.silent:
-        return ()
-    asked = standing.asked
-    note = asked.note if isinstance(asked.note, str) else ""
-    return (_Request(tuple(one.id for one in standing.silent), asked.author, asked.time, note),)
+    return tuple(
+        _Request(
+            tuple(person.id for person in one.silent),
+            one.request.author,
+            one.request.time,
+            one.request.note if isinstance(one.request.note, str) else "",
+        )
+        for one in (standing.open if standing else ())
+    )
 
 
 def _open_change(acting: Acting, session: Session, folded: AgreementState) -> tuple[_Request, ...]:
@@ -153,6 +157,12 @@ def rule_words(
     return words
 
 
+def silent_words(found: Approvals) -> Message:
+    """Who was asked for approval of the text and is silent, in words."""
+    who = {"who": ", ".join(one.name for one in found.silent)}
+    return Message(N_("Asked for approval of this text and not answered yet: {who}"), who)
+
+
 def before_sending(
     action: NextAction, found: Approvals | None, member: str, possible: Mapping[StepName, Message | None]
 ) -> NextAction:
@@ -162,7 +172,8 @@ def before_sending(
     missing = found.missing
     asked = () if found.asked is None or found.returned is not None else found.asked.members
     done = {one.person.id for one in found.approved}
-    if member in asked and member not in done and possible["approve"] is None and (missing or not found.needed):
+    waits = {*asked, *(one.id for one in found.silent)} - done
+    if member in waits and possible["approve"] is None and (missing or not found.needed):
         return NextAction(
             "approve",
             Message(N_("Read the text and approve it, or give it back")),
@@ -170,8 +181,8 @@ def before_sending(
         )
     held = ("send", "word", "word_answer") if found.step == "sending" else ("freeze", "sign")
     if action.action in held and found.silent and not missing:
-        silent = {"who": ", ".join(one.name for one in found.silent)}
-        return replace(action, why=Message(N_("Asked for approval of this text and not answered yet: {who}"), silent))
+        said = silent_words(found)
+        return replace(action, why=said if action.why is None else Listed.of((action.why, said), " "))
     if action.action not in held or not missing:
         return action
     who = {"who": who_must(missing)}

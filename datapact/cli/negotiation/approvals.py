@@ -10,11 +10,11 @@ from typing import cast
 from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules, write_rule
 from datapact.agreements.approvals.standing import Approvals, Approved, Needed
 from datapact.agreements.steps.approvals import give_back, request_approval
-from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
+from datapact.agreements.views.approvals import rule_words, silent_words, standing, waiting_for_me
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, _
+from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.contracts import StepWritten
@@ -76,6 +76,8 @@ def _lines(found: Approvals | None) -> list[str]:
         for one in found.needed
     ] or [_("No rule asks for an approval of this text.")]
     lines += [_("Approved by {name}", name=one.person.name) + _alone(one) for one in found.approved]
+    if found.silent:
+        lines.append(silent_words(found).text(current_language()))
     if found.returned is not None:
         lines.append(_("Given back: {reason}", reason=_text(found.returned.note)))
     return lines
