@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, counter, new_agreement, offer_draft
-from datapact.agreements.text.exchanged import SETTLED, Exchange, Way
+from datapact.agreements.text.exchanged import SETTLED, Round, Way
 from datapact.agreements.text.version_names import called
 from datapact.agreements.text.versions import Version
 from datapact.agreements.views.comparison import compare_versions, listed_versions
@@ -154,7 +154,7 @@ def test_no_two_versions_have_one_name(data: st.DataObject) -> None:
     listed = [Version(f"v{n}", kind, "us", NOW, f"v{n - 1}" if n else "") for n, kind in enumerate(kinds)]
     went = data.draw(st.lists(st.tuples(st.integers(0, count - 1), st.sampled_from(KINDS)), max_size=8))
     moved = [
-        Exchange(n, way, f"v{which}", "Them" if way == "word_received" else "Us", NOW + timedelta(seconds=n), "")
+        Round(n, way, f"v{which}", "Them" if way == "word_received" else "Us", NOW + timedelta(seconds=n), "")
         for n, (which, way) in enumerate(went, start=1)
     ]
     sent = data.draw(st.sets(st.sampled_from([one.digest for one in listed])))

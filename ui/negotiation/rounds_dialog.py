@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from datapact.agreements.views.rounds import NOTE, WAY_WORDS, ClauseRow, Round, Rounds, rounds
+from datapact.agreements.text.exchanged import Round
+from datapact.agreements.views.rounds import NOTE, WAY_WORDS, ClauseRow, Rounds, rounds
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
 from datapact.pdf.reports.rounds import FileForm, rounds_file

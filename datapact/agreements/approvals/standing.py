@@ -280,6 +280,12 @@ def require_approved(acting: Acting, session: Session, folded: AgreementState, s
         )
 
 
+def silent_words(found: Approvals) -> Message:
+    """Who was asked for approval of the text and is silent, in words."""
+    who = {"who": ", ".join(one.name for one in found.silent)}
+    return Message(N_("Asked for approval of this text and not answered yet: {who}"), who)
+
+
 def who_must(missing: Sequence[Needed]) -> Message:
     """The members whose approval is missing, in words."""
     words: list[Message] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -46,11 +46,11 @@ ANSWERS = frozenset(_ANSWER_WAYS.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Round:
     """A text, or an answer to one, that one side put before the other."""
 
     number: int
-    """The round, from 1."""
+    """From 1."""
     way: Way
     """How it went to the other side."""
     digest: str
@@ -67,9 +67,13 @@ class Exchange:
     """The way of what went by e-mail or on paper, one of ``OUTSIDE_WAYS``; else empty."""
     file_round: int = 0
     """Number in the names of the Word files that we made of it; 0 for none."""
+    changes: tuple[Message, ...] = ()
+    """What it changed against the round before, in sentences, where that was compared; empty for the first one."""
+    count: int = 0
+    """How many changes these are: one may take more than one sentence."""
 
 
-def exchanges(session: Session, folded: AgreementState, names: Mapping[str, str], own: str) -> tuple[Exchange, ...]:
+def exchanges(session: Session, folded: AgreementState, names: Mapping[str, str], own: str) -> tuple[Round, ...]:
     """All of them in time; a text that went as Word files twice without a change between is one.
 
     ``names`` of organisations by id, ``own`` the id of ours. Texts with withheld parts are among them.
@@ -79,26 +83,22 @@ def exchanges(session: Session, folded: AgreementState, names: Mapping[str, str]
         _moves(session, folded, names, own),
         key=lambda one: (one.time, folded.place(one.digest), _IN_ONE_SECOND.get(one.way, 0)),
     )
-    found: list[Exchange] = []
+    found: list[Round] = []
     for one in moves:
         same = bool(found) and known[found[-1].digest].state == known[one.digest].state
         if same and one.way == "word_sent":
             continue  # the same text, sent once more
-        found.append(
-            Exchange(
-                len(found) + 1, one.way, one.digest, one.party, one.time, one.note, one.day, one.sent_by, one.file_round
-            )
-        )
+        found.append(replace(one, number=len(found) + 1))
     return tuple(found)
 
 
-def _moves(session: Session, folded: AgreementState, names: Mapping[str, str], own: str) -> Iterator[Exchange]:
+def _moves(session: Session, folded: AgreementState, names: Mapping[str, str], own: str) -> Iterator[Round]:
     known = proposals_of(folded)
     drafts = [one.digest for one in folded.facts.drafts]
     for digest, offer in folded.facts.offers.items():
         way: Way = "counter" if offer.answers else "offer"
         note = offer.note if isinstance(offer.note, str) else ""
-        yield Exchange(0, way, digest, names.get(offer.organisation, offer.organisation[:8]), offer.time, note)
+        yield Round(0, way, digest, names.get(offer.organisation, offer.organisation[:8]), offer.time, note)
     ours = names.get(own, own[:8])
     other = _other_side(folded, names, own)
     for one in records(session, "word_sent", about=folded.history):
@@ -106,13 +106,13 @@ def _moves(session: Session, folded: AgreementState, names: Mapping[str, str], o
         if digest in known and digest not in folded.facts.offers:
             number = str(one.body.get("round", ""))
             file_round = int(number) if number.isdigit() else 0
-            yield Exchange(0, "word_sent", digest, ours, one.recorded, "", file_round=file_round)
+            yield Round(0, "word_sent", digest, ours, one.recorded, "", file_round=file_round)
     for one in records(session, "word_received", about=folded.history):
         draft = str(one.body["draft"])
         if draft in drafts:
             place = drafts.index(draft)
             received = drafts[place - 1] if one.body["refused"] and place else draft
-            yield Exchange(0, "word_received", received, other, one.recorded, "")
+            yield Round(0, "word_received", received, other, one.recorded, "")
     steps = (one for one in folded.facts.outside if one.draft in known and one.step != "frozen")
     yield from (_outside(one, ours) for one in steps if not _is_by_word(one))
 
@@ -123,13 +123,13 @@ def _is_by_word(step: OutsideStep) -> bool:
     return step.step == "sent" and step.reason in (said.text("de"), said.text("en"))
 
 
-def _outside(step: OutsideStep, ours: str) -> Exchange:
+def _outside(step: OutsideStep, ours: str) -> Round:
     """A text that we recorded as sent by e-mail or on paper, or the answer to it."""
     said = step.reason if isinstance(step.reason, str) else ""
     party = step.party if isinstance(step.party, str) and step.party else str(OTHER_SIDE)
     way = _ANSWER_WAYS.get(step.step, "outside_sent")
     who = ours if way == "outside_sent" else party
-    return Exchange(0, way, step.draft, who, step.time, said, str(step.day), step.way)
+    return Round(0, way, step.draft, who, step.time, said, str(step.day), step.way)
 
 
 def _other_side(folded: AgreementState, names: Mapping[str, str], own: str) -> str:

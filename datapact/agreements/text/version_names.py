@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.agreements.text.carried_by_word import files_sent
-from datapact.agreements.text.exchanged import Exchange, exchanges, settled_digest
+from datapact.agreements.text.exchanged import Round, exchanges, settled_digest
 from datapact.agreements.text.versions import Version, versions
 from datapact.base.local_time import local_zone, minute_text
 from datapact.base.texts import N_, Message
@@ -56,7 +56,7 @@ def named_versions(
 
 def called(
     listed: Sequence[Version],
-    moved: Sequence[Exchange],
+    moved: Sequence[Round],
     sent: Container[str],
     settled: tuple[str, Stage],
     names: Mapping[str, str],
@@ -82,7 +82,7 @@ def _minute(version: Version) -> str:
     return minute_text(version.time, local_zone(version.time))
 
 
-def _what(version: Version, moved: Sequence[Exchange], author: str, *, sent: bool) -> Message:
+def _what(version: Version, moved: Sequence[Round], author: str, *, sent: bool) -> Message:
     """What a version is and whose: what became of it goes before what it was written as."""
     ways = {one.way for one in moved}
     who = {"who": author}

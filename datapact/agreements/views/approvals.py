@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from datapact.agreements.approvals.changes import WaitingChange, approvals_of_change, waiting_change
 from datapact.agreements.approvals.rules import ApprovalRule
-from datapact.agreements.approvals.standing import Approvals, Person, standing_of_text, who_must
+from datapact.agreements.approvals.standing import Approvals, Person, silent_words, standing_of_text, who_must
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.next_action import NextAction
@@ -155,12 +155,6 @@ def rule_words(
     if rule.own:
         return Message(N_("{rule}; the only legal member also for own texts"), {"rule": words})
     return words
-
-
-def silent_words(found: Approvals) -> Message:
-    """Who was asked for approval of the text and is silent, in words."""
-    who = {"who": ", ".join(one.name for one in found.silent)}
-    return Message(N_("Asked for approval of this text and not answered yet: {who}"), who)
 
 
 def before_sending(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.comments.threads import threads_in
@@ -19,7 +18,7 @@ from datapact.agreements.text.exchanged import (
     ANSWERS,
     OTHER_SIDE,
     SETTLED,
-    Exchange,
+    Round,
     Way,
     exchanges,
     other_names,
@@ -76,28 +75,6 @@ NOTE = Message(
         " 305(1) sentence 3 BGB) is a question of law: talks leave no trace here, and a change of words proves no talks."
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A text that one side put before the other."""
-
-    number: int
-    """From 1."""
-    way: Way
-    """How it went to the other side."""
-    digest: str
-    """Of the entry of the text."""
-    party: str
-    """Name of who put it forward."""
-    time: datetime
-    """UTC."""
-    note: str
-    """Message that came with it; empty for none."""
-    changes: tuple[Message, ...]
-    """What it changed against the round before, in sentences; empty for the first one."""
-    count: int
-    """How many changes these are: one may take more than one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,22 +182,22 @@ def _agreement(folded: AgreementState, listed: Sequence[Round]) -> _Agreement:
     return _Agreement(folded.stage in SETTLED, number, document)
 
 
-def _with_changes(moved: Sequence[Exchange], folded: AgreementState) -> Iterator[tuple[Round, AgreementDocument]]:
+def _with_changes(moved: Sequence[Round], folded: AgreementState) -> Iterator[tuple[Round, AgreementDocument]]:
     """Every exchange with what it changed against the one before."""
     known = proposals_of(folded)
     before: AgreementDocument | None = None
     for one in moved:
         document = _read(known[one.digest])
         if one.way in ANSWERS:
-            yield Round(one.number, one.way, one.digest, one.party, one.time, _note(one), (), 0), document
+            yield replace(one, note=_note(one)), document
             continue
         changes = () if before is None or document == before else proposed_changes(before, document)
         told = tuple(message for change in changes for message in change.messages)
-        yield Round(one.number, one.way, one.digest, one.party, one.time, _note(one), told, len(changes)), document
+        yield replace(one, note=_note(one), changes=told, count=len(changes)), document
         before = document
 
 
-def _note(one: Exchange) -> str:
+def _note(one: Round) -> str:
     """The message of a round; of what went by e-mail or on paper which way and on which day, too."""
     if not one.sent_by:
         return one.note

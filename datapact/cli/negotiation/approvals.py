@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules, write_rule
-from datapact.agreements.approvals.standing import Approvals, Approved, Needed
+from datapact.agreements.approvals.standing import Approvals, Approved, Needed, silent_words
 from datapact.agreements.steps.approvals import give_back, request_approval
-from datapact.agreements.views.approvals import rule_words, silent_words, standing, waiting_for_me
+from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
 from datapact.base.files import read_whole

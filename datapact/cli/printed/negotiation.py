@@ -19,6 +19,7 @@ from datapact.cli.printed.words import (
 )
 
 if TYPE_CHECKING:
+    from datapact.agreements.views.rounds import WAY_WORDS
     from datapact.checks.model.finding import Severity
     from datapact.contract.changes.anchor import WHEREABOUTS
     from datapact.exchange.board.board import STEP_WORDS
@@ -286,21 +287,7 @@ class AgreementRoundsRound(Printed):
     """One of the ``rounds`` of AgreementRounds."""
 
     number: int
-    way: Annotated[
-        str,
-        one_of(
-            [
-                "offer",
-                "counter",
-                "word_sent",
-                "word_received",
-                "outside_sent",
-                "outside_accepted",
-                "outside_changes",
-                "outside_refused",
-            ]
-        ),
-    ]
+    way: Annotated[str, one_of(list(WAY_WORDS))]
     entry: Digest
     party: str
     time: Time

@@ -6,7 +6,6 @@ told.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -33,7 +32,7 @@ from datapact.consent.recalls.recall_names import dataset_called, purpose_called
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.replies import owed_answers
 from datapact.consent.recalls.rules import Ask
-from datapact.consent.recalls.task import RecallTask, Stage
+from datapact.consent.recalls.task import RecallTask, Stage, recall_key
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.text.formatters import day_words
@@ -208,15 +207,6 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
         ]
         lines += sorted(closed, key=lambda line: line.answered or line.since, reverse=True)
     return tuple(lines)
-
-
-def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, recall: str) -> str:
-    """The key of a step of a recall, by which the calendar and the list of recalls find the same one.
-
-    ``recall`` is its key, or of people whom nobody has told of yet what tells them from others (``RecallTask.known``).
-    """
-    parts = ("recall", step, partner, dataset, purpose, ask, recall)
-    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
 
 
 NAMED = 5

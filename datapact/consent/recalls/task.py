@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,15 @@ have to act and confirm. ``reply``: we did, and nobody has said that our answer 
 
 OURS: frozenset[Stage] = frozenset({"tell", "send", "answer", "reply", "own"})
 """Stages in which the next step is ours; in the others it lies with the partner until the day to ask again."""
+
+
+def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, recall: str) -> str:
+    """The key of a step of a recall, by which the calendar and the list of recalls find the same one.
+
+    ``recall`` is its key, or of people whom nobody has told of yet what tells them from others (``RecallTask.known``).
+    """
+    parts = ("recall", step, partner, dataset, purpose, ask, recall)
+    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,11 @@ class RecallTask:
 
     known: str = ""
     """What tells this step from the first of its place (``tell``, ``own``): the moment at which its people became known."""
+
+    @property
+    def key(self) -> str:
+        """The key of this step among the obligations, and of its line in the list of recalls."""
+        return recall_key(self.stage, self.partner, self.dataset, self.purpose, self.ask, self.recall or self.known)
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""

@@ -60,23 +60,20 @@ def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterato
 
 def recall_steps(session: Session, now: datetime, zone: tzinfo) -> Iterator[tuple[Stage, Obligation]]:
     """The same with the stage of each, which says whose step it is."""
-    from datapact.consent.recalls.list import recall_key
     from datapact.consent.recalls.pending import open_recalls
 
     tasks = open_recalls(session, now)
     names = reference_names(session) if tasks else {}
     for task in tasks:
         obligation = Obligation(
-            key=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known),
+            key=task.key,
             agreement=task.agreement,
             kind="recall",
             title=task.sentence(names),
             due=task.due,
             overdue=task.overdue,
             party_name=names.get(task.partner, task.partner),
-            series=recall_key(
-                task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known
-            ),
+            series=task.key,
             place=task.dataset,
             citation=Message(
                 N_("Art. 16 and 19 GDPR") if task.ask == "rectify" else N_("Art. 7(3), 17(1)(b) and 19 GDPR")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.approvals.standing import Approvals, who_must
+from datapact.agreements.approvals.standing import Approvals, silent_words, who_must
 from datapact.agreements.projection.disputes import DisputeView
 from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.next_action import button_words
@@ -528,8 +528,7 @@ def approval_lines(found: Approvals | None) -> list[str]:
     elif found.missing:
         lines.append(_("To be approved before it goes out, by {who}", who=who_must(found.missing)))
     if found.silent:
-        asked = ", ".join(one.name for one in found.silent)
-        lines.append(_("Asked for approval of this text and not answered yet: {who}", who=asked))
+        lines.append(str(silent_words(found)))
     if found.returned is not None:
         reason = found.returned.note if isinstance(found.returned.note, str) else "–"
         lines.append(_("Given back instead of approved: {reason}", reason=reason))

@@ -44,7 +44,6 @@ class Line:
 
 def open_lines(acting: Acting) -> tuple[Line, ...]:
     """Open recalls, those for partners before our own steps, the most urgent first."""
-    from datapact.consent.recalls.list import recall_key
     from datapact.consent.recalls.pending import open_recalls  # not before a window is there
     from datapact.organisation.partners.references import reference_names
 
@@ -57,7 +56,7 @@ def open_lines(acting: Acting) -> tuple[Line, ...]:
             str(task.sentence(names)),
             task.due.isoformat(),
             task.overdue,
-            recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall or task.known),
+            task.key,
         )
         for task in ordered
     )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.approvals.standing import silent_words
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
 from datapact.agreements.views.rounds import WordStep, word_step
@@ -175,12 +176,7 @@ class SendDialog(Dialog):
                 page,
                 column,
                 _("Approval by colleagues"),
-                [
-                    _(
-                        "Asked for approval of this text and not answered yet: {who}",
-                        who=", ".join(one.name for one in found.silent),
-                    )
-                ],
+                [str(silent_words(found))],
                 _("Once the text is out, your colleagues are no longer asked."),
                 _("Send without waiting for the answer"),
                 "send-unanswered",
@@ -497,35 +493,27 @@ class SendDialog(Dialog):
         )
 
     def _laid_into_folders(self, places: tuple[Path, ...]) -> None:
-        self.buttons.setEnabled(True)
-        self._context.notify(_("Written: {file}", file=places[0].name))
-        page = QWidget(self)
-        page.setObjectName("laid-into-folder")
-        column = QVBoxLayout(page)
-        margins(column, 0, 3)
-        column.addWidget(Words(_("The file is written"), "title", page))
-        for place in places:
-            column.addWidget(Words(str(place), parent=page))
         words = _("It lies in the folder that you share. Your partner's DataPact notices it there.")
-        column.addWidget(Words(words, parent=page))
-        column.addStretch(1)
-        self._finished(page)
+        self._show_laid("laid-into-folder", places, words)
 
     def _laid(self, path: Path, through: Routing) -> None:
-        """The page once a parcel lies in the relay's folder: nothing is left to do by hand."""
-        self.buttons.setEnabled(True)
-        self._context.notify(_("Written: {file}", file=path.name))
-        page = QWidget(self)
-        page.setObjectName("sent-to-relay")
-        column = QVBoxLayout(page)
-        margins(column, 0, 3)
-        column.addWidget(Words(_("The file is written"), "title", page))
-        column.addWidget(Words(str(path), parent=page))
         words = _(
             "It travels under the labels of {network}. The relay takes it from its folder “incoming” to the recipients.",
             network=through.name,
         )
-        column.addWidget(Words(words, parent=page))
+        self._show_laid("sent-to-relay", (path,), words)
+
+    def _show_laid(self, name: str, places: Sequence[Path], words: str) -> None:
+        """The page once the file lies where it is fetched: nothing is left to do by hand."""
+        self.buttons.setEnabled(True)
+        self._context.notify(_("Written: {file}", file=places[0].name))
+        page = QWidget(self)
+        page.setObjectName(name)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.addWidget(Words(_("The file is written"), "title", page))
+        for line in (*map(str, places), words):
+            column.addWidget(Words(line, parent=page))
         column.addStretch(1)
         self._finished(page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.file_names import file_name
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.organisation.acting.records import record_export
@@ -61,10 +62,10 @@ class PrintPreview(Dialog):
 
     def save(self) -> None:
         """Write the PDF as it is: small, with its words, its tags and what it carries."""
-        path = self._context.dialogs.ask_save_file(_("Save as PDF"), f"{self._title}.pdf", PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Save as PDF"), file_name("", self._title, "pdf"), PDF_FILTER)
         if path is None:
             return
-        target = path if path.suffix else path.with_suffix(".pdf")
+        target = path if path.suffix.casefold() == ".pdf" else path.with_name(f"{path.name}.pdf")
         context, what, pdf = self._context, self._what, self._pdf
 
         def write(acting: Acting, _progress: Progress) -> None:

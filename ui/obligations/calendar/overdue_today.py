@@ -67,12 +67,13 @@ class OverdueToday(QWidget):
             self._flow.addWidget(badge)
             badge.show()
         self._figures.updateGeometry()
-        self._filters = {"state": "overdue"} if red.late else {}
         late = sum(one.overdue for one in red.first)  # what is overdue is never folded into “more”
         shown = red.first[: max(_MOST_ROWS, late)]
         self._obligations = {obligation.key: obligation for obligation in shown}
         self.rows.show_rows([self._row(obligation) for obligation in shown], "bad" if red.words else "warn")
         left = red.overdue + red.recalls + red.open_recalls + red.breaches + red.today - len(shown)
+        # what “more” counts is seen behind the button; it is not overdue, for that stands here
+        self._filters = {"state": "overdue"} if red.late and left <= 0 else {}
         self.more.setText(_("{n} more in the calendar.", n=left) if left > 0 else "")
         self.setVisible(red.anything)
 
