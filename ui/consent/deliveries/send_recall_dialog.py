@@ -102,7 +102,10 @@ class SendRecallDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 3.8))
         column.addWidget(self.note)
-        words = _("Language of letter and e-mail") if self._line.external else _("Language of the e-mail")
+        new_letter = self._line.external and bool(
+            lines
+        )  # with nothing new the letter of before goes out again, as it is
+        words = _("Language of letter and e-mail") if new_letter else _("Language of the e-mail")
         self.language = ComboBox(page)
         self.language.setObjectName("tell-language")
         self.language.setAccessibleName(words)
@@ -110,7 +113,9 @@ class SendRecallDialog(Dialog):
             self.language.addItem(name, code)
         spoken = QHBoxLayout()
         spoken.setSpacing(space(2))
-        spoken.addWidget(Words(words, "strong", page))
+        label = Words(words, "strong", page)
+        label.setWordWrap(False)
+        spoken.addWidget(label)
         spoken.addWidget(self.language)
         spoken.addStretch(1)
         column.addLayout(spoken)
