@@ -94,7 +94,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
-    **dict.fromkeys(("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access"), False),
+    **dict.fromkeys(("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks"), False),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
     "categories": {"Name"},
@@ -250,6 +250,7 @@ agreement = st.fixed_dictionaries(
         "terminal_basis": st.booleans(),
         "terminal_kept": st.booleans(),
         "mixed": st.booleans(),
+        "speaks": rarely,
         "automated": st.sampled_from(ANSWERS),
         "monitored": st.sampled_from(ANSWERS),
         "access": st.sampled_from(ANSWERS),
@@ -875,7 +876,8 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "provider": one["provider"],
         "recipients": list(one["recipients"]),
         "items": [{"name": {"en": key}, "categories": [PD + key]} for key in sorted(one["categories"])]
-        + ([{"name": {"en": "Speed"}}] if one["mixed"] else []),
+        + ([{"name": {"en": "Speed"}}] if one["mixed"] else [])
+        + ([{"name": {"en": "Birth date of the patient"}, "categories": [f"{DPV}NonPersonalData"]}] * one["speaks"]),
         "personal": [{"party": party, "judgement": value} for party, value in sorted(one["personal"].items())],
         "special_categories": one["special"],
         "offence_data": one["offences"],

@@ -251,6 +251,8 @@ def by_agreement(
         by_consent = any(
             basis and (basis["article"] == "6(1)(a)" or basis["special"] == "9(2)(a)") for _who, basis in controllers
         )
+        if by_consent and agreement["speaks"]:
+            case.missing = True  # what names people is held against their consent, whatever category somebody gave it
         if by_consent and agreement["mixed"] and not agreement["categories"]:
             case.missing = True  # an item without a category can be held against no consent
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
@@ -646,7 +648,7 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
             case.missing = True
         marked = any(agreement[name] for name in ("special", "offences", "children", "employees"))
         judged = [agreement["personal"].get(who, "") for who in ("own", holder)]
-        if (agreement["categories"] or marked) and "anonymous" not in judged:
+        if (agreement["categories"] or marked or agreement["speaks"]) and "anonymous" not in judged:
             fact(facts, asked, "anonymity", "own", case)  # what lists data of people is not personal on a word
 
 

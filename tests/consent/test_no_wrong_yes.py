@@ -28,6 +28,7 @@ from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
+from datapact.consent.facts.judgement import is_about_people
 from datapact.consent.facts.outdated import with_outdated, words_named
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
@@ -812,6 +813,51 @@ def test_data_of_people_is_not_personal_on_no_word_alone(keller: Acting, says: d
     assert "S4" in missing(ask(keller))
     put(keller, "anonymity", keller.organisation)
     assert "S4" not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
+
+
+NO_PEOPLE = [f"{DPV}NonPersonalData"]
+TELLS_OF_PEOPLE = (
+    ("Name und Geburtsdatum des Patienten", "Name and birth date of the patient"),
+    ("Namen der Teilnehmenden", "Names of the participants"),
+    ("Kundenliste", "Customer list"),
+    ("Bewegungsprofil", "Licence plate"),
+    ("Krankheitstage", "Sick days"),
+    ("Mitarbeiterkennung", "Employee id"),
+    ("IP-Adresse", "IP address"),
+)
+
+
+@pytest.mark.parametrize("place", ["items", "name"])
+@pytest.mark.parametrize("words", TELLS_OF_PEOPLE, ids=[one[1] for one in TELLS_OF_PEOPLE])
+def test_a_name_that_tells_of_people_is_not_personal_on_no_word(
+    keller: Acting, words: tuple[str, str], place: str
+) -> None:
+    """No category, and no judgement, makes it so: an assessment on file does. Each language alone is enough."""
+    for language, said in zip(("de", "en"), words, strict=True):
+        name = {language: said}
+        value: Any = name if place == "name" else [{"name": name, "categories": NO_PEOPLE}]
+        alone = read_terms(terms(**{f"datasets__0__{place}": value, "datasets__0__personal": NOBODY}))
+        assert is_about_people(alone.datasets[0]), said
+    both = named(*words)
+    value = both if place == "name" else [{"name": both, "categories": NO_PEOPLE}]
+    without_people(keller, **{f"datasets__0__{place}": value, "datasets__0__personal": NOBODY})
+    assert missing(ask(keller)) == ["S4"]
+    put(keller, "anonymity", keller.organisation)
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize(
+    "words", ["Schalterliste", "Dateiname", "Behälterverzeichnis", "Personenkilometer", "Ohne Namen der Patienten"]
+)
+def test_a_name_of_things_tells_of_nobody(words: str) -> None:
+    alone = read_terms(terms(datasets__0__items=[{"name": {"de": words}}], datasets__0__personal=NOBODY))
+    assert not is_about_people(alone.datasets[0])
+
+
+def test_consent_covers_what_an_item_names_and_not_what_it_is_called(keller: Acting) -> None:
+    item = {"name": {"en": "Birth date"}, "categories": NO_PEOPLE}
+    ready(keller, GIVEN, datasets__0__items=[item])
+    assert missing(ask(keller)) == ["K02"]
 
 
 def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:

@@ -12,7 +12,7 @@ from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Party, known_facts
 from datapact.contract.terms.base import does_not_apply
-from datapact.contract.terms.words_of_people import lists_people
+from datapact.contract.terms.words_of_people import is_of_people, lists_people
 from datapact.contract.vocabulary.acts import BDSG, BGB, CJEU_PSEUDONYMS, EDPB_CONTROLLERS, GDPR, ZPO
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
@@ -29,7 +29,7 @@ LONG_MONTHS = 120  # research data is usually archived for ten years (DFG guidel
 
 
 def _is_about_people(dataset: Dataset) -> bool:
-    kinds = any("w3id.org/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
+    kinds = any(map(is_of_people, dataset.items))
     return kinds or dataset.pseudonymised or bool(dataset.subjects) or dataset.is_personal() or lists_people(dataset)
 
 

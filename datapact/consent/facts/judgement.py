@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from datapact.contract.terms import Dataset, Terms
-from datapact.contract.terms.words_of_people import lists_people
+from datapact.contract.terms.words_of_people import is_of_people, lists_people
 
 MARKS = ("special_categories", "offence_data", "children", "employees", "secret")
 """Facts of a dataset that decide which rules apply, whoever holds it."""
@@ -45,7 +45,7 @@ def is_unjudged(terms: Terms, dataset: Dataset, parties: Iterable[str], *, added
 def is_about_people(dataset: Dataset) -> bool:
     """Whether what a dataset lists or is marked with is about people, whatever it is called."""
     marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
-    listed = any("/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
+    listed = any(map(is_of_people, dataset.items))
     return (
         listed
         or bool(dataset.subjects)

@@ -15,7 +15,7 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact, shows_somet
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destinations, is_to_international
-from datapact.contract.terms.words_of_people import names_personal_data
+from datapact.contract.terms.words_of_people import is_of_people, names_personal_data
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, name_or_words, own
 
@@ -84,8 +84,12 @@ def _judge_categories(evaluation: Evaluation, reliances: Sequence[Reliance]) -> 
     if not any(one.article == "6(1)(a)" or one.special == "9(2)(a)" for one in bases):
         return
     items = evaluation.dataset.items
-    of_people = [one for one in items if any("/dpv/pd#" in iri for iri in one.categories)]
-    open_items = [one for one in items if not one.categories and (not of_people or names_personal_data(one.name))]
+    of_people = any(map(is_of_people, items))
+    open_items = [
+        one
+        for one in items
+        if not is_of_people(one) and ((not one.categories and not of_people) or names_personal_data(one.name))
+    ]
     if open_items:
         words = N_(
             "{items} in “{dataset}” has no category of personal data, so nobody can tell whether the consents cover it. Give it "

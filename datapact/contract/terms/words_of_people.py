@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from datapact.contract.terms.base import Localised
-from datapact.contract.terms.data import Dataset, Purpose
+from datapact.contract.terms.data import DataItem, Dataset, Purpose
 
 _NOT = re.compile(
     r"(?:\b(?:kein\w*|ohne|nicht|no|not|without|never|excluding|except|statt|instead of)\b\W+(?:\w+\W+){0,4})$",
@@ -22,12 +22,25 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_PEOPLE_DE = (
+    "patient|kundin|kunden|mitarbeit|beschäftigt|arbeitnehm|bewohner|mieter|nutzer|teilnehm|teilnahme|schüler|versichert|spender|"
+    "mitglied|fahrer|proband|studierend|bewerber|bürger|person|mensch|kinder|gäste|käufer|fahrzeughalter|ansprechpartner|einwohner"
+)
+_PEOPLE_EN = (
+    "patient|customer|employee|worker|resident|tenant|user|participant|pupil|student|policyholder|donor|member|driver|applicant|"
+    "citizen|person|people|child|guest|buyer|contact"
+)
 _PERSON = _words(
     r"\b(vor|nach|familien|geburts)name\w*|\bname (und|oder) (anschrift|adresse|e-?mail)|geburts(datum|tag|jahr|ort)|"
     r"\be-?mail-?adress\w*|(mobil|telefon|handy)nummer|privatanschrift|wohnanschrift|wohnort|personalausweis|reisepass|"
     r"steuer-?id|sozialversicherungsnummer|versichertennummer|\b(first|last|family|given|sur) ?names?\b|"
     r"\bnames? and (address|e-?mail)|date of birth|birth ?date|\be-?mail address|(mobile|phone|telephone) number|home address|"
-    r"passport|identity card|social security number"
+    r"passport|identity card|social security number|"
+    rf"\bnamen? (der|des|von|aller|unserer|eine[rs]) (\w+ ){{0,2}}({_PEOPLE_DE})|\b({_PEOPLE_DE})\w*(namen?|liste|verzeichnis|adressen?|kennung|kartei)\b|"
+    rf"\bnames? of (\w+ ){{0,2}}({_PEOPLE_EN})|\b({_PEOPLE_EN})s?['’]? (names?|lists?|register|address(es)?|ids?|photos?)\b|"
+    r"\b(nach|zu|ruf)name\w*|\bip-?adresse|kfz-kennzeichen|amtliche[ns]? kennzeichen|\biban\b|kontonummer|lichtbild|passfoto|familienstand|"
+    r"kundenname|\bgeschlecht\b|staatsangehörigkeit|fahrprofil|bewegungsprofil|anrufliste|"
+    r"\bip address|licen[cs]e plate|number plate|bank account number|marital status|\bgender\b|nationality|call records?\b"
 )
 _MARKETING = _words(
     r"werbung|werbe(zwecke|ansprache|mail|brief|maßnahme|kampagne)|direktmarketing|newsletter|\badvertis|direct marketing|"
@@ -76,6 +89,10 @@ _FACTS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+_SURE = ("special_categories", "offence_data", "children", "employees")
+"""Facts that are about people alone; a tax file or a client can be a company's."""
+
+
 def _in(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
     """The first text, shortened to 80 characters, that says so and does not exclude it; empty for none."""
     for text in texts:
@@ -90,9 +107,21 @@ def names_personal_data(*texts: Localised) -> bool:
     return bool(_in(texts, _PERSON))
 
 
+_OF_PEOPLE = "/dpv/pd#"
+
+
+def is_of_people(item: DataItem) -> bool:
+    """Whether a data item has a category of personal data; “non-personal data” is a category, too, and is none of people."""
+    return any(_OF_PEOPLE in iri for iri in item.categories)
+
+
 def lists_people(dataset: Dataset) -> bool:
-    """Whether a data item without a category of the vocabulary, by its name, tells of people."""
-    return names_personal_data(*(item.name for item in dataset.items if not item.categories))
+    """Whether the dataset, or a data item without a category of personal data, by its name tells of people.
+
+    A category that says “non-personal” does not make it so: the name of the item counts beside it.
+    """
+    texts = [dataset.name, *(item.name for item in dataset.items if not is_of_people(item))]
+    return names_personal_data(*texts) or any(_in(texts, _FACTS[fact]) for fact in _SURE)
 
 
 def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ()) -> str:
