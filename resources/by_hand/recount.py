@@ -326,6 +326,8 @@ def reason(own):
             return last["state"]
         if last["until"] is not None and last["until"] < at:
             return "expired"
+        if last["at"] < need.get("since", ""):
+            return "stale"
         notice = [last["notice"], last["notice_version"]]
         if notice not in [one[:2] for one in need["accepted"]]:
             known = notice in need["invalid"], notice in need["lacking"]

@@ -128,16 +128,20 @@ _NEEDS = st.fixed_dictionaries(
         "consents": st.sampled_from(
             (
                 [],
-                [
-                    {
-                        "controller": "own",
-                        "purposes": ["p"],
-                        "accepted": [["n", "1", None]],
-                        "invalid": [],
-                        "lacking": [],
-                    }
-                    | {"explicit": False, "parental": False, "unassigned": []}
-                ],
+                *(
+                    [
+                        {
+                            "controller": "own",
+                            "purposes": ["p"],
+                            "accepted": [["n", "1", None]],
+                            "invalid": [],
+                            "lacking": [],
+                        }
+                        | {"explicit": False, "parental": False, "unassigned": []}
+                        | fresh
+                    ]
+                    for fresh in ({}, {"since": write_time(moment(99))})
+                ),
             )
         ),
         "objections": st.booleans(),

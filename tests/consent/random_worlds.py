@@ -55,6 +55,7 @@ ANSWERS = (False,) * 30 + (True, None)
 MARKED = {"special_categories": "special", "offence_data": "offences", "children": "children", "employees": "employees"}
 MARKED["secret"] = "secret"
 rarely = st.sampled_from((False,) * 30 + (True,))
+rarely_asked = st.sampled_from((False, False, False, True))
 mostly = rarely.map(lambda value: not value)
 days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=30)))
 no_later_day = st.sampled_from((None,) * 8 + (DAY + timedelta(days=1), DAY + timedelta(days=3)))
@@ -97,6 +98,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     **dict.fromkeys(("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks"), False),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
+    "refresh": None,
     "categories": {"Name"},
     "purposes": [
         {"iri": "Scientific", "prohibited": False, "for_dataset": True, "new": False, "tested": False, "told": True}
@@ -251,6 +253,7 @@ agreement = st.fixed_dictionaries(
         "terminal_kept": st.booleans(),
         "mixed": st.booleans(),
         "speaks": rarely,
+        "refresh": usual(None, None, None, 1, 24),
         "automated": st.sampled_from(ANSWERS),
         "monitored": st.sampled_from(ANSWERS),
         "access": st.sampled_from(ANSWERS),
@@ -316,7 +319,7 @@ event = st.fixed_dictionaries(
             + ("renewed", "withdrawn", "refused", "expired", "invalidated", "requested", "unknown")
             + ("objected", "restricted", "erased")
         ),
-        "at": st.integers(-6, 2),
+        "at": st.one_of(st.integers(-6, 2), usual(-5, -31 * 24 + 11, -31 * 24 + 12, -31 * 24 - 13)),
         "late": st.integers(0, 3),
         "until": st.sampled_from((None, None, None, -1, 0, 1, 48)),
         "notice": usual("1", "2", "9"),
@@ -478,6 +481,16 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
     world = deepcopy(FINE)
     world |= {"agreements": [deepcopy({**FINE_AGREEMENT, "framework": None, "prevails": ""})], "authorisations": []}
     world["told"] = [("1", _FIRST)]
+    if draw(rarely_asked):
+        world["agreements"][0]["refresh"] = 1
+        ago = st.sampled_from((-5, -30 * 24, -31 * 24 + 11, -31 * 24 + 12, -31 * 24 - 13, -32 * 24 + 11))
+        old = {"purpose": "Scientific", "state": "given", "late": 0, "until": None, "notice": "1", "explicit": True}
+        world["events"] = [
+            {**old, "who": person, "controller": who, "guardian": True, "at": draw(ago)}
+            for person in ("ann", "bob")
+            for who in ("own", "partner")
+        ]
+        world["everybody"] = {"cem"} if draw(st.booleans()) else set()
     if draw(st.booleans()):  # another basis than consent
         other = {"special": "", "offence_authority": "", "document": "file", "law": "§ 3 BDSG", "contract_party": True}
         other |= {
@@ -987,6 +1000,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         ]
         if one["partner_key"] == "sub"
         else [],
+        "consent": {"refresh_months": one["refresh"]},
         "processing": {"sub_processing": one["sub_processing"]},
         "onward": {"rule": one["onward"]},
         "joint": {"screened": "separate" if one["separate"] else ""},

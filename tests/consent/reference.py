@@ -1121,6 +1121,19 @@ def steps_7_to_9(
     return ("incomplete" if missing else "deny"), 0, len(people), None
 
 
+def renewal(second: int, months: int) -> date:
+    """The first day whose number of full months since the consent is that many."""
+    given = datetime.fromtimestamp(second, UTC).date()
+    day = given
+    while (day.year - given.year) * 12 + day.month - given.month - (day.day < given.day) < months:
+        day += timedelta(days=1)
+    return day
+
+
+def midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
 def seen(facts: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
     """The events that had happened, and were known, in order of time and recording; of one second the noes come last."""
     return sorted(
@@ -1271,6 +1284,11 @@ def judge(
             return "no", None
         if last["until"] is not None and last["until"] < asked["at"]:
             return "no", None
+        if agreement["refresh"] is not None:  # what the agreement says of renewing: by then it was not
+            fresh = renewal(last["at"], agreement["refresh"])
+            if fresh <= asked["day"]:
+                return "missing", None
+            untils.append(midnight(fresh) - 1)
         notice = next((one for one in facts["notices"] if one["version"] == last["notice"]), None)
         if notice is None:
             return "missing", None

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import wording_of
@@ -20,6 +22,7 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.checks.general.named_law import is_release
+from datapact.checks.model.renewal import due, last_due
 from datapact.checks.regimes.transfers import OTHER_TOOLS, covers_employees
 from datapact.checks.run.engine import check, check_terms
 from datapact.consent.decision.from_inputs import decide_from
@@ -858,6 +861,25 @@ def test_consent_covers_what_an_item_names_and_not_what_it_is_called(keller: Act
     item = {"name": {"en": "Birth date"}, "categories": NO_PEOPLE}
     ready(keller, GIVEN, datasets__0__items=[item])
     assert missing(ask(keller)) == ["K02"]
+
+
+@pytest.mark.parametrize(("months", "verdict"), [(None, "permit"), (0, "permit"), (2, "permit"), (1, "incomplete")])
+def test_a_consent_beyond_the_agreed_interval_is_renewed(keller: Acting, months: int | None, verdict: str) -> None:
+    """The agreement prints it, so the answer keeps it; where none is printed, no consent expires (K05)."""
+    ready(keller, GIVEN, consent={"refresh_months": months})
+    later = keller.clock() + timedelta(days=5)  # 35 days after they were given
+    answer = may_share(keller, Question("panel", PARTNER, RESEARCH, later))
+    assert answer.verdict == verdict
+    if verdict == "incomplete":
+        assert (missing(answer), dict(answer.tally.counts)) == (["K05"], {"stale": 2})
+    elif months:
+        assert str(answer.until_why) == "the first consents are to be renewed"
+
+
+@given(st.dates(date(1970, 1, 1), date(2400, 1, 1)), st.integers(1, 1200), st.integers(-40, 40))
+def test_what_is_due_by_a_day_was_given_by_the_last_day_due(agreed: date, months: int, beside: int) -> None:
+    on = due(agreed, months) + timedelta(days=beside)
+    assert (agreed <= last_due(on, months)) is (beside >= 0)
 
 
 def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:

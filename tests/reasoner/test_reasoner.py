@@ -62,8 +62,8 @@ ODRL_WORLDS = {"quick": 10, "everyday": 20, "long": 400}
 SOTW = rdflib.Namespace("https://w3id.org/force/sotw#")
 STEPS_THEY_KNOW = ("S2", "S5", "S6")
 """Steps whose rules are theirs as well: they stop wherever we do."""
-COUNTED_OTHERWISE = {"K03", "S7", "S8"}
-"""Rules by which we leave out people that the description does not speak of, such as a no in words that no agreement has."""
+COUNTED_OTHERWISE = {"K03", "K05", "S7", "S8"}
+"""Rules by which we leave out people that the description does not speak of, such as a no in words that no agreement has, or an interval, whose months are longer for them."""
 THEIR_WORDS = frozenset(re.findall(r"\bj:(\w+)", (HERE / "rules.n3").read_text("utf-8"))) - {"id", "key", "own"}
 """Members of the state of the world that the reasoner's rules ask for; the names of things stay."""
 MOST_SEEN = 40

@@ -255,6 +255,8 @@ def _stands(need: Mapping[str, Any], event: SignedEvent | None, at: int) -> str:
         return event.state
     if event.until is not None and event.until < at:
         return "expired"
+    if need.get("since") is not None and event.at < _seconds(need["since"]):
+        return "stale"
     worth, _ends = _notice(need, event)
     if worth:
         return worth

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
+from datapact.checks.model.renewal import due
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import LegalBasis
 from datapact.contract.vocabulary.acts import EDPB_CONSENT, GDPR, PRACTICE
@@ -119,8 +120,7 @@ def k05(case: Case) -> Iterator[Gap]:
     consent = case.terms.consent
     if not consents(case) or consent.refresh_months is None or consent.oldest is None:
         return
-    months = (case.on.year - consent.oldest.year) * 12 + case.on.month - consent.oldest.month
-    if months - (case.on.day < consent.oldest.day) >= consent.refresh_months:
+    if due(consent.oldest, consent.refresh_months) <= case.on:
         yield Gap(
             "consent.oldest",
             Message(

@@ -286,6 +286,8 @@ def _outcomes(
         for state in ("requested", "refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased")
     ]
     cases.append(f"WHEN {name}.until < {at} THEN 'expired'")
+    if need.since is not None:
+        cases.append(f"WHEN {name}.at < {statement.bind(need.since)} THEN 'stale'")
     cases.append(f"WHEN {accepted}.worth IS NULL THEN 'notice_unknown'")
     cases.append(f"WHEN {accepted}.worth = 'invalid' THEN 'notice_invalid'")
     cases.append(f"WHEN {accepted}.worth = 'lacks' THEN 'notice_lacks'")

@@ -109,6 +109,9 @@ def keep_tallies(session: Session, tallies: Tallies) -> None:
         connection.execute(text("DELETE FROM consent_tally"))
     for dataset in tallies.stale:
         connection.execute(text("DELETE FROM consent_tally WHERE dataset = :dataset"), {"dataset": dataset})
+    if tallies.fresh:  # needs of another day are other needs: what no moment asks for any more goes
+        before = min(needs.at for needs, _made in tallies.fresh.values())
+        connection.execute(text("DELETE FROM consent_tally WHERE turns < :before"), {"before": before})
     rows = [
         {
             "needs": key,

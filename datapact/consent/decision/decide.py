@@ -62,7 +62,7 @@ from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_breaches, evaluate_prerequisites
 from datapact.consent.steps.statutory import evaluate_errors, evaluate_unread
-from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
+from datapact.consent.steps.subjects import fresh_until, is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import nameless_words, own
@@ -223,6 +223,10 @@ def _judge(
         if tally.until is not None:
             evaluation.expiries.append(
                 (datetime.fromtimestamp(tally.until, UTC), Message(N_("the first consents end")))
+            )
+        if needs.consents and tally.oldest is not None:
+            evaluation.expires(
+                fresh_until(evaluation, tally.oldest), Message(N_("the first consents are to be renewed"))
             )
     if RANK[verdict] >= RANK["partial"]:
         add_obligations(evaluation, reliances)

@@ -106,11 +106,13 @@ def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope:
     counts: dict[str, int] = {}
     allowed = known = 0
     until, oldest, turns = LARGEST, LARGEST, LARGEST
-    for state, notice, version, explicit, over, count, ends, began in connection.execute(
-        _GROUPS.format(rows=rows), {"at": needs.at, "scope": number}
+    since = -LARGEST if need.since is None else need.since
+    for state, notice, version, explicit, over, old, count, ends, began in connection.execute(
+        _GROUPS.format(rows=rows), {"at": needs.at, "scope": number, "since": since}
     ):
         known += count
-        outcome, last = _outcome_of(state, bool(over), bool(explicit), worth.get((notice, version)), need)
+        passed = "expired" if over else "stale" if old else ""
+        outcome, last = _outcome_of(state, passed, bool(explicit), worth.get((notice, version)), need)
         if not over and ends is not None:
             turns = min(turns, ends)
         if outcome == ALLOWED:
@@ -127,8 +129,8 @@ def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope:
 
 _NOW = "SELECT state, notice, notice_version, explicit, until, at FROM consent_now WHERE scope = :scope"
 _GROUPS = (
-    "SELECT state, notice, notice_version, explicit, until < :at AND until IS NOT NULL, count(*), min(until), min(at)"
-    " FROM ({rows}) GROUP BY 1, 2, 3, 4, 5"
+    "SELECT state, notice, notice_version, explicit, until < :at AND until IS NOT NULL, at < :since, count(*), min(until), min(at)"
+    " FROM ({rows}) GROUP BY 1, 2, 3, 4, 5, 6"
 )
 _PEOPLE_BY = (
     "SELECT count(*) FROM consent_subject AS s WHERE s.dataset = ? AND EXISTS ("
@@ -137,13 +139,13 @@ _PEOPLE_BY = (
 
 
 def _outcome_of(
-    state: int, over: bool, explicit: bool, worth: tuple[str, int | None] | None, need: ConsentNeed
+    state: int, passed: str, explicit: bool, worth: tuple[str, int | None] | None, need: ConsentNeed
 ) -> tuple[str, int | None]:
-    """The outcome of a person's newest event, and the last second of its notice."""
+    """The outcome of a person's newest event, and the last second of its notice; ``passed`` says what of its time is over."""
     if state not in VALID_CODES:
         return BY_CODE[state].name, None
-    if over:
-        return "expired", None
+    if passed:
+        return passed, None
     if worth is None:
         return "notice_unknown", None
     if worth[0]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.base.clock import write_time
@@ -195,6 +195,8 @@ class ConsentNeed:
     """Only consent with a guardian counts (Art. 8 GDPR)."""
     unassigned: tuple[tuple[str, str, str], ...] = ()
     """Key and version of a notice and a purpose that it names, of which nobody signed that it is the agreed one."""
+    since: int | None = None
+    """A consent from before counts only once it is renewed, seconds since 1970 (UTC); None: the agreement sets no interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ class Needs:
                     "explicit": one.explicit,
                     "parental": one.parental,
                     **({"unassigned": [list(place) for place in one.unassigned]} if one.unassigned else {}),
+                    **({} if one.since is None else {"since": write_time(datetime.fromtimestamp(one.since, UTC))}),
                 }
                 for one in self.consents
             ],

@@ -151,6 +151,7 @@ def records_behind(page: DecisionPage, outcome: str = "") -> dict[str, str]:
         found["state"] = outcome
     elif outcome in (
         ALLOWED,
+        "stale",
         "notice_invalid",
         "notice_lacks",
         "not_explicit",

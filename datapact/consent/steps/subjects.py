@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
-from datapact.base.local_time import start_of_day
+from datapact.base.local_time import day_of, start_of_day
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.named import names_something
+from datapact.checks.model.renewal import due, last_due
 from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
 from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
@@ -108,6 +110,15 @@ OUTCOMES: Mapping[str, Outcome] = {
     ),
     "expired": Outcome(
         "S7", False, lambda n: counted("{n} person: consent expired.", "{n} people: consent expired.", n)
+    ),
+    "stale": Outcome(
+        "K05",
+        True,
+        lambda n: counted(
+            "{n} person: the consent is older than the interval that the agreement sets, and was not renewed.",
+            "{n} people: the consent is older than the interval that the agreement sets, and was not renewed.",
+            n,
+        ),
     ),
     "notice_unknown": Outcome(
         "K02",
@@ -303,8 +314,26 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
         lacking=tuple(lacking),
         explicit=explicit,
         parental=evaluation.dataset.children is True,
+        since=fresh_since(evaluation),
         unassigned=tuple(unassigned),
     )
+
+
+def fresh_since(evaluation: Evaluation) -> int | None:
+    """The first second from which a consent is not yet to be renewed on the day; None where the agreement sets no interval."""
+    months = evaluation.agreement.terms.consent.refresh_months
+    if not months:
+        return None
+    first = last_due(evaluation.day, months) + timedelta(days=1)
+    return seconds(start_of_day(first, evaluation.facts.zone))
+
+
+def fresh_until(evaluation: Evaluation, given: int) -> date | None:
+    """The last local day on which a consent of this second is not yet to be renewed; None where the agreement sets no interval."""
+    months = evaluation.agreement.terms.consent.refresh_months
+    if not months:
+        return None
+    return due(day_of(datetime.fromtimestamp(given, UTC), evaluation.facts.zone), months) - timedelta(days=1)
 
 
 def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:

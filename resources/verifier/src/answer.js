@@ -232,6 +232,7 @@ function reasonOf(own, needs, at) {
     if (!last) return "unknown";
     if (!AGREES.includes(last.state)) return last.state;
     if (last.until !== null && last.until < at) return "expired";
+    if (need.since !== undefined && last.at < need.since) return "stale";
     const isIn = (list, length) => listOf(list).some((one) => Array.isArray(one) && one[0] === last.notice && one[1] === last.notice_version && (length === 2 || one[2] === last.purpose));
     if (!isIn(need.accepted, 2)) return isIn(need.invalid, 2) ? "notice_invalid" : isIn(need.lacking, 2) ? "notice_lacks" : "notice_unknown";
     if (isIn(need.unassigned, 3)) return "notice_unassigned";
