@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from datapact.base.worker_process import MIB, allowance, run_apart
 from tests import apart_work
 from tests.audit.frozen import signed_agreement
 
+ROOT = Path(__file__).resolve().parents[1]
 COMMAND = worker_process._command
 """What the program itself starts."""
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX"), pytest.mark.journey]
@@ -124,6 +127,38 @@ def test_refusals_come_back_as_they_are_and_bugs_without_values() -> None:
 def test_an_answer_names_nothing_but_plain_data(hostile: object) -> None:
     with pytest.raises(pickle.UnpicklingError):
         worker_process._Plain(io.BytesIO(pickle.dumps(hostile))).load()
+
+
+def frozen_dataclasses() -> list[str]:
+    """``module:Class`` for each frozen dataclass of the core, as its source says."""
+    found = []
+    for path in sorted((ROOT / "datapact").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and any("frozen=True" in ast.unparse(one) for one in node.decorator_list):
+                found.append(f"{module}:{node.name}")
+    return found
+
+
+def test_a_fresh_process_reads_each_plain_thing_of_ours() -> None:
+    """What an answer may hold does not depend on the modules that this process happens to have loaded."""
+    names = frozen_dataclasses()
+    assert len(names) > 500
+    ask_all = (
+        "import io, sys; from datapact.base.worker_process import _Plain\n"
+        "for name in sys.stdin.read().split():\n"
+        "    _Plain(io.BytesIO()).find_class(*name.split(':'))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", ask_all], input="\n".join(names), text=True, capture_output=True, cwd=ROOT, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("module", ["datapact.__main__", "datapact.no_such", "os", "datapactual"])
+def test_no_other_module_is_loaded_for_an_answer(module: str) -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        worker_process._Plain(io.BytesIO()).find_class(module, "Kind")
 
 
 def test_a_verdict_is_the_same_from_there() -> None:

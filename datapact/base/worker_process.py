@@ -2,7 +2,7 @@
 
 The process is started when it is first needed and kept until the program ends. It gets a function, its arguments and a
 budget of processor time over a pipe, and answers over another; it has no vault and no key, and writes no file. Its
-answer is read as plain data: numbers, texts, times and our own frozen dataclasses, of modules loaded here.
+answer is read as plain data: numbers, texts, times and our own frozen dataclasses.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any, Final
 
 from datapact.base import errors
@@ -198,15 +199,29 @@ class _Worker:
 
 
 class _Plain(pickle.Unpickler):
-    """Reads answers, which may contain only our frozen dataclasses and the types of a time."""
+    """Reads answers, which may contain only our frozen dataclasses and the types of a time.
+
+    A module of ours that only the worker has loaded so far is loaded here, too: what an answer may hold must not depend
+    on what this process happened to do before.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "datetime" and name in ("date", "datetime", "timedelta", "timezone"):
             return super().find_class(module, name)
-        found = getattr(sys.modules.get(module), name, None) if module.startswith("datapact.") else None
+        found = getattr(_module_of_ours(module), name, None)
         if not isinstance(found, type) or not is_dataclass(found) or not found.__dataclass_params__.frozen:  # type: ignore[attr-defined]
             raise pickle.UnpicklingError(name)
         return found
+
+
+def _module_of_ours(name: str) -> ModuleType | None:
+    """The module of ours with this name, loaded if need be; none for one of others or one that runs a command."""
+    if not name.startswith("datapact.") or name.endswith("__main__"):
+        return None
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
 
 
 class _Lane:
