@@ -8,7 +8,7 @@ one way; otherwise the person states it. Times without a zone are local.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Literal
@@ -30,7 +30,7 @@ _DOTS = re.compile(
 _SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[/.](\d{1,2})[/.](\d{1,2})|(\d{2})(\d{2}))", re.ASCII)
 _IN_WORDS = re.compile(
-    r"(\d{1,2})\.?\s*([^\W\d_]{3,9})\.?,?\s*(\d{4})|([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+    r"(\d{1,2})(?:\.|st|nd|rd|th)?(?:\s+of)?\s*([^\W\d_]{3,9})\.?,?\s*(\d{4})|([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
 )
 _MONTHS = (
     ("jan", "januar", "january", "jän", "jänner"),
@@ -175,6 +175,15 @@ def is_day(text: str) -> bool:
             continue
         return True
     return False
+
+
+def days_in_prose(words: str) -> Iterator[tuple[re.Match[str], date]]:
+    """The days that stand in running text, with their years in four digits, in their order; what is no day is passed over."""
+    for found in _IN_PROSE.finditer(words):
+        try:
+            yield found, read_day(found.group())
+        except ValueError:
+            continue
 
 
 def day_in_prose(words: str) -> date | None:

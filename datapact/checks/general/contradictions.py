@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.mentions import law_of, mentions_of
+from datapact.checks.mentions.reading import law_of, mentions_of
 from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
@@ -93,6 +93,7 @@ def _free(case: Case) -> Iterator[Mention]:
     "house",
     cite(PRACTICE),
     N_("No text names another number, day, country or law than the term that it speaks of."),
+    version=2,
 )
 def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()

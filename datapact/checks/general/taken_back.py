@@ -13,6 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised
+from datapact.contract.text.sentences import sentences
 from datapact.contract.vocabulary.acts import BGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
@@ -58,7 +59,6 @@ _OUTSIDE = (
     "remarks",
 )
 """Terms that say what is so, or bound a use: to exclude something is what they are for. Remarks are a clause (C01)."""
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
 def _read(case: Case, place: str) -> bool:
@@ -87,10 +87,8 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case):
-        sentences = _SENTENCE.split(text)
-        reads_so = any(
-            (_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences
-        )
+        said = sentences(text)
+        reads_so = any((_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in said)
         if place not in found and reads_so and not _read(case, place):
             found.add(place)
             yield Gap(
@@ -154,7 +152,7 @@ def _described(case: Case) -> Iterator[tuple[str, str]]:
 def g66(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _described(case):
-        for sentence in _SENTENCE.split(text):
+        for sentence in sentences(text):
             limits = any(each.search(sentence) for each in (_FORBIDS, _RELEASE, _EXCEPTS))
             if place in found or not limits or _read(case, place):
                 continue

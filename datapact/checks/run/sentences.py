@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.checks.general.mentions import mentions_of
+from datapact.checks.mentions.reading import mentions_of
 from datapact.checks.model.facts import Mention, OpenGap
 from datapact.contract.changes.amending import AMENDING
 from datapact.contract.text.formatters import GAP

@@ -14,9 +14,9 @@ from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run, ids_within, places, plain_text
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.sentences import sentences
 
 _COLUMNS = 160  # characters of a sentence that are shown
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜ„“§(])")
 _LIABLE = r"(?:haftung|\bhaft(?:et|en|bar)\b|\bliab(?:le|ility))"
 _AMOUNT = r"(?:\d[\d.,']*\s*(?:€|eur|euro|usd|\$|%|prozent|percent)|(?:€|eur|usd|\$)\s*\d)"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -82,7 +82,7 @@ def burdens_by_change(
 
 
 def _sentences(runs: Sequence[Run]) -> list[str]:
-    return _SENTENCE.split(clean(plain_text(runs)))
+    return sentences(clean(plain_text(runs)))
 
 
 def _bare(sentence: str) -> str:

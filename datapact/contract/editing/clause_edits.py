@@ -7,7 +7,6 @@ words are deleted. A part left without words in every language is removed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +28,7 @@ from datapact.contract.text.clauses import (
     plain_text,
     tidy_runs,
 )
+from datapact.contract.text.sentences import sentence_ends
 from datapact.contract.text.tables import cells
 
 type Clauses = tuple[Clause, ...]
@@ -237,22 +237,23 @@ def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]
     return tidy_runs(left), tidy_runs(right)
 
 
-_SENTENCE_END = re.compile(r"[.;:!?](?=\s)")
+_MARKS = ".;:!?"
 
 
 def matching_cuts(texts: RunTexts, language: Language, at: int) -> dict[Language, int]:
     """The places to split all languages at when one is split at ``at``: the same sentence, else the end."""
     own = plain_text(texts[language])
-    sentence = len(_SENTENCE_END.findall(own[:at].rstrip() + " "))
+    own_ends = sentence_ends(own, _MARKS)
+    sentence = sum(end <= at for end in own_ends) if own[at:].strip() else 0
     cuts: dict[Language, int] = {}
     for other, runs in texts.items():
         words = plain_text(runs)
-        ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+        ends = sentence_ends(words, _MARKS)
         if other == language:
             cuts[other] = at
         elif at == 0:
             cuts[other] = 0
-        elif 0 < sentence <= len(ends) and len(ends) == len(_SENTENCE_END.findall(own)):
+        elif 0 < sentence <= len(ends) and len(ends) == len(own_ends):
             cuts[other] = ends[sentence - 1]
         else:
             cuts[other] = len(words)

@@ -12,6 +12,7 @@ from datetime import date
 
 from datapact.base.date_formats import read_day
 from datapact.base.texts import Language
+from datapact.contract.text.sentences import sentences
 from datapact.deadlines.termination import NoticeTo
 from datapact.organisation.identity.confusable_names import plain_name
 
@@ -241,7 +242,6 @@ _NOTICES = (
     re.compile(rf"\b{_COUNT}{_UNIT}s?['’]?\s+(?:(?:prior|written|advance)\s+)*notice", re.I),
     re.compile(rf"notice\s+(?:period\s+)?of\s+(?:at\s+least\s+)?{_COUNT}{_UNIT}", re.I),
 )
-_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÄÖÜ(§\d])")
 _NOT_BEFORE = re.compile(r"\b(?:nicht|not)\s+(?:\w+\s+)?$", re.I)
 _NOT_AFTER = re.compile(r"^\s*(?:sich\s+)?(?:nicht|not)\b", re.I)
 _ENDING = re.compile(r"(?<!an)(?<!anzu)kündig|terminat|renew|extend", re.I)
@@ -260,7 +260,7 @@ def _renewal(flat: str) -> int | None:
     """By how many months the text says that it renews itself; None where it says nothing, or two things."""
     found = {
         _period(match)[0]
-        for sentence in _SENTENCE.split(flat)
+        for sentence in sentences(flat, ".;")
         for pattern in _RENEWS
         for match in pattern.finditer(sentence)
         if not _NOT_BEFORE.search(sentence[: match.start()]) and not _NOT_AFTER.search(match["gap"])
@@ -272,7 +272,7 @@ def _notice(flat: str) -> tuple[int | None, int | None]:
     """The period of notice in months, or in days; neither where the text says nothing, or two things."""
     found = {
         _period(match)
-        for sentence in _SENTENCE.split(flat)
+        for sentence in sentences(flat, ".;")
         if _ENDING.search(sentence)
         for pattern in _NOTICES
         for match in pattern.finditer(sentence)
@@ -306,7 +306,7 @@ def _notice_to(flat: str) -> NoticeTo:
     """To the end of what notice goes, right behind its period; empty where the text says nothing, two things, or more than that."""
     named: set[NoticeTo] = set()
     behind: set[NoticeTo] = set()
-    for sentence in filter(_ENDING.search, _SENTENCE.split(flat)):
+    for sentence in filter(_ENDING.search, sentences(flat, ".;")):
         periods = [match.end() for pattern in _NOTICES for match in pattern.finditer(sentence)]
         if not periods:
             continue

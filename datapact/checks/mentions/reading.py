@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from datapact.base.resources import data_folder
+from datapact.checks.mentions.days import days_of
 from datapact.checks.model.facts import Mention
+from datapact.contract.text.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +85,6 @@ _TO = {
     "half_year": ("halbjahr", "half-year"),
     "year": ("kalenderjahr", "jahresende", "calendar year"),
 }
-_ENDS_ON = re.compile(
-    r"(?:endet|läuft bis|ends?|until|gilt bis)[^.]{0,40}?(\d{1,2})\.?\s*(\w+)\s*(\d{4})", re.IGNORECASE
-)
-_MONTH_NAMES = [
-    "januar january",
-    "februar february",
-    "märz march",
-    "april april",
-    "mai may",
-    "juni june",
-    "juli july",
-    "august august",
-    "september september",
-    "oktober october",
-    "november november",
-    "dezember december",
-]
 _OTHER_LAW = {
     "AT": r"österreichische[ms]? recht|austrian law",
     "CH": r"schweizer(ische[ms]?)? recht|swiss law",
@@ -188,15 +172,14 @@ def mentions_of(place: str, own: str) -> tuple[Mention, ...]:
 
 # What none of these can stand in is passed over, which is most of a contract.
 _UNITS = ("monat", "month", "tag", "day", "stunde", "hour")
-_HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", "läuft", "end", "until", "gilt bis")))
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÄÖÜ§])")
+_HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", r"\d{4}")))
 
 
 def _mentions(place: str, own: str) -> Iterator[Mention]:
     yield from _companies(place, own)
     lowered = own.casefold()
     if _HINTS.search(lowered):
-        for part in _SENTENCE.split(own):
+        for part in sentences(own):
             yield from _in_sentence(place, part)
         yield from _laws(place, own)
     if not place.startswith("clauses.final") and _FAR_HINTS.search(own):
@@ -226,16 +209,7 @@ def _in_sentence(place: str, part: str) -> Iterator[Mention]:
         said = {kind: word for kind, words in _TO.items() for word in words if word in lowered}
         if said:
             yield Mention(place, "duration.notice_to", next(iter(said.values())), frozenset(said))
-    for match in _ENDS_ON.finditer(part):
-        month = next(
-            (n for n, names in enumerate(_MONTH_NAMES, 1) if match[2].casefold() in names.split()),
-            int(match[2]) if match[2].isdecimal() else 0,
-        )
-        try:
-            day = date(int(match[3]), month, int(match[1]))
-        except ValueError:
-            continue
-        yield Mention(place, "duration.end", match[0], day)
+    yield from days_of(place, part)
 
 
 _APPLIES = r"(?:gilt|governed by|unterliegt|nach|under)\s+(?:\w+\s+)?"
