@@ -23,7 +23,7 @@ from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.proof.last import QUICK
 from datapact.consent.proof.repair import repair
-from datapact.consent.proof.run import EVERYTHING, Rests, prove, proven, release
+from datapact.consent.proof.run import EVERYTHING, Rests, prove, proven, release, unproven_recalls
 from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.consent.recalls.records import record_recalls
 from datapact.obligations.retention.erase import erase_person
@@ -304,6 +304,36 @@ def test_rows_are_written_anew_from_the_entries(vault: Acting, change: str) -> N
         assert repair(vault).holds == (change not in gone)  # who stood in a list is written nowhere else
     with vault.vault.read() as session:
         assert prove(vault, session, EVERYTHING).holds
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_repair_is_offered_where_it_mends(vault: Acting, change: str) -> None:
+    with changed(vault, CHANGES[change][0]):
+        with vault.vault.read() as session:
+            before = prove(vault, session, EVERYTHING).unproven
+        left = {(one.table, one.row) for one in repair(vault).unproven}
+    offered = {(one.table, one.row) for one in before if one.follows}
+    assert offered & left == set()
+    assert offered or left & {(one.table, one.row) for one in before}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(
+            statement
+            for name, (statement, _resting) in CHANGES.items()
+            if "delivery" in statement or "consent" in statement
+        ),
+        "UPDATE delivery SET recipient = 'external:99'",
+        "DELETE FROM recall_subject",
+    ],
+)
+def test_whom_recalls_concern_is_not_called_certain(vault: Acting, statement: str) -> None:
+    with vault.vault.read() as session:
+        assert unproven_recalls(vault, session) is None
+    with changed(vault, statement), vault.vault.read() as session:
+        assert unproven_recalls(vault, session) is not None
 
 
 def test_a_key_that_is_gone_makes_no_other_table_before_it_is_forgotten(vault: Acting) -> None:

@@ -34,6 +34,28 @@ def deliver(desk: Desk, to: str, *people: str) -> str:
     return str(made["entry"])
 
 
+def changed(desk: Desk, statement: str) -> None:
+    """The database after a change by somebody with its key."""
+    with unlock(desk.vault, desk.member, PASSPHRASE, utc_now) as acting, acting.vault.write() as session:
+        session.connection().exec_driver_sql(statement)
+
+
+def test_a_recall_whose_delivery_is_gone_is_not_called_told(houses: Houses) -> None:
+    anna, folder = houses.anna, houses.folder
+    institute = houses.sofia.json("vault", "info")["organisation"]
+    send = ("recall", "send", "--to", institute, "-o", folder / "r.dpact")
+    anna.refused(2, *send)
+    deliver(anna, institute, "P1", "P2")
+    consents(anna, "withdrawn", "P1")
+    changed(anna, "DELETE FROM delivery")
+    for asked in (("recall", "list"), send):
+        assert "vault repair" in anna.refused(4, *asked)
+    assert not (folder / "r.dpact").exists()
+    anna("vault", "repair")
+    assert "tell" in {one["stage"] for one in said("recall-list", anna, "recall", "list")}
+    assert said("recall-send", anna, *send)["recalls"]
+
+
 def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     anna, sofia, folder = houses.anna, houses.sofia, houses.folder
     institute = sofia.json("vault", "info")["organisation"]

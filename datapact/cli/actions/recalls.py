@@ -30,6 +30,7 @@ from datapact.cli.printed.deliveries import (
 )
 from datapact.cli.printed.vault import ProofOfRows
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, PersonRecall
+from datapact.consent.proof.run import unproven_recalls
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import open_recalls
@@ -49,8 +50,16 @@ def list_open() -> None:
     with acting() as member, member.vault.read() as session:
         tasks = open_recalls(session, member.clock())
         names = reference_names(session)
-    emit_list(tasks, _tasks(names), N_("Nothing is to be called back."))
+        unproven = unproven_recalls(member, session)
+    nothing = N_("Nothing is to be called back.")
+    emit_list(
+        tasks,
+        _tasks(names),
+        nothing if unproven is None else N_("Nothing is to be called back, as far as the rows show."),
+    )
     answer(1 if any(task.overdue for task in tasks) else 0)
+    if unproven is not None:
+        raise unproven
 
 
 def _tasks(names: Mapping[str, str]) -> Columns[RecallTask]:

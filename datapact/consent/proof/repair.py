@@ -16,10 +16,10 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.write_row import project
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError, Locked
-from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.consent.proof.entries import columns_of
 from datapact.consent.proof.house_records import house_entries
+from datapact.consent.proof.lists import lists_without_row
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.records.bulk_write import raw
@@ -27,7 +27,6 @@ from datapact.consent.records.event import EVENT_ID
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import BY_CODE
-from datapact.history.commitments.merkle import root_of
 from datapact.history.commitments.sealed_list import leaf_of
 from datapact.history.entries import store
 from datapact.organisation.acting.records import rebuild_records
@@ -156,12 +155,7 @@ def _deliveries(session: Session, written: Sequence[Entry]) -> None:
         if digest not in signed:
             connection.execute("DELETE FROM delivery WHERE id = ?", (number,))
     known = dict(connection.execute("SELECT entry, id FROM delivery").fetchall())
-    lists: dict[str, int] = {}
-    for (number,) in connection.execute(
-        "SELECT DISTINCT delivery FROM delivery_subject WHERE delivery NOT IN (SELECT id FROM delivery)"
-    ).fetchall():
-        leaves = connection.execute("SELECT leaf FROM delivery_subject WHERE delivery = ? ORDER BY line", (number,))
-        lists[to_base64url(root_of([bytes(leaf) for (leaf,) in leaves]))] = number
+    lists = lists_without_row(connection)
     for entry in signed.values():
         number = known.get(entry.digest) or lists.get(str(entry.body.get("root")))
         if number is None:

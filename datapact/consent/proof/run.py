@@ -16,7 +16,7 @@ from datapact.consent.proof.house_records import check_erased, check_records
 from datapact.consent.proof.keys import check_keys
 from datapact.consent.proof.lists import check_deliveries, check_recalls
 from datapact.consent.proof.partners import check_partners
-from datapact.consent.proof.unproven import NotProven, Proof, Unproven
+from datapact.consent.proof.unproven import NotProven, Proof, RecallsNotProven, Unproven
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.house import require_current
 from datapact.vault.database.remembered import Remembered
@@ -113,6 +113,15 @@ def proven(acting: Acting, session: Session, rests: Rests, *, run: str = "") -> 
     ):
         return replace(proof, released_by=acting.member.name or acting.member.id)
     raise NotProven(proof)
+
+
+def unproven_recalls(acting: Acting, session: Session) -> RecallsNotProven | None:
+    """Why it is not certain whom recalls concern, for whoever shows or sends them; None where every row of it fits.
+
+    Recalls are never blocked: what is on file goes out, and this is said beside it.
+    """
+    proof = prove(acting, session, Rests(consents=None, lists=None))
+    return None if proof.holds else RecallsNotProven(proof)
 
 
 def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:

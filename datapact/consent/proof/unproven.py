@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from datapact.base.clock import in_zone, write_time
 from datapact.base.errors import Damaged
@@ -101,18 +102,38 @@ class Proof:
 class NotProven(Damaged):
     """Something was to leave that rests on rows which do not fit what was signed; ``proof`` names them."""
 
+    SENTENCE: ClassVar[str] = N_(
+        "Nothing was exported: rows that it rests on do not fit what was signed. {what} {cure}"
+    )
+    """What happened, with ``{what}`` does not fit and the ``{cure}``."""
+    CURES: ClassVar[tuple[Message, Message]]
+    """What to do where the rows follow from entries, and where they do not."""
+
     def __init__(self, proof: Proof) -> None:
         self.proof = proof
         named = " ".join(str(one.message) for one in proof.unproven[:_NAMED])
         more = len(proof.unproven) - _NAMED
         if more > 0:
             named += " " + str(counted("And {n} more.", "And {n} more.", more))
-        cure = _REPAIR if any(one.follows for one in proof.unproven) else _BACKUP
-        super().__init__(
-            N_("Nothing was exported: rows that it rests on do not fit what was signed. {what} {cure}"),
-            what=named,
-            cure=cure,
-        )
+        cure = self.CURES[0 if any(one.follows for one in proof.unproven) else 1]
+        super().__init__(self.SENTENCE, what=named, cure=cure)
+
+
+class RecallsNotProven(NotProven):
+    """Whom recalls concern cannot be known: consents, deliveries or their lists do not fit what was signed."""
+
+    SENTENCE = N_(
+        "Who is to be told is not known for certain: consents, deliveries or their lists do not fit what was signed. {what}"
+        " {cure}"
+    )
+    CURES = (
+        Message(
+            N_(
+                "Write the rows anew from the signed entries (datapact vault repair, or Repair in the red bar), then look again."
+            )
+        ),
+        Message(N_("Restore the newest backup, then look again.")),
+    )
 
 
 _REPAIR = Message(
@@ -122,3 +143,4 @@ _REPAIR = Message(
     )
 )
 _BACKUP = Message(N_("Restore the newest backup; or a legal member releases the rest, which then names these rows."))
+NotProven.CURES = (_REPAIR, _BACKUP)

@@ -13,6 +13,7 @@ from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.consent.proof.run import unproven_recalls
 from datapact.consent.recalls.replies import replies_written, say_replies_sent
 from datapact.exchange.bundle import attachments
 from datapact.exchange.bundle.acknowledgements import (
@@ -123,16 +124,15 @@ def send_messages(acting: Acting, session: Session, partner: str, through: Routi
     """A bundle for one partner with messages about recalls, about no agreement; ``through`` as in ``send_agreement``.
 
     Sending again is harmless. Raises WrongUse when the partner's card is not known, it is no member of that network, or
-    there is nothing to say.
+    there is nothing to say; RecallsNotProven (exit 4) where the rows do not show that for certain.
     """
     known = directory(session)
     if partner not in known or partner == acting.organisation:
         raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=partner)
     messages = recall_messages(session, [partner], acting.clock())
     if not messages:
-        raise WrongUse(
-            N_("There is nothing to tell {partner} about called-back data."), partner=known[partner].state.name
-        )
+        nothing = N_("There is nothing to tell {partner} about called-back data.")
+        raise unproven_recalls(acting, session) or WrongUse(nothing, partner=known[partner].state.name)
     if through is not None:
         _check_members(through, (acting.organisation, partner), known)
     sealed = write_bundle(

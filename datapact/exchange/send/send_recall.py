@@ -10,6 +10,7 @@ from datapact.base.errors import DataPactError, Surroundings, WrongUse
 from datapact.base.files import write_numbered
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
+from datapact.consent.proof.run import unproven_recalls
 from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
 from datapact.consent.recalls.replies import owed_answers, written_reply
 from datapact.consent.terms.named_purposes import purpose_names, terms_on_day
@@ -154,7 +155,8 @@ def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, 
 def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> RecallSent:
     """Record the recalls pending at a partner, and return the letter with them (PDF/A-3a), kept in the vault too.
 
-    With nothing pending, it returns the last letter that still waits for an answer; raises WrongUse without one.
+    With nothing pending, it returns the last letter that still waits for an answer; raises WrongUse without one, and
+    RecallsNotProven (exit 4) where the rows do not show for certain that nothing is pending.
     """
     with acting.vault.write() as session:
         own = own_profile(session)
@@ -174,7 +176,8 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
                 if kept is not None:
                     _leaves(acting, session, partner, kept[1])
                     return RecallSent(kept[1], made, 0 if made else 1)
-        raise WrongUse(N_("There is nothing to tell {partner} about called-back data."), partner=name)
+        nothing = N_("There is nothing to tell {partner} about called-back data.")
+        raise unproven_recalls(acting, session) or WrongUse(nothing, partner=name)
 
 
 @dataclass(frozen=True, slots=True)
