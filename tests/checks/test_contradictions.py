@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from datapact.base.day_words import long_date
 from datapact.base.texts import Language
+from datapact.checks.mentions.laws import law_of
 from datapact.checks.run.engine import check
 from datapact.contract.templates.template import load_template
 from tests.agreements.drafts import TEMPLATES, draft
@@ -111,3 +112,104 @@ def test_the_text_of_no_released_template_contradicts_its_terms(
     made = draft(template, answers_file(template, {"agreement.prevailing": prevailing}, version), version)
     assert made["prevailing"] == prevailing
     assert not [(one.place, one.message.text("de")) for one in check(made, ON) if one.id == "G46"]
+
+
+NAMES = {
+    "DE": [
+        "DE",
+        "Recht der Bundesrepublik Deutschland",
+        "Deutsches Recht",
+        "das Recht Deutschlands",
+        "German law",
+        "Germany",
+        "Deutschland",
+        "the laws of the Federal Republic of Germany",
+        "deutsches Recht unter Ausschluss des UN-Kaufrechts",
+    ],
+    "FR": [
+        "FR",
+        "französisches Recht",
+        "Recht der Französischen Republik, Frankreich",
+        "laws of France",
+        "French law",
+        "France",
+    ],
+    "AT": ["AT", "österreichisches Recht", "Recht der Republik Österreich", "Austrian law", "the law of Austria"],
+    "CH": ["CH", "schweizerisches Recht", "Schweizer Recht", "Recht der Schweiz", "Swiss law", "laws of Switzerland"],
+    "NL": [
+        "NL",
+        "niederländisches Recht",
+        "Recht des Königreichs der Niederlande",
+        "Dutch law",
+        "the law of the Netherlands",
+    ],
+    "GB": [
+        "UK",
+        "GB",
+        "englisches Recht",
+        "the laws of England and Wales",
+        "English law",
+        "Recht des Vereinigten Königreichs",
+    ],
+    "US": ["US", "Recht des Staates New York", "the laws of the State of Delaware", "Recht der Vereinigten Staaten"],
+    "IE": ["IE", "irisches Recht", "Recht Irlands", "Irish law", "the law of Ireland"],
+    "PL": ["PL", "polnisches Recht", "Polish law", "Recht der Republik Polen"],
+}
+CHOICES = {
+    "FR": [
+        ("de", "Es gilt französisches Recht."),
+        ("de", "Der Vertrag unterliegt dem Recht von Frankreich."),
+        ("de", "Auf diesen Vertrag findet das Recht Frankreichs Anwendung."),
+        ("de", "Anwendbar ist französisches materielles Recht unter Ausschluss des UN-Kaufrechts."),
+        ("en", "This agreement is governed by the laws of France."),
+        ("en", "French law applies, excluding its conflict of laws rules."),
+        ("en", "It shall be construed in accordance with the law of the French Republic (France)."),
+    ],
+    "AT": [("de", "Es gilt österreichisches Recht."), ("en", "It is governed by the laws of the Republic of Austria.")],
+    "DE": [
+        ("de", "Für die Haftung gilt deutsches Recht."),
+        ("en", "The law of the Federal Republic of Germany applies."),
+    ],
+}
+
+
+@pytest.mark.parametrize(("code", "words"), [(code, one) for code, names in NAMES.items() for one in names])
+def test_a_law_is_known_by_code_name_and_adjective(code: str, words: str) -> None:
+    assert law_of(words) == code
+
+
+@pytest.mark.parametrize(
+    "words", ["Stuttgart", "BGB", "", "das anwendbare Recht", "the law of the seat", "Recht der Mitgliedstaaten"]
+)
+def test_what_names_no_country_is_no_law_of_one(words: str) -> None:
+    assert law_of(words) is None
+
+
+@pytest.mark.parametrize("agreed", [(code, one) for code in ("DE", "FR", "AT") for one in NAMES[code]])
+def test_another_law_is_found_whatever_names_the_agreed_one(agreed: tuple[str, str]) -> None:
+    code, words = agreed
+    terms = {**everything(), "law": {"governing": words}}
+    for named, texts in CHOICES.items():
+        for language, text in texts:
+            assert said(terms, **{language: text}) == (set() if named == code else {"remarks"}), (words, text)
+
+
+def test_the_agreed_law_that_is_excluded_is_found() -> None:
+    terms = {**everything(), "law": {"governing": "DE"}}
+    assert said(terms, de="Deutsches Recht findet keine Anwendung.") == {"remarks"}
+    assert said(terms, en="German law does not apply.") == {"remarks"}
+    assert said(terms, de="Französisches Recht gilt nicht.") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Keller SA ist nach französischem Recht gegründet.",
+        "A company existing under French law.",
+        "Es gilt das Recht der Mitgliedstaaten und das Unionsrecht.",
+        "Klausel 17 der Standardvertragsklauseln nennt irisches Recht.",
+        "Mandatory consumer law of France is not affected.",
+    ],
+)
+def test_a_law_that_nobody_chooses_is_no_contradiction(text: str) -> None:
+    assert said({**everything(), "law": {"governing": "DE"}}, de=text, en=text) == set()

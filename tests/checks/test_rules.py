@@ -784,6 +784,10 @@ EXAMPLES = [
     Example("P08", "end_of_data.rule", {"end_of_data.rule": ""}, right={"end_of_data.rule": "delete"}),
     Example("P08", "end_of_data.chosen_by", {"end_of_data.chosen_by": "rechen"}),
     Example("P11", "form.conclusion", {"form.conclusion": ""}, right={"form.conclusion": "written"}),
+    *(
+        Example("P11", "law.governing", {"law.governing": foreign}, "W", {"law.governing": "Recht der Republik Irland"})
+        for foreign in ("CH", "Schweizer Recht", "the laws of England and Wales")
+    ),
     Example("P12", "processing.guarantees", {"processing.guarantees": DROP}),
     Example("P13", "processing.processor_own_purposes", {"processing.processor_own_purposes": True}),
     Example("P13", "models.weights_kept_by", {"models.weights_kept_by": ["rechen"]}, "W"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.mentions.reading import law_of, mentions_of
+from datapact.checks.mentions.laws import law_of
+from datapact.checks.mentions.reading import mentions_of
 from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
@@ -118,7 +119,8 @@ def _agrees(terms: Terms, mention: Mention) -> bool:
     """Whether the term says what the text says of it, or says nothing."""
     if mention.path == "law.governing":
         law = law_of(terms.law.governing)
-        return law is None or law == mention.says
+        said = str(mention.says)
+        return law is None or (said != f"not {law}" if said.startswith("not ") else said == law)
     if mention.path == "facts.access_outside_eea":
         return terms.facts.access_outside_eea is not False
     agreed = value_at(terms, mention.path)

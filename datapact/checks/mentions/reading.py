@@ -12,6 +12,7 @@ from functools import cache
 
 from datapact.base.resources import data_folder
 from datapact.checks.mentions.days import days_of
+from datapact.checks.mentions.laws import laws_of
 from datapact.checks.model.facts import Mention
 from datapact.contract.text.sentences import sentences
 
@@ -85,14 +86,6 @@ _TO = {
     "half_year": ("halbjahr", "half-year"),
     "year": ("kalenderjahr", "jahresende", "calendar year"),
 }
-_OTHER_LAW = {
-    "AT": r"österreichische[ms]? recht|austrian law",
-    "CH": r"schweizer(ische[ms]?)? recht|swiss law",
-    "US": r"recht (des staates|von) (new york|delaware|kalifornien)|laws? of (new york|delaware|california)",
-    "GB": r"englische[ms]? recht|english law|laws? of england",
-    "FR": r"französische[ms]? recht|french law",
-    "DE": r"deutsche[ms]? recht|german law|law of germany",
-}
 _FAR_NAMES = [
     "USA",
     "Vereinigte Staaten",
@@ -129,6 +122,53 @@ _FAR_NAMES = [
     "Morocco",
     "Philippinen",
     "Philippines",
+    "Südkorea",
+    "South Korea",
+    "Mexiko",
+    "Mexico",
+    "Südafrika",
+    "South Africa",
+    "Vietnam",
+    "Pakistan",
+    "Bangladesch",
+    "Bangladesh",
+    "Ägypten",
+    "Egypt",
+    "Tunesien",
+    "Tunisia",
+    "Albanien",
+    "Albania",
+    "Bosnien",
+    "Bosnia",
+    "Nordmazedonien",
+    "North Macedonia",
+    "Belarus",
+    "Argentinien",
+    "Argentina",
+    "Thailand",
+    "Malaysia",
+    "Indonesien",
+    "Indonesia",
+    "Hongkong",
+    "Hong Kong",
+    "Taiwan",
+    "Neuseeland",
+    "New Zealand",
+    "Saudi-Arabien",
+    "Saudi Arabia",
+    "Katar",
+    "Qatar",
+    "Emirate",
+    "Emirates",
+    "Nigeria",
+    "Kenia",
+    "Kenya",
+    "Kosovo",
+    "Montenegro",
+    "Moldau",
+    "Moldova",
+    "Armenien",
+    "Armenia",
 ]
 _FAR_HINTS = re.compile("|".join(sorted({name[:3] for name in _FAR_NAMES})))
 _FAR = re.compile(rf"\b({'|'.join(_FAR_NAMES)})\b")
@@ -181,7 +221,6 @@ def _mentions(place: str, own: str) -> Iterator[Mention]:
     if _HINTS.search(lowered):
         for part in sentences(own):
             yield from _in_sentence(place, part)
-        yield from _laws(place, own)
     if not place.startswith("clauses.final") and _FAR_HINTS.search(own):
         match = _FAR.search(own)
         if match is not None:
@@ -210,22 +249,5 @@ def _in_sentence(place: str, part: str) -> Iterator[Mention]:
         if said:
             yield Mention(place, "duration.notice_to", next(iter(said.values())), frozenset(said))
     yield from days_of(place, part)
-
-
-_APPLIES = r"(?:gilt|governed by|unterliegt|nach|under)\s+(?:\w+\s+)?"
-_LAWS = {code: re.compile(f"{_APPLIES}({law})", re.IGNORECASE) for code, law in _OTHER_LAW.items()}
-_ANY_LAW = re.compile(f"{_APPLIES}(?:{'|'.join(f'(?:{law})' for law in _OTHER_LAW.values())})", re.IGNORECASE)
-
-
-@cache
-def law_of(governing: str) -> str | None:
-    """The country whose law these words name, of those that are known."""
-    return next((code for code, law in _OTHER_LAW.items() if re.search(law, governing, re.IGNORECASE)), None)
-
-
-def _laws(place: str, own: str) -> Iterator[Mention]:
-    if _ANY_LAW.search(own) is not None:
-        for code, law in _LAWS.items():
-            match = law.search(own)
-            if match is not None:
-                yield Mention(place, "law.governing", match[0], code)
+    if "recht" in lowered or "law" in lowered:
+        yield from laws_of(place, part)

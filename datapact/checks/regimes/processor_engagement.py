@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.mentions.laws import law_of
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_stated
 from datapact.checks.model.official import set_name, stands_whole
@@ -193,16 +194,16 @@ def p05(case: Case) -> Iterator[Gap]:
         "The contract is in writing, which includes electronic form, and under the law of the Union or a Member State; another law is a "
         "warning."
     ),
-    version=2,
+    version=3,
 )
 def p11(case: Case) -> Iterator[Gap]:
     governing = case.terms.law.governing
-    if case.c2p and len(governing) == 2 and governing.isupper() and governing not in EEA:
+    if case.c2p and (law_of(governing) or "DE") not in EEA:
         foreign = N_(
             "A contract with a processor is one under the law of the Union or a Member State (Art. 28(3) GDPR); the law of {country} is "
             "agreed. Agree on such a law, at least for data protection."
         )
-        yield Gap("law.governing", Message(foreign, {"country": governing}), "W")
+        yield Gap("law.governing", Message(foreign, {"country": governing[:80]}), "W")
     if case.c2p and not case.terms.form.conclusion:
         yield Gap(
             "form.conclusion",
