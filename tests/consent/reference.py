@@ -277,6 +277,10 @@ def by_agreement(
         and not exempt(act)
     ):
         case.missing = True  # not answered is not no (Art. 5(3))
+    if agreement["terminal"] is None:
+        case.missing = True  # whether it is read from terminal equipment: not answered is not no
+    if agreement["trade_secrets"] is None and not agreement["act"]["secrets_settled"]:
+        case.missing = True  # likewise, whatever the data is
     if agreement["terminal"] and not agreement["terminal_basis"]:
         case.missing = True  # s. 25 TDDDG, whoever the data is about
     if agreement["terminal"] and agreement["terminal_basis"] and not agreement["terminal_kept"]:
@@ -893,7 +897,7 @@ def step_4_data_act(
     if act["user"] == "own" and act["gatekeeper"]:
         case.no = True  # a gatekeeper may not receive what the user got (Art. 5(3)(c))
         return
-    if agreement["trade_secrets"] is not False and not act["secrets_settled"]:
+    if agreement["trade_secrets"] and not act["secrets_settled"]:
         case.missing = True  # not answered is not no
     if act["user"] is None or (act["holder"] is None and not (own_is_user and act["holder_named"])):
         case.missing = True

@@ -35,6 +35,7 @@ PARTNER_NAME = "Uni Beispielstadt"
 
 ANSWERED_NO = (
     *("special_categories", "offence_data", "children", "employees", "secret", "product_data", "trade_secrets"),
+    "terminal_equipment",
 )
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import wording_of
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import override
 from datapact.agreements.steps.own_facts import record_own_facts, screened
 from datapact.agreements.steps.wording import confirm
@@ -41,6 +43,7 @@ from datapact.consent.recalls.rules import request_of
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.purpose_link_form import sign_link
+from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.known_facts import new_purpose
 from datapact.organisation.acting.acting_member import Acting
@@ -312,13 +315,36 @@ def test_anonymous_for_the_partner_needs_a_dated_assessment(keller: Acting) -> N
     assert ask(keller).verdict == "permit"
 
 
-@pytest.mark.parametrize(
-    "name", ["special_categories", "offence_data", "children", "employees", "secret", "product_data"]
-)
+ASKED = {
+    scope: [fact.name for one in QUESTIONS if one.scope == scope for fact in one.facts]
+    for scope in ("dataset", "agreement")
+}
+OF_MODELS = {"training"}
+"""What is asked of the agreement and decides nothing here: whether models may be trained its terms on models say (A01)."""
+
+
+@pytest.mark.parametrize("name", ASKED["dataset"])
 def test_not_answered_is_not_no(keller: Acting, name: str) -> None:
     ready(keller, GIVEN, **{f"datasets__0__{name}": None})
     answer = ask(keller)
     assert missing(answer) == ["G41"]
+
+
+@pytest.mark.parametrize("name", sorted({*ASKED["agreement"]} - OF_MODELS))
+def test_not_answered_of_the_agreement_is_not_no(keller: Acting, name: str) -> None:
+    ready(keller, GIVEN, facts={name: None})
+    assert missing(ask(keller)) == ["G41"]
+
+
+@pytest.mark.parametrize("name", ["product_data", "terminal_equipment", "trade_secrets"])
+def test_not_answered_of_data_of_nobody_is_not_no(keller: Acting, name: str) -> None:
+    without_people(keller, datasets__0__personal=NOBODY, **{f"datasets__0__{name}": None})
+    assert missing(ask(keller)) == ["G41"]
+    put_answer = {f"datasets.panel.{name}": False}
+    with keller.vault.read() as session:
+        (order,) = session.exec(select(AgreementRow.id)).all()
+    record_own_facts(keller, order, put_answer)
+    assert ask(keller).verdict == "permit"
 
 
 MACHINE = {

@@ -40,6 +40,7 @@ from datapact.consent.steps.contract import (
     look_ahead,
 )
 from datapact.consent.steps.data_act import (
+    evaluate_devices,
     evaluate_gatekeeper,
     evaluate_permissions,
     evaluate_product_data,
@@ -179,6 +180,7 @@ def _judge(
         evaluate_limits,
         evaluate_permissions,
         evaluate_gatekeeper,
+        evaluate_devices,
         evaluate_terminal_equipment,
         evaluate_judgement,
         evaluate_secrecy,

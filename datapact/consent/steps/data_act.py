@@ -16,6 +16,7 @@ from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.legal_basis import Reliance
+from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.messages import own
 
 CONTRACT, REQUEST, PERMISSION = "user_contract", "user_request", "holder_permission"
@@ -50,6 +51,22 @@ def evaluate_gatekeeper(evaluation: Evaluation) -> None:
         evaluation.deny("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
     elif act.gatekeeper != "no":
         _check_gatekeeper(evaluation)
+
+
+def evaluate_devices(evaluation: Evaluation) -> None:
+    """Whether the data is read from terminal equipment, and whether it holds trade secrets, whatever else it is: not answered is not no."""
+    dataset, names = evaluation.dataset, _names(evaluation)
+    if known_facts.terminal_equipment(dataset).open:
+        words = N_(
+            "Nobody has answered whether “{dataset}” is read from terminal equipment (§ 25 TDDDG). Answer it on the agreement's page; "
+            "not answered is not no."
+        )
+        evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}.terminal_equipment"))
+    if known_facts.trade_secrets(dataset).open and not _are_secrets_settled(evaluation):
+        words = N_(
+            "Nobody has answered whether “{dataset}” holds trade secrets. Answer it on the agreement's page; not answered is not no."
+        )
+        evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}.trade_secrets"))
 
 
 def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
@@ -153,17 +170,17 @@ def _judge_bases(evaluation: Evaluation, reliances: Sequence[Reliance], *, binds
 
 
 def _judge_secrets(evaluation: Evaluation, names: dict[str, Argument]) -> None:
-    act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
-    if is_stated(act.trade_secret_measures) and is_stated(act.trade_secrets_identified):
+    if _are_secrets_settled(evaluation):
         return
-    if dataset.trade_secrets is None:
-        words = N_(
-            "Nobody has answered whether “{dataset}” holds trade secrets. Answer it on the agreement's page; not answered is not no."
-        )
-        evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
-    if dataset.trade_secrets:
+    if known_facts.trade_secrets(evaluation.dataset).value:
         words = N_("“{dataset}” holds trade secrets; they are not identified, or no measures are agreed.")
         evaluation.missing("D06", Message(words, names), evaluation.place("data_act.trade_secret_measures"))
+
+
+def _are_secrets_settled(evaluation: Evaluation) -> bool:
+    """Whether trade secrets are identified, and measures agreed: then it does not matter whether there are any."""
+    act = evaluation.agreement.terms.data_act
+    return is_stated(act.trade_secret_measures) and is_stated(act.trade_secrets_identified)
 
 
 def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, personal: bool) -> None:

@@ -15,4 +15,5 @@ export const RELEASED = [
   "ARekzjcXmi2CLp6hwrsmFnXkfMxh1K8LcfBIZsg5hYg",
   "76mH4xS7_awFVurB6DePJ2BnoSh4VgTXcJrlZBaA5Vw",
   "LMbsFSMvDkOpFyN-W9wPymws6vK1H3Nj7lAU8xwmTwk",
+  "wHPSnaDW7QPRUhIOspwGGe6z3FIp5v3Gr4g1L8lee-0",
 ];
