@@ -13,7 +13,7 @@ from datapact.base.errors import Damaged, DataPactError
 from datapact.base.strictjson import canonical, from_base64url, parse, to_base64url
 from datapact.base.texts import N_
 from datapact.consent.proof.lists import line_text, recall_text
-from datapact.consent.proof.repair import delivery_columns
+from datapact.consent.proof.signed_deliveries import delivery_columns
 from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.bulk_write import INSERT_EVENT, INSERT_NOW, raw
 from datapact.consent.records.events import LONGEST

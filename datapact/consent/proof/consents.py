@@ -16,9 +16,11 @@ from sqlalchemy import text
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.proof.batch_rows import NOT_PLAIN, TOGETHER, columns, fits, leaves_shown
+from datapact.consent.proof.signed_value import MOST_MENDED, scopes_of, signed_value
 from datapact.consent.proof.unproven import Unproven
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import wrongly_counted
+from datapact.consent.records.row_disclosure import Row
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.commitments.merkle import root_of
 from datapact.vault.database.remembered import Remembered
@@ -129,8 +131,19 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
         max(len(bad), 1),
         entry=entry.digest[:12],
     )
+    follows = bool(bad) and _follows(connection, bad)
     for dataset, named in sorted(people.items()) or (("", set()),):
-        yield Unproven("consent_event", entry.digest, told, about=dataset, people=frozenset(named))
+        yield Unproven("consent_event", entry.digest, told, about=dataset, follows=follows, people=frozenset(named))
+
+
+def _follows(connection: Any, bad: Sequence[Sequence[Any]]) -> bool:
+    """Whether one of the rows can be written anew: what is beside its digest follows, or one value was exchanged."""
+    scopes = scopes_of(connection)
+    return any(
+        salt is not None
+        and signed_value(salt, leaf, Row._make(rest)._replace(dataset=dataset), scope, scopes) is not None
+        for _id, _batch, _recorded, salt, leaf, *rest, dataset, scope, _subject in bad[:MOST_MENDED]
+    )
 
 
 class _Part(NamedTuple):

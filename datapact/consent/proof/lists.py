@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message, counted
+from datapact.consent.proof.signed_deliveries import delivery_columns, lists_without_row
 from datapact.consent.proof.unproven import Unproven
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import WITHHELD
-from datapact.history.commitments.merkle import root_of
 from datapact.history.commitments.sealed_list import leaf_of, root
 from datapact.vault.database.remembered import Remembered
 
@@ -48,23 +47,16 @@ def check_deliveries(
         found[1]: (found[0], tuple(found[2:]))
         for found in connection.execute(f"SELECT id, entry, {_COLUMNS} FROM delivery")  # noqa: S608 - our own words
     }
-    lists: Mapping[str, int] | None = None
+    lists: dict[str, int] | None = None
     for entry in written:
         if entry.kind != "delivery":
             continue
         number, columns = stored.pop(entry.digest, (0, ()))
-        body = entry.body
-        dataset, recorded = str(body["dataset"]), entry.time
-        at = read_time(body["at"]) if body.get("at") else recorded
-        wanted = (
-            *(body.get(name, "") for name in ("dataset", "version", "recipient", "purpose", "basis", "agreement")),
-            *(body.get("decision", ""), int(at.timestamp()), int(recorded.timestamp()), body.get("count", 0)),
-        )
-        follows = bool(number)
+        dataset, wanted = str(entry.body["dataset"]), delivery_columns(entry)
+        follows = True
         if not number:
-            if lists is None:
-                lists = lists_without_row(connection)
-            follows = not body.get("count") or body.get("root") in lists
+            lists = lists_without_row(connection) if lists is None else lists
+            follows = not entry.body.get("count") or str(entry.body.get("root")) in lists
             words = N_("The delivery {entry} of {day} is signed, but missing from the table.")
         elif columns != wanted:
             words = N_("The delivery {entry} of {day} is not the one that was signed.")
@@ -75,7 +67,8 @@ def check_deliveries(
                 rows += len(lines)
                 wrong += _delivered(session, entry, lines, dataset)
             continue
-        told = Message(words, {"entry": entry.digest[:12], "day": at.date().isoformat()})
+        day = datetime.fromtimestamp(wanted[7], UTC).date()
+        told = Message(words, {"entry": entry.digest[:12], "day": day.isoformat()})
         wrong.append(Unproven("delivery", entry.digest, told, about=dataset, follows=follows))
     for entry_digest, (_number, columns) in stored.items():
         told = Message(N_("The delivery {entry} was never signed."), {"entry": entry_digest[:12]})
@@ -87,17 +80,6 @@ def check_deliveries(
         told = counted("{n} line belongs to no delivery.", "{n} lines belong to no delivery.", strays)
         wrong.append(Unproven("delivery_subject", "", told))
     return rows, wrong
-
-
-def lists_without_row(connection: Any) -> dict[str, int]:
-    """The lists of people whose delivery has no row: the number that they stand under, by the root over their lines."""
-    lists: dict[str, int] = {}
-    for (number,) in connection.execute(
-        "SELECT DISTINCT delivery FROM delivery_subject WHERE delivery NOT IN (SELECT id FROM delivery)"
-    ).fetchall():
-        leaves = connection.execute("SELECT leaf FROM delivery_subject WHERE delivery = ? ORDER BY line", (number,))
-        lists[to_base64url(root_of([bytes(leaf) for (leaf,) in leaves]))] = number
-    return lists
 
 
 def _delivered(session: Session, entry: Entry, lines: Sequence[Any], dataset: str) -> Iterator[Unproven]:

@@ -14,13 +14,13 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.write_row import project
-from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.texts import N_
 from datapact.consent.proof.entries import columns_of
 from datapact.consent.proof.house_records import house_entries
-from datapact.consent.proof.lists import lists_without_row
 from datapact.consent.proof.run import EVERYTHING, prove
+from datapact.consent.proof.signed_deliveries import delivery_columns, lists_without_row
+from datapact.consent.proof.signed_value import MOST_MENDED, scopes_of, signed_value
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.event import EVENT_ID
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 MAY_REPAIR = frozenset({"legal", "admin"})
-_MOST_MENDED = 1_000
-"""Rows of consents of which the signed value is sought; more were not exchanged one by one."""
 
 
 def repair(acting: Acting) -> Proof:
@@ -119,32 +117,26 @@ _EVENTS = (
 
 def _mended(connection: Any) -> Iterator[tuple[int, tuple[int, int, int]]]:
     """Events whose state, scope or explicitness was exchanged, with the values that give their digest."""
-    scopes = {
-        number: rest
-        for number, *rest in connection.execute("SELECT id, dataset, purpose, controller FROM consent_scope")
-    }
+    scopes = scopes_of(connection)
     sought = 0
     for number, salt, leaf, scope, event_id, person, state, *rest, dataset in connection.execute(_EVENTS):
         at, until, notice, version, explicit, more = rest
-
-        def fits(code: int, place: int, said: int) -> bool:
-            if place not in scopes or not 0 <= code < len(BY_CODE):
-                return False
-            row = Row._make((event_id, person, *scopes[place], code, at, until, notice, version, bool(said), more))  # noqa: B023
-            return bool(leaf_of(salt, canonical_row(row)) == leaf)  # noqa: B023
-
-        if explicit in (0, 1) and fits(state, scope, explicit):
+        names = scopes.get(scope, (dataset, "", ""))
+        row = Row._make((event_id, person, *names, state, at, until, notice, version, explicit, more))
+        if _is_sound(salt, leaf, row):
             continue
         sought += 1
-        if sought > _MOST_MENDED:
+        if sought > MOST_MENDED:
             return
-        candidates = [(code, scope, said) for code in range(len(BY_CODE)) for said in (0, 1)]
-        candidates += [
-            (state, place, said) for place, (of, *_rest) in scopes.items() if of == dataset for said in (0, 1)
-        ]
-        found = next((one for one in candidates if fits(*one)), None)
-        if found is not None:
+        found = signed_value(salt, leaf, row._replace(dataset=dataset), scope, scopes)
+        if found is not None and found != (state, scope, explicit):
             yield number, found
+
+
+def _is_sound(salt: bytes, leaf: bytes, row: Row) -> bool:
+    if row.explicit not in (0, 1) or not 0 <= row.state < len(BY_CODE):
+        return False
+    return bool(leaf_of(salt, canonical_row(row._replace(explicit=bool(row.explicit)))) == leaf)
 
 
 def _deliveries(session: Session, written: Sequence[Entry]) -> None:
@@ -167,19 +159,6 @@ def _deliveries(session: Session, written: Sequence[Entry]) -> None:
             " at, recorded, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (number, entry.digest, *delivery_columns(entry)),
         )
-
-
-def delivery_columns(entry: Entry) -> tuple[Any, ...]:
-    """The columns of a delivery's row behind its entry, from what was signed."""
-    body, recorded = entry.body, entry.time
-    at = read_time(body["at"]) if body.get("at") else recorded
-    names = ("dataset", "version", "recipient", "purpose", "basis", "agreement", "decision")
-    return (
-        *(body.get(name, "") for name in names),
-        int(at.timestamp()),
-        int(recorded.timestamp()),
-        body.get("count", 0),
-    )
 
 
 def _agreement(acting: Acting, session: Session, history: str) -> None:
