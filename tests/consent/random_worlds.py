@@ -301,7 +301,7 @@ agreement = st.fixed_dictionaries(
 notice = st.fixed_dictionaries(
     {
         "controllers": usual({"own", "partner"}, {"own"}, {"partner"}, set()),
-        "recipients": usual({"partner"}, {"service providers"}, set()),
+        "recipients": usual({"partner"}, {"service providers"}, {"Druck Huber GmbH"}, {"universities"}, set()),
         "purposes": usual({"Scientific"}, {"R&D"}, {"Marketing"}),
         "categories": usual({"Health", "Name"}, set(), {"Name"}),
         "transfers": st.booleans(),
@@ -337,6 +337,7 @@ facts = st.fixed_dictionaries(
                 "derogation",
                 "dpia",
                 "notice_13",
+                "notice_14",
                 "training",
                 "onward_conditions",
                 "model_conditions",

@@ -24,7 +24,17 @@ EUROPE = {"DE", "FR"}
 BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what these prohibit stands
 ACTS = ("BDSG", "StPO", "Data Act")  # of the list, as the random worlds name them
 UNDER_NEWER_LAW = (  # documents that the GDPR, or a decision under it, asks for
-    *("dpf", "transfer_assessment", "derogation", "dpia", "notice_13", "anonymity", "article_26", "article_28"),
+    *(
+        "dpf",
+        "transfer_assessment",
+        "derogation",
+        "dpia",
+        "notice_13",
+        "notice_14",
+        "anonymity",
+        "article_26",
+        "article_28",
+    ),
     *("objections_filtered", "recalled_left_out"),
 )
 ORDER = ("deny", "incomplete", "partial", "permit")
@@ -1047,7 +1057,8 @@ def told(facts: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, A
     lasts += [
         one["to"]
         for one in facts["facts"]
-        if one["sort"] == "notice_13" and on_day(one, asked["day"]) and one["weighed"]
+        if (one["sort"] == "notice_13" or (one["sort"], one["about"]) == ("notice_14", "own"))
+        if on_day(one, asked["day"]) and one["weighed"]
     ]
     if not lasts:
         case.missing = True

@@ -908,6 +908,54 @@ def test_what_is_due_by_a_day_was_given_by_the_last_day_due(agreed: date, months
     assert (agreed <= last_due(on, months)) is (beside >= 0)
 
 
+BY_PROCESSOR = {
+    "activities__0__roles": PROCESSOR,
+    "legal_bases": [{"party": "keller", **INTEREST}],
+    "processing": {"controller": "keller", "processor": "uni"},
+}
+
+
+@pytest.mark.parametrize(
+    ("recipients", "told"),
+    [
+        (("Druck Huber GmbH",), False),  # somebody else's name is no category
+        (("Zürcher Ergonomie",), False),
+        (("Universitäten und Hochschulen",), False),
+        ((), False),
+        (("Dienstleister, die in unserem Auftrag arbeiten",), True),
+        (("Processors for hosting and support",), True),
+        ((PARTNER,), True),
+        ((PARTNER_NAME.upper(),), True),
+    ],
+)
+def test_a_processor_is_told_of_by_its_name_or_its_category(
+    keller: Acting, recipients: tuple[str, ...], *, told: bool
+) -> None:
+    """Art. 13(1)(e): recipients or categories of recipients; a processor is one (Art. 4(9))."""
+    with keller.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        session.add(ExternalPartnerRow(name="Zürcher Ergonomie", data=json.dumps({"name": "Zürcher Ergonomie"})))
+        conclude(keller, session, terms(**BY_PROCESSOR))
+        tell(keller, session, controllers=(keller.organisation,), recipients=recipients)
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=3))
+    put(keller, "article_28", PARTNER, PAGES)
+    assert ("T01" in {one.rule for one in ask(keller).reasons}) is not told
+
+
+def test_what_the_recipient_tells_is_not_what_we_told(keller: Acting) -> None:
+    """Its notice under Art. 14 ends its own duty and none of ours under Art. 13."""
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
+    with keller.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        conclude(keller, session, terms(legal_bases=bases))
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=3))
+    put(keller, "notice_14", PARTNER)
+    assert missing(ask(keller)) == ["T01"]
+    put(keller, "notice_13", PARTNER)
+    answer = ask(keller)
+    assert (answer.verdict, "T02" in [one.rule for one in answer.obligations]) == ("permit", False)
+
+
 def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__employees=True)
     today = keller.clock().date()

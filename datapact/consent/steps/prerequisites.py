@@ -139,7 +139,8 @@ def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> Non
             ("notice", ""),
         )
     partner = next((one for one in reliances if one.party == evaluation.partner), None)
-    if partner is not None and is_personal_for(evaluation.agreement.terms, evaluation.dataset, evaluation.partner):
+    personal = is_personal_for(evaluation.agreement.terms, evaluation.dataset, evaluation.partner)
+    if partner is not None and personal and not _has_informed(evaluation):
         evaluation.obligation(
             "T02",
             Message(
@@ -175,8 +176,10 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of
     lasts += [
         one.valid_to
         for one in evaluation.facts.facts
-        if one.sort in ("notice_13", "notice_14")
-        and one.about in ("", evaluation.question.partner)
+        if (
+            (one.sort == "notice_13" and one.about in ("", evaluation.question.partner))
+            or (one.sort == "notice_14" and one.about == evaluation.facts.own)
+        )  # that the recipient informed people of itself, or need not, shows nothing of what we told them
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
         and (one.day is None or one.day <= evaluation.day)
@@ -187,6 +190,19 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of
     if lasts and None not in lasts:
         evaluation.expires(max(one for one in lasts if one is not None), Message(N_("the notice to the people ends")))
     return bool(lasts)
+
+
+def _has_informed(evaluation: Evaluation) -> bool:
+    """Whether it is on file that the recipient informed the people itself, or need not (Art. 14 GDPR)."""
+    return any(
+        (one.sort, one.about) == ("notice_14", evaluation.question.partner)
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+        and (one.day is None or one.day <= evaluation.day)
+        and shows_something(one)
+        and not one.open
+        for one in evaluation.facts.facts
+    )
 
 
 def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:

@@ -15,10 +15,10 @@ from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
 from datapact.consent.steps.evaluation import Evaluation, reason, shows_something
 from datapact.consent.steps.legal_basis import Reliance
+from datapact.consent.steps.recipient_words import is_category_of_processors
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, is_term
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import label_words
-from datapact.organisation.identity.reference import is_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +364,8 @@ def names_recipient(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     if _named(name, partner, (*notice.controllers, *notice.recipients)):
         return True
     # Art. 13(1)(e): recipients or categories of recipients; EDPB 05/2020, para. 65: processors need no naming
-    return _is_processor(evaluation) and any(not is_reference(one) for one in notice.recipients)
+    known = evaluation.facts.names.values()
+    return _is_processor(evaluation) and any(is_category_of_processors(one, *known) for one in notice.recipients)
 
 
 def _is_processor(evaluation: Evaluation) -> bool:
