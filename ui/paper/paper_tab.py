@@ -1,4 +1,4 @@
-"""The other side's paper of one agreement: what is missing, which terms it has, the closest clauses, and its text."""
+"""The other side's paper of one agreement: what is missing, which terms it has, the closest clauses, its comments and its text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.paper.judge.gaps import ALWAYS, GROUPS
 from datapact.paper.steps.received import attach_paper, kept_file, open_paper
-from datapact.paper.steps.report import cautions, extent, gap_report_pdf
+from datapact.paper.steps.report import cautions, coverage, extent, gap_report_pdf
 from datapact.paper.steps.view import PaperPage, paper_page
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
@@ -22,6 +22,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.paper.clauses_part import ClausesPart
+from datapact_ui.paper.comments_part import CommentsPart
 from datapact_ui.paper.defined_part import DefinedPart
 from datapact_ui.paper.gaps_part import GapsPart
 from datapact_ui.paper.read_dialog import open_read_dialog
@@ -69,6 +70,7 @@ class PaperTab(QWidget):
         self.terms = TermsPart(context, history, self)
         self.clauses = ClausesPart(context, history, self)
         self.defined = DefinedPart(context, history, self)
+        self.comments = CommentsPart(context, history, self)
         self.text = TextPart(self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("paper-tabs")
@@ -79,11 +81,12 @@ class PaperTab(QWidget):
             (self.terms, _("Terms")),
             (self.clauses, _("Closest clauses")),
             (self.defined, _("Defined terms")),
+            (self.comments, _("Comments")),
             (self.text, _("Text")),
         ):
             self.tabs.addTab(widget, words)
         self.tabs.currentChanged.connect(lambda _index: self._fill())
-        for part in (self.gaps, self.terms, self.clauses, self.defined):
+        for part in (self.gaps, self.terms, self.clauses, self.defined, self.comments):
             part.place_wanted.connect(self.go_to)
         self._whole = QWidget(self)
         inside = QVBoxLayout(self._whole)
@@ -162,6 +165,7 @@ class PaperTab(QWidget):
                 member=page.by,
                 when=when,
             )
+            + (f" {share}" if (share := coverage(page.text)) is not None else "")
         )
         while (item := self._caution_lines.takeAt(0)) is not None:
             if (line := item.widget()) is not None:
@@ -173,6 +177,10 @@ class PaperTab(QWidget):
             0, _("To look at ({n})", n=page.gaps.count("none", "part", "against", "untold", "flagged"))
         )
         self.tabs.setTabText(1, _("Terms ({n})", n=len(page.terms)))
+        comments = self.tabs.indexOf(self.comments)
+        self.tabs.setTabText(comments, _("Comments ({n})", n=len(page.text.comments)))
+        self.tabs.setTabVisible(comments, bool(page.text.comments))
+        self.comments.show_page(page)
         self.gaps.show_page(page)
         self.terms.show_page(page)
         self._fill()

@@ -31,7 +31,7 @@ from datapact.paper.steps.received import (
     require_text,
     take_in,
 )
-from datapact.paper.steps.report import LIMITS, cautions, gap_report_pdf
+from datapact.paper.steps.report import LIMITS, cautions, comment_place, comment_time, coverage, gap_report_pdf
 from datapact.paper.steps.taken import answer_term, terms_of_paper
 from datapact.paper.steps.view import page_json, paper_page
 
@@ -63,6 +63,7 @@ def read_in(
         page = _page(member, history)
     lines = [
         _("Read in: {file}. Its text can be searched.", file=read.name),
+        *([str(share)] if (share := coverage(page.text)) is not None else []),
         *map(str, cautions(page)),
         _("Next: datapact paper terms {number}, datapact paper gaps {number}.", number=page.number),
     ]
@@ -102,9 +103,33 @@ def show_text(agreement: str, find: str) -> None:
                     }
                     for one in shown
                 ],
+                "comments": [
+                    {
+                        "author": one.author,
+                        "time": one.time,
+                        "passage": one.passage,
+                        "about": one.words,
+                        "words": one.text,
+                        "answers": one.answers,
+                        "resolved": one.resolved,
+                    }
+                    for one in text.comments
+                ],
             }
         ),
-        [f"[{place_words(text, one.number)}] {one.text}" for one in shown],
+        [
+            *(f"[{place_words(text, one.number)}] {one.text}" for one in shown),
+            *(
+                _(
+                    "Comment by {author}, {time}, [{place}]: {words}",
+                    author=one.author or "–",
+                    time=comment_time(one) or "–",
+                    place=comment_place(text, one),
+                    words=one.text.replace("\n", " "),
+                )
+                for one in (() if wanted else text.comments)
+            ),
+        ],
     )
 
 
@@ -241,4 +266,8 @@ def _paper_json(page: PaperPage) -> PaperShown:
         "recognised_pages": list(text.recognised),
         "tracked_changes": text.tracked,
         "missing_annexes": list(page.gaps.annexes),
+        "characters": text.characters,
+        "understood": text.understood,
+        "unresolved": dict(text.markup),
+        "comments": len(text.comments),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, one_of
@@ -22,6 +22,10 @@ class PaperShown(Printed):
     recognised_pages: Sequence[int]
     tracked_changes: int
     missing_annexes: Sequence[str]
+    characters: int
+    understood: int
+    unresolved: Mapping[str, int]
+    comments: int
 
 
 class PaperOfAgreement(Printed):
@@ -46,12 +50,25 @@ class PaperShowPassage(Printed):
     words: str
 
 
+class PaperShowComment(Printed):
+    """One of the ``comments`` of PaperShow; passage is 0 where it stands at no place that was read."""
+
+    author: str
+    time: str
+    passage: int
+    about: str
+    words: str
+    answers: str
+    resolved: bool
+
+
 class PaperShow(Printed):
     """Printed by datapact paper show; page is 0 where the file has no pages."""
 
     agreement: AgreementId
     pages: int
     passages: Sequence[PaperShowPassage]
+    comments: Sequence[PaperShowComment]
 
 
 class PaperTermsTerm(Printed):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from datapact.base.errors import TooLarge
-from datapact.base.format import Format, Written, part
+from datapact.base.format import Bounds, Format, Written, part
 from datapact.base.texts import N_
 from datapact.contract.terms.base import UNSEEN
 
 MOST_PAGES = 800
 MOST_CHARACTERS = 2_000_000
 MOST_PASSAGES = 40_000
+MOST_KINDS = 200
 
 type FileKind = Literal["pdf", "docx"]
 type Mark = Literal[0, 1, 2]
@@ -39,6 +40,26 @@ class Passage:
     """It stands in a header or footer of pages, so it belongs to no section."""
 
 
+@part
+class PaperComment:
+    """A comment in a Word file, as the file has it: no part of the contract's words."""
+
+    author: str
+    """As the file names it; may be empty."""
+    time: str
+    """As the file has it, often local time without a zone; may be empty."""
+    passage: int
+    """Number of the passage in which it begins; 0: it stands at none that was read."""
+    words: str
+    """The words that it is about; empty: the passage as a whole."""
+    text: str
+    """Paragraphs as lines, never empty."""
+    answers: str
+    """Text of the comment that it answers; empty for none."""
+    resolved: bool
+    """Marked as done."""
+
+
 def _passages(rows: Sequence[tuple[int, str, int]]) -> tuple[Passage, ...]:
     return tuple(
         Passage(number, page, text, mark == HEADING, mark == EDGE) for number, (page, text, mark) in enumerate(rows, 1)
@@ -58,6 +79,7 @@ def mark_of(passage: Passage) -> Mark:
 class PaperText(Format):
     """The text that was read of a file; kept beside it, as JSON."""
 
+    optional: ClassVar = frozenset({"comments", "characters", "understood", "markup"})
     malformed: ClassVar = N_("The text of this paper in the vault cannot be read. Read the file in again.")
 
     kind: FileKind
@@ -73,7 +95,15 @@ class PaperText(Format):
     tracked: int = 0
     """Tracked changes of a Word file, read as if they were all accepted."""
     unread: int = 0
-    """Pictures, formulas and other parts of a Word file that hold no words for us."""
+    """Kinds of markup of a Word file that were not resolved, such as pictures and formulas, each as often as it stands there."""
+    comments: tuple[PaperComment, ...] = ()
+    """Of a Word file, in its order; left out where there are none."""
+    characters: int = 0
+    """Of text in a Word file; 0 in what was read before this was counted, and of a PDF."""
+    understood: int = 0
+    """Of those that were read."""
+    markup: Annotated[tuple[tuple[str, int], ...], Bounds(most=MOST_KINDS)] = ()
+    """Names of the kinds that ``unread`` counts, each with its number."""
 
     @property
     def words(self) -> str:

@@ -13,12 +13,13 @@ from datapact.paper.steps.confirmed import READINGS
 from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Report, Table, Verdict, Words
 from datapact.pdf.reports.report import render_report
 from datapact.pdf.reports.story import in_running_text as spoken
+from datapact.word.steps.coverage import coverage_line, unresolved_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.paper.read.text import PaperText
+    from datapact.paper.read.text import PaperComment, PaperText
     from datapact.paper.steps.view import LineView, PaperPage
 
 LIMITS = Message(
@@ -51,6 +52,7 @@ def report_of(page: PaperPage, language: Language) -> Report:
                 (Message(N_("Read in")), page.received),
                 (Message(N_("Read in by")), page.by or None),
                 (Message(N_("Extent")), extent(page.text)),
+                (Message(N_("Read")), coverage(page.text)),
                 (Message(N_("Report asks about")), _question_words(page, language)),
             )
         ),
@@ -64,6 +66,8 @@ def report_of(page: PaperPage, language: Language) -> Report:
         if lines:
             blocks.append(Heading(Message(name)))
             blocks += _group(page, lines, language)
+    if page.text.comments:
+        blocks += _comments(page, language)
     return Report(
         title=Message(N_("Gap report")),
         subtitle=page.title,
@@ -97,10 +101,20 @@ def cautions(page: PaperPage) -> tuple[Message, ...]:
         )
     if text.tracked:
         said.append(Message(N_("The file has tracked changes. It was read as if all were accepted.")))
-    if text.unread:
+    if text.markup:
+        said.append(unresolved_line(dict(text.markup)))
+    elif text.unread:
         said.append(
             Message(
                 N_("The file has pictures, formulas or other parts without words. Look at them in the file itself.")
+            )
+        )
+    if text.comments:
+        said.append(
+            counted(
+                "The file has {n} comment. It is kept beside the text, under Comments, and is no part of it.",
+                "The file has {n} comments. They are kept beside the text, under Comments, and are no part of it.",
+                len(text.comments),
             )
         )
     if any(one.line.id == "F09" and one.line.verdict == "flagged" for one in page.lines):
@@ -115,6 +129,40 @@ def cautions(page: PaperPage) -> tuple[Message, ...]:
     if not page.gaps.language:
         said.append(Message(N_("The text is neither German nor English, so nothing can be said.")))
     return tuple(said)
+
+
+def coverage(text: PaperText) -> Message | None:
+    """How much of a Word file was understood; None for a PDF, and for what was read before this was counted."""
+    if not text.characters:
+        return None
+    whole = text.understood == text.characters and not text.markup
+    return coverage_line(text.understood, text.characters, whole=whole)
+
+
+def comment_place(text: PaperText, comment: PaperComment) -> Message:
+    """Where a comment stands."""
+    return place_words(text, comment.passage) if comment.passage else Message(N_("at no place that was read"))
+
+
+def comment_time(comment: PaperComment) -> str:
+    """Day and minute of a comment as the file has them: it seldom says of which zone."""
+    return comment.time[:16].replace("T", " ")
+
+
+def _comments(page: PaperPage, language: Language) -> list[Part]:
+    """The comments of the file, each with who, when and where."""
+    rows: list[tuple[Words, Words, Words]] = []
+    for one in page.text.comments:
+        who = "\n".join(part for part in (one.author or "–", comment_time(one)) if part)
+        where = comment_place(page.text, one).text(language)
+        if one.words:
+            where += "\n" + Message(N_("“{words}”"), {"words": one.words}).text(language)
+        rows.append((who, where, one.text))
+    headings = (Message(N_("Who and when, as the file says")), Message(N_("Where")), Message(N_("Comment")))
+    return [
+        Heading(Message(N_("Comments in the file"))),
+        Table(headings, rows, widths=(3, 4, 5), empty=Message(N_("None"))),
+    ]
 
 
 def _icon(page: PaperPage) -> Icon:

@@ -204,6 +204,10 @@ def page_json(page: PaperPage) -> dict[str, Any]:
         "about": sorted(page.groups),
         "language": page.gaps.language or None,
         "missing_annexes": list(page.gaps.annexes),
+        "characters": page.text.characters,
+        "understood": page.text.understood,
+        "unresolved": dict(page.text.markup),
+        "comments": len(page.text.comments),
         "complete": not page.unread and not page.failing,
         "lines": [_line_json(one, page.text) for one in page.lines],
     }

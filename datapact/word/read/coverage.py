@@ -38,12 +38,16 @@ class Coverage:
     """Text boxes found on the way."""
     begun: dict[str, None] = field(default_factory=dict)
     """Ids of comments whose passage has begun and not ended."""
+    placed: dict[str, None] = field(default_factory=dict)
+    """Ids of comments whose place was met."""
     passages: dict[str, str] = field(default_factory=dict)
     """The words that each comment is about, by its id; no deleted ones."""
     notes: dict[NoteKey, tuple[Span, ...]] = field(default_factory=dict)
     """The words of footnotes and endnotes; to be read before the text that refers to them."""
     quoted: dict[NoteKey, None] = field(default_factory=dict)
     """Notes whose words were read where the text refers to them."""
+    read: list[etree._Element] = field(default_factory=list)
+    """Parts that were read, by their root elements."""
 
     def unknown(self, name: str) -> None:
         """Count a kind of markup that was not resolved."""

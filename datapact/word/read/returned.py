@@ -18,13 +18,15 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.contract.text.keeping import settled_as_kept
 from datapact.word.read.align import Slot
 from datapact.word.read.coverage import Coverage
-from datapact.word.read.markup import attribute, character_styles, hiding_styles, local
+from datapact.word.read.file_comments import file_comments
+from datapact.word.read.markup import character_styles, hiding_styles
 from datapact.word.read.outside_text import Origin, OutsideText, outside_text
 from datapact.word.read.package import Package, related
-from datapact.word.read.passages import Paragraph, Unit, View, units
+from datapact.word.read.passages import Unit, View, units
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
 from datapact.word.read.references import lost_references
 from datapact.word.read.story import read_notes, read_story
+from datapact.word.read.unread_parts import name_unread_parts
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
 
@@ -179,12 +181,14 @@ def read_returned(
     earlier = set() if older is None else {slot.whole for slot in sent_slots(word_blocks(older, languages), languages)}
     outside = _outside(sent, earlier, accepted, rejected)
     outside += outside_text(package, base, languages, coverage, said.round if said is not None else None)
+    remarks = _remarks(package, accepted, coverage)
+    name_unread_parts(package, coverage)
     return Returned(
         base,
         proposal,
         tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
         tuple(sorted(outside, key=lambda one: one.origin != "unmarked")),
-        tuple(_remarks(package, accepted, coverage)),
+        tuple(remarks),
         coverage.characters,
         coverage.understood,
         dict(coverage.unresolved),
@@ -337,8 +341,6 @@ def _frame(sent: Sequence[Slot], view: Rebuilt) -> dict[int, str]:
 def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark]:
     anchors: dict[str, str] = {}
     whole: dict[str, str] = {}
-    passages = dict(coverage.passages)
-    coverage.begun.clear()
     places_of = [(view.place_of.get(n, ""), list((slot.units or {}).values())) for n, slot in enumerate(view.slots)]
     places_of += [(place, [one for listed in cell.values() for one in listed]) for place, cell in view.cells.items()]
     for place, listed in places_of:
@@ -347,54 +349,9 @@ def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark
                 anchors |= dict.fromkeys(source.comments, place)
                 if source.comments:
                     whole[place] = clean(unit.text)
-    parents, done = _threads(package)
-    texts: dict[str, str] = {}
-    rows: list[tuple[str, Remark]] = []
-    for name in related(package, "comments"):
-        for node in package.parts[name]:
-            if local(node) != "comment":
-                continue
-            story = read_story(node, coverage)
-            text = "\n".join(clean(unit.text) for unit in units(story, "accepted") if clean(unit.text))
-            last = next((one for one in reversed(story.blocks) if isinstance(one, Paragraph)), None)
-            mark = _paragraph_id(last)
-            if mark:
-                texts[mark] = text
-            number = attribute(node, "id")
-            place = anchors.get(number, "")
-            words = "" if clean(passages.get(number, "")) == whole.get(place, "") else clean(passages.get(number, ""))
-            author = clean(attribute(node, "author"))
-            remark = Remark(author, attribute(node, "date"), text, place, "", mark in done, words if place else "")
-            rows.append((parents.get(mark, "") if mark else "", remark))
-    return [replace(one, answers=texts.get(_root(parents, parent), "")) for parent, one in rows if one.text]
-
-
-def _root(parents: Mapping[str, str], mark: str) -> str:
-    """The comment that began the thread of one; none for a file whose comments bear no ids."""
-    passed = {mark}
-    while (above := parents.get(mark, "")) and above not in passed:
-        passed.add(above)
-        mark = above
-    return mark
-
-
-def _paragraph_id(paragraph: Paragraph | None) -> str:
-    if paragraph is None or paragraph.node is None:
-        return ""
-    return str(paragraph.node.get("{http://schemas.microsoft.com/office/word/2010/wordml}paraId", ""))
-
-
-def _threads(package: Package) -> tuple[dict[str, str], set[str]]:
-    """Which comment answers which, and which are done, by the ids of their last paragraphs."""
-    space = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-    parents: dict[str, str] = {}
-    done: set[str] = set()
-    for name, root in package.parts.items():
-        if name.endswith("commentsExtended.xml"):
-            for node in root:
-                identifier = str(node.get(f"{space}paraId", ""))
-                if parent := node.get(f"{space}paraIdParent"):
-                    parents[identifier] = str(parent)
-                if node.get(f"{space}done") == "1":
-                    done.add(identifier)
-    return parents, done
+    remarks = []
+    for one in file_comments(package, coverage):
+        place = anchors.get(one.number, "")
+        words = "" if one.words == whole.get(place, "") or not place else one.words
+        remarks.append(Remark(one.author, one.time, one.text, place, one.answers, one.resolved, words))
+    return remarks

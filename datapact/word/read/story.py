@@ -72,6 +72,7 @@ _RULE = "{urn:schemas-microsoft-com:office:office}hr"
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
     before = coverage.characters - coverage.understood
+    coverage.read.append(root)
     count(root, coverage)
     body = next((node for node in root if local(node) == "body"), root)
     story = Cell(tuple(_blocks(body, coverage, ChangeMarks())))
@@ -95,6 +96,7 @@ NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
 
 def read_notes(root: etree._Element, coverage: Coverage) -> None:
     """Take the words of the notes of a part (footnotes, endnotes) in, each within square brackets."""
+    coverage.read.append(root)
     count(root, coverage)
     for note in root:
         kind = local(note)
@@ -284,6 +286,7 @@ class _Reader:
         elif name == "commentRangeStart":
             self.comments.append(attribute(child, "id"))
             self.coverage.begun[attribute(child, "id")] = None
+            self.coverage.placed[attribute(child, "id")] = None
         elif name == "commentRangeEnd":
             self.coverage.begun.pop(attribute(child, "id"), None)
         elif name == "AlternateContent":
@@ -336,6 +339,9 @@ class _Reader:
                 text = "\n" if attribute(child, "type") not in ("page", "column") else " "
             elif name in ("tab", "ptab"):
                 text = "\t"
+            elif name == "commentReference" and attribute(child, "id") not in self.coverage.placed:
+                self.comments.append(attribute(child, "id"))  # a comment at a point, which is about no words
+                self.coverage.placed[attribute(child, "id")] = None
             elif name == "noBreakHyphen":
                 text = "\u2011"
             elif name == "sym":
@@ -458,6 +464,7 @@ def _boxes(node: etree._Element) -> Iterator[etree._Element]:
 
 def drawn(root: etree._Element, coverage: Coverage) -> Cell:
     """The words of a part that draws: a chart, or a diagram of shapes."""
+    coverage.read.append(root)
     coverage.characters += sum(
         len(one.text or "") for one in root.iter(_DRAWN + "t", _CHART + "v") if _is_drawing_text(one)
     )

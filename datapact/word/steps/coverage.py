@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datapact.base.texts import N_, _, counted
+from collections.abc import Mapping
+
+from datapact.base.texts import N_, Listed, Message, _, counted
 from datapact.word.read.outside_text import OutsideText
 from datapact.word.read.returned import Returned
 
@@ -28,21 +30,61 @@ def outside_line(one: OutsideText) -> str:
     return _("{where} ({mark}): “{old}” was removed", where=where, mark=mark, old=one.old)
 
 
+KINDS = {
+    "drawing": N_("pictures or drawings"),
+    "pict": N_("pictures or drawings of older programs"),
+    "object": N_("objects of other programs"),
+    "math": N_("formulas"),
+    "vanish": N_("hidden words"),
+    "strike": N_("words that are struck through without a mark"),
+    "altChunk": N_("files put in as a whole"),
+    "subDoc": N_("files put in as a whole"),
+    "AlternateContent": N_("places that another program shows with other words"),
+    "dataBinding": N_("fields that Word fills from elsewhere"),
+    "tbl": N_("tables in a cell"),
+    "gridSpan": N_("cells merged across columns"),
+    "vMerge": N_("cells merged across rows"),
+    "hMerge": N_("cells merged across columns"),
+    "sym": N_("signs of a font that is not known"),
+    "footnoteReference": N_("footnotes without words"),
+    "endnoteReference": N_("endnotes without words"),
+    "glossaryDocument": N_("building blocks kept in the file, not part of its text"),
+    "hdr": N_("headers that no page shows"),
+    "ftr": N_("footers that no page shows"),
+    "chartSpace": N_("charts in a header or footer"),
+    "dataModel": N_("diagrams in a header or footer"),
+    "comments": N_("comments to which nothing refers"),
+    "footnotes": N_("footnotes to which nothing refers"),
+    "endnotes": N_("endnotes to which nothing refers"),
+}
+"""What a lawyer calls a kind of markup, by the name of its element; others are called by that name."""
+
+
+def coverage_line(understood: int, characters: int, *, whole: bool) -> Message:
+    """The share of a file that was understood."""
+    if whole:
+        return Message(N_("The file was read in full."))
+    return Message(
+        N_("{understood} of {characters} characters of the file were understood."),
+        {"understood": understood, "characters": characters},
+    )
+
+
+def unresolved_line(unresolved: Mapping[str, int]) -> Message:
+    """What was not resolved, by name and number."""
+    kinds = [
+        Message(N_("{kind} ({n})"), {"kind": Message(KINDS[name]) if name in KINDS else name, "n": str(count)})
+        for name, count in sorted(unresolved.items())
+    ]
+    return Message(N_("Markup that was not resolved, to be looked at in Word: {kinds}."), {"kinds": Listed.of(kinds)})
+
+
 def coverage_lines(returned: Returned) -> list[str]:
     """Sentences on how much of the file was understood."""
     whole = returned.understood == returned.characters and not returned.unresolved
-    lines = [
-        _("The file was read in full.")
-        if whole
-        else _(
-            "{understood} of {characters} characters of the file were understood.",
-            understood=returned.understood,
-            characters=returned.characters,
-        )
-    ]
+    lines = [str(coverage_line(returned.understood, returned.characters, whole=whole))]
     if returned.unresolved:
-        kinds = ", ".join(f"{name} ({count})" for name, count in sorted(returned.unresolved.items()))
-        lines.append(_("Markup that was not resolved, to be looked at in Word: {kinds}.", kinds=kinds))
+        lines.append(str(unresolved_line(returned.unresolved)))
     if returned.notes:
         lines.append(
             str(
