@@ -335,6 +335,28 @@ def test_a_request_on_an_earlier_text_asks_nobody_about_the_next(table: Table) -
     assert waiting_for_me(martin) == ()
 
 
+def test_asking_again_after_a_return_asks_only_those_who_are_asked_or_whom_a_rule_wants(table: Table) -> None:
+    anna, martin = table.anna, table.martin
+    table.draft()
+    request_approval(martin, table.history, members=["anna-keller"], note="the sums")
+    request_approval(anna, table.history, members=["martin-vogt"], note="the term")
+    give_back(martin, table.history, "Die Laufzeit ist zu lang.")
+    found = standing(anna, table.history)
+    assert found is not None
+    assert found.silent == ()
+    request_approval(anna, table.history, members=["martin-vogt"], note="please again")
+    found = standing(anna, table.history)
+    assert found is not None
+    assert [one.id for one in found.silent] == ["martin-vogt"]
+    assert [one.note for one in waiting_for_me(martin)] == ["please again"]
+    assert waiting_for_me(anna) == ()
+    set_approval_rules(anna, [ApprovalRule(members=("anna-keller",), own=True)])
+    found = standing(martin, table.history)
+    assert found is not None
+    wanted = {person.id for one in found.missing for person in one.may}
+    assert {one.id for one in found.silent} == {"martin-vogt", *wanted}
+
+
 def test_the_note_on_who_is_silent_stands_beside_the_reason_of_the_step(table: Table) -> None:
     anna = table.anna
     table.draft()
@@ -479,6 +501,36 @@ def test_a_change_after_signature_waits_for_its_approval(tmp_path: Path) -> None
     with pytest.raises(NotApproved):
         agree_to(martin, history)
     assert agree_to(anna, history).kind == "change_accepted"
+    table.close()
+
+
+def test_a_second_change_does_not_hide_the_first(tmp_path: Path) -> None:
+    moving = MovingClock()
+    history = build_signed(tmp_path / "signed", moving)
+    table = reopened(tmp_path / "signed", tmp_path / "open", history, moving)
+    anna, martin = table.anna, table.martin
+    day = local_day(moving())
+    set_approval_rules(anna, [ApprovalRule(members=(martin_id(anna),))])
+    with pytest.raises(NotApproved):
+        amend(anna, history, b"[duration]\nnotice_months = 7\n")
+    with pytest.raises(NotApproved):
+        amend(anna, history, b"[duration]\nnotice_months = 9\n")
+    with pytest.raises(NotApproved):  # the first again: it waits already
+        amend(anna, history, b"[duration]\nnotice_months = 7\n")
+    assert len(waiting_for_me(martin)) == 2
+    assert "7" in str(agreement_page(martin, history, day).next.why)
+    approve(martin, history)
+    assert "9" in str(agreement_page(martin, history, day).next.why)
+    assert agreement_page(anna, history, day).next.action == "propose_change"
+    assert "7" in str(agreement_page(anna, history, day).next.why)
+    (proposed,) = propose_approved(anna, history)
+    assert dict(proposed.revealed.body["content"]) == {"duration": {"notice_months": 7}}
+    assert len(waiting_for_me(martin)) == 1
+    found = standing(martin, history)
+    assert found is not None
+    assert [one.id for one in found.silent] == [martin_id(anna)]
+    give_back(martin, history, "Sieben genügen.")
+    assert waiting_for_me(martin) == ()
     table.close()
 
 

@@ -117,17 +117,39 @@ def read_planned(request: ApprovalRequest) -> PlannedChange | None:
     )
 
 
-def waiting_change(folded: AgreementState, organisation: str) -> WaitingChange | None:
-    """The newest change that waits here for approval, or that is approved and not out yet."""
+def waiting_changes(folded: AgreementState, organisation: str) -> tuple[WaitingChange, ...]:
+    """The changes that wait here for approval, or that are approved and not out yet; in the order in which they were asked for.
+
+    None hides another: each is kept until it is out or given back.
+    """
     acts: dict[str, ApprovalRequest] = {}
     for one in sorted(folded.facts.approval_requests, key=lambda one: folded.place(one.digest)):
         if isinstance(one.state_digest, str):
+            acts.pop(one.state_digest, None)
             acts[one.state_digest] = one
-    for request in sorted(acts.values(), key=lambda one: folded.place(one.digest), reverse=True):
+    found = []
+    for request in acts.values():
         change = read_planned(request)
         if request.act == "asked" and change is not None and not _is_out(folded, organisation, change, request):
-            return WaitingChange(change, request)
-    return None
+            found.append(WaitingChange(change, request))
+    return tuple(found)
+
+
+def change_for(
+    acting: Acting, session: Session, folded: AgreementState
+) -> tuple[WaitingChange, Approvals] | tuple[None, None]:
+    """The waiting change that the member at work deals with first, with its standing.
+
+    First one that this member was asked about and has not answered, then one that has all approvals, then the newest; of
+    several the oldest, so that what a window shows is what its step is about, whatever comes in between.
+    """
+    listed = [
+        (one, approvals_of_change(acting, session, folded, one.change))
+        for one in waiting_changes(folded, acting.organisation)
+    ]
+    asked = (pair for pair in listed if acting.member.id in {person.id for person in pair[1].silent})
+    ready = (pair for pair in listed if not pair[1].missing)
+    return next(asked, None) or next(ready, None) or (listed[-1] if listed else (None, None))
 
 
 def _is_out(folded: AgreementState, organisation: str, change: PlannedChange, request: ApprovalRequest) -> bool:

@@ -201,9 +201,10 @@ def reckoned(
     approved = tuple(one for _member, one, _own in given)
     still: tuple[Open, ...] = ()
     if back_now is None:
+        wanted = {person.id for one in needed if one.missing for person in one.may}
         still = tuple(
             one
-            for one in _open(folded, requests, {one.person.id for one in approved}, people)
+            for one in _open(folded, requests, {one.person.id for one in approved}, people, wanted)
             if not _is_moot(acting, folded, one.request, needed, step, text)
         )
     return Approvals(
@@ -218,16 +219,25 @@ def reckoned(
 
 
 def _open(
-    folded: AgreementState, requests: Sequence[ApprovalRequest], done: Collection[str], people: Mapping[str, Member]
+    folded: AgreementState,
+    requests: Sequence[ApprovalRequest],
+    done: Collection[str],
+    people: Mapping[str, Member],
+    wanted: Collection[str],
 ) -> tuple[Open, ...]:
-    """The unanswered requests; a later one does not close an earlier one, but for whom it asks again."""
+    """The unanswered requests; a later one does not close an earlier one, but for whom it asks again.
+
+    Giving the text back closes all before it: whoever asks again says whom. Those whom a rule wants (``wanted``, member
+    ids) stay asked, or nobody would tell them that the text waits for them.
+    """
     names = {member.id: _person(member) for member in people.values()}
     last: dict[str, ApprovalRequest] = {}  # by member id: what each was last asked
     for one in sorted(requests, key=lambda one: folded.place(one.digest)):
         if one.act == "asked":
             last.update(dict.fromkeys(one.members, one))
-        elif one.author in people:
-            last.pop(people[one.author].id, None)
+        else:
+            gone = people[one.author].id if one.author in people else ""
+            last = {member: request for member, request in last.items() if member in wanted and member != gone}
     found = []
     for one in requests:
         silent = [member for member in one.members if last.get(member) == one and member not in done]

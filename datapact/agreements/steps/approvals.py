@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.approvals.changes import NotApproved, WaitingChange, waiting_change
+from datapact.agreements.approvals.changes import NotApproved, WaitingChange, change_for, waiting_changes
 from datapact.agreements.approvals.standing import approvals_of, is_alone, is_lone_legal
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.projection import state_digest
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def approve(acting: Acting, history: str, note: str = "", version: str = "") -> Entry:
     """Approve the text that is worked on, or the version whose digest begins so; it never leaves this vault by itself."""
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        planned = _waiting(acting, folded, version)
+        planned = _waiting(acting, session, folded, version)
         if planned is not None:
             changed: dict[str, Any] = {"state_digest": planned.change.key, "note": bounded(note)}
             own = planned.change.answers or planned.request.author == acting.kid
@@ -76,7 +77,7 @@ def give_back(acting: Acting, history: str, reason: str, version: str = "") -> E
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        planned = _waiting(acting, folded, version)
+        planned = _waiting(acting, session, folded, version)
         about = planned.change.key if planned is not None else state_digest(_text(folded, version))
         body = {"act": "returned", "state_digest": about, "members": [], "note": bounded(reason)}
         return append(acting, session, history, "approval_request", body, folded)
@@ -90,8 +91,8 @@ def approval_first(acting: Acting, history: str) -> Iterator[None]:
     except NotApproved as refused:
         with acting.vault.write() as session:
             folded = load_state(session, history)
-            known = waiting_change(folded, acting.organisation)
-            if known is None or known.change.key != refused.change.key:
+            known = {one.change.key for one in waiting_changes(folded, acting.organisation)}
+            if refused.change.key not in known:
                 body = {
                     "act": "asked",
                     "state_digest": refused.change.key,
@@ -103,9 +104,9 @@ def approval_first(acting: Acting, history: str) -> Iterator[None]:
         raise
 
 
-def _waiting(acting: Acting, folded: AgreementState, version: str) -> WaitingChange | None:
-    """The change that waits for approval, once the text itself is signed."""
-    return None if version or to_approve(folded) else waiting_change(folded, acting.organisation)
+def _waiting(acting: Acting, session: Session, folded: AgreementState, version: str) -> WaitingChange | None:
+    """The change that this member deals with, once the text itself is signed."""
+    return None if version or to_approve(folded) else change_for(acting, session, folded)[0]
 
 
 def _text(folded: AgreementState, version: str) -> Mapping[str, Any]:

@@ -15,9 +15,10 @@ from sqlmodel import select
 
 from datapact.agreements.approvals.changes import (
     PlannedChange,
+    approvals_of_change,
     of_partner,
     require_change_approved,
-    waiting_change,
+    waiting_changes,
 )
 from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.endings import undisputed_end
@@ -327,10 +328,13 @@ def end_by_consent(acting: Acting, history: str, last_day: date, note: str = "")
 
 
 def propose_approved(acting: Acting, history: str) -> tuple[Entry, ...]:
-    """Propose the change of our own that waited for approval; raises AnswerNo where none does, and what proposing raises."""
+    """Propose the oldest change of our own that was approved; raises AnswerNo where none does, and what proposing raises."""
     with acting.vault.read() as session:
-        waiting = waiting_change(load_state(session, history), acting.organisation)
-    if waiting is None or waiting.change.answers:
+        folded = load_state(session, history)
+        own = [one for one in waiting_changes(folded, acting.organisation) if not one.change.answers]
+        ready = [one for one in own if not approvals_of_change(acting, session, folded, one.change).missing]
+    waiting = next(iter((*ready, *reversed(own))), None)
+    if waiting is None:
         raise AnswerNo(N_("No change of your own waits for approval here."))
     change = waiting.change
     read = ChangedTerms(dict(change.content), change.removals)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.approvals.changes import waiting_change
+from datapact.agreements.approvals.changes import waiting_changes
 from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.who_is_party import to_agree
@@ -261,7 +261,7 @@ def held_back(name: StepName, folded: AgreementState, organisation: str = "") ->
             return ONE_CHAIN
         case "override" if fixed:
             return Message(N_("The text is fixed; there is nothing left to approve."))
-        case "approve" | "give_back" if not to_approve(folded) and waiting_change(folded, organisation):
+        case "approve" | "give_back" if not to_approve(folded) and waiting_changes(folded, organisation):
             return None
         case "approve" | "ask_approval" | "give_back" if not to_approve(folded):
             return Message(N_("The text is fixed; there is nothing left to approve."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
+from datapact.agreements.approvals.changes import approvals_of_change, change_for
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import known_state, load_state
@@ -309,8 +309,7 @@ def agreement_page(
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
-            waiting = waiting_change(folded, acting.organisation)
-            approval = None if waiting is None else approvals_of_change(acting, session, folded, waiting.change)
+            waiting, approval = change_for(acting, session, folded)
             said = () if waiting is None else words_of_change(acting, session, folded, waiting.change)
             if waiting is not None and waiting.change.answers:
                 mine = approvals_of_change(acting, session, folded, waiting.change, agrees=acting.kid)

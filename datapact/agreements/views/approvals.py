@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from datapact.agreements.approvals.changes import WaitingChange, approvals_of_change, waiting_change
+from datapact.agreements.approvals.changes import WaitingChange, approvals_of_change, change_for, waiting_changes
 from datapact.agreements.approvals.rules import ApprovalRule
 from datapact.agreements.approvals.standing import Approvals, Person, silent_words, standing_of_text, who_must
 from datapact.agreements.projection.append import load_state
@@ -25,7 +25,6 @@ from datapact.organisation.identity.roles import ROLE_WORDS
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
-    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -73,9 +72,8 @@ def standing(acting: Acting, history: str) -> Approvals | None:
     """The standing of the text that is worked on, or of a change after signature; None where there is no text in full."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        waiting = None if to_approve(folded) else waiting_change(folded, acting.organisation)
-        if waiting is not None:
-            return approvals_of_change(acting, session, folded, waiting.change)
+        if not to_approve(folded) and (found := change_for(acting, session, folded)[1]) is not None:
+            return found
         return standing_of_text(acting, session, folded)
 
 
@@ -105,9 +103,13 @@ def waiting_for_me(acting: Acting) -> tuple[WaitingApproval, ...]:
 
 def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...]:
     folded = load_state(session, history)
-    if not to_approve(folded):
-        return _open_change(acting, session, folded)
-    standing = standing_of_text(acting, session, folded)
+    if to_approve(folded):
+        standings = [standing_of_text(acting, session, folded)]
+    else:
+        standings = [
+            approvals_of_change(acting, session, folded, one.change)
+            for one in waiting_changes(folded, acting.organisation)
+        ]
     return tuple(
         _Request(
             tuple(person.id for person in one.silent),
@@ -115,19 +117,9 @@ def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...
             one.request.time,
             one.request.note if isinstance(one.request.note, str) else "",
         )
+        for standing in standings
         for one in (standing.open if standing else ())
     )
-
-
-def _open_change(acting: Acting, session: Session, folded: AgreementState) -> tuple[_Request, ...]:
-    waiting = waiting_change(folded, acting.organisation)
-    if waiting is None:
-        return ()
-    found = approvals_of_change(acting, session, folded, waiting.change)
-    done = {one.person.id for one in found.approved}
-    left = tuple(one for one in waiting.request.members if one not in done)
-    asked = waiting.request
-    return (_Request(left, asked.author, asked.time, ""),) if left and found.missing else ()
 
 
 def rule_words(
@@ -212,8 +204,7 @@ def before_change(
     if waiting is None or found is None or action.action not in ("none", "answer_change"):
         return action
     why = Message(N_("What would change: {changes}"), {"changes": Listed.of(said)}) if said else None
-    done = {one.person.id for one in found.approved}
-    if found.missing and member in waiting.request.members and member not in done and possible["approve"] is None:
+    if member in {one.id for one in found.silent} and possible["approve"] is None:
         return NextAction("approve", Message(N_("Read the change and approve it, or give it back")), why)
     if found.missing:
         who = {"who": who_must(found.missing)}

@@ -89,7 +89,15 @@ def _alone(one: Approved) -> str:
 
 def _json(history: str, found: Approvals | None) -> AgreementApprovals:
     if found is None:
-        return {"agreement": history, "text": None, "needed": [], "approved": [], "asked": None, "returned": None}
+        return {
+            "agreement": history,
+            "text": None,
+            "needed": [],
+            "approved": [],
+            "asked": None,
+            "returned": None,
+            "open": [],
+        }
     asked, returned = found.asked, found.returned
     return {
         "agreement": history,
@@ -100,6 +108,14 @@ def _json(history: str, found: Approvals | None) -> AgreementApprovals:
         if asked is None
         else {"time": write_time(asked.time), "members": list(asked.members), "note": _text(asked.note)},
         "returned": None if returned is None else {"time": write_time(returned.time), "reason": _text(returned.note)},
+        "open": [
+            {
+                "time": write_time(one.request.time),
+                "members": [person.id for person in one.silent],
+                "note": _text(one.request.note),
+            }
+            for one in found.open
+        ],
     }
 
 

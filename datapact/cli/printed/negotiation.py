@@ -509,6 +509,7 @@ class AgreementApprovals(Printed):
     approved: NotRequired[Sequence[ApprovedBy]]
     asked: NotRequired[ApprovalsAsked | None]
     returned: NotRequired[ApprovalsReturned | None]
+    open: NotRequired[Sequence[ApprovalsAsked]]
     waiting: NotRequired[Sequence[ApprovalsWaiting]]
 
 
