@@ -49,6 +49,13 @@ def test_the_language_is_the_readers(country, languages, expected):
     assert language_of(partner(country), languages) == expected
 
 
+def test_a_letter_with_an_amendment_says_what_it_amends():
+    letter = bundle_letter("DP-2", "x.dpact", partner("FR"), ["offer"], OWN, ("de", "en"), "DP-1")
+    assert "DP-2 is an amendment of agreement DP-1." in letter.body
+    assert letter.subject == "Agreement DP-2"
+    assert "amendment" not in bundle_letter("DP-2", "x.dpact", partner("FR"), ["offer"], OWN, ("de", "en")).body
+
+
 def test_a_letter_speaks_the_readers_language():
     letter = bundle_letter("DP-1", "DP-1.dpact", partner("FR"), ["counter", "receipt"], OWN, ("de", "en"))
     assert letter.subject == "Agreement DP-1"

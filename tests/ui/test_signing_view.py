@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.in_force import amend
+from datapact.agreements.steps.negotiation import accept, offer_draft
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import utc_now
+from datapact.contract.changes.amending import AMENDING
+from datapact.signing.ceremony.amending import amending_of
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.rendition import frozen_input
+from datapact.signing.ceremony.sign import sign
 from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
@@ -102,6 +111,62 @@ def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, 
     new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
     assert not any(path.read_bytes().startswith(b"%PDF") for path in new)
     assert "PDF" not in QGuiApplication.clipboard().text()
+
+
+def test_the_tick_stays_in_sight_on_a_small_screen(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    view = signing(table.anna, table.history)
+    view.resize(1100, 620)
+    settled(view.context, qtbot)
+    assert view.card is not None
+    assert view.panel.document.pageCount() > 5
+    for widget in (view.card.read, view.card.seen):
+        assert not widget.visibleRegion().isEmpty()
+        assert view.rect().contains(widget.mapTo(view, widget.rect().center()))
+    view._load()  # a second card brings its own tick, and takes the first away
+    settled(view.context, qtbot)
+    qtbot.waitUntil(lambda: len(view.findChildren(QWidget, "signing_read")) == 1, timeout=5_000)
+
+
+def test_an_amendment_is_signed_on_what_it_changes(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    for person in (table.anna, table.martin, table.sofia):
+        sign(person, table.history, PASSPHRASE)
+        table.carry(person, table.sofia if person is not table.sofia else table.anna)
+    changes = b"[duration]\nnotice_months = 5\n"
+    draft = amend(table.anna, table.history, changes, effective=date(2099, 3, 1)).draft
+    assert draft
+    table.history = draft
+    offer_draft(table.anna, draft)
+    table.carry(table.anna, table.sofia)
+    accept(table.sofia, draft)
+    table.carry(table.sofia, table.anna)
+    freeze(table.anna, draft, date(2099, 2, 1))
+    view = signing(table.anna, draft)
+    card = view.findChild(QWidget, "signing_amends")
+    assert card is not None
+    said = " ".join(one.text() for one in card.findChildren(Words))
+    assert "1 March 2099" in " ".join(one.text() for one in card.findChildren(QLabel))
+    assert "now reads" in said
+    assert "nothing else differs" in said
+    assert view.card is not None
+    assert "what this amendment changes" in view.card.read.text()
+    press(view, "signing_show_changes", qtbot)
+    page = view.panel.pages.pageNavigator().currentPage()
+    assert page > 2
+    assert "What this amendment changes" in view.panel.document.getAllText(page).text()
+    state = signing_state(table.anna, draft)
+    clause = next(one for one in state["clauses"] if one["id"] == AMENDING)
+    clause["paragraphs"][0]["items"][0]["text"]["en"] = [{"text": "Nothing of weight."}]
+    with table.anna.vault.read() as session:
+        worded = amending_of(session, state)
+    assert worded is not None
+    assert not worded.nothing_else, "worded by hand: whoever signs reads the whole text"
+
+
+def signing_state(acting, history: str) -> dict:
+    with acting.vault.read() as session:
+        return json.loads(json.dumps(frozen_input(session, load_state(session, history)).state))
 
 
 def test_a_wrong_passphrase_is_said_beside_the_field_and_nothing_is_kept(table: Table, signing, qtbot) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import capacity_words
+from datapact.signing.ceremony.amending import Amending
 from datapact.signing.ceremony.before_signing import Bar, Certificate, SigningSheet
 from datapact.signing.ceremony.meaning import meaning
 from datapact_ui.kit.theme.colours import Tone, colours_of
@@ -19,6 +22,9 @@ from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
+
+_LONGEST = 600
+"""Characters of a sentence on a change that stand beside the PDF; a longer one is read there."""
 
 
 def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent: QWidget) -> Card:
@@ -50,6 +56,41 @@ def complete_card(parent: QWidget) -> Card:
     words = _("The agreement is concluded, and there is nothing left to sign. What falls due stands in the calendar.")
     card.column.addWidget(Words(words, "body", card))
     return card
+
+
+def amending_card(amends: Amending, show: Callable[[str], object], parent: QWidget) -> Card:
+    """What the amendment changes, in its own sentences, and whether anything else is otherwise; ``show`` gets a heading."""
+    card = Card(_("What this amendment changes"), parent)
+    card.setObjectName("signing_amends")
+    what = f"{amends.number} · {amends.title}".strip(" ·")
+    card.column.addLayout(facts_grid([(_("Amends"), what), (_("Applies from"), _day(amends.begins))], card))
+    for number, sentence in enumerate(amends.changes):
+        words = Words(f"•  {sentence if len(sentence) <= _LONGEST else sentence[:_LONGEST] + ' …'}", "body", card)
+        words.setObjectName(f"signing_change_{number}")
+        card.column.addWidget(words)
+    if amends.changes and amends.nothing_else:
+        said = _("Your DataPact compared the text with the contract in force: nothing else differs.")
+    elif amends.changes:
+        said = _(
+            "Your DataPact could not compare the text with the contract in force, or some of these sentences are worded by"
+            " hand. Read the whole text."
+        )
+    else:
+        said = _("The text itself says what it changes.")
+    card.column.addWidget(Words(said, "body", card, quiet=True))
+    if amends.heading:
+        button = QPushButton(icon("text"), _("Show this clause in the PDF"), card)
+        button.setObjectName("signing_show_changes")
+        button.clicked.connect(lambda _checked=False: show(amends.heading))
+        card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return card
+
+
+def _day(day: str) -> str:
+    try:
+        return long_date(date.fromisoformat(day), current_language())
+    except ValueError:
+        return ""
 
 
 def _run(do: Callable[[str], None], organisation: str, _checked: bool = False) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -50,15 +51,29 @@ class SignCard(Card):
         self._barred = bool(sheet.bars)
         self._has_own = sheet.certificate is not None and sheet.key_here
         self._file: Path | None = None
-        self.read = Tick(_("I have read the text to its last page."), self)
+        compared = sheet.amends is not None and sheet.amends.nothing_else
+        self.reading = QWidget(self)
+        """The tick and what it rests on; the view puts it below the pages, where it stays in sight."""
+        below = QVBoxLayout(self.reading)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(space(1))
+        self.read = Tick(
+            _("I have read the text to its last page, or what this amendment changes.")
+            if compared
+            else _("I have read the text to its last page."),
+            self.reading,
+        )
         self.read.setObjectName("signing_read")
         self.read.toggled.connect(lambda _on: self._update_state())
-        self.column.addWidget(self.read)
+        below.addWidget(self.read)
         self.seen = Words(
-            _("The last page has not been on the screen yet. You tick this yourself."), "small", self, quiet=True
+            _("The last page has not been on the screen yet. You tick this yourself."),
+            "small",
+            self.reading,
+            quiet=True,
         )
         self.seen.setObjectName("signing_seen")
-        self.column.addWidget(self.seen)
+        below.addWidget(self.seen)
         self.column.addWidget(Words(_("Key and certificate"), "strong", self))
         self.own = Radio("", self)
         self.own.setObjectName("signing_own_key")
@@ -159,7 +174,9 @@ class SignCard(Card):
             way.clicked.connect(lambda _checked=False, step=step: self.elsewhere_wanted.emit(step))
             other.addWidget(way)
         other.addStretch(1)
-        self.unread = Words(_("Read to the last page first, or set the tick above."), "small", self, quiet=True)
+        self.unread = Words(
+            _("Set the tick below the pages first: that you have read the text."), "small", self, quiet=True
+        )
         self.unread.setObjectName("signing_unread")
         self.unread.hide()
         self.column.addWidget(self.unread)

@@ -34,7 +34,13 @@ from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.signing.before_signing_cards import bars_card, complete_card, document_card, meaning_card
+from datapact_ui.signing.before_signing_cards import (
+    amending_card,
+    bars_card,
+    complete_card,
+    document_card,
+    meaning_card,
+)
 from datapact_ui.signing.receipt_page import ReceiptPage
 from datapact_ui.signing.sign_card import SignCard
 
@@ -73,7 +79,12 @@ class SigningView(View):
         self.side.setMinimumWidth(characters(44))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.panel)
+        pages = QWidget(self)
+        self._below = QVBoxLayout(pages)
+        margins(self._below, 0, 2)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.addWidget(self.panel, 1)
+        split.addWidget(pages)
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
@@ -157,11 +168,17 @@ class SigningView(View):
             column.addWidget(complete_card(inner))
         elif sheet.bars:
             column.addWidget(bars_card(sheet.bars, self.context.open_partner, inner))
+        if sheet.amends is not None:
+            column.addWidget(amending_card(sheet.amends, self.panel.go_to_heading, inner))
         column.addWidget(document_card(sheet, inner))
         if not complete:
             column.addWidget(meaning_card(sheet, inner))
+        if self.card is not None:
+            self.card.reading.deleteLater()  # the next card brings its own
         self.card = SignCard(self.context, sheet, inner)
         self.card.setVisible(not complete)
+        self._below.addWidget(self.card.reading)
+        self.card.reading.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
         history = sheet.history

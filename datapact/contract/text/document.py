@@ -279,6 +279,13 @@ def taking_part(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for n, one in enumerate(parties, 1) if signers is None or n in signers]
 
 
+def amended_number(state: Mapping[str, Any]) -> str:
+    """The number of the contract that a state amends; empty where it amends none, or that is withheld."""
+    parent = state.get("parent")
+    number = parent.get("number") if isinstance(parent, Mapping) and parent.get("relation") == AMENDS else ""
+    return number if isinstance(number, str) else ""
+
+
 def relation_of(state: Mapping[str, Any]) -> str:
     """The relation of a state as JSON to its parent: ``amends``, ``accedes``, or empty."""
     parent = state.get("parent")

@@ -86,9 +86,18 @@ def _still_open(steps: Sequence[str]) -> Sequence[str]:
 
 
 def bundle_letter(
-    number: str, file: str, partner: Profile | None, steps: Sequence[str], own: Profile, languages: Sequence[Language]
+    number: str,
+    file: str,
+    partner: Profile | None,
+    steps: Sequence[str],
+    own: Profile,
+    languages: Sequence[Language],
+    amends: str = "",
 ) -> Letter:
-    """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name."""
+    """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name.
+
+    ``amends``: number of the contract that the agreement amends, empty for none.
+    """
     language = language_of(partner, languages)
     steps = _still_open(steps)
     named = [Message(STEPS[step]).text(language) for step in dict.fromkeys(steps) if step in STEPS]
@@ -104,6 +113,8 @@ def bundle_letter(
         lines.append(
             Message(N_("attached you find a sealed file about agreement {number}."), {"number": number}).text(language)
         )
+    if amends:
+        lines.append(amendment_words(number, amends).text(language))
     if UNBINDING & set(steps):
         lines += [
             "",
@@ -127,6 +138,11 @@ def bundle_letter(
         *_signature(own, language),
     ]
     return Letter(address_of(partner), _subject(number, language), "\n".join(lines), language)
+
+
+def amendment_words(number: str, amends: str) -> Message:
+    """That an agreement is an amendment, and of which contract, by their numbers."""
+    return Message(N_("{number} is an amendment of agreement {amended}."), {"number": number, "amended": amends})
 
 
 def many_letter(letters: Sequence[tuple[str, str, Letter]], own: Profile) -> Letter:

@@ -29,7 +29,7 @@ from datapact.checks.model.facts import OpenGap
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import ACCEDES, relation_of, taking_part
+from datapact.contract.text.document import ACCEDES, amended_number, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, sent
 from datapact.exchange.send.former_party import all_members, former_members, is_owed, steps_for
@@ -185,13 +185,14 @@ def send_out(
     with acting.vault.read() as session:
         folded = load_state(session, history)
         recipients = _recipients(acting, session, folded, current_state(folded))
+        amends = amended_number(current_state(folded))
         own = profile_of_actor(acting, session)
     data = send_agreement(acting, history, partners, everything=everything, through=through)
     file = file or (ready.file if through is None else parcel_name(data))
     chosen = [recipient for recipient in recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
-    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages)
+    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages, amends)
     if first is None:
         addresses = [
             bundle_letter("", "", recipient.partner.profile, (), own, ready.languages).to

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.carried_by_word import files_sent
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.exchanged import AS_WORD_FILES
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, current_language
-from datapact.exchange.send.letters import Letter, address_of, file_name, language_of, letter_with
+from datapact.contract.text.document import amended_number
+from datapact.exchange.send.letters import Letter, address_of, amendment_words, file_name, language_of, letter_with
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.confusable_names import plain_name
@@ -69,9 +71,10 @@ def send_out_outside(
     first = known[0] if len(known) == 1 else None
     language = language_of(known[0] if known else None, ready.languages)
     fixed = folded.outside is not None and folded.outside.stage in FIXED
-    letter = letter_with(
-        Message(N_("Agreement {number}"), {"number": ready.number}), _sentences(file, fixed), first, own, language
-    )
+    sentences = _sentences(file, fixed)
+    if amends := amended_number(current_state(folded)):
+        sentences.insert(1, amendment_words(ready.number, amends))
+    letter = letter_with(Message(N_("Agreement {number}"), {"number": ready.number}), sentences, first, own, language)
     addresses = ", ".join(filter(None, map(address_of, known)))
     return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), is_recorded, waits)
 

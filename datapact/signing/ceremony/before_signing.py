@@ -30,6 +30,7 @@ from datapact.organisation.identity.certificate_authority import decode_certific
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.authorities.level import level_of
 from datapact.signing.authorities.settings import authority_names
+from datapact.signing.ceremony.amending import Amending, amending_of
 from datapact.signing.ceremony.outside_slots import pdf_to_sign
 from datapact.signing.ceremony.own_slot import own_slot_to_sign
 from datapact.signing.ceremony.received_pdf import examine
@@ -164,6 +165,8 @@ class SigningSheet:
     """That shared comment threads are open; None without one."""
     here_only: Message | None = None
     """Why nobody can sign a copy of their own instead; None where somebody can."""
+    amends: Amending | None = None
+    """What it changes where it is an amendment."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
@@ -179,6 +182,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         bars = list(_bars(session, acting, folded, document, member))
         pdf, first = current_pdf(session, folded, document)
         level = level_of(session, history)
+        amends = amending_of(session, document.state)
         key_here = bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None
     frozen = folded.freeze
     assert frozen is not None  # else frozen_input has raised
@@ -216,6 +220,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         authorities=authority_names(),
         unsettled=unsettled_words(folded),
         here_only=held_back("record_signature", folded),
+        amends=amends,
     )
 
 
@@ -276,6 +281,7 @@ def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slo
         authorities=authority_names(),
         outside=True,
         unsettled=unsettled_words(folded),
+        amends=amending_of(session, state),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
+from PySide6.QtPdf import QPdfBookmarkModel, QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QLabel,
@@ -143,6 +143,25 @@ class PdfPanel(QWidget):
         """Show a page, counted from 0."""
         if 0 <= page < self.document.pageCount() and page != self.pages.pageNavigator().currentPage():
             self.pages.pageNavigator().jump(page, QPointF(), 0)
+
+    def go_to_heading(self, words: str) -> bool:
+        """Show the page of the first heading in the outline that holds these words; whether there is one."""
+        marks = QPdfBookmarkModel(self)
+        marks.setDocument(self.document)
+        waiting = [QModelIndex()]
+        found = -1
+        while waiting and found < 0:
+            above = waiting.pop(0)
+            for row in range(marks.rowCount(above)):
+                mark = marks.index(row, 0, above)
+                title = " ".join(str(marks.data(mark, QPdfBookmarkModel.Role.Title.value)).split())
+                if words in title and found < 0:
+                    found = int(marks.data(mark, QPdfBookmarkModel.Role.Page.value))
+                waiting.append(mark)
+        marks.deleteLater()
+        if found >= 0:
+            self.go_to_page(found)
+        return found >= 0
 
     def previous_page(self) -> None:
         self.go_to_page(self.pages.pageNavigator().currentPage() - 1)
