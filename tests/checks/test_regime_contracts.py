@@ -101,6 +101,18 @@ OLD = SigningFacts(True, concluded=date(2025, 9, 1))
 
 CONTRACTS = [
     Contract("X01", AVV, {"sub_processors.rz-sued.country": "US"}, transfer()),
+    Contract(
+        "X01",
+        AVV,
+        {"sub_processors.rz-sued.address": "Main Street 5, Seattle, USA"},
+        {"sub_processors.rz-sued.address": "Hauptstraße 5, Stuttgart"},
+    ),
+    Contract(
+        "X01",
+        AVV,
+        {"sub_processors.rz-sued.address": "", "sub_processors.rz-sued.name": "Data Center South, Inc."},
+        {"sub_processors.rz-sued.address": "Dublin 2, Ireland"},
+    ),
     Contract("X02", AVV, transfer(mechanism="45", country="IN"), transfer(mechanism="45", country="CH")),
     Contract("X03", AVV, transfer(module=""), transfer()),
     Contract(

@@ -956,6 +956,47 @@ def test_what_the_recipient_tells_is_not_what_we_told(keller: Acting) -> None:
     assert (answer.verdict, "T02" in [one.rule for one in answer.obligations]) == ("permit", False)
 
 
+HELPER = {
+    "key": "helper",
+    "name": "Cloud Helpers",
+    "engaged_by": "uni",
+    "same_duties": True,
+    "contract_date": "2025-01-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("says", "outside"),
+    [
+        ({"address": "410 Terry Ave N, Seattle, WA 98109"}, True),
+        ({"address": "Main Street 5, Seattle, USA"}, True),
+        ({"address": "Bahnhofstraße 1, CH-8001 Zürich"}, True),
+        ({"name": "Cloud Helpers, Inc."}, True),
+        ({"address": "Türkenstraße 7, 80333 München"}, False),
+        ({"name": "Cloud Helpers, Inc.", "address": "Dublin, Ireland"}, False),
+        ({"address": "Seattle, USA", "country": "US"}, True),
+    ],
+)
+def test_a_seat_that_words_say_is_asked_for(keller: Acting, says: dict[str, Any], *, outside: bool) -> None:
+    """The country is preset where nobody chose one: an address in Seattle is no place in Germany."""
+    sub = {**HELPER, **says}
+    order = ready(keller, GIVEN, **BY_PROCESSOR, sub_processors=[sub])
+    put(keller, "article_28", PARTNER, PAGES)
+    found = [one for one in ask(keller).reasons if one.verdict == "incomplete" and one.rule == "X01"]
+    assert bool(found) is outside, [str(one.message) for one in found]
+    if outside and "country" not in says:
+        place = f"sub_processors.helper.{'address' if 'address' in says else 'name'}"
+        override(keller, order, "X01", place, "It sits in Frankfurt")
+        assert "X01" not in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
+
+
+def test_who_the_partner_engages_is_bound_before_it_gets_data(keller: Acting) -> None:
+    """Art. 28(4): no file of ours shows the contract of the processor with another; somebody confirms it."""
+    ready(keller, GIVEN, **BY_PROCESSOR, sub_processors=[{**HELPER, "same_duties": False}])
+    put(keller, "article_28", PARTNER, PAGES)
+    assert "P05" in missing(ask(keller))
+
+
 def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__employees=True)
     today = keller.clock().date()

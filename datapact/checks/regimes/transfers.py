@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Argument, Message, country_name
 from datapact.checks.model.dated import is_dated, is_reference
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
@@ -31,7 +31,8 @@ from datapact.contract.vocabulary.acts import (
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import ADEQUATE_FOR_UK, EEA, adequacy_decisions, adequate_organisations
 from datapact.contract.vocabulary.international import is_international, organisation_code
-from datapact.contract.vocabulary.messages import OwnWords, name_or_words
+from datapact.contract.vocabulary.messages import OwnWords, joined, name_or_words
+from datapact.contract.vocabulary.place_words import seat_in_words
 
 WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
 YEAR = timedelta(days=366)
@@ -183,6 +184,46 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
                 yield _Abroad(f"datasets.{dataset.key}.limits.places", "", (), country)
 
 
+def _country_words(code: str) -> OwnWords:
+    return OwnWords(str(country_name(code, "en")), german=str(country_name(code, "de")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Somebody whose address or legal form speaks of countries outside the EEA beside the country that was entered."""
+
+    place: str
+    """Of the words in the terms: what is entered there is wrong, or the country beside it; nothing is missing."""
+    name: Argument
+    names: tuple[str, str]
+    countries: frozenset[str]
+    """ISO 3166-1 alpha-2, outside the EEA."""
+    entered: str
+    """As it was entered, or preset."""
+
+
+def _spoken_of(case: Case) -> Iterator[_Spoken]:
+    """Parties and sub-processors whose words say another seat than the country, which is preset where nobody chose one."""
+    terms = case.terms
+    for sub in terms.sub_processors:
+        place = f"sub_processors.{sub.key}.{'address' if sub.address else 'name'}"
+        yield from _spoken(place, (sub.name, ""), sub.name, sub.address, sub.country)
+    for one in terms.joint.processors:
+        yield from _spoken(f"joint.processors.{one.key}.name", (one.name, ""), one.name, "", one.country)
+    for party in terms.parties:
+        at = party.address
+        words = ", ".join(filter(None, (at.street, f"{at.postal_code} {at.city}".strip(), at.region)))
+        place = f"parties.{party.key}.{'address' if words else 'name'}"
+        form = f"{party.name} {party.legal_form}"
+        yield from _spoken(place, (party.name, party.short_name), form, words, at.country)
+
+
+def _spoken(place: str, names: tuple[str, str], form: str, address: str, entered: str) -> Iterator[_Spoken]:
+    countries = seat_in_words(form, address) - EEA
+    if entered in EEA and countries:
+        yield _Spoken(place, name_or_words(names[0], place), names, countries, entered)
+
+
 @rule(
     "X01",
     "E",
@@ -192,7 +233,7 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
         "Every recipient, processor, sub-processor or remote access outside the EEA is a transfer that rests on a "
         "mechanism of Art. 45, 46, 47 or 49."
     ),
-    version=3,
+    version=4,
 )
 def x01(case: Case) -> Iterator[Gap]:
     for one in outside(case):
@@ -213,6 +254,24 @@ def x01(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
+    for spoken in _spoken_of(case):
+        agreed = [one for one in case.terms.transfers if one.country in spoken.countries]
+        if not any(same_name(one.importer, *spoken.names) for one in agreed):
+            words = N_(
+                "The address or the legal form of {party} speaks of {countries}, and its country is entered as {entered}. Enter the country "
+                "where it sits, and agree on the transfer if that is outside the EEA; if the country is right, a legal member sets this aside."
+            )
+            yield Gap(
+                spoken.place,
+                Message(
+                    words,
+                    {
+                        "party": spoken.name,
+                        "countries": joined([_country_words(one) for one in sorted(spoken.countries)]),
+                        "entered": _country_words(spoken.entered),
+                    },
+                ),
+            )
     for other in _abroad(case):
         agreed = [one for one in case.terms.transfers if one.country == other.country]
         if not other.names and not agreed:

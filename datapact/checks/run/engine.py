@@ -216,9 +216,11 @@ def check(
 
 def may_stand_in_file(finding: Finding) -> bool:
     """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered, and why no
-    impact assessment is needed stands in no contract. Nor does what a named document came to: whoever has read it chooses that.
+    impact assessment is needed stands in no contract. Nor does what a named document came to: whoever has read it chooses that; nor
+    what a processor agreed with a sub-processor: that is another contract.
     """
-    stands_in_none = finding.place == "facts.dpia_reasons" or finding.id == "G65"
+    of_another = finding.id == "P05" and finding.place.endswith(".same_duties")
+    stands_in_none = finding.place == "facts.dpia_reasons" or finding.id == "G65" or of_another
     rest = finding.id == "G01" and finding.place.endswith(".address")  # a part of it was entered here, all stands there
     return (finding.missing or rest) and finding.authority != "standard_clauses" and not stands_in_none
 
