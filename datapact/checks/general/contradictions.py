@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.mentions.laws import law_of
@@ -13,6 +15,7 @@ from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import Localised, Terms
 from datapact.contract.terms.paths import value_at
+from datapact.contract.text.periods import Period, PeriodUnit
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import label_of_path
@@ -99,8 +102,8 @@ def _free(case: Case) -> Iterator[Mention]:
 def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()
     for mention in (*case.document.mentions, *_free(case)):
-        place, path = mention.place, mention.path
-        if path == "parties" or (place, path) in found or place == path or _agrees(case.terms, mention):
+        place, path = mention.place, _contradicted(case.terms, mention)
+        if path is None or (place, path) in found or place == path:
             continue
         found.add((place, path))
         names: dict[str, Argument] = {
@@ -113,6 +116,31 @@ def g46(case: Case) -> Iterator[Gap]:
             Message(N_("{place} says “{said}”, but {term} says otherwise. Make both say the same."), names),
             when_freezing="E",
         )
+
+
+def _contradicted(terms: Terms, mention: Mention) -> str | None:
+    """The term that says otherwise than a text does; None where one that it may speak of agrees, or none says anything."""
+    if not isinstance(mention.says, Period):
+        return None if mention.path == "parties" or _agrees(terms, mention) else mention.path
+    agreed = [
+        (path, period)
+        for pattern in (mention.path, *mention.also)
+        for path, period in _periods_at(terms, pattern, mention.place)
+    ]
+    return None if not agreed or any(period.may_equal(mention.says) for _path, period in agreed) else agreed[0][0]
+
+
+_UNIT = re.compile(r"(hours|days|months|years)$")
+
+
+def _periods_at(terms: Terms, pattern: str, place: str) -> Iterator[tuple[str, Period]]:
+    """The periods that the terms agree at a place, or at every member of a list; for a text on a dataset at that one."""
+    first, star, rest = pattern.partition(".*.")
+    own = [one for one in terms.datasets if place.startswith(f"datasets.{one.key}.")] or terms.datasets
+    for path in [f"{first}.{one.key}.{rest}" for one in own] if star else [pattern]:
+        number, unit = value_at(terms, path), _UNIT.search(path)
+        if isinstance(number, int) and unit is not None:
+            yield path, Period(number, cast("PeriodUnit", unit[1]))
 
 
 def _agrees(terms: Terms, mention: Mention) -> bool:

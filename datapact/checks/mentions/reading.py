@@ -6,80 +6,17 @@ It follows from the words alone, so that a check at each pause in typing reads o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from datapact.base.resources import data_folder
 from datapact.checks.mentions.days import days_of
 from datapact.checks.mentions.laws import laws_of
+from datapact.checks.mentions.topics import topics_of
 from datapact.checks.model.facts import Mention
+from datapact.contract.text.periods import periods_in
 from datapact.contract.text.sentences import sentences
 
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """Words that speak of a number that has a term; ``unit`` is its unit in words."""
-
-    about: re.Pattern[str]
-    unit: re.Pattern[str]
-    path: str
-
-
-_MONTHS = re.compile(r"(\w+)[\s\u00a0](?:Monat(?:e|en|s)?|months?)\b", re.IGNORECASE)
-_DAYS = re.compile(r"(\w+)[\s\u00a0](?:Tag(?:e|en)?|days?)\b", re.IGNORECASE)
-_HOURS = re.compile(r"(\w+)[\s\u00a0](?:Stunden?|hours?)\b", re.IGNORECASE)
-_WORDS_FOR = {
-    word: number
-    for number, words in enumerate(
-        (
-            "null zero",
-            "ein eine einem einen einer one",
-            "zwei two",
-            "drei three",
-            "vier four",
-            "fünf five",
-            "sechs six",
-            "sieben seven",
-            "acht eight",
-            "neun nine",
-            "zehn ten",
-            "elf eleven",
-            "zwölf twelve",
-        )
-    )
-    for word in words.split()
-}
-_ABOUT = (
-    _Mention(
-        re.compile(r"kündigungsfrist|mit einer frist von|notice of|notice period", re.IGNORECASE),
-        _MONTHS,
-        "duration.notice_months",
-    ),
-    _Mention(
-        re.compile(r"verlängert sich|is extended by|renews", re.IGNORECASE),
-        _MONTHS,
-        "duration.renewal_months",
-    ),
-    _Mention(
-        re.compile(r"einspruch|object(ion|s)? to (a|the|new) .*sub-processor", re.IGNORECASE),
-        _DAYS,
-        "processing.sub_processing_objection_days",
-    ),
-    _Mention(
-        re.compile(
-            r"(verletzung|vorfall|vorfälle|breach|incident).*(spätestens|binnen|within|no later)", re.IGNORECASE
-        ),
-        _HOURS,
-        "breach.hours",
-    ),
-    _Mention(
-        re.compile(r"(widerruf|widerspr|withdraw|objection).*(spätestens|binnen|within|no later)", re.IGNORECASE),
-        _DAYS,
-        "rights.propagation_days",
-    ),
-)
-_LAWFUL_HOURS = 72  # Art. 33(1) GDPR stands in many texts beside the hours that the parties agreed
 _TO = {
     "month": ("kalendermonat", "calendar month"),
     "quarter": ("quartal", "kalendervierteljahr", "quarter"),
@@ -185,10 +122,6 @@ _COMPANY = re.compile(
 _ARTICLE = re.compile(r"^(Die|Der|Das|Den|Dem|Des|The)\s+")
 
 
-def _number(word: str) -> int | None:
-    return int(word) if word.isdecimal() and len(word) < 6 else _WORDS_FOR.get(word.casefold())
-
-
 @cache
 def _shipped_words() -> str:
     """The words of every clause that DataPact ships: a number in them was weighed against the terms already."""
@@ -196,31 +129,87 @@ def _shipped_words() -> str:
     files = [*(home / "clauses").iterdir()]
     for template in (home / "templates").iterdir():
         files += [version / "clauses.toml" for version in template.iterdir()] if template.is_dir() else []
-    return "\n".join(file.read_text("utf-8") for file in files if file.name.endswith(".toml"))
+    return "\n[[clauses]]\n".join(file.read_text("utf-8") for file in files if file.name.endswith(".toml"))
 
 
-def _is_shipped(part: str, match: re.Match[str]) -> bool:
-    start, end = max(0, match.start() - 30), match.end() + 12
-    around = max(part[start:end].split("␣"), key=lambda piece: match[0] in piece)
-    return around.strip() in _shipped_words()
+def _is_shipped(part: str, begin: int, end: int) -> bool:
+    """Whether the period stands so in a shipped clause, told by the words before it or those behind it."""
+    before = part[max(0, begin - 30) : begin].rpartition("␣")[2]
+    after = part[end : end + 30].partition("␣")[0]
+    said = part[begin:end]
+    return any(
+        len(around) >= _ENOUGH and around.strip() in _shipped_words() for around in (before + said, said + after)
+    )
 
 
-def mentions_of(place: str, own: str) -> tuple[Mention, ...]:
-    """The mentions of terms in ``own``, the words of one text without the values of its terms."""
-    return tuple(_mentions(place, own))
+_ENOUGH = 20
+"""Characters that tell a place in a clause."""
+_PARTS = re.compile(
+    r'^\s*(?:id = "(?P<id>[^"]+)"|\[\[(?P<part>clauses|(?:clauses\.)?paragraphs)\]\])|'
+    r"\{\{ *(?P<path>[\w.]+) *\| *(?:period\(|hours|days|months|years)",
+    re.MULTILINE,
+)
+
+
+@cache
+def _printed_periods() -> dict[str, frozenset[str]]:
+    """The terms with periods that the shipped paragraph or item with an id prints, by that id; one without is counted in its clause."""
+    found: dict[str, set[str]] = {}
+    within: set[str] = set()
+    clause, count, in_clause = "", 0, False
+    for match in _PARTS.finditer(_shipped_words()):
+        if match["part"] == "clauses":
+            count, in_clause = 0, True
+        elif match["part"]:
+            count, in_clause = count + 1, False
+            within = found.setdefault(f"{clause}-{count}", set())
+        elif match["id"]:
+            clause = match["id"] if in_clause else clause
+            within = found.setdefault(match["id"], set())
+        else:
+            within.add(match["path"])
+    return {identifier: frozenset(paths) for identifier, paths in found.items() if paths}
+
+
+def written_over(identifier: str, shown: Collection[str]) -> tuple[str, ...]:
+    """The terms with periods that the shipped text with this id prints, and that the text shows no more: its own numbers may be of them."""
+    return tuple(sorted(_printed_periods().get(identifier, frozenset()) - set(shown)))
+
+
+def mentions_of(place: str, own: str, lost: tuple[str, ...] = ()) -> tuple[Mention, ...]:
+    """The mentions of terms in ``own``, the words of one text without the values of its terms.
+
+    ``lost``: terms with periods that the released text shows at this place, and this one does not.
+    """
+    return tuple(_mentions(place, own, lost))
 
 
 # What none of these can stand in is passed over, which is most of a contract.
-_UNITS = ("monat", "month", "tag", "day", "stunde", "hour")
+_UNITS = (
+    "monat",
+    "month",
+    "tag",
+    "täg",
+    "day",
+    "stund",
+    "stünd",
+    "hour",
+    "woche",
+    "wöch",
+    "week",
+    "jahr",
+    "jähr",
+    "year",
+)
 _HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", r"\d{4}")))
 
 
-def _mentions(place: str, own: str) -> Iterator[Mention]:
+def _mentions(place: str, own: str, lost: tuple[str, ...]) -> Iterator[Mention]:
     yield from _companies(place, own)
     lowered = own.casefold()
     if _HINTS.search(lowered):
         for part in sentences(own):
-            yield from _in_sentence(place, part)
+            yield from _in_sentence(place, part, lost)
     if not place.startswith("clauses.final") and _FAR_HINTS.search(own):
         match = _FAR.search(own)
         if match is not None:
@@ -234,16 +223,10 @@ def _companies(place: str, own: str) -> Iterator[Mention]:
             yield Mention(place, "parties", name, name)
 
 
-def _in_sentence(place: str, part: str) -> Iterator[Mention]:
+def _in_sentence(place: str, part: str, lost: tuple[str, ...]) -> Iterator[Mention]:
     lowered = part.casefold()
-    for speaks in _ABOUT if any(unit in lowered for unit in _UNITS) else ():
-        if not speaks.about.search(part):
-            continue
-        for match in speaks.unit.finditer(part):
-            number = _number(match[1])
-            lawful = speaks.unit is _HOURS and number == _LAWFUL_HOURS
-            if number is not None and not lawful and not _is_shipped(part, match):
-                yield Mention(place, speaks.path, match[0], number)
+    if any(unit in lowered for unit in _UNITS):
+        yield from _periods(place, part, lost)
     if "kündig" in lowered or "terminat" in lowered:
         said = {kind: word for kind, words in _TO.items() for word in words if word in lowered}
         if said:
@@ -251,3 +234,18 @@ def _in_sentence(place: str, part: str) -> Iterator[Mention]:
     yield from days_of(place, part)
     if "recht" in lowered or "law" in lowered:
         yield from laws_of(place, part)
+
+
+def _periods(place: str, part: str, lost: tuple[str, ...]) -> Iterator[Mention]:
+    for period, begin, end in periods_in(part):
+        paths = dict.fromkeys((*lost, *topics_of(part, part[:begin], period)))
+        for path in _OF_DATA if place.startswith(_NO_DATA) or ".retention." in place else ():
+            paths.pop(path, None)
+        if paths and not _is_shipped(part, begin, end):
+            first, *also = paths
+            yield Mention(place, first, part[begin:end], period, tuple(also))
+
+
+_OF_DATA = ("datasets.*.retention.months", "end_of_data.days", "periods.records_years")
+_NO_DATA = ("measures.", "notices.", "participants.", "legal_bases.", "assessments.", "intermediation.")
+"""Places whose words on keeping are about logs, notices and files, or why the law has them kept."""

@@ -16,6 +16,7 @@ from datapact.checks.model.named import names_something
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.terms.frame import Negotiated
 from datapact.contract.terms.paths import walk
+from datapact.contract.text.periods import Period
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import nameless_words, party_name
 from datapact.contract.wording.provided import TextFacts
@@ -71,8 +72,10 @@ class Mention:
     """Of the term."""
     words: str
     """As they stand."""
-    says: int | str | date | bool | frozenset[str]
+    says: str | date | bool | frozenset[str] | Period
     """What they say: the value that the term would have, or all of several values that they could mean."""
+    also: tuple[str, ...] = ()
+    """Patterns of further terms that they may speak of instead; ``path`` is a pattern then, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.checks.mentions.reading import mentions_of
+from datapact.checks.mentions.reading import mentions_of, written_over
 from datapact.checks.model.facts import Mention, OpenGap
 from datapact.contract.changes.amending import AMENDING
 from datapact.contract.text.formatters import GAP
@@ -27,7 +27,9 @@ def _mentions(members: JsonValue) -> Iterator[Mention]:
             texts = member.get("text")
             for runs in texts.values() if isinstance(texts, dict) else ():
                 if isinstance(runs, list):
-                    yield from mentions_of(f"clauses.{identifier}", _own_words(runs))
+                    shown = [str(run["term"]) for run in runs if isinstance(run, dict) and "term" in run]
+                    lost = written_over(identifier, shown)
+                    yield from mentions_of(f"clauses.{identifier}", _own_words(runs), lost)
         for name in ("paragraphs", "items"):
             yield from _mentions(member.get(name))
 

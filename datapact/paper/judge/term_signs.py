@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import N_, Argument, Message
+from datapact.contract.text.periods import COUNT, UNIT, in_days, in_hours, in_months, number_in, period_words
 from datapact.paper.judge.gaps import lowered
 from datapact.paper.judge.language import language_of
-from datapact.paper.judge.numbers import COUNT, UNIT, in_days, in_hours, in_months, number_in, period_words
 from datapact.paper.judge.places import Quote, quoted, sections, sentences
 from datapact.paper.read.text import PaperText, Passage
 from datapact.signing.elsewhere.proposed import days_in, ends_before, propose, proposed_partners, starts_before
