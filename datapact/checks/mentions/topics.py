@@ -17,8 +17,11 @@ class Topic:
     """A topic: its terms, words of which each group has to occur, and words that speak of something else."""
 
     paths: tuple[str, ...]
+    """Patterns of places in the terms; the first that says something is named."""
     about: tuple[re.Pattern[str], ...]
+    """Each has to be found in the sentence."""
     other: re.Pattern[str] | None = None
+    """Where it is found, the sentence is about something else; None: nothing rules the topic out."""
     lawful: tuple[Period, ...] = ()
     """Periods of the law that stand in texts beside what the parties agreed."""
 

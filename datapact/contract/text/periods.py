@@ -131,7 +131,9 @@ class Period:
     """A period of so many units."""
 
     number: int
+    """Of units, from 0."""
     unit: PeriodUnit
+    """As it is written."""
 
     def may_equal(self, other: Period) -> bool:
         """Whether both can be the same time: four weeks are 28 days, a month is 28 to 31 of them, working days are never counted exactly."""
