@@ -9,7 +9,7 @@ from textwrap import shorten
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextTable
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenuBar, QPushButton, QToolTip, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
@@ -37,12 +37,14 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 from datapact_ui.agreement_page.tabs.text_tab import place_of_term
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
+from datapact_ui.kit.context import app_context
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.finding_kinds import kind_appearance
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.rounds_dialog import RoundsDialog
+from datapact_ui.shell.menus import Menus
 from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
 from tests.ui.conftest import AnsweredDialogs
@@ -454,6 +456,62 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_context) -> No
     shortcuts = [action.shortcut().toString() for action in view.actions()]
     assert all(shortcuts)
     assert len(set(shortcuts)) == len(shortcuts)
+
+
+@pytest.mark.parametrize("roles", [(), ("auditor",), ("signatory",), ("lead",)])
+@pytest.mark.parametrize("stage", ["draft", "offer", "counter", "agree", "freeze", "sign_twice"])
+def test_each_greyed_step_says_why(table: Table, at_context, monkeypatch, stage: str, roles: tuple[str, ...]) -> None:
+    """Whatever the stage and whoever looks: tool tip and status tip have the reason, and steps that are possible have none."""
+    getattr(table, stage)()
+    if roles:
+        facts = app_context.read_facts
+
+        def with_roles(acting: Acting) -> app_context.SessionFacts:
+            return replace(facts(acting), roles=frozenset(roles))
+
+        monkeypatch.setattr(app_context, "read_facts", with_roles)
+    view = at_context()
+    greyed = 0
+    for entry in view.menu_entries():
+        for action in entry.menu().actions() if entry.menu() else [entry]:
+            if not action.isVisible() or action.isSeparator():
+                continue
+            if action.isEnabled():
+                assert action.statusTip() == "", action.objectName()
+            else:
+                greyed += 1
+                assert action.statusTip(), action.objectName()
+                assert action.toolTip() == action.statusTip()
+    assert greyed
+
+
+def test_the_menus_show_the_reason_of_a_greyed_step(table: Table, at_context, qtbot) -> None:
+    """By the mouse as a tool tip, by the arrow keys, which Qt lets pass over it, and to screen readers."""
+    table.offer()
+    view = at_context()
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    menus = Menus(bar, view)
+    menus.add_view_menu()
+    menus.show_view(view)
+    for menu in (view.more.menu(), bar.actions()[0].menu()):
+        assert menu.toolTipsVisible()
+        assert all(entry.menu().toolTipsVisible() for entry in menu.actions() if entry.menu() is not None)
+        listed = [one for one in menu.actions() if one.isVisible() and not one.isSeparator()]
+        at = next(n for n, one in enumerate(listed) if one.objectName() == "freeze")
+        assert not listed[at].isEnabled()
+        menu.popup(QPoint(0, 0))
+        for _step in range(at + 1):  # from above the first entry
+            qtbot.keyClick(menu, Qt.Key.Key_Down)
+        assert "Not accepted yet by" in menu.accessibleDescription()
+        assert "Not accepted yet by" in QToolTip.text()
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+        assert not view.findChildren(FreezeDialog)
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        assert menu.activeAction() is listed[at + 1] or not listed[at + 1].isEnabled()
+        qtbot.keyClick(menu, Qt.Key.Key_Up)
+        assert "Not accepted yet by" in menu.accessibleDescription()
+        menu.close()
 
 
 def test_the_story_of_a_clause_is_at_the_clause(table: Table, at_context, qtbot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.style import SCROLLS
+from datapact_ui.kit.widgets.greyed_entries import tell_reasons
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.view import View
@@ -66,6 +67,7 @@ class Menus:
         self._view_menu = self._bar.addMenu(_("&Actions"))
         self._view_menu.setObjectName("view-menu")
         self._view_menu.setStyleSheet(SCROLLS)
+        tell_reasons(self._view_menu)
 
     def show_view(self, view: View | None) -> None:
         """Put the actions of this view into their menu."""

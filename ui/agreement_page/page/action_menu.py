@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, _
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.widgets.group_menu import GroupMenu
+from datapact_ui.kit.widgets.greyed_entries import GroupMenu
 
 # name of the menu, text, icon, names of its actions
 _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

@@ -46,11 +46,13 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.tables.finding_kinds import tab_words
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.text.attachments_tab import AttachmentsTab
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.style import SCROLLS
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.greyed_entries import tell_reasons
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.library.house_steps import HouseSteps
@@ -137,7 +139,7 @@ class AgreementView(View):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
-        menu.setToolTipsVisible(True)
+        tell_reasons(menu)
         menu.setStyleSheet(SCROLLS)
         self._entries = menu_entries(self._acts, self)
         menu.addActions(self._entries)
@@ -480,20 +482,17 @@ class AgreementView(View):
             reason = (page.possible[step] if step is not None else None) or (
                 page.not_shown if name in HAND_OUT else None
             )
-            self._acts[name].setEnabled(reason is None)
-            self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
-            self._acts[name].setStatusTip(str(reason) if reason is not None else "")
+            bar(self._acts[name], "" if reason is None else str(reason))
         may = not SPEAKERS.isdisjoint(self.context.identity.roles)
-        self._acts["new_comment"].setEnabled(may)
-        self._acts["new_comment"].setToolTip(
-            self._acts["new_comment"].text() if may else _("Auditors only read comments.")
-        )
+        bar(self._acts["new_comment"], "" if may else _("Auditors only read comments."))
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
         identity = self.context.identity
         for name, seen in shown_steps(page, identity.organisation, identity.roles).items():
             self._acts[name].setVisible(seen)
         for name in ELSEWHERE:
-            self._acts[name].setEnabled("legal" in identity.roles)
+            bar(
+                self._acts[name], "" if "legal" in identity.roles else _("Only a member with the role Legal does this.")
+            )
         self._show_evidence(page)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
         self.reply_button.setVisible(self._acts["reply"].isVisible())

@@ -12,7 +12,7 @@ from datapact.base.texts import N_, _
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
-from datapact_ui.kit.widgets.group_menu import GroupMenu
+from datapact_ui.kit.widgets.greyed_entries import GroupMenu
 
 SHOWN = frozenset(
     {"save-draft", "undo", "redo", "bold", "italic", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",

@@ -50,7 +50,7 @@ from datapact_ui.kit.layout.side_room import SideRoom
 from datapact_ui.kit.tables.finding_kinds import tab_words
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
-from datapact_ui.kit.widgets.group_menu import GroupMenu
+from datapact_ui.kit.widgets.greyed_entries import GroupMenu
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.layout.least_height import beyond_splitters
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.widgets.disabled_controls import HELD_BACK
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -96,6 +97,7 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
         button.setHidden(not action.isVisible())
         button.setText(action.text())
         button.setToolTip("" if action.toolTip() == action.text().rstrip(" …") else action.toolTip())
+        button.setAccessibleDescription(action.statusTip())
 
     action.changed.connect(follow)
     follow()
@@ -103,7 +105,8 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
 
 
 def bar(action: QAction, why_not: str) -> None:
-    """Disable an action with the reason, or enable it where there is none."""
+    """Disable an action with the reason, or enable it where there is none; what is held back for good stays so."""
+    why_not = str(action.property(HELD_BACK) or why_not)
     action.setEnabled(not why_not)
     action.setToolTip(why_not or action.text().rstrip(" …"))
     action.setStatusTip(why_not)

@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+HELD_BACK = "held-back"
+"""Property of what is held back: the reason."""
+
 
 def hold_back(reason: str, *things: QAction | QWidget) -> None:
     """Disable these and keep them disabled, whatever code enables them again; the reason is their tool tip."""
@@ -13,6 +16,7 @@ def hold_back(reason: str, *things: QAction | QWidget) -> None:
         thing.setEnabled(False)
         thing.setToolTip(reason)
         thing.setStatusTip(reason)
+        thing.setProperty(HELD_BACK, reason)
         if isinstance(thing, QAction):
             thing.enabledChanged.connect(lambda on, action=thing: action.setEnabled(False) if on else None)
         else:
