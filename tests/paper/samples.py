@@ -173,6 +173,27 @@ def word_file(paper: Paper) -> bytes:
     return packed({"word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>"})
 
 
+def commented_file(paper: Paper, comment: str) -> bytes:
+    """A Word file of a paper with a comment of its lawyer on the last paragraph but one."""
+    lines = [f'<w:p><w:r><w:t xml:space="preserve">{escape(one.lstrip("#"))}</w:t></w:r></w:p>' for one in paper]
+    start, end = '<w:commentRangeStart w:id="3"/>', '<w:commentRangeEnd w:id="3"/>'
+    reference = '<w:r><w:commentReference w:id="3"/></w:r>'
+    lines[-2] = lines[-2].replace("<w:p>", f"<w:p>{start}").replace("</w:p>", f"{end}{reference}</w:p>")
+    said = f"<w:p><w:r><w:t>{escape(comment)}</w:t></w:r></w:p>"
+    comments = f'<w:comment w:id="3" w:author="RA Weber" w:date="2026-11-30T09:15:00">{said}</w:comment>'
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="c" Type='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>'
+    )
+    return packed(
+        {
+            "word/document.xml": f"<w:document {_W}><w:body>{''.join(lines)}</w:body></w:document>",
+            "word/comments.xml": f"<w:comments {_W}>{comments}</w:comments>",
+            "word/_rels/document.xml.rels": relations,
+        }
+    )
+
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

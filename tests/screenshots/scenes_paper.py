@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapact.agreements.views.list import list_agreements
-from tests.paper.samples import PROCESSING_DE, pdf_file, scan_file
+from tests.paper.samples import PROCESSING_DE, commented_file, pdf_file, scan_file
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
@@ -52,3 +52,15 @@ def paper(stage: Stage) -> None:
     stage.shoot("paper-text")
     shown.show_tab("summary")
     stage.shoot("paper-summary")
+    commented = folder / "AVV Nordlicht.docx"
+    commented.write_bytes(commented_file(PROCESSING_DE, "Gerichtsstand Stuttgart? Bitte klären."))
+    view = stage.go("agreements")
+    view.read_paper(commented)
+    stage.settle()
+    stage.dialog(ReadDialog).do()
+    stage.settle()
+    shown = stage.go("agreement", made_last(stage), tab="paper")
+    stage.settle()
+    shown.paper.tabs.setCurrentWidget(shown.paper.comments)
+    stage.settle()
+    stage.shoot("paper-comments")

@@ -17,9 +17,10 @@ from datapact_ui.agreement_page.page.outside_dialogs import SignedDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.paper.read_dialog import ReadDialog
 from datapact_ui.shell.findable import with_words
-from tests.paper.samples import PROCESSING_DE, SECRECY_EN, pdf_file, scan_file, word_file
+from tests.paper.samples import PROCESSING_DE, SECRECY_EN, commented_file, pdf_file, scan_file, word_file
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
 
@@ -192,3 +193,30 @@ def test_the_pdf_of_a_registered_contract_is_read_later(context: AppContext, tmp
     assert page.paper.page is not None
     assert page.paper.page.signed
     assert page.paper.gaps.table.current() is not None
+
+
+def test_comments_in_their_word_file_stand_beside_the_text(view: AgreementsView, tmp_path: Path, qtbot: QtBot) -> None:
+    context = view.context
+    file = tmp_path / "AVV.docx"
+    file.write_bytes(commented_file(PROCESSING_DE, "Gerichtsstand bitte Stuttgart"))
+    tab = page_of(context, read_in(view, file), qtbot).paper
+    assert "The file was read in full." in tab.file_words.text()
+    assert any("The file has 1 comment." in one.words.text() for one in tab.findChildren(WarningLine))
+    assert tab.tabs.isTabVisible(tab.tabs.indexOf(tab.comments))
+    tab.tabs.setCurrentWidget(tab.comments)
+    settle(context)
+    current = tab.comments.table.current()
+    assert current is not None
+    assert current[1].author == "RA Weber"
+    shown = tab.comments.facts.text()
+    for said in ("§ 9 (3)", "2026-11-30 09:15", "Gerichtsstand bitte Stuttgart"):
+        assert said in shown
+    tab.comments.show_in_text()
+    settle(context)
+    assert tab.tabs.currentWidget() is tab.text
+    assert "bitte Stuttgart" not in tab.text.reader.page.toPlainText()
+
+    plain = tmp_path / "NDA.docx"
+    plain.write_bytes(word_file(SECRECY_EN))
+    other = page_of(context, read_in(view, plain, "Brightwater"), qtbot).paper
+    assert not other.tabs.isTabVisible(other.tabs.indexOf(other.comments))

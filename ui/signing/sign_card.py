@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _
 from datapact.signing.authorities.level import LEVEL_WORDS, LEVELS, Level
 from datapact.signing.ceremony.before_signing import SigningSheet
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
@@ -162,9 +163,8 @@ class SignCard(Card):
         row.addStretch(1)
         self.column.addLayout(row)
         self.elsewhere = QWidget(self)
-        other = QHBoxLayout(self.elsewhere)
+        other = FlowLayout(self.elsewhere)
         other.setContentsMargins(0, 0, 0, 0)
-        other.setSpacing(space(2))
         for name, words, picture, step in (
             ("signing_packet", _("Sign in another program …"), "export", "packet"),
             ("signing_back", _("Bring the signed file back …"), "receive", "record_signature"),
@@ -173,7 +173,6 @@ class SignCard(Card):
             way.setObjectName(name)
             way.clicked.connect(lambda _checked=False, step=step: self.elsewhere_wanted.emit(step))
             other.addWidget(way)
-        other.addStretch(1)
         self.unread = Words(
             _("Set the tick below the pages first: that you have read the text."), "small", self, quiet=True
         )
