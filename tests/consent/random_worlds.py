@@ -95,7 +95,9 @@ FINE_AGREEMENT: dict[str, Any] = {
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
-    **dict.fromkeys(("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks"), False),
+    **dict.fromkeys(
+        ("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks", "differs"), False
+    ),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
     "refresh": None,
@@ -253,6 +255,7 @@ agreement = st.fixed_dictionaries(
         "terminal_kept": st.booleans(),
         "mixed": st.booleans(),
         "speaks": rarely,
+        "differs": st.sampled_from((False,) * 30 + ("d", "e", "p0", "p1", "whole")),
         "refresh": usual(None, None, None, 1, 24),
         "automated": st.sampled_from(ANSWERS),
         "monitored": st.sampled_from(ANSWERS),
@@ -853,7 +856,17 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         pauses=one["pauses"],
         disputed_by=(REFERENCES["third"],) if one["status"] in DISPUTED else (),
         judge=lambda: _errors(one),
+        contradicted=DIFFERING.get(one["differs"], ()),
     )
+
+
+DIFFERING: dict[Any, tuple[str, ...]] = {
+    "d": ("datasets.d.secret",),
+    "e": ("datasets.e.secret",),
+    "p0": ("purposes.p0.new_purpose",),
+    "p1": ("purposes.p1.new_purpose",),
+    "whole": ("facts.monitoring",),
+}
 
 
 def _errors(one: dict[str, Any]) -> tuple[StatutoryError, ...]:

@@ -227,6 +227,8 @@ def by_agreement(
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and weighs(facts, one):
             case.missing = True
+    if agreement["differs"] in ("d", "whole", f"p{agreed.key.rsplit(':', 1)[1]}"):
+        case.missing = True  # a fact of the house that contradicts the text, of this dataset, purpose or the whole
     if facts["recalled"]:
         case.missing = True  # whoever gave us the data told us of people who withdrew; nobody has said what was done
     for one in facts["against"]:

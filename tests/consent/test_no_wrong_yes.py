@@ -336,6 +336,34 @@ def test_not_answered_of_the_agreement_is_not_no(keller: Acting, name: str) -> N
     assert missing(ask(keller)) == ["G41"]
 
 
+@pytest.mark.parametrize(
+    "place", [*(f"datasets.panel.{one}" for one in ASKED["dataset"]), *(f"facts.{one}" for one in ASKED["agreement"])]
+)
+def test_a_fact_of_the_house_that_contradicts_the_text_is_settled_first(keller: Acting, place: str) -> None:
+    """Recorded beside the agreement, each screening fact counts or is named: none is passed over."""
+    order = ready(keller, GIVEN, facts={"training": False})
+    assert ask(keller).verdict == "permit"
+    record_own_facts(keller, order, {place: True})
+    assert missing(ask(keller)) == ["S9"]
+    record_own_facts(keller, order, {place: None})
+    assert ask(keller).verdict == "permit"
+
+
+def test_another_judgement_or_choice_of_the_house_is_settled_first(keller: Acting) -> None:
+    order = ready(keller, GIVEN)
+    for place, value in {
+        "datasets.panel.personal": NOBODY,
+        "purposes.research.new_purpose": True,
+        "joint.screened": "joint",
+    }.items():
+        record_own_facts(keller, order, {place: value})
+        assert missing(ask(keller)) == ["S9"], place
+        record_own_facts(keller, order, {place: None})
+    same = [{"party": "keller", "judgement": "personal"}]
+    record_own_facts(keller, order, {"datasets.panel.personal": same, "datasets.panel.secret": False})
+    assert ask(keller).verdict == "permit"
+
+
 @pytest.mark.parametrize("name", ["product_data", "terminal_equipment", "trade_secrets"])
 def test_not_answered_of_data_of_nobody_is_not_no(keller: Acting, name: str) -> None:
     without_people(keller, datasets__0__personal=NOBODY, **{f"datasets__0__{name}": None})

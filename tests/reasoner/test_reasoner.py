@@ -326,6 +326,14 @@ def test_it_decides_an_exported_answer_of_long_ago_again(tmp_path: Path) -> None
         for name, file in pdf.attachments.items():
             (tmp_path / name).write_bytes(file.get_file().read_bytes())
     counted = (tmp_path / "subjects.csv").read_text("utf-8").count(",yes,")
+    asked_since = {"S4 terminal equipment not answered", "S4 trade secrets not answered"}
+    barred = judged(tmp_path).splitlines()
+    assert {one.rpartition(": ")[2] for one in barred} == asked_since, barred
+    inputs = json.loads((tmp_path / "inputs.json").read_text("utf-8"))
+    for agreement in inputs["world"]["agreements"]:
+        for dataset in agreement["terms"]["datasets"]:
+            dataset |= {"terminal_equipment": False, "trade_secrets": False}  # what nobody was asked then
+    (tmp_path / "inputs.json").write_text(json.dumps(inputs), "utf-8")
     said = judged(tmp_path)
     assert said.startswith("no obstacle found:")
     assert said.endswith(f", {counted} people may go\n")

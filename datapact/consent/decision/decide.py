@@ -52,6 +52,7 @@ from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources, sources_of
 from datapact.consent.steps.open_facts import (
+    evaluate_contradicted,
     evaluate_findings,
     evaluate_judgement,
     evaluate_namesakes,
@@ -170,6 +171,7 @@ def _judge(
         evaluate_recalled,
         evaluate_breaches,
         evaluate_findings,
+        evaluate_contradicted,
         evaluate_namesakes,
         evaluate_shared_key,
         evaluate_in_force,

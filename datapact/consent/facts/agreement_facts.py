@@ -31,7 +31,7 @@ from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.facts.statutory import statutory_errors
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.data_words import datasets_added
-from datapact.contract.screening.own_facts import with_own_facts
+from datapact.contract.screening.own_facts import contradicted, with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
@@ -111,7 +111,9 @@ def agreements_on(
             words.update((place, one) for place, one in said.items() if place in words)
         if terms is None:
             continue
+        differing: tuple[str, ...] = ()
         if known_here := own_facts(state, on_day.state):
+            differing = contradicted(terms, known_here)
             terms = with_own_facts(terms, known_here)
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
@@ -125,6 +127,7 @@ def agreements_on(
                 ),
                 importers=_importers(terms, by_name),
                 added=on_day.added,
+                contradicted=differing,
                 seats=_seats(terms, references, countries),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 ended=_ended(state, terms, [one for _key, one in amended.get(row.id, ())]),

@@ -83,6 +83,8 @@ class AgreementFacts:
     """By key of a transfer the party reference of its importer, where that is neither a party nor a sub-processor."""
     added: tuple[str, ...] = ()
     """Keys of the datasets that came after signature, by an order or a change of the list: they answer for themselves."""
+    contradicted: tuple[str, ...] = ()
+    """Places in the terms to which our house has another answer on file than the text gives."""
     seats: tuple[tuple[str, str], ...] = ()
     """By key the country on file of a party where its address in the terms is empty or names another one; empty: unknown."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)

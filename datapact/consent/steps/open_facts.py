@@ -18,7 +18,7 @@ from datapact.consent.steps.evaluation import SPEAKS_AGAINST, SPEAKS_AGAINST_IT,
 from datapact.consent.steps.legal_basis import CONTROLLERS
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import known_facts
-from datapact.contract.vocabulary.messages import joined, own
+from datapact.contract.vocabulary.messages import joined, own, place_name
 from datapact.organisation.identity.confusable_names import plain_name
 
 _ASKED = {
@@ -96,6 +96,27 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
         )
         said = {**names, "numbers": ", ".join(others)}
         evaluation.missing("S4", Message(words, said), evaluation.place(f"datasets.{dataset.key}.personal"))
+
+
+def evaluate_contradicted(evaluation: Evaluation) -> None:
+    """What our house has on file beside the agreement, and the text answers otherwise, is settled first: neither goes before the other."""
+    purpose = evaluation.agreed.purpose
+    rows = {"datasets": evaluation.dataset.key, "purposes": "" if purpose is None else purpose.key}
+    here = [
+        place
+        for place in evaluation.agreement.contradicted
+        if rows.get(place.split(".")[0], place.split(".")[1]) == place.split(".")[1]
+    ]
+    if here:
+        words = N_(
+            "Beside the agreement {number} our house has other answers on file than its text gives: {facts}. Take back what is wrong "
+            "there, or amend the agreement."
+        )
+        names: dict[str, Argument] = {
+            "number": evaluation.agreement.number or evaluation.agreement.title,
+            "facts": joined([place_name(one, {}) for one in here]),
+        }
+        evaluation.missing("S9", Message(words, names), evaluation.place(here[0]))
 
 
 def evaluate_findings(evaluation: Evaluation) -> None:

@@ -13,7 +13,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, printable_place
 from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.terms import Terms, known_facts, read_terms
-from datapact.contract.terms.paths import field
+from datapact.contract.terms.paths import field, value_at
 
 _LISTS = {"dataset": "datasets", "purpose": "purposes", "party": "parties"}
 _FACTS: dict[str, frozenset[str]] = {
@@ -99,7 +99,8 @@ def require_own_fact(terms: Terms, place: str, value: Any) -> None:
             found = field(found, step)
         except KeyError:
             raise WrongUse(N_("The agreement has no {place}."), place=printable_place(place)) from None
-    read_terms(_put(terms.model_dump(mode="json", exclude_unset=True), place, value))
+    if value is not None:  # nothing takes an answer back, of a list and a choice too
+        read_terms(_put(terms.model_dump(mode="json", exclude_unset=True), place, value))
 
 
 def with_own_facts(terms: Terms, own: Mapping[str, Any]) -> Terms:
@@ -111,6 +112,38 @@ def with_own_facts(terms: Terms, own: Mapping[str, Any]) -> Terms:
     for place, value in answers.items():
         whole = _put(whole, place, value)
     return read_terms(whole)
+
+
+def contradicted(terms: Terms, own: Mapping[str, Any]) -> tuple[str, ...]:
+    """Places to which the house has another answer on file than these terms give, by a tick or a choice.
+
+    Only what the terms leave open is answered from the file, so one of both is wrong. Words beside words are for people.
+    """
+    return tuple(
+        sorted(
+            place
+            for place, value in own.items()
+            if is_own_fact(place)
+            and place not in INTERNAL
+            and not _is_open(terms, place)
+            and _differs(terms, place, value)
+        )
+    )
+
+
+_CHOSEN = ("outcome", "_outcome", "screened", "_ground", "land")
+
+
+def _differs(terms: Terms, place: str, value: Any) -> bool:
+    given = value_at(terms, place)
+    if isinstance(given, bool):
+        return isinstance(value, bool) and value is not given
+    if isinstance(given, str):
+        return place.endswith(_CHOSEN) and value != given
+    if place.endswith(".personal") and isinstance(given, tuple):
+        judged = {one.party: one.judgement for one in given}
+        return any(one["judgement"] != judged.get(one["party"], one["judgement"]) for one in value)
+    return place.endswith(".secrecies") and isinstance(given, tuple) and not set(value) <= set(given)
 
 
 def _is_open(terms: Terms, place: str) -> bool:
