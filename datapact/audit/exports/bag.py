@@ -45,7 +45,7 @@ from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
 from datapact.consent.proof.run import proven
-from datapact.consent.proof.unproven import Proof
+from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.organisation.acting.records import append_record, record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.pdfa import Attachment
@@ -150,6 +150,8 @@ def build_bag(
             making = _Making(acting, request, chosen, folder, spoken, proof)
             dossiers = making.dossiers(processes, progress)
             if not dossiers and not making.outside:
+                if any(one.history in making.unfit for one in chosen.agreements):
+                    raise NotProven(proof)  # of what was released nothing is left
                 nothing = N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
                 raise AnswerNo(SIGNED_OUTSIDE if making.no_file else nothing)
             tables = making.tables()

@@ -11,6 +11,7 @@ from datapact.base.texts import Language, counted
 from datapact.base.write_table import Value
 from datapact.consent.deliveries.cohort_file import allowed_people, write_subjects
 from datapact.consent.facts.question import Decision
+from datapact.consent.proof.in_file import headings_of
 from datapact.consent.proof.run import Rests, proven
 from datapact.consent.proof.unproven import Proof
 from datapact.organisation.acting.records import record_export
@@ -47,7 +48,7 @@ def people_list(
         to = reference_names(session).get(decision.question.partner, decision.question.partner)
         of = known_datasets(session).get(decision.question.dataset, decision.question.dataset)
     if notes is None:
-        data = write_subjects(people)
+        data = write_subjects(people, headings_of(proof, language))
     else:
         from datapact.pdf.reports.cohort_list import write_subjects_sheet
 

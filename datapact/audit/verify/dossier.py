@@ -161,6 +161,8 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
         return
     if file.language != language:
         yield against(N_("The file is in another language than it says."))
+    if facts.proof is not None and not facts.proof.holds:
+        yield from (Finding("note", one) for one in facts.proof.statements())
     if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at, proof=facts.proof):
         yield against(N_("A dossier for partners shows what is internal."))
     content = content_of(file, parts.attached, folded, parts.lines, facts.known_at)

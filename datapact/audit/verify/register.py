@@ -14,7 +14,14 @@ from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, parse_object
 from datapact.base.texts import N_, Message
-from datapact.pdf.reports.register import JSON_NAME, register_attachments, register_json, register_report
+from datapact.pdf.reports.register import (
+    CSV_NAME,
+    JSON_NAME,
+    register_attachments,
+    register_csv,
+    register_json,
+    register_report,
+)
 from datapact.registers.register import Register
 from datapact.registers.register_file import RegisterInFile, read_register
 from datapact.signing.pades.attachments import attached_files
@@ -63,6 +70,9 @@ def _judge(parts: _Parts) -> Iterator[Finding]:
     if parts.register is None:
         yield Finding("indeterminate", _NOT_REDRAWN)
         return
+    proof = parts.register.proof
+    if proof is not None and not proof.holds:
+        yield from (Finding("note", one) for one in proof.statements())
     if register_json(parts.register) != parts.written:
         yield against(N_("The pages are not what DataPact makes of {file}."), file=JSON_NAME)
     yield from _pages(parts.pdf, parts.register)
@@ -71,6 +81,10 @@ def _judge(parts: _Parts) -> Iterator[Finding]:
 def _pages(pdf: OpenPdf, register: Register) -> Iterator[Finding]:
     language = language_of(pdf)
     files = register_attachments(register, language)
+    if attached_files(pdf).get(CSV_NAME) == register_csv(
+        register, language, stated=False
+    ):  # as earlier programs wrote it
+        files = register_attachments(register, language, stated=False)
     found = list(compared(pdf, lambda: register_report(register, language), register.known_at, files, JSON_NAME))
     yield from found
     if not found:

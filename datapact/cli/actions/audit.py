@@ -48,6 +48,7 @@ from datapact.base.local_time import day_of as local_day
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.proofs import proof_lines, rows_of_file
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.audit import (
     AuditAnswer,
@@ -127,7 +128,7 @@ def export_one(agreements: tuple[str, ...], output: Path, wanted: Wanted) -> Non
         )
     ]
     lines += [_("Withheld: {parts}", parts=choice_words(choice)) for choice in dossier.withheld]
-    emit(_summary(dossier, output), lines)
+    emit(_summary(dossier, output), lines + proof_lines(dossier.proof))
 
 
 def export_many(
@@ -177,7 +178,7 @@ def export_many(
         *(_("Gap: {what}", what=one) for one in export.gaps),
         *(_("Withheld: {parts}", parts=choice_words(choice)) for choice in export.withheld),
     ]
-    emit(_bag_summary(export, output), lines)
+    emit(_bag_summary(export, output), lines + proof_lines(export.proof))
 
 
 def _bag_summary(export: BagExport, output: Path) -> AuditExportAll:
@@ -208,6 +209,7 @@ def _bag_summary(export: BagExport, output: Path) -> AuditExportAll:
         "left_out": [one.both() for one in export.left_out],
         "gaps": [one.both() for one in export.gaps],
         "withheld": list(export.withheld),
+        "proof": rows_of_file(export.proof),
     }
 
 
@@ -227,6 +229,7 @@ def _summary(dossier: Dossier, output: Path) -> AuditExport:
         "missing_disclosures": dossier.missing,
         "erased_disclosures": dossier.erased,
         "signed_pdf": dossier.signed_pdf_sha256 or None,
+        "proof": rows_of_file(dossier.proof),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.views.list import find_agreement
 from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
-from datapact.audit.exports.people_list import people_list
+from datapact.audit.exports.people_list import PeopleList, people_list
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.local_time import local_zone, moment_of
@@ -18,6 +18,7 @@ from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_lan
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import day_in, day_text, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.proofs import proof_lines, rows_of_file
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.audit import AuditChain, AuditChainDelivery
@@ -27,6 +28,7 @@ from datapact.cli.printed.decisions import (
     DecisionShown,
     MayShare,
     MayShareWhatIf,
+    PeopleWritten,
     ReturnShown,
     SharingMatrixWhatIfRow,
 )
@@ -71,8 +73,10 @@ def answer_question(
             decision, entry = used.decision, used.record.entry
         else:
             decision = may_share(member, question)
+        written: PeopleList | None = None
         if subjects is not None:
-            write_whole(subjects, people_list(member, decision).data, private=True)
+            written = people_list(member, decision, language=current_language())
+            write_whole(subjects, written.data, private=True)
     answer(0 if (after or decision).verdict == "permit" else 1)
     lines = lines_of(decision, subjects, entry)
     if after is not None:
@@ -81,7 +85,12 @@ def answer_question(
     supposition: MayShareWhatIf | None = None
     if after is not None:
         supposition = {**cast("DecisionShown", after.as_json()), "returns": [_returned(one) for one in returns]}
-    emit(MayShare({**cast("DecisionShown", decision.as_json()), "entry": entry, "what_if": supposition}), lines)
+    listed: PeopleWritten | None = None
+    if subjects is not None and written is not None:
+        lines += proof_lines(written.proof)
+        listed = {"file": str(subjects), "people": written.people, "proof": rows_of_file(written.proof)}
+    shown = cast("DecisionShown", decision.as_json())
+    emit(MayShare({**shown, "entry": entry, "what_if": supposition, "list": listed}), lines)
 
 
 def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:

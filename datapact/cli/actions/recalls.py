@@ -17,6 +17,7 @@ from datapact.cli.actions.deliveries import columns as delivery_columns
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.proofs import proof_lines
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.deliveries import (
     DeliveryShown,
@@ -279,7 +280,7 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None, addres
     lines += [
         f"{one.name}: {words}" for one in told.given if one.left_after is not None for words in one.left_after.words()
     ]
-    emit(result, lines + (table(rows, headings) if rows else []))
+    emit(result, lines + (table(rows, headings) if rows else []) + proof_lines(found.proof))
 
 
 def _recall_words(called: PersonRecall) -> str:

@@ -14,6 +14,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.output import Progress, emit, require_folder
+from datapact.cli.kit.proofs import proof_lines, rows_of_file
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.audit import RegisterWritten
 from datapact.cli.printed.deliveries import ErasureShown, RuleShown
@@ -61,10 +62,11 @@ def write_one(name: str, output: Path, form: str, on: date | None, status: list[
         *(_("Left out: {what}", what=one.words) for one in made.left_out),
         *(_("Gap: {what}", what=f"{one.number or one.agreement}: {one.message}") for one in made.gaps),
     ]
-    emit(_summary(made, output, chosen), [line, *told])
+    emit(_summary(made, output, chosen), [line, *told, *proof_lines(made.proof)])
 
 
 def _summary(made: Register, output: Path, form: str) -> RegisterWritten:
+    assert made.proof is not None, "it leaves"
     return {
         "register": made.name,
         "file": str(output),
@@ -78,6 +80,7 @@ def _summary(made: Register, output: Path, form: str) -> RegisterWritten:
         "gaps": [
             {"agreement": one.agreement, "number": one.number, "message": one.message.both()} for one in made.gaps
         ],
+        "proof": rows_of_file(made.proof),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, TypedDict
 
+from datapact.cli.printed.vault import RowsOfFile
 from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, by, one_of
 
 
@@ -25,6 +26,7 @@ class AuditExport(Printed):
     missing_disclosures: int
     erased_disclosures: int
     signed_pdf: Digest | None
+    proof: RowsOfFile
 
 
 class BagDossier(Printed):
@@ -57,6 +59,7 @@ class AuditExportAll(Printed):
     left_out: Sequence[Both]
     gaps: Sequence[Both]
     withheld: Sequence[Annotated[str, one_of(["names", "terms", "clauses"])]]
+    proof: RowsOfFile
 
 
 class AuditDecision(Printed):
@@ -253,6 +256,7 @@ class RegisterWritten(Printed):
     filters: Sequence[Both]
     left_out: Sequence[RegisterWrittenLeftOut]
     gaps: Sequence[RegisterWrittenGap]
+    proof: RowsOfFile
 
 
 type AuditEngage = Annotated[EngagementShown, by("datapact audit engage, close")]

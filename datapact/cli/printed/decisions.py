@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
+from datapact.cli.printed.vault import RowsOfFile
 from datapact.cli.printed.words import (
     AgreementId,
     Both,
@@ -98,11 +99,20 @@ class MayShareWhatIf(DecisionShown):
     returns: Sequence[ReturnShown]
 
 
+class PeopleWritten(Printed):
+    """The ``list`` of MayShare."""
+
+    file: str
+    people: int
+    proof: RowsOfFile
+
+
 class MayShare(DecisionShown):
-    """Printed by datapact may-share; entry is that of a used answer, what_if the answer under --what-if."""
+    """Printed by datapact may-share; entry is that of a used answer, what_if the answer under --what-if, list that of --subjects."""
 
     entry: str
     what_if: MayShareWhatIf | None
+    list: PeopleWritten | None
 
 
 class CellShown(Printed):

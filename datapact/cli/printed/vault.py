@@ -77,6 +77,15 @@ class ProofOfRows(Printed):
     unproven: Sequence[ProofOfRowsUnproven]
 
 
+class RowsOfFile(Printed):
+    """The ``proof`` of what leaves: the rows that a file was made from, as the file says it."""
+
+    time: Time
+    rows: int
+    released_by: str
+    unproven: Sequence[Both]
+
+
 class VaultCheck(Printed):
     """Printed by datapact vault check."""
 

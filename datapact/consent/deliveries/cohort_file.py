@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 HEADING = ("subject", "valid_until")
 
 
-def write_subjects(people: Iterable[cohort.Person]) -> bytes:
-    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where there is nobody."""
+def write_subjects(people: Iterable[cohort.Person], further: tuple[str, ...] = ()) -> bytes:
+    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where there is nobody.
+
+    ``further`` are headings of columns without cells, which say something of the whole list.
+    """
     from datapact.consent.records.row_disclosure import time_text
 
-    return write_csv(HEADING, [(one.pseudonym, "" if one.until is None else time_text(one.until)) for one in people])
+    empty = ("",) * len(further)
+    rows = [(one.pseudonym, "" if one.until is None else time_text(one.until), *empty) for one in people]
+    return write_csv((*HEADING, *further), rows)
 
 
 def allowed_people(session: Session, decision: Decision) -> list[cohort.Person]:

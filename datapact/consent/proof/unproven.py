@@ -94,6 +94,10 @@ class Proof:
             what=what,
         )
 
+    def written(self, sentence: str) -> str:
+        """What is said of a written file, for people: that it is not complete stands behind it."""
+        return sentence if self.holds else f"{sentence} {self.words()}"
+
     def statements(self) -> tuple[Message, ...]:
         """The result and each row that does not fit, for the pages of what leaves."""
         return (self.words(), *(one.message for one in self.unproven))

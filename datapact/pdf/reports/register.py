@@ -13,6 +13,7 @@ from typing import Final, Literal
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Language, Message
 from datapact.base.write_table import SheetTable, Value, write_csv, write_xlsx
+from datapact.consent.proof.in_file import headings_of
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.names import REGISTER
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
@@ -21,6 +22,7 @@ from datapact.registers.register import Column, Register, cell_text
 from datapact.registers.register_file import RegisterInFile, read_register
 
 JSON_NAME: Final = REGISTER
+CSV_NAME: Final = "register.csv"
 
 type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
 
@@ -56,10 +58,15 @@ def register_json(register: Register) -> bytes:
     return RegisterInFile.made_of(register).write() + b"\n"
 
 
-def register_csv(register: Register, language: Language) -> bytes:
-    """The register as CSV: only rows; the first line has the keys of the columns, the same in every language."""
+def register_csv(register: Register, language: Language, *, stated: bool = True) -> bytes:
+    """The register as CSV: only rows; the first line has the keys of the columns, the same in every language.
+
+    Where it is not complete, the heading of one more column says so, and what does not fit; not with ``stated`` False.
+    """
     keys = [column.key for column in register.columns]
-    return write_csv(keys, _rows(register, register.columns, language), language)
+    further = headings_of(register.proof, language) if stated else ()
+    rows = [[*row, *("" for _one in further)] for row in _rows(register, register.columns, language)]
+    return write_csv([*keys, *further], rows, language)
 
 
 def register_xlsx(register: Register, language: Language) -> bytes:
@@ -97,10 +104,10 @@ def draw_register(register: Register, language: Language, layout: str | None = "
     return render_report(register_report(register, language), register.known_at, files, layout)
 
 
-def register_attachments(register: Register, language: Language) -> tuple[Attachment, ...]:
-    """The attachments of the PDF."""
+def register_attachments(register: Register, language: Language, *, stated: bool = True) -> tuple[Attachment, ...]:
+    """The attachments of the PDF; ``stated`` as for the CSV."""
     return (
-        Attachment("register.csv", register_csv(register, language), "text/csv", "Data"),
+        Attachment(CSV_NAME, register_csv(register, language, stated=stated), "text/csv", "Data"),
         Attachment(JSON_NAME, register_json(register), "application/json", "Source"),
     )
 

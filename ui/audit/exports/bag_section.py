@@ -273,7 +273,7 @@ class BagSection(Section):
 
     def _done(self, path: Path, made: BagExport, request: BagRequest) -> None:
         self._written_for = request
-        self.written.show_file(path, made.sha256, str(written_words(made)))
+        self.written.show_file(path, made.sha256, made.proof.written(str(written_words(made))))
         self.context.notify(_("The export was written to {name}.", name=path.name))
 
 

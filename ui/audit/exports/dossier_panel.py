@@ -371,7 +371,8 @@ class DossierPanel(QWidget):
 
     def _saved(self, path: Path, made: Dossier) -> None:
         self._made = self._wanted(), made
-        self.written.show_file(path, made.sha256, _("The dossier was written and the export recorded."))
+        said = made.proof.written(_("The dossier was written and the export recorded."))
+        self.written.show_file(path, made.sha256, said)
         self._context.notify(_("The dossier was written to {name}.", name=path.name))
         self.saved.emit(made)
 

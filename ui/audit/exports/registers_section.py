@@ -37,6 +37,8 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -223,20 +225,23 @@ class RegistersSection(Section):
 
         which, day, filters = self._asked
 
-        def write(acting: Acting, _progress: Progress) -> None:
+        def write(acting: Acting, _progress: Progress) -> Register:
             again = register(acting, which, day, scope_of(acting).within(filters), leaves=True)
             save_register(acting, again, form, path)
+            return again
 
         self.context.worker.change(
             self,
             _("Exporting the register"),
             write,
-            lambda _none: self.context.notify(
-                _(
-                    "The register was written to {name}. It is not signed: here “Verify a file” says whether it is exactly this file, "
-                    "elsewhere nothing of it can be determined.",
-                    name=path.name,
-                )
-            ),
+            lambda again: self._written(again, path),
             touches=frozenset({"exports"}),
         )
+
+    def _written(self, made: Register, path: Path) -> None:
+        said = _(
+            "The register was written to {name}. It is not signed: here “Verify a file” says whether it is exactly this file, "
+            "elsewhere nothing of it can be determined.",
+            name=path.name,
+        )
+        self.context.notify(said if made.proof is None else made.proof.written(said))

@@ -45,6 +45,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.base.errors import DataPactError
     from datapact.consent.decision.used_decisions import UsedDecision
+    from datapact.consent.proof.unproven import Proof
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -304,16 +305,19 @@ class DecisionView(View):
             return
         notes, language = (question_words(page), answer_words(page)), current_language()
 
-        def job(acting: Acting, _progress: Progress) -> int:
+        def job(acting: Acting, _progress: Progress) -> Proof:
             if path.suffix.lower() == ".xlsx":
                 made = people_list(acting, page.decision, notes, language)
             else:
-                made = people_list(acting, page.decision)
+                made = people_list(acting, page.decision, language=language)
             write_whole(path, made.data, private=True)
-            return made.people
+            return made.proof
 
         self.context.worker.change(
-            self, _("Writing the list"), job, lambda _size: self.context.notify(_("Written: {file}", file=path.name))
+            self,
+            _("Writing the list"),
+            job,
+            lambda proof: self.context.notify(proof.written(_("Written: {file}.", file=path.name))),
         )
 
     def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
