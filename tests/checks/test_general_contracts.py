@@ -22,7 +22,7 @@ from datapact.contract.terms import read_terms
 from datapact.contract.terms.frame import Processing
 from datapact.contract.wording.free_texts import free_texts
 from datapact.contract.wording.provided import wording_at
-from tests.agreements.drafts import draft
+from tests.agreements.drafts import TEMPLATES, draft
 from tests.checks.contracts import ON, answers_file, findings, met, renumbered
 from tests.checks.full_agreements import DROP, TEXT, both
 from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
@@ -280,6 +280,37 @@ def test_free_texts_are_read_one_by_one() -> None:
     assert [len(one.places) for one in one_left if one.id == "C03"] == [1]
 
 
+@pytest.mark.parametrize("prevailing", ["de", "en"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_translation_that_was_changed_alone_is_found(template: str, prevailing: str) -> None:
+    """One word more in any paragraph of the language that does not prevail; whoever changes both reads both."""
+    state = draft(template, answers_file(template, {"agreement.prevailing": prevailing}))
+    assert "C04" not in {one.id for one in check(state, ON)}
+    other = "en" if prevailing == "de" else "de"
+    edited_at = set()
+    for clause in state["clauses"]:
+        paragraph = clause["paragraphs"][-1]
+        paragraph["text"][other].append({"text": " Section 5 does not apply."})
+        edited_at.add(f"clauses.{paragraph['id']}")
+    found = {one.place: one for one in check(state, ON, freezing=True) if one.id == "C04"}
+    read_as_own = {place for one in check(state, ON) if one.id == "C01" for place in one.places}
+    assert found.keys() == edited_at - read_as_own
+    assert len(found) > len(edited_at) * 3 // 4
+    assert {one.severity for one in found.values()} == {"E"}
+    for clause in state["clauses"]:
+        clause["paragraphs"][-1]["text"][prevailing].append({"text": " § 5 gilt nicht."})
+    assert "C04" not in {one.id for one in check(state, ON)}
+
+
+def test_the_translation_of_another_released_paragraph_is_found() -> None:
+    state = draft(AVV, answers_file(AVV, {}))
+    first, second = (clause["paragraphs"][0] for clause in state["clauses"][4:6])
+    first["text"]["en"], second["text"]["en"] = second["text"]["en"], first["text"]["en"]
+    assert {one.place for one in check(state, ON) if one.id == "C04"} == {
+        f"clauses.{one['id']}" for one in (first, second)
+    }
+
+
 @pytest.mark.parametrize("question", [one for one in library() if one.usual_members], ids=lambda one: one.path)
 def test_words_that_datapact_proposed_are_no_free_text_until_they_are_changed(question: Question) -> None:
     proposed = [dict(one) for one in question.usual_members if isinstance(one, dict)]
@@ -305,6 +336,7 @@ OF_THEIR_OWN = {
     "G40": test_a_reference_to_a_clause_that_was_taken_out_is_found,
     "P14": test_standard_clauses_as_compared_meet_what_they_say,
     "C03": test_free_texts_are_read_one_by_one,
+    "C04": test_a_translation_that_was_changed_alone_is_found,
 }
 
 

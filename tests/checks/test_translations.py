@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.checks.run.engine import check
-from datapact.checks.run.translations import behind, untranslated_terms, untranslated_words
+from datapact.checks.run.translations import ahead, behind, untranslated_terms, untranslated_words
 from tests.checks.full_agreements import ON, both, edited, plain, state
 from tests.depth import examples
 
@@ -51,6 +51,20 @@ def test_a_change_that_was_refused_or_undone_leaves_both_as_they_were() -> None:
 
 def test_the_translation_may_be_newer_than_its_source() -> None:
     assert behind([version("alt", "old"), version("alt", "newer")], "de") == ()
+
+
+def test_a_translation_that_was_changed_alone_is_ahead() -> None:
+    first, alone = version("alt", "old"), version("alt", "not old")
+    assert ahead([first, alone], "de") == ahead([first, alone, alone], "de") == (TERM,)
+    assert ahead([first, alone], "en") == ()
+    assert ahead([first, alone, first], "de") == ()
+    assert ahead([first, version("neu", "old"), version("neu", "new")], "de") == ()
+    assert ahead([first, version("neu", "new"), version("neu", "newer")], "de") == (TERM,)
+    assert ahead([version("alt", ""), first], "de") == ()
+    assert ahead([first, alone, version("neu", "not old")], "de") == ()
+    assert ahead([clause("a", "a"), clause("a", "b")], "de") == ("clauses.subject-1",)
+    found = check(alone, ON, earlier=[first], freezing=True)
+    assert ("C04", TERM, "E") in {(one.id, one.place, one.severity) for one in found}
 
 
 def test_a_clause_is_compared_without_the_terms_that_it_shows() -> None:
@@ -98,6 +112,7 @@ JSON = st.recursive(
 def test_any_json_is_compared_without_error(states: list[dict[str, Any]]) -> None:
     newest = states[-1]
     assert behind([newest], "en") == behind([newest, newest], "de") == ()
+    assert ahead(states, "en") == tuple(dict.fromkeys(ahead(states, "en")))
     found = behind(states, "de")
     assert len(set(found)) == len(found)
     assert untranslated(newest) == untranslated({**newest, "languages": ["de"]})

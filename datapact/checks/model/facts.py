@@ -95,6 +95,8 @@ class DocumentFacts:
     amends_from: date | None = None
     """Local day from which the text of an amendment counts; None for an agreement of its own."""
     behind: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    """Places whose translation was changed alone, in the language that does not prevail."""
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     typed_dead: tuple[tuple[str, str], ...] = ()

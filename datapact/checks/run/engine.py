@@ -14,7 +14,7 @@ from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Language
 from datapact.checks.general.contradictions import RULES as GENERAL_CONTRADICTION_RULES
 from datapact.checks.general.data import RULES as GENERAL_DATA_RULES
 from datapact.checks.general.deciding_documents import RULES as AGAINST_RULES
@@ -55,7 +55,7 @@ from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.read_clauses import read_clauses
 from datapact.checks.run.references import dead, to_deleted
-from datapact.checks.run.translations import behind, clause_numbers, untranslated_terms
+from datapact.checks.run.translations import ahead, behind, clause_numbers, untranslated_terms
 from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
 from datapact.checks.wording.text_of_state import text_of_state
@@ -159,6 +159,7 @@ def check(
     prevailing = state.get("prevailing")
     bilingual = isinstance(languages, list) and len(languages) > 1
     prevails = prevailing if isinstance(prevailing, str) else ""
+    other: Language = "de" if prevails == "en" else "en"
     read = read_terms(terms)
     parts = read_clauses(state, "en" if prevails == "en" else "de", remembered)
     elsewhere = on_paper or (_signed_elsewhere(signing) and not state.get("clauses"))
@@ -171,6 +172,7 @@ def check(
             confirmed,
             remembered,
             [one.clause for one in parts if one.clause is not None],
+            {other: [one.translation for one in parts if one.translation is not None]} if bilingual else None,
         )
     )
     counted = clause_numbers(state)
@@ -183,6 +185,7 @@ def check(
         has_parent=bool(state.get("parent")),
         amends_from=_amends_from(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
+        ahead=ahead([*earlier, state], prevails) if bilingual else (),
         untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
         loose=(*_all(one.loose for one in parts), *to_deleted(state.get("clauses"))),
         typed_dead=tuple(dict.fromkeys((one.place, one.reference.words) for one in typed_dead)),

@@ -25,6 +25,8 @@ class ReadClause:
 
     clause: Clause | None
     """In the prevailing language; None where it has not the shape of a clause."""
+    translation: Clause | None
+    """Likewise in the other language, where the text has both."""
     loose: tuple[str, ...]
     """Places of dangling references."""
     typed: tuple[Typed, ...]
@@ -54,6 +56,7 @@ def read_clauses(state: JsonObject, prevailing: Language, remembered: Remembered
 def _read(member: JsonValue, prevailing: Language) -> ReadClause:
     return ReadClause(
         clause=clause_of(member, prevailing),
+        translation=clause_of(member, "de" if prevailing == "en" else "en"),
         loose=loose(member),
         typed=typed(member),
         referred=referred(member),

@@ -46,6 +46,20 @@ def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     )
 
 
+def ahead(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
+    """Places in the last of ``states`` (oldest first) whose translation was changed alone, though it stood in step with the prevailing text."""
+    changed = [state for at, state in enumerate(states) if at == 0 or state != states[at - 1]]
+    if prevailing not in _LANGUAGES or len(changed) < 2:
+        return ()
+    source = _LANGUAGES.index(prevailing)
+    history = [_texts(state) for state in changed]
+    return tuple(
+        place
+        for place, now in history[-1].items()
+        if now[1 - source].strip() and _is_ahead([texts.get(place) for texts in history], source)
+    )
+
+
 def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
     """The German and English number of every clause, paragraph and item by its place: ``§ 5 Abs. 2``."""
     clauses = state.get("clauses")
@@ -90,6 +104,24 @@ def _is_behind(history: Sequence[_Pair | None], source: int) -> bool:
                 in_step.add(now)
         before = now
     return behind_now
+
+
+def _is_ahead(history: Sequence[_Pair | None], source: int) -> bool:
+    """Whether a translation is another than the one that stood in step with the prevailing text as it is."""
+    in_step: set[_Pair] = set()
+    behind_now = ahead_now = False
+    before: _Pair | None = None
+    for now in history:
+        if now is not None and now != before:
+            source_stays = before is not None and now[source] == before[source]
+            translation_stays = before is not None and now[1 - source] == before[1 - source]
+            filled_in = before is not None and not before[1 - source].strip()
+            ahead_now = source_stays and not (behind_now or filled_in) and now not in in_step
+            behind_now = translation_stays and now not in in_step
+            if not behind_now and not ahead_now:
+                in_step.add(now)
+        before = now
+    return ahead_now
 
 
 def _texts(state: JsonObject) -> dict[str, _Pair]:

@@ -72,4 +72,26 @@ def c03(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (c01, c02, c03)
+@rule(
+    "C04",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "No translation says anything else than the language that prevails: one that was changed alone, or that is not the template’s "
+        "where the prevailing text is, has been compared."
+    ),
+)
+def c04(case: Case) -> Iterator[Gap]:
+    text, numbers = case.document.text, case.document.numbers
+    strayed = () if text is None else tuple(f"clauses.{place}" for place in text.strayed)
+    for place in dict.fromkeys((*strayed, *case.document.ahead)):
+        words = N_(
+            "The translation at {place} was changed, and the text that prevails was not. What it says may contradict it, and who reads "
+            "only that language relies on it. Compare both, and change the other or take it back; where both say the same, a second legal "
+            "member sets this finding aside with the reason."
+        )
+        yield Gap(place, Message(words, {"place": place_name(place, numbers)}), when_freezing="E")
+
+
+RULES = (c01, c02, c03, c04)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from datapact.base.strictjson import JsonObject, JsonValue
@@ -21,11 +21,12 @@ def text_of_state(
     confirmed: Confirmed | None = None,
     remembered: Remembered | None = None,
     clauses: Sequence[Clause] | None = None,
+    translated: Mapping[Language, Sequence[Clause]] | None = None,
 ) -> TextFacts | None:
     """The parts of requirements that the clauses provide; None for terms without a text, which name no template.
 
     ``terms``: those that the clauses were written for. What changed after signature left the clauses as they are.
-    ``clauses``: those of the state, where they were read before.
+    ``clauses``: those of the state, where they were read before; ``translated`` in the languages that do not prevail.
     """
     template, prevailing, languages = state.get("template"), state.get("prevailing"), state.get("languages")
     if not isinstance(template, dict) or prevailing not in LANGUAGES or not isinstance(languages, list):
@@ -44,7 +45,7 @@ def text_of_state(
     )
     parent = state.get("parent")
     restated = restated_places(clauses, parent if isinstance(parent, dict) else None, language)
-    return text_facts(clauses, released, confirmed, restated)
+    return text_facts(clauses, released, confirmed, restated, translated)
 
 
 def clause_of(member: JsonValue, language: Language) -> Clause | None:

@@ -99,13 +99,18 @@ def resolve_clauses(
 
 
 def resolve_provided(
-    sources: Iterable[ClauseSource], setting: Setting, *, all_alternatives: bool = False
+    sources: Iterable[ClauseSource],
+    setting: Setting,
+    *,
+    all_alternatives: bool = False,
+    language: Language | None = None,
 ) -> tuple[tuple[Clause, ...], Mapping[str, frozenset[str]]]:
-    """The clauses in the prevailing language alone, without numbers, and what each paragraph and item provides, by id.
+    """The clauses in one language alone, the prevailing one unless it is said, without numbers, and what each paragraph and item
+    provides, by id.
 
     With ``all_alternatives`` also those whose condition does not hold for these terms.
     """
-    language = setting.prevailing
+    language = language or setting.prevailing
     resolver = _Resolver({language: View(setting, language)}, setting, all_alternatives, {})
     clauses = [resolver.clause(source) for source in sources if resolver.wanted(source.when, {})]
     return tuple(clause for clause in clauses if clause.paragraphs), resolver.provided or {}

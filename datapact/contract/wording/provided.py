@@ -64,6 +64,8 @@ class TextFacts:
     """Places among them whose wording was confirmed or read."""
     sources: Mapping[str, str]
     """By part, the id of the paragraph of this template that provides it for these terms."""
+    strayed: tuple[str, ...] = ()
+    """Ids of the paragraphs whose prevailing words are released ones, while their translation is not the released one."""
 
     @property
     def unread(self) -> tuple[OwnWords, ...]:
@@ -96,7 +98,8 @@ class Released:
         self.setting = setting
         self._present = present
         self._language = setting.prevailing
-        self._made: dict[int, _Wordings] = {}
+        self._made: dict[tuple[int, Language], _Wordings] = {}
+        self._others: dict[Language, _Wordings] = {}
         try:
             own: Sequence[ClauseSource] = load_template(template, version).clauses
         except WrongUse:
@@ -104,6 +107,7 @@ class Released:
         names = {source.id for source in own}
         self._sources = (*own, *shared_clauses_of(set(present) - names).values())
         self._read: dict[tuple[object, ...], Skeleton] = {}
+        self._translated: dict[tuple[object, ...], str] = {}
 
     def read(self, paragraph: Paragraph) -> Skeleton:
         """The skeleton of a paragraph of the text beside this template; read once as long as its words stay."""
@@ -119,18 +123,34 @@ class Released:
         """The parts of requirements that this template provides where these terms are chosen."""
         return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
 
-    def elsewhere(self, paragraph: Paragraph) -> frozenset[str] | None:
+    def is_translation(self, paragraph: Paragraph, other: Paragraph, language: Language) -> bool:
+        """Whether ``other``, the paragraph in a language that does not prevail, is what its template says where it says ``paragraph``."""
+        wordings = self._others.get(language)
+        if wordings is None:
+            made = resolve_provided(self._sources, self.setting, language=language)
+            wordings = self._others[language] = _wordings(*made, language, self._present)
+        whole = self.read(paragraph).whole
+        key = (other.text[language], tuple(item.text[language] for item in other.items))
+        found = self._translated.get(key)
+        if found is None:
+            found = self._translated[key] = _of(other, language, wordings.shown).whole
+        if whole in self.own.ids:
+            return not self.own.ids[whole].isdisjoint(wordings.ids.get(found, ()))
+        return self.elsewhere(other, language) is not None
+
+    def elsewhere(self, paragraph: Paragraph, language: Language | None = None) -> frozenset[str] | None:
         """The parts that a paragraph provides by any template and version, also as an alternative that these terms do not choose.
 
-        None where no released paragraph has these words.
+        None where no released paragraph has these words in the language, which is the one that prevails unless it is said.
         """
-        words = [word for run in paragraph.text[self._language] for word in words_of(run.text)]
-        for source in index_of(self._language).candidates(words):
-            wordings = self._made.get(id(source))
+        spoken = language or self._language
+        words = [word for run in paragraph.text[spoken] for word in words_of(run.text)]
+        for source in index_of(spoken).candidates(words):
+            wordings = self._made.get((id(source), spoken))
             if wordings is None:
-                made = resolve_provided([source], self.setting, all_alternatives=True)
-                wordings = self._made[id(source)] = _wordings(*made, self._language, self._present)
-            parts = wordings.of(_of(paragraph, self._language, wordings.shown)) if wordings.paragraphs else None
+                made = resolve_provided([source], self.setting, all_alternatives=True, language=spoken)
+                wordings = self._made[id(source), spoken] = _wordings(*made, spoken, self._present)
+            parts = wordings.of(_of(paragraph, spoken, wordings.shown)) if wordings.paragraphs else None
             if parts is not None:
                 return parts
         return None
@@ -150,6 +170,7 @@ class _Wordings:
     by_digest: dict[str, frozenset[str]]
     headings: dict[str, None]
     shown: dict[str, set[str]]
+    ids: dict[str, set[str]]
 
     def of(self, found: Skeleton) -> frozenset[str] | None:
         """The parts that a paragraph with this skeleton provides; None for own words."""
@@ -187,10 +208,12 @@ def _wordings(
                 )
             )
     by_digest: dict[str, frozenset[str]] = {}
+    ids: dict[str, set[str]] = {}
     for one in paragraphs:
         by_digest.setdefault(one.skeleton.whole, one.everything)
+        ids.setdefault(one.skeleton.whole, set()).add(one.id)
     headings = {digest_of(clause.heading[language]): None for clause in clauses}
-    return _Wordings(paragraphs, by_digest, headings, shown)
+    return _Wordings(paragraphs, by_digest, headings, shown, ids)
 
 
 def _loosened(paragraph: Paragraph, language: Language, present: Collection[str]) -> Paragraph:
@@ -227,10 +250,12 @@ def text_facts(
     released: Released,
     confirmed: Confirmed | None = None,
     restated: Collection[str] = frozenset(),
+    translated: Mapping[Language, Sequence[Clause]] | None = None,
 ) -> TextFacts:
-    """The parts that these clauses provide for the terms of ``released``; only the prevailing language is read.
+    """The parts that these clauses provide for the terms of ``released``; what is provided, only the prevailing language says.
 
-    ``restated``: ids of headings and paragraphs that only repeat what stands elsewhere in the text.
+    ``restated``: ids of headings and paragraphs that only repeat what stands elsewhere in the text. ``translated``: the clauses in the
+    languages that do not prevail.
     """
     language, own, sure = released.setting.prevailing, released.own, confirmed or {}
     known = {one.id: one.everything for one in own.paragraphs}
@@ -252,7 +277,9 @@ def text_facts(
             elif any(run.term in _SAYS_ANYTHING for run in paragraph.text[language]):
                 unknown.append((paragraph.id, found.whole, frozenset()))
             provided |= parts
+    own_places = {place for place, _digest, _lost in unknown}
     return TextFacts(
+        strayed=tuple(_strayed(clauses, released, own_places, translated or {})),
         provided=frozenset(provided),
         own_words=tuple(
             OwnWords(place, digest, lost - provided) for place, digest, lost in unknown if place not in restated
@@ -260,3 +287,15 @@ def text_facts(
         confirmed=frozenset(place for place, digest, _lost in unknown if wording_at(place, digest) in sure),
         sources={part: one.id for one in reversed(own.paragraphs) for part in one.everything},
     )
+
+
+def _strayed(
+    clauses: Sequence[Clause], released: Released, own: Collection[str], translated: Mapping[Language, Sequence[Clause]]
+) -> Iterator[str]:
+    """The paragraphs whose translation alone is no released one; who reads own words reads both languages."""
+    prevailing = {one.id: one for clause in clauses for one in clause.paragraphs if one.id not in own}
+    for language, others in translated.items():
+        for other in (one for clause in others for one in clause.paragraphs):
+            paragraph = prevailing.get(other.id)
+            if paragraph is not None and not released.is_translation(paragraph, other, language):
+                yield other.id
