@@ -70,7 +70,9 @@ RELEASED = {
     "processing/7": "4d5aa3596c74e68e60ea85c4a129e065c9101c0b7055ab50e0b6b172833011b0",
     "municipality/4": "6a3fa1ddf581643129b5653b341e069a529eb8002f193fa3efa5eced8a0e6890",
     "ai-pilot/7": "f75302d101e6f248a7a36e829746329748c38c4b471237ff1c3d93039e6cda07",
+    "ai-pilot/8": "8dbfc8f91ae102bf62a73b4a6f2f34d8245975f00800c04900c2a012cec86f82",
     "controller-to-controller/7": "488b0411ecec373c93d694689f8b0df716b9690d59a979473003bb4d5879fb2a",
+    "controller-to-controller/8": "73e3bea5fd546e1f28dbb47671c999a76b3f2d8be6d7c61b406c356b6b7e6e86",
     "consortium/5": "e30e2d3a3c8f08d8018dd4af1ba1130645d4f015dbbc3779e939e0a38badd463",
     "data-act-recipient/5": "d107d8935c7d9d958f5f3e2464346792f06922831edd9fee6e68b7c166df1737",
     "data-act-third-party/3": "2c4de43aea19ca3fb9ab8161b2de3feaf2f848e615606b1161769a7a355e2529",
@@ -81,6 +83,7 @@ RELEASED = {
     "data-act-user/3": "99bb3777766047d93c43babf0f5879dd4e255dcf24337a13e4fbbfed530b6fe9",
     "data-licence/4": "d74f3e4e9868f26894ba1f8b8afda298f9110d6b716364894d1c92c3c13245bc",
     "processing/8": "0afc505c68be86391c790edc93a011c094bf03717fefc90cc3850331f1acceea",
+    "processing/9": "b76a86f10c17e49453d9cfa29ed9c1addd6a9461622afb548a8d657930d28a5a",
     "municipality/5": "b9a447a43d4f8d936ef4d6560288513fa28bc1520a81fc18991e1422d030fd42",
     "nda/3": "3653e45c152fb1522bb7e68ca471fadf8dd23ffc722034567ea02c941e909570",
     "model-licence/3": "22bce0966a0da3e4d80a76dbc95d7dbac2b35eb8f827aeb230c39ca18739ddc9",
@@ -91,8 +94,11 @@ RELEASED = {
     "data-act-user/4": "413bf984ab027eeca0cb2b361930c051a22cc7f1c2b3a228bfe6b4b37d0fe6cf",
     "intermediary/5": "d40133b4c92008bdb9258722c057605a565bf9a85257b83f2db77905f4bfee45",
     "data-licence/5": "bdfb20113a5e587743d465f45f89d353aea92e82fbad59e0257c5e128db35c5f",
+    "data-licence/6": "15667e2596a91d19398443b5d96f815fc0595fadb6432633477a630bfb44188a",
     "model-licence/4": "38ab8dd876b854d664558d228c8009e2ad796b11bd64f5565837853cf03674f6",
+    "model-licence/5": "6b37ac13ae85a5dde34327a4ed60994a79a3c718fafae693a04334110afe1307",
     "municipality/6": "4274119d709b6b05224c245a49b33eb03e3be7c3b49bbf44851f50f637e74fd4",
+    "municipality/7": "ecabeffeafff8b6b72bfab8f981d62e459923eb9634f3fe6b87b04d39a9a3882",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
