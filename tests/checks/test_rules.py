@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from datapact.checks.model.facts import SigningFacts
+from datapact.checks.model.rule import Rule
 from datapact.checks.run.engine import RULES, check
+from datapact.checks.wording.parts import PARTS
 from datapact.contract.text.numbering import MISSING
+from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.citations import Citation
 from tests.checks.full_agreements import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
 from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
 from tests.checks.test_regime_contracts import CONTRACTS
@@ -1397,6 +1401,31 @@ EXAMPLES = [
 ]
 
 
+LAW = ("statute", "standard_clauses")
+DATED = [rule for rule in RULES if rule.authority in LAW]
+
+
+def cites_practice(citation: Citation) -> bool:
+    return any(one.act is PRACTICE for one in citation.references)
+
+
+def test_what_is_law_has_a_first_day_and_cites_no_practice() -> None:
+    assert [rule.id for rule in DATED if rule.valid_from is None] == []
+    assert [rule.id for rule in DATED if cites_practice(rule.citation)] == []
+    assert [name for name, part in PARTS.items() if part.authority in LAW and cites_practice(part.citation)] == []
+    assert all(rule.valid_from <= rule.valid_to for rule in RULES if rule.valid_from and rule.valid_to)
+
+
+@pytest.mark.parametrize("rule", DATED, ids=lambda one: one.id)
+def test_a_law_is_not_asked_for_on_the_day_before_it(rule: Rule) -> None:
+    shown = next((one for one in EXAMPLES if one.rule == rule.id), None)
+    wrong = state(edited(shown.base(), shown.wrong), **shown.members) if shown else state(everything())
+    assert rule.valid_from is not None
+    before = rule.valid_from - timedelta(1)
+    found = {one.id for one in check(wrong, before, signing=shown.signing if shown else None)}
+    assert rule.id not in found or any(other.id == rule.id and other.applies_on(before) for other in RULES)
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{one.place}")
 def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
     base = example.base()
@@ -1404,6 +1433,7 @@ def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
     found = {(one.id, one.place): one for one in check(wrong, example.on, signing=example.signing)}
     assert (example.rule, example.place) in found, sorted(found)
     assert found[example.rule, example.place].severity == example.severity
+    assert not [one.id for one in found.values() if one.authority in LAW and cites_practice(one.citation)]
     barring = [one for one in found.values() if one.bars_freezing]
     assert not [one.id for one in barring if one.authority == "practice"], "good practice is advice, and bars no step"
 

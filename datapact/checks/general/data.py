@@ -263,12 +263,14 @@ def g22(case: Case) -> Iterator[Gap]:
         "The agreement allows, forbids or conditions onward sharing. An error where standard contractual clauses for "
         "transfers apply."
     ),
+    version=2,
 )
 def g28(case: Case) -> Iterator[Gap]:
     onward = case.terms.onward
     clauses_apply = any(transfer.mechanism == "46(2)(c)" for transfer in case.terms.transfers)
     severity: Severity = "E" if clauses_apply else "W"
     authority: Authority = "standard_clauses" if clauses_apply else "practice"
+    citation = cite(SCC_TRANSFERS, "clause 8") if clauses_apply else None
     if not onward.rule:
         yield Gap(
             "onward.rule",
@@ -277,6 +279,7 @@ def g28(case: Case) -> Iterator[Gap]:
             ),
             severity,
             authority,
+            citation=citation,
         )
     elif onward.rule == "conditional" and not is_stated(onward.conditions):
         yield Gap(
@@ -284,6 +287,7 @@ def g28(case: Case) -> Iterator[Gap]:
             Message(N_("The data may be shared on under conditions, but none is named. Name the conditions.")),
             severity,
             authority,
+            citation=citation,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import lacks_law, names_law
@@ -125,6 +126,7 @@ def g49(case: Case) -> Iterator[Gap]:
     "statute",
     cite(BGB, "125, 126(3), 126a, 127(1)"),
     N_("Where writing or a qualified electronic signature is agreed, the signatures are of that kind."),
+    valid_from=date(2001, 8, 1),  # sections 126(3), 126a and 127 BGB on electronic form
 )
 def g50(case: Case) -> Iterator[Gap]:
     signing = case.signing
@@ -247,6 +249,7 @@ def _may_choose_venue(party: Party) -> bool:
     "statute",
     cite(ZPO, "38(1), 40"),
     N_("A venue is agreed beforehand only among merchants, legal persons under public law and special funds of such."),
+    valid_from=date(1998, 7, 1),  # section 38(1) ZPO with the merchants of the commercial law reform
 )
 def g52(case: Case) -> Iterator[Gap]:
     others = [case.name(party.key) for party in case.terms.parties if not _may_choose_venue(party)]

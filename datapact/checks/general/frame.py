@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.date_formats import day_in_prose
 from datapact.base.texts import N_, Message, counted
@@ -181,6 +182,7 @@ def g35(case: Case) -> Iterator[Gap]:
         "Wording of a template is pre-formulated until its negotiation is shown clause by clause, and under the law on "
         "standard terms: caps for gross negligence fall, low caps and fictions too, and proof of negotiation is kept."
     ),
+    valid_from=date(2002, 1, 1),  # sections 305 to 310 BGB, by the reform of the law of obligations
 )
 def g39(case: Case) -> Iterator[Gap]:
     facts, liability = case.terms.facts, case.terms.liability

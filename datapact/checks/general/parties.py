@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
@@ -381,6 +382,7 @@ def _can_meet(party: Party) -> bool:
     "statute",
     cite(BGB, "181"),
     N_("Nobody signs for two parties without being exempt from the restrictions of section 181 BGB."),
+    valid_from=date(1900, 1, 1),  # section 181 BGB as enacted
 )
 def g61(case: Case) -> Iterator[Gap]:
     signs: dict[str, list[tuple[Party, Signatory]]] = {}
@@ -424,6 +426,8 @@ def _opposed(case: Case, keys: list[str]) -> bool:
     "statute",
     cite(HGB, "124, 125, 161(2), 170"),
     N_("A GmbH & Co. KG names its general partner, which represents it, with that partner's own register entry."),
+    # sections 124 and 125 HGB in the numbers of the act on the modernisation of partnerships
+    valid_from=date(2024, 1, 1),
 )
 def g62(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:

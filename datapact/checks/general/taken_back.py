@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
@@ -148,6 +149,7 @@ def _described(case: Case) -> Iterator[tuple[str, str]]:
         "release or except people are a warning, and an error once the text is fixed for signature, until a legal member has read them."
     ),
     version=2,
+    valid_from=date(1900, 1, 1),  # sections 133 and 157 BGB as enacted
 )
 def g66(case: Case) -> Iterator[Gap]:
     found: set[str] = set()

@@ -65,11 +65,12 @@ def k02(case: Case) -> Iterator[Gap]:
     "K03",
     "E",
     "statute",
-    cite(GDPR, "7(3)", PRACTICE),
+    cite(GDPR, "7(3)"),
     N_(
         "Consent is as easy to withdraw as to give. A warning where no period is agreed within which withdrawals are "
         "passed on."
     ),
+    version=2,
 )
 def k03(case: Case) -> Iterator[Gap]:
     if not consents(case):
@@ -85,6 +86,7 @@ def k03(case: Case) -> Iterator[Gap]:
             Message(N_("Agree within how many days a withdrawal is passed on to the other parties.")),
             "W",
             "practice",
+            citation=cite(PRACTICE),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
@@ -75,6 +76,7 @@ def f03(case: Case) -> Iterator[Gap]:
     "statute",
     cite(BGB, "308 nos. 4 and 5, 310(1)"),
     N_("A framework agreement has a procedure for changes in which silence is no consent."),
+    valid_from=date(2002, 1, 1),  # sections 308 and 310 BGB
 )
 def f04(case: Case) -> Iterator[Gap]:
     if case.terms.framework.applies and not case.terms.framework.answer_days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case
@@ -68,8 +69,10 @@ def n02(case: Case) -> Iterator[Gap]:
     "N03",
     "W",
     "statute",
-    cite(BGB, "307(1), 310(1)", PRACTICE),
+    cite(BGB, "307(1), 310(1)"),
     N_("Secrecy of what is no trade secret ends some years after the agreement."),
+    valid_from=date(2002, 1, 1),  # sections 307 and 310 BGB
+    version=2,
 )
 def n03(case: Case) -> Iterator[Gap]:
     if not case.terms.non_disclosure.applies:
@@ -79,6 +82,8 @@ def n03(case: Case) -> Iterator[Gap]:
         yield Gap(
             "pilot.confidentiality_years",
             Message(N_("Nothing says how long secrecy lasts after the end. Enter the years, often three to five.")),
+            authority="practice",
+            citation=cite(PRACTICE),
         )
     elif years > _LONGEST_YEARS:
         yield Gap(
@@ -130,9 +135,11 @@ def n04(case: Case) -> Iterator[Gap]:
 @rule(
     "N05",
     "W",
-    "statute",
-    cite(GWB, "1", TFEU, "101"),
+    "practice",
+    cite(GWB, "1", TFEU, "101", PRACTICE),
     N_("Where a clean team is agreed, the information for it and its members are named."),
+    valid_from=date(2009, 12, 1),  # Art. 101 TFEU; section 1 GWB as it stands is of 2005
+    version=2,
 )
 def n05(case: Case) -> Iterator[Gap]:
     terms = case.terms.non_disclosure

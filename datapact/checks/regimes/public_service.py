@@ -81,12 +81,13 @@ def m02(case: Case) -> Iterator[Gap]:
 @rule(
     "M03",
     "W",
-    "statute",
+    "practice",
     cite(AI_ACT, "4, 26, 27, 49(3), 50", PRACTICE),
     N_(
         "A service with an AI system for a public body says who is provider and deployer, classifies the system, assesses "
         "fundamental rights where the risk is high, and shows an attestation of its security."
     ),
+    version=2,
 )
 def m03(case: Case) -> Iterator[Gap]:
     models, service = case.terms.models, case.terms.service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, is_negotiated
@@ -34,6 +35,7 @@ _NO_LIMIT = Gap(
         "A contractual penalty is owed for fault only, is credited against damages and has limits that fit the least breach "
         "and the contract as a whole; in pre-formulated wording one that is too high falls entirely."
     ),
+    valid_from=date(2002, 1, 1),  # sections 307 and 310 BGB; Art. 13(5)(a) Data Act came on 12 September 2025
 )
 def g58(case: Case) -> Iterator[Gap]:
     penalty = case.terms.penalty
@@ -147,6 +149,7 @@ def _names_no_time(frequency: Localised) -> bool:
         "provision and for a year; in pre-formulated wording one that grows without a limit falls entirely."
     ),
     version=2,
+    valid_from=date(2002, 1, 1),  # sections 286, 307 and 310 BGB; Art. 13(5)(a) Data Act came on 12 September 2025
 )
 def g63(case: Case) -> Iterator[Gap]:
     penalty = case.terms.penalty

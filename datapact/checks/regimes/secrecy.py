@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import lacks_law, names_law
@@ -36,6 +37,8 @@ def _secret_datasets(case: Case) -> Iterator[tuple[Dataset, dict[str, Argument],
         "Data under a statutory secrecy is disclosed on a named provision, also where a release permits it, and everybody who "
         "assists is bound to secrecy; a warning where secrecy only seems likely."
     ),
+    # section 80 SGB X and section 30 AO beside the GDPR; section 203(3) StGB is of 2017, section 393 SGB V of 2024
+    valid_from=date(2018, 5, 25),
 )
 def s01(case: Case) -> Iterator[Gap]:
     for dataset, names, stated in _secret_datasets(case):

@@ -360,8 +360,9 @@ def x02(case: Case) -> Iterator[Gap]:
     "X11",
     "E",
     "standard_clauses",
-    cite(SCC_TRANSFERS, "clause 14", CJEU_TRANSFERS, PRACTICE),
+    cite(SCC_TRANSFERS, "clause 14", CJEU_TRANSFERS),
     N_("Every tool of Art. 46 comes with a dated transfer assessment; one older than a year is a warning."),
+    version=2,
 )
 def x11(case: Case) -> Iterator[Gap]:
     for one in outside(case):
@@ -383,6 +384,7 @@ def x11(case: Case) -> Iterator[Gap]:
                 ),
                 "W",
                 "practice",
+                citation=cite(PRACTICE),
             )
 
 

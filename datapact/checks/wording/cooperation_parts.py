@@ -74,7 +74,7 @@ NON_DISCLOSURE_PARTS = (
     _warned("N02.personal", cite(GDPR, "5(1)(c), 26, 28", PRACTICE), N_("what holds for personal data"), _secret),
     _warned("N03.after-effect", cite(BGB, "307", PRACTICE), N_("how long secrecy lasts after the end"), _secret),
     _warned("N04.access", cite(PRACTICE), N_("when access to samples ends"), _sampled),
-    _warned("N05.clean-team", cite(GWB, "1", PRACTICE), N_("the clean team"), _walled, by_law=True),
+    _warned("N05.clean-team", cite(GWB, "1", PRACTICE), N_("the clean team"), _walled),
     _warned("N06.data-room", cite(PRACTICE), N_("the rules of the data room"), _with_room),
 )
 
