@@ -47,3 +47,18 @@ def test_open_facts_are_answered_beside_an_agreement(houses: Houses) -> None:
     anna.refused(2, "agreement", "facts", id_, "--set", "law.governing=yes")
     anna.refused(2, "agreement", "facts", id_, "--set", "datasets.nix.children=no")
     anna.refused(2, "agreement", "facts", id_, "--none", "datasets.nix")
+    said_so = anna.refused(2, "agreement", "facts", id_, "--set", "facts.monitoring=open")
+    assert "nothing to take back" in said_so
+    for others in (
+        (),
+        ("--set", "facts.monitoring=no"),
+    ):  # what the text answers alike changes nothing, whatever is set beside it
+        said_so = anna.refused(
+            2, "agreement", "facts", id_, "--set", "datasets.machine-logs.special_categories=no", *others
+        )
+        assert "nothing would change" in said_so
+    assert open_places() == {"facts.monitoring"}
+    differing = anna("agreement", "facts", id_, "--set", "datasets.machine-logs.special_categories=yes")
+    assert "datasets.machine-logs.special_categories" in differing.splitlines()[-1]
+    anna("agreement", "facts", id_, "--set", "datasets.machine-logs.special_categories=open")
+    assert "says otherwise" not in anna("agreement", "facts", id_)

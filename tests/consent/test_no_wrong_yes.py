@@ -360,7 +360,8 @@ def test_another_judgement_or_choice_of_the_house_is_settled_first(keller: Actin
         assert missing(ask(keller)) == ["S9"], place
         record_own_facts(keller, order, {place: None})
     same = [{"party": "keller", "judgement": "personal"}]
-    record_own_facts(keller, order, {"datasets.panel.personal": same, "datasets.panel.secret": False})
+    with pytest.raises(WrongUse, match="nothing would change"):
+        record_own_facts(keller, order, {"datasets.panel.personal": same, "datasets.panel.secret": False})
     assert ask(keller).verdict == "permit"
 
 

@@ -5,7 +5,7 @@ They never leave the vault. An agreement that is in force is answered this way; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,9 +20,9 @@ from datapact.agreements.text.own_answers import VoidAnswer, grounds_of, own_fac
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import canonical, sha256_of
-from datapact.base.texts import N_, Argument, Message, current_language
+from datapact.base.texts import N_, Argument, Message, current_language, printable_place
 from datapact.contract.screening.outcomes import named_documents
-from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
+from datapact.contract.screening.own_facts import contradicted, is_left_open, require_own_fact, with_own_facts
 from datapact.contract.screening.questions import PlacedQuestion, placed_questions
 from datapact.contract.screening.rests_on import CLAUSES, digests
 from datapact.contract.terms import Localised, Terms, read_terms
@@ -110,12 +110,19 @@ def _screened(session: Session, row: AgreementRow, today: date) -> ScreenedAgree
 
 
 def record_own_facts(
-    acting: Acting, history: str, facts: Mapping[str, Any], note: str = "", *, seen: str = ""
+    acting: Acting,
+    history: str,
+    facts: Mapping[str, Any],
+    note: str = "",
+    *,
+    seen: str = "",
+    named: Collection[str] = (),
 ) -> Entry:
     """Record facts by place on the text of today; a value of None takes one back.
 
-    ``seen``: ``text`` of the facts on file that were shown to whoever answered; empty for any. Raises WrongUse for a place or value that cannot be, and AnswerNo where the
-    text has changed since.
+    ``named``: places that somebody named one by one, each of which has to change something; of the others it is enough that one does.
+    ``seen``: ``text`` of the facts on file that were shown to whoever answered; empty for any. Raises WrongUse for a place or value that
+    cannot be, or where nothing would change, and AnswerNo where the text has changed since.
     """
     if not facts:
         raise WrongUse(N_("Name at least one fact."))
@@ -130,8 +137,45 @@ def record_own_facts(
             )
         for place, value in facts.items():
             require_own_fact(terms, place, value)
+        _require_change(terms, facts, {**own_facts(folded, state), **_by_place(void_answers(folded, state))}, named)
         body = {"facts": dict(facts), "note": bounded(note), "rests_on": grounds_of(folded, state, facts)}
         return append(acting, session, history, "own_fact", body, folded)
+
+
+def _by_place(answers: Sequence[VoidAnswer]) -> dict[str, Any]:
+    return {one.place: one.value for one in answers}
+
+
+def _require_change(terms: Terms, facts: Mapping[str, Any], on_file: Mapping[str, Any], named: Collection[str]) -> None:
+    """Refuse what would be signed and change nothing: what the text says itself, and taking back what is not on file.
+
+    Another tick or choice than the text's is taken: it is named until one of both is taken back.
+    """
+    idle = [place for place, value in facts.items() if not _changes(terms, place, value, on_file)]
+    refused = [place for place in idle if place in named] or (idle if len(idle) == len(facts) else [])
+    if refused and facts[refused[0]] in _TAKEN_BACK:
+        raise WrongUse(
+            N_("The house has no answer on file at {place}, so there is nothing to take back."),
+            place=printable_place(refused[0]),
+        )
+    if refused:
+        raise WrongUse(
+            N_(
+                "The text of the agreement says itself what holds at {place}, and the house only answers what the text leaves open: nothing "
+                "would change. Change the text; once it is signed, by an amendment."
+            ),
+            place=printable_place(refused[0]),
+        )
+
+
+def _changes(terms: Terms, place: str, value: Any, on_file: Mapping[str, Any]) -> bool:
+    if value in _TAKEN_BACK:
+        return place in on_file
+    return is_left_open(terms, place) or place in contradicted(terms, {place: value})
+
+
+_TAKEN_BACK: tuple[Any, ...] = (None, "", [])
+"""Values that answer nothing."""
 
 
 def void_sentences(answers: Sequence[VoidAnswer], terms: Terms) -> list[Message]:
@@ -198,6 +242,11 @@ class HouseFacts:
     """Id of the house."""
     void: tuple[VoidAnswer, ...] = ()
     """Answers that no longer count, since the words that they rest on have changed."""
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """Places to which the house has another answer on file than the text."""
+        return contradicted(self.terms, self.own)
 
     @property
     def whole(self) -> Terms:
@@ -348,7 +397,12 @@ def for_the_house(
                 if _mark(other.terms, one.key) == mark
                 and _dataset_words(other.terms, one.key) == _dataset_words(source.terms, key)
             ]
-            if other.history != history and mark[0] and same:
+            if (
+                other.history != history
+                and mark[0]
+                and same
+                and is_left_open(other.terms, f"datasets.{same[0]}.{name}")
+            ):
                 found.setdefault(other.history, {})[f"datasets.{same[0]}.{name}"] = value
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from datapact.agreements.steps.own_facts import (
     ScreenedAgreement,
+    house_facts,
     nobody_recognised,
     record_own_facts,
     screened,
@@ -40,6 +41,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
     with on_agreement(agreement) as (member, history):
         before = screened(member, history)
         answers = _answers(set_)
+        named = tuple(answers)
         for place in none:
             answers |= _none(before, place)
         if nobody:
@@ -47,10 +49,19 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
             for dataset in nobody:
                 answers |= nobody_recognised(terms, dataset)
         if answers:
-            record_own_facts(member, history, answers, note)
+            record_own_facts(member, history, answers, note, named=named)
         after = screened(member, history)
+        disputed = [place for one in house_facts(member, history) for place in one.disputed]
     lines = [_line(one) for one in after.questions] + list(map(str, after.sentences))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
+    if disputed:
+        lines.append(
+            _(
+                "The text says otherwise at {places}. Whether the data may be shared stays incomplete until the text is changed, or the "
+                "answer is taken back (--set PLACE=open).",
+                places=", ".join(disputed),
+            )
+        )
     emit(AgreementFacts({"agreements": [_as_json(after)]}), lines)
 
 

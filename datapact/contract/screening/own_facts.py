@@ -105,7 +105,7 @@ def require_own_fact(terms: Terms, place: str, value: Any) -> None:
 
 def with_own_facts(terms: Terms, own: Mapping[str, Any]) -> Terms:
     """The terms with what they leave open answered from the house's own file; places that are gone are left out."""
-    answers = {place: value for place, value in own.items() if is_own_fact(place) and _is_open(terms, place)}
+    answers = {place: value for place, value in own.items() if is_own_fact(place) and is_left_open(terms, place)}
     if not answers:
         return terms
     whole = terms.model_dump(mode="json", exclude_unset=True)
@@ -125,7 +125,7 @@ def contradicted(terms: Terms, own: Mapping[str, Any]) -> tuple[str, ...]:
             for place, value in own.items()
             if is_own_fact(place)
             and place not in INTERNAL
-            and not _is_open(terms, place)
+            and not is_left_open(terms, place)
             and _differs(terms, place, value)
         )
     )
@@ -146,7 +146,8 @@ def _differs(terms: Terms, place: str, value: Any) -> bool:
     return place.endswith(".secrecies") and isinstance(given, tuple) and not set(value) <= set(given)
 
 
-def _is_open(terms: Terms, place: str) -> bool:
+def is_left_open(terms: Terms, place: str) -> bool:
+    """Whether the terms say nothing at a place, so that an answer of the house counts there."""
     value: object = terms
     for step in place.split("."):
         try:
