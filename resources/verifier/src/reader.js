@@ -119,11 +119,14 @@ quicken(ObjectStreamReader, {
   },
 });
 
-const inflatedBefore = new WeakMap();
+const inflatedBefore = new WeakMap(), isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
+
+// A page without workers breathes after so many objects; a worker has nothing to show, and a browser wakes it four milliseconds late each time.
+const OBJECTS_AT_ONCE = typeof window === "undefined" ? Infinity : 100;
 
 class Reader extends PDFParser {
   constructor(bytes) {
-    super(bytes, 100, true, false);
+    super(bytes, OBJECTS_AT_ONCE, true, false);
     this.data = bytes;
     this.events = [];
     this.most = MOST_INFLATED;
@@ -132,7 +135,26 @@ class Reader extends PDFParser {
     context.assign = (reference, object) => { this.assigned.push([reference, object]); assign(reference, object); };
   }
 
-  async parseIndirectObject() {
+  // As pdf-lib goes through them, with a promise for those alone that hold others.
+  async parseIndirectObjects() {
+    this.skipWhitespaceAndComments();
+    while (!this.bytes.done() && isDigit(this.bytes.peek())) {
+      const offset = this.bytes.offset();
+      try {
+        const held = this.takeObject();
+        if (held) await held;
+      } catch {
+        this.bytes.moveTo(offset);
+        this.tryToParseInvalidIndirectObject();
+      }
+      this.skipWhitespaceAndComments();
+      this.skipJibberish();
+      if (this.shouldWaitForTick()) await new Promise((resolve) => { setTimeout(resolve); });
+    }
+  }
+
+  // A promise where the object holds others, which are inflated first.
+  takeObject() {
     this.skipWhitespaceAndComments();
     const offset = this.bytes.offset(), reference = this.parseIndirectObjectHeader();
     this.skipWhitespaceAndComments();
@@ -142,19 +164,22 @@ class Reader extends PDFParser {
     const event = { kind: "object", number: reference.objectNumber, generation: reference.generationNumber, offset, end: this.bytes.offset() };
     this.events.push(event);
     const type = object instanceof PDFRawStream ? String(object.dict.lookup(name("Type"))) : "";
-    if (type === "/ObjStm") {
-      const data = await this.inflatedOnce(object, offset);
-      this.most -= data.length;
-      const dict = object.dict.clone(this.context);
-      for (const key of ["Filter", "DecodeParms"]) dict.delete(name(key));
-      const inside = new ObjectStreamReader(PDFRawStream.of(dict, data), this.shouldWaitForTick);
-      inside.parseIntoContext();
-      event.holds = inside.numbers;
-    } else if (type === "/XRef") {
+    if (type === "/ObjStm") return this.takeHeld(object, event);
+    if (type === "/XRef") {
       event.table = object;
       this.takeTrailer(object.dict);
     } else this.context.assign(reference, object);
-    return reference;
+    return null;
+  }
+
+  async takeHeld(object, event) {
+    const data = await this.inflatedOnce(object, event.offset);
+    this.most -= data.length;
+    const dict = object.dict.clone(this.context);
+    for (const key of ["Filter", "DecodeParms"]) dict.delete(name(key));
+    const inside = new ObjectStreamReader(PDFRawStream.of(dict, data), this.shouldWaitForTick);
+    inside.parseIntoContext();
+    event.holds = inside.numbers;
   }
 
   // Each revision is read from the start: what stands at one place of the same bytes is inflated once.
@@ -169,7 +194,7 @@ class Reader extends PDFParser {
 
   // Between objects pdf-lib asks this at each byte, and reads a number to its end each time: of a long one for ever.
   matchIndirectObjectHeader() {
-    const at = this.bytes.offset(), isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
+    const at = this.bytes.offset();
     if (!isDigit(this.data[at]) || (at && isDigit(this.data[at - 1]))) return false;
     return /^\d{1,10}[\s\0]+\d{1,5}[\s\0]+obj/.test(latin.decode(this.data.subarray(at, at + 64))) && super.matchIndirectObjectHeader();
   }
