@@ -125,3 +125,28 @@ def test_the_matrix_and_what_stops(anna: Desk) -> None:
         assert anna.run("sharing-matrix", "--what-if", wrong).code == 2
     assert "Nothing changes." in anna("sharing-matrix", "--what-if", "adequacy=JP")
     assert PARTNER_NAME in anna("sharing-matrix", "--what-if", "agreement=DP-1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("delivery", "list", "--dataset", "pannel"),
+        ("person", "P-1", "--dataset", "pannel"),
+        ("recall", "rectify", "P-1", "--dataset", "pannel", "--what", "address"),
+        ("erase", "person", "P-1", "--dataset", "pannel", "--reason", "request"),
+    ],
+    ids=lambda one: " ".join(one[:2]),
+)
+def test_a_key_that_no_dataset_has_is_named_with_those_that_there_are(anna: Desk, command: tuple[str, ...]) -> None:
+    """An empty answer about a mistyped dataset would read like one about data."""
+    told = anna.refused(2, *command)
+    assert "No dataset has the key “pannel”" in told
+    assert "panel" in told.partition("There are: ")[2]
+
+
+def test_a_question_about_an_unknown_dataset_names_its_key(anna: Desk) -> None:
+    answer = anna.run("may-share", "--dataset", "pannel", "--to", PARTNER_NAME, "--purpose", PURPOSE)
+    assert answer.code == 1
+    assert "No dataset has the key “pannel”. There are: " in answer.out
+    assert "names the dataset “pannel”" in answer.out
+    assert "without a name" not in answer.out

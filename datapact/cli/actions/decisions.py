@@ -38,7 +38,7 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import WEIGHT_WORDS, meaning, number, people_of, sentence, verdict_word
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import Cell, matrix
-from datapact.consent.matrix.question_form import QuestionForm, question_of
+from datapact.consent.matrix.question_form import QuestionForm, no_such_dataset, question_of
 from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
 from datapact.contract.text.formatters import article
@@ -59,6 +59,7 @@ def answer_question(
     with acting() as member:
         with member.vault.read() as session:
             question = question_of(member, session, asked, member.clock())
+            unknown = no_such_dataset(session, question.dataset)
         entry = ""
         after: Decision | None = None
         returns: tuple[Return, ...] = ()
@@ -78,7 +79,7 @@ def answer_question(
             written = people_list(member, decision, language=current_language())
             write_whole(subjects, written.data, private=True)
     answer(0 if (after or decision).verdict == "permit" else 1)
-    lines = lines_of(decision, subjects, entry)
+    lines = [*([] if unknown is None else [str(unknown)]), *lines_of(decision, subjects, entry)]
     if after is not None:
         lines += ["", _("What if: {changes}", changes=", ".join(suppositions)), *lines_of(after)]
         lines += [one.words() for one in returns]

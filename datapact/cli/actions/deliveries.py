@@ -23,6 +23,7 @@ from datapact.consent.deliveries.by_hand import ByHand, read_list, record_by_han
 from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import Leaving, deliver
+from datapact.consent.matrix.question_form import require_dataset
 from datapact.consent.records.corrections import STANDING_WORDS, Finding
 from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.organisation.partners.references import find_reference, reference_names
@@ -151,6 +152,8 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
             recipient=find_reference(session, to) if to else None,
             agreement=find_agreement(session, agreement) if agreement else None,
         )
+        if dataset:
+            require_dataset(session, dataset)
         names = reference_names(session)
         called = purpose_names_today(
             session,

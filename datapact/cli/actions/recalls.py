@@ -31,6 +31,7 @@ from datapact.cli.printed.deliveries import (
 )
 from datapact.cli.printed.vault import ProofOfRows
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, PersonRecall
+from datapact.consent.matrix.question_form import require_dataset
 from datapact.consent.proof.run import unproven_recalls
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
@@ -139,6 +140,8 @@ def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
     from datapact.consent.recalls.rectify import record_rectification
 
     with acting() as member:
+        with member.vault.read() as session:
+            require_dataset(session, dataset)
         made = record_rectification(member, dataset, subjects, what)
     lines = [
         str(
@@ -242,6 +245,8 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None, addres
         if output.suffix.lower() not in (".pdf", ".json"):
             raise WrongUse(N_("The reply is written as .pdf or .json. Choose one of these endings."))
     with acting() as member:
+        with member.vault.read() as session:
+            require_dataset(session, dataset)
         found = proven_answer(member, dataset, subject)
         told = found.log
         with member.vault.read() as session:

@@ -18,6 +18,7 @@ from datapact.cli.kit.proofs import proof_lines, rows_of_file
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.audit import RegisterWritten
 from datapact.cli.printed.deliveries import ErasureShown, RuleShown
+from datapact.consent.matrix.question_form import require_dataset
 from datapact.obligations.retention import erase, erasures
 from datapact.obligations.retention import rules as retention
 from datapact.obligations.retention.erasures import Erasure
@@ -138,6 +139,8 @@ def erase_one(
     if output is not None:
         require_folder(output)
     with acting() as member:
+        with member.vault.read() as session:
+            require_dataset(session, dataset)
         made = erase.erase_person(member, dataset, subject, reason, objections_too=objections_too)
         _finish(member, (made,), output, renew_backups=renew_backups)
 

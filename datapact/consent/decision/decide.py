@@ -67,7 +67,7 @@ from datapact.consent.steps.statutory import evaluate_errors, evaluate_unread
 from datapact.consent.steps.subjects import fresh_until, is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
-from datapact.contract.vocabulary.messages import nameless_words, own
+from datapact.contract.vocabulary.messages import own
 
 RULES_VERSION = "21"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
@@ -107,9 +107,9 @@ def _without_agreement(question: Question, facts: DecisionFacts) -> Decision:
 
 
 def _name_of(key: str, facts: DecisionFacts) -> Argument:
-    """The name of the dataset in an agreement with somebody else; its key where none names it."""
+    """The name of the dataset in an agreement with somebody else; its key, as it was asked, where none has it."""
     named = (one for agreed in facts.agreements for one in agreed.terms.datasets if one.key == key)
-    return next((own(one.name, one.key) for one in named), nameless_words(key))
+    return next((own(one.name, one.key) for one in named), key)
 
 
 def _prohibitions(

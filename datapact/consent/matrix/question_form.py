@@ -164,6 +164,28 @@ def _term(session: Session, agreed: str, day: date) -> str:
     return term_of(found[0])
 
 
+def no_such_dataset(session: Session, key: str) -> Message | None:
+    """What to say of a key that no agreement, consent or delivery has: that there is none such, and which there are; None for others."""
+    recorded = session.connection().execute(_DATASETS).scalars().all()
+    known = sorted({*known_datasets(session), *map(str, recorded)})
+    if key.strip() in known:
+        return None
+    if not known:
+        return Message(N_("No dataset has the key “{key}”; there is none here yet."), {"key": key[:100]})
+    listed = ", ".join(known[:_MOST_LISTED]) + (" …" if len(known) > _MOST_LISTED else "")
+    return Message(N_("No dataset has the key “{key}”. There are: {datasets}."), {"key": key[:100], "datasets": listed})
+
+
+def require_dataset(session: Session, key: str) -> None:
+    """Raise WrongUse for a key that no agreement, consent or delivery has: an empty answer about it would read like one about data."""
+    unknown = no_such_dataset(session, key)
+    if unknown is not None:
+        raise WrongUse(unknown)
+
+
+_MOST_LISTED = 40
+
+
 def choices(acting: Acting) -> Choices:
     """The choices for a question, from agreements, records, deliveries, partners and the vocabulary."""
     with acting.vault.read() as session:
@@ -252,11 +274,13 @@ __all__ = [
     "agreed_names",
     "check_question",
     "choices",
+    "no_such_dataset",
     "purpose_name",
     "question_form_of",
     "question_of",
     "read_question_form",
     "ready_questions",
+    "require_dataset",
     "write_question_form",
 ]
 
