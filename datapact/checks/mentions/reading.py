@@ -205,7 +205,7 @@ _HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", r"
 
 
 def _mentions(place: str, own: str, lost: tuple[str, ...]) -> Iterator[Mention]:
-    yield from _companies(place, own)
+    yield from companies_of(place, own)
     lowered = own.casefold()
     if _HINTS.search(lowered):
         for part in sentences(own):
@@ -216,7 +216,8 @@ def _mentions(place: str, own: str, lost: tuple[str, ...]) -> Iterator[Mention]:
             yield Mention(place, "facts.access_outside_eea", match[0], True)
 
 
-def _companies(place: str, own: str) -> Iterator[Mention]:
+def companies_of(place: str, own: str) -> Iterator[Mention]:
+    """The names of companies in these words, told by their legal form."""
     if _FORM_HINTS.search(own):
         for match in _COMPANY.finditer(own):
             name = _ARTICLE.sub("", match[1])

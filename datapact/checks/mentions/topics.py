@@ -233,7 +233,7 @@ def topics_of(sentence: str, before: str, period: Period) -> Iterator[str]:
     for topic in TOPICS:
         if often and _HOW_OFTEN.isdisjoint(topic.paths):
             continue
-        if period in topic.lawful or (topic.other is not None and topic.other.search(sentence)):
+        if period in topic.lawful or not all(one.search(sentence) for one in topic.about):
             continue
-        if all(one.search(sentence) for one in topic.about):
+        if topic.other is None or not topic.other.search(sentence):
             yield from topic.paths
