@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from datapact.contract.terms.references import has_withheld
+from datapact.agreements.text.current_text import is_whole_text
 from datapact.history.state.facts import Draft, Offer
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
     for digest in folded.order:
         entry = folded.entries[digest]
         proposal = proposals.get(digest)
-        if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
+        if proposal is None or not isinstance(proposal.state, Mapping) or not is_whole_text(folded, proposal):
             continue
         answered = proposal.answers if isinstance(proposal, Offer) else ""
         known = {version.digest for version in found}
