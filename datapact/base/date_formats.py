@@ -48,6 +48,8 @@ _MONTHS = (
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _IN_PROSE = re.compile(rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}\b|{_IN_WORDS.pattern}")
+_YEAR = re.compile(r"\d{4}")
+"""What every form of a day in running text has."""
 _LOOSE = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
 """Forms that leave out a leading zero; ISO 8601 does not."""
 THIS_CENTURY = 100
@@ -179,6 +181,8 @@ def is_day(text: str) -> bool:
 
 def days_in_prose(words: str) -> Iterator[tuple[re.Match[str], date]]:
     """The days that stand in running text, with their years in four digits, in their order; what is no day is passed over."""
+    if _YEAR.search(words) is None:  # as in most sentences, in which the forms of days are dear to look for
+        return
     for found in _IN_PROSE.finditer(words):
         try:
             yield found, read_day(found.group())

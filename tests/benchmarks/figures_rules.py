@@ -45,12 +45,17 @@ def checked(rounds: int = 15, clauses: int = CLAUSES) -> list[Figure]:
         paragraph = state["clauses"][clauses // 2]["paragraphs"][0]  # type: ignore[index,call-overload]
         paragraph["text"]["de"] = [{"text": f"Eigene Worte, zum {next(numbers)}. Mal."}]  # type: ignore[index,call-overload]
 
+    def change_a_term() -> None:
+        state["terms"]["duration"]["notice_months"] = 3 + next(numbers) % 9  # type: ignore[index,call-overload]
+
     again = _effort(lambda: check(state, ON, remembered=remembered), rounds, type_a_word)
+    changed = _effort(lambda: check(state, ON, remembered=remembered), rounds, change_a_term)
     first = _effort(lambda: check(state, ON), rounds, type_a_word)
     read = _effort(lambda: read_state(parse_object(data)), rounds)
     return [
         Figure("rules, 60 pages: at a pause against reading it", again, read, "ms", 1.0),
         Figure("rules, 60 pages: at a pause against 50 ms", again, AIM, "ms", 1.0),
+        Figure("rules, 60 pages: after a changed term against 50 ms", changed, AIM, "ms", 1.0),
         Figure("rules, 60 pages: first check against reading it", first, read, "ms"),
     ]
 

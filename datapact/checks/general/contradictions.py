@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.mentions.laws import law_of
-from datapact.checks.mentions.reading import companies_of, mentions_of
+from datapact.checks.mentions.reading import mentions_of
 from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
@@ -79,16 +79,19 @@ def g45(case: Case) -> Iterator[Gap]:
         )
 
 
-def _free(case: Case, read: Callable[[str, str], Iterable[Mention]]) -> Iterator[Mention]:
-    """What the parties' own texts in the terms speak of, as ``read`` finds it in the words at a place."""
-    said: dict[str, tuple[Mention, ...]] = {}  # what many parties say in the same words is read once
+def _mentions_anywhere(words: str) -> tuple[Mention, ...]:
+    """The mentions in a text of the terms, wherever it stands there."""
+    return mentions_of("", words)
+
+
+def _free(case: Case) -> Iterator[Mention]:
+    """The subjects of the parties' own texts in the terms."""
     for place, value in case.values:
         if isinstance(value, Localised):
             for words in (value.de, value.en):
-                if words and words not in said:
-                    said[words] = tuple(read(place, words))
-                if words and said[words]:
-                    yield from (replace(one, place=place) for one in said[words])
+                if words:
+                    said = case.document.recalled(_mentions_anywhere, words)
+                    yield from (replace(one, place=place) for one in said)
 
 
 @rule(
@@ -101,7 +104,7 @@ def _free(case: Case, read: Callable[[str, str], Iterable[Mention]]) -> Iterator
 )
 def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()
-    for mention in (*case.document.mentions, *_free(case, mentions_of)):
+    for mention in (*case.document.mentions, *_free(case)):
         place, path = mention.place, _contradicted(case.terms, mention)
         if path is None or (place, path) in found or place == path:
             continue
@@ -167,7 +170,7 @@ def _agrees(terms: Terms, mention: Mention) -> bool:
     ),
 )
 def g55(case: Case) -> Iterator[Gap]:
-    mentions = [one for one in (*case.document.mentions, *_free(case, companies_of)) if one.path == "parties"]
+    mentions = [one for one in (*case.document.mentions, *_free(case)) if one.path == "parties"]
     known = {name for _place, name in _names(case)} if mentions else set()
     said: set[str] = set()
     for mention in mentions:

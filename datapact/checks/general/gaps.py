@@ -92,11 +92,13 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
     version=4,
 )
 def g44(case: Case) -> Iterator[Gap]:
-    judged: dict[str, bool] = {}  # what many parties say in the same words is judged once
     for place, text in _texts(case):
-        if text not in judged:
-            judged[text] = _is_placeholder(text)
-        if judged[text] and place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose"):
+        if case.document.recalled(_is_placeholder, text) and place.rpartition(".")[2] not in (
+            "key",
+            "party",
+            "dataset",
+            "purpose",
+        ):
             yield Gap(
                 place,
                 Message(

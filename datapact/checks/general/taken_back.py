@@ -67,6 +67,11 @@ def _read(case: Case, place: str) -> bool:
     return case.document.unread is not None and place not in case.document.unread
 
 
+def _takes_back(text: str) -> bool:
+    """Whether one of its sentences reads as if it took back, or hollowed, what the clauses say."""
+    return any((_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences(text))
+
+
 def _texts(case: Case) -> Iterator[tuple[str, str]]:
     for place, value in case.values:
         if isinstance(value, Localised) and place.partition(".")[0] not in _OUTSIDE:
@@ -88,9 +93,7 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case):
-        said = sentences(text)
-        reads_so = any((_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in said)
-        if place not in found and reads_so and not _read(case, place):
+        if place not in found and case.document.recalled(_takes_back, text) and not _read(case, place):
             found.add(place)
             yield Gap(
                 place,
@@ -127,6 +130,12 @@ _EXCEPTS = re.compile(
 )
 
 
+def _limits(text: str) -> tuple[str, ...]:
+    """Its sentences that read as if they forbade a use, made it wait for a release, or excepted people."""
+    looked_for = (_FORBIDS, _RELEASE, _EXCEPTS)
+    return tuple(one for one in sentences(text) if any(each.search(one) for each in looked_for))
+
+
 def _described(case: Case) -> Iterator[tuple[str, str]]:
     terms = case.terms
     for purpose in terms.purposes:
@@ -154,9 +163,8 @@ def _described(case: Case) -> Iterator[tuple[str, str]]:
 def g66(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _described(case):
-        for sentence in sentences(text):
-            limits = any(each.search(sentence) for each in (_FORBIDS, _RELEASE, _EXCEPTS))
-            if place in found or not limits or _read(case, place):
+        for sentence in case.document.recalled(_limits, text):
+            if place in found or _read(case, place):
                 continue
             found.add(place)
             words = N_(

@@ -201,13 +201,14 @@ _UNITS = (
     "jähr",
     "year",
 )
-_HINTS = re.compile("|".join((*_UNITS, "kündig", "terminat", "recht", "law", r"\d{4}")))
+_HINTS = (*_UNITS, "kündig", "terminat", "recht", "law")
+_YEAR = re.compile(r"\d{4}")
 
 
 def _mentions(place: str, own: str, lost: tuple[str, ...]) -> Iterator[Mention]:
-    yield from companies_of(place, own)
+    yield from _companies(place, own)
     lowered = own.casefold()
-    if _HINTS.search(lowered):
+    if any(map(lowered.__contains__, _HINTS)) or _YEAR.search(lowered):
         for part in sentences(own):
             yield from _in_sentence(place, part, lost)
     if not place.startswith("clauses.final") and _FAR_HINTS.search(own):
@@ -216,7 +217,7 @@ def _mentions(place: str, own: str, lost: tuple[str, ...]) -> Iterator[Mention]:
             yield Mention(place, "facts.access_outside_eea", match[0], True)
 
 
-def companies_of(place: str, own: str) -> Iterator[Mention]:
+def _companies(place: str, own: str) -> Iterator[Mention]:
     """The names of companies in these words, told by their legal form."""
     if _FORM_HINTS.search(own):
         for match in _COMPANY.finditer(own):

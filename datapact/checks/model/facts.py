@@ -20,6 +20,7 @@ from datapact.contract.text.periods import Period
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import nameless_words, party_name
 from datapact.contract.wording.provided import TextFacts
+from datapact.contract.wording.recalled import Recalled
 
 _CONTROLLERS = {"controller", "joint_controller"}
 _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
@@ -120,6 +121,8 @@ class DocumentFacts:
     """Free texts of the terms that no legal member confirmed to have read; None where nobody is asked."""
     to_read: tuple[str, ...] | None = None
     """Those of them that a warning names: all once the text is signed, before that those that do more than describe."""
+    recalled: Recalled = field(repr=False, compare=False, hash=False, default_factory=Recalled)
+    """What rules found in words, which is the same for the same words."""
 
 
 @dataclass(frozen=True, slots=True)

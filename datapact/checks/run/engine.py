@@ -67,6 +67,7 @@ from datapact.contract.terms.annexes import most_annexes
 from datapact.contract.terms.paths import is_untouched
 from datapact.contract.wording.free_texts import to_read_in_draft, unread
 from datapact.contract.wording.provided import Confirmed
+from datapact.contract.wording.recalled import Recalled
 from datapact.contract.wording.remembered import Remembered
 
 _GROUPS = (
@@ -199,6 +200,7 @@ def check(
         added=() if before is None else datasets_added(read_terms(before), read),
         unread=unread_places,
         to_read=unread_places if confirmed is None or concluded else to_read_in_draft(read, confirmed),
+        recalled=Recalled() if remembered is None else remembered.recalled,
     )
     found = check_terms(
         read,

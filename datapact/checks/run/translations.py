@@ -74,21 +74,23 @@ def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
             mark = (german or preamble_word("de"), english or preamble_word("en"))
             if isinstance(identifier := member.get("id"), str):
                 found[f"clauses.{identifier}"] = mark
-            inner = (f"{mark[0]} Abs. {{n}}", f"{mark[1]}({{n}})")
-            found.update(_numbered(member.get("paragraphs"), inner, "items"))
+            for paragraph, inner in _number(found, member.get("paragraphs"), mark, "Abs."):
+                if paragraph.get("items"):  # most have none
+                    _number(found, paragraph.get("items"), inner, "Buchst.")
     return found
 
 
-def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[str, _Pair]]:
+def _number(found: dict[str, _Pair], value: JsonValue, outer: _Pair, word: str) -> list[tuple[JsonObject, _Pair]]:
+    """Paragraphs (``Abs.``) or points (``Buchst.``) with their numbers, which ``found`` has by place then, too."""
     listed = value if isinstance(value, list) else []
-    for member, mark in zip(listed, marks_in(listed, letters=inner == ""), strict=True):
-        german, english = (words.replace("{n}", mark) for words in pattern)
-        if not isinstance(member, dict):
-            continue
-        if isinstance(identifier := member.get("id"), str):
-            yield f"clauses.{identifier}", (german, english)
-        if inner == "items":
-            yield from _numbered(member.get("items"), (f"{german} Buchst. {{n}}", f"{english}({{n}})"), "")
+    numbered: list[tuple[JsonObject, _Pair]] = []
+    for member, mark in zip(listed, marks_in(listed, letters=word == "Buchst."), strict=True):
+        if isinstance(member, dict):
+            pair = (f"{outer[0]} {word} {mark}", f"{outer[1]}({mark})")
+            numbered.append((member, pair))
+            if isinstance(identifier := member.get("id"), str):
+                found[f"clauses.{identifier}"] = pair
+    return numbered
 
 
 def _is_behind(history: Sequence[_Pair | None], source: int) -> bool:

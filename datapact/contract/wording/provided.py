@@ -20,6 +20,7 @@ from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts
 from datapact.contract.text.numbering import MISSING
 from datapact.contract.wording.free_texts import PREFIX
 from datapact.contract.wording.index import index_of, released_clauses
+from datapact.contract.wording.recalled import Recalled
 from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton, words_of
 
 type Confirmed = Mapping[str, Collection[str]]
@@ -93,9 +94,15 @@ class Released:
     What all others say is worked out only where a text has words that its own template does not know.
     """
 
-    def __init__(self, setting: Setting, template: str, version: int, present: Collection[str]) -> None:
-        """``present``: ids of the text's places; a reference to another one says that it leads nowhere, there and here."""
+    def __init__(
+        self, setting: Setting, template: str, version: int, present: Collection[str], recalled: Recalled | None = None
+    ) -> None:
+        """``present``: ids of the text's places; a reference to another one says that it leads nowhere, there and here.
+
+        ``recalled``: digests of texts that were compared before, for these or for other terms.
+        """
         self.setting = setting
+        self.recalled = recalled or Recalled()
         self._present = present
         self._language = setting.prevailing
         self._made: dict[tuple[int, Language], _Wordings] = {}
@@ -106,34 +113,39 @@ class Released:
             own = ()
         names = {source.id for source in own}
         self._sources = (*own, *shared_clauses_of(set(present) - names).values())
-        self._read: dict[tuple[object, ...], Skeleton] = {}
-        self._translated: dict[tuple[object, ...], str] = {}
+        self._read: dict[_Words, Skeleton] = {}
+        self._translated: dict[_Words, str] = {}
+        self._elsewhere: dict[tuple[Language, _Words], frozenset[str] | None] = {}
 
     def read(self, paragraph: Paragraph) -> Skeleton:
         """The skeleton of a paragraph of the text beside this template; read once as long as its words stay."""
-        runs = tuple(item.text[self._language] for item in paragraph.items)
-        key = (paragraph.text[self._language], runs)
+        key = _words(paragraph, self._language)
         found = self._read.get(key)
         if found is None:
-            found = self._read[key] = _of(paragraph, self._language, self.own.shown)
+            found = self._read[key] = _of(paragraph, self._language, self.own.shown, self.recalled)
         return found
 
     @cached_property
     def own(self) -> _Wordings:
         """The parts of requirements that this template provides where these terms are chosen."""
-        return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
+        return self._wordings(resolve_provided(self._sources, self.setting))
+
+    def _wordings(
+        self, made: tuple[Sequence[Clause], Mapping[str, frozenset[str]]], language: Language | None = None
+    ) -> _Wordings:
+        return _wordings(*made, language or self._language, self._present, self.recalled)
 
     def is_translation(self, paragraph: Paragraph, other: Paragraph, language: Language) -> bool:
         """Whether ``other``, the paragraph in a language that does not prevail, is what its template says where it says ``paragraph``."""
         wordings = self._others.get(language)
         if wordings is None:
             made = resolve_provided(self._sources, self.setting, language=language)
-            wordings = self._others[language] = _wordings(*made, language, self._present)
+            wordings = self._others[language] = self._wordings(made, language)
         whole = self.read(paragraph).whole
-        key = (other.text[language], tuple(item.text[language] for item in other.items))
+        key = _words(other, language)
         found = self._translated.get(key)
         if found is None:
-            found = self._translated[key] = _of(other, language, wordings.shown).whole
+            found = self._translated[key] = _of(other, language, wordings.shown, self.recalled).whole
         if whole in self.own.ids:
             return not self.own.ids[whole].isdisjoint(wordings.ids.get(found, ()))
         return self.elsewhere(other, language) is not None
@@ -141,16 +153,23 @@ class Released:
     def elsewhere(self, paragraph: Paragraph, language: Language | None = None) -> frozenset[str] | None:
         """The parts that a paragraph provides by any template and version, also as an alternative that these terms do not choose.
 
-        None where no released paragraph has these words in the language, which is the one that prevails unless it is said.
+        None where no released paragraph has these words in the language, which is the one that prevails unless it is said;
+        looked for once as long as they stay.
         """
         spoken = language or self._language
+        key = (spoken, _words(paragraph, spoken))
+        if key not in self._elsewhere:
+            self._elsewhere[key] = self._anywhere(paragraph, spoken)
+        return self._elsewhere[key]
+
+    def _anywhere(self, paragraph: Paragraph, spoken: Language) -> frozenset[str] | None:
         words = [word for run in paragraph.text[spoken] for word in words_of(run.text)]
         for source in index_of(spoken).candidates(words):
             wordings = self._made.get((id(source), spoken))
             if wordings is None:
                 made = resolve_provided([source], self.setting, all_alternatives=True, language=spoken)
-                wordings = self._made[id(source), spoken] = _wordings(*made, spoken, self._present)
-            parts = wordings.of(_of(paragraph, spoken, wordings.shown)) if wordings.paragraphs else None
+                wordings = self._made[id(source), spoken] = self._wordings(made, spoken)
+            parts = wordings.of(_of(paragraph, spoken, wordings.shown, self.recalled)) if wordings.paragraphs else None
             if parts is not None:
                 return parts
         return None
@@ -159,7 +178,18 @@ class Released:
     def headings(self) -> frozenset[str]:
         """The digests of the headings of every clause."""
         bare = [replace(source, paragraphs=()) for source in released_clauses()]
-        return frozenset(digest_of(heading) for heading in resolve_headings(bare, self.setting))
+        headings = resolve_headings(bare, self.setting)
+        return frozenset(digest_of(heading, recalled=self.recalled) for heading in headings)
+
+
+type _Words = tuple[Sequence[Run], tuple[Sequence[Run], ...]]
+
+
+def _words(paragraph: Paragraph, language: Language) -> _Words:
+    return paragraph.text[language], tuple([item.text[language] for item in paragraph.items])
+
+
+"""The runs of a paragraph and of its items in the prevailing language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +218,11 @@ class _Wordings:
 
 
 def _wordings(
-    clauses: Sequence[Clause], provided: Mapping[str, frozenset[str]], language: Language, present: Collection[str]
+    clauses: Sequence[Clause],
+    provided: Mapping[str, frozenset[str]],
+    language: Language,
+    present: Collection[str],
+    recalled: Recalled,
 ) -> _Wordings:
     nothing: frozenset[str] = frozenset()
     paragraphs, shown = [], dict[str, set[str]]()
@@ -202,7 +236,7 @@ def _wordings(
             paragraphs.append(
                 _Wording(
                     paragraph.id,
-                    _of(_loosened(paragraph, language, present), language),
+                    _of(_loosened(paragraph, language, present), language, None, recalled),
                     provided.get(paragraph.id, nothing),
                     items,
                 )
@@ -212,7 +246,7 @@ def _wordings(
     for one in paragraphs:
         by_digest.setdefault(one.skeleton.whole, one.everything)
         ids.setdefault(one.skeleton.whole, set()).add(one.id)
-    headings = {digest_of(clause.heading[language]): None for clause in clauses}
+    headings = {digest_of(clause.heading[language], recalled=recalled): None for clause in clauses}
     return _Wordings(paragraphs, by_digest, headings, shown, ids)
 
 
@@ -241,8 +275,8 @@ def _texts(clause: Clause, language: Language) -> Iterator[Sequence[Run]]:
             yield item.text[language]
 
 
-def _of(paragraph: Paragraph, language: Language, true: TrueValues | None = None) -> Skeleton:
-    return skeleton(paragraph.text[language], [item.text[language] for item in paragraph.items], true)
+def _of(paragraph: Paragraph, language: Language, true: TrueValues | None, recalled: Recalled) -> Skeleton:
+    return skeleton(paragraph.text[language], [item.text[language] for item in paragraph.items], true, recalled)
 
 
 def text_facts(
@@ -263,7 +297,7 @@ def text_facts(
     unknown: list[tuple[str, str, frozenset[str]]] = []
     for clause in clauses:
         heading = clause.heading[language]
-        digest = digest_of(heading, own.shown)
+        digest = digest_of(heading, own.shown, released.recalled)
         if heading and digest not in own.headings and digest not in released.headings:
             unknown.append((clause.id, digest, frozenset()))
         for paragraph in clause.paragraphs:

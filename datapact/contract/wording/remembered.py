@@ -11,6 +11,7 @@ from typing import Any
 
 from datapact.contract.terms.derived import Setting
 from datapact.contract.wording.provided import Released
+from datapact.contract.wording.recalled import Recalled
 
 
 class Remembered:
@@ -20,6 +21,8 @@ class Remembered:
         self._key: object = None
         self._released: Released | None = None
         self._read: dict[Any, Any] = {}
+        self.recalled = Recalled()
+        """What follows from words alone, whatever the terms are."""
 
     def each[K: Hashable, T, V](self, members: Mapping[K, T], read: Callable[[T], V]) -> Mapping[K, V]:
         """The results of ``read`` for each member; of a member that was there the last time, the one of then.
@@ -35,6 +38,6 @@ class Remembered:
         """The released wording for these terms, the last one where nothing of it has changed."""
         key = (template, version, frozenset(present), tuple(setting.languages), setting.prevailing, setting.terms)
         if self._released is None or key != self._key:
-            self._released = Released(setting, template, version, present)
+            self._released = Released(setting, template, version, present, self.recalled)
             self._key = key
         return self._released

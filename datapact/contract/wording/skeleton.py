@@ -15,11 +15,10 @@ from functools import lru_cache
 from datapact.base.strictjson import sha256_of
 from datapact.contract.terms.paths import shape_at
 from datapact.contract.text.clauses import Run, without_emphasis
+from datapact.contract.wording.recalled import Recalled
 
 _WORD = re.compile(r"[^\W_]+|[^\s,]")
-_SIGNS = str.maketrans(
-    {"„": '"', "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "‑": "-"}
-)
+_SIGNS = {"„": '"', "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "‑": "-"}
 _STOPS = (".", ";", ":")
 _NAMED = re.compile(r"(?:parties|datasets)\.[^.]+\.(?:short_)?name", re.ASCII)
 
@@ -44,11 +43,39 @@ def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[
 
     How words stand out is no edit of what they say: a word of which a part is bold is one word. With ``true``, a value that is not shown as its term has it counts as written words: nobody hides a sentence in it.
     """
+    listed = _without_emphasis(runs)
+    return _words((listed, _shown(listed, true)))
+
+
+def digest_of(runs: Iterable[Run], true: TrueValues | None = None, recalled: Recalled | None = None) -> str:
+    """The digest of one text; who compares again and again passes the same ``recalled``."""
+    if recalled is None:
+        return _digest(words_compared(runs, true))
+    listed = _without_emphasis(runs)
+    return recalled(_digest_of, (listed, _shown(listed, true)))
+
+
+type _Text = tuple[tuple[Run, ...], tuple[bool, ...]]
+"""Runs, and of each that shows a term in its order, whether it shows it in true words: a digest depends on nothing else."""
+
+
+def _shown(runs: Sequence[Run], true: TrueValues | None) -> tuple[bool, ...]:
+    return tuple([true is None or run.text in true.get(run.term, ()) for run in runs if run.term is not None])
+
+
+def _digest_of(text: _Text) -> str:
+    return _digest(_words(text))
+
+
+def _words(text: _Text) -> list[str]:
     found: list[str] = []
-    for run in _without_emphasis(runs):
+    runs, shown = text
+    truly = iter(shown)
+    for run in runs:
+        is_true = run.term is not None and next(truly)
         if run.ref is not None:
             found.append(f"\N{RIGHTWARDS ARROW}{run.ref}")
-        elif run.term is not None and _by_path(run.term) and (true is None or run.text in true.get(run.term, ())):
+        elif run.term is not None and is_true and _by_path(run.term):
             found.append(f"\N{LEFTWARDS ARROW}{run.term}")
         else:
             found += words_of(run.text)
@@ -57,27 +84,32 @@ def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[
     return found
 
 
-def _without_emphasis(runs: Iterable[Run]) -> Sequence[Run]:
+def _without_emphasis(runs: Iterable[Run]) -> tuple[Run, ...]:
     listed = tuple(runs)
-    return without_emphasis({"de": listed})["de"] if any(run.emphasis for run in listed) else listed
+    for run in listed:
+        if run.emphasis:
+            return tuple(without_emphasis({"de": listed})["de"])
+    return listed
 
 
-def digest_of(runs: Iterable[Run], true: TrueValues | None = None) -> str:
-    """The digest of one text."""
-    return _digest(words_compared(runs, true))
-
-
-def skeleton(lead: Sequence[Run], items: Sequence[Sequence[Run]] = (), true: TrueValues | None = None) -> Skeleton:
+def skeleton(
+    lead: Sequence[Run],
+    items: Sequence[Sequence[Run]] = (),
+    true: TrueValues | None = None,
+    recalled: Recalled | None = None,
+) -> Skeleton:
     """The skeleton of a paragraph from its texts in the prevailing language."""
-    first = digest_of(lead, true)
-    inner = tuple(digest_of(item, true) for item in items)
+    first = digest_of(lead, true, recalled)
+    inner = tuple(digest_of(item, true, recalled) for item in items)
     return Skeleton(_digest([first, *inner]) if inner else first, first, inner)
 
 
 def words_of(text: str) -> list[str]:
     """The words and signs of a text, without commas and in one typography."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+        text = unicodedata.normalize("NFKC", text)
+        for sign, plain in _SIGNS.items():  # looking for eleven signs in a row is cheaper than looking each one up
+            text = text.replace(sign, plain)
     return _WORD.findall(text)
 
 
