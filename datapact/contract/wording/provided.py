@@ -183,13 +183,11 @@ class Released:
 
 
 type _Words = tuple[Sequence[Run], tuple[Sequence[Run], ...]]
+"""The runs of a paragraph and of its items in one language."""
 
 
 def _words(paragraph: Paragraph, language: Language) -> _Words:
     return paragraph.text[language], tuple([item.text[language] for item in paragraph.items])
-
-
-"""The runs of a paragraph and of its items in the prevailing language."""
 
 
 @dataclass(frozen=True, slots=True)
