@@ -9,7 +9,7 @@ from typing import cast
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.mentions.laws import law_of
-from datapact.checks.mentions.reading import BESIDE_DATA, is_beside_data, mentions_of
+from datapact.checks.mentions.reading import NOT_ON_DATA, is_of_other_words, mentions_of
 from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
@@ -83,15 +83,17 @@ def _mentions_of(words: str) -> tuple[Mention, ...]:
     return mentions_of("", words)
 
 
-def _mentions_beside_data(words: str) -> tuple[Mention, ...]:
-    return mentions_of(BESIDE_DATA[0], words)
+def _mentions_of_other_words(words: str) -> tuple[Mention, ...]:
+    return mentions_of(NOT_ON_DATA[0], words)
 
 
 def _free(case: Case) -> Iterator[Mention]:
     """The subjects of the parties' own texts in the terms."""
     for place, value in case.values:
         if isinstance(value, Localised):
-            read = _mentions_beside_data if is_beside_data(place) else _mentions_of  # all else follows from the words
+            read = (
+                _mentions_of_other_words if is_of_other_words(place) else _mentions_of
+            )  # all else follows from the words
             for words in (value.de, value.en):
                 if words:
                     yield from (replace(one, place=place) for one in case.document.recalled(read, words))

@@ -241,7 +241,7 @@ def _in_sentence(place: str, part: str, lost: tuple[str, ...]) -> Iterator[Menti
 def _periods(place: str, part: str, lost: tuple[str, ...]) -> Iterator[Mention]:
     for period, begin, end in periods_in(part):
         paths = dict.fromkeys((*lost, *topics_of(part, part[:begin], period)))
-        for path in _OF_DATA if is_beside_data(place) else ():
+        for path in _OF_DATA if is_of_other_words(place) else ():
             paths.pop(path, None)
         if paths and not _is_shipped(part, begin, end):
             first, *also = paths
@@ -249,10 +249,10 @@ def _periods(place: str, part: str, lost: tuple[str, ...]) -> Iterator[Mention]:
 
 
 _OF_DATA = ("datasets.*.retention.months", "end_of_data.days", "periods.records_years")
-BESIDE_DATA = ("measures.", "notices.", "participants.", "legal_bases.", "assessments.", "intermediation.")
+NOT_ON_DATA = ("measures.", "notices.", "participants.", "legal_bases.", "assessments.", "intermediation.")
 """Places whose words on keeping are about logs, notices and files, or why the law has them kept."""
 
 
-def is_beside_data(place: str) -> bool:
+def is_of_other_words(place: str) -> bool:
     """Whether words on keeping at this place are about something else than the data that is shared."""
-    return place.startswith(BESIDE_DATA) or ".retention." in place
+    return place.startswith(NOT_ON_DATA) or ".retention." in place

@@ -39,7 +39,7 @@ class _Reasons(QObject):
             return True
         if event.key() not in _STEPS:
             return False
-        entry = self._beside(_STEPS[Qt.Key(event.key())])
+        entry = self._next_entry(_STEPS[Qt.Key(event.key())])
         if entry is not None and _reason(entry):
             self._menu.setActiveAction(entry)  # none is active then: Return does nothing
             self._at = entry
@@ -54,7 +54,7 @@ class _Reasons(QObject):
             return True
         return False
 
-    def _beside(self, step: int) -> QAction | None:
+    def _next_entry(self, step: int) -> QAction | None:
         """The entry that an arrow key comes to, greyed or not."""
         listed = [one for one in self._menu.actions() if one.isVisible() and not one.isSeparator()]
         if not listed:
