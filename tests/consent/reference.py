@@ -670,6 +670,8 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
 
 def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Step 4: data under a statutory secrecy leaves on an authority, and binds who assists."""
+    if agreement["secret"] is None and agreement["trade_secrets"]:
+        case.missing = True  # secrecy protects the secrets of companies, too: not answered is not no
     if agreement["secret"] and (asked["action"] == "publish" or not agreement["secrecy_settled"]):
         fact(facts, asked, "secrecy", "partner", case)
 

@@ -590,6 +590,16 @@ def test_employees_need_a_word_on_the_council_and_none_exists_is_one(keller: Act
     assert ask(keller).verdict == "permit"
 
 
+def test_secrecy_of_the_secrets_of_companies_is_answered(keller: Acting) -> None:
+    """§ 203 StGB, § 30 AO and § 16 BStatG protect data of nobody, too: open, it only warned."""
+    order = conclude_without_people(
+        keller, datasets__0__personal=NOBODY, datasets__0__trade_secrets=True, datasets__0__secret=None
+    )
+    assert missing(ask(keller)) == ["S01"]
+    record_own_facts(keller, order, {"datasets.panel.secret": False})
+    assert ask(keller).verdict == "permit"
+
+
 def test_secret_data_leaves_on_an_authority_alone(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__secret=True)
     assert missing(ask(keller)) == ["S01"]

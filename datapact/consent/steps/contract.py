@@ -563,7 +563,9 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
             evaluation.deny(
                 "S3",
                 Message(
-                    N_("The agreement allows {most} deliveries of “{dataset}” to this partner; {n} were made."),
+                    N_("The agreement allows no delivery of “{dataset}” to this partner.")
+                    if not limits.deliveries
+                    else N_("The agreement allows {most} deliveries of “{dataset}” to this partner; {n} were made."),
                     {**names, "most": limits.deliveries, "n": done},
                 ),
                 place,

@@ -192,9 +192,11 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
     if dataset.secret is None and not dataset.secrecies and dataset.trade_secrets is True:
         words = N_(
             "“{dataset}” holds trade secrets, and nobody has answered whether they are under a statutory secrecy: of a profession, the tax "
-            "office or statistics, which protect those of companies, too (§ 203 StGB, § 30 AO, § 16 BStatG)."
+            "office or statistics, which protect those of companies, too (§ 203 StGB, § 30 AO, § 16 BStatG). Answer it beside the "
+            "agreement, as datasets.{key}.secret; not answered is not no."
         )
-        evaluation.warn("S01", Message(words, _names(evaluation)), evaluation.place(f"datasets.{dataset.key}.secret"))
+        told: dict[str, Argument] = {**_names(evaluation), "key": dataset.key}
+        evaluation.missing("S01", Message(words, told), evaluation.place(f"datasets.{dataset.key}.secret"))
     bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and not is_release(
         dataset.secrecy_basis
