@@ -56,6 +56,19 @@ def test_a_recall_whose_delivery_is_gone_is_not_called_told(houses: Houses) -> N
     assert said("recall-send", anna, *send)["recalls"]
 
 
+def test_a_recall_that_lacks_a_deleted_delivery_says_so(houses: Houses) -> None:
+    anna, folder = houses.anna, houses.folder
+    institute = houses.sofia.json("vault", "info")["organisation"]
+    gone = deliver(anna, institute, "P1")
+    deliver(anna, institute, "P1", "P2")
+    consents(anna, "withdrawn", "P1")
+    changed(anna, f"DELETE FROM delivery WHERE entry = '{gone}'")
+    answered = anna.run("recall", "send", "--to", institute, "-o", folder / "r.dpact")
+    assert answered.code == 0
+    assert gone[:12] in answered.err
+    assert (folder / "r.dpact").exists()
+
+
 def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     anna, sofia, folder = houses.anna, houses.sofia, houses.folder
     institute = sofia.json("vault", "info")["organisation"]

@@ -16,7 +16,7 @@ from datapact.cli.actions.deliveries import LARGEST_EVIDENCE
 from datapact.cli.actions.deliveries import columns as delivery_columns
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import WrittenMoment, moment_text
-from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.output import answer, complain, emit, require_folder, table
 from datapact.cli.kit.proofs import proof_lines
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.deliveries import (
@@ -88,6 +88,8 @@ def send_to(to: str, output: Path, note: str) -> None:
         with member.vault.read() as session:
             partner = find_reference(session, to)
         told = send_recalls(member, partner, note)
+        with member.vault.read() as session:
+            unproven = unproven_recalls(member, session)
     write_whole(output, told.data, private=False)
     emit(
         RecallSend(
@@ -105,6 +107,8 @@ def send_to(to: str, output: Path, note: str) -> None:
             )
         ],
     )
+    if unproven is not None:
+        complain(str(unproven))
 
 
 def letter_to(to: str, output: Path, note: str) -> None:
@@ -115,6 +119,8 @@ def letter_to(to: str, output: Path, note: str) -> None:
         with member.vault.read() as session:
             partner = find_reference(session, to)
         told = write_letter(member, partner, note=note)
+        with member.vault.read() as session:
+            unproven = unproven_recalls(member, session)
     write_whole(output, told.data, private=False)
     emit(
         RecallSend(
@@ -134,6 +140,8 @@ def letter_to(to: str, output: Path, note: str) -> None:
             *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
         ],
     )
+    if unproven is not None:
+        complain(str(unproven))
 
 
 def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
