@@ -94,7 +94,7 @@ def signed(stage: Stage) -> None:
     """After the pictures of keys: from then on it is somebody else's turn."""
     view = stage.go("signing", stage.sample.histories["frozen"])
     stage.settle()
-    view.card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     view.card.passphrase.setText(stage.sample.passphrase)
     view.card.button.click()
     stage.shoot("signed")

@@ -81,7 +81,7 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
         assert card.at_service.isChecked()
         assert "Anna Keller (Dienst) at Nord (127.0.0.1)" in card.remote.words.text()
         assert not card.passphrase.isVisible()  # the browser asks
-        card.read.setChecked(True)
+        view.reading.tick.setChecked(True)
         before = len(there.asked)
         dialogs.confirmed = False
         qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)

@@ -96,10 +96,10 @@ def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, 
     assert not view.card.button.isEnabled()  # not read yet
     assert view.card.unread.isVisible()
     view.panel.go_to_end(last=True)
-    qtbot.waitUntil(lambda: "has been on" in view.card.seen.text(), timeout=5_000)
-    assert not view.card.read.isChecked()  # that a person has read the text, only that person declares
+    qtbot.waitUntil(lambda: "has been on" in view.reading.seen.text(), timeout=5_000)
+    assert not view.reading.tick.isChecked()  # that a person has read the text, only that person declares
     assert not view.card.button.isEnabled()
-    view.card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     assert view.card.button.isEnabled()
     assert not view.card.unread.isVisible()
     press(view, "signing_do", qtbot)
@@ -120,7 +120,7 @@ def test_the_tick_stays_in_sight_on_a_small_screen(table: Table, signing, qtbot)
     settled(view.context, qtbot)
     assert view.card is not None
     assert view.panel.document.pageCount() > 5
-    for widget in (view.card.read, view.card.seen):
+    for widget in (view.reading.tick, view.reading.seen):
         assert not widget.visibleRegion().isEmpty()
         assert view.rect().contains(widget.mapTo(view, widget.rect().center()))
     view._load()  # a second card brings its own tick, and takes the first away
@@ -150,7 +150,7 @@ def test_an_amendment_is_signed_on_what_it_changes(table: Table, signing, qtbot)
     assert "now reads" in said
     assert "nothing else differs" in said
     assert view.card is not None
-    assert "what this amendment changes" in view.card.read.text()
+    assert "what this amendment changes" in view.reading.tick.text()
     press(view, "signing_show_changes", qtbot)
     page = view.panel.pages.pageNavigator().currentPage()
     assert page > 2
@@ -173,7 +173,7 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_nothing_is_kept(table: 
     table.freeze()
     view = signing(table.anna, table.history)
     assert view.card is not None
-    view.card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     qtbot.keyClicks(field(view), "ganz falsch")
     qtbot.keyClick(field(view), Qt.Key.Key_Return)
     settled(view.context, qtbot)
@@ -202,7 +202,7 @@ def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing,
     assert badge is not None
     assert badge.text() == "compared: the same"
     assert view.card is not None
-    view.card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     qtbot.keyClicks(field(view), PASSPHRASE)
     press(view, "signing_do", qtbot)
     assert view.receipt is not None
@@ -279,7 +279,7 @@ def test_a_key_file_signs_with_its_own_passphrase(table: Table, signing, dialogs
     dialogs.open_file = file
     view = signing(table.anna, table.history)
     assert view.card is not None
-    view.card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     view.card.from_file.click()
     assert "anna.p12" in view.card.from_file.text()
     qtbot.keyClicks(field(view), "geheim")

@@ -80,7 +80,7 @@ def test_a_member_chooses_a_key_on_a_token_and_signs_by_it(
     assert not card.own.isEnabled()
     assert "Anna Keller (Karte) on the token “Anna Keller”" in card.token.words.text()
     assert card.passphrase.accessibleName() == "PIN of the token"
-    card.read.setChecked(True)
+    view.reading.tick.setChecked(True)
     qtbot.keyClicks(card.passphrase, "000000")
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
     settled(context, qtbot)

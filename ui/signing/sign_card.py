@@ -36,6 +36,35 @@ if TYPE_CHECKING:
 KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 
 
+class Reading(QWidget):
+    """The tick that the text was read. It stands below the pages, where it stays in sight, and so before the card for the keys."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        self.tick = Tick("", self)
+        self.tick.setObjectName("signing_read")
+        column.addWidget(self.tick)
+        self.seen = Words("", "small", self, quiet=True)
+        self.seen.setObjectName("signing_seen")
+        column.addWidget(self.seen)
+
+    def ask(self, sheet: SigningSheet) -> None:
+        """Ask anew, for the text on this sheet."""
+        self.tick.setChecked(False)
+        if sheet.amends is not None and sheet.amends.nothing_else:
+            self.tick.setText(_("I have read the text to its last page, or what this amendment changes."))
+        else:
+            self.tick.setText(_("I have read the text to its last page."))
+        self.seen.setText(_("The last page has not been on the screen yet. You tick this yourself."))
+
+    def end_reached(self) -> None:
+        """Note that the last page was on screen. That somebody has read the text, nobody but that person declares."""
+        self.seen.setText(_("The last page has been on the screen. You tick this yourself."))
+
+
 class SignCard(Card):
     """The card that signs: it emits ``sign_wanted`` with the passphrase or PIN, and the key file, the key on a token,
     a service with its key, or None for the key in the vault; it keeps neither.
@@ -46,35 +75,15 @@ class SignCard(Card):
     elsewhere_wanted = Signal(str)
     """The step of the agreement's page that goes on: write the packet, or record what came back."""
 
-    def __init__(self, context: AppContext, sheet: SigningSheet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, sheet: SigningSheet, reading: Reading, parent: QWidget | None = None
+    ) -> None:
         super().__init__(_("Sign"), parent)
         self._context = context
         self._barred = bool(sheet.bars)
         self._has_own = sheet.certificate is not None and sheet.key_here
         self._file: Path | None = None
-        compared = sheet.amends is not None and sheet.amends.nothing_else
-        self.reading = QWidget(self)
-        """The tick and what it rests on; the view puts it below the pages, where it stays in sight."""
-        below = QVBoxLayout(self.reading)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(space(1))
-        self.read = Tick(
-            _("I have read the text to its last page, or what this amendment changes.")
-            if compared
-            else _("I have read the text to its last page."),
-            self.reading,
-        )
-        self.read.setObjectName("signing_read")
-        self.read.toggled.connect(lambda _on: self._update_state())
-        below.addWidget(self.read)
-        self.seen = Words(
-            _("The last page has not been on the screen yet. You tick this yourself."),
-            "small",
-            self.reading,
-            quiet=True,
-        )
-        self.seen.setObjectName("signing_seen")
-        below.addWidget(self.seen)
+        self._reading = reading
         self.column.addWidget(Words(_("Key and certificate"), "strong", self))
         self.own = Radio("", self)
         self.own.setObjectName("signing_own_key")
@@ -107,17 +116,17 @@ class SignCard(Card):
         self.column.addWidget(self.from_file)
         self.column.addWidget(self.on_token)
         self.token = TokenLine(context, sheet.kid, self)
-        self.token.found.connect(self._update_state)
+        self.token.found.connect(self.update_state)
         self.token.hide()
         self.column.addWidget(self.token)
         self.column.addWidget(self.at_service)
         self.remote = ServiceLine(context, sheet.kid, self)
-        self.remote.found.connect(self._update_state)
+        self.remote.found.connect(self.update_state)
         self.remote.hide()
         self.column.addWidget(self.remote)
         self.from_file.clicked.connect(self._choose_file)
         for button in (self.own, self.on_token, self.at_service):
-            button.toggled.connect(lambda _on: self._update_state())
+            button.toggled.connect(lambda _on: self.update_state())
         self.on_token.toggled.connect(lambda on: self._turn_to(self.token, on))
         self.at_service.toggled.connect(lambda on: self._turn_to(self.remote, on))
         self.at_service.toggled.connect(lambda _on: self._show_questions())
@@ -140,7 +149,7 @@ class SignCard(Card):
         self.passphrase = QLineEdit(self)
         self.passphrase.setObjectName("signing_passphrase")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.textChanged.connect(lambda _text: self._update_state())
+        self.passphrase.textChanged.connect(lambda _text: self.update_state())
         self.passphrase.textEdited.connect(lambda _text: self._forget_wrong())
         self.passphrase.returnPressed.connect(self._sign)
         self.label.setBuddy(self.passphrase)
@@ -196,10 +205,10 @@ class SignCard(Card):
     def set_barred(self, barred: bool) -> None:
         """Whether something bars the signature, whatever is entered here."""
         self._barred = barred
-        for widget in (self.read, self.from_file, self.on_token, self.at_service, self.level, self.passphrase):
+        for widget in (self._reading.tick, self.from_file, self.on_token, self.at_service, self.level, self.passphrase):
             widget.setEnabled(not barred)
         self.own.setEnabled(self._has_own)
-        self._update_state()
+        self.update_state()
 
     def wanted_level(self) -> Level:
         """The chosen level."""
@@ -216,10 +225,6 @@ class SignCard(Card):
         else:
             words = _("No authority is set up on this computer (Settings, Signatures): the signature will be at B-B.")
         self.asked.setText(words)
-
-    def end_reached(self) -> None:
-        """Note that the last page was on screen. That somebody has read the text, nobody but that person declares."""
-        self.seen.setText(_("The last page has been on the screen. You tick this yourself."))
 
     def show_wrong(self, words: str) -> None:
         """Show beside the field why the key could not be opened."""
@@ -248,14 +253,14 @@ class SignCard(Card):
             self.from_file.setText(_("Key file: {name}", name=chosen.name))
         elif self._file is None and self.own.isEnabled():
             self.own.setChecked(True)
-        self._update_state()
+        self.update_state()
 
     def _turn_to(self, line: TokenLine | ServiceLine, on: bool) -> None:
         line.setVisible(on)
         if on and line.key is None:
             line.look()
 
-    def _update_state(self) -> None:
+    def update_state(self) -> None:
         by_file, by_token, by_service = (
             button.isChecked() for button in (self.from_file, self.on_token, self.at_service)
         )
@@ -270,8 +275,8 @@ class SignCard(Card):
         for widget in (self.label, self.passphrase):
             widget.setVisible(not silent)
         said = silent or bool(self.passphrase.text())
-        ready = said and self.read.isChecked() and not self._barred
-        self.unread.setVisible(said and not self.read.isChecked() and not self._barred)
+        ready = said and self._reading.tick.isChecked() and not self._barred
+        self.unread.setVisible(said and not self._reading.tick.isChecked() and not self._barred)
         if by_token:
             key = self.token.key is not None and self.token.key.token.attempts != "locked"
         elif by_service:

@@ -42,7 +42,7 @@ from datapact_ui.signing.before_signing_cards import (
     meaning_card,
 )
 from datapact_ui.signing.receipt_page import ReceiptPage
-from datapact_ui.signing.sign_card import SignCard
+from datapact_ui.signing.sign_card import Reading, SignCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,15 @@ class SigningView(View):
         self.receipt: ReceiptPage | None = None
         self.card: SignCard | None = None
         self.panel = PdfPanel("signing", self)
+        left = QWidget(self)
+        below = QVBoxLayout(left)
+        margins(below, 0, 2)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.panel, 1)
+        self.reading = Reading(left)
+        self.reading.tick.toggled.connect(self._ticked)
+        self.panel.end_reached.connect(self.reading.end_reached)
+        below.addWidget(self.reading)
         self.side = QScrollArea(self)
         self.side.setObjectName("signing_side")
         self.side.setAccessibleName(_("What you sign"))
@@ -79,18 +88,13 @@ class SigningView(View):
         self.side.setMinimumWidth(characters(44))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.panel)
+        split.addWidget(left)
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         split.setSizes([characters(110), characters(58)])
         self.stack = FrontStack(self)
-        page = QWidget(self)
-        self._below = QVBoxLayout(page)
-        margins(self._below, 0, 2)
-        self._below.setContentsMargins(0, 0, 0, 0)
-        self._below.addWidget(split, 1)
-        self.stack.addWidget(page)
+        self.stack.addWidget(split)
         layout = QVBoxLayout(self)
         margins(layout, 3, 0)
         layout.addWidget(self.stack)
@@ -157,7 +161,6 @@ class SigningView(View):
         return True
 
     def _show(self, sheet: SigningSheet, shown: bytes) -> None:
-        read = self.card.read.isChecked() if self.card is not None and self.sheet is not None else False
         same = self.sheet is not None and self.sheet.revision == sheet.revision
         self.sheet = sheet
         inner = QWidget(self)
@@ -173,12 +176,11 @@ class SigningView(View):
         column.addWidget(document_card(sheet, inner))
         if not complete:
             column.addWidget(meaning_card(sheet, inner))
-        if self.card is not None:
-            self.card.reading.deleteLater()  # the next card brings its own
-        self.card = SignCard(self.context, sheet, inner)
+        if not same:
+            self.reading.ask(sheet)
+        self.reading.setVisible(not complete)
+        self.card = SignCard(self.context, sheet, self.reading, inner)
         self.card.setVisible(not complete)
-        self._below.addWidget(self.card.reading)
-        self.card.reading.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
         history = sheet.history
@@ -192,10 +194,11 @@ class SigningView(View):
         self.side.setMinimumWidth(max(characters(44), inner.minimumSizeHint().width() + bar))  # digests do not wrap
         if not same:
             self.panel.show_pdf(shown)
-        elif read:
-            self.card.read.setChecked(True)
-        self.panel.end_reached.connect(self.card.end_reached)
         self.title_changed.emit()
+
+    def _ticked(self, _on: bool) -> None:
+        if self.card is not None:
+            self.card.update_state()
 
     # ---- signing ----
 

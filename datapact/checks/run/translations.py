@@ -7,7 +7,7 @@ refused or undone leaves them as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.contract.text.numbering import clause_numbers as numbers_of
@@ -34,6 +34,18 @@ def _one_sided(texts: Iterator[tuple[str, _Pair]]) -> tuple[str, ...]:
 
 def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     """Places in the last of ``states`` (oldest first) whose translation is older than the prevailing text."""
+    return _translations(states, prevailing, _is_behind)
+
+
+def ahead(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
+    """Places in the last of ``states`` (oldest first) whose translation was changed alone, though it stood in step with the prevailing text."""
+    return _translations(states, prevailing, _is_ahead)
+
+
+def _translations(
+    states: Sequence[JsonObject], prevailing: str, judge: Callable[[Sequence[_Pair | None], int], bool]
+) -> tuple[str, ...]:
+    """Places of the last state whose translation is one that ``judge`` names, by its history and the place of the prevailing language."""
     changed = [state for at, state in enumerate(states) if at == 0 or state != states[at - 1]]
     if prevailing not in _LANGUAGES or len(changed) < 2:  # an offer repeats its draft
         return ()
@@ -42,21 +54,7 @@ def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     return tuple(
         place
         for place, now in history[-1].items()
-        if now[1 - source].strip() and _is_behind([texts.get(place) for texts in history], source)
-    )
-
-
-def ahead(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
-    """Places in the last of ``states`` (oldest first) whose translation was changed alone, though it stood in step with the prevailing text."""
-    changed = [state for at, state in enumerate(states) if at == 0 or state != states[at - 1]]
-    if prevailing not in _LANGUAGES or len(changed) < 2:
-        return ()
-    source = _LANGUAGES.index(prevailing)
-    history = [_texts(state) for state in changed]
-    return tuple(
-        place
-        for place, now in history[-1].items()
-        if now[1 - source].strip() and _is_ahead([texts.get(place) for texts in history], source)
+        if now[1 - source].strip() and judge([texts.get(place) for texts in history], source)
     )
 
 

@@ -33,6 +33,7 @@ from datapact.cli.printed.vault import ProofOfRows
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, PersonRecall
 from datapact.consent.matrix.question_form import require_dataset
 from datapact.consent.proof.run import unproven_recalls
+from datapact.consent.proof.unproven import RecallsNotProven
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import open_recalls
@@ -107,6 +108,11 @@ def send_to(to: str, output: Path, note: str) -> None:
             )
         ],
     )
+    _tell_beside(unproven)
+
+
+def _tell_beside(unproven: RecallsNotProven | None) -> None:
+    """Say beside what went out that other rows do not fit; a recall is never blocked."""
     if unproven is not None:
         complain(str(unproven))
 
@@ -140,8 +146,7 @@ def letter_to(to: str, output: Path, note: str) -> None:
             *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
         ],
     )
-    if unproven is not None:
-        complain(str(unproven))
+    _tell_beside(unproven)
 
 
 def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
