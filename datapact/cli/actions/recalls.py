@@ -108,10 +108,10 @@ def send_to(to: str, output: Path, note: str) -> None:
             )
         ],
     )
-    _tell_beside(unproven)
+    _complain_of_rows(unproven)
 
 
-def _tell_beside(unproven: RecallsNotProven | None) -> None:
+def _complain_of_rows(unproven: RecallsNotProven | None) -> None:
     """Say beside what went out that other rows do not fit; a recall is never blocked."""
     if unproven is not None:
         complain(str(unproven))
@@ -146,7 +146,7 @@ def letter_to(to: str, output: Path, note: str) -> None:
             *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
         ],
     )
-    _tell_beside(unproven)
+    _complain_of_rows(unproven)
 
 
 def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
