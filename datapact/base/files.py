@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from datapact.base.errors import Surroundings, TooLarge, WrongUse
+from datapact.base.file_names import free_name
 from datapact.base.texts import N_
 
 UNFINISHED = ".datapact-"  # how the names of files begin that are not finished; 16 hexadecimal digits follow
@@ -71,16 +72,16 @@ def write_numbered(folder: Path, name: str, data: bytes) -> Path:
 
     Nothing that is there is replaced, not even what appears at that moment. Raises Surroundings.
     """
-    unfinished, count, place = unfinished_name(folder), 1, folder / name
+    unfinished, place = unfinished_name(folder), folder / name
     try:
         try:
             with new_file(unfinished, private=False) as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            while not _takes(unfinished, place):
-                count += 1
-                place = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+            taken = [one.name for one in folder.iterdir()]
+            while not _takes(unfinished, place := folder / free_name(name, taken)):
+                taken.append(place.name)
         finally:
             unfinished.unlink(missing_ok=True)
         sync_folder(folder)

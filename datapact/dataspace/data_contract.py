@@ -17,7 +17,6 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.base.errors import AnswerNo, Malformed, TooLarge
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.plain_yaml import read_yaml
 from datapact.base.strictjson import JsonObject, parse
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.commands import SetTerm
@@ -26,6 +25,7 @@ from datapact.contract.terms import DataContract, Dataset, SchemaField
 from datapact.contract.terms.base import LONGEST_LINE, UNSEEN
 from datapact.contract.text.document import read_state
 from datapact.contract.vocabulary.messages import own
+from datapact.dataspace.plain_yaml import read_yaml
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

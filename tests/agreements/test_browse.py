@@ -18,7 +18,6 @@ from datapact.agreements.projection.calendar_statuses import refresh_statuses, s
 from datapact.agreements.projection.status import STATUS_WORDS, status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views import list as browse
-from datapact.agreements.views.file_names import file_name, free_place, whole_words
 from datapact.agreements.views.filters import (
     ENDED,
     SOON_DAYS,
@@ -275,26 +274,6 @@ def test_statuses_follow_the_calendar(listed: Session) -> None:
     assert all(rows[id_].status == status for id_, status in stale.items())
     assert not [row for row in rows.values() if row.stage == "signed" and row.ends and row.status != "expired"]
     listed.rollback()
-
-
-# ---- names of files ----
-
-
-def test_file_names_are_safe_and_never_taken(tmp_path: Path) -> None:
-    assert file_name("DP-2026-0001", "Vibration: 4/5 „Halle“", "pdf") == "DP-2026-0001 Vibration 4 5 Halle.pdf"
-    assert file_name("", "../..", "pdf") == "agreement.pdf"
-    assert whole_words("Rahmen über Antriebstechnik", 20) == "Rahmen über"
-    assert free_place(tmp_path, "a.pdf") == tmp_path / "a.pdf"
-    (tmp_path / "a.pdf").touch()
-    assert free_place(tmp_path, "a.pdf") == tmp_path / "a (2).pdf"
-
-
-@given(st.text(max_size=120), st.text(max_size=120))
-def test_a_file_name_never_leaves_its_folder(number: str, title: str) -> None:
-    name = file_name(number, title, "pdf")
-    assert Path(name).name == name
-    assert not name.startswith(".")
-    assert len(name) <= 84
 
 
 @given(day=st.dates(date(2025, 1, 1), date(2029, 1, 1)), seed=st.integers(0, 99))

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError
-from datapact.base.plain_yaml import read_yaml
 from datapact.contract.terms import Dataset, read_terms, write_terms
 from datapact.dataspace.data_contract import MOST_FIELDS, dataset_meant, read_data_contract, schema_differences
+from datapact.dataspace.plain_yaml import read_yaml
 from tests.checks.full_agreements import everything
 from tests.depth import examples
 

@@ -35,7 +35,7 @@ def test_saving_begins_in_documents_else_at_home(
     dialogs = Dialogs()
     dialogs.ask_save_file("Save the list", "list.xlsx", "*.xlsx *.csv")
     dialogs.ask_save_file("Save the letter", "letter.pdf", "PDF (*.pdf)")
-    dialogs.ask_save_file("Save the letter", str(tmp_path / "own" / "letter.pdf"), "PDF (*.pdf)")
+    dialogs.ask_save_file("Save the letter", tmp_path / "own" / "letter.pdf", "PDF (*.pdf)")
     assert proposed == [
         str((documents if there else home) / "list.xlsx"),
         str(tmp_path / "elsewhere" / "letter.pdf"),

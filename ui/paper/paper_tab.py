@@ -237,7 +237,7 @@ class PaperTab(QWidget):
         page = self.page
         if page is None:
             return
-        name = _("Gap report {number}.pdf", number=page.number).replace("/", "-")
+        name = _("Gap report {number}.pdf", number=page.number)
         path = self._context.dialogs.ask_save_file(_("Save the gap report"), name, "PDF (*.pdf)")
         if path is None:
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.partners import OwnFacts
+from datapact.base.file_names import file_name
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.exchange.send.letters import Letter, card_letter
@@ -64,10 +65,8 @@ class OwnCardDialog(Dialog):
         self.save.setFocus()
 
     def _write(self, *, mail: bool) -> None:
-        name = file_stem(self._context.identity.organisation_name)
-        path = self._context.dialogs.ask_save_file(
-            _("Save the own card"), f"{name}.dpcard", _("Partner cards (*.dpcard)")
-        )
+        name = file_name(self._context.identity.organisation_name, "dpcard", between="-", most=60, otherwise="card")
+        path = self._context.dialogs.ask_save_file(_("Save the own card"), name, _("Partner cards (*.dpcard)"))
         if path is None:
             return
         if path.suffix != ".dpcard":
@@ -91,9 +90,3 @@ class OwnCardDialog(Dialog):
             self._context.dialogs.show_in_folder(path)
             if self._context.dialogs.open_mail(letter.to, letter.subject, letter.body):
                 self.where.setText(_("Attach the file {file} to the e-mail that was opened.", file=str(path)))
-
-
-def file_stem(name: str) -> str:
-    """A name as the beginning of a file's name."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in name)
-    return "-".join(kept.split())[:60] or "card"

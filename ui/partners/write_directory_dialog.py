@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.members import Followable
 from datapact.base.day_words import long_date
+from datapact.base.file_names import stem
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.matrix.question_form import Choice
@@ -26,7 +27,6 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.identity import identity_word
-from datapact_ui.partners.own_card_dialog import file_stem
 
 _MOST_LINES = 8
 
@@ -223,7 +223,7 @@ class WriteDirectoryDialog(FormDialog):
         never = list(self.those_leaving()) if self.never.isChecked() else []
         path = self.context.dialogs.ask_save_file(
             _("Write a directory"),
-            f"{file_stem(name)}-{self._version()}{ENDING}",
+            f"{stem(name, between='-', most=60, otherwise='directory')}-{self._version()}{ENDING}",
             _("Directories of networks (*.dpdir)"),
         )
         if path is None:

@@ -49,7 +49,7 @@ class BackupPanel(Card):
         context = self._context
         name = f"{vault_name(context.identity.folder)} {context.today().isoformat()}.dpbackup"
         chosen = str(context.recall("backup.folder", ""))
-        proposal = str(Path(chosen) / name) if chosen else name
+        proposal = Path(chosen, name)
         path = context.dialogs.ask_save_file(_("Back up the vault"), proposal, _("Backups (*.dpbackup)"))
         if path is None:
             return

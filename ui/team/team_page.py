@@ -282,7 +282,7 @@ class TeamPage(QWidget):
     def copy_for_colleague(self) -> None:
         """Write a backup that a colleague joins with."""
         context = self._context
-        name = f"{context.identity.organisation_name} {context.today().isoformat()}.dpbackup".replace("/", "-")
+        name = f"{context.identity.organisation_name} {context.today().isoformat()}.dpbackup"
         path = context.dialogs.ask_save_file(_("Copy for a colleague"), name, _("Backups (*.dpbackup)"))
         if path is None:
             return

@@ -1,41 +1,18 @@
-"""Names of the files that agreements are written to: readable, safe on every system, never overwriting another."""
+"""Names of the files that agreements are written to: by number and title."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from datapact.base.file_names import file_name as name_of_words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-_UNSAFE = re.compile(r"[^\w.\-]+")
-LONGEST = 80
-"""Characters of a name without its ending."""
-
 
 def file_name(number: str, title: str, ending: str) -> str:
     """``DP-2026-0001 Vibration data.pdf``; ``ending`` comes without its dot."""
-    words = _UNSAFE.sub(" ", f"{number} {title}").strip(" .")
-    return f"{whole_words(words, LONGEST).strip(' .') or 'agreement'}.{ending}"
-
-
-def whole_words(text: str, most: int) -> str:
-    """The first characters of a text, at most so many, cut between words where one ends in the second half."""
-    if len(text) <= most:
-        return text
-    end = text.rfind(" ", most // 2, most + 1)
-    return text[: most if end < 0 else end]
-
-
-def free_place(folder: Path, name: str) -> Path:
-    """A free path for that name in a folder, numbered where the name is taken."""
-    wanted = folder / name
-    count = 2
-    while wanted.exists():
-        wanted = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
-        count += 1
-    return wanted
+    return name_of_words(f"{number} {title}", ending, otherwise="agreement")
 
 
 def number_of(acting: Acting, history: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from datapact.agreements.views.list import find_agreement
 from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
 from datapact.audit.exports.people_list import PeopleList, people_list
 from datapact.base.errors import WrongUse
+from datapact.base.file_names import stem
 from datapact.base.files import write_whole
 from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
@@ -47,8 +47,6 @@ from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-_NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def answer_question(
@@ -323,7 +321,7 @@ def prove_chain(agreement: str, smt: Path | None) -> None:
 def _questions(chain: Chain) -> dict[str, bytes]:
     """The questions as text, by the names of their files."""
     return {
-        f"{_NO_NAME.sub('-', f'{one.number}-{one.dataset}')}-{one.agreement[-8:]}.smt2": one.text.encode()
+        f"{stem(f'{one.number}-{one.dataset}', between='-')}-{one.agreement[-8:]}.smt2": one.text.encode()
         for one in chain.chained
         if one.text
     }

@@ -6,8 +6,7 @@ file goes from one to the next by a rename: there whole or not at all.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from datapact.base.errors import AnswerNo, Damaged, Malformed, Surroundings, WrongUse
+from datapact.base.file_names import free_name, stem
 from datapact.base.files import make_private_folder, read_whole, surroundings, write_whole
 from datapact.base.format import Bounds, Format, Shown, part
 from datapact.base.strictjson import from_base64url, to_base64url
@@ -34,8 +34,6 @@ INCOMING, OUTGOING, OWN = "incoming", "outgoing", "relay"
 RECEIPTS = "receipts.dpreceipts"
 _STATE = "relay.json"
 _LONGEST = 60
-_UNSAFE = re.compile(r"[^\w .\-]+")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @part
@@ -193,7 +191,7 @@ def _is_news(state: _State, labels: KnownLabels) -> bool:
 def _with_labels(state: _State | None, labels: KnownLabels) -> _State:
     places = {one.label: one.folder for one in state.places} if state else {}
     for label, name in labels.names.items():
-        places.setdefault(label, _folder_name(label, name, {one.casefold() for one in places.values()}))
+        places.setdefault(label, _folder_name(label, name, places.values()))
     return _State(
         key=_write_key(new_key()) if state is None else state.key,
         labels=tuple(sorted(labels.names)),
@@ -203,12 +201,10 @@ def _with_labels(state: _State | None, labels: KnownLabels) -> _State:
     )
 
 
-def _folder_name(label: str, name: str, taken: set[str]) -> str:
+def _folder_name(label: str, name: str, taken: Collection[str]) -> str:
     """A name that every system takes, readable, and nobody else's."""
-    safe = _UNSAFE.sub(" ", name).strip(" .")[:_LONGEST].strip(" .")
-    if not safe or _RESERVED.fullmatch(safe):
-        safe = f"label-{label}"
-    return safe if safe.casefold() not in taken else f"{safe} label-{label}"
+    safe = stem(name, most=_LONGEST, otherwise=f"label-{label}")
+    return safe if free_name(safe, taken) == safe else f"{safe} label-{label}"
 
 
 def _relay(folder: Path, state: _State) -> Relay:

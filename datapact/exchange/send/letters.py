@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from datapact.base.clock import in_zone, write_time
+from datapact.base.file_names import stem
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.exchange.bundle.bundle import Refused
@@ -19,7 +20,6 @@ from datapact.history.entries.slot_shapes import FILLING, FREEZING
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
-_UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_SENDER = 24
 """Characters of the sender's name in the name of a file."""
 
@@ -251,8 +251,8 @@ def file_name(number: str, at: datetime, ending: str = "dpact", sender: str = ""
 
     With the name of the ``sender`` where several answer, so that their files lie in one folder.
     """
-    plain = _UNSAFE.sub("-", number).strip("-.") or "DataPact"
-    named = _UNSAFE.sub("-", sender)[:_LONGEST_SENDER].strip("-.")
+    plain = stem(number, between="-", otherwise="DataPact")
+    named = stem(sender, between="-", most=_LONGEST_SENDER, otherwise="")
     plain = f"{plain}_{named}" if named else plain
     return f"{plain}_{in_zone(at, local_zone(at)):%Y-%m-%d_%H%M}.{ending}"
 

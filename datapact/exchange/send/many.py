@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
-from datapact.agreements.views.file_names import file_name, free_place
+from datapact.agreements.views.file_names import file_name
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.file_names import free_place
 from datapact.base.files import write_numbered
 from datapact.base.progress import Progress
 from datapact.base.texts import Message

@@ -15,10 +15,11 @@ from datapact.agreements.text.current_text import current_proposal, whole_state,
 from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import proposals_of
 from datapact.agreements.views.comparison import whose_changes
-from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
+from datapact.agreements.views.file_names import file_name
 from datapact.base.beginnings import named
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.file_names import LONGEST, whole_words
 from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Language, Message, _
 from datapact.contract.changes.comparison import compared

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.errors import AnswerNo
+from datapact.base.file_names import stem
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
 from datapact.contract.vocabulary.messages import own
@@ -163,7 +164,7 @@ class MachinesDialog(Dialog):
         if folder is None:
             return
         what = agreement_file(self._number)
-        into = folder / f"{self._number} {form}".replace("/", "-").strip()
+        into = folder / stem(f"{self._number} {form}")
 
         def done(written: Written) -> None:
             self._context.notify(_("Saved: {name}", name=str(into)))

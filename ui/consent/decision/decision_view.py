@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 
 from datapact.audit.exports.people_list import people_list
 from datapact.base.clock import in_zone
+from datapact.base.file_names import stem
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.facts.question import Link, Wanted
@@ -30,7 +31,6 @@ from datapact.consent.views.compliance_record_list import KINDS
 from datapact_ui.consent.decision.uses_card import UsesCard
 from datapact_ui.consent.parts.decision_card import DecisionCard
 from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
-from datapact_ui.consent.parts.record_files import plain_name
 from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
@@ -298,7 +298,7 @@ class DecisionView(View):
         question = page.decision.question
         day = in_zone(question.at, page.zone).date().isoformat()
         about = (page.dataset_name, page.purpose_name, page.partner_name, day)
-        name = "_".join(plain_name(str(part)) for part in about)
+        name = "_".join(stem(str(part), between="-", most=60) for part in about)
         title = _("Save the list of people counted")
         path = self._ask_path(title, f"{name}.xlsx", ".xlsx", ".csv")  # most open it in Excel: the other type is below
         if path is None:
@@ -323,7 +323,7 @@ class DecisionView(View):
     def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
         """Ask for the path; a name with none of these endings gets the first."""
         folder = str(self.context.recall("consent.folder", "") or "")
-        proposed = str(Path(folder) / name) if folder else name
+        proposed = Path(folder, name)
         path = self.context.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
         if path is None:
             return None

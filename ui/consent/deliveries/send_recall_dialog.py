@@ -132,7 +132,7 @@ class SendRecallDialog(Dialog):
         ending = "pdf" if how.by_letter else "dpact"
         kinds = "PDF (*.pdf)" if how.by_letter else _("Sealed files (*.dpact)")
         folder = str(self._context.recall("exchange.folder", "") or "")
-        proposed = str(Path(folder) / how.file) if folder else how.file
+        proposed = Path(folder, how.file)
         title = _("Write the letter") if how.by_letter else _("Write the sealed file")
         path = self._context.dialogs.ask_save_file(title, proposed, kinds)
         if path is None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
+from datapact.base.file_names import fit_name, free_place
 from datapact.base.texts import N_, Message, _, counted
 from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports.import_file import IMPORT_LIST, ImportRefused, Report, import_file
@@ -57,12 +57,6 @@ def _name_of(found: Preview) -> str:
     """A name for the headings of a file, whatever their order."""
     headings = sorted(one.heading.casefold() for one in found.columns if one.heading)
     return hashlib.sha256("\n".join(headings).encode("utf-8")).hexdigest()[:16]
-
-
-def free_name(path: Path) -> Path:
-    """This file, or the first of its numbered brothers that is not there: one of before waits to be mended in it."""
-    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
-    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def _known(acting: Acting) -> tuple[FormChoices, tuple[Unmended, ...]]:
@@ -275,7 +269,7 @@ class ImportDialog(ImportFrame):
     def _leave_aside(self, page: ReportPage) -> None:
         """Import the other lines, and write these into a file of their own."""
         name = _(_TO_MEND, file=self.path.stem)
-        beside = str(free_name(self.path.with_name(name)))
+        beside = free_place(self.path.parent, fit_name(name))
         path = self._context.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
         if path is not None:
             self._import(page, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from datapact.audit.exports.receipt import RECEIPT, ROW_PROOF, SIGNED_FORM, Form, about, receipt_file
+from datapact.base.file_names import stem
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, current_language
 from datapact.consent.records.event import Event
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
-
-_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class RecordFiles(QObject):
@@ -148,9 +146,4 @@ class PdfDialog(Dialog):
 
 def file_name(what: str, about: str, ending: str) -> str:
     """A proposed file name: its kind, and the pseudonym or number in plain characters."""
-    return f"{what}-{plain_name(about)}.{ending}"
-
-
-def plain_name(text: str) -> str:
-    """A text in characters that every file system takes."""
-    return _UNSAFE.sub("-", text).strip("-.")[:60] or "datapact"
+    return f"{what}-{stem(about, between='-', most=60)}.{ending}"

@@ -370,7 +370,7 @@ class SendDialog(Dialog):
     def _write_outside(self, ready: Outgoing, *, mail: bool) -> None:
         folder = str(self._context.recall("exchange.folder", "") or "")
         name = Path(ready.file).with_suffix(".pdf").name
-        proposed = str(Path(folder) / name) if folder else name
+        proposed = Path(folder, name)
         path = self._context.dialogs.ask_save_file(_("Write the PDF"), proposed, PDF_FILTER)
         if path is None:
             return
@@ -594,7 +594,6 @@ def is_outside(ready: Outgoing) -> bool:
     return not ready.is_offered and bool(missing) and all(one.name and not one.is_undecided for one in missing)
 
 
-def _proposed(context: AppContext, ready: Outgoing) -> str:
+def _proposed(context: AppContext, ready: Outgoing) -> Path:
     """A name for the file in the folder that was used last."""
-    folder = context.recall("exchange.folder", "")
-    return str(Path(str(folder)) / ready.file) if folder else ready.file
+    return Path(str(context.recall("exchange.folder", "")), ready.file)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from datapact.base.file_names import fit_name
 from datapact.base.texts import _
 from datapact.vault.folder.preferences import keep_last_folder, last_folder
 from datapact_ui.kit.theme.icons import icon
@@ -78,8 +79,8 @@ class Dialogs:
         self._remember(title, path.parent)
         return path
 
-    def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
-        """A file to write, ``name`` proposed; the dialog asks before it replaces one.
+    def ask_save_file(self, title: str, name: str | Path, filter: str = "") -> Path | None:
+        """A file to write, ``name`` proposed as every system takes it, a path in its folder; the dialog asks before it replaces one.
 
         Of several endings in ``filter`` each can be chosen as the type of the file; an ending that was typed goes first.
         """
@@ -88,7 +89,9 @@ class Dialogs:
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
-        proposed = str(self._folder(title) / name)  # a name with its own folder keeps it
+        proposed = str(
+            self._folder(title) / (name.with_name(fit_name(name.name)) if isinstance(name, Path) else fit_name(name))
+        )
         chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, proposed, filter)
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:

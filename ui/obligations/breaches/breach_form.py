@@ -316,7 +316,7 @@ class BreachForm(QWidget):
         language = dialog.language()
         title = step_title(step).text(language)
         path = self._context.dialogs.ask_save_file(
-            _("Save the notification"), f"{self.breach.title} – {title}.pdf".replace("/", "-"), "PDF (*.pdf)"
+            _("Save the notification"), f"{self.breach.title} – {title}.pdf", "PDF (*.pdf)"
         )
         if path is None:
             return
