@@ -40,7 +40,7 @@ def changed(desk: Desk, statement: str) -> None:
         session.connection().exec_driver_sql(statement)
 
 
-def test_a_recall_whose_delivery_is_gone_is_not_called_told(houses: Houses) -> None:
+def test_a_recall_whose_delivery_is_gone_goes_out_by_its_entry(houses: Houses) -> None:
     anna, folder = houses.anna, houses.folder
     institute = houses.sofia.json("vault", "info")["organisation"]
     send = ("recall", "send", "--to", institute, "-o", folder / "r.dpact")
@@ -48,12 +48,23 @@ def test_a_recall_whose_delivery_is_gone_is_not_called_told(houses: Houses) -> N
     deliver(anna, institute, "P1", "P2")
     consents(anna, "withdrawn", "P1")
     changed(anna, "DELETE FROM delivery")
-    for asked in (("recall", "list"), send):
-        assert "vault repair" in anna.refused(4, *asked)
+    assert "vault repair" in anna.refused(4, "recall", "list")
+    (told,) = [one for one in said("recall-list", anna, "recall", "list", code=4) if one["stage"] == "tell"]
+    assert told["partner"] == institute
+    assert "row of a delivery behind it is missing" in told["text"]["en"]
+    changed(anna, "CREATE TABLE kept AS SELECT * FROM delivery_subject")
+    changed(anna, "DELETE FROM delivery_subject")
+    for asked in (("recall", "list"), send):  # its list is gone, too: nobody can say whom it concerned
+        assert "backup" in anna.refused(4, *asked)
     assert not (folder / "r.dpact").exists()
+    changed(anna, "INSERT INTO delivery_subject SELECT * FROM kept")
+    changed(anna, "DROP TABLE kept")
+    answered = anna.run(*send)
+    assert answered.code == 0
+    assert "missing from the table" in answered.err
     anna("vault", "repair")
-    assert "tell" in {one["stage"] for one in said("recall-list", anna, "recall", "list")}
-    assert said("recall-send", anna, *send)["recalls"]
+    (waits,) = [one for one in said("recall-list", anna, "recall", "list") if one["stage"] == "send"]
+    assert "missing" not in waits["text"]["en"]
 
 
 def test_a_recall_that_lacks_a_deleted_delivery_says_so(houses: Houses) -> None:

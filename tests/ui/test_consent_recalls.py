@@ -337,6 +337,32 @@ def test_the_days_of_the_house_move_the_last_day(window: MainWindow) -> None:
     assert after >= before
 
 
+def test_a_recall_whose_row_was_deleted_is_shown_and_says_so(window: MainWindow) -> None:
+    view = recalls(window)
+    line = line_of(view, STUDY_INSTITUTE, "tell")
+    assert view.notice.isHidden()
+
+    def change(*statements: str) -> None:
+        with window.context.worker.acting.vault.write() as session:
+            for statement in statements:
+                session.connection().exec_driver_sql(statement)
+        view.read()
+        settle(window.context)
+
+    change("DELETE FROM delivery")
+    again = line_of(view, STUDY_INSTITUTE, "tell")
+    assert (again.people, again.due) == (line.people, line.due)
+    assert "row of a delivery behind it is missing" in view.facts.text()
+    act(window, "recall-delivery")
+    shown = window.view().part()  # type: ignore[attr-defined]
+    assert isinstance(shown, DeliveriesView)
+    settle(window.context)
+    assert "The row of 1 delivery is missing" in shown.facts.text()
+    change("DELETE FROM delivery_subject")
+    assert "whom" in view.notice.words.text()
+    assert not view.notice.isHidden()
+
+
 # ---- deliveries ----
 
 

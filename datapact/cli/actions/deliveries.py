@@ -189,6 +189,12 @@ def columns(names: Mapping[str, str], called: PurposeNames) -> Columns[Delivery]
             "standing",
             N_("Corrected"),
             7,
-            cell=lambda one: str(Message(STANDING_WORDS[one.standing])) if one.standing else "",
+            cell=lambda one: "; ".join(
+                [
+                    *([str(Message(STANDING_WORDS[one.standing]))] if one.standing else []),
+                    *([_("row missing")] if one.row_missing else []),
+                ]
+            ),
         ),
+        Column("row_missing"),
     )

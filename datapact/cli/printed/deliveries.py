@@ -30,6 +30,7 @@ class DeliveryShown(Printed):
     override_reason: str
     note: str
     standing: Annotated[str, one_of(["", "wrong", "doubted", "never_left"])]
+    row_missing: bool
 
 
 class RecordProofWritten(Printed):

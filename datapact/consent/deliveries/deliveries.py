@@ -20,7 +20,9 @@ from datapact.base.beginnings import require_enough
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
-from datapact.consent.records.corrections import Standing, corrections, never_left, standing_of
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.corrections import Standing, corrections, standing_of
+from datapact.consent.records.delivered import Delivered, counting_deliveries, next_number, signed_deliveries
 from datapact.consent.records.tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.history.entries.body_members import LONGEST_LINE
@@ -113,6 +115,10 @@ class Delivery:
     """The recipient's name when it was recorded; empty where an earlier program recorded it."""
     standing: Standing = ""
     """What people recorded against it: a key of ``corrections.STANDING_WORDS``; empty for nothing."""
+    row_missing: bool = False
+    """As in ``Delivered``."""
+    list_missing: bool = False
+    """As in ``Delivered``."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -238,55 +244,58 @@ def deliveries(
     limit: int | None = None,
 ) -> tuple[Delivery, ...]:
     """The deliveries recorded by ``known_at`` (default: all), those that left last first."""
-    wanted = select(DeliveryRow)
-    if dataset is not None:
-        wanted = wanted.where(DeliveryRow.dataset == dataset)
-    if recipient is not None:
-        wanted = wanted.where(DeliveryRow.recipient == recipient)
-    if agreement is not None:
-        wanted = wanted.where(DeliveryRow.agreement == agreement)
-    if known_at is not None:
-        wanted = wanted.where(DeliveryRow.recorded <= int(known_at.timestamp()))
-    rows = session.exec(wanted.order_by(col(DeliveryRow.at).desc(), col(DeliveryRow.id).desc()).limit(limit))
+    found = [
+        one
+        for one in signed_deliveries(session, known_at=known_at)
+        if dataset in (None, one.dataset) and recipient in (None, one.recipient) and agreement in (None, one.agreement)
+    ]
+    found.sort(key=lambda one: (one.at, one.seq), reverse=True)
     against = corrections(session)
-    return tuple(replace(delivery_of(session, row), standing=standing_of(against.get(row.entry, ()))) for row in rows)
+    return tuple(
+        replace(delivery_of(session, one), standing=standing_of(against.get(one.entry, ()))) for one in found[:limit]
+    )
 
 
 def find_delivery(session: Session, text: str) -> Delivery:
     """The one delivery whose entry begins with ``text``; raises WrongUse."""
     require_enough(text)
-    wanted = select(DeliveryRow).where(col(DeliveryRow.entry).startswith(text, autoescape=True))
-    rows = session.exec(wanted.limit(2)).all()
-    if len(rows) != 1:
+    begun = [one for one in signed_deliveries(session) if one.entry.startswith(text)]
+    if len(begun) != 1:
         raise WrongUse(N_("There is no single delivery “{text}”. Look at the list of deliveries."), text=text)
-    found = delivery_of(session, rows[0])
+    found = delivery_of(session, begun[0])
     return replace(found, standing=standing_of(corrections(session).get(found.entry, ())))
 
 
-def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
-    """The delivery of a row, with all that its entry records."""
-    record = record_by_entry(session, row.entry)
+def delivery_of(session: Session, signed: Delivered) -> Delivery:
+    """The delivery of a signed entry, with all that it records."""
+    record = record_by_entry(session, signed.entry)
     body: Mapping[str, Any] = {} if record is None else record.body
-    facts = {"dataset": row.dataset, "version": row.version, "recipient": row.recipient, "purpose": row.purpose}
-    found = _delivery(row.entry, datetime.fromtimestamp(row.recorded, UTC), {**facts, **body})
-    return replace(found, at=datetime.fromtimestamp(row.at, UTC), count=row.count)
+    names = ("dataset", "version", "recipient", "purpose", "basis", "agreement", "decision")
+    facts = {**{name: getattr(signed, name) for name in names}, "count": signed.people}
+    found = _delivery(signed.entry, datetime.fromtimestamp(signed.recorded, UTC), {**body, **facts})
+    return replace(
+        found,
+        at=datetime.fromtimestamp(signed.at, UTC),
+        row_missing=signed.row_missing,
+        list_missing=signed.list_missing,
+    )
 
 
 def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
     """The recipients of a person's data: (recipient, delivery), oldest first; not those that never left."""
-    wanted = (
-        select(DeliveryRow)
-        .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
-        .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == pseudonym)
-        .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
+    wanted = select(DeliverySubject.delivery).where(
+        DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == pseudonym
     )
-    gone = never_left(session)
-    return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted) if row.entry not in gone)
+    among = set(session.exec(wanted))
+    found = [one for one in counting_deliveries(session) if one.id in among]
+    found.sort(key=lambda one: (one.at, one.seq))
+    return tuple((one.recipient, delivery_of(session, one)) for one in found)
 
 
 def _add_row(session: Session, record: Record) -> int:
     made = _delivery(record.entry, record.recorded, record.body)
     row = DeliveryRow(
+        id=next_number(raw(session)),
         entry=made.entry,
         dataset=made.dataset,
         version=made.version,
@@ -300,9 +309,10 @@ def _add_row(session: Session, record: Record) -> int:
         count=made.count,
     )
     session.add(row)
+    number = row.id
+    assert number is not None
     session.flush()
-    assert row.id is not None
-    return row.id
+    return number
 
 
 def _delivery(entry: str, recorded: datetime, body: Mapping[str, Any]) -> Delivery:
@@ -371,7 +381,7 @@ def row_of(line: int, sent: Sent, overridden: bool) -> Row:
 
 def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
     """The lines of a delivery's list in order, by the digest of the delivery's entry."""
-    number = session.exec(select(DeliveryRow.id).where(DeliveryRow.entry == entry)).first()
+    number = next((one.id for one in signed_deliveries(session) if one.entry == entry), 0)
     rows = session.exec(
         select(DeliverySubject).where(DeliverySubject.delivery == number).order_by(col(DeliverySubject.line))
     )

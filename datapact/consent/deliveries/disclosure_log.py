@@ -22,9 +22,10 @@ from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.recalls.pending import open_recalls, sending_of, sendings
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.recalls.rules import DeliveryReach
-from datapact.consent.records.corrections import Correction, corrections, standing_of
+from datapact.consent.records.corrections import Correction, corrections
+from datapact.consent.records.delivered import Delivered, counting_deliveries, missing_words
 from datapact.consent.records.events import moment
-from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
+from datapact.consent.records.tables import DeliverySubject, RecallSubject
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.states import BY_CODE
@@ -34,7 +35,7 @@ from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from datapact.base.texts import Argument
+    from datapact.base.texts import Argument, Message
     from datapact.vault.database.session import Session
 
 
@@ -111,6 +112,8 @@ class DisclosureLog:
     """One for each delivery that the person was in."""
     rectified: tuple[Rectification, ...] = ()
     """What was corrected since something was delivered, oldest first."""
+    lost: tuple[Message, ...] = ()
+    """That the lists of deliveries of the dataset are gone, so that nobody knows whether the person was in them."""
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -121,14 +124,12 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
     """The disclosure log of this person in a dataset as known at ``at`` (now); found by index, whatever the size."""
     subject = one_form(subject)
     names = reference_names(session)
-    wanted = (
-        select(DeliveryRow, DeliverySubject)
-        .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
-        .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == subject)
-        .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
-    )
+    wanted = select(DeliverySubject).where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == subject)
     corrected = corrections(session)
-    rows = session.exec(wanted).all()
+    people = {person.delivery: person for person in session.exec(wanted)}
+    every = counting_deliveries(session)
+    rows = [(one, people[one.id]) for one in every if one.id in people]
+    rows.sort(key=lambda found: (found[0].at, found[0].seq))
     purposes = purpose_names(session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows})
     called = _declared(session, dataset, subject)
     events = events_of_person(session, dataset, subject)
@@ -154,9 +155,9 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
             called if row.entry in due else (),
         )
         for row, person in rows
-        if standing_of(corrected.get(row.entry, ())) != "never_left"
     )
-    return DisclosureLog(dataset, subject, at, given, rectifications_of(session, dataset, subject))
+    lost = missing_words(one for one in every if one.list_missing and one.dataset == dataset)
+    return DisclosureLog(dataset, subject, at, given, rectifications_of(session, dataset, subject), lost)
 
 
 _DECLARED = text(
@@ -177,7 +178,7 @@ def _with_uninformed(one: Given, declared: tuple[UninformedOf, ...]) -> Given:
 
 def _given(
     session: Session,
-    row: DeliveryRow,
+    row: Delivered,
     person: DeliverySubject,
     names: Mapping[str, str],
     purposes: PurposeNames,

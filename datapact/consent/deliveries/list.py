@@ -12,6 +12,7 @@ from sqlmodel import select
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
 from datapact.consent.records.corrections import Correction, corrections
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.organisation.partners.references import reference_names
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 _CALLED = text(
-    "SELECT d.entry, count(DISTINCT r.pseudonym) FROM recall_subject AS r JOIN delivery AS d ON d.id = r.delivery"
-    " WHERE r.pseudonym IS NOT NULL GROUP BY d.entry"
+    "SELECT delivery, count(DISTINCT pseudonym) FROM recall_subject WHERE pseudonym IS NOT NULL AND delivery <> 0"
+    " GROUP BY delivery"
 )
 
 
@@ -64,7 +65,9 @@ class DeliveryFacts:
 def delivery_lines(session: Session, day: date) -> tuple[DeliveryLine, ...]:
     """All deliveries, those that left last first, with the names of a local day."""
     names = reference_names(session)
-    called = {entry: int(number) for entry, number in session.connection().execute(_CALLED)}
+    entries = {one.id: one.entry for one in signed_deliveries(session) if one.id}
+    people = session.connection().execute(_CALLED)
+    called = {entries[delivery]: int(number) for delivery, number in people if delivery in entries}
     numbers = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())
     every = deliveries(session)
     purposes = purpose_names(session, day, agreements={one.agreement for one in every}, datasets=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -36,6 +37,7 @@ from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
+from datapact.consent.records.delivered import counting_deliveries
 from datapact.consent.terms.states import TAKING_BACK, VALID_CODES
 from datapact.organisation.acting.records import newest_records, records
 from datapact.organisation.identity.house import copy_age
@@ -347,17 +349,7 @@ def _notices(session: Session, known_at: datetime | None, up_to: int | None) -> 
 def _deliveries(
     session: Session, at: datetime, known_at: datetime | None, up_to: int | None
 ) -> tuple[tuple[str, str, int], ...]:
-    limit, values = "", {"at": seconds(at)}
-    if known_at is not None:
-        limit, values["known"] = " AND recorded <= :known", seconds(known_at)
-    if up_to is not None:
-        limit += " AND EXISTS (SELECT 1 FROM entry AS e WHERE e.digest = delivery.entry AND e.seq <= :up_to)"
-        values["up_to"] = up_to
-    rows = session.connection().execute(
-        text(
-            f"SELECT dataset, recipient, count(*) FROM delivery WHERE at <= :at{limit}"  # noqa: S608 - our own words
-            " GROUP BY dataset, recipient ORDER BY dataset, recipient"
-        ),
-        values,
-    )
-    return tuple((row[0], row[1], row[2]) for row in rows)
+    moment = seconds(at)
+    left = (one for one in counting_deliveries(session, known_at=known_at, up_to=up_to) if one.at <= moment)
+    made = Counter((one.dataset, one.recipient) for one in left)
+    return tuple((*place, made[place]) for place in sorted(made))

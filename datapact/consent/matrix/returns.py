@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-
-from sqlalchemy import text
 
 from datapact.base.clock import days_later
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, seconds
+from datapact.consent.records.delivered import counting_deliveries
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.messages import own
 from datapact.deadlines.bgb import from_event
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 _GERMAN = re.compile(r"\bDE\b|deutsch|german|bundesrepublik", re.IGNORECASE)
-_LEFT = text(
-    "SELECT agreement, dataset, recipient, count(*) FROM delivery WHERE at <= :at GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-)
 _OVER = ("expired", "terminated")
 
 
@@ -60,19 +57,21 @@ type Returns = Mapping[tuple[str, str], tuple[Return, ...]]
 """By dataset and partner."""
 
 
-def returns_of(session: Session, now: DecisionFacts, then: DecisionFacts) -> Returns:
-    """Returns and erasures that are due of data delivered under agreements in force ``now`` and over ``then``."""
+def returns_of(session: Session, now: DecisionFacts, then: DecisionFacts, known_at: datetime | None = None) -> Returns:
+    """Returns and erasures that are due of data delivered, as far as known then, under agreements in force ``now`` and over
+    ``then``."""
     running = {one.id for one in now.agreements if one.status not in _OVER}
     ended = {one.id: one for one in then.agreements if one.id in running and one.status in _OVER}
     found: dict[tuple[str, str], tuple[Return, ...]] = {}
-    rows = session.connection().execute(_LEFT, {"at": seconds(then.at)}) if ended else ()
-    for history, dataset, partner, count in rows:
+    left = counting_deliveries(session, known_at=known_at) if ended else ()
+    made = Counter((one.agreement, one.dataset, one.recipient) for one in left if one.at <= seconds(then.at))
+    for (history, dataset, partner), count in sorted(made.items()):
         agreement = ended.get(history)
         described = (
             None if agreement is None else next((one for one in agreement.terms.datasets if one.key == dataset), None)
         )
         if agreement is not None and described is not None:
-            one = _return(agreement, described, str(partner), int(count), then)
+            one = _return(agreement, described, partner, count, then)
             found[dataset, partner] = (*found.get((dataset, partner), ()), one)
     return found
 

@@ -24,7 +24,7 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell, cells_of
 from datapact.consent.matrix.returns import Return, returns_of
 from datapact.consent.notices.notices import notices
-from datapact.consent.records.corrections import never_left
+from datapact.consent.records.delivered import counting_deliveries
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 _SHARES = ("permit", "partial")
 _PEOPLE = text(
-    "SELECT d.dataset, d.recipient, count(DISTINCT p.pseudonym) AS people FROM delivery AS d"
-    " JOIN delivery_subject AS p ON p.delivery = d.id"
-    " WHERE d.at <= :at AND d.entry NOT IN (SELECT value FROM json_each(:gone)) GROUP BY 1, 2"
+    "SELECT json_extract(w.value, '$[1]') AS dataset, json_extract(w.value, '$[2]') AS recipient,"
+    " count(DISTINCT p.pseudonym) AS people FROM json_each(:lists) AS w"
+    " CROSS JOIN delivery_subject AS p ON p.delivery = json_extract(w.value, '$[0]') GROUP BY 1, 2"
 )
 
 
@@ -165,8 +165,9 @@ def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple
 
 def _delivered(session: Session, at: datetime) -> dict[tuple[str, str], int]:
     """People whose data has gone to a partner, by dataset and partner; deliveries that never left are no deliveries."""
-    values = {"at": seconds(at), "gone": json.dumps(sorted(never_left(session)))}
-    return {(row.dataset, row.recipient): row.people for row in session.connection().execute(_PEOPLE, values)}
+    left = [one for one in counting_deliveries(session) if one.at <= seconds(at)]
+    lists = json.dumps([(one.id, one.dataset, one.recipient) for one in left if one.id])
+    return {(row.dataset, row.recipient): row.people for row in session.connection().execute(_PEOPLE, {"lists": lists})}
 
 
 def delivered_words(changes: Iterable[CellChange]) -> Message | None:
@@ -203,7 +204,7 @@ def returned_if(acting: Acting, question: Question, change: Change) -> tuple[Ret
     with acting.vault.read() as session:
         now = facts_at(acting, session, question.at, known_at=question.known_at)
         then = changed_facts(facts_at(acting, session, change.at or question.at, known_at=question.known_at), change)
-        return returns_of(session, now, then).get((question.dataset, question.partner), ())
+        return returns_of(session, now, then, question.known_at).get((question.dataset, question.partner), ())
 
 
 def _cells(session: Session, facts: DecisionFacts) -> dict[tuple[str, str, str], Cell]:

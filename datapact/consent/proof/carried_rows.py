@@ -13,9 +13,9 @@ from datapact.base.errors import Damaged, DataPactError
 from datapact.base.strictjson import canonical, from_base64url, parse, to_base64url
 from datapact.base.texts import N_
 from datapact.consent.proof.lists import line_text, recall_text
-from datapact.consent.proof.signed_deliveries import delivery_columns
 from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.bulk_write import INSERT_EVENT, INSERT_NOW, raw
+from datapact.consent.records.delivered import delivery_columns, next_number
 from datapact.consent.records.events import LONGEST
 from datapact.consent.records.repeated import number_of, settle_batch
 from datapact.consent.records.row_disclosure import NO_MORE, Row, canonical_row, more_text
@@ -190,12 +190,12 @@ def _is_second(value: object) -> bool:
 
 def _take_delivery(session: Session, entry: Entry, lines: Iterable[list[Any]]) -> Tree:
     connection = raw(session)
-    made = connection.execute(
-        "INSERT INTO delivery (entry, dataset, version, recipient, purpose, basis, agreement, decision, at, recorded, count)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (entry.digest, *delivery_columns(entry)),
+    number, dataset = next_number(connection), str(entry.body["dataset"])
+    connection.execute(
+        "INSERT INTO delivery (id, entry, dataset, version, recipient, purpose, basis, agreement, decision, at, recorded, count)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, entry.digest, *delivery_columns(entry)),
     )
-    number, dataset = made.lastrowid, str(entry.body["dataset"])
     tree, place = Tree(), 0
     for part in batched(lines, CHUNK):
         values: list[tuple[Any, ...]] = []

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message, counted
-from datapact.consent.proof.signed_deliveries import delivery_columns, lists_without_row
 from datapact.consent.proof.unproven import Unproven
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.delivered import delivery_columns, lists_without_row
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import WITHHELD

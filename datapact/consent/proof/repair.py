@@ -19,10 +19,10 @@ from datapact.base.texts import N_
 from datapact.consent.proof.entries import columns_of
 from datapact.consent.proof.house_records import house_entries
 from datapact.consent.proof.run import EVERYTHING, prove
-from datapact.consent.proof.signed_deliveries import delivery_columns, lists_without_row
 from datapact.consent.proof.signed_value import MOST_MENDED, scopes_of, signed_value
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.delivered import delivery_columns, lists_without_row, next_number
 from datapact.consent.records.event import EVENT_ID
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.records.row_disclosure import Row, canonical_row
@@ -153,7 +153,7 @@ def _deliveries(session: Session, written: Sequence[Entry]) -> None:
         if number is None:
             if entry.body.get("count"):
                 continue  # its list is gone, too
-            number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM delivery").fetchone()[0]
+            number = next_number(connection)
         connection.execute(
             "INSERT OR REPLACE INTO delivery (id, entry, dataset, version, recipient, purpose, basis, agreement, decision,"
             " at, recorded, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -33,6 +33,7 @@ from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.replies import owed_answers
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage, recall_key
+from datapact.consent.records.delivered import counting_deliveries, missing_words, signed_deliveries
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.text.formatters import day_words
@@ -209,13 +210,18 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
     return tuple(lines)
 
 
+def unknown_people(session: Session) -> tuple[Message, ...]:
+    """That nobody knows here whom deliveries concerned, so that recipients of theirs are in no line; nothing where it is known."""
+    return missing_words(one for one in counting_deliveries(session) if one.list_missing)
+
+
 NAMED = 5
 """Pseudonyms that a line shows."""
 
 
 _LATE = text(
-    "SELECT count(DISTINCT r.pseudonym) FROM recall_subject AS r JOIN delivery AS d ON d.id = r.delivery"
-    " WHERE r.recall = :recall AND d.at > r.at AND r.state IN (5, 7, 8, 9, 10)"
+    "SELECT DISTINCT r.pseudonym, r.delivery, r.at FROM recall_subject AS r"
+    " WHERE r.recall = :recall AND r.pseudonym IS NOT NULL AND r.state IN (5, 7, 8, 9, 10)"
 )
 
 
@@ -228,7 +234,9 @@ def _named(session: Session, line: RecallLine) -> RecallLine:
     else:
         people = people_of_line(session, line)
         if line.entry and line.step in ("send", "wait", "confirm"):
-            late = int(session.connection().execute(_LATE, {"recall": line.entry}).scalar() or 0)
+            left = {one.id: one.at for one in signed_deliveries(session) if one.id}
+            told = session.connection().execute(_LATE, {"recall": line.entry})
+            late = len({row.pseudonym for row in told if left.get(row.delivery, row.at) > row.at})
     declared = moment(min(at for _subject, _state, at in people)) if people else None
     return replace(
         line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared, left_after=late

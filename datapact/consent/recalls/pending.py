@@ -27,7 +27,7 @@ from datapact.consent.recalls.replies import ANSWERED, owed_answers, written_rep
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
 from datapact.consent.recalls.settled import Confirmed, Settled, settled_by
 from datapact.consent.recalls.task import RecallTask, Stage
-from datapact.consent.records.corrections import never_left
+from datapact.consent.records.delivered import Delivered, counting_deliveries, signed_deliveries
 from datapact.consent.records.event import RECEIVED
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
@@ -85,7 +85,6 @@ class Group(NamedTuple):
 
 _UNDATED = date(1970, 1, 1)
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
-_DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
 _STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0, "rectify": 0}
 # the five codes of CALLING_CODES, as literals so that the partial index is used
 _LEARNED = (  # Art. 12(3) GDPR counts from receipt
@@ -115,13 +114,8 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
     own = own_organisation(session)
     known = reference_names(session).keys()
     connection = session.connection()
-    gone = never_left(session)
-    delivered = {
-        row.id: row
-        for row in connection.execute(_DELIVERIES)
-        if row.entry not in gone and recipient in (None, row.recipient)
-    }
-    by_dataset: dict[str, list[Any]] = {}
+    delivered = {one.id: one for one in counting_deliveries(session) if one.id and recipient in (None, one.recipient)}
+    by_dataset: dict[str, list[Delivered]] = {}
     for row in delivered.values():
         by_dataset.setdefault(row.dataset, []).append(row)
     others = OtherBases(session) if delivered else None
@@ -379,20 +373,31 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
         return ()
     sent = session.connection().execute(_SENT_ANSWERS).scalars()
     running += "".join(str(one) for one in sent).encode()
+    missing = frozenset(one.entry for one in signed_deliveries(session) if one.row_missing)
+    running += "".join(sorted(missing)).encode()  # a row can go, and come back, without an entry
     return _DERIVED.made(
         session,
         running,
         lambda: _named(
             session,
             (*_recall_tasks(session), *_confirmation_tasks(session), *_answer_tasks(session), *_own_tasks(session)),
+            missing,
         ),
     )
 
 
-def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
+def _named(session: Session, found: tuple[_Derived, ...], missing: frozenset[str]) -> tuple[_Derived, ...]:
     titles = known_datasets(session) if found else {}  # of all agreements, of which there can be very many
     return tuple(
-        (replace(task, dataset_name=task.dataset_name or titles.get(task.dataset, "")), days, due)
+        (
+            replace(
+                task,
+                dataset_name=task.dataset_name or titles.get(task.dataset, ""),
+                row_missing=not missing.isdisjoint(task.deliveries),
+            ),
+            days,
+            due,
+        )
         for task, days, due in found
     )
 

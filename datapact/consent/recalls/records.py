@@ -24,8 +24,9 @@ from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
 from datapact.consent.recalls.recall_names import key_outside, knows_dataset, names_outside
 from datapact.consent.recalls.rules import Ask
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.records.row_disclosure import time_text
-from datapact.consent.records.tables import RECALL_SUBJECT, DeliveryRow, RecallSubject
+from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject
 from datapact.consent.terms.states import BY_CODE, CALLED_FOR
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.organisation.acting.records import Record, append_record, record_of, records
@@ -214,7 +215,7 @@ def _for_recipient(session: Session, draft: Recall, deliveries: Collection[int],
     """The recall in words that its recipient knows: our own name and key of a dataset stay here where no agreement with it has them."""
     delivered: tuple[date, ...] = ()
     if not knows_dataset(session, draft.partner, draft.dataset, draft.agreement, today):
-        moments = session.exec(select(DeliveryRow.at).where(col(DeliveryRow.id).in_(deliveries)))
+        moments = sorted({one.at for one in signed_deliveries(session) if one.id in deliveries})
         delivered = tuple(day_of(datetime.fromtimestamp(one, UTC), zone) for one in moments)
     called = names_outside(session, draft.dataset, draft.purpose, draft.agreement, today, delivered)
     return replace(draft, called=called, dataset_words=key_outside(draft.key) if delivered else "")

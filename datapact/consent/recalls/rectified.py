@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
+from datapact.consent.records.delivered import counting_deliveries
 from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ _UNTOLD = text(
     "SELECT p.delivery, p.pseudonym, p.sent_as, q.at FROM recall_subject AS q"
     " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
     "  ON p.dataset = q.dataset AND p.pseudonym = q.pseudonym"
-    " CROSS JOIN delivery AS d ON d.id = p.delivery"
-    " WHERE q.recall = :entry AND d.at <= q.at"
+    " WHERE q.recall = :entry"
     # told of this already, or to erase
     " AND NOT EXISTS (SELECT 1 FROM recall_subject AS r WHERE r.delivery = p.delivery AND r.pseudonym = p.pseudonym"
     "  AND (r.state = 10 OR (r.state = 11 AND r.recall IN (SELECT value FROM json_each(:told)))))"
@@ -76,9 +76,12 @@ def untold(session: Session) -> Iterator[Untold]:
     for recall in records(session, "recall"):
         for entry in recall.body.get("rectified", ()):
             told.setdefault(str(entry), []).append(recall.entry)
+    left = {one.id: one.at for one in counting_deliveries(session) if one.id}
     for record in made:
         values = {"entry": record.entry, "told": json.dumps(told.get(record.entry, []))}
         for row in session.connection().execute(_UNTOLD, values):
+            if left.get(row.delivery, row.at + 1) > row.at:
+                continue
             what = str(record.body.get("what", ""))
             yield Untold(record.entry, what, row.delivery, row.pseudonym, row.sent_as, row.at, record.recorded)
 

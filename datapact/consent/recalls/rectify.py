@@ -15,6 +15,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.consent.recalls.records import MOST_PEOPLE, insert_rows, recall_row
 from datapact.consent.recalls.rectified import KIND
+from datapact.consent.records.delivered import counting_deliveries
 from datapact.consent.terms.states import RECTIFIED
 from datapact.consent.terms.subjects import one_form
 from datapact.history.commitments.sealed_list import leaf, new_salts, root
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 _DELIVERED = text(
-    "SELECT p.pseudonym, d.recipient FROM json_each(:people) AS w"
+    "SELECT p.pseudonym, p.delivery FROM json_each(:people) AS w"
     " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is ON p.dataset = :dataset AND p.pseudonym = w.value"
-    " CROSS JOIN delivery AS d ON d.id = p.delivery"
 )
 
 
@@ -60,7 +60,9 @@ def record_rectification(acting: Acting, dataset: str, subjects: Sequence[str], 
     now = acting.clock()
     at = int(now.timestamp())
     with acting.vault.write() as session:
-        rows = session.connection().execute(_DELIVERED, {"people": json.dumps(people), "dataset": dataset}).all()
+        recipients = {one.id: one.recipient for one in counting_deliveries(session) if one.id}
+        found = session.connection().execute(_DELIVERED, {"people": json.dumps(people), "dataset": dataset})
+        rows = [row for row in found if row.delivery in recipients]
         known = sorted({str(row.pseudonym) for row in rows})
         if not known:
             raise AnswerNo(
@@ -84,6 +86,6 @@ def record_rectification(acting: Acting, dataset: str, subjects: Sequence[str], 
     return Rectified(
         record.entry,
         len(known),
-        len({row.recipient for row in rows}),
+        len({recipients[row.delivery] for row in rows}),
         tuple(one for one in people if one not in known),
     )

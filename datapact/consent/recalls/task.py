@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from datapact.base.texts import Argument, Message, counted
+from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.recalls.rules import Ask
 
 type Stage = Literal["tell", "send", "wait", "confirm", "answer", "reply", "own"]
@@ -27,6 +27,12 @@ def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, re
     """
     parts = ("recall", step, partner, dataset, purpose, ask, recall)
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+_ROW_MISSING = N_(
+    "{step} The row of a delivery behind it is missing, so this comes from the signed entry: write the row anew (datapact vault"
+    " repair, or Repair in the red bar)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class RecallTask:
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
 
+    row_missing: bool = False
+    """The row of one of its deliveries is gone from the database: what is known of it comes from its signed entry."""
     known: str = ""
     """What tells this step from the first of its place (``tell``, ``own``): the moment at which its people became known."""
 
@@ -78,6 +86,10 @@ class RecallTask:
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""
+        step = self._step(names)
+        return Message(_ROW_MISSING, {"step": step}) if self.row_missing else step
+
+    def _step(self, names: Mapping[str, str]) -> Message:
         arguments: dict[str, Argument] = {
             "partner": names.get(self.partner, self.partner),
             "dataset": self.dataset_name or self.dataset,

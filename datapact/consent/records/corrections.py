@@ -59,9 +59,9 @@ type Corrections = Mapping[str, tuple[Correction, ...]]
 """The last word of each person by the digest of the delivery's entry, the oldest first."""
 
 
-def corrections(session: Session) -> Corrections:
-    """Every correction that stands; those taken back are left out."""
-    found = records(session, "delivery_corrected")
+def corrections(session: Session, *, known_at: datetime | None = None, up_to: int | None = None) -> Corrections:
+    """Every correction that stands, as known at a moment or up to a place in commit order; those taken back are left out."""
+    found = records(session, "delivery_corrected", known_at=known_at, up_to=up_to)
     if not found:
         return {}
     # a person who got new keys is still one person
@@ -88,9 +88,10 @@ def standing_of(words: tuple[Correction, ...]) -> Standing:
     return "wrong" if words else ""
 
 
-def never_left(session: Session) -> frozenset[str]:
-    """The entries of the deliveries of which two persons recorded that the data never left."""
-    return frozenset(entry for entry, words in corrections(session).items() if standing_of(words) == "never_left")
+def never_left(session: Session, *, known_at: datetime | None = None, up_to: int | None = None) -> frozenset[str]:
+    """The entries of the deliveries of which two persons recorded that the data never left, as known then."""
+    found = corrections(session, known_at=known_at, up_to=up_to)
+    return frozenset(entry for entry, words in found.items() if standing_of(words) == "never_left")
 
 
 def correction_words(one: Correction) -> Message:

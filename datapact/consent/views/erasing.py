@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
 from datapact.history.transitions.common import files_of
@@ -112,7 +113,10 @@ def erase_pairs(
 def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], emptied: Emptied) -> None:
     """Erase lines of deliveries by (id of the delivery, line)."""
     connection = raw(session)
+    entries = {one.id: one.entry for one in signed_deliveries(session) if one.id}
     for delivery, line in rows:
+        if delivery not in entries:  # of no signed delivery: nobody could tell which list it belonged to
+            continue
         done = connection.execute(
             "UPDATE delivery_subject SET pseudonym = NULL, sent_as = NULL, salt = NULL"
             " WHERE delivery = ? AND line = ? AND salt IS NOT NULL",
@@ -120,7 +124,7 @@ def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], empti
         )
         if done.rowcount:
             emptied.deliveries += 1
-            (entry,) = connection.execute("SELECT entry FROM delivery WHERE id = ?", (delivery,)).fetchone()
+            entry = entries[delivery]
             emptied.entries.add(entry)
             emptied.lines.setdefault(entry, set()).add(line - 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.records.status import scopes
 from datapact.consent.terms.subjects import one_form
 from datapact.vault.database.session import Session
@@ -36,7 +37,7 @@ def datasets_with(session: Session, subject: str) -> tuple[str, ...]:
     """
     subject = one_form(subject)
     connection = raw(session)
-    delivered = {str(dataset) for (dataset,) in connection.execute("SELECT DISTINCT dataset FROM delivery")}
+    delivered = {one.dataset for one in signed_deliveries(session)}
     here = (
         "SELECT EXISTS (SELECT 1 FROM consent_subject WHERE dataset = :dataset AND pseudonym = :subject)"
         " OR EXISTS (SELECT 1 FROM delivery_subject WHERE dataset = :dataset AND pseudonym = :subject)"

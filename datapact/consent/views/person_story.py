@@ -19,6 +19,7 @@ from datapact.consent.recalls.own_done import OwnDone, own_confirmations
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
+from datapact.consent.records.delivered import missing_words
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of, moment
 from datapact.consent.records.status import ConsentStatus, standings
@@ -194,7 +195,7 @@ def _left(given: Given, purposes: PurposeNames) -> TimelineEntry:
     asked = delivery.agreed or delivery.purpose
     purpose = purposes.name(asked, agreement=delivery.agreement, dataset=delivery.dataset)  # a letter is more reserved
     arguments: dict[str, Argument] = {"recipient": given.name, "purpose": purpose}
-    details: list[Message] = []
+    details = [*missing_words((delivery,))]
     if given.left_after is not None:
         details += given.left_after.words()
     if delivery.decision:

@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.consent.records.corrections import never_left
-from datapact.consent.records.tables import DeliveryRow, DeliverySubject
+from datapact.consent.records.delivered import counting_deliveries, missing_words
+from datapact.consent.records.tables import DeliverySubject
 
 if TYPE_CHECKING:
+    from datapact.base.texts import Message
     from datapact.vault.database.session import Session
 
 
 def datasets_at(session: Session, partner: str) -> tuple[str, ...]:
     """Keys of the datasets of which something went to a partner, sorted."""
-    gone = never_left(session)
-    rows = session.exec(select(DeliveryRow.entry, DeliveryRow.dataset).where(DeliveryRow.recipient == partner))
-    return tuple(sorted({dataset for entry, dataset in rows if entry not in gone}))
+    return tuple(sorted({one.dataset for one in counting_deliveries(session) if one.recipient == partner}))
+
+
+def missing_at(session: Session, partner: str) -> tuple[Message, ...]:
+    """What is gone of the rows of what went to a partner: its people cannot be counted whole; nothing where all is there."""
+    return missing_words(one for one in counting_deliveries(session) if one.recipient == partner)
 
 
 def people_at(session: Session, partner: str, datasets: Collection[str]) -> int:
     """Number of different people whose data of these datasets went to a partner; lines that were erased do not count."""
-    gone = never_left(session)
-    wanted = select(DeliveryRow.id, DeliveryRow.entry).where(
-        DeliveryRow.recipient == partner, col(DeliveryRow.dataset).in_(list(datasets))
-    )
-    numbers = [number for number, entry in session.exec(wanted) if entry not in gone]
+    there = [one for one in counting_deliveries(session) if one.recipient == partner and one.dataset in datasets]
+    numbers = [one.id for one in there if one.id]
     people = (
         select(DeliverySubject.dataset, DeliverySubject.pseudonym)
         .where(col(DeliverySubject.delivery).in_(numbers), col(DeliverySubject.pseudonym).is_not(None))

@@ -13,8 +13,9 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views.filters import title_column
 from datapact.agreements.views.list import find_agreement
 from datapact.base.local_time import local_zone
+from datapact.base.texts import Message
 from datapact.obligations.breaches.breach import Breach, breaches
-from datapact.obligations.breaches.delivered import datasets_at, people_at
+from datapact.obligations.breaches.delivered import datasets_at, missing_at, people_at
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
 from datapact.obligations.breaches.steps import Plan
@@ -69,6 +70,8 @@ class BreachPreview:
     """Keys of the datasets of which something went to the partner at which it happened."""
     people: int | None = None
     """Number of different people whose data of these datasets went there; None where it happened at ours."""
+    missing: tuple[Message, ...] = ()
+    """What is gone of the rows from which they are counted."""
 
 
 def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
@@ -106,7 +109,8 @@ def breach_preview(
         members = {one.id: one.name for one in own_line(session).state.members.values()}
         people = people_at(session, breach.at_partner, breach.datasets) if breach.at_partner else None
         plan = plan_of(session, whole, acting.clock())
-        return BreachPreview(plan, _named(session, whole.agreements), members, there, people)
+        missing = missing_at(session, breach.at_partner) if breach.at_partner else ()
+        return BreachPreview(plan, _named(session, whole.agreements), members, there, people, missing)
 
 
 def agreement_by_number(acting: Acting, text: str) -> str:

@@ -20,6 +20,7 @@ from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
 from datapact.consent.decision.replay import LARGEST_INPUTS
 from datapact.consent.recalls.pending import people_to_recall
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.terms.subjects import one_form
@@ -133,10 +134,7 @@ _SCOPES = text(
     "SELECT s.id, s.purpose, s.controller, n.state FROM consent_scope AS s"
     " CROSS JOIN consent_now AS n ON n.scope = s.id AND n.subject = :subject WHERE s.dataset = :dataset"
 )
-_GONE_TO = text(
-    "SELECT p.delivery, p.line, d.entry, d.purpose FROM delivery_subject AS p JOIN delivery AS d ON d.id = p.delivery"
-    " WHERE p.dataset = :dataset AND p.pseudonym = :pseudonym"
-)
+_GONE_TO = text("SELECT delivery, line FROM delivery_subject WHERE dataset = :dataset AND pseudonym = :pseudonym")
 _RECALLED = text(
     "SELECT recall, line, delivery FROM recall_subject WHERE dataset = :dataset AND (pseudonym = :pseudonym OR sent_as = :pseudonym)"
     " AND salt IS NOT NULL"
@@ -167,13 +165,14 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str, *, o
     with acting.vault.write() as session:
         connection = session.connection()
         person = {"dataset": dataset, "pseudonym": pseudonym}
-        sent = connection.execute(_GONE_TO, person).all()
+        signed = {one.id: one for one in signed_deliveries(session) if one.id}
+        sent = [row for row in connection.execute(_GONE_TO, person) if row.delivery in signed]
         told = connection.execute(_RECALLED, person).all()
         subject = connection.execute(_PERSON, person).scalar()
         if subject is None and not sent and not told:
             raise AnswerNo(N_("Nothing of this person is recorded in {dataset}."), dataset=dataset)
         if sent:
-            _record_erased(acting, session, dataset, pseudonym, {row.purpose for row in sent})
+            _record_erased(acting, session, dataset, pseudonym, {signed[row.delivery].purpose for row in sent})
             subject = connection.execute(_PERSON, person).scalar()
         emptied = Emptied()
         open_recalls = _open_recalls(session)

@@ -18,6 +18,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone, start_of_day
 from datapact.base.texts import N_
 from datapact.consent.recalls.pending import people_to_recall
+from datapact.consent.records.delivered import lists_of, signed_deliveries
 from datapact.organisation.acting.records import Record, append_record, newest_records, records
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ _ENDED = text(
     " OR (n.state IN (2, 3) AND n.until IS NOT NULL AND n.until < :before)"
 )
 _LEFT = text(
-    "SELECT p.delivery, p.line, p.pseudonym FROM delivery AS d JOIN delivery_subject AS p ON p.delivery = d.id"
-    " WHERE d.at < :before AND p.salt IS NOT NULL"
+    "SELECT p.delivery, p.line, p.pseudonym FROM json_each(:lists) AS w CROSS JOIN delivery_subject AS p"
+    " ON p.delivery = w.value WHERE p.salt IS NOT NULL"
 )
 # Not while the consent is still withdrawn: without the line, the recipient would have to be told again.
 _TOLD = text(
@@ -180,7 +181,8 @@ def ended_consents(session: Session, before: int) -> list[tuple[int, int]]:
 def old_deliveries(session: Session, before: int) -> list[tuple[int, int]]:
     """(delivery, line) of deliveries that left before a moment, except where the recipient has still to be told."""
     waiting = {(one.delivery, one.pseudonym) for people in people_to_recall(session).values() for one in people}
-    rows = session.connection().execute(_LEFT, {"before": before})
+    left = lists_of(one for one in signed_deliveries(session) if one.at < before)
+    rows = session.connection().execute(_LEFT, {"lists": left})
     return [(row.delivery, row.line) for row in rows if (row.delivery, row.pseudonym) not in waiting]
 
 

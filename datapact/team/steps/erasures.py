@@ -16,6 +16,7 @@ from datapact.base.strictjson import strings_in
 from datapact.base.texts import N_
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.views.erased_list import Erased, ErasedOfEntry, erased_by, list_of
 from datapact.consent.views.erasing import (
@@ -48,7 +49,6 @@ _MORE_OF_ALL = _MORE_OF_BATCH.replace("SELECT CASE", "SELECT b.entry, CASE").rep
 _BODIES = "SELECT entry, body FROM organisation_record"
 _RECORDS = text("SELECT digest FROM entry WHERE kind = 'erased' AND history = :history AND stream = 'internal'")
 _FIRST = text("SELECT first, count FROM consent_batch WHERE entry = :entry")
-_DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
 
 
 def erase_as_recorded(session: Session, records: Iterable[Entry]) -> None:
@@ -85,14 +85,14 @@ def _erase_of(session: Session, entry: Entry, erased: ErasedOfEntry, emptied: Em
     """Erase rows and parts of one entry; returns the files that the rows named."""
     files: set[str] = set()
     batch = session.connection().execute(_FIRST, {"entry": entry.digest}).first()
-    delivery = session.connection().execute(_DELIVERED, {"entry": entry.digest}).scalar()
+    delivery = next((one.id for one in signed_deliveries(session) if one.entry == entry.digest), None)
     if batch is not None:
         first, count = batch
         numbers = [first + line for line in erased.lines if line < count]
         files = _evidence(session, numbers)
         emptied.events += erase_events(session, numbers)
     elif delivery is not None:
-        erase_delivery_rows(session, [(int(delivery), line + 1) for line in erased.lines], emptied)
+        erase_delivery_rows(session, [(delivery, line + 1) for line in erased.lines], emptied)
     else:
         erase_recall_rows(session, [(entry.digest, line + 1) for line in erased.lines], emptied)
     parts = [digest for digest in erased.parts if digest not in entry.absent]

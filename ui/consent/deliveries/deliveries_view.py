@@ -22,6 +22,7 @@ from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.records.corrections import STANDING_WORDS, correction_words
+from datapact.consent.records.delivered import missing_words
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import basis_words, short_time, whole_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
@@ -190,7 +191,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def _fill_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
         one = line.delivery
-        warnings: list[tuple[str, Tone]] = []
+        warnings: list[tuple[str, Tone]] = [(str(words), "bad") for words in missing_words((one,))]
         if one.overridden:
             words = counted(
                 "{n} person left although the answer did not allow it: {reason}",
@@ -203,7 +204,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             warnings.append((str(correction_words(said)), "warn"))
         if one.standing == "never_left":
             warnings.append((_("It no longer counts in replies to access requests and in recalls."), "info"))
-        if facts is not None and not facts.proven:
+        if facts is not None and not facts.proven and not one.list_missing:
             warnings.append((_("The list is not the one that was sealed. Restore the newest backup."), "bad"))
         shown = [
             (_("Recipient"), line.recipient),
@@ -328,6 +329,8 @@ def _dataset(line: DeliveryLine, names: Names) -> str:
 
 def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:
     """Icon, word and tone of a delivery's basis: a decision, or none; corrections go first."""
+    if line.delivery.row_missing:
+        return "error", _("row missing"), "bad"
     if line.delivery.standing:
         tone: Tone = "neutral" if line.delivery.standing == "never_left" else "warn"
         return "warning", str(Message(STANDING_WORDS[line.delivery.standing])), tone

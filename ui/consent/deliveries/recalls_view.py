@@ -15,7 +15,7 @@ from datapact.base.local_time import day_of, exact_time, local_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.recalls.confirmations import note_sent
-from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines
+from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines, unknown_people
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
 from datapact_ui.consent.parts.consent_form import TOUCHED
@@ -164,13 +164,15 @@ class RecallsView(ListPart[RecallLine]):
     def read(self) -> None:
         done = self.done_chip.isChecked()
 
-        def job(acting: Acting) -> tuple[RecallLine, ...]:
+        def job(acting: Acting) -> tuple[tuple[RecallLine, ...], tuple[Message, ...]]:
             with acting.vault.read() as session:
-                return recall_lines(session, acting.clock(), done=done)
+                return recall_lines(session, acting.clock(), done=done), unknown_people(session)
 
         self.context.worker.read(self, job, self._show, key="recalls")
 
-    def _show(self, lines: tuple[RecallLine, ...]) -> None:
+    def _show(self, found: tuple[tuple[RecallLine, ...], tuple[Message, ...]]) -> None:
+        lines, unknown = found
+        self.warn(unknown)
         ordered = sorted(lines, key=_urgency)
         late = sum(one.overdue for one in lines)
         is_open = sum(one.step != "done" for one in lines)

@@ -20,8 +20,10 @@ from datapact_ui.kit.tables.section import button_of
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
+    from datapact.base.texts import Message
     from datapact_ui.kit.context.app_context import AppContext
 
 LEGAL_OR_LEAD = frozenset({"legal", "lead"})
@@ -65,6 +67,10 @@ class ListPart[T](View):
             tools.addWidget(_primary(*first, self))
         bar.addLayout(tools)
         column.addLayout(bar)
+        self.notice = WarningLine("", "bad", self)
+        self.notice.words.setObjectName(f"{self.name}-notice")
+        self.notice.hide()
+        column.addWidget(self.notice)
         self.table = RowsTable(f"{self.name}-table", words, columns, self)
         self.table.chosen.connect(self._update_state)
         self.facts = FactsPanel(f"{self.name}-panel", words, actions, self)
@@ -119,6 +125,11 @@ class ListPart[T](View):
         finally:
             self._filling = False
         self._update_state()
+
+    def warn(self, said: Sequence[Message]) -> None:
+        """Say above the list what it cannot show."""
+        self.notice.words.setText(" ".join(map(str, said)))
+        self.notice.setVisible(bool(said))
 
     def _update_state(self) -> None:
         if not self._filling:

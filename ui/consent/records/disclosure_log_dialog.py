@@ -12,6 +12,7 @@ from datapact.base.texts import Language, Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
+from datapact.consent.records.delivered import missing_words
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.consent.views.people import datasets_with
 from datapact.pdf.letters.known_of_person import known_of_person
@@ -156,6 +157,8 @@ class DisclosureLogDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, space(2), 0)
+        for lost in log.lost:
+            column.addWidget(WarningLine(str(lost), "bad", page))
         for one in log.given:
             column.addWidget(_card(one, page))
         column.addStretch(1)
@@ -211,6 +214,8 @@ def _card(one: Given, parent: QWidget) -> Card:
     ]
     for line in lines:
         card.column.addWidget(Words(line, parent=card))
+    for gone in missing_words((delivery,)):
+        card.column.addWidget(WarningLine(str(gone), "bad", card))
     if one.left_after is not None:
         card.column.addWidget(WarningLine(" ".join(map(str, one.left_after.words())), "bad", card))
     for said in one.corrections:

@@ -34,6 +34,7 @@ from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.no_break_spaces import held
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.obligations.due.agreement_chips import AgreementChips
 
@@ -134,6 +135,9 @@ class BreachFields(ScrollPage):
         self.counted.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.counted.hide()
         form.addRow("", self.counted)
+        self.missing = WarningLine("", "bad", parent)
+        self.missing.hide()
+        form.addRow("", self.missing)
         self._delivered: int | None = None
         self.records = self._number(form, "records", _("Number of records, about"))
         self.categories = self._text(form, "categories", _("Categories of people and data"), 2)
@@ -277,8 +281,10 @@ class BreachFields(ScrollPage):
         told, aware = self.told.moment(), self.aware.moment()
         return bool(self.where.currentData()) and told is not None and aware is not None and aware < told
 
-    def show_delivered(self, datasets: tuple[str, ...], people: int | None) -> None:
+    def show_delivered(self, datasets: tuple[str, ...], people: int | None, missing: tuple[Message, ...] = ()) -> None:
         """Propose what went to the partner: its datasets where none are chosen, and the number of people."""
+        self.missing.words.setText(" ".join(map(str, missing)))
+        self.missing.setVisible(bool(missing))
         if datasets and not self._datasets:
             self._datasets = datasets
             with QSignalBlocker(self.datasets):

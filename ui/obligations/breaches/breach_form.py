@@ -150,7 +150,7 @@ class BreachForm(QWidget):
         )
 
     def _show_preview(self, preview: BreachPreview) -> None:
-        self.fields.show_delivered(preview.there, preview.people)
+        self.fields.show_delivered(preview.there, preview.people, preview.missing)
         self.fields.set_agreements(preview.plan.breach.agreements)
         self.fields.agreements.show_agreements(preview.agreements)
         refusal = str(self._refusal) if self._refusal is not None else ""
