@@ -94,12 +94,13 @@ FINE_AGREEMENT: dict[str, Any] = {
     "personal": {"own": "personal", "partner": "pseudonymous", "third": "anonymous"},
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
-    **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
+    **dict.fromkeys(("by_reference", "textless", "product_data", "trade_secrets", "automated", "dpia_required"), False),
     **dict.fromkeys(
         ("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks", "differs"), False
     ),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
+    "public": {"own": False, "partner": False},
     "refresh": None,
     "categories": {"Name"},
     "purposes": [
@@ -248,6 +249,10 @@ agreement = st.fixed_dictionaries(
         "secrecy_settled": st.booleans(),
         "council": st.booleans(),
         "by_reference": st.booleans(),
+        "textless": st.booleans(),
+        "public": st.fixed_dictionaries(
+            dict.fromkeys(("own", "partner"), st.sampled_from((False, False, False, None)))
+        ),
         "product_data": st.sampled_from(ANSWERS),
         "trade_secrets": st.sampled_from(ANSWERS),
         "terminal": st.sampled_from(ANSWERS),
@@ -848,7 +853,8 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         status=one["status"],
         ends=one["ends"],
         signed=one["signed"],
-        evidence="reference_only" if one["by_reference"] else "signed_here",
+        evidence="reference_only" if one["by_reference"] else "paper_scan" if one["textless"] else "signed_here",
+        textless=one["textless"],
         own="own",
         references=tuple(references),
         terms=read_terms(_terms(number, one)),
@@ -920,9 +926,14 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "parties": [
-            {"key": "own", "name": "Us"},
-            {"key": "partner", "name": "Them", "address": {"country": one["partner_country"]}},
-            {"key": "third", "name": "Others"},
+            {"key": "own", "name": "Us", "public_body": one["public"]["own"]},
+            {
+                "key": "partner",
+                "name": "Them",
+                "address": {"country": one["partner_country"]},
+                "public_body": one["public"]["partner"],
+            },
+            {"key": "third", "name": "Others", "public_body": False},
         ],
         "facts": {
             "personal_data": one["says_personal"],

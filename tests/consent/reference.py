@@ -702,10 +702,11 @@ def still_open(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str
     if agreement["employees"] and not agreement["council"]:
         fact(facts, asked, "works_council", "own", case)
     processing = (roles(agreement, "own") | roles(agreement, "partner")) & {"processor", "sub_processor"}
-    if agreement["by_reference"] and processing:
+    unread = agreement["by_reference"] or agreement["textless"]  # its words are judged by nobody else
+    if unread and processing:
         fact(facts, asked, "article_28", "partner", case)
     deciding = [roles(agreement, who) & {"controller", "joint_controller"} for who in ("own", "partner")]
-    if agreement["by_reference"] and all(deciding):
+    if unread and all(deciding):
         if any("joint_controller" in one for one in deciding):
             fact(facts, asked, "article_26", "partner", case)
         elif not agreement["separate"]:
@@ -764,6 +765,12 @@ def step_4_personal(
             case.missing = True
         if basis["article"] == "6(1)(f)" and not stated(basis["document"]):
             case.missing = True
+        if (
+            basis["article"] == "6(1)(f)"
+            and agreement["public"].get(who, False) is None
+            and not_law(basis, basis["law"])
+        ):
+            case.missing = True  # an authority cannot in its tasks; whether it is one: not answered is not no
         if basis["article"] in ("6(1)(c)", "6(1)(e)") and not_law(basis, basis["law"]):
             case.missing = True
         if basis["article"] in ("6(1)(c)", "6(1)(e)") and basis["law"] == "§ 3 BDSG":

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_elsewhere
 from datapact.agreements.text.current_text import current_state
 from datapact.consent.decision.cohort import Person
 from datapact.consent.deliveries.cohort_file import allowed_people
@@ -105,8 +105,11 @@ def conclude(
     signed: date | None = date(2020, 1, 1),
     *,
     on_file: bool = True,
+    scan: bytes = b"",
 ) -> str:
-    """A contract signed elsewhere with these terms; its id. ``on_file``: the bases that it names are put on file, too."""
+    """A contract signed elsewhere with these terms; its id. ``on_file``: the bases that it names are put on file, too.
+
+    ``scan``: its paper, kept as evidence."""
     answers = Answers(
         title={"en": "Panel study"},
         number=number,
@@ -116,7 +119,10 @@ def conclude(
         template="",
         parent=None,
     )
-    history, _entry = record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, number))
+    how = ConcludedElsewhere("reference_only", signed, number)
+    if scan:
+        how = ConcludedElsewhere("paper_scan", signed, number, (FileToKeep("scan.pdf", "application/pdf", scan),))
+    history, _entry = record_elsewhere(acting, session, answers, how)
     read_texts(acting, session, history)
     assign_all(acting, session)
     if on_file:
@@ -244,11 +250,11 @@ def record(acting: Acting, session: Session, states: Mapping[str, str], *, at: d
     append_events(acting, session, events(acting, states, at=at, **changes), source="test")
 
 
-def ready(acting: Acting, states: Mapping[str, str], *, on_file: bool = True, **changes: Any) -> str:
+def ready(acting: Acting, states: Mapping[str, str], *, on_file: bool = True, scan: bytes = b"", **changes: Any) -> str:
     """Partner, contract, bases on file unless told otherwise, notice and events; the id of the contract."""
     with acting.vault.write() as session:
         assert add_partner(session) == PARTNER
-        history = conclude(acting, session, terms(**changes), on_file=on_file)
+        history = conclude(acting, session, terms(**changes), on_file=on_file, scan=scan)
         tell(acting, session)
         record(acting, session, states, at=acting.clock() - timedelta(days=30))
     return history

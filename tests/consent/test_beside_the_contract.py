@@ -142,7 +142,7 @@ def test_what_is_published_is_held_everywhere_and_no_secret(keller: Acting) -> N
 
 
 def test_a_dash_says_nothing_to_people_who_said_no(keller: Acting) -> None:
-    parties = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "kind": "company"}]
+    parties = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "public_body": False}]
     order = ready(keller, {"S1": "refused", "S2": "given", "S3": "objected"}, parties=parties)
     with keller.vault.write() as session:
         for one in (keller.organisation, PARTNER):

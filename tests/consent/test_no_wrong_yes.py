@@ -618,6 +618,63 @@ def test_a_processor_by_reference_needs_the_pages_of_every_letter(keller: Acting
     assert pages_of(PAGES)["h"] == "S. 3"
 
 
+@pytest.mark.parametrize("scan", [b"", b"%PDF-1.7 scan"])
+@pytest.mark.parametrize(
+    ("roles", "rule", "fact", "pages"),
+    [
+        (("controller", "processor"), "P00", "article_28", PAGES),
+        (("processor", "controller"), "P00", "article_28", PAGES),
+        (("controller", "sub_processor"), "P00", "article_28", PAGES),
+        (("joint_controller", "joint_controller"), "J01", "article_26", "Uni answers people"),
+    ],
+)
+def test_paper_whose_words_nobody_here_read_waits_for_a_legal_member(
+    keller: Acting, scan: bytes, roles: tuple[str, str], rule: str, fact: str, pages: str
+) -> None:
+    """A scan on file shows that it was signed, and nothing of Art. 26 or 28 GDPR: that stands in words that somebody reads."""
+    pair = [{"party": party, "role": role} for party, role in zip(("keller", "uni"), roles, strict=True)]
+    ready(keller, GIVEN, scan=scan, activities__0__roles=pair)
+    (said,) = [one for one in ask(keller).reasons if one.rule == rule and one.verdict == "incomplete"]
+    assert ("reference is on file" in str(said.message)) is (scan == b"")
+    put(keller, fact, PARTNER, pages)
+    assert rule not in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
+
+
+def test_of_scanned_paper_somebody_answers_whether_both_decide_jointly(keller: Acting) -> None:
+    order = ready(keller, GIVEN, scan=b"%PDF-1.7 scan", joint={})
+    assert missing(ask(keller)) == ["G48"]
+    record_own_facts(keller, order, {"joint.screened": "separate"})
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize(
+    ("party", "open_"),
+    [
+        ({"name": "Werkverbund Süd"}, True),
+        ({"name": "Werkverbund Süd", "legal_form": "Konsortium"}, True),
+        ({"name": "Werkverbund Süd", "public_body": False}, False),
+        ({"name": "Werkverbund Süd", "legal_form": "GmbH"}, False),
+        ({"name": "Werkverbund Süd", "kind": "person"}, False),
+    ],
+)
+def test_whether_who_relies_on_interests_is_an_authority_is_answered(
+    keller: Acting, party: dict[str, Any], open_: bool
+) -> None:
+    """Art. 6(1) second subparagraph GDPR: not answered is not no."""
+    bases = [{"party": one, **INTEREST, "outside_public_tasks": False} for one in ("keller", "uni")]
+    with keller.vault.write() as session:
+        assert add_partner(session, str(party["name"])) == PARTNER
+        order = conclude(keller, session, terms(legal_bases=bases, parties__1={"key": "uni", **party}))
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=30))
+        tell(keller, session)
+    assert ("G08" in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}) is open_
+    if open_:
+        (said,) = [one for one in ask(keller).reasons if one.rule == "G08" and one.verdict == "incomplete"]
+        assert "parties.uni.public_body" in str(said.message)
+        record_own_facts(keller, order, {"parties.uni.public_body": False})
+        assert "G08" not in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
+
+
 def test_a_new_purpose_needs_its_test_and_its_notice(keller: Acting) -> None:
     new = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": True}
     bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]

@@ -42,7 +42,7 @@ from tests.consent.sharing import (
 )
 
 GIVEN = {"S1": "given", "S2": "given"}
-COMPANY = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "kind": "company"}]
+COMPANY = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "public_body": False}]
 INTEREST = {
     "article": "6(1)(f)",
     "balancing_test": "Vermerk 9",
@@ -413,7 +413,7 @@ def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: 
         keep_record(keller, replace(one, article="6(1)(f)", document="Vermerk 9"))
     with keller.vault.write() as session:
         broker = add_partner(session, "Adresshandel")
-        parties = [terms()["parties"][0], {"key": "uni", "name": "Adresshandel", "kind": "company"}]
+        parties = [terms()["parties"][0], {"key": "uni", "name": "Adresshandel", "public_body": False}]
         conclude(keller, session, terms(parties=parties, legal_bases=[]), number="DP-2")
 
     def asked(partner: str) -> tuple[int, int]:

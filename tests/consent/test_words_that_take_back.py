@@ -30,7 +30,9 @@ AMERICA["transfers"] = [{"key": "t", "importer": PARTNER_NAME, "country": "US", 
 
 
 def world(**changes: Any) -> DecisionFacts:
-    agreement = in_force(read_terms(terms(**{"parties__1__kind": "company", **changes})), "keller")
+    agreement = in_force(
+        read_terms(terms(**{"parties__1__kind": "company", "parties__1__public_body": False, **changes})), "keller"
+    )
     return everything(agreement, agreement.terms.datasets[0])
 
 

@@ -72,13 +72,14 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
     "G04",
     "E",
     "statute",
-    cite(GDPR, "5(1)(c)", ICO_CODE),
+    cite(GDPR, "5(1)(c), 5(2)"),
     N_(
-        "Each dataset lists its data items. Where no personal data is shared that is practice, not the GDPR: a warning, as it is where "
-        "nobody is named who receives it. A licence of data without any is an error: its subject is missing (section 154(1) BGB). A framework "
+        "Each dataset lists its data items: of a list alone anybody can show that they are limited to what the purpose needs. Where no "
+        "personal data is shared that is practice, not the GDPR: a warning, as it is where nobody is named who receives it, which the code of "
+        "the ICO advises. A licence of data without any is an error: its subject is missing (section 154(1) BGB). A framework "
         "agreement may begin without data, which comes by orders."
     ),
-    version=5,
+    version=6,
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
@@ -100,8 +101,8 @@ def g04(case: Case) -> Iterator[Gap]:
                 f"datasets.{dataset.key}.recipients",
                 Message(N_("Nothing says which parties receive “{dataset}”. Name them."), _named(dataset)),
                 "W",
-                authority,
-                citation=citation,
+                "guidance" if case.pd else "practice",
+                citation=cite(ICO_CODE) if case.pd else cite(PRACTICE),
             )
         if not any(item.name.given() for item in dataset.items):
             yield Gap(
@@ -155,17 +156,17 @@ def g11(case: Case) -> Iterator[Gap]:
 @rule(
     "G12",
     "W",
-    "statute",
-    cite(GDPR, "5(1)(e), 17(3)(d)", DFG_CODE, "guideline 17"),
+    "practice",
+    cite(PRACTICE, DFG_CODE, "guideline 17", GDPR, "5(1)(e), 17(3)(d)"),
     N_(
-        "The fate of the data at the end is stated for each dataset or for all; without personal data that is practice, not the GDPR. "
-        "What a processor owes at the end is asked by P08."
+        "The fate of the data at the end is stated for each dataset or for all. Between controllers no law asks the contract for it: the "
+        "limit of storage is asked by G11, what a processor owes at the end by P08."
     ),
-    version=2,
+    version=3,
 )
 def g12(case: Case) -> Iterator[Gap]:
     rule_at_end = case.terms.end_of_data.rule
-    authority, citation = _by_law_or_practice(case)
+    citation = None if case.pd else cite(PRACTICE)
     if not case.c2p and not rule_at_end and not all(dataset.retention.fate for dataset in case.terms.datasets):
         yield Gap(
             "end_of_data.rule",
@@ -175,7 +176,6 @@ def g12(case: Case) -> Iterator[Gap]:
                     "is deleted, returned or archived (research data is usually archived for ten years)."
                 )
             ),
-            authority=authority,
             citation=citation,
         )
 

@@ -47,7 +47,7 @@ _NO = N_("“{words}” at {place} does not carry the use, as was answered. Sett
         "conditions. Not answered is a warning, and an error once the text is fixed for signature, as is one chosen for other words than those "
         "of the text as changed; one that does not carry it is an error."
     ),
-    version=3,
+    version=4,
 )
 def g65(case: Case) -> Iterator[Gap]:
     for one in named_documents(case.terms) if case.pd else ():
@@ -60,6 +60,7 @@ def g65(case: Case) -> Iterator[Gap]:
             one.conditions_at if one.outcome == "conditions" else one.answer,
             Message(told, _names(case, one)),
             severity="E" if one.outcome == "against" else "W",
+            authority=None if one.outcome else "house",  # an open question is no breach of the law yet
             when_freezing="E",
         )
 

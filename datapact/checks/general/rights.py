@@ -270,6 +270,7 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
                     )
                 ),
                 "W",
+                "house",
                 when_freezing=None if case.processing_only else "E",
             )
     elif facts.dpia_required is False and triggers and not _answers(facts.dpia_reasons):

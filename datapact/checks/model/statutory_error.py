@@ -29,7 +29,7 @@ class StatutoryError:
     source: str
     """Address of the act."""
     authority: str
-    """``statute`` or ``standard_clauses``."""
+    """``statute`` or ``standard_clauses``; ``house`` for what nobody has answered."""
     message: Mapping[Language, str] = field(hash=False)
     """What is wrong and what to do."""
     datasets: frozenset[str] = frozenset()

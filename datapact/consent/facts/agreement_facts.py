@@ -128,6 +128,7 @@ def agreements_on(
                 importers=_importers(terms, by_name),
                 added=on_day.added,
                 contradicted=differing,
+                textless=state.signed_elsewhere is not None and not on_day.state.get("clauses"),
                 seats=_seats(terms, references, countries),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 ended=_ended(state, terms, [one for _key, one in amended.get(row.id, ())]),

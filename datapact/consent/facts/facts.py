@@ -87,8 +87,15 @@ class AgreementFacts:
     """Places in the terms to which our house has another answer on file than the text gives."""
     seats: tuple[tuple[str, str], ...] = ()
     """By key the country on file of a party where its address in the terms is empty or names another one; empty: unknown."""
+    textless: bool = False
+    """Signed elsewhere, and none of its clauses is here: what was entered is all that the program can judge of it."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)
     """The terms as they counted on another local day; None where the text has never changed."""
+
+    @property
+    def unread(self) -> bool:
+        """Whether what the law asks of its words is judged by nothing here: a legal member has to have read them."""
+        return self.textless or self.evidence == "reference_only"
 
     @property
     def errors(self) -> tuple[StatutoryError, ...]:

@@ -111,7 +111,7 @@ def evaluate_compatibility(evaluation: Evaluation, reliances: Sequence[Reliance]
             "page; not answered is not no."
         )
         place = evaluation.place(f"purposes.{purpose.key}.new_purpose")
-        evaluation.missing("G10", Message(words, asked), place)
+        evaluation.unanswered("G10", Message(words, asked), place)
         return
     if purpose is not None and not known and not on_consent and before.given():
         told: Names = {"purpose": own(purpose.name, purpose.key), "before": own(before, purpose.key)}

@@ -259,7 +259,7 @@ def _check_gatekeeper(evaluation: Evaluation) -> None:
     words = N_(
         "Nobody has answered whether {partner} is a gatekeeper. Answer it in the agreement; not answered is not no."
     )
-    evaluation.missing("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
+    evaluation.unanswered("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
 
 
 def _judge_undertakings(evaluation: Evaluation, names: dict[str, Argument]) -> None:

@@ -128,6 +128,11 @@ class Evaluation:
     def missing(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
         self.reasons.append(self._reason(rule, "incomplete", message, link, "", wanted))
 
+    def unanswered(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
+        """A question that nobody has answered bars the answer, too; that it is to be answered is our own policy and no breach of the
+        law that an answer may bring in."""
+        self.reasons.append(self._reason(rule, "incomplete", message, link, "house", wanted))
+
     def warn(
         self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
     ) -> None:
@@ -275,4 +280,4 @@ def add_unweighed(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
     dated = "" if fact.day is None else fact.day.isoformat()
     said = {"what": fact.reference, "day": dated, "result": fact.result}
     wanted = Wanted("fact_on_file", fact.sort, fact.about, key=fact.key)
-    evaluation.missing(rule, Message(words, said), ("fact_on_file", fact.key), wanted=wanted)
+    evaluation.unanswered(rule, Message(words, said), ("fact_on_file", fact.key), wanted=wanted)

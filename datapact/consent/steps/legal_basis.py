@@ -13,7 +13,7 @@ from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import Dataset, LegalBasis
-from datapact.contract.terms.known_facts import is_of_land, public_bodies
+from datapact.contract.terms.known_facts import is_of_land, public_bodies, public_body
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
 
@@ -218,10 +218,11 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
     about = basis.controller
     wanted = Wanted("legal_basis", about=about, stated=basis) if from_terms else Wanted("legal_basis", key=basis.key)
 
-    def lacks(rule: str, message: str) -> None:
+    def lacks(rule: str, message: str, *, answered: bool = True) -> None:
         nonlocal sound
         sound = False
-        evaluation.missing(rule, Message(message, names), link, wanted=wanted if about else None)
+        add = evaluation.missing if answered else evaluation.unanswered
+        add(rule, Message(message, names), link, wanted=wanted if about else None)
 
     if from_terms and not _rests_on_consent(basis, dataset):
         words = N_(
@@ -237,7 +238,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacking = _lacks_outcome(basis)
         names |= {"what": OwnWords(_document_of(basis)), "conditions": OwnWords(basis.conditions)}
         if lacking:
-            lacks("G65", lacking)
+            lacks("G65", lacking, answered=basis.outcome != "")
         elif basis.conditions:
             words = N_("Keep the conditions on which {what} carries the use: {conditions}")
             evaluation.obligation("G65", Message(words, names), link)
@@ -268,13 +269,25 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
     if dataset.offence_data is True and not _has_law(basis, basis.offence_authority):
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
-    if basis.article == "6(1)(f)" and not from_terms and _is_public_task(evaluation, party, basis):
+    public = _of_public_task(evaluation, party, basis) if basis.article == "6(1)(f)" and not from_terms else False
+    if public:
         lacks(
             "G08",
             N_(
                 "{party} is a public body and cannot rely on legitimate interests for “{dataset}” in the performance of its "
                 "tasks. Record another basis, or the provision by which this lies outside them."
             ),
+        )
+    elif public is None:
+        names["place"] = f"parties.{party}.public_body"
+        lacks(
+            "G08",
+            N_(
+                "{party} relies on legitimate interests for “{dataset}”, and nobody has answered whether it is a public body, which cannot "
+                "in the performance of its tasks (Art. 6(1) subpara. 2 GDPR). Answer it beside the agreement, as {place}; not answered is "
+                "not no."
+            ),
+            answered=False,
         )
     if basis.article == "6(1)(f)" and not names_something(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
@@ -401,13 +414,17 @@ def _lacks_outcome(basis: BasisRecord) -> str:
     return ""
 
 
-def _is_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> bool:
-    """A public body on a basis on file, where neither that nor the agreement takes it outside of its tasks."""
+def _of_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> bool | None:
+    """Whether a basis on file is of a public body, where neither that nor the agreement takes it outside of its tasks; None where
+    nobody has answered whether its controller is one."""
     terms = evaluation.agreement.terms
     outside = any(
         one.party == party and one.dataset == basis.dataset and one.outside_public_tasks for one in terms.legal_bases
     )
-    return any(one.key == party for one in public_bodies(terms)) and not outside and not _has_law(basis)
+    if outside or _has_law(basis):
+        return False
+    found = next((one for one in terms.parties if one.key == party), None)
+    return False if found is None else public_body(found).value
 
 
 def _names(evaluation: Evaluation, party: str) -> dict[str, Argument]:

@@ -66,7 +66,7 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
         words = N_(
             "Nothing says whether “{dataset}” is personal data for both who give and who receive it. Answer it on the agreement's page."
         )
-        evaluation.missing("S4", Message(words, names), evaluation.place(f"datasets.{dataset.key}.personal"))
+        evaluation.unanswered("S4", Message(words, names), evaluation.place(f"datasets.{dataset.key}.personal"))
     if dataset.key in evaluation.facts.consented:
         words = N_(
             "Consents are on file for “{dataset}”, so it cannot be personal data for neither party. Correct the agreement, "
@@ -196,7 +196,7 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
             "agreement, as datasets.{key}.secret; not answered is not no."
         )
         told: dict[str, Argument] = {**_names(evaluation), "key": dataset.key}
-        evaluation.missing("S01", Message(words, told), evaluation.place(f"datasets.{dataset.key}.secret"))
+        evaluation.unanswered("S01", Message(words, told), evaluation.place(f"datasets.{dataset.key}.secret"))
     bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and not is_release(
         dataset.secrecy_basis
@@ -261,7 +261,7 @@ def evaluate_open(evaluation: Evaluation) -> None:
             Message(N_("What was on file about the works or staff council for “{dataset}” no longer holds."), names),
             about=evaluation.facts.own,
         )
-    _judge_contract_by_reference(evaluation, names)
+    _judge_unread_contract(evaluation, names)
 
 
 def _judge_marks(evaluation: Evaluation, names: dict[str, Argument]) -> None:
@@ -300,48 +300,59 @@ def _judge_whole(evaluation: Evaluation) -> None:
         evaluation.missing("X01", Message(words), evaluation.place("transfers"))
 
 
-def _judge_contract_by_reference(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+def _judge_unread_contract(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+    """What Art. 26 and 28 GDPR ask of a contract stands in its words: of paper that nobody here has read, nothing shows it."""
     terms, dataset = evaluation.agreement.terms, evaluation.dataset
     parties = (evaluation.agreement.own, evaluation.partner)
-    processing = any(roles_of(terms, one, dataset) & {"processor", "sub_processor"} for one in parties)
-    if processing and evaluation.agreement.evidence == "reference_only":
+    if not evaluation.agreement.unread:
+        return
+    number = {**names, "number": evaluation.agreement.number or evaluation.agreement.title}
+    bare = evaluation.agreement.evidence == "reference_only"
+    roles = [roles_of(terms, one, dataset) for one in parties]
+    if any(one & {"processor", "sub_processor"} for one in roles):
+        reference = N_(
+            "Of the processing agreement {number} only a reference is on file. A legal member ticks what Art. 28(3) "
+            "GDPR asks, with the pages where it stands."
+        )
+        paper = N_(
+            "The processing agreement {number} was signed elsewhere, and the program reads no words of its paper. A legal member who "
+            "has read it ticks what Art. 28(3) GDPR asks, with the pages where it stands."
+        )
         need_fact(
             evaluation,
             "article_28",
             "P00",
-            Message(
-                N_(
-                    "Of the processing agreement {number} only a reference is on file. A legal member ticks what Art. 28(3) "
-                    "GDPR asks, with the pages where it stands."
-                ),
-                {**names, "number": evaluation.agreement.number or evaluation.agreement.title},
-            ),
+            Message(reference if bare else paper, number),
             Message(N_("The examination of the processing agreement with {partner} no longer holds."), names),
         )
-    roles = [roles_of(terms, one, dataset) for one in parties]
-    if evaluation.agreement.evidence != "reference_only" or not all(one & CONTROLLERS for one in roles):
+    if not all(one & CONTROLLERS for one in roles):
         return
-    number = {**names, "number": evaluation.agreement.number or evaluation.agreement.title}
     if any("joint_controller" in one for one in roles):
+        reference = N_(
+            "Of the arrangement between joint controllers {number} only a reference is on file. A legal member who has read "
+            "it puts on file who fulfils which duty (Art. 26(1) GDPR)."
+        )
+        paper = N_(
+            "The arrangement between joint controllers {number} was signed elsewhere, and the program reads no words of its paper. A "
+            "legal member who has read it puts on file who fulfils which duty (Art. 26(1) GDPR)."
+        )
         need_fact(
             evaluation,
             "article_26",
             "J01",
-            Message(
-                N_(
-                    "Of the arrangement between joint controllers {number} only a reference is on file. A legal member who has read "
-                    "it puts on file who fulfils which duty (Art. 26(1) GDPR)."
-                ),
-                number,
-            ),
+            Message(reference if bare else paper, number),
             Message(N_("The examination of the arrangement with {partner} no longer holds."), names),
         )
     elif terms.joint.screened != "separate":
-        words = N_(
+        reference = N_(
             "Of the agreement {number} only a reference is on file, and nobody has answered whether the controllers decide on purposes "
             "and means jointly (Art. 26 GDPR). Answer it beside the agreement, as joint.screened; not answered is not no."
         )
-        evaluation.missing("G48", Message(words, number), evaluation.place("joint.screened"))
+        paper = N_(
+            "The agreement {number} was signed elsewhere, and nobody has answered whether the controllers decide on purposes and means "
+            "jointly (Art. 26 GDPR). Answer it beside the agreement, as joint.screened; not answered is not no."
+        )
+        evaluation.unanswered("G48", Message(reference if bare else paper, number), evaluation.place("joint.screened"))
 
 
 def _names(evaluation: Evaluation) -> dict[str, Argument]:

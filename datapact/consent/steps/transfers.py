@@ -142,7 +142,7 @@ def _unknown_seat(evaluation: Evaluation, rule: str) -> None:
         "partners. Enter the country there; unknown is not Germany."
     )
     partner = evaluation.facts.name(evaluation.question.partner)
-    evaluation.missing(rule, Message(words, {"partner": partner}), evaluation.place("parties"))
+    evaluation.unanswered(rule, Message(words, {"partner": partner}), evaluation.place("parties"))
 
 
 def _importers(evaluation: Evaluation) -> Iterator[tuple[str, tuple[str, ...], str]]:

@@ -306,6 +306,10 @@ _PRIVATE = re.compile(
     r"|ltd|inc\b|llc|limited|sarl|b\.v\.",
     re.IGNORECASE,
 )
+_NAMED_PRIVATE = re.compile(
+    r"\s(g?GmbH|mbH|UG \(haftungsbeschränkt\)|AG|SE|KGaA|KG|OHG|eG|eGbR|e\. ?V\.|e\. ?K\.|Ltd\.?|LLC|Inc\.|B\.V\.|SARL)$"
+)
+"""The form at the end of a name, where the law asks for it (§§ 4 GmbHG, 4, 279 AktG, 19 HGB, 3 GenG, 65 BGB)."""
 _PUBLIC = re.compile(
     r"öffentlichen rechts|gebietskörperschaft|eigenbetrieb|gemeinde|landkreis|kreisfrei|zweckverband|behörde"
     r"|\bköR\b|\baöR\b|public law|municipality",
@@ -325,9 +329,17 @@ def public_body(party: Party) -> Known:
         return Known(False, Message(N_("it is a natural person")))
     if _PRIVATE.search(party.legal_form):
         return Known(False, Message(N_("its legal form is of private law ({form})"), {"form": party.legal_form}))
+    named = "" if party.legal_form else _named_form(party.name)
+    if named:
+        return Known(False, Message(N_("its name bears a legal form of private law ({form})"), {"form": named}))
     if party.kind == "university":
         return Known(True, Message(N_("a university of the state is a public body")))
     return Known(None)
+
+
+def _named_form(name: str) -> str:
+    found = _NAMED_PRIVATE.search(name.strip())
+    return "" if found is None else found[1]
 
 
 JOINT_BY_LAW = frozenset({"GmbH", "UG (haftungsbeschränkt)", "gGmbH", "AG", "SE", "eG", "e. V.", "eGbR", "GbR"})
