@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from datapact.checks.model.facts import SigningFacts
+from datapact.checks.regimes.prohibited_practices import claims_exception, practice_in
 from datapact.checks.run.engine import RULES
 from datapact.contract.templates.template import example_answers
 from tests.checks.contracts import ON, findings
@@ -407,9 +408,35 @@ def test_every_rule_of_these_groups_has_a_contract() -> None:
     assert judged == {one.rule for one in CONTRACTS}
 
 
+MOODS = (
+    "Erkennung der Stimmung der Mitarbeiter", "Stimmungen der Belegschaft erkennen", "Analyse der Gefühle von Beschäftigten",
+    "Emotionen der Mitarbeitenden werden aus der Stimme abgeleitet", "Auswertung der Mimik von Auszubildenden",
+    "Gemütszustand des Personals ermitteln", "Per Kamera wird erfasst, wie sich Mitarbeiter fühlen",
+    "Messung der Teamstimmung im Büro", "Erkennen, ob Callcenter-Agenten Ärger zeigen", "Stimmungsanalyse der Mitarbeiter",
+    "KI schließt aus dem Tonfall auf die Gefühle der Angestellten", "psychische Verfassung der Arbeitnehmer erkennen",
+    "nicht nur Emotionen der Mitarbeiter erkennen", "Emotionstracking im Unterricht", "Affektive KI für Bewerbungsgespräche",
+    "Umfrage und Emotionserkennung per Kamera bei Beschäftigten", "emotion recognition at work", "Recognising the mood of staff",
+    "Inferring how employees feel from video", "Detection of students' emotions in class", "Mood tracking of employees",
+    "measuring the mood of the team at work", "reading the emotional state of applicants in job interviews",
+    "facial expressions of employees are analysed", "sentiment detection of workers' voices", "boredom detection at school",
+    "The system tells from the tone of voice whether agents at the workplace are angry", "Emotion AI in recruitment",
+    "Emotion recognition of employees to prevent accidents",
+)  # fmt: skip
+NO_MOODS = (
+    "Erkennung von Stimmungen in Musik", "Müdigkeitserkennung bei Beschäftigten im Fahrdienst", "Analyse der Mitarbeiterzufriedenheit",
+    "Umfrage zur Stimmung der Mitarbeiter auswerten", "Die Stimmung der Mitarbeiter wird nicht erfasst",
+    "ohne Erkennung der Gefühle von Beschäftigten", "Zustimmung der Mitarbeiter erfassen", "Mitbestimmung der Beschäftigten bewerten",
+    "Bestimmungen über Beschäftigte auswerten", "Übereinstimmung der Daten der Mitarbeiter messen",
+    "Analyse der Stimmung an der Börse", "Detection of driver fatigue among employees", "employee satisfaction analysis",
+    "Survey that measures the mood of employees", "Emotions are never inferred for employees", "personal data: the mood of films",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "prohibited"),
     [
+        *((words, True) for words in MOODS),
+        *((words, False) for words in NO_MOODS),
         ("Emotion recognition of employees", True),
         ("Emotionserkennung im Unterricht", True),
         ("Emotion recognition in films", False),
@@ -428,6 +455,16 @@ def test_words_that_read_like_a_prohibited_practice(words: str, prohibited: bool
     purpose = tomllib.loads(example_answers(C2C).decode())["purposes"][0]["key"]
     changes = {f"purposes.{purpose}.name": {"de": words, "en": words}, f"purposes.{purpose}.description": {}}
     assert ("A13" in findings(C2C, changes)) is prohibited
+
+
+@pytest.mark.parametrize(
+    "words", ["Emotionserkennung bei Beschäftigten zur Unfallverhütung", "Emotion recognition at work for therapy"]
+)
+def test_words_that_claim_the_exception_are_for_a_person_to_judge(words: str) -> None:
+    practice = practice_in([words], [], ON)
+    assert practice is not None
+    assert (practice.point, claims_exception(practice, [words])) == ("f", True)
+    assert not claims_exception(practice, ["Emotion recognition at work"])
 
 
 def test_intimate_images_are_prohibited_from_their_day() -> None:

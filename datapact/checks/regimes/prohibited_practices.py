@@ -14,13 +14,16 @@ from datetime import date
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
+from datapact.checks.model.words_of_mood import EXCEPTED, MOOD, SURVEY_ALONE
 from datapact.contract.terms import Dataset, Localised, Purpose
 from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import AI_ACT, INTIMATE_IMAGES, PROHIBITED_PRACTICES
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
-_NOT = re.compile(r"(?:\b(?:kein\w*|ohne|nicht|no|not|without|never|excluding|ausgeschlossen)\b\W+(?:\w+\W+){0,3})$")
+_NO = r"\b(?:kein\w*|ohne|nicht(?! (?:nur|allein|bloß))|niemals|no|not(?! only| just)|without|never|excluding|ausgeschlossen)\b"
+_NOT = re.compile(rf"(?:{_NO}\W+(?:\w+\W+){{0,3}})$")
+_NOT_WITHIN = re.compile(_NO)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -38,6 +41,8 @@ class Practice:
     """Words that must stand somewhere, too; None for none."""
     spares: re.Pattern[str] | None = None
     """Words that take the text out; None for none."""
+    excepted: re.Pattern[str] | None = None
+    """Words that claim an exception of the law, which a person has to find; None for none."""
     since: date = PROHIBITED_PRACTICES
     """First local day of the prohibition."""
 
@@ -48,7 +53,11 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _WORK_OR_SCHOOL = _words(
     r"beschäftigt|mitarbeit|arbeitsplatz|arbeitnehm|belegschaft|personal(?=wesen|abteil|verwalt|auswahl|führ)|schule|schüler|studierend|unterricht|"
-    r"workplace|at work\b|employee|worker|staff|education|school|student|pupil|human resource|personnel"
+    r"\b(?:des|beim|vom|im|unser\w*) personals?\b|kolleg|angestellt|bedienstet|auszubildend|azubi|lehrling|bewerb|bewerbungs|"
+    r"\bteams?\b|teamstimmung|im betrieb\b|auf der arbeit|im büro|callcenter|call[- ]cent|agent(?:en|s|innen)\b|studenten|lernende|"
+    r"lehrkr|lehrer|hochschul|universit|klassenzimmer|prüfling|kita\b|"
+    r"workplace|at work\b|employee|worker|workforce|staff|colleague|crew\b|education|school|student|pupil|learner|classroom|trainee|"
+    r"apprentice|applicant|candidate|recruit|job interview|human resource|personnel"
 )
 PRACTICES = (
     Practice("a", N_("manipulation below awareness"), _words(r"unterschwellig|subliminal|manipulati\w* (techni|beeinfluss)")),
@@ -73,9 +82,10 @@ PRACTICES = (
     Practice(
         "f",
         N_("recognition of emotions at work or in education"),
-        _words(r"emotions?[- ]?\w*(erkenn|analys|recogni|detect|infer)|(erkenn\w*|recogni\w*|infer\w*) (von |of )?emotion|"
-               r"stimmungs(erkenn|analys)|affective computing"),
+        MOOD,
         _WORK_OR_SCHOOL,
+        SURVEY_ALONE,
+        EXCEPTED,
     ),
     Practice(
         "g",
@@ -104,9 +114,25 @@ PRACTICES = (
 )  # fmt: skip
 
 
+_TAKE_OUT = N_(
+    "“{purpose}” reads like {practice}, which Art. 5(1)({point}) AI Act prohibits. Take it out. If it "
+    "is something else (medical or safety reasons, research), have that assessed and enter the "
+    "assessment with reference and date."
+)
+_ONLY_FOR_REASONS = N_(
+    "“{purpose}” reads like {practice}. Art. 5(1)({point}) AI Act permits that for medical or safety reasons only, which the "
+    "words name. Have assessed whether they carry it, and enter the assessment with reference and date; or take it out."
+)
+
+
 def practice_in(texts: list[str], context: list[str], day: date) -> Practice | None:
     """The first practice that texts read like, by themselves or with ``context``: what is said of the people."""
     return _reads_like(texts, day) or _reads_like_with(texts, context, day)
+
+
+def claims_exception(practice: Practice, texts: list[str]) -> bool:
+    """Whether the texts name the reasons for which the law excepts from this practice."""
+    return practice.excepted is not None and any(practice.excepted.search(text) for text in texts)
 
 
 def words_of_purpose(purpose: Purpose) -> list[str]:
@@ -141,9 +167,15 @@ def _reads_like(texts: list[str], day: date) -> Practice | None:
         if practice.spares and practice.spares.search(whole):
             continue
         for text in texts:
-            if any(not _NOT.search(text[: found.start()].casefold()) for found in practice.words.finditer(text)):
+            if any(_is_meant(text, found) for found in practice.words.finditer(text)):
                 return practice
     return None
+
+
+def _is_meant(text: str, found: re.Match[str]) -> bool:
+    """Whether no word before or within what was found excludes it."""
+    before = _NOT.search(text[: found.start()].casefold())
+    return before is None and _NOT_WITHIN.search(found[0].casefold()) is None
 
 
 @rule(
@@ -179,11 +211,7 @@ def a13(case: Case) -> Iterator[Gap]:
             yield Gap(
                 place,
                 Message(
-                    N_(
-                        "“{purpose}” reads like {practice}, which Art. 5(1)({point}) AI Act prohibits. Take it out. If it "
-                        "is something else (medical or safety reasons, research), have that assessed and enter the "
-                        "assessment with reference and date."
-                    ),
+                    _ONLY_FOR_REASONS if claims_exception(practice, texts) else _TAKE_OUT,
                     {"purpose": name, "practice": Message(practice.name), "point": practice.point},
                 ),
             )

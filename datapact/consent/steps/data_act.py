@@ -178,9 +178,15 @@ def _judge_secrets(evaluation: Evaluation, names: dict[str, Argument]) -> None:
 
 
 def _are_secrets_settled(evaluation: Evaluation) -> bool:
-    """Whether trade secrets are identified, and measures agreed: then it does not matter whether there are any."""
-    act = evaluation.agreement.terms.data_act
-    return is_stated(act.trade_secret_measures) and is_stated(act.trade_secrets_identified)
+    """Whether trade secrets are identified, and measures agreed: then it does not matter whether there are any.
+
+    They are in the words for all data, or one by one in the list of secrets, as far as it names this dataset.
+    """
+    act, key = evaluation.agreement.terms.data_act, evaluation.dataset.key
+    if is_stated(act.trade_secret_measures) and is_stated(act.trade_secrets_identified):
+        return True
+    listed = [one for one in act.secrets if not one.datasets or key in one.datasets]
+    return bool(listed) and all(one.owner and is_stated(one.name) and is_stated(one.measures) for one in listed)
 
 
 def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, personal: bool) -> None:

@@ -9,6 +9,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.named import names_something
 from datapact.checks.regimes.prohibited_practices import (
     Practice,
+    claims_exception,
     practice_in,
     words_of_people,
     words_of_purpose,
@@ -50,9 +51,16 @@ def evaluate_practice(evaluation: Evaluation) -> None:
     practice = _read(tuple(texts), tuple(words_of_people(evaluation.dataset)), evaluation.day)
     if practice is None:
         return
-    words = N_(
-        "“{purpose}” reads like {practice}, which Art. 5(1)({point}) AI Act prohibits. A legal member confirms it, or records "
-        "why it is none: medical or safety reasons, research, another meaning."
+    words = (
+        N_(
+            "“{purpose}” reads like {practice}. Art. 5(1)({point}) AI Act permits that for medical or safety reasons only, "
+            "which the words name. A legal member records that they carry it, or confirms that it is prohibited."
+        )
+        if claims_exception(practice, texts)
+        else N_(
+            "“{purpose}” reads like {practice}, which Art. 5(1)({point}) AI Act prohibits. A legal member confirms it, or "
+            "records why it is none: medical or safety reasons, research, another meaning."
+        )
     )
     names |= {"practice": Message(practice.name), "point": practice.point}
     link = PurposeLink("", "no_practice", PRACTICE_NAME, key)
