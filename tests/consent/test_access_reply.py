@@ -59,11 +59,35 @@ def test_consents_with_their_history_stand_in_the_reply(keller: Acting) -> None:
 
 def test_what_agreements_and_rules_say_stands_in_the_reply(keller: Acting) -> None:
     ready(keller, {"P1": "given"}, **WHOLE)
+    record_delivery(keller, new(keller, "P1"))
     found = proven_answer(keller, "panel", "P1")
     letter = written(found)
     for said in ("Antworten", "Befragungen", "24 Monate", "keine Entscheidungen über Personen", "außerhalb des EWR"):
         assert said in letter
     assert [str(one) for one in found.known.missing()] == ["a copy of the data itself (Art. 15(3) GDPR)"]
+
+
+ABROAD: dict[str, Any] = {
+    "datasets__0__retention": {"months": 9, "fate": "delete"},
+    "transfers": [
+        {"key": "ch", "importer": "Uni Beispielstadt", "country": "CH", "mechanism": "45", "datasets": ["panel"]}
+    ],
+    "facts": {"automated_decisions": True, "automated_decisions_ground": "22(2)(c)", "access_outside_eea": True},
+}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["delivery names the contract", "delivery names none"])
+def test_of_recipients_only_those_stand_in_the_reply_whom_data_went_to(keller: Acting, *, named: bool) -> None:
+    """How long a recipient keeps data, its country and its decisions are told to the people whose data it has, to nobody else."""
+    history = ready(keller, {"P1": "given", "P2": "given"}, **ABROAD)
+    record_delivery(keller, new(keller, "P1", agreement=history if named else ""))
+    mine, other = (proven_answer(keller, "panel", one) for one in ("P1", "P2"))
+    for said in ("9 Monate", "Schweiz", "Über Personen wird allein automatisiert entschieden"):
+        assert said in written(mine)
+        assert said not in written(other), "nothing of P2 went there"
+    letters = [one.text("en") for one in other.known.missing()]
+    for letter in ("(1)(d)", "(1)(h)", "(2)"):
+        assert any(letter in one for one in letters), "what is not known of P2 is named, not denied"
 
 
 def test_nobody_reads_words_of_the_house(keller: Acting) -> None:
@@ -80,6 +104,7 @@ def test_nobody_reads_words_of_the_house(keller: Acting) -> None:
 def test_what_is_not_known_is_said(keller: Acting, name: str) -> None:
     """Each part that the vault lacks is named in the letter, by its letter of the article."""
     ready(keller, {"P1": "given"}, **WHOLE)
+    record_delivery(keller, new(keller, "P1"))
     found = proven_answer(keller, "panel", "P1")
     lacks = replace(found.known, **{name: getattr(NOTHING_MORE, name)})
     more = [one for one in lacks.missing() if one not in found.known.missing()]

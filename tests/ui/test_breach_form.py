@@ -102,6 +102,35 @@ def test_the_plan_follows_what_is_entered(view: CalendarView) -> None:
     assert form.fields.breach().agreements
 
 
+def test_a_notification_is_written_to_others_alone_and_no_button_moves(
+    view: CalendarView, dialogs: AnsweredDialogs
+) -> None:
+    """A decision of the house is no notification; what is there before the breach is recorded stays where it is."""
+    acting = view.context.worker.acting
+    with acting.vault.write() as session:
+        institute = add_partner(session, "Institut für Produktion")
+    form = begin(view)
+    fields = form.fields
+    fields.title_line.setText("Laptop")
+    fields.where.setCurrentIndex(fields.where.findData(institute))
+    fields.where.activated.emit(0)
+    fields.risk.setCurrentIndex(fields.risk.findData("high"))
+    fields.risk.activated.emit(0)
+    assert {"more-data", "documentation", "authority", "subjects"} <= set(shown_plan(form, view.context))
+    place = form.discard.pos()
+    form.recording.click()
+    settle(view.context)
+    plan = form.plan.plan
+    assert plan is not None
+    offered = {one.id for one in plan.steps if form.plan.findChild(QPushButton, f"breach-notice-{one.id}") is not None}
+    assert offered == {one.id for one in plan.steps if one.tells_others and not one.id.startswith("ask-")}
+    assert {"authority", "subjects"} <= offered
+    assert not {"more-data", "documentation"} & offered
+    assert form.discard.pos() == place
+    assert not form.recording.isEnabled()
+    assert form.recording.accessibleDescription() == "Nothing has been changed since it was recorded."
+
+
 def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: AnsweredDialogs) -> None:
     acting = view.context.worker.acting
     with acting.vault.write() as session:
@@ -122,9 +151,11 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: A
     assert any(one.startswith("ask-") for one in steps)
     assert fields.breach().datasets == ("machine-logs",)  # what went there
     assert fields.counted.text() == "Take over: 2 people by the deliveries"
+    fields.counted.setFocus()
     fields.counted.click()
     assert fields.breach().people == 2
     assert not fields.counted.isVisible()
+    assert view.focusWidget() is fields.people, "the focus stays in the form"
     known = fields.partner_aware.known
     assert known is not None
     known.setChecked(True)

@@ -54,6 +54,11 @@ class Step:
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
     """As in ``StepMark``; empty while it is open."""
 
+    @property
+    def tells_others(self) -> bool:
+        """Whether somebody outside the house is told: a notification is written for no other step."""
+        return self.whom != OURSELVES
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -1,12 +1,13 @@
 """What the vault knows of Art. 15(1)(a) to (h) and (2) GDPR about one person in a dataset, and what it does not know.
 
-It reads consents, the notices that they were given on, the signed agreements on the dataset and our own retention rules. What
+It reads consents, the notices that they were given on, the signed agreements on the dataset and our own retention rules. Of
+recipients, only those stand here to whom data of this person went: what others agreed says nothing of it. What
 none of them says is named as missing, never guessed; the data themselves (Art. 15(3)) lie elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from datapact.contract.text.formatters import article, day_words, duration_of
 from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import concepts, label_of_iri, word
 from datapact.contract.vocabulary.messages import OwnWords, own
+from datapact.obligations.breaches.parties import is_partner
 from datapact.obligations.retention.rules import rules
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -33,6 +35,7 @@ from datapact.registers.transfers import country
 if TYPE_CHECKING:
     from datapact.consent.deliveries.disclosure_log import DisclosureLog
     from datapact.consent.notices.notice import Notice
+    from datapact.consent.terms.purpose_names import NamingAgreement
     from datapact.contract.terms import Dataset, Terms
     from datapact.vault.database.session import Session
 
@@ -100,10 +103,11 @@ def known_of_person(session: Session, log: DisclosureLog) -> KnownOfPerson:
     purposes = names_in(agreements)
     events = [event for _number, event in events_of(session, dataset=log.dataset, subject=log.subject)]
     us, names = own_line(session).id, reference_names(session)
-    about = [(one.terms, dataset) for one in agreements for dataset in one.terms.datasets if dataset.key == log.dataset]
+    about = _about(agreements, log.dataset)
+    concerned = _about(_concerned(agreements, log, us), log.dataset)
     told = notices(session)
     read = {key: told[key] for one in events if (key := (one.notice, one.notice_version)) in told}
-    periods = [*_periods(about), *(one.retention for one in read.values() if one.retention)]
+    periods = [*_periods(concerned), *(one.retention for one in read.values() if one.retention)]
     return KnownOfPerson(
         standing=tuple(
             _declared(one.event, purposes, us, names, one.state)
@@ -115,10 +119,42 @@ def known_of_person(session: Session, log: DisclosureLog) -> KnownOfPerson:
         categories=_once([*_categories(about), *_categories_of_notices(read.values())]),
         kept=_once([*periods, *_own_rules(session)]),
         sources=_once(_sources(about, us)),
-        automated=_once(_automated([terms for terms, _dataset in about])),
-        transfers=_once([*_transfers(about), *(one.transfers for one in read.values() if one.transfers)]),
+        automated=_once(_automated([terms for terms, _dataset in concerned or about], concerned=bool(concerned))),
+        transfers=_once(
+            [
+                *_transfers(concerned or about, concerned=bool(concerned)),
+                *(one.transfers for one in read.values() if one.transfers),
+            ]
+        ),
         data_kept=bool(periods),
     )
+
+
+def _about(agreements: Iterable[NamingAgreement], key: str) -> list[tuple[Terms, Dataset]]:
+    return [(one.terms, dataset) for one in agreements for dataset in one.terms.datasets if dataset.key == key]
+
+
+def _concerned(agreements: Sequence[NamingAgreement], log: DisclosureLog, us: str) -> list[NamingAgreement]:
+    """The agreements under which somebody has the data of this person: we, who received it, or whom it went to.
+
+    What others may do with data of other people is no answer to this one: how long they keep it, into which country it goes.
+    """
+    known = {one.id for one in agreements}
+    went = {one.delivery.agreement for one in log.given}
+    elsewhere = [one for one in log.given if one.delivery.agreement not in known]
+
+    def has_it(agreement: NamingAgreement, dataset: Dataset) -> bool:
+        parties = [party for party in agreement.terms.parties if party.key in dataset.recipients]
+        return any(
+            party.organisation == us or any(is_partner(party, one.recipient, one.name) for one in elsewhere)
+            for party in parties
+        )
+
+    return [
+        one
+        for one in agreements
+        if one.id in went or any(has_it(one, each) for each in one.terms.datasets if each.key == log.dataset)
+    ]
 
 
 def _once(words: Iterable[Argument]) -> tuple[Argument, ...]:
@@ -195,10 +231,10 @@ def _sources(about: Iterable[tuple[Terms, Dataset]], us: str) -> Iterator[Argume
             yield Message(N_("We received it from {who}."), {"who": provider.name})
 
 
-def _automated(every: Iterable[Terms]) -> Iterator[Argument]:
-    """That there are none is said where every agreement on the dataset says so."""
+def _automated(every: Iterable[Terms], *, concerned: bool) -> Iterator[Argument]:
+    """Decisions are those of agreements that concern the person; that there are none is said where every agreement says so."""
     said = [terms.facts for terms in every]
-    made = [facts for facts in said if facts.automated_decisions]
+    made = [facts for facts in said if concerned and facts.automated_decisions]
     for facts in made:
         ground = facts.automated_decisions_ground
         grounds = OwnWords(article(ground, "en"), german=article(ground, "de")) if ground else "–"
@@ -211,8 +247,8 @@ def _automated(every: Iterable[Terms]) -> Iterator[Argument]:
         yield Message(N_("By our agreements on this data, no decisions on people are made by automated means alone."))
 
 
-def _transfers(about: Iterable[tuple[Terms, Dataset]]) -> Iterator[Argument]:
-    """Where the data goes outside the EEA; that it does not is said where every agreement says so."""
+def _transfers(about: Iterable[tuple[Terms, Dataset]], *, concerned: bool) -> Iterator[Argument]:
+    """Where the data of the person goes outside the EEA; that it does not is said where every agreement says so."""
     seen = list(about)
     found = False
     for terms, dataset in seen:
@@ -220,6 +256,8 @@ def _transfers(about: Iterable[tuple[Terms, Dataset]]) -> Iterator[Argument]:
             if one.datasets and dataset.key not in one.datasets:
                 continue
             found = True
+            if not concerned:
+                continue
             land = country(one.country)
             safeguard = _words(word("mechanism", one.mechanism)) if one.mechanism else "–"
             yield Message(

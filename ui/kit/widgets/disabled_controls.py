@@ -24,6 +24,17 @@ def hold_back(reason: str, *things: QAction | QWidget) -> None:
             thing.installEventFilter(_Keeper(thing))
 
 
+def bar_control(control: QWidget, why_not: str, tip: str = "") -> None:
+    """Disable a control with the reason, by mouse and to screen readers, or enable it where there is none, with its usual ``tip``.
+
+    What is held back for good stays so, with its own reason.
+    """
+    why_not = str(control.property(HELD_BACK) or why_not)
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not or tip)
+    control.setAccessibleDescription(why_not)
+
+
 class _Keeper(QObject):
     """Disables its widget again."""
 

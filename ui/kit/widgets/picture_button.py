@@ -1,4 +1,4 @@
-"""A push button with a picture before its words."""
+"""A push button with a picture before its words, and room for other words that it may bear."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def picture_button(parent: QWidget, name: str, picture: str, words: str, do: Cal
     button.setIconSize(icon_size())
     button.clicked.connect(lambda _checked=False: do())
     return button
+
+
+def reserve_room(button: QPushButton, *texts: str) -> None:
+    """Keep a button as wide as the widest of the words that it may bear: what stands beside it never moves under the pointer."""
+    shown = button.text()
+    button.ensurePolished()
+    widths = []
+    for one in (*texts, shown):  # the one that it bears is set last
+        button.setText(one)
+        widths.append(button.sizeHint().width())
+    button.setMinimumWidth(max(widths))

@@ -303,6 +303,7 @@ class BreachFields(ScrollPage):
     def _take_count(self) -> None:
         if self._delivered is not None:
             self.people.setText(str(self._delivered))
+            self.people.setFocus()  # else it goes out of the form when the button hides
             self.counted.hide()
             self.edited.emit()
 

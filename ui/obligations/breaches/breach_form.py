@@ -27,6 +27,8 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
+from datapact_ui.kit.widgets.picture_button import reserve_room
 from datapact_ui.obligations.breaches.breach_dialogs import NoticeDialog, StepDoneDialog
 from datapact_ui.obligations.breaches.breach_fields import BreachFields
 from datapact_ui.obligations.breaches.breach_plan_panel import BreachPlanPanel
@@ -106,6 +108,7 @@ class BreachForm(QWidget):
         self.recording = PrimaryButton(_("Record the breach"), "save", self)
         self.recording.setObjectName("breach-record")
         self.recording.clicked.connect(lambda _checked=False: self.record())
+        reserve_room(self.recording, _("Record the changes"))
         deeds = FlowLayout()
         for widget in (self.discard, self.recording):
             deeds.addWidget(widget)
@@ -173,11 +176,17 @@ class BreachForm(QWidget):
         else:
             words = _("Recorded.")
         self.state.setText(words)
-        self.discard.setEnabled(self._dirty)
         self.recording.setText(_("Record the changes") if self.breach.key else _("Record the breach"))
-        self.recording.setEnabled(titled and self._refusal is None and (self._dirty or not self.breach.key))
-        self.recording.setToolTip(
-            str(self._refusal) if self._refusal is not None else "" if titled else _("A breach needs a title.")
+        unchanged = (
+            _("Nothing has been changed since it was recorded.") if self.breach.key else _("Nothing is entered yet.")
+        )
+        refusal = "" if self._refusal is None else str(self._refusal)
+        bar_control(self.discard, "" if self._dirty else unchanged)
+        bar_control(
+            self.recording,
+            refusal
+            or ("" if titled else _("A breach needs a title."))
+            or ("" if self._dirty or not self.breach.key else unchanged),
         )
 
     def _add_agreement(self, text: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, counted, current_language
+from datapact.obligations.breaches.parties import REQUEST
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -149,6 +150,14 @@ class BreachPlanPanel(ScrollPage):
 
     def _buttons(self, step: Step, *, recorded: bool, refusal: str) -> list[QPushButton]:
         found = []
+        if step.agreement:  # what is there longest stands first, and stays where it is
+            found.append(
+                self._button(
+                    step, "agreement", "agreements", _("Agreement"), lambda: self.agreement_wanted.emit(step.agreement)
+                )
+            )
+        if recorded and step.tells_others and not step.id.startswith(REQUEST):
+            found.append(self._button(step, "notice", "export", _("PDF …"), lambda: self.notice_wanted.emit(step)))
         if recorded and step.state == "open":
             for name, picture, words, wanted in (
                 ("done", "check", _("Done …"), self.done_wanted),
@@ -157,15 +166,8 @@ class BreachPlanPanel(ScrollPage):
                 button = self._button(step, name, picture, words, partial(wanted.emit, step))
                 button.setEnabled(not refusal)
                 button.setToolTip(refusal)
+                button.setAccessibleDescription(refusal)
                 found.append(button)
-        if recorded and step.id != "documentation" and not step.id.startswith("ask-"):
-            found.append(self._button(step, "notice", "export", _("PDF …"), lambda: self.notice_wanted.emit(step)))
-        if step.agreement:
-            found.append(
-                self._button(
-                    step, "agreement", "agreements", _("Agreement"), lambda: self.agreement_wanted.emit(step.agreement)
-                )
-            )
         return found
 
     def _button(self, step: Step, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
