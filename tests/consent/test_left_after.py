@@ -13,6 +13,7 @@ from datapact.cli.actions.recalls import person_json
 from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.deliveries.left_after import PersonEvent, left_after
+from datapact.consent.matrix.matrix import matrix
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.records import record_recalls
 from datapact.consent.recalls.rules import DeliveryReach, EventScope
@@ -21,6 +22,7 @@ from datapact.consent.records.status import standings
 from datapact.consent.terms.states import CALLING_CODES, CODES, VALID_CODES
 from datapact.consent.views.person_story import story_of
 from datapact.organisation.acting.acting_member import Acting
+from datapact_ui.consent.parts.cell_words import texts_of
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.consent.test_deliveries import new
 
@@ -29,6 +31,19 @@ def declares(keller: Acting, at: datetime, received: datetime | None = None) -> 
     with keller.vault.read() as session:
         scopes = tuple(one.scope for one in standings(session, "P1", keller.clock(), dataset="panel"))
     declare(keller, Declared("P1", "withdrawn", scopes, at, received))
+
+
+def matrix_says(keller: Acting) -> bool:
+    """Whether the cell says, painted, spoken and in its tip, that data left after the declaration."""
+    (cell,) = matrix(keller)
+    texts = texts_of(cell, UTC, keller.clock().date())
+    found = {
+        "left after declaration" in texts.late,
+        "left after the declaration" in texts.tip,
+        "left after the declaration" in texts.spoken,
+    }
+    assert len(found) == 1
+    return found.pop()
 
 
 @pytest.mark.parametrize("received", [False, True])
@@ -56,8 +71,10 @@ def test_a_delivery_before_the_record_of_an_earlier_withdrawal(keller: Acting, c
         told = person_json(disclosure_log_of(session, "panel", "P1", keller.clock()), {}, {})  # type: ignore[typeddict-item]
         assert told["deliveries"][0]["left_after"] is not None
         assert told["deliveries"][0]["left_after"]["days"] == 2
+    assert matrix_says(keller)
     with keller.vault.write() as session:
         record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
+    assert matrix_says(keller)
     with keller.vault.read() as session:
         line = next(one for one in recall_lines(session, keller.clock()) if one.step == "send")
     assert line.left_after == 1, "telling does not hide it"
@@ -72,6 +89,7 @@ def test_a_delivery_before_the_declaration_is_none(keller: Acting, clock: Any) -
         (one,) = disclosure_log_of(session, "panel", "P1", keller.clock()).given
         assert one.left_after is None
         assert all(line.late_delivery is None for line in recall_lines(session, keller.clock()))
+    assert not matrix_says(keller)
 
 
 SCOPES = [EventScope("panel", RESEARCH, "own"), EventScope("panel", "other", "own")]

@@ -62,6 +62,45 @@ def test_the_rest_of_a_refused_export_is_released(window: MainWindow, dialogs: A
     assert made.proof is not None
     assert made.proof.released_by
     assert made.rows == ()
+    bar = window.proof
+    assert bar.isVisible(), "the rows do not fit all the same"
+    assert "You released the rest" in bar.words.text()
+    assert not bar.release.isVisible()
+    bar.watch.prove_quickly()  # it holds, and says nothing of these rows
+    context.worker.wait_until_idle()
+    assert "You released the rest" in bar.words.text()
+    again = MainWindow(context)  # as after another language was chosen
+    again.show()
+    context.worker.wait_until_idle()
+    assert again.proof.isVisible()
+    assert "You released the rest" in again.proof.words.text()
+    again.hide()
+    again.deleteLater()
+
+
+def test_a_failure_outlives_the_lock_until_every_row_fits(window: MainWindow, qtbot: QtBot) -> None:
+    context = window.context
+    change(context)
+    context.worker.read(window, lambda acting: register(acting, "agreements", leaves=True), lambda _made: None, key="x")
+    qtbot.waitUntil(window.proof.isVisible)
+    context.worker.wait_until_idle()
+    window.proof.watch.failed = None  # as of a watch after the next unlocking
+    again = MainWindow(context)
+    again.show()
+    bar = again.proof
+    qtbot.waitUntil(bar.isVisible)
+    assert "not every row has been checked since" in bar.words.text()
+    bar.watch.prove_quickly()
+    context.worker.wait_until_idle()
+    assert bar.isVisible()
+    bar.check.click()
+    qtbot.waitUntil(lambda: "Until this is settled" in bar.words.text())
+    bar.repair.click()
+    qtbot.waitUntil(bar.isHidden)
+    context.worker.wait_until_idle()
+    assert "20" in bar.state.text()
+    again.hide()
+    again.deleteLater()
 
 
 def test_input_stops_the_whole_proof_and_a_new_window_keeps_the_watch(window: MainWindow) -> None:

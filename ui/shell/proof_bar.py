@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,13 @@ class ProofBar(QFrame):
         self.words.setObjectName("proof-words")
         self.repair = picture_button(self, "proof-repair", "history", _("Repair from the entries"), self._repair)
         self.release = picture_button(self, "proof-release", "accept", _("Release the rest …"), self._release)
+        self.check = picture_button(self, "proof-check", "check", _("Check every row"), self._check)
         line = QHBoxLayout(self)
         line.setContentsMargins(space(4), space(2), space(2), space(2))
         line.setSpacing(space(3))
         line.addWidget(self._picture)
         line.addWidget(self.words, 1)
+        line.addWidget(self.check)
         line.addWidget(self.repair)
         line.addWidget(self.release)
         self.state = QLabel(self.window())
@@ -59,41 +62,81 @@ class ProofBar(QFrame):
         self.hide()
         self.watch = context.findChild(ProofWatch) or ProofWatch(context)  # a window built anew finds the one of before
         self.watch.proven.connect(self._show_result)
-        self._read_last()
+        if self.watch.failed is None:
+            self._read_last()
+        else:
+            self.show_proof(self.watch.failed)
 
     def hear(self, error: DataPactError) -> None:
         """Show what a refused export found."""
         from datapact.consent.proof.unproven import NotProven
 
         if isinstance(error, NotProven):
-            self.show_proof(error.proof)
+            proof = error.proof
+            self.show_proof(self._with_earlier(proof))
+            self._context.worker.read(self, lambda acting: _note(acting, proof), lambda _none: None, key="note-proof")
 
     def _show_result(self, proof: Proof, whole: bool) -> None:
         if not proof.holds:
-            self.show_proof(proof)
-        elif whole or self.proof is None:
+            self.show_proof(proof if whole else self._with_earlier(proof))
+        elif whole:
             self._all_fits()
+        elif self.proof is None:
+            self._read_last()
+
+    def _with_earlier(self, proof: Proof) -> Proof:
+        """A proof of some rows with what an earlier one found: it says nothing of the other rows."""
+        known = () if self.proof is None else self.proof.unproven
+        return replace(proof, unproven=(*proof.unproven, *(one for one in known if one not in proof.unproven)))
 
     def _all_fits(self) -> None:
-        self.proof = None
+        self.proof = self.watch.failed = self.watch.released = None
         self.hide()
         self._read_last()
 
     def show_proof(self, proof: Proof) -> None:
         """Show a proof that failed."""
-        self.proof = proof
+        self.proof = self.watch.failed = proof
         named = " ".join(str(one.message) for one in proof.unproven[:_NAMED])
         more = len(proof.unproven) - _NAMED
         if more > 0:
             named += " " + str(counted("And {n} more.", "And {n} more.", more))
-        said = _(
-            "Rows of this vault are not those that were signed. Until this is settled, nothing that rests on them leaves."
-            " {what}",
-            what=named,
+        released = self._is_released(proof)
+        said = (
+            _(
+                "Rows of this vault are not those that were signed. You released the rest: until the vault is locked, what you"
+                " export leaves these rows out, names them, and is not called complete. {what}",
+                what=named,
+            )
+            if released
+            else _(
+                "Rows of this vault are not those that were signed. Until this is settled, nothing that rests on them leaves."
+                " {what}",
+                what=named,
+            )
         )
         roles = self._context.identity.roles
         self.repair.setVisible(any(one.follows for one in proof.unproven) and not roles.isdisjoint(_MAY_REPAIR))
-        self.release.setVisible("legal" in roles)
+        self.release.setVisible("legal" in roles and not released)
+        self.check.hide()
+        self._show_words(said)
+
+    def _is_released(self, proof: Proof) -> bool:
+        given = self.watch.released
+        return given is not None and all(one in given.unproven for one in proof.unproven)
+
+    def _show_failed_before(self, failed: datetime) -> None:
+        """Show that a proof failed before the vault was locked, of which the rows are not known here."""
+        said = _(
+            "On {time}, rows of this vault were not those that were signed, and not every row has been checked since.",
+            time=_minute(failed),
+        )
+        self.repair.setVisible(not self._context.identity.roles.isdisjoint(_MAY_REPAIR))
+        self.release.hide()
+        self.check.show()
+        self._show_words(said)
+
+    def _show_words(self, said: str) -> None:
         self.words.setText(said)
         self.setAccessibleName(said)
         tint(self, tone_roles("bad"))
@@ -114,6 +157,10 @@ class ProofBar(QFrame):
         moments = [one for one in (last.quick, last.whole) if one is not None]
         if self.proof is not None:
             return
+        if last.failed is not None:
+            self._show_failed_before(last.failed)
+            return
+        self.hide()
         if not moments:
             self.state.setText(_("Records: not checked yet"))
             self.state.setToolTip("")
@@ -124,11 +171,28 @@ class ProofBar(QFrame):
 
     # ---- what can be done ----
 
+    def _check(self) -> None:
+        self.check.setEnabled(False)
+        self.words.setText(_("Holding every row against what was signed …"))
+        self._context.worker.read(self, _check_all, self._checked, key="check-all", failed=self._not_checked)
+
+    def _checked(self, proof: Proof) -> None:
+        self.check.setEnabled(True)
+        self.watch.proven.emit(proof, True)
+
+    def _not_checked(self, _error: Exception) -> bool:
+        self.check.setEnabled(True)
+        self._read_last()
+        return False
+
     def _repair(self) -> None:
         def job(acting: Acting, _progress: Progress) -> Proof:
+            from datapact.consent.proof.last import note_proof
             from datapact.consent.proof.repair import repair
 
-            return repair(acting)
+            proof = repair(acting)
+            note_proof(acting, proof, whole=True)
+            return proof
 
         self._context.worker.change(
             self,
@@ -169,9 +233,26 @@ class ProofBar(QFrame):
         self._context.worker.read(
             self,
             job,
-            lambda _none: self._context.notify(_("Released. Export again; the file names the rows that do not fit.")),
+            lambda _none: self._released(proof),
             key="release",
         )
+
+    def _released(self, proof: Proof) -> None:
+        self.watch.released = proof
+        self.show_proof(proof)
+        self._context.notify(_("Released. Export again; the file names the rows that do not fit."))
+
+
+def _check_all(acting: Acting) -> Proof:
+    from datapact.consent.proof.last import prove_now
+
+    return prove_now(acting, whole=True)
+
+
+def _note(acting: Acting, proof: Proof) -> None:
+    from datapact.consent.proof.last import note_proof
+
+    note_proof(acting, proof, whole=False)
 
 
 def _last(acting: Acting) -> LastProof:

@@ -43,6 +43,10 @@ class ProofWatch(QObject):
         self._last_input = time.monotonic()
         self._last_whole: float | None = None
         self._under_way = False
+        self.failed: Proof | None = None
+        """The last proof that failed, until every row fits: a window that is built anew shows it again."""
+        self.released: Proof | None = None
+        """What a legal member released while the vault is open."""
         later(self, _AFTER_UNLOCK_MSECS, self.prove_quickly).start()
         timer = QTimer(self)
         timer.setInterval(_LOOK_MSECS)

@@ -41,6 +41,7 @@ from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import QuestionForm, no_such_dataset, question_of
 from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
+from datapact.consent.recalls.task import late_short
 from datapact.contract.text.formatters import article
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.partners.references import reference_names
@@ -200,6 +201,7 @@ CELLS: Columns[Cell] = (
         lambda c: c.pending.people if c.pending else 0,
         lambda c: _pending(c),
     ),
+    Column("left_late", value=lambda cell: cell.pending.late if cell.pending else 0),
     Column("overdue", value=lambda cell: bool(cell.pending and cell.pending.overdue)),
     Column("agreement"),
     Column("agreement_number", N_("Agreement"), 4),
@@ -211,7 +213,11 @@ CELLS: Columns[Cell] = (
 def _pending(cell: Cell) -> str:
     if cell.pending is None:
         return ""
-    return number(cell.pending.people) + (f" ({_('overdue')})" if cell.pending.overdue else "")
+    remarks = [
+        *([_("overdue")] if cell.pending.overdue else []),
+        *([str(late_short(cell.pending.late))] if cell.pending.late else []),
+    ]
+    return number(cell.pending.people) + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def show_matrix(on: date | None) -> None:

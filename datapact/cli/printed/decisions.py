@@ -136,6 +136,7 @@ class CellShown(Printed):
     notice_version: str
     oldest: TimeOrNothing
     pending: int
+    left_late: int
     overdue: bool
     agreement: AgreementId
     agreement_number: str

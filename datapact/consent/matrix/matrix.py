@@ -149,7 +149,9 @@ def pending_of(session: Session, now: datetime) -> Waiting:
         if task.stage in ("tell", "send", "wait"):
             there = found.setdefault((task.partner, task.dataset), {})
             told = task.people if task.stage == "wait" else 0
-            there[task.purpose] = _with(there.get(task.purpose), PendingPeople(task.people, task.overdue, told))
+            there[task.purpose] = _with(
+                there.get(task.purpose), PendingPeople(task.people, task.overdue, told, task.late)
+            )
     return found
 
 
@@ -166,7 +168,12 @@ def _with(one: PendingPeople | None, other: PendingPeople) -> PendingPeople:
     return (
         other
         if one is None
-        else PendingPeople(one.people + other.people, one.overdue or other.overdue, one.informed + other.informed)
+        else PendingPeople(
+            one.people + other.people,
+            one.overdue or other.overdue,
+            one.informed + other.informed,
+            one.late + other.late,
+        )
     )
 
 

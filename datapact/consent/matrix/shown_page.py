@@ -48,6 +48,8 @@ class PendingPeople:
     """Counted once for each recall, so that one person can count twice."""
     overdue: bool
     informed: int = 0
+    late: int = 0
+    """Of how many of them data left after they had declared it; counted as ``people``."""
 
     @property
     def untold(self) -> int:

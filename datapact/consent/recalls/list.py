@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import text
-
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, Argument, Message, counted
+from datapact.base.texts import N_, Argument, Message
 from datapact.consent.recalls.own_done import own_confirmations
 from datapact.consent.recalls.pending import (
     PersonToRecall,
@@ -32,8 +30,8 @@ from datapact.consent.recalls.recall_names import dataset_called, purpose_called
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.replies import owed_answers
 from datapact.consent.recalls.rules import Ask
-from datapact.consent.recalls.task import RecallTask, Stage, recall_key
-from datapact.consent.records.delivered import counting_deliveries, missing_words, signed_deliveries
+from datapact.consent.recalls.task import RecallTask, Stage, late_words, recall_key
+from datapact.consent.records.delivered import counting_deliveries, missing_words
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.text.formatters import day_words
@@ -136,14 +134,7 @@ class RecallLine:
     @property
     def late_delivery(self) -> Message | None:
         """That data left after the declaration; None where none did."""
-        if not self.left_after:
-            return None
-        return counted(
-            "Data of {n} person left after the day of the declaration. See the history of the person, and whether it was known"
-            " by then.",
-            "Data of {n} people left after the day of the declaration. See their history, and whether it was known by then.",
-            self.left_after,
-        )
+        return late_words(self.left_after)
 
     @property
     def who(self) -> str:
@@ -219,28 +210,10 @@ NAMED = 5
 """Pseudonyms that a line shows."""
 
 
-_LATE = text(
-    "SELECT DISTINCT r.pseudonym, r.delivery, r.at FROM recall_subject AS r"
-    " WHERE r.recall = :recall AND r.pseudonym IS NOT NULL AND r.state IN (5, 7, 8, 9, 10)"
-)
-
-
 def _named(session: Session, line: RecallLine) -> RecallLine:
-    late = 0
-    if line.step == "tell" and not line.entry:
-        waiting = _to_tell(session, line)
-        people = _each_once(waiting)
-        late = len({one.pseudonym for one in waiting if one.left > one.at and not one.rectified})
-    else:
-        people = people_of_line(session, line)
-        if line.entry and line.step in ("send", "wait", "confirm"):
-            left = {one.id: one.at for one in signed_deliveries(session) if one.id}
-            told = session.connection().execute(_LATE, {"recall": line.entry})
-            late = len({row.pseudonym for row in told if left.get(row.delivery, row.at) > row.at})
+    people = people_of_line(session, line)
     declared = moment(min(at for _subject, _state, at in people)) if people else None
-    return replace(
-        line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared, left_after=late
-    )
+    return replace(line, named=tuple(subject for subject, _state, _at in people[:NAMED]), declared=declared)
 
 
 def recalled_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
@@ -313,6 +286,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         mail_opened=task.mail_opened,
         sent=task.sent,
         known=task.known,
+        left_after=task.late,
     )
 
 

@@ -304,6 +304,10 @@ class _Unsettled(NamedTuple):
 _ASK_CODES = (5, 8, 9, 10)
 
 
+_TOLD = text(
+    "SELECT DISTINCT pseudonym, delivery, at FROM recall_subject WHERE recall = :recall AND pseudonym IS NOT NULL"
+    " AND state IN (5, 7, 8, 9, 10)"
+)
 _SENT_ANSWERS = text(
     f"SELECT value FROM meta WHERE key GLOB '{ANSWERED}*' OR key GLOB '{HANDED}{REPLY}*' ORDER BY key"  # noqa: S608
 )
@@ -416,6 +420,7 @@ def _recall_tasks(session: Session) -> Iterable[_Derived]:
             due=_UNDATED,
             overdue=False,
             deliveries=tuple(sorted({one.entry for one in people})),
+            late=len({one.pseudonym for one in people if one.left > one.at and not one.rectified}),
         )
         yield task, agreed_days(session, group.agreement, day_of(task.since, local_zone(task.since))), None
 
@@ -423,6 +428,7 @@ def _recall_tasks(session: Session) -> Iterable[_Derived]:
 def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
     answers = newest_records(session, "recall_acknowledged")
     steps = sendings(session)
+    left = {one.id: one.at for one in signed_deliveries(session) if one.id}
     for key, record in newest_records(session, "recall").items():
         answer = answers.get(key)
         outcome = "" if answer is None else answer.body.get("outcome")
@@ -430,7 +436,12 @@ def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
             sending = sending_of(record, steps)
             stage: Stage = "confirm" if outcome else ("wait" if sending.sent else "send")
             task = _of_record(record, stage, record.body["recipient"])
-            task = replace(task, mail_opened=sending.mail_opened, sent=sending.sent)
+            late = {
+                row.pseudonym
+                for row in session.connection().execute(_TOLD, {"recall": record.entry})
+                if left.get(row.delivery, row.at) > row.at
+            }
+            task = replace(task, mail_opened=sending.mail_opened, sent=sending.sent, late=len(late))
             if sending.sent is None and not outcome:  # until it is sent, the day to tell it stays where it was
                 yield task, agreed_days(session, task.agreement, day_of(task.since, local_zone(task.since))), None
             else:

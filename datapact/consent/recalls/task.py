@@ -74,6 +74,8 @@ class RecallTask:
     sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
 
+    late: int = 0
+    """Number of people whose data left after they had declared it; of what is told or to be told."""
     row_missing: bool = False
     """The row of one of its deliveries is gone from the database: what is known of it comes from its signed entry."""
     known: str = ""
@@ -191,3 +193,20 @@ class RecallTask:
                     self.people,
                     **arguments,
                 )
+
+
+def late_words(people: int) -> Message | None:
+    """That data of so many people left after they had declared something against it; None where it is nobody's."""
+    if not people:
+        return None
+    return counted(
+        "Data of {n} person left after the declaration, or on its day. See the history of the person, and whether it was known by"
+        " then.",
+        "Data of {n} people left after the declaration, or on its day. See their history, and whether it was known by then.",
+        people,
+    )
+
+
+def late_short(people: int) -> Message:
+    """The same of so many people in a few words."""
+    return counted("{n} left after declaration", "{n} left after declaration", people)

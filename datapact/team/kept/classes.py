@@ -105,6 +105,7 @@ FACTS: dict[str, Class] = {
     "parcel-sent:": Class("device", "parcels of relays, which this copy sent or received itself"),
     "parcels-written": Class("device", "parcels of relays, which this copy sent or received itself"),
     "proven_backups": Class("device", "which backups on this computer were proven"),
+    "proof.failed": Class("device", "when this copy was held against its entries"),
     "proof.quick": Class("device", "when this copy was held against its entries"),
     "proof.whole": Class("device", "when this copy was held against its entries"),
     "recall-answered:": Class("replicated", "last writer in the order of the log", EVERYBODY),

@@ -150,4 +150,5 @@ def _verdict(texts: CellTexts) -> Badge:
 def _pending(texts: CellTexts) -> Badge | None:
     if not texts.pending:
         return None
-    return ("warning", texts.pending_short, "bad") if texts.overdue else ("time", texts.pending_short, "warn")
+    words = " · ".join(one for one in (texts.late, texts.pending_short) if one)
+    return ("warning", words, "bad") if texts.overdue or texts.late else ("time", words, "warn")

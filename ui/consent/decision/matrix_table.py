@@ -86,11 +86,11 @@ def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colou
         painter.setPen(QColor(ink))
         _paint_line(painter, QRectF(box.left(), top, box.width(), line), text)
         top += line
-    remark = " · ".join(one for one in (texts.breach, texts.pending) if one)
+    remark = " · ".join(one for one in (texts.breach, texts.late, texts.pending) if one)
     if remark:
-        ink = colours.bad.ink if texts.overdue or texts.breach else colours.warn.ink
+        urgent = texts.overdue or texts.breach or texts.late
+        ink = colours.bad.ink if urgent else colours.warn.ink
         side = line * 0.9
-        urgent = texts.overdue or texts.breach
         paint_icon(painter, "warning" if urgent else "time", QRectF(box.left(), top, side, side), ink)
         painter.setFont(type_font("small"))
         painter.setPen(QColor(ink))

@@ -12,6 +12,7 @@ from datapact.base.texts import Message, _, counted
 from datapact.consent.decision.wording import number, people_of, sentence, verdict_word, why_not
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.matrix import Cell
+from datapact.consent.recalls.task import late_short, late_words
 from datapact.consent.steps.contract import AGREEMENT_STATUS_WORDS
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.colours import Tone
@@ -55,6 +56,8 @@ class CellTexts:
     pending: str
     pending_short: str
     """In a word or two; empty for nothing."""
+    late: str
+    """That data left after a declaration, in a few words; empty for none."""
     overdue: bool
     """The time of what is pending is up."""
     breach: str
@@ -74,6 +77,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
+    late, late_few = _late(cell)
     answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, cell.until_why, cell.begins)
     lines = [
         f"{cell.dataset_name} → {cell.partner_name}",
@@ -87,6 +91,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         notice,
         _("Oldest consent: {day}", day=oldest) if oldest else "",
         pending,
+        late,
     ]
     told = [line for line in lines if line]
     last = "" if cell.next_expiry is None else short_day(in_zone(cell.next_expiry, zone).date().isoformat())
@@ -103,6 +108,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         oldest=oldest,
         pending=pending,
         pending_short=short,
+        late=late_few,
         overdue=overdue,
         breach=str(counted("{n} open breach there", "{n} open breaches there", len(cell.breaches)))
         if cell.breaches
@@ -136,6 +142,15 @@ def _pending(cell: Cell) -> tuple[str, str, bool]:
         late = counted("{n} overdue", "{n} overdue", waiting.people)
         return _("{what}, overdue", what=words), str(late), True
     return str(words), str(short), False
+
+
+def _late(cell: Cell) -> tuple[str, str]:
+    """That data left after a declaration, in a sentence and in a few words; empty where none did."""
+    people = 0 if cell.pending is None else cell.pending.late
+    told = late_words(people)
+    if told is None:
+        return "", ""
+    return str(told), str(late_short(people))
 
 
 def waiting_words(people: int) -> Message:
