@@ -33,6 +33,7 @@ from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, margins, space
 from datapact_ui.kit.theme.numbers import grouped
@@ -141,8 +142,7 @@ class AgreementsView(View):
                 self._facts,
             )
             for action in by_legal:
-                action.setEnabled(False)
-                action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
+                bar(action, _("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
 
     def _build(self) -> None:
         self._allow_registering()
@@ -594,7 +594,7 @@ class AgreementsView(View):
     def _show_selection(self) -> None:
         number = len(self.table.selected_places())
         for action in (self._open, self._export, self._send, self._archive, self._copy):
-            action.setEnabled(number > 0)
+            bar(action, nothing_chosen(number or None))
         self._archive.setText(_("Back to the list") if self._filters.archived else _("Move to the archive"))
         self._selected_tools.setVisible(number > 0)
         self.selected_words.setText(str(counted("{n} selected", "{n} selected", number)))

@@ -88,7 +88,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             empty,
         )
         for action in (self.add_clause, self.take_in, self.offered):
-            action.setEnabled(self.may_write)
+            bar(action, self.only_writers())
         self.hold_back(self.add_clause, self.take_in, self.offered, *(one for one in beside if one is not self.uses))
         self.read()
 
@@ -113,24 +113,23 @@ class ClausesPart(LibraryList[ClauseRow]):
     def show_shelf(self, found: Shelf) -> None:
         words = str(counted("{n} own clause", "{n} own clauses", len(found.clauses)))
         self.show_lines(found.clauses, lambda row: row.clause.id, words)
-        self.write_out.setEnabled(bool(found.clauses or found.positions))
+        bar(
+            self.write_out,
+            "" if found.clauses or found.positions else _("Your house has no clauses and positions yet."),
+        )
 
     def choose(self, item: str) -> bool:
         return self.table.choose(lambda row: row.clause.id == item)
 
     def show_current(self, line: ClauseRow | None) -> None:
-        bar(
-            self.change_clause, "" if self.may_write else _("Only members with the role Legal or Project lead do this.")
-        )
+        bar(self.change_clause, self.only_writers())
         if line is None:
             self.facts.show_nothing(_("No clause is chosen"))
             return
         bar(self.approve_clause, str(line.why_not_approve) if line.why_not_approve is not None else "")
         mine = any(one.author == self._kid for one in line.kept.last.approvals)
         bar(self.take_back, "" if mine else _("You have not approved this version."))
-        bar(
-            self.retire_clause, "" if self.may_write else _("Only members with the role Legal or Project lead do this.")
-        )
+        bar(self.retire_clause, self.only_writers())
         clause = line.clause
         facts = [(_("Stands"), _("in place of DataPact’s clause") if line.replaces else _("as a clause of its own"))]
         for number, one in enumerate(clause.alternatives, 1):

@@ -55,6 +55,10 @@ class LibraryList[T](ListPart[T]):
         """Choose an item once it is read."""
         self._wanted = item
 
+    def only_writers(self) -> str:
+        """Why this member changes nothing here; empty for one who does."""
+        return "" if self.may_write else _("Only members with the role Legal or Project lead do this.")
+
     def only_legal(self) -> str:
         """Why the member at work decides nothing here; empty where it does."""
         if "legal" in self.context.identity.roles:

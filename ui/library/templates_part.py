@@ -56,9 +56,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         ]
         beside = (self.draft, self.approve_one, self.take_back, self.retire_one)
         self.build(_("Own templates"), columns, beside, (self.review,), None, empty)
-        why = self.only_legal()
-        self.review.setEnabled(not why)
-        self.review.setToolTip(why)
+        bar(self.review, self.only_legal())
         self.hold_back(*beside)
         self.read()
 
@@ -87,7 +85,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         bar(self.approve_one, str(line.why_not_approve) if line.why_not_approve is not None else "")
         mine = any(one.author == self.context.worker.acting.kid for one in line.kept.last.approvals)
         bar(self.take_back, "" if mine else _("You have not approved this version."))
-        bar(self.retire_one, "" if self.may_write else _("Only members with the role Legal or Project lead do this."))
+        bar(self.retire_one, self.only_writers())
         facts = [
             (_("When to use it"), template.summary),
             (_("Rests on"), _("{name}, version {version}", name=line.base, version=template.base.version)),

@@ -24,7 +24,7 @@ from datapact.agreements.views.partners import (
     partner_lines,
 )
 from datapact.base.texts import _
-from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.acting_member import READS_ONLY, Acting
 from datapact.organisation.network.writing import ToWrite, to_write
 from datapact.organisation.partners.partner_table import TableSeen, look_at_table
 from datapact.organisation.partners.partners import distrust_partner
@@ -36,6 +36,7 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.wrapping_row import WrappingRow
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -120,13 +121,11 @@ class PartnersView(View):
         self.confirm_one = self.action(
             "confirm-one", _("Confirm identity …"), self.confirm, shortcut="Ctrl+Shift+I", icon_name="trust"
         )
-        self.confirm_one.setEnabled(False)
         self.distrust_one = self.action("distrust-one", _("Withdraw trust …"), self.distrust, icon_name="decline")
-        self.distrust_one.setEnabled(False)
         self.share_one = self.action("shared-folder", _("Shared folder …"), self.share_folder, icon_name="folder")
-        self.share_one.setEnabled(False)
         self.remove_one = self.action("remove-one", _("Remove partner …"), self.remove, icon_name="delete")
-        self.remove_one.setEnabled(False)
+        for action in (self.confirm_one, self.distrust_one, self.share_one, self.remove_one):
+            bar(action, nothing_chosen(None))
 
     def _lay_out(self) -> None:
         doing = QWidget(self)
@@ -316,17 +315,26 @@ class PartnersView(View):
         same = self._external is not None and self._external.reference == facts.reference
         place = self.detail.verticalScrollBar().value() if same else 0
         self._external = facts
-        self.remove_one.setEnabled(facts.may_remove)
-        self.share_one.setEnabled(False)
+        bar(self.remove_one, _why_not_remove(may=facts.may_change, named=facts.keeps_name))
         self.detail.show_external(facts)
         self.detail.verticalScrollBar().setValue(place)
 
     def _allow(self, facts: PartnerFacts | None) -> None:
-        """Enable the actions for the chosen partner."""
-        self.confirm_one.setEnabled(facts is not None and facts.may_confirm)
-        self.distrust_one.setEnabled(facts is not None and facts.may_distrust)
-        self.remove_one.setEnabled(facts is not None and facts.may_remove)
-        self.share_one.setEnabled(facts is not None and not self.context.identity.reads_only)
+        """Enable the actions for the chosen partner, or say what stands against them."""
+        if facts is None:
+            line = self.current()
+            outside = line is not None and not line.organisation
+            none = _("This partner works without DataPact.") if outside else nothing_chosen(None)
+            for action in (self.confirm_one, self.distrust_one, self.share_one, self.remove_one):
+                bar(action, none)
+            return
+        may = facts.may_confirm
+        role = "" if may else _by_whom()
+        withdrawn = may and not facts.may_distrust
+        bar(self.confirm_one, role)
+        bar(self.distrust_one, role or (_("Trust is withdrawn already.") if withdrawn else ""))
+        bar(self.remove_one, _why_not_remove(may=may, named=bool(facts.agreements)))
+        bar(self.share_one, str(READS_ONLY) if self.context.identity.reads_only else "")
 
     def _same_partner(self, facts: PartnerFacts) -> bool:
         return self._facts is not None and self._facts.partner.organisation == facts.partner.organisation
@@ -475,3 +483,12 @@ class PartnersView(View):
                 unchanged=done.unchanged,
             )
         )
+
+
+def _by_whom() -> str:
+    return _("A legal member or an administrator does this.")
+
+
+def _why_not_remove(*, may: bool, named: bool) -> str:
+    """Why a partner stays in the list; empty where it can go."""
+    return (_("An agreement names this partner, so it stays.") if named else "") if may else _by_whom()

@@ -21,6 +21,7 @@ from datapact_ui.kit.tables.rows_list import RowsList
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -123,7 +124,8 @@ class ApprovalsPage(QWidget):
 
     def _show_buttons(self) -> None:
         for name, button in self.buttons.items():
-            button.setEnabled(self._may and (name == "add" or self.marked() is not None))
+            none = "" if name == "add" or self.marked() is not None else _("Nothing is chosen.")
+            bar_control(button, none if self._may else _("Only administrators change this."))
 
     def add(self) -> None:
         """Add a rule."""

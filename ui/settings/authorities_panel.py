@@ -24,6 +24,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.rows_list import RowsList
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -85,8 +86,10 @@ class AuthoritiesPanel(Card):
 
     def _show_buttons(self) -> None:
         marked = self.marked() is not None and self.rows.topLevelItemCount() > 0
-        self.buttons["remove"].setEnabled(marked)
-        self.buttons["first"].setEnabled(marked and self.rows.topLevelItemCount() > 1)
+        none = "" if marked else _("Nothing is chosen.")
+        only = "" if self.rows.topLevelItemCount() > 1 else _("It is the only one.")
+        bar_control(self.buttons["remove"], none)
+        bar_control(self.buttons["first"], none or only)
 
     def add(self) -> None:
         """Ask for an authority, and keep it."""

@@ -18,6 +18,7 @@ from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import figures, margins
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
 from datapact_ui.settings.role_words import STANDINGS, role_names
@@ -101,13 +102,19 @@ class MembersPage(QWidget):
 
     def _show_buttons(self) -> None:
         member = self.marked()
-        self._buttons["invite"].setEnabled(self._may)
-        self._buttons["certify"].setEnabled(self._may and member is not None and member.standing == "waiting")
-        self._buttons["roles"].setEnabled(self._may and member is not None and member.standing == "active")
-        other = member is not None and member.id != self._context.identity.member
-        self._buttons["remove"].setEnabled(self._may and other)
+        role = "" if self._may else _("Only administrators change this.")
+        none = role or ("" if member is not None else _("Nothing is chosen."))
+        standing = "" if member is None else member.standing
+        yourself = member is not None and member.id == self._context.identity.member
         old = 0 if member is None else member.old_keys
-        self._buttons["revoke-old"].setEnabled(self._may and old > 0)
+        bar_control(self._buttons["invite"], role)
+        bar_control(
+            self._buttons["certify"],
+            none or ("" if standing == "waiting" else _("This member does not wait to be certified.")),
+        )
+        bar_control(self._buttons["roles"], none or ("" if standing == "active" else _("This member is not active.")))
+        bar_control(self._buttons["remove"], none or (_("Another administrator removes you.") if yourself else ""))
+        bar_control(self._buttons["revoke-old"], none or ("" if old else _("This member has no former keys.")))
         self._old.setVisible(old > 0)
         if old:
             said = counted(

@@ -23,6 +23,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.partners.partner_detail import profile_lines
 from datapact_ui.partners.profile_fields import ProfileFields
 
@@ -57,7 +58,7 @@ class OrganisationPage(QWidget):
         self.change_button = QPushButton(icon("edit"), _("Change …"), self)
         self.change_button.setObjectName("change-profile")
         self.change_button.clicked.connect(lambda _checked=False: self.change())
-        self.change_button.setEnabled(False)
+        bar_control(self.change_button, _("This is being read."))
         column.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Words(_("With whom we exchange files"), "strong", self))
         self.rule = Words("", parent=self)
@@ -66,7 +67,7 @@ class OrganisationPage(QWidget):
         self.rule_button = QPushButton(icon("edit"), _("Change the rule …"), self)
         self.rule_button.setObjectName("change-exchange-rule")
         self.rule_button.clicked.connect(lambda _checked=False: self.change_rule())
-        self.rule_button.setEnabled(False)
+        bar_control(self.rule_button, _("This is being read."))
         column.addWidget(self.rule_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._needs: ExchangeNeeds = "card"
         if not self._may:
@@ -82,10 +83,13 @@ class OrganisationPage(QWidget):
         self._context.worker.read(self, own_facts, self._show, key="own-profile")
         self._context.worker.read(self, _needs, self._show_rule, key="exchange-rule")
 
+    def _why_not(self) -> str:
+        return "" if self._may else _("Only administrators change this.")
+
     def _show_rule(self, needs: ExchangeNeeds) -> None:
         self._needs = needs
         self.rule.setText(f"{_(NEEDS_WORDS[needs])} {_(SIGNING_ASKS)}")
-        self.rule_button.setEnabled(self._may)
+        bar_control(self.rule_button, self._why_not())
 
     def change_rule(self) -> None:
         """Change with whom files are exchanged."""
@@ -107,7 +111,7 @@ class OrganisationPage(QWidget):
         assert layout is not None
         layout.replaceWidget(old, self._card)
         old.deleteLater()
-        self.change_button.setEnabled(self._may)
+        bar_control(self.change_button, self._why_not())
 
     def change(self) -> None:
         """Change the profile."""

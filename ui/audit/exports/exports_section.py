@@ -16,7 +16,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import Section, button_of
+from datapact_ui.kit.tables.section import Section, bar, button_of, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Words
@@ -104,7 +104,7 @@ class ExportsSection(Section):
 
     def _show_one(self) -> None:
         line = self.table.current()
-        self._copy.setEnabled(line is not None)
+        bar(self._copy, nothing_chosen(line))
         self.one.setVisible(line is not None)
         if line is not None:
             told = [line.what, exact_time(line.time, None, current_language()), line.member]

@@ -29,7 +29,7 @@ from datapact_ui.audit.parts.narrowing import Narrowing
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import Section
+from datapact_ui.kit.tables.section import Section, bar, nothing_chosen
 from datapact_ui.kit.theme.measures import characters, line_height, margins
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -201,7 +201,7 @@ class RegistersSection(Section):
 
     def _on_row(self) -> None:
         row = self.table.current()
-        self._open.setEnabled(row is not None)
+        bar(self._open, nothing_chosen(row))
         if row is not None and self.register is not None and self.register.cards:
             self.entry.setPlainText(text_of(row, self.table.lines.columns()))
 

@@ -23,6 +23,7 @@ from datapact_ui.consent.parts.record_appearance import term_words
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -84,7 +85,7 @@ class NoticesView(ListPart[NoticeLine]):
         beside_list = (self._show_text, self._save_text, self._consents, self._what_if, self._invalidate)
         self.build(_("Notices"), columns, beside_list, (self._from_file,), (self._add, "add"), empty)
         for action in (self._add, self._from_file):
-            action.setEnabled(self.may_write)
+            bar(action, self.why_not_write())
         self.hold_back(self._add, self._from_file, self._invalidate)
         self.read()
 
@@ -132,11 +133,14 @@ class NoticesView(ListPart[NoticeLine]):
 
     def show_current(self, line: NoticeLine | None) -> None:
         with_file = line is not None and any(one.file for one in line.notice.texts)
-        self._show_text.setEnabled(with_file)
-        self._save_text.setEnabled(with_file)
-        self._consents.setEnabled(line is not None)
-        self._what_if.setEnabled(line is not None and line.standing in ("valid", "ends"))
-        self._invalidate.setEnabled(line is not None and line.standing != "invalid" and self.may_write)
+        none = nothing_chosen(line)
+        for action in (self._show_text, self._save_text):
+            bar(action, none or ("" if with_file else _("No file is kept of this version, only its text.")))
+        bar(self._consents, none)
+        ends = line is not None and line.standing in ("valid", "ends")
+        bar(self._what_if, none or ("" if ends else _("This version is not valid today.")))
+        over = line is not None and line.standing == "invalid"
+        bar(self._invalidate, self.why_not_write() or none or (_("This has ended already.") if over else ""))
         if line is None:
             self.facts.show_nothing(_("No notice is chosen"))
             return

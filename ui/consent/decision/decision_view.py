@@ -37,9 +37,11 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.layout_items import items_of
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -223,8 +225,10 @@ class DecisionView(View):
         for name, reason in reasons.items():
             for thing in (self._acts[name], self._buttons.get(name)):
                 if thing is not None:
-                    thing.setEnabled(reason is None)
-                    thing.setToolTip(reason or "")
+                    if isinstance(thing, QAction):
+                        bar(thing, reason or "")
+                    else:
+                        bar_control(thing, reason or "")
 
     def _why_not(self, name: str) -> str | None:
         page, roles = self.page, self.context.identity.roles

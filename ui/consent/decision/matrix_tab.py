@@ -35,6 +35,7 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.numbers import grouped
@@ -371,4 +372,4 @@ class MatrixTab(View):
         self.search.selectAll()
 
     def _show_current(self) -> None:
-        self._open.setEnabled(self.current() is not None)
+        bar(self._open, nothing_chosen(self.current()))

@@ -27,6 +27,7 @@ from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import basis_words, short_time, whole_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -107,10 +108,10 @@ class DeliveriesView(ListPart[DeliveryLine]):
         beside = (self._list, self._proof, self._agreement, self._correct, self._again)
         above = (self._person, self._table, self._record)
         self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
-        self._record.setEnabled(self.may_write)
-        self._table.setEnabled(self.may_write)
+        bar(self._record, self.why_not_write())
+        bar(self._table, self.why_not_write())
         for action in (self._person, self._matrix):  # they ask about more than an audit of some agreements covers
-            action.setEnabled(not self.context.identity.narrowed)
+            bar(action, _("Your audit does not cover that.") if self.context.identity.narrowed else "")
         self.hold_back(self._record, self._table, self._correct, self._again)
         self.read()
 
@@ -161,12 +162,14 @@ class DeliveriesView(ListPart[DeliveryLine]):
             self._wanted = ""
 
     def show_current(self, line: DeliveryLine | None) -> None:
-        self._list.setEnabled(line is not None and line.delivery.count > 0)
-        self._proof.setEnabled(line is not None and may_take_out(self.context.identity.roles))
-        self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
-        self._again.setVisible(False)  # of a delivery that was recorded wrongly
-        self._again.setEnabled(False)
-        self._correct.setEnabled(False)  # until it is known what stands against it
+        none, role = nothing_chosen(line), self.why_not_write()
+        takes = may_take_out(self.context.identity.roles)
+        bar(self._list, none or (_("It names no people.") if line is not None and not line.delivery.count else ""))
+        bar(self._proof, ("" if takes else _("A legal member, a lead or an auditor does this.")) or none)
+        named = line is not None and bool(line.delivery.agreement)
+        bar(self._agreement, none or ("" if named else _("The delivery names no agreement.")))
+        bar(self._again, role or none or _not_wrong())
+        bar(self._correct, role or none or _("What stands against it is being read."))
         if line is None:
             self._facts = None
             self.facts.show_nothing(_("No delivery is chosen"))
@@ -183,10 +186,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         current = self.table.current()
         if current is not None and current.delivery.entry == facts.line.delivery.entry:
             self._facts = facts
-            self._correct.setEnabled(self.may_write)
+            bar(self._correct, self.why_not_write())
             wrong = facts.line.delivery.standing == "wrong"
-            self._again.setVisible(wrong)
-            self._again.setEnabled(self.may_write and wrong)
+            bar(self._again, self.why_not_write() or ("" if wrong else _not_wrong()))
             self._fill_facts(facts.line, facts)
 
     def _fill_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
@@ -373,3 +375,7 @@ def _sealed_words(facts: DeliveryFacts | None) -> str:
         erased = counted("{n} line was erased", "{n} lines were erased", facts.erased)
         return f"{words}; {erased}"
     return words
+
+
+def _not_wrong() -> str:
+    return _("Only a delivery that was recorded wrongly is recorded again. Correct it first.")

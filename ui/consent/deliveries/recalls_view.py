@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.audit.exports.receipt import RECALLED, about
 from datapact.audit.exports.record_proof import may_take_out, prove_recall, take_out
@@ -18,17 +18,27 @@ from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines, unknown_people
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
+from datapact_ui.consent.deliveries.recall_reasons import (
+    DONE,
+    why_no_delivery,
+    why_not_answered,
+    why_not_confirm,
+    why_not_send,
+    why_not_sent,
+)
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.picture_button import reserve_room
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,8 +134,11 @@ class RecallsView(ListPart[RecallLine]):
         self.build(
             _("Recalls"), columns, beside, (self._rectify, self._days), (self._do, "forward"), empty, (self.done_chip,)
         )
-        self._days.setEnabled(self.may_write)
-        self._rectify.setEnabled(self.may_write)
+        told = self.facts.findChild(QPushButton, "tell-partner-button")
+        if told is not None:
+            reserve_room(told, *_again_words().values())
+        bar(self._days, self.why_not_write())
+        bar(self._rectify, self.why_not_write())
         self.hold_back(self._do, self._send, self._sent, self._answered, self._confirm, self._rectify, self._days)
         self.read()
 
@@ -192,35 +205,30 @@ class RecallsView(ListPart[RecallLine]):
             self._wanted = "", ""
 
     def show_current(self, line: RecallLine | None) -> None:
-        may = self.may_write
         step = "" if line is None else line.step
-        to_tell = step in ("tell", "send", "wait", "confirm")
-        fitting = {
-            self._send: to_tell or step == "reply",
-            self._sent: line is not None and (step == "send" or (step == "reply" and line.written is not None)),
-            self._answered: step in ("send", "wait", "confirm"),
-            self._confirm: step in ("answer", "own"),
-        }
-        for action, fits in fitting.items():
-            action.setEnabled(may and fits)
-        again = {
-            "send": _("Write it again …"),
-            "wait": _("Tell it again …"),
-            "confirm": _("Tell it again …"),
-            "reply": _("Write it again …") if line is not None and line.written else _("Send the reply …"),
-        }
-        self._send.setText(again.get(step, _("Tell the partner …")))
-        fitting |= {
-            self._people: line is not None,
-            self._proof: line is not None and bool(line.entry) and may_take_out(self.context.identity.roles),
-            self._evidence: line is not None and bool(line.evidence),
-            self._deliveries: to_tell,
-        }
-        for action in (self._people, self._proof, self._evidence, self._deliveries):
-            action.setEnabled(fitting[action])
-        for action, fits in fitting.items():  # what is of no use for this line is not offered
-            action.setVisible(line is None or fits)
-        self._do.setEnabled(may and step not in ("", "done"))
+        none, role = nothing_chosen(line), self.why_not_write()
+        written = line is not None and line.written is not None
+        for action, why in (
+            (self._send, why_not_send(step)),
+            (self._sent, why_not_sent(step, written=written)),
+            (self._answered, why_not_answered(step)),
+            (self._confirm, why_not_confirm(step)),
+        ):
+            bar(action, role or none or str(why or ""))
+        self._send.setText(_again_words()["again" if step == "reply" and written else step])
+        bar(self._people, none)
+        takes = may_take_out(self.context.identity.roles)
+        recorded = line is not None and bool(line.entry)
+        bar(
+            self._proof,
+            ("" if takes else _("A legal member, a lead or an auditor does this."))
+            or none
+            or ("" if recorded else _("Nothing is recorded about it yet.")),
+        )
+        kept = line is not None and bool(line.evidence)
+        bar(self._evidence, none or ("" if kept else _("There is no evidence on file for it.")))
+        bar(self._deliveries, none or str(why_no_delivery(step) or ""))
+        bar(self._do, role or none or (str(DONE) if step == "done" else ""))
         if line is None:
             self.facts.show_nothing(_("No line is chosen"))
             return
@@ -423,3 +431,15 @@ def _when_notified(line: RecallLine) -> str:
     told = exact_time(line.sent, None, current_language())
     after = counted("{n} day after it was known here", "{n} days after it was known here", days)
     return f"{told}, {after}" if days > 0 else told
+
+
+def _again_words() -> Mapping[str, str]:
+    """What the button that tells the partner says, by the step of the line; ``again``: a reply was written already."""
+    first = dict.fromkeys(("", "answer", "own", "tell", "done"), _("Tell the partner …"))
+    return first | {
+        "send": _("Write it again …"),
+        "wait": _("Tell it again …"),
+        "confirm": _("Tell it again …"),
+        "reply": _("Send the reply …"),
+        "again": _("Write it again …"),
+    }

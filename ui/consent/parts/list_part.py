@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from datapact.base.texts import _
 from datapact_ui.consent.parts.consent_form import CONCERNS
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.side_panel import SidePanel
@@ -16,7 +17,7 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.facts_panel import FactsPanel
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import button_of
+from datapact_ui.kit.tables.section import button_of, follow_action
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -101,6 +102,10 @@ class ListPart[T](View):
 
     # ---- for the subclasses ----
 
+    def why_not_write(self) -> str:
+        """Why this member records nothing here; empty for one who does."""
+        return "" if self.may_write else _("A legal member or a lead does this.")
+
     def read(self) -> None:
         """Read the lines from the vault."""
         raise NotImplementedError
@@ -140,6 +145,5 @@ def _primary(action: QAction, picture: str, parent: QWidget) -> PrimaryButton:
     button = PrimaryButton(action.text(), picture, parent)
     button.setObjectName(f"{action.objectName()}-button")
     button.clicked.connect(lambda _checked=False: action.trigger())
-    button.setEnabled(action.isEnabled())
-    action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+    follow_action(button, action)
     return button

@@ -15,6 +15,7 @@ from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AsideBar(QWidget):
         self.never.setObjectName("aside-never")
         self.never.clicked.connect(lambda _checked=False: self._open_reason())
         for button in (self.mended, self.never):
-            button.setEnabled(may_write)
+            bar_control(button, "" if may_write else _("A legal member or a lead does this."))
             row.addWidget(button)
         self.hide()
 

@@ -14,6 +14,7 @@ from datapact_ui.consent.parts.record_appearance import state_badge
 from datapact_ui.consent.records.timeline_row import Files, TimelineRow
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.section import follow_action
 from datapact_ui.kit.theme.measures import icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -44,6 +45,18 @@ class PersonPanel(QWidget):
         column = QVBoxLayout(self)
         margins(column, 3, 2)
         column.setContentsMargins(space(3), 0, 0, 0)
+        self._buttons = QWidget(self)
+        buttons = FlowLayout(self._buttons)
+        for action in actions:
+            button = QPushButton(action.icon(), action.text(), self._buttons)
+            button.setObjectName(f"{action.objectName()}-button")
+            button.setIconSize(icon_size())
+            button.clicked.connect(lambda _checked=False, action=action: action.trigger())
+            follow_action(button, action)
+            buttons.addWidget(button)
+        column.addWidget(
+            self._buttons
+        )  # above all that is longer for one person than for another: they stay where they are
         self.heading = Words("", "heading", self)
         self.heading.setObjectName("person-heading")
         column.addWidget(self.heading)
@@ -54,18 +67,6 @@ class PersonPanel(QWidget):
         self._standing_lines.setContentsMargins(0, 0, 0, 0)
         self._standing_lines.setSpacing(space(1))
         column.addWidget(self._standing)
-        self._buttons = QWidget(self)
-        buttons = FlowLayout(self._buttons)
-        for action in actions:
-            button = QPushButton(action.icon(), action.text(), self._buttons)
-            button.setObjectName(f"{action.objectName()}-button")
-            button.setIconSize(icon_size())
-            button.setToolTip(action.toolTip())
-            button.clicked.connect(lambda _checked=False, action=action: action.trigger())
-            action.changed.connect(lambda button=button, action=action: button.setEnabled(action.isEnabled()))
-            button.setEnabled(action.isEnabled())
-            buttons.addWidget(button)
-        column.addWidget(self._buttons)
         self._scroll = ScrollPage(self)
         self._scroll.setObjectName("person-story")
         self._scroll.setAccessibleName(_("What happened"))

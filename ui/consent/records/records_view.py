@@ -39,9 +39,11 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.side_panel import SidePanel
 from datapact_ui.kit.fields.dropped_files import table_in
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ class RecordsView(View):
         self._proof = make("proof", _("Proof …"), self._save_proof, icon_name="fingerprint")
         self._keeping = make("keeping", _("Keeping and erasing …"), self.keeping, icon_name="archive")
         for action in (self._import, self._new):
-            action.setEnabled(self._may_write)
+            bar(action, self._why_not_write())
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -195,7 +197,7 @@ class RecordsView(View):
         several.setObjectName("import-consents-button")
         several.clicked.connect(lambda _checked=False: self.import_file())
         for button in (single, several):
-            button.setEnabled(self._may_write)
+            bar_control(button, self._why_not_write())
             self.filters.tools.addWidget(button)
 
     # ---- what the main window asks ----
@@ -344,15 +346,20 @@ class RecordsView(View):
             self.person.show_person(record.event.dataset, record.event.subject)
 
     def _allow_steps(self, story: Story | None) -> None:
-        person = story is not None
+        nobody, role = nothing_chosen(story), self._why_not_write()
         for action in (self._object, self._restrict, self._rectify, self._renew):
-            action.setEnabled(person and self._may_write)
-        self._withdraw.setEnabled(story is not None and story.can_withdraw and self._may_write)
-        self._disclosures.setEnabled(person)
-        self._erase.setEnabled(person and bool({"legal", "admin"} & self.context.identity.roles))
-        chosen = self.table.current() is not None
+            bar(action, role or nobody)
+        none = story is not None and not story.can_withdraw
+        bar(self._withdraw, role or nobody or (_("There is no consent of this person to withdraw.") if none else ""))
+        bar(self._disclosures, nobody)
+        may_erase = bool({"legal", "admin"} & self.context.identity.roles)
+        bar(self._erase, ("" if may_erase else _("A legal member or an administrator does this.")) or nobody)
         for action in (self._receipt, self._receipt_json, self._proof):
-            action.setEnabled(chosen)
+            bar(action, nothing_chosen(self.table.current()))
+
+    def _why_not_write(self) -> str:
+        """Why this member records nothing here; empty for one who does."""
+        return "" if self._may_write else _("A legal member or a lead does this.")
 
     # ---- doing something ----
 

@@ -41,13 +41,15 @@ class FactsPanel(QWidget):
         self.heading.setObjectName(f"{name}-heading")
         self.badge = StateBadge(self)
         self.badge.setObjectName(f"{name}-state")
-        column.addWidget(self.heading)
-        column.addWidget(self.badge)
         self._buttons = QWidget(self)
         flow = FlowLayout(self._buttons)
         for action in actions:
             flow.addWidget(button_of(action, self._buttons))
-        column.addWidget(self._buttons)
+        column.addWidget(
+            self._buttons
+        )  # above all that is longer for one row than for another: they stay where they are
+        column.addWidget(self.heading)
+        column.addWidget(self.badge)
         self._scroll = ScrollPage(self)
         self._scroll.setObjectName(f"{name}-facts")
         self._scroll.setAccessibleName(words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from datapact.base.texts import _
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.layout.least_height import beyond_splitters
 from datapact_ui.kit.theme.icons import icon
@@ -91,6 +92,12 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
     button.setIconSize(icon_size())
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     button.clicked.connect(lambda _checked=False: action.trigger())
+    follow_action(button, action)
+    return button
+
+
+def follow_action(button: QPushButton, action: QAction) -> None:
+    """Let a button be as its action is: its words, whether it can be done, and why not, by mouse and to screen readers."""
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())
@@ -101,7 +108,11 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
 
     action.changed.connect(follow)
     follow()
-    return button
+
+
+def nothing_chosen(line: object | None) -> str:
+    """Why what is done with the line of a list cannot be done where none is chosen; empty where one is."""
+    return _("Nothing is chosen.") if line is None else ""
 
 
 def bar(action: QAction, why_not: str) -> None:

@@ -19,6 +19,7 @@ from datapact_ui.kit.tables.rows_list import RowsList
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_form import BreachForm
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
@@ -66,8 +67,7 @@ class BreachList(QWidget):
         self.adding.setIconSize(icon_size())
         self.adding.clicked.connect(lambda _checked=False: self.new())
         refusal = ObligationActions(self._context, self).refusal()
-        self.adding.setEnabled(refusal is None)
-        self.adding.setToolTip(str(refusal) if refusal is not None else "")
+        bar_control(self.adding, "" if refusal is None else str(refusal))
         row.addWidget(self.adding)
         column.addLayout(row)
         headings = (_("Became aware"), _("Breach"), _("Risk"), _("Steps"))

@@ -22,6 +22,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
+from datapact_ui.kit.tables.section import bar, follow_action
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
@@ -96,9 +97,7 @@ class CalendarView(View):
         )
         refusal = self._obligation_actions.refusal()
         for action in (self._add, self._breach):
-            action.setEnabled(refusal is None)
-            if refusal is not None:
-                action.setToolTip(str(refusal))
+            bar(action, "" if refusal is None else str(refusal))
 
     def _build(self) -> None:
         agenda = QWidget(self)
@@ -189,9 +188,8 @@ class CalendarView(View):
             button = QPushButton(icon(_picture(action)), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
             button.setIconSize(icon_size())
-            button.setEnabled(action.isEnabled())
-            button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
+            follow_action(button, action)
             tools.addWidget(button)
         row.addLayout(tools)
         self._top = row

@@ -16,6 +16,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.wheel_free import ComboBox
@@ -161,8 +162,7 @@ class ObligationPanel(ScrollPage):
             box.addItem(words, owner)
         box.setCurrentIndex(box.findData(obligation.owner))
         refusal = self._actions.refusal()
-        box.setEnabled(refusal is None)
-        box.setToolTip(str(refusal) if refusal is not None else "")
+        bar_control(box, "" if refusal is None else str(refusal))
         box.activated.connect(lambda _index: self._actions.assign(obligation, str(box.currentData())))
         return box
 
@@ -233,9 +233,7 @@ class ObligationPanel(ScrollPage):
         return button
 
     def _allow(self, button: QPushButton, refusal: Message | None) -> None:
-        button.setEnabled(refusal is None)
-        if refusal is not None:
-            button.setToolTip(str(refusal))
+        bar_control(button, "" if refusal is None else str(refusal), button.toolTip())
 
     def _row(self, card: Card, *buttons: QPushButton) -> None:
         """A row of buttons, below each other where it is too narrow."""
