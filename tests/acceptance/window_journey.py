@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.audit.verify.verify import verify_file
@@ -304,7 +304,9 @@ def edit_meanwhile(person: Hands) -> None:
 
 def answer(person: Hands, file: Path) -> None:
     """Change by change: what both edited is seen from both sides, and goes back as a proposal of one's own."""
+    person.see(f"comments-{NUMBER}")  # the comment that came along is told where the file was taken in
     person.push(f"reply-{NUMBER}")
+    assert "nicht beantwortet" in person.see("reply_dialog_head", QLabel).text()
     person.see("reply_value")
     dialog = person.top()
     assert isinstance(dialog, ReplyDialog)

@@ -355,3 +355,25 @@ def test_nothing_typed_is_lost_by_carrying_over(houses: Houses) -> None:
     kept = {words(open_draft(keller, HISTORY, row.digest).document, BOTH) for row in drafts(keller, HISTORY)}
     assert "Auf ihrem Text getippt." in kept
     assert words(open_draft(keller, HISTORY).document, OWN) == "Eigenes."
+
+
+@pytest.mark.journey
+def test_what_we_proposed_ourselves_is_not_offered_again(houses: Houses) -> None:
+    """What the partner answered to our own words is its answer; what we never proposed is still told."""
+    keller, institute = houses.keller, houses.institute
+    common = open_draft(keller, HISTORY)
+    mine: list[Command] = [Reword(BOTH, "de", (Run("Von Keller."),)), Reword(OWN, "de", (Run("Eigenes."),))]
+    save_draft(keller, replay(common.document, mine), begun=common.base)
+    counter_of(institute, Reword(BOTH, "de", (Run("Vom Institut."),)))
+    exchange(institute, keller, HISTORY)
+    assert to_carry(keller, HISTORY) == 2
+    counter_of(keller, mine[0])  # change by change: one of both goes out
+    exchange(keller, institute, HISTORY)
+    counter_of(institute, Reword(BOTH, "de", (Run("Wieder vom Institut."),)))
+    exchange(institute, keller, HISTORY)
+    assert to_carry(keller, HISTORY) == 1
+    counter_of(keller, mine[1])
+    exchange(keller, institute, HISTORY)
+    counter_of(institute, Reword(OWN, "de", (Run("Auch das vom Institut."),)))
+    exchange(institute, keller, HISTORY)
+    assert to_carry(keller, HISTORY) == 0

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +22,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on, reply, set_bar, settle
 from datapact.agreements.steps.negotiation import accept, offer_draft
 from datapact.agreements.steps.reply import Verdicts
-from datapact.agreements.views.comments import ThreadView, comments, filtered, internal_threads
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.comments import ThreadView, comments, filtered, internal_threads, unanswered_words
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.dossier import build_dossier
@@ -162,6 +164,13 @@ OTHER = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a99"
 CANARY = "Kanarienvogel-7c1e: unter 40.000 gehen wir nicht"
 
 
+def waiting_for(acting: Acting) -> int:
+    """How many comments wait for an answer of this house, as its page and its comments say alike."""
+    count = comments(acting, HISTORY).unanswered
+    assert agreement_page(acting, HISTORY, date(2026, 11, 27)).unanswered == count
+    return count
+
+
 @pytest.mark.journey
 def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: SteppingClock) -> None:
     keller, institute = houses.keller, houses.institute
@@ -181,8 +190,12 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
     (thread,) = seen(institute)
     assert [one.text for one in thread.said] == ["Vor dem Angebot gefragt", "Rückfrage dazu"]
     assert (thread.found, thread.waits) == (Found("here", PLACE, 4, 30), False)
+    assert (waiting_for(keller), waiting_for(institute)) == (0, 1)
+    reply(institute, HISTORY, thread.digest, "Hier im Haus besprochen.", internal=True)
+    assert waiting_for(institute) == 1, "what is said inside the house answers nobody"
 
     reply(institute, HISTORY, thread.digest, "Ja, so gewollt.")
+    assert waiting_for(institute) == 0
     reply(institute, HISTORY, thread.digest, "Nur für uns.", internal=True)
     settle(institute, HISTORY, thread.digest)
     exchange(institute, keller, HISTORY)
@@ -193,7 +206,10 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
         settle(keller, HISTORY, shared.digest)
 
     set_bar(keller, HISTORY, bar=True)
+    assert waiting_for(keller) == 0, "settled"
     settle(keller, HISTORY, shared.digest, again=True)
+    assert waiting_for(keller) == 1
+    assert "1 comment of another party is open" in unanswered_words(1).text("en")
     exchange(keller, institute, HISTORY)
     with houses.institute.vault.read() as session:
         offer = load_state(session, HISTORY).open_offers[0]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.steps.next_action import next_action
 from datapact.agreements.steps.permitted import AMENDS_ANOTHER, OUTSIDE, SIGNED_ELSEWHERE, StepName, possible_steps
 from datapact.agreements.views.filters import STEP_ROLES
 from datapact.base.texts import Message
+from datapact.checks.model.finding import Tally
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, follow
 from datapact.history.transitions.registry import AGREEMENT_RULES
@@ -136,3 +140,25 @@ def is_held_back(name: StepName, reason: Message) -> bool:
         or str(reason).startswith(FIXED)
         or OPEN_COMMENTS in str(reason)
     )
+
+
+@pytest.mark.parametrize(
+    ("findings", "questions", "action"),
+    [
+        (Tally(), 2, "send"),
+        (Tally(required=1), 2, "interview"),
+        (Tally(required=1), 0, "edit"),
+        (Tally(errors=1), 2, "edit"),
+        (Tally(errors=1), 0, "edit"),
+    ],
+)
+def test_a_draft_with_an_error_leads_to_the_text_and_one_with_gaps_to_the_questions(
+    findings: Tally, questions: int, action: str
+) -> None:
+    """An error in what was entered is no open question, however many of these there are."""
+    writer = Replica(KELLER, "W" * 22, {})
+    state = folded([writer.write("draft", {"state": {}, "note": ""}, "legal")])
+    possible: dict[StepName, Message | None] = dict.fromkeys(get_args(StepName.__value__))
+    found = next_action(state, KELLER.id, possible, findings, "", questions)
+    assert found.action == action
+    assert ("question" in str(found.why)) == (action in ("send", "interview"))

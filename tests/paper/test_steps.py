@@ -15,11 +15,14 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.filters import Filters
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import LANGUAGES, Language
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.references import reference_names
+from datapact.paper.read.text import PaperComment
 from datapact.paper.steps.checklist import proposed_pages
 from datapact.paper.steps.confirmed import confirm_line
 from datapact.paper.steps.received import attach_paper, open_paper, take_in
+from datapact.paper.steps.report import comment_time
 from datapact.paper.steps.search_hits import papers_with
 from datapact.paper.steps.taken import answer_term
 from datapact.paper.steps.view import paper_page
@@ -125,3 +128,17 @@ def test_a_confirmation_holds_for_exactly_the_words_that_were_read(anna: Acting)
         confirm_line(anna, history, "P04", "met", seen=page.text_digest)
     with anna.vault.read() as session:
         assert [one.id for one in list_agreements(session, Filters(words="§ 10 Neues"))] == [history]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-30T10:05:33Z", {"de": "30. November 2026, 10:05", "en": "30 November 2026, 10:05"}),
+        ("2026-11-30T10:05:00", {"de": "30. November 2026, 10:05", "en": "30 November 2026, 10:05"}),
+        ("yesterday", {"de": "yesterday", "en": "yesterday"}),
+        ("", {"de": "", "en": ""}),
+    ],
+)
+def test_the_time_of_a_comment_is_said_as_one_reads_it(written: str, shown: dict[Language, str]) -> None:
+    comment = PaperComment("Bea Bauer", written, 1, "", "Wirklich?", "", resolved=False)
+    assert {language: comment_time(comment, language) for language in LANGUAGES} == shown

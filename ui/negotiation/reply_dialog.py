@@ -19,7 +19,7 @@ from datapact.agreements.steps.reply import (
     open_reply,
     reply,
 )
-from datapact.agreements.views.comments import ThreadView, comments
+from datapact.agreements.views.comments import ThreadView, comments, unanswered_words
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _, current_language
 from datapact.contract.changes.marked_change import marked_change
@@ -51,6 +51,7 @@ class ReplyDialog(ChangesDialog):
     def __init__(self, context: AppContext, history: str, offer: str = "", parent: QWidget | None = None) -> None:
         super().__init__("reply_dialog", _("Answer change by change"), parent)
         self._context, self._history, self._offer = context, history, offer
+        self._unanswered = 0
         self.opened: OpenReply | None = None
         self.offer_reason("reply_reason")
         self.offer_own_words()
@@ -78,8 +79,8 @@ class ReplyDialog(ChangesDialog):
 
     # ---- showing ----
 
-    def _show(self, found: tuple[OpenReply, list[ChangeRow]]) -> None:
-        self.opened, rows = found
+    def _show(self, found: tuple[OpenReply, list[ChangeRow], int]) -> None:
+        self.opened, rows, self._unanswered = found
         self.decided = dict(self.opened.decided)
         self.carry_button.setVisible(self.opened.draft is not None)
         self.show_rows(rows)
@@ -94,6 +95,8 @@ class ReplyDialog(ChangesDialog):
         if self.opened is None:
             return
         said = [_("They write: {note}", note=_by_lines(self.opened.note))] if self.opened.note else []
+        if self._unanswered:
+            said.append(str(unanswered_words(self._unanswered)))
         self.head.setText("\n".join([self.counted(), *said, *(str(part.message) for part in self.opened.loses)]))
         left = self.open_count()
         self.send_button.setEnabled(not left and bool(self.rows))
@@ -171,9 +174,11 @@ class ReplyDialog(ChangesDialog):
         return True
 
 
-def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[ChangeRow]]:
+def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[ChangeRow], int]:
+    """The reply, its rows, and how many comments of others nobody here has answered."""
     opened = open_reply(acting, history, offer)
-    beside = comments(acting, history, opened.proposal).threads
+    found = comments(acting, history, opened.proposal)
+    beside = found.threads
     language = current_language()
     rows = [
         ChangeRow(
@@ -190,7 +195,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
         )
         for one in opened.changes
     ]
-    return opened, rows
+    return opened, rows, found.unanswered
 
 
 def _by_lines(note: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import _, current_language
 from datapact.paper.read.text import PaperComment
 from datapact.paper.steps.report import comment_place, comment_time
 from datapact.paper.steps.view import PaperPage
@@ -58,7 +58,7 @@ class CommentsPart(PaperPart[_Numbered]):
             (_("About the words"), comment.words),
             (_("Comment"), comment.text),
             (_("Answer to"), comment.answers),
-            (_("Written"), comment_time(comment)),
+            (_("Written"), comment_time(comment, current_language())),
             (_("Standing"), _("marked as done") if comment.resolved else _("open")),
         ]
         self.facts.show_facts(comment.author or _("not named"), None, [one for one in told if one[1]])

@@ -17,6 +17,8 @@ from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.changes.carry import Carried, carry, with_chosen
+from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.organisation.acting.names import known_names
 
@@ -78,12 +80,37 @@ def open_carry(acting: Acting, history: str, draft: str = "", onto: str = "") ->
 
 
 def to_carry(acting: Acting, history: str, draft: str = "", onto: str = "") -> int:
-    """The number of own changes that the newest text lacks and that can be carried over onto it, or have no place in it; 0 for none."""
+    """The number of own changes that the newest text lacks and that can be carried over onto it, or have no place in it; 0 for none.
+
+    What we proposed in the draft's words since it was saved does not count: the partners had it, and the newest text is their answer.
+    """
     try:
         opened = open_carry(acting, history, draft, onto)
     except DataPactError:
         return 0
-    return len(opened.carried.changes) or len(opened.carried.homeless)
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    left = {one.id for one in opened.carried.changes}
+    for proposed in _proposed_since(folded, opened, acting.organisation):
+        left &= {one.id for one in proposed_changes(proposed, opened.carried.draft)}
+    if opened.carried.changes:
+        return len(left)
+    return len(opened.carried.homeless)
+
+
+def _proposed_since(folded: AgreementState, opened: OpenCarry, own: str) -> list[AgreementDocument]:
+    """The texts that we proposed after the draft; none while changes are unsaved, for they were typed later."""
+    if opened.unsaved:
+        return []
+    since = folded.place(opened.draft)
+    return [
+        _document(one)
+        for one in folded.facts.offers.values()
+        if folded.entries[one.digest].organisation == own
+        and folded.place(one.digest) > since
+        and isinstance(one.state, Mapping)
+        and not has_withheld(whole_state(one))
+    ]
 
 
 def working_draft(acting: Acting, history: str) -> str:

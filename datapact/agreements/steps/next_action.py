@@ -267,7 +267,11 @@ def _unknown_there(waiting: Sequence[Entry], carried_by_word: Mapping[str, datet
     """What partners do not know yet of steps that no sealed file carried: a Word file may have told them."""
     days = [local_day(carried_by_word[one.digest]).isoformat() for one in waiting if one.digest in carried_by_word]
     if several and len(days) < len(waiting):
-        return Message(N_("Your step is recorded here, but not all partners know of it yet."))
+        return counted(
+            "Your step is recorded here, and not all partners know of it yet.",
+            "Your {n} steps are recorded here, and not all partners know of them yet.",
+            len(waiting),
+        )
     if several:
         words = N_(
             "The partners know it by your Word files, the last of {day}. It goes out as a sealed file, too: only on that can"
@@ -275,7 +279,11 @@ def _unknown_there(waiting: Sequence[Entry], carried_by_word: Mapping[str, datet
         )
         return Message(words, {"day": max(days)})
     if not days:
-        return Message(N_("Your step is recorded here, but the partner does not know of it yet."))
+        return counted(
+            "Your step is recorded here, and the partner does not know of it yet.",
+            "Your {n} steps are recorded here, and the partner does not know of them yet.",
+            len(waiting),
+        )
     if len(days) < len(waiting):
         words = N_("The partner knows the text by your Word file of {day}, but not yet what else you recorded here.")
         return Message(words, {"day": max(days)})
@@ -389,7 +397,7 @@ def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_qu
         "{n} questions of the interview have no answer yet.",
         open_questions,
     )
-    if findings.barring and open_questions:
+    if findings.required and open_questions:  # an error in what was entered is no open question
         return NextAction("interview", Message(N_("Finish the draft")), open_words)
     if findings.barring:
         why = counted(

@@ -42,6 +42,7 @@ from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import Version, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
+from datapact.agreements.views.comments import unanswered
 from datapact.agreements.views.list import MANY_PARTIES
 from datapact.agreements.views.overview import Overview, PartyView, overview_of, with_text_in_force
 from datapact.agreements.views.rounds import TEXTS_AND_COMMENTS, ByWord, by_word, offer_by_word, stands_by_word
@@ -197,6 +198,8 @@ class AgreementPage:
     """A draft of ours that is newer than the text on which the parties agreed, and that nobody has proposed."""
     unsaid: tuple[Unsaid, ...] = ()
     """Files that are written and that nobody has said were sent."""
+    unanswered: int = 0
+    """Open comment threads with partners in which they had the last word; 0 once the text is frozen."""
     text_read: bool = True
     """False where the text was neither read nor checked yet; what is worked out from it is empty then."""
 
@@ -415,6 +418,9 @@ def agreement_page(
         unsaved=typed,
         unproposed=_unproposed(folded),
         has_unsent=folded.stage in ("offered", "agreed") and (typed or unsent_draft(folded) is not None),
+        unanswered=unanswered(folded, names, acting.organisation, document)
+        if folded.stage in ("draft", "offered", "agreed")
+        else 0,
         text_read=not unread,
         unsaid=unsaid,
     )

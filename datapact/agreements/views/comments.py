@@ -19,7 +19,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import current_state, working_text
 from datapact.base.beginnings import named as begun
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, Message, _
+from datapact.base.texts import N_, Message, _, counted
 from datapact.contract.changes.anchor import Anchor, Found, found_all, place_words
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places
@@ -106,6 +106,11 @@ class Comments:
         """Shared threads that nobody settled."""
         return sum(one.audience == "partners" and not one.settled for one in self.threads)
 
+    @property
+    def unanswered(self) -> int:
+        """Open shared threads in which others had the last word that partners read."""
+        return sum(not one.settled and waits_for_us(one.audience, one.said) for one in self.threads)
+
 
 def comments(acting: Acting, history: str, document: AgreementDocument | None = None) -> Comments:
     """The comments beside ``document``, by default the text that editing goes on with."""
@@ -113,6 +118,28 @@ def comments(acting: Acting, history: str, document: AgreementDocument | None = 
         folded = load_state(session, history)
         names = known_names(session)
     return comments_of(folded, names, acting.organisation, document or document_of(folded))
+
+
+def waits_for_us(audience: Audience, said: Sequence[CommentView]) -> bool:
+    """Whether others had the last word in a shared thread; what was said inside the house answers nobody."""
+    shared = [] if audience == "house" else [one for one in said if not one.internal]
+    return bool(shared) and not shared[-1].own
+
+
+def unanswered(folded: AgreementState, names: Mapping[str, str], own: str, document: AgreementDocument | None) -> int:
+    """The number of open shared threads in which others had the last word, without looking for their places in the text."""
+    listed = [one for one in threads_in(folded) if not one.settled and one.audience == "partners"]
+    authors = _authors(folded, names, own, document)
+    return sum(waits_for_us(one.audience, [authors.view(said) for said in one.said]) for one in listed)
+
+
+def unanswered_words(number: int) -> Message:
+    """That comments of others are open and not answered here."""
+    return counted(
+        "{n} comment of another party is open, and nobody here has answered it.",
+        "{n} comments of other parties are open, and nobody here has answered them.",
+        number,
+    )
 
 
 def document_of(folded: AgreementState) -> AgreementDocument | None:
@@ -132,9 +159,7 @@ def comments_of(
     threads = list(in_reading_order(threads_in(folded), order))
     anchors = [one.anchor for one in threads]
     stands = [Found("gone", "")] * len(anchors) if document is None else found_all(anchors, document)
-    parties = () if document is None else document.terms.parties
-    named = {one.organisation or one.key: one.name for one in parties} or dict.fromkeys(folded.parties, "")
-    authors = _Authors({**named, **names}, own, frozenset(named))
+    authors = _authors(folded, names, own, document)
     return Comments(
         folded.history,
         document,
@@ -169,6 +194,14 @@ class _Authors:
             return one.organisation
         others = self.parties - {one.organisation}
         return next(iter(others)) if len(others) == 1 else ""
+
+
+def _authors(
+    folded: AgreementState, names: Mapping[str, str], own: str, document: AgreementDocument | None
+) -> _Authors:
+    parties = () if document is None else document.terms.parties
+    named = {one.organisation or one.key: one.name for one in parties} or dict.fromkeys(folded.parties, "")
+    return _Authors({**named, **names}, own, frozenset(named))
 
 
 def _view(thread: Thread, here: Found, authors: _Authors, document: AgreementDocument | None) -> ThreadView:

@@ -10,7 +10,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import N_, Argument, Message, _
+from datapact.base.texts import N_, Argument, Message, _, current_language
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.paper import PaperClauses, PaperGaps, PaperImport, PaperShow, PaperShown, PaperTerms
@@ -123,7 +123,7 @@ def show_text(agreement: str, find: str) -> None:
                 _(
                     "Comment by {author}, {time}, [{place}]: {words}",
                     author=one.author or "–",
-                    time=comment_time(one) or "–",
+                    time=comment_time(one, current_language()) or "–",
                     place=comment_place(text, one),
                     words=one.text.replace("\n", " "),
                 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from datapact.base.day_words import long_date
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Language, Listed, Message, counted, current_language
 from datapact.organisation.acting.records import record_export
@@ -144,16 +146,20 @@ def comment_place(text: PaperText, comment: PaperComment) -> Message:
     return place_words(text, comment.passage) if comment.passage else Message(N_("at no place that was read"))
 
 
-def comment_time(comment: PaperComment) -> str:
-    """Day and minute of a comment as the file has them: it seldom says of which zone."""
-    return comment.time[:16].replace("T", " ")
+def comment_time(comment: PaperComment, language: Language) -> str:
+    """Day and minute of a comment as the file has them: it seldom says of which zone. What is no time stands as it is."""
+    try:
+        moment = datetime.fromisoformat(comment.time)
+    except ValueError:
+        return comment.time
+    return f"{long_date(moment.date(), language)}, {moment:%H:%M}"
 
 
 def _comments(page: PaperPage, language: Language) -> list[Part]:
     """The comments of the file, each with who, when and where."""
     rows: list[tuple[Words, Words, Words]] = []
     for one in page.text.comments:
-        who = "\n".join(part for part in (one.author or "–", comment_time(one)) if part)
+        who = "\n".join(part for part in (one.author or "–", comment_time(one, language)) if part)
         where = comment_place(page.text, one).text(language)
         if one.words:
             where += "\n" + Message(N_("“{words}”"), {"words": one.words}).text(language)

@@ -27,9 +27,10 @@ ROADS: Final = {
     "read": N_("Read and answer"),
     "word_back": N_("Read in a Word file …"),
     "word_answer": N_("Answer in their Word file …"),
+    "comments": N_("Show the comments"),
 }
 """The alternatives to the next step, with their names."""
-NAMED: Final = ("own_copy", "record_signature", "newer", "word")
+NAMED: Final = ("own_copy", "record_signature", "newer", "word", "comments")
 """Those that stand beside the usual one; each button bears their name."""
 
 
@@ -45,8 +46,11 @@ def other_roads(page: AgreementPage) -> tuple[str, ...]:
     usual = (_other_road(page),) if _other_road(page) else ()
     if page.next.action == "send" and page.goes_out and page.newer_draft is not None:
         usual = ("newer", *usual)
-    if page.next.action == "send" and page.stage in ("draft", "offered") and "word_answer" not in usual:
+    drafting = ("send", "interview", "edit")
+    if page.next.action in drafting and page.stage in ("draft", "offered") and "word_answer" not in usual:
         usual = (*usual, "word")
+    if page.unanswered:
+        usual = (*usual, "comments")
     if not to_fill(page) or page.possible["record_signature"] is not None:
         return usual
     return (*usual, *(("own_copy",) if page.next.action == "sign" else ()), "record_signature")

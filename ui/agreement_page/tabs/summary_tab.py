@@ -26,6 +26,7 @@ from datapact.agreements.steps.next_action import button_words
 from datapact.agreements.text.outside_replies import PartyOutside
 from datapact.agreements.text.paper import PAPER_TEXT
 from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.comments import unanswered_words
 from datapact.agreements.views.overview import Amendment, Use
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
@@ -240,6 +241,10 @@ class SummaryTab(QScrollArea):
             words.addWidget(Words(str(page.next.why), "body", card, quiet=True))
         for line in going_out(page):
             words.addWidget(Words(line, "body", card, quiet=True))
+        if page.unanswered:
+            asked = Words(str(unanswered_words(page.unanswered)), "body", card)
+            asked.setObjectName("next_asked")
+            words.addWidget(asked)
         row.addLayout(words, 1)
         self.primary = None
         roads = other_roads(page)

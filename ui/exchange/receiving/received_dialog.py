@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QWidge
 from datapact.agreements.steps.carry_over import to_carry
 from datapact.agreements.steps.drafting import ImportPreview
 from datapact.agreements.steps.negotiation import import_state
+from datapact.agreements.views.comments import comments
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.texts import Message, _
 from datapact.exchange.bundle.bundle import Refused
@@ -281,11 +282,12 @@ class ReceivedDialog(Dialog):
             page.first.setFocus()
         answered = [one.history for one in preview.agreements if one.next_step == "answer"]
 
-        def lacking(acting: Acting) -> list[tuple[str, int]]:
-            return [(history, to_carry(acting, history)) for history in answered]
+        def lacking(acting: Acting) -> list[tuple[str, int, int]]:
+            return [(one, to_carry(acting, one), comments(acting, one).unanswered) for one in answered]
 
-        def offer(found: list[tuple[str, int]]) -> None:
-            for history, count in found:
+        def offer(found: list[tuple[str, int, int]]) -> None:
+            for history, count, asked in found:
+                page.tell_unanswered(history, asked, self._go_on)
                 page.offer_carrying(history, count, self._go_on)
 
         if answered:
@@ -299,12 +301,9 @@ class ReceivedDialog(Dialog):
             case "recalls":
                 self.accept()
                 self._context.show_view("consent", tab="recalls")
-            case "carry":
+            case "carry" | "counter" | "comments":  # of several proposals one chooses there
                 self.accept()
-                self._context.answer_proposal(history, "carry")
-            case "counter":  # of several proposals one chooses there
-                self.accept()
-                self._context.answer_proposal(history, "counter")
+                self._context.answer_proposal(history, step)
             case "reply":
                 self._reply(history)
             case "sign":

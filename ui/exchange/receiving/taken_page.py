@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import status_message
+from datapact.agreements.views.comments import unanswered_words
 from datapact.base.texts import _, counted
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -91,6 +92,17 @@ class TakenPage(QWidget):
         card.column.addLayout(line)
         self._ways[agreement.history] = (card, line, agreement.number)
         return card
+
+    def tell_unanswered(self, history: str, count: int, do: Do) -> None:
+        """Say that ``count`` comments of others wait for an answer, with the way to them."""
+        if history not in self._ways or not count:
+            return
+        card, line, number = self._ways[history]
+        card.column.insertWidget(card.column.count() - 1, WarningLine(str(unanswered_words(count)), "info", card))
+        button = QPushButton(icon("comment"), _("Show the comments"), card)
+        button.setObjectName(f"comments-{number}")
+        button.clicked.connect(lambda _checked=False: do("comments", history))
+        line.addWidget(button)
 
     def offer_carrying(self, history: str, count: int, do: Do) -> None:
         """Offer to put ``count`` own changes, which are in no text that partners have, onto the text that came."""
