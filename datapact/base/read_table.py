@@ -91,6 +91,8 @@ _LONGEST_LINE = 4_000_000  # characters
 _LARGEST = 4 * 1024**3  # bytes
 _SAMPLE = 65_536
 _DELIMITERS = ";,\t"
+_JSON = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])""")
+"""How a file of objects or lists begins; a heading in brackets, such as [name], is none."""
 
 
 @dataclass(slots=True)
@@ -176,6 +178,14 @@ def open_table(
                     headings, lines, "xlsx", sheet=name, sheets=names, heading_line=number, heads=heads, _hash=digest
                 )
                 return
+            if _JSON.match(start):
+                raise Malformed(
+                    N_(
+                        "{file} is JSON, and what is needed here is a table with a record on each line. Open it in a spreadsheet"
+                        " (in Excel: Data, Get Data, From JSON), and save it as CSV or XLSX."
+                    ),
+                    file=path.name,
+                )
             if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{", b"<")):
                 raise Malformed(N_("{file} is neither CSV nor XLSX. Save the table as one of them."), file=path.name)
             yield _csv(source, start, encoding, heading_line, known)
