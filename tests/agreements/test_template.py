@@ -336,3 +336,18 @@ def test_the_duty_to_tell_of_an_incident_stands_before_anybody_is_named(template
 NOTICES = frozenset(
     {"security-breach", "security-incident", "nda-incidents-notice", "breach-notice", "jc-breach-notice"}
 )
+
+
+GERMAN_ACTS = r"\b(BGB|HGB|ZPO|BDSG|StGB|SGB [IVX]+|AO|UrhG|GeschGehG|GWB|UVgO|BetrVG|AktG)\b"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_german_act_is_explained_in_english_where_it_is_first_named(name: str) -> None:
+    named: set[str] = set()
+    for place, runs in places(read_state(example(name)).clauses):
+        line = plain_text(runs["en"])
+        for found in re.finditer(GERMAN_ACTS, line):
+            before = line[max(0, found.start() - 75) : found.start()]
+            explained = re.search(r"German [^.;]*$|Book [IVX]+ \($", before)
+            assert found[0] in named or explained, (place, found[0])
+            named.add(found[0])
