@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import marshal
+import re
 import string
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.numbers import format_decimal
@@ -27,6 +29,7 @@ from tests.depth import examples
 def test_a_text_is_found_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(left_out, "_read", left_out._read)
     monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
+    monkeypatch.setattr(re._compiler, "compile", re._compiler.compile)  # type: ignore[attr-defined]
     text, other = "a = 1", "a = 2"
     assert left_out.key_of(text) != left_out.key_of(other)
     body = marshal.dumps({"a": 1}, 2)
@@ -39,6 +42,59 @@ def test_a_text_is_found_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
     assert left_out.compiled(other) is None
     assert tables(other) == {"a": 2}
     assert tables("a = 3") == {"a": 3}
+
+
+def test_a_pattern_is_taken_only_for_its_own_text_and_flags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code that lies there is run for this text with these flags; any other is compiled as ever."""
+    kept = {left_out.pattern_text("a+(?P<b>b)?", 0): (32, re_code("a+(?P<b>b)?"), 1, {"b": 1}, (None, "b"))}
+    monkeypatch.setattr(left_out, "_read", kept.get)
+    compiled: list[object] = []
+
+    def note(pattern: str | bytes, flags: int = 0) -> re.Pattern[Any]:
+        compiled.append((pattern, flags))
+        return plain(pattern, flags)
+
+    plain = left_out.compile_pattern
+    monkeypatch.setattr(left_out, "compile_pattern", note)
+    taken = left_out._pattern("a+(?P<b>b)?", 0)
+    assert not compiled
+    expected = plain("a+(?P<b>b)?", 0)
+    assert taken == expected
+    assert (taken.flags, taken.groups, dict(taken.groupindex)) == (
+        expected.flags,
+        expected.groups,
+        dict(expected.groupindex),
+    )
+    for text in ("aab", "aa", "b", ""):
+        for one, other in zip(taken.finditer(text), expected.finditer(text), strict=True):
+            assert (one.span(), one.groupdict()) == (other.span(), other.groupdict())
+    others: list[tuple[str | bytes, int]] = [("a+(?P<b>b)?", int(re.I)), (b"a+(?P<b>b)?", 0), ("a+(?P<b>b)? ", 0)]
+    for pattern, flags in others:
+        assert left_out._pattern(pattern, flags) == plain(pattern, flags)
+    assert compiled == others
+
+
+def re_code(pattern: str) -> list[int]:
+    """The code that Python compiles a pattern to."""
+    parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
+    return [*map(int, re._compiler._code(parsed, 0))]  # type: ignore[attr-defined]
+
+
+def test_python_asks_where_patterns_are_taken() -> None:
+    """Python would compile patterns itself if it went another way."""
+    seen: list[object] = []
+    before = re._compiler.compile  # type: ignore[attr-defined]
+
+    def note(pattern: object, flags: int = 0) -> re.Pattern[Any]:
+        seen.append(pattern)
+        return before(pattern, flags)  # type: ignore[no-any-return]
+
+    re._compiler.compile = note  # type: ignore[attr-defined]
+    try:
+        re.compile("a pattern that nobody compiled before")
+    finally:
+        re._compiler.compile = before  # type: ignore[attr-defined]
+    assert seen == ["a pattern that nobody compiled before"]
 
 
 @pytest.mark.parametrize("data", [b"", b"no marshal", marshal.dumps((b"another Python", 0, {}), 2)])

@@ -35,7 +35,7 @@ def main() -> int:
         return 0
     start = window_start(arguments, os.environ)
     if start is None:
-        gc.set_threshold(400_000)  # most commands end before there is garbage worth a search among all modules
+        gc.set_threshold(1_000_000)  # most commands end before there is garbage worth a search among all modules
         from datapact.cli.app.main import run
 
         return run(arguments)
