@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -94,6 +95,28 @@ def withdraw(window: MainWindow, subject: str, purpose: str) -> None:
     settle(window.context)
 
 
+def held(view: RecallsView) -> tuple[tuple[str, str, str] | None, dict[str, tuple[int, int]]]:
+    """Whom the chosen line is about, and where the buttons are."""
+    line = view.table.current()
+    places = {one.objectName(): one.mapTo(view, QPoint()).toTuple() for one in view.findChildren(QPushButton)}
+    return None if line is None else (line.partner, line.dataset, line.purpose), places
+
+
+def test_a_day_of_the_calendar_opens_its_own_line(window: MainWindow, tmp_path: Path) -> None:
+    """Whichever line is chosen before, what leads from the calendar chooses the line that it is about."""
+    deliver_by_hand(window, tmp_path, PERSON, "B-0009")
+    withdraw(window, PERSON, SERVICE)
+    view = recalls(window)
+    due = [one.obligation for one in view.table.lines.lines() if one.obligation]
+    assert len(due) > 1
+    for wanted in (*due, *reversed(due)):
+        window.context.show_view("consent", tab="recalls", obligation=wanted)
+        settle(window.context)
+        chosen = view.table.current()
+        assert chosen is not None
+        assert chosen.obligation == wanted
+
+
 # ---- the whole way, with a partner without DataPact ----
 
 
@@ -126,7 +149,9 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     telling.language.setCurrentIndex(telling.language.findData("en"))
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter
+    before = held(view)
     press(telling, "tell-write", context)
+    assert held(view) == before, "the same line is chosen, and no button has moved"
     assert letter.read_bytes().startswith(b"%PDF-")
     assert PERSON.encode() not in letter.name.encode()
     (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
@@ -134,6 +159,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert mail[1] == "Please stop using some data: notice under Art. 19 GDPR"
     assert str(line_of(recalls(window), ZURICH, "send").step_words) == "e-mail opened, not recorded as sent"
     press(telling, "i-have-sent-it", context)
+    assert held(view) == before
 
     waiting = line_of(recalls(window), ZURICH, "wait")
     assert waiting.letter
