@@ -150,3 +150,31 @@ def test_a_question_about_an_unknown_dataset_names_its_key(anna: Desk) -> None:
     assert "No dataset has the key “pannel”. There are: " in answer.out
     assert "names the dataset “pannel”" in answer.out
     assert "without a name" not in answer.out
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        (("consent", "status", "--dataset", "pannel"), "panel"),
+        (("consent", "status", "--purpose", "reserch"), "ScientificResearch"),
+        (("consent", "events", "--dataset", "pannel"), "panel"),
+        (("consent", "events", "--purpose", "reserch"), "ScientificResearch"),
+        (("recall", "settle", "--dataset", "pannel", "--purpose", PURPOSE, "--outcome", "erased"), "panel"),
+        (
+            ("recall", "settle", "--dataset", "panel", "--purpose", "reserch", "--outcome", "erased"),
+            "ScientificResearch",
+        ),
+        (("register", "agreements", "--output", "out.pdf", "--partner", "Nobody"), "Nobody"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else one,
+)
+def test_a_key_that_nothing_has_gives_no_empty_list(anna: Desk, command: tuple[str, ...], names: str) -> None:
+    assert names in anna.refused(2, *command)
+
+
+def test_a_purpose_is_found_by_term_key_number_and_name(anna: Desk) -> None:
+    counted = anna.json("consent", "status", "--dataset", "panel", "--purpose", PURPOSE)
+    assert counted["total"] > 0
+    for written in ("research", "DP-1/research", "Research", "Scientific research"):
+        found = anna.json("consent", "status", "--dataset", "panel", "--purpose", written)
+        assert {**found, "at": ""} == {**counted, "at": ""}, written

@@ -13,6 +13,7 @@ from datapact.base.read_table import open_table
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import NewLink
 from datapact.consent.imports.aliases import own_names
 from datapact.consent.imports.import_file import Report, import_file
 from datapact.consent.imports.options import Options
@@ -20,7 +21,9 @@ from datapact.consent.imports.preview import preview
 from datapact.consent.imports.read_as import ReadAs, read_as_of
 from datapact.consent.matrix.question_form import QuestionForm, question_of
 from datapact.consent.records.events import events_of
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.fields import are_headings, proposed
+from datapact.consent.views.purpose_link_form import sign_link
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
 from tests.consent.sharing import DPV, PARTNER, RESEARCH, conclude, ready, tell, terms
@@ -265,3 +268,17 @@ def test_a_term_of_the_vocabulary_means_what_it_says(keller: Acting, tmp_path: P
     assert dry.offered == ()
     with pytest.raises(WrongUse):
         import_file(keller, file, Options(constants=SAID, read_as=ReadAs({}, {("", term): RESEARCH})))
+
+
+def test_what_a_notice_calls_an_agreed_purpose_is_provided_for(keller: Acting, tmp_path: Path) -> None:
+    """The words for a purpose that nobody has linked are told as a word to explain; those of a linked notice are not told at all."""
+    order = ready(keller, {"P-001": "given"})
+    words = "Umfragen zur Technik"
+    with keller.vault.write() as session:
+        tell(keller, session, "2", purposes=(words,))
+    file = table(tmp_path, HEADINGS, f"P-900;panel;{words};ja;1.3.2026;panel;2")
+    (lost,) = import_file(keller, file, Options(constants=SAID), dry_run=True).not_provided
+    assert "may mean an agreed one under another word" in lost.words.text("en")
+    assert [term for term, _name in lost.offered] == [RESEARCH]
+    sign_link(keller, NewLink("notice", words, agreed_key(order, "research"), "panel", "2"))
+    assert import_file(keller, file, Options(constants=SAID), dry_run=True).not_provided == ()

@@ -167,7 +167,7 @@ def test_a_list_of_consents_given_needs_hardly_a_choice(
     notice = page.constants()["notice"]
     press(dialog, "check-file", study_context)
     inputs.append("check")
-    assert "“Studie”, which no agreement provides for" in warnings(dialog)
+    assert "“Studie”. No agreement uses this word" in warnings(dialog)
     box = dialog.page.findChild(QComboBox, "read-as-1")
     assert box is not None
     assert box.itemData(0) == ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from datapact.audit.exports.record_proof import record_proof_export
-from datapact.base.clock import write_time
+from datapact.base.clock import local_day, write_time
 from datapact.base.date_formats import EARLIEST, LATEST, DateOrder
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
@@ -44,15 +44,16 @@ from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview
 from datapact.consent.imports.lines_set_aside import settle_aside
 from datapact.consent.imports.read_as import ReadAs
+from datapact.consent.matrix.question_form import require_dataset
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS
-from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing, unknown_words
+from datapact.consent.views.known_purposes import known_purpose
 from datapact.organisation.acting.exported import THE_PERSON, write_exported
 from datapact.organisation.partners.references import find_reference, reference_names
 
@@ -178,7 +179,7 @@ def show_status(
     with acting() as member, member.vault.read() as session:
         now = member.clock()
         at, known = now if on is None else on.asked(now), None if known_at is None else known_at.asked(now)
-        wanted = _scope(session, dataset, purpose, controller)
+        wanted = _scope(session, now, dataset, purpose, controller)
         names = reference_names(session)
         if subject is None:
             counts = status.counts(session, at, known_at=known, **wanted)
@@ -218,7 +219,7 @@ def list_events(
 ) -> None:
     with acting() as member, member.vault.read() as session:
         known = None if known_at is None else known_at.asked(member.clock())
-        wanted = _scope(session, dataset, purpose, controller)
+        wanted = _scope(session, member.clock(), dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
         called = purpose_names_today(session, member.clock(), datasets={event.dataset for _number, event in found})
     emit_list(found, _numbered(called), N_("No events are recorded there."))
@@ -341,10 +342,15 @@ def _count_lines(counts: status.Counts) -> list[str]:
     return lines
 
 
-def _scope(session: Session, dataset: str | None, purpose: str | None, controller: str | None) -> dict[str, Any]:
+def _scope(
+    session: Session, now: datetime, dataset: str | None, purpose: str | None, controller: str | None
+) -> dict[str, Any]:
+    """What to look for; raises WrongUse for a key that nothing here has: no people there would read like nobody's consent."""
+    if dataset is not None:
+        require_dataset(session, dataset)
     return {
         "dataset": dataset,
-        "purpose": None if purpose is None else full_iri(purpose),
+        "purpose": None if purpose is None else known_purpose(session, purpose, local_day(now)),
         "controller": None if controller is None else find_reference(session, controller, own=True),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from datapact.base.clock import write_time
+from datapact.base.clock import local_day, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.strictjson import indented
@@ -42,8 +42,8 @@ from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.events import moment
 from datapact.consent.terms.purpose_names import PurposeNames
-from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import CALLED_FOR
+from datapact.consent.views.known_purposes import known_purpose
 from datapact.organisation.partners.references import find_reference, reference_names
 
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "rectified", "kept")
@@ -213,7 +213,9 @@ def _record(kind: str, recall: str, outcome: str, evidence: Path | None, person:
 def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
     shown = _evidence(evidence, person, note)
     with acting() as member, member.vault.write() as session:
-        record = settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
+        require_dataset(session, dataset)
+        meant = known_purpose(session, purpose, local_day(member.clock()))
+        record = settle(member, session, dataset, meant, _outcome(outcome), evidence=shown)
     emit(RecallRecord({"entry": record.entry, "recall": record.key, "outcome": outcome}), [_("Recorded.")])
 
 

@@ -24,6 +24,7 @@ from datapact.obligations.retention import rules as retention
 from datapact.obligations.retention.erasures import Erasure
 from datapact.obligations.retention.rules import Rule
 from datapact.organisation.acting.exported import write_exported
+from datapact.organisation.partners.references import require_partner
 from datapact.pdf.reports.register import RegisterFormat
 from datapact.registers.filters import Filters
 from datapact.registers.register import Register
@@ -46,6 +47,9 @@ def write_one(name: str, output: Path, form: str, on: date | None, status: list[
     filters = Filters(tuple(status), partner)
     require_folder(output)
     with acting() as member:
+        if partner:
+            with member.vault.read() as session:
+                require_partner(session, partner)
         made = register(member, name, on, filters, leaves=True)
         save_register(member, made, chosen, output)
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps))

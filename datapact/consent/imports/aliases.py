@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from datapact.base.texts import Argument, Message, counted
-from datapact.consent.facts.facts import DecisionFacts
+from datapact.consent.facts.facts import DecisionFacts, PurposeLink
 from datapact.consent.imports.preview import Group
 from datapact.consent.imports.read_as import ReadAs
 from datapact.consent.matrix.matrix import places
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, is_reached, lies_within
 from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, own
@@ -32,6 +33,8 @@ class OwnNames:
     """Name of the dataset by its key, as the last agreement has it."""
     provided: Mapping[tuple[str, str], Argument] = field(default_factory=dict, hash=False)
 
+    linked: frozenset[tuple[str, str]] = frozenset()
+    """Dataset and purpose as a notice, or who said no, calls one that an agreement provides for, as a legal member signed."""
     said: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
     """IRI or key of the purpose that somebody said, by the dataset's key (empty for any) and the folded IRI or text."""
 
@@ -59,11 +62,13 @@ class OwnNames:
 
     def provides(self, dataset: str, purpose: str) -> bool:
         """Whether a consent for this purpose can permit anything that an agreement provides for."""
+        if (dataset, purpose) in self.linked:
+            return True
         return any(key == dataset and lies_within(wanted, purpose) for key, wanted in self.provided)
 
     def concerns(self, dataset: str, purpose: str) -> bool:
         """Whether taking consent back for this purpose concerns anything that an agreement provides for."""
-        return any(
+        return (dataset, purpose) in self.linked or any(
             key == dataset and (is_reached(wanted, purpose) or lies_within(purpose, wanted))
             for key, wanted in self.provided
         )
@@ -102,11 +107,22 @@ def own_names(facts: DecisionFacts) -> OwnNames:
             if not purpose.prohibited:
                 meant = purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
                 _learn(purposes, own(purpose.name, purpose.key), meant)
+    links: dict[str, list[PurposeLink]] = {}
+    for one in facts.links:
+        if one.holds and one.sort in ("notice", "said"):
+            links.setdefault(one.agreed, []).append(one)
+    let_out = places(facts)
     return OwnNames(
         {name: key for name, key in datasets.items() if key is not None},
         {name: key for name, key in purposes.items() if key is not None},
         {one.key: own(one.name, one.key) for agreement in facts.agreements for one in agreement.terms.datasets},
-        {(place.dataset, term): name for place in places(facts) for _agreed, term, name in place.purposes},
+        {(place.dataset, term): name for place in let_out for _agreed, term, name in place.purposes},
+        frozenset(
+            (place.dataset, one.purpose)
+            for place in let_out
+            for agreement, purpose in place.agreed
+            for one in links.get(agreed_key(agreement.id, purpose.key), ())
+        ),
     )
 
 
@@ -149,10 +165,10 @@ def _words(names: OwnNames, dataset: str, purpose: str, lines: int) -> Message:
             dataset=dataset,
         )
     return counted(
-        "{n} line is for “{purpose}”, which no agreement provides for: it permits no sharing. For “{dataset}” there are: "
-        "{purposes}.",
-        "{n} lines are for “{purpose}”, which no agreement provides for: they permit no sharing. For “{dataset}” there "
-        "are: {purposes}.",
+        "{n} line is for “{purpose}”. No agreement uses this word for a purpose of “{dataset}”, so by itself it permits no sharing; "
+        "it may mean an agreed one under another word. For “{dataset}” there are: {purposes}.",
+        "{n} lines are for “{purpose}”. No agreement uses this word for a purpose of “{dataset}”, so by themselves they permit no "
+        "sharing; they may mean an agreed one under another word. For “{dataset}” there are: {purposes}.",
         lines,
         purposes=joined(offered),
         **asked,

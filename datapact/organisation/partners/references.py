@@ -54,6 +54,15 @@ def find_reference(session: Session, text: str, *, own: bool = False) -> str:
     return found[0]
 
 
+def require_partner(session: Session, beginning: str) -> None:
+    """Raise WrongUse where no name of ours or of a partner begins so: an empty list of it would read like one of a partner."""
+    folded = beginning.strip().casefold()
+    if not any(name.casefold().startswith(folded) for name in reference_names(session).values()):
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=beginning
+        )
+
+
 def reference_names(session: Session) -> dict[str, str]:
     """The names of our own organisation and of all partners, with and without DataPact, by reference."""
     line = own_line(session)
