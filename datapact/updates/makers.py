@@ -1,4 +1,4 @@
-"""The makers whose releases this computer believes: the root of their keys, shipped or taken in by a person.
+"""The makers whose releases this computer believes: the root of their keys, shipped or taken in after its fingerprint was compared.
 
 A root is a file of TUF that names keys and signs itself. What a person takes in is compared by its fingerprint first,
 as a partner's card is.

@@ -54,8 +54,8 @@ def every_file() -> Iterator[str]:
 
 
 def plain(words: str) -> str:
-    """Words of a button or heading as they are compared: without the arrow before them, dots behind them, and capitals."""
-    return " ".join(words.split()).rpartition("→ ")[2].rstrip(" .:…").lower()
+    """Words of a button or heading as they are compared: without the arrow before, dots behind, the mark of a key, and capitals."""
+    return " ".join(words.replace("&", "").split()).rpartition("→ ")[2].rstrip(" .:…").lower()
 
 
 def messages() -> defaultdict[str, list[str]]:

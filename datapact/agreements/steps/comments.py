@@ -1,4 +1,4 @@
-"""Writing comments: a thread, an answer, settling one, and whether open ones bar signature."""
+"""Writing comments: a thread, an answer, settling one; which leave with Word files only; and whether open ones bar signature."""
 
 from __future__ import annotations
 
