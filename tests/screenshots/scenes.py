@@ -680,4 +680,5 @@ from tests.screenshots import scenes_paper as scenes_paper  # noqa: E402
 from tests.screenshots import scenes_records as scenes_records  # noqa: E402
 from tests.screenshots import scenes_seldom as scenes_seldom  # noqa: E402
 from tests.screenshots import scenes_signatures as scenes_signatures  # noqa: E402
+from tests.screenshots import scenes_steps as scenes_steps  # noqa: E402
 from tests.screenshots import scenes_team as scenes_team  # noqa: E402

@@ -23,6 +23,7 @@ from datapact.team.steps.presence import Colleague
 from datapact.team.steps.status import DeviceSeen, TeamStatus
 from datapact_ui.agreement_page.page.assign_dialog import AssignDialog
 from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
+from datapact_ui.team.team_dialogs import DeleteTeamDialog, HoursDialog, MoveTeamDialog
 from datapact_ui.team.team_page import TeamPage
 from datapact_ui.team.team_watch import TeamNow, TeamWatch
 from datapact_ui.unlock.team_screen import TeamScreen
@@ -75,13 +76,13 @@ def team(stage: Stage) -> None:
         page.watch._announce(TeamNow("away", NOON, "Die Datenbank db.keller.example:5432/team ist nicht erreichbar."))
         page.read()
         stage.shoot("team-three")
-        for name, do in (
-            ("team-answers", page.set_hours),
-            ("team-move", page.change_address),
-            ("team-delete", page.delete),
+        for name, kind, do in (
+            ("team-answers", HoursDialog, page.set_hours),
+            ("team-move", MoveTeamDialog, page.change_address),
+            ("team-delete", DeleteTeamDialog, page.delete),
         ):
             do()
-            stage.shoot(name, stage.dialog(QDialog, name))
+            stage.shoot(name, stage.dialog(kind))
             stage.close_dialogs()
         page.watch._announce(TeamNow("fine", NOON))
         page.watch.colleagues = (

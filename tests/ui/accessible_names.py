@@ -36,8 +36,8 @@ from datapact.vault.database.session import Session
 MOST_ROWS = 60
 OF_OTHERS = r"first-cells-|first-rows|edit-purposes\.\w+\.iri"
 """What a file says, and the terms to choose from in a contract."""
-OF_PARTNERS = r"recalls-table|recalls-facts"
-"""What partners call back may be about data of which no agreement here says anything."""
+OF_PARTNERS = r"recalls-table|recalls-facts|confirm_words_text_"
+"""What partners call back may be about data of which no agreement here says anything; free texts that a contract has."""
 _RECORDED = text("SELECT dataset, purpose FROM consent_scope WHERE id <> 0 UNION SELECT dataset, purpose FROM delivery")
 RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
 ADDRESS = re.compile(

@@ -73,12 +73,22 @@ class ObjectDialog(FormDialog):
         )
         named = [(one.digest, matter_words(one)) for one in matters]
         self.matter = self.choice("object_matter", _("Notice or change"), named, chosen)
+        self._told = {one.digest: "\n".join(filter(None, (matter_words(one), one.text))) for one in matters}
+        self.told = Words(parent=self.form)
+        self.told.setObjectName("object-told")
+        self.form.wide(self.told)
+        self.matter.currentIndexChanged.connect(lambda _place: self._show_matter())
+        self._show_matter()
         self.text = self.paragraph("object-reason", _("Reason"), 4)
         self.fit_fields(88)
         self.text.setFocus()
 
     def why_not(self) -> str:
         return self.needs("", self.text)
+
+    def _show_matter(self) -> None:
+        """Show the matter whole, with its author's words: a choice has one line."""
+        self.told.setText(self._told.get(self.digest(), ""))
 
     def words(self) -> str:
         """The reason."""
@@ -105,6 +115,7 @@ class AgreeDialog(FormDialog):
             _("Agree to the order") if matter.is_order else _("Agree to the change"),
             "accept",
             parent,
+            above=True,
             help_page="amendments",
         )
         told = [*map(str, matter.order_texts), *map(str, matter.details)]

@@ -42,7 +42,7 @@ class PurposeLinkDialog(ComplianceRecordForm):
         self._part, self._offered = part, LinkChoices((), (), (), (), (), ())
         self._purposes = start.choices.purposes
         sorts = tuple(Choice(sort, str(Message(words))) for sort, words in SORTS.items())
-        self.sort = self.box("link-sort", _("What you sign"), sorts, empty=_("please choose"), chosen=part.sort)
+        self.sort = self.box("link-sort", _("What is signed"), sorts, empty=_("please choose"), chosen=part.sort)
         self.told = self.box("link-told", _("Purpose in the notice"), (), empty=_("please choose"))
         self.use = self.box("link-use", _("Use"), self._purposes, free=True, empty=_("please choose"))
         self.use.choose(part.purpose if part.sort == "part" else "")

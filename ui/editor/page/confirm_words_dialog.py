@@ -82,6 +82,7 @@ class ConfirmWordsDialog(FormDialog):
         tick.setChecked(any(place in chosen for place in one.places))
         tick.toggled.connect(self.update_state)
         words = MarkedWords(one.first.pieces, self)
+        words.setObjectName(f"confirm_words_text_{number}")
         place = one.first.place
         self.ticks[place], self._places[place] = tick, one.places
         text = "".join(piece.text for piece in one.first.pieces)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
@@ -25,6 +26,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.layout.scroll_page import scrolling
 from datapact_ui.kit.text.attachments_tab import save_bytes
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -59,8 +61,14 @@ class VerifyDialog(Dialog):
             "register-verified", _("Register as a signed contract …"), "check", self._register
         )
         self.registering.hide()
-        self.lists = self.add_button("import-lists", _("Import trusted lists …"), "open", self._import_lists)
+        self.lists = QPushButton(icon("open"), _("Import trusted lists …"), self)
+        self.lists.setObjectName("import-lists")
+        self.lists.setAutoDefault(False)
+        self.lists.clicked.connect(lambda _checked=False: self._import_lists())
         self.lists.hide()
+        self.column.addWidget(
+            self.lists, 0, Qt.AlignmentFlag.AlignLeft
+        )  # beside the others it would not fit in large letters
         self.finish(104, 36)
         self.choose.setFocus()
         if path is not None:

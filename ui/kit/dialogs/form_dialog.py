@@ -161,7 +161,7 @@ class FormDialog(Dialog):
         """A day, or none."""
         made = DayField(name, words, self.form, day)
         if placeholder:
-            made.line.setPlaceholderText(placeholder)
+            made.invite(placeholder)
         self.form.add(f"day-{name}", words, made)
         made.line.textChanged.connect(self.update_state)
         return made

@@ -63,6 +63,12 @@ class DayField(TypedField):
         if day is not None:
             self._calendar.point(day)
 
+    def invite(self, words: str) -> None:
+        """What stands in the empty field, whole."""
+        self.line.setPlaceholderText(words)
+        around = self.line.fontMetrics().horizontalAdvance(words) + characters(3)
+        self.line.setFixedWidth(max(self.line.minimumWidth(), around))
+
     def day(self) -> date | None:
         """The day typed; None for none, and for text that is no day."""
         return self._read(self.line.text())
