@@ -18,6 +18,7 @@ _CALLS = {"compile", "sub", "subn", "match", "search", "fullmatch", "findall", "
 _MANY = 8
 
 TOLD_APART = {
+    "datapact/checks/model/words_of_mood.py": "a mark that is no letter begins each further word, eight at most",
     "datapact/consent/terms/subjects.py": "a mark that is no letter begins each further part",
     "datapact/contract/text/defined_terms.py": "a space begins each further word, and no word holds one",
     "datapact/paper/judge/official_parts.py": "a point or bracket ends each part, and none begins with a space",

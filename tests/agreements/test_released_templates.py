@@ -99,6 +99,21 @@ RELEASED = {
     "model-licence/5": "6b37ac13ae85a5dde34327a4ed60994a79a3c718fafae693a04334110afe1307",
     "municipality/6": "4274119d709b6b05224c245a49b33eb03e3be7c3b49bbf44851f50f637e74fd4",
     "municipality/7": "ecabeffeafff8b6b72bfab8f981d62e459923eb9634f3fe6b87b04d39a9a3882",
+    "ai-pilot/9": "00056551cf2b5d4a1aa9203a63b57b146e2372c9c70a4978a08da7a1560d010b",
+    "consortium/7": "c4ccabdd2394fab6bbcd5590fc8d5a58672b810a37fa4bb17da3b1e9bb599fdb",
+    "controller-to-controller/9": "4693ea86c567e1cb8b5d3be9debab12b25a35df2d049afb6c3ecc04e71e2e46d",
+    "data-act-recipient/7": "e0e08eacd38f243d7a867d2f20c9e2de8e5feca9476ce54d60dda807838c00e0",
+    "data-act-third-party/5": "b6a5b63ccbe9bf43cbd43eb17b1e6110e2e4a799d6f6c33d5c298ff6f2645983",
+    "data-act-user/5": "3bf6c58b36fe5d2c579a2870d6dc5eda293e1246733f905d553bd4bbba237f3d",
+    "data-licence/7": "ae451d6f98bf74328deeac070d166b140c6a91eb05ec0b45ab82381c9532ab61",
+    "framework/5": "d6a8f8f33ec7e6e87d17ab19a8065f3eb9d19800c3f33ed3493c333153e5eb33",
+    "intermediary/6": "a3df8d1a224c009714078d621c39dfb594cb57fb424d67324bd732b1ab93c53d",
+    "joint-controllers/7": "cb61d005bddeb64b1f413bee659e88a68ba1081760e51a75e8d96d854c7b4491",
+    "model-licence/6": "3421a1c487725a41ac09882f8dadd6ee22753246941353bd61822f3af32bf53f",
+    "municipality/8": "24c37021d76283d57e296de2182ae1605d3b5ec556a6f1d55c5f68d816b80f5d",
+    "nda/4": "df383d1edc0659774abc850b6e34d60cce5f6804dc4c15d960e2a7d7d360036c",
+    "participant-consent/4": "1eac9bf96c86fb7175b95819907194c9c2972a8a803c18ac09344989e4431dec",
+    "processing/10": "0098458989c21c041a88eacebe9597b008e35fa7f67005d78878cf5385959a05",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

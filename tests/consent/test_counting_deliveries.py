@@ -286,6 +286,7 @@ READ_THEMSELVES = {
     "consent/proof/carried_rows.py": "carries lists between the computers of a team",
     "consent/matrix/question_form.py": "names to choose from",
     "consent/terms/named_purposes.py": "names to choose from",
+    "consent/views/known_purposes.py": "names to choose from",
     "organisation/partners/removing.py": "looks into every entry, too",
     "obligations/due/projection.py": "asks the records, and leaves out what never left",
     "audit/engagements/decisions.py": "how often an answer was used, whatever became of it",

@@ -54,7 +54,7 @@ MAY = {
     "datapact.audit.exports.bag_proof.derive_anew",
     "datapact.audit.exports.dossier._obligations",
     # when rows were last held against their entries
-    "datapact.consent.proof.last.prove_now",
+    "datapact.consent.proof.last.note_proof",
 }
 BEFORE_ANYBODY_IS_AT_WORK = {
     # these open the vault themselves, with an invitation, a code or a key that was just made

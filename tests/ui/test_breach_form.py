@@ -128,7 +128,7 @@ def test_a_notification_is_written_to_others_alone_and_no_button_moves(
     assert not {"more-data", "documentation"} & offered
     assert form.discard.pos() == place
     assert not form.recording.isEnabled()
-    assert form.recording.accessibleDescription() == "Nothing has been changed since it was recorded."
+    assert form.recording.accessibleDescription() == "There are no changes to record."
 
 
 def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: AnsweredDialogs) -> None:

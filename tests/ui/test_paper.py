@@ -209,7 +209,7 @@ def test_comments_in_their_word_file_stand_beside_the_text(view: AgreementsView,
     assert current is not None
     assert current[1].author == "RA Weber"
     shown = tab.comments.facts.text()
-    for said in ("§ 9 (3)", "2026-11-30 09:15", "Gerichtsstand bitte Stuttgart"):
+    for said in ("§ 9 (3)", "30 November 2026, 09:15", "Gerichtsstand bitte Stuttgart"):
         assert said in shown
     tab.comments.show_in_text()
     settle(context)

@@ -1,4 +1,4 @@
-"""Joining a signed agreement: an agreement of its own, signed by the newcomer and whoever the contract mandates.
+"""Joining, leaving and excluding: a newcomer signs an agreement of its own, with whoever the contract mandates; members give notice or vote.
 
 Its text is the text as it stands, with the newcomer and a clause that says what is joined. It is offered, agreed, frozen
 and signed like every agreement, so each signature stands in a PDF; then a party records it in the agreement that was

@@ -177,9 +177,7 @@ class BreachForm(QWidget):
             words = _("Recorded.")
         self.state.setText(words)
         self.recording.setText(_("Record the changes") if self.breach.key else _("Record the breach"))
-        unchanged = (
-            _("Nothing has been changed since it was recorded.") if self.breach.key else _("Nothing is entered yet.")
-        )
+        unchanged = _("There are no changes to record.") if self.breach.key else _("Nothing is entered yet.")
         refusal = "" if self._refusal is None else str(self._refusal)
         bar_control(self.discard, "" if self._dirty else unchanged)
         bar_control(
