@@ -60,5 +60,8 @@ def test_open_facts_are_answered_beside_an_agreement(houses: Houses) -> None:
     assert open_places() == {"facts.monitoring"}
     differing = anna("agreement", "facts", id_, "--set", "datasets.machine-logs.special_categories=yes")
     assert "datasets.machine-logs.special_categories" in differing.splitlines()[-1]
+    assert "of “Machine logs”: no. Your answer is on file" in differing
+    (otherwise,) = said("agreement-facts", anna, "agreement", "facts", id_)["says_otherwise"]
+    assert (otherwise["agreement"], otherwise["place"]) == (id_, "datasets.machine-logs.special_categories")
     anna("agreement", "facts", id_, "--set", "datasets.machine-logs.special_categories=open")
     assert "says otherwise" not in anna("agreement", "facts", id_)

@@ -104,6 +104,14 @@ def test_what_is_on_file(anna: Desk) -> None:
         "--dated", "2026-02-01",
     )  # fmt: skip
     assert said("fact-list", anna, "fact", "list")[0]["key"] == fact["key"]
+    assert fact["says_otherwise"] == []
+    anonymous = (
+        "fact", "add", "--sort", "anonymity", "--about", PARTNER_NAME, "--dataset", "panel", "--reference", "Note 9",
+        "--dated", "2026-02-01", "--outcome", "carries",
+    )  # fmt: skip
+    (otherwise,) = said("fact", anna, *anonymous)["says_otherwise"]
+    assert (otherwise["number"], otherwise["place"]) == ("DP-1", "datasets.panel.personal")
+    assert "The agreement DP-1 says otherwise" in anna(*anonymous)
     for command in ("authorisation", "legal-basis", "fact"):
         assert anna(command, "list")
 

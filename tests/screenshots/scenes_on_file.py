@@ -13,11 +13,13 @@ from datapact.consent.matrix.question_form import QuestionForm, write_question_f
 from datapact.consent.views.compliance_record_form import end_record, keep_record
 from datapact.consent.views.compliance_record_list import Narrowing
 from datapact.organisation.partners.references import find_reference
+from datapact_ui.consent.compliance_records.add_compliance_record import open_form
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
 from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndComplianceRecordDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
 from datapact_ui.kit.context.app_context import Place
+from datapact_ui.kit.dialogs.otherwise_dialog import OtherwiseDialog
 from tests.screenshots.sample_audit import AUDITOR
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
@@ -93,6 +95,18 @@ def on_file(stage: Stage) -> None:
     part.table.choose(lambda line: line.kind == "authorisation" and line.state == "in_force")
     stage.act("end-on-file")
     stage.shoot("on-file-revoke", stage.dialog(EndComplianceRecordDialog))
+    stage.close_dialogs()
+
+
+@scene
+def on_file_otherwise(stage: Stage) -> None:
+    part = FactOnFile("", "anonymity", _partner(stage), DATASET, "Vermerk 9", stage.context.today(), None)
+    open_form(stage.context, stage.app.window, "fact_on_file", part)
+    form = stage.dialog(FactDialog)
+    form.outcome.setCurrentIndex(form.outcome.findData("carries"))
+    form.outcome.activated.emit(form.outcome.currentIndex())
+    form.doing.click()
+    stage.shoot("on-file-otherwise", stage.dialog(OtherwiseDialog))
     stage.close_dialogs()
 
 

@@ -23,6 +23,7 @@ from datapact.consent.records.events import append_events
 from datapact.consent.views.compliance_record_form import is_of_same_document, keep_record
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
+from datapact_ui.consent.compliance_records.add_compliance_record import open_form
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
 from datapact_ui.consent.compliance_records.compliance_records_view import ComplianceRecordsView
 from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndComplianceRecordDialog
@@ -32,6 +33,7 @@ from datapact_ui.consent.compliance_records.purpose_link_dialog import PurposeLi
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.dialogs.otherwise_dialog import OtherwiseDialog
 from datapact_ui.kit.fields.day_field import show_day
 from datapact_ui.kit.fields.law_picker import LawPicker
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -718,3 +720,21 @@ def test_the_facts_in_sight_stay_when_the_list_is_read_again(window: MainWindow)
     assert view.facts.findChild(ScrollPage).widget() is page
     view.table.selectRow(1)
     assert view.facts.findChild(ScrollPage).widget() is not page
+
+
+def test_a_fact_that_an_agreement_contradicts_is_recorded_and_says_which(window: MainWindow) -> None:
+    about = partner(window.context)
+    part = FactOnFile("", "anonymity", about, DATASET, "Vermerk 9", date(2026, 1, 2), None)
+    open_form(window.context, window, "fact_on_file", part)
+    form = dialog(FactDialog, window.context)
+    form.outcome.setCurrentIndex(form.outcome.findData("carries"))
+    form.outcome.activated.emit(form.outcome.currentIndex())
+    push(window, form)
+    told = dialog(OtherwiseDialog, window.context)
+    with window.context.worker.acting.vault.read() as session:
+        assert [one.sort for one in facts_on_file(session)][-1] == "anonymity"
+    sentences = [line.words.text() for line in told.lines]
+    assert sentences
+    assert all("says otherwise" in one and "amend the agreement" in one for one in sentences)
+    told.reject()
+    settle(window.context)

@@ -30,6 +30,7 @@ from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 from datapact_ui.editor.page.progress_list import SCREENING
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.dialogs.otherwise_dialog import OtherwiseDialog
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from tests.agreements.drafts import example
 from tests.ui.test_interview import child, shown
@@ -121,6 +122,34 @@ def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, con
     assert {card.id for card in again.lists[first].cards} >= {"about", "use"}
     told = [one.words.text() for one in again.findChildren(WarningLine)]
     assert any("“description” of “Machine logs”" in one and "“children's data”" in one for one in told)
+
+
+def test_an_answer_that_another_agreement_contradicts_is_recorded_and_says_which(
+    qtbot: QtBot, context: AppContext
+) -> None:
+    acting = context.worker.acting
+    text = example_answers("ai-pilot").decode()
+    new_agreement(acting, "ai-pilot", text.encode(), {})
+    history = new_agreement(acting, "ai-pilot", text.replace("children = false\n", "", 1).encode(), {})
+    dialog = OwnFactsDialog(context, history)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: history in dialog.lists)
+    about = next(card for card in dialog.lists[history].cards if card.id == "about")
+    about.ticks["children"].click()
+    dialog.keep.click()
+    told: list[OtherwiseDialog] = []
+
+    def opened() -> bool:
+        told[:] = [one for one in QApplication.topLevelWidgets() if isinstance(one, OtherwiseDialog)]
+        return bool(told)
+
+    qtbot.waitUntil(opened)
+    qtbot.addWidget(told[0])
+    for line in told[0].lines:  # another agreement of the sample has the same data, too
+        assert "says otherwise" in line.words.text()
+        assert "children" in line.words.text()
+    told[0].reject()
+    assert not [one for one in screened(acting, history).open if one.question.id == "about"]
 
 
 def test_who_is_led_to_a_question_finds_it_marked(qtbot: QtBot, context: AppContext) -> None:

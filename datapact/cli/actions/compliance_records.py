@@ -13,16 +13,24 @@ from datapact.base.files import read_whole
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
+from datapact.cli.kit.otherwise import shown_otherwise
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.cli.printed.consent import NoticeShown
-from datapact.cli.printed.decisions import AuthorisationShown, FactShown, LegalBasisShown, PurposeLinkShown
+from datapact.cli.printed.decisions import (
+    AuthorisationShown,
+    FactRecorded,
+    FactShown,
+    LegalBasisShown,
+    PurposeLinkShown,
+)
 from datapact.cli.printed.words import Printed
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
+from datapact.consent.facts.said_otherwise import against_fact
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import file_reader
@@ -205,12 +213,15 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) 
     fact = FactOnFile(**given, against=chosen == "against", weighed=bool(chosen))
     with acting() as member:
         made = keep_record(member, fact)
-    lines = [_("On file: {key}", key=made.key)]
+        assert isinstance(made, FactOnFile)
+        with member.vault.read() as session:
+            otherwise = against_fact(member, session, made)
+    lines = [_("On file: {key}", key=made.key), *(str(one.words) for one in otherwise)]
     if fact.sort != SEPARATE and not fact.weighed:
         lines.append(
             _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
         )
-    emit(_as_json(made, FactShown), lines)
+    emit(FactRecorded({**_as_json(made, FactShown), "says_otherwise": shown_otherwise(otherwise)}), lines)
 
 
 def _require_conditions(outcome: str, conditions: str) -> None:

@@ -18,9 +18,11 @@ from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import parse
 from datapact.base.texts import N_, _, counted
+from datapact.cli.kit.otherwise import shown_otherwise
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.agreements import AgreementFacts, FactsAgreement
+from datapact.consent.facts.said_otherwise import against_answers
 from datapact.contract.screening.questions import PlacedQuestion
 
 _VALUES = {"yes": True, "no": False, "open": None}
@@ -34,7 +36,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         with acting() as member, member.vault.read() as session:
             found = with_open_questions(session, local_day(member.clock()))
         emit(
-            AgreementFacts({"agreements": [_as_json(one) for one in found]}),
+            AgreementFacts({"agreements": [_as_json(one) for one in found], "says_otherwise": []}),
             [line for one in found for line in _lines(one)] or [_("No fact is open in any agreement.")],
         )
         return
@@ -51,9 +53,13 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         if answers:
             record_own_facts(member, history, answers, note, named=named)
         after = screened(member, history)
-        disputed = [place for one in house_facts(member, history) for place in one.disputed]
+        on_file = house_facts(member, history)
+        disputed = [place for one in on_file for place in one.disputed]
+        with member.vault.read() as session:
+            otherwise = [said for one in on_file for said in against_answers(member, session, history, one.own)]
     lines = [_line(one) for one in after.questions] + list(map(str, after.sentences))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
+    lines += [str(one.words) for one in otherwise]
     if disputed:
         lines.append(
             _(
@@ -62,7 +68,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
                 places=", ".join(disputed),
             )
         )
-    emit(AgreementFacts({"agreements": [_as_json(after)]}), lines)
+    emit(AgreementFacts({"agreements": [_as_json(after)], "says_otherwise": shown_otherwise(otherwise)}), lines)
 
 
 def _answers(given: Sequence[str]) -> dict[str, Any]:

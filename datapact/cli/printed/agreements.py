@@ -273,10 +273,20 @@ class FactsAgreement(Printed):
     void: Sequence[FactsAgreementVoid]
 
 
+class SaysOtherwise(Printed):
+    """One of ``says_otherwise``: a term of an agreement that says otherwise than what was recorded, and what to do."""
+
+    agreement: AgreementId
+    number: str
+    place: str
+    message: Both
+
+
 class AgreementFacts(Printed):
     """Printed by datapact agreement facts; a value of null is not answered."""
 
     agreements: Sequence[FactsAgreement]
+    says_otherwise: Sequence[SaysOtherwise]
 
 
 class AgreementHistoryRow(Printed):

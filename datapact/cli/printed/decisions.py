@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
+from datapact.cli.printed.agreements import SaysOtherwise
 from datapact.cli.printed.vault import RowsOfFile
 from datapact.cli.printed.words import (
     AgreementId,
@@ -233,6 +234,12 @@ class FactShown(Printed):
     entry: Digest
 
 
+class FactRecorded(FactShown):
+    """The object of Fact, with what agreements say otherwise; the record stands all the same."""
+
+    says_otherwise: Sequence[SaysOtherwise]
+
+
 class PurposeLinkShown(Printed):
     """The object of AgreedPurpose."""
 
@@ -260,7 +267,7 @@ type Authorisation = Annotated[AuthorisationShown, by("datapact authorisation ad
 type AuthorisationList = Annotated[Sequence[AuthorisationShown], by("datapact authorisation list")]
 type LegalBasis = Annotated[LegalBasisShown, by("datapact legal-basis add")]
 type LegalBasisList = Annotated[Sequence[LegalBasisShown], by("datapact legal-basis list")]
-type Fact = Annotated[FactShown, by("datapact fact add")]
+type Fact = Annotated[FactRecorded, by("datapact fact add")]
 type FactList = Annotated[Sequence[FactShown], by("datapact fact list")]
 type AgreedPurpose = Annotated[PurposeLinkShown, by("datapact agreed-purpose add, withdraw")]
 type AgreedPurposeList = Annotated[Sequence[PurposeLinkShown], by("datapact agreed-purpose list")]

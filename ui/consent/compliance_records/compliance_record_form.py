@@ -9,11 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from datapact.base.texts import _
+from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.said_otherwise import SaidOtherwise, against_fact
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start, keep_record
 from datapact.consent.views.compliance_record_list import Part
 from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.kit.dialogs.otherwise_dialog import tell_otherwise
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -54,13 +57,21 @@ class ComplianceRecordForm(ConsentForm):
     def keep(self, words: str, completion: str, part: Part, *, note: str, revocable: str = "") -> None:
         """Sign and keep the part; ``words`` describe the work, ``completion`` its completion."""
 
-        def record(acting: Acting, _progress: Progress) -> Part:
-            return keep_record(acting, part, note=note, revocable=revocable)
+        def record(acting: Acting, _progress: Progress) -> tuple[Part, tuple[SaidOtherwise, ...]]:
+            made = keep_record(acting, part, note=note, revocable=revocable)
+            if not isinstance(made, FactOnFile):
+                return made, ()
+            with acting.vault.read() as session:
+                return made, against_fact(acting, session, made)
 
-        def done(made: Part) -> None:
+        def done(kept: tuple[Part, tuple[SaidOtherwise, ...]]) -> None:
+            made, otherwise = kept
             self.context.notify(completion)
             self.kept.emit(made)
+            owner = self.parentWidget()
             self.accept()
+            if otherwise:
+                tell_otherwise([str(one.words) for one in otherwise], owner)
 
         self.run(words, record, done)
 

@@ -18,11 +18,13 @@ from datapact.agreements.steps.own_facts import (
 )
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
+from datapact.consent.facts.said_otherwise import against_answers
 from datapact_ui.editor.fields.balancing_rows import BalancingRows
 from datapact_ui.editor.fields.further_facts import FurtherFacts
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.dialogs.otherwise_dialog import tell_otherwise
 from datapact_ui.kit.layout.scroll_page import ScrollPage, put_page
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
@@ -148,9 +150,16 @@ class OwnFactsDialog(Dialog):
         answers, note, seen = dict(self._answers), self.note.text().strip(), dict(self._agreements)
         self.keep.setEnabled(False)
 
-        def write(acting: Acting, _progress: Progress) -> None:
+        def write(acting: Acting, _progress: Progress) -> list[str]:
             for history, facts in answers.items():
                 record_own_facts(acting, history, facts, note, seen=seen[history].text)
+            with acting.vault.read() as session:
+                told = [
+                    one
+                    for history, facts in answers.items()
+                    for one in against_answers(acting, session, history, facts)
+                ]
+            return list({(one.agreement, one.place): str(one.words) for one in told}.values())
 
         def refused(error: DataPactError) -> bool:
             self.keep.setEnabled(True)
@@ -161,11 +170,14 @@ class OwnFactsDialog(Dialog):
             self,
             _("Recording the facts"),
             write,
-            lambda _nothing: self._recorded(),
+            self._recorded,
             touches=frozenset({*answers, "list"}),
             failed=refused,
         )
 
-    def _recorded(self) -> None:
+    def _recorded(self, otherwise: list[str]) -> None:
         self._context.notify(_("The facts are recorded beside the agreement."))
+        owner = self.parentWidget()
         self.accept()
+        if otherwise:
+            tell_otherwise(otherwise, owner)
