@@ -27,10 +27,10 @@ from datapact.cli.printed.decisions import (
 )
 from datapact.cli.printed.words import Printed
 from datapact.consent.facts import compliance_records
+from datapact.consent.facts.contradictions import against_fact
 from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
-from datapact.consent.facts.said_otherwise import against_fact
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import file_reader

@@ -22,7 +22,7 @@ from datapact.cli.kit.otherwise import shown_otherwise
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.agreements import AgreementFacts, FactsAgreement
-from datapact.consent.facts.said_otherwise import against_answers
+from datapact.consent.facts.contradictions import against_answers
 from datapact.contract.screening.questions import PlacedQuestion
 
 _VALUES = {"yes": True, "no": False, "open": None}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.cli.printed.agreements import SaysOtherwise
-from datapact.consent.facts.said_otherwise import SaidOtherwise
+from datapact.consent.facts.contradictions import Contradiction
 
 
-def shown_otherwise(found: Sequence[SaidOtherwise]) -> list[SaysOtherwise]:
+def shown_otherwise(found: Sequence[Contradiction]) -> list[SaysOtherwise]:
     """Each with its sentence in both languages."""
     return [
         {"agreement": one.agreement, "number": one.number, "place": one.place, "message": one.words.both()}

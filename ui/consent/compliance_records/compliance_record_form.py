@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from datapact.base.texts import _
+from datapact.consent.facts.contradictions import Contradiction, against_fact
 from datapact.consent.facts.facts import FactOnFile
-from datapact.consent.facts.said_otherwise import SaidOtherwise, against_fact
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start, keep_record
 from datapact.consent.views.compliance_record_list import Part
@@ -57,14 +57,14 @@ class ComplianceRecordForm(ConsentForm):
     def keep(self, words: str, completion: str, part: Part, *, note: str, revocable: str = "") -> None:
         """Sign and keep the part; ``words`` describe the work, ``completion`` its completion."""
 
-        def record(acting: Acting, _progress: Progress) -> tuple[Part, tuple[SaidOtherwise, ...]]:
+        def record(acting: Acting, _progress: Progress) -> tuple[Part, tuple[Contradiction, ...]]:
             made = keep_record(acting, part, note=note, revocable=revocable)
             if not isinstance(made, FactOnFile):
                 return made, ()
             with acting.vault.read() as session:
                 return made, against_fact(acting, session, made)
 
-        def done(kept: tuple[Part, tuple[SaidOtherwise, ...]]) -> None:
+        def done(kept: tuple[Part, tuple[Contradiction, ...]]) -> None:
             made, otherwise = kept
             self.context.notify(completion)
             self.kept.emit(made)

@@ -18,7 +18,7 @@ from datapact.agreements.steps.own_facts import (
 )
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
-from datapact.consent.facts.said_otherwise import against_answers
+from datapact.consent.facts.contradictions import against_answers
 from datapact_ui.editor.fields.balancing_rows import BalancingRows
 from datapact_ui.editor.fields.further_facts import FurtherFacts
 from datapact_ui.editor.fields.screening_list import ScreeningList

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from datapact.agreements.steps.own_facts import record_own_facts
+from datapact.consent.facts.contradictions import Contradiction, against_answers, against_fact
 from datapact.consent.facts.facts import FactOnFile
-from datapact.consent.facts.said_otherwise import SaidOtherwise, against_answers, against_fact
 from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.compliance_record_list import FACTS
 from datapact.organisation.acting.acting_member import Acting
@@ -78,7 +78,7 @@ def test_every_sort_of_fact_is_held_against_the_terms_or_says_why_not() -> None:
     assert not {*CASES} & {*NOTHING_TO_CONTRADICT}
 
 
-def kept(acting: Acting, sort: str, about: str, *, against: bool, dataset: str = PANEL) -> tuple[SaidOtherwise, ...]:
+def kept(acting: Acting, sort: str, about: str, *, against: bool, dataset: str = PANEL) -> tuple[Contradiction, ...]:
     whom = acting.organisation if about == OWN else about
     data = "" if sort in ("adequacy", "adequacy_scope", "dpf") else dataset
     fact = FactOnFile("", sort, whom, data, "Ordner 9", date(2026, 1, 2), None, against=against, weighed=True)

@@ -42,7 +42,7 @@ _MODELS = ("training", "fine_tuning", "testing", "derived_models")
 
 
 @dataclass(frozen=True, slots=True)
-class SaidOtherwise:
+class Contradiction:
     """A term that says otherwise than what was recorded."""
 
     agreement: str
@@ -55,11 +55,11 @@ class SaidOtherwise:
     """Which term of which agreement says what, and what to do."""
 
 
-def against_fact(acting: Acting, session: Session, fact: FactOnFile) -> tuple[SaidOtherwise, ...]:
+def against_fact(acting: Acting, session: Session, fact: FactOnFile) -> tuple[Contradiction, ...]:
     """What agreements that are not over say otherwise than this fact, by number."""
     on_file = facts_at(acting, session, acting.clock()).agreements
     found = [
-        _said(acting, session, agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
+        _told(acting, session, agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
         for agreement in sorted(on_file, key=lambda one: (one.number, one.id))
         if agreement.status not in _OVER
         for place, value in _otherwise(agreement, fact)
@@ -69,7 +69,7 @@ def against_fact(acting: Acting, session: Session, fact: FactOnFile) -> tuple[Sa
 
 def against_answers(
     acting: Acting, session: Session, history: str, answers: Mapping[str, Any]
-) -> tuple[SaidOtherwise, ...]:
+) -> tuple[Contradiction, ...]:
     """What the text of this agreement says otherwise than answers beside it, and what others say of the same datasets.
 
     Answers that take one back (nothing) say nothing.
@@ -82,7 +82,7 @@ def against_answers(
     if history in on_file:
         own = on_file[history]
         found += [
-            _said(acting, session, own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
+            _told(acting, session, own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
             for place in contradicted(here, given)
         ]
     for other in sorted(on_file.values(), key=lambda one: (one.number, one.id)):
@@ -92,7 +92,7 @@ def against_answers(
             text = read_terms(text_in_force(session, other.id, local_day(acting.clock()))[1]["terms"])
             beside = is_left_open(text, place)
             words = (_ANSWERED_BESIDE, _ANSWERED_BESIDE) if beside else (_AGAINST_ANSWER, _AGAINST_ANSWER_AT)
-            found.append(_said(acting, session, other, place, value, *words))
+            found.append(_told(acting, session, other, place, value, *words))
     return tuple(found)
 
 
@@ -220,9 +220,9 @@ def _is_nobody(value: Any) -> bool:
     return bool(value) and all(one["judgement"] == "not_personal" for one in value)
 
 
-def _said(
+def _told(
     acting: Acting, session: Session, agreement: AgreementFacts, place: str, value: Any, words: str, with_clause: str
-) -> SaidOtherwise:
+) -> Contradiction:
     number = agreement.number or agreement.title
     clause = _clause(acting, session, agreement.id, place)
     told: dict[str, Argument] = {
@@ -231,7 +231,7 @@ def _said(
         "value": _value(agreement.terms, place, value),
     }
     message = Message(words, told) if clause is None else Message(with_clause, {**told, "clause": clause})
-    return SaidOtherwise(agreement.id, number, place, message)
+    return Contradiction(agreement.id, number, place, message)
 
 
 def _term(terms: Terms, place: str) -> Argument:
@@ -281,4 +281,4 @@ def _clause(acting: Acting, session: Session, history: str, place: str) -> Argum
     return None
 
 
-__all__ = ["SaidOtherwise", "against_answers", "against_fact"]
+__all__ = ["Contradiction", "against_answers", "against_fact"]
