@@ -59,7 +59,7 @@ def against_fact(acting: Acting, session: Session, fact: FactOnFile) -> tuple[Co
     """What agreements that are not over say otherwise than this fact, by number."""
     on_file = facts_at(acting, session, acting.clock()).agreements
     found = [
-        _told(acting, session, agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
+        _contradiction(acting, session, agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
         for agreement in sorted(on_file, key=lambda one: (one.number, one.id))
         if agreement.status not in _OVER
         for place, value in _otherwise(agreement, fact)
@@ -82,7 +82,7 @@ def against_answers(
     if history in on_file:
         own = on_file[history]
         found += [
-            _told(acting, session, own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
+            _contradiction(acting, session, own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
             for place in contradicted(here, given)
         ]
     for other in sorted(on_file.values(), key=lambda one: (one.number, one.id)):
@@ -92,7 +92,7 @@ def against_answers(
             text = read_terms(text_in_force(session, other.id, local_day(acting.clock()))[1]["terms"])
             beside = is_left_open(text, place)
             words = (_ANSWERED_BESIDE, _ANSWERED_BESIDE) if beside else (_AGAINST_ANSWER, _AGAINST_ANSWER_AT)
-            found.append(_told(acting, session, other, place, value, *words))
+            found.append(_contradiction(acting, session, other, place, value, *words))
     return tuple(found)
 
 
@@ -220,7 +220,7 @@ def _is_nobody(value: Any) -> bool:
     return bool(value) and all(one["judgement"] == "not_personal" for one in value)
 
 
-def _told(
+def _contradiction(
     acting: Acting, session: Session, agreement: AgreementFacts, place: str, value: Any, words: str, with_clause: str
 ) -> Contradiction:
     number = agreement.number or agreement.title
