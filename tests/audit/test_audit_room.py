@@ -12,7 +12,13 @@ import pytest
 from datapact.agreements.views.list import list_agreements
 from datapact.audit.engagements.access_log import Viewed, record_viewed
 from datapact.audit.engagements.decisions import recorded_decisions, replay_decisions
-from datapact.audit.engagements.engagements import auditors, close_engagement, engagement_lines, running_for
+from datapact.audit.engagements.engagements import (
+    auditors,
+    close_engagement,
+    engagement_lines,
+    open_engagement,
+    running_for,
+)
 from datapact.audit.engagements.exports_list import exports
 from datapact.audit.engagements.page import engagement_page
 from datapact.audit.exports.bag_content import BagRequest, plan_bag
@@ -71,6 +77,11 @@ def signed(acting: Acting) -> str:
         return next(row.id for row in list_agreements(session) if row.stage == "signed" and not row.evidence)
 
 
+def numbers(acting: Acting) -> set[str]:
+    with acting.vault.read() as session:
+        return {row.number for row in list_agreements(session)}
+
+
 # ---- dossiers ----
 
 
@@ -117,11 +128,15 @@ def test_a_draft_has_no_dossier_for_partners(anna):
 
 
 def test_the_record_of_exports_names_who_released_what_for_whom(anna, tmp_path):
-    assert exports(anna) == ()
+    sealed = exports(anna)  # of the sample: each sealed file that went to the partner
+    assert sealed
+    assert {one.what for one in sealed} <= {f"Sealed file of {number}" for number in numbers(anna)}
+    assert {one.recipient for one in sealed} == {"Institut für Produktionsdaten e. V."}
+    assert {one.member for one in sealed} <= {"Anna Keller", "Martin Vogt"}
     dossier = build_dossier(anna, signed(anna), audience="internal", withheld=("names",))
     record_dossier(anna, dossier, "Wirtschaftsprüfung Nord")
     save_register(anna, register(anna, "transfers", leaves=True), "json", tmp_path / "transfers.json", "en")
-    newest, released = exports(anna)
+    newest, released = exports(anna)[:2]
     assert newest.what.startswith("Register of transfers as at ")
     assert not newest.released
     assert (released.digest, released.recipient, released.withheld) == (
@@ -135,6 +150,23 @@ def test_the_record_of_exports_names_who_released_what_for_whom(anna, tmp_path):
     record_dossier(anna, build_dossier(anna, signed(anna), audience="partner"), "Institut")
     assert (exports(anna)[0].recipient, exports(anna)[0].released) == ("Institut", False)
     assert exports(anna, limit=2)[1] == newest
+
+
+def test_an_auditor_of_one_agreement_is_told_of_no_other_export(anna, miriam):
+    covered, title = signed(anna), "Eine Vereinbarung"
+    for one in engagement_lines(anna):
+        close_engagement(anna, one.engagement.key)
+    assert exports(miriam) == (), "without an audit nothing"
+    day = anna.clock().date()
+    open_engagement(anna, title=title, scope="x", first=day, last=day, agreements=(covered,), member=AUDITOR)
+    record_dossier(anna, build_dossier(anna, covered, audience="partner"), "Institut")
+    record_dossier(miriam, build_dossier(miriam, covered, audience="partner"), "Prüferin")
+    with anna.vault.read() as session:
+        (number,) = {row.number for row in list_agreements(session) if row.id == covered}
+    own, *others = exports(miriam)
+    assert (own.recipient, own.member) == ("Prüferin", AUDITOR_NAME)
+    assert others == [one for one in exports(anna) if one.what == f"Sealed file of {number}"]
+    assert len(exports(anna)) > len(exports(miriam))
 
 
 def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):

@@ -84,7 +84,7 @@ def _named_otherwise(session: Session, language: Language) -> frozenset[str]:
 def strange(window: QWidget, names: Names) -> list[str]:
     """Each text of a window with a word that no person should read."""
     found = []
-    for place, words, detail in _said(window):
+    for place, words, detail in said_in(window):
         bad = [title for title in names.foreign if title in words]
         if not detail and not re.search(OF_OTHERS, place):
             bad += [*ADDRESS.findall(words), *RULE.findall(words)]
@@ -96,7 +96,7 @@ def strange(window: QWidget, names: Names) -> list[str]:
     return found
 
 
-def _said(window: QWidget) -> Iterator[tuple[str, str, bool]]:
+def said_in(window: QWidget) -> Iterator[tuple[str, str, bool]]:
     """What is written in a window, with where, and whether it is a detail: a tip. The text of an agreement, which speaks
     its own languages, and what stands in fields in which one writes are left out.
     """

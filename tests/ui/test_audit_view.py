@@ -12,8 +12,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from datapact.agreements.views.list import list_agreements
 from datapact.audit.engagements.decisions import Replayed, recorded_decisions
@@ -23,7 +33,7 @@ from datapact.audit.engagements.page import engagement_page
 from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.audit.verify.verify import verify_file
 from datapact.base.strictjson import hexadecimal, to_base64url
-from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.audit.engagements.answer_dialog import AnswerDialog
 from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
@@ -43,17 +53,24 @@ from datapact_ui.audit.page.audit_view import AuditView
 from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.audit.parts.audit_appearance import answer_words
 from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
-from datapact_ui.kit.context.app_context import AppContext, read_facts
+from datapact_ui.kit.context.app_context import AppContext, Place, read_facts
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.topics import TOPICS
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
+from tests.ui.accessible_names import said_in
 from tests.ui.audited import Audited, audit_demo, audited, auditor_context, legal_context, outside_context
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import settled, shown
 from tests.ui.studied import study_demo
 
 __all__ = ["audit_demo", "audited", "auditor_context", "legal_context", "outside_context", "study_demo"]
+
+
+def in_the_open(context: AppContext) -> list[str]:
+    """What was exported, besides the sealed files of the sample."""
+    return [one.what for one in exports(context.worker.acting) if one.digest]
 
 
 def digest(data: bytes) -> str:
@@ -189,7 +206,7 @@ def test_a_dossier_is_seen_before_it_leaves_and_verifies_afterwards(
     settled(legal_context, qtbot)
     assert panel.pages.currentWidget() is panel.pdf
     assert panel.pdf.document.pageCount() > 5
-    assert not exports(legal_context.worker.acting)
+    assert not in_the_open(legal_context)
     seen = panel._made[1].pdf
     dialogs.save_file = tmp_path / "akte.pdf"
     panel.recipient.setText("Wirtschaftsprüfung Nord")
@@ -305,7 +322,7 @@ def test_a_cancelled_export_leaves_nothing(legal_context, dialogs: AnsweredDialo
     act(section, "write-export").trigger()
     settled(legal_context, qtbot)
     assert not list(dialogs.save_file.parent.iterdir())
-    assert not exports(legal_context.worker.acting)
+    assert not in_the_open(legal_context)
 
 
 def test_an_export_of_nothing_says_why(legal_context, qtbot):
@@ -729,6 +746,45 @@ def test_an_auditor_without_a_running_audit_sees_no_agreement(legal_context, aud
     assert not window.reminders.isVisibleTo(window)
 
 
+def test_no_action_and_no_place_shows_an_auditor_without_an_audit_what_the_vault_holds(
+    legal_context, auditor_context, audited, dialogs: AnsweredDialogs, qtbot, tmp_path
+):
+    """Every action of the menu, and every line of the palette, one after the other: no agreement, partner or person is read."""
+    acting = legal_context.worker.acting
+    with acting.vault.read() as session:
+        rows = list_agreements(session)
+        kept = {row.number for row in rows} | {row.title for row in rows} | {one.name for one in list_partners(session)}
+        found = session.connection().execute(text("SELECT pseudonym FROM consent_subject LIMIT 20")).scalars()
+        kept |= set(map(str, found))
+    assert len(kept) > 20
+    close_engagement(acting, audited.engagement)
+    auditor_context.worker.read(auditor_context, read_facts, auditor_context._know, key="facts")
+    settled(auditor_context, qtbot)
+    window = MainWindow(auditor_context)
+    qtbot.addWidget(window)
+    window.show()
+    dialogs.save_file = tmp_path / "never"
+
+    def nothing_shown(after: str) -> None:
+        settled(auditor_context, qtbot)
+        for top in [one for one in QApplication.topLevelWidgets() if one.isVisible()]:
+            said = "\n".join(words for _place, words, _tip in said_in(top))
+            assert not [one for one in kept if one in said], after
+            if top is not window:
+                top.close()
+
+    nothing_shown("opening")
+    leaving = {"quit", "lock", "other-vault", "open-file", "open-folder"}  # and a file that somebody brings
+    for action in window.menus.every_action():
+        if action.isEnabled() and action.objectName() not in leaving:
+            action.trigger()
+            nothing_shown(action.objectName() or action.text())
+    for topic in TOPICS:
+        auditor_context.went.emit(Place(topic.view, "", dict(topic.options)))
+        nothing_shown(topic.text)
+    window.close()
+
+
 def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_context, auditor_context, audited, qtbot):
     covered, *others = (row.id for row in listed(legal_context))
     close_engagement(legal_context.worker.acting, audited.engagement)
@@ -817,7 +873,7 @@ def test_the_record_of_exports(legal_context, dialogs: AnsweredDialogs, qtbot, t
     settled(legal_context, qtbot)
     section = view_of(legal_context, qtbot, "exports").section()
     assert isinstance(section, ExportsSection)
-    assert section.table.lines.rowCount() == 1
+    assert section.table.lines.rowCount() == 1 + sum(not one.digest for one in exports(legal_context.worker.acting))
     line = section.table.lines.row(0)
     assert line is not None
     assert line.member == "Anna Keller"

@@ -22,6 +22,7 @@ from datapact.organisation.partners.exchange_rule import exchange_needs
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
+from datapact_ui.settings.member_dialogs import MemberDialog
 from datapact_ui.settings.organisation_page import ExchangeRuleDialog, ProfileDialog
 from datapact_ui.settings.settings_view import SettingsView
 from tests.sample_vaults import CHEAP, Sample
@@ -120,6 +121,22 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
     settle(context)
     assert "lea-lang" not in [one.id for one in list_members(context.worker.acting)]
     assert dialogs.asked[-1][1][4] is True
+
+
+def test_inviting_presets_no_role_whatever_the_position(context: AppContext, qtbot: QtBot) -> None:
+    dialog = MemberDialog(context, "Invite a member", "Invite", None)
+    qtbot.addWidget(dialog)
+    position = child(dialog, "member-capacity")
+    for place in range(position.count()):
+        position.setCurrentIndex(place)
+        assert dialog.roles() == [], position.itemText(place)
+        assert bool(child(dialog, "member-signing").text()) == bool(dialog.capacity())
+    child(dialog, "member-name").setText("Lea Lang")
+    assert "at least one role" in dialog.why_not()
+    child(dialog, "role-lead").setChecked(True)
+    position.setCurrentIndex(0)
+    assert dialog.roles() == ["lead"]
+    assert dialog.why_not() == ""
 
 
 def test_nobody_removes_themselves_and_only_admins_change_members(

@@ -70,17 +70,12 @@ class MemberDialog(FormDialog):
         self._signing = Words("", "small", self.form, quiet=True)
         self._signing.setObjectName("member-signing")
         self.form.wide(self._signing)
-        self._capacity.currentIndexChanged.connect(self._suit)
+        self._capacity.currentIndexChanged.connect(lambda _index: self._show_signing())
         for box in self._roles.boxes.values():
             box.toggled.connect(self._show_signing)
         self.taken.connect(self.accept)
         self._show_signing()
         self.fit_fields(92)
-
-    def _suit(self, _index: int) -> None:
-        """Tick that a representative signs, as the first start does; other roles no position presets."""
-        self._roles.boxes["signatory"].setChecked(bool(self.capacity()))
-        self._show_signing()
 
     def _show_signing(self) -> None:
         """Say what position and role come to."""
@@ -89,7 +84,7 @@ class MemberDialog(FormDialog):
         elif self._roles.boxes["signatory"].isChecked():
             words = _("In this position, this person signs for the organisation.")
         else:
-            words = _("This person represents the organisation, but will not sign here.")
+            words = _("This person represents the organisation, and signs here only with the role Signatory.")
         self._signing.setText(words)
         self.update_state()
 

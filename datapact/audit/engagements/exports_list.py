@@ -1,6 +1,7 @@
 """The list of exports from the vault: what, when, by whom, for whom; where a release was asked, who released it and when.
 
-Besides the ``exported`` entries it has the files that leave by records of their own: Word files of a round and letters of recalls.
+Besides the ``exported`` entries it has the files that leave by records of their own: sealed files, whose receipts are
+signed entries, Word files of a round and letters of recalls.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.agreements.views.list import keys_of, rows_of
+from datapact.audit.engagements.scope import EVERYTHING, EngagementScope, scope_of
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Message
+from datapact.exchange.bundle.acknowledgements import RECEIPT, recipients_of_files
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
@@ -24,7 +27,7 @@ from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
@@ -47,6 +50,7 @@ class ExportLine:
     what: str
     """In the words and language of who exported; empty once erased."""
     digest: str
+    """Empty for sealed files: each is sealed anew, and its entry is made before it is."""
     recipient: str = ""
     """Who got it, as far as somebody said; empty for nobody named."""
     withheld: tuple[str, ...] = ()
@@ -62,8 +66,13 @@ class ExportLine:
 
 
 def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
-    """The newest exports, newest first."""
+    """The newest exports, newest first.
+
+    To a mere auditor whose audits cover some agreements alone: the files that this member wrote, and sealed files and Word
+    files of those agreements.
+    """
     history = organisation_history(acting.organisation)
+    scope = scope_of(acting)
     with acting.vault.read() as session:
         names = own_line(session).names_by_kid()
         releases = _Releases(session, names)
@@ -74,8 +83,12 @@ def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
             .limit(limit)
         )
         found = [history_store.load_one(session, digest) for digest in session.exec(wanted)]
-        lines = [_line(one, names, releases) for one in found if one is not None]
-        lines += _by_other_records(session, names)
+        whose = [
+            one for one in found if one is not None and (scope == EVERYTHING or one.kid == acting.member.author_kid)
+        ]
+        lines = [_line(one, names, releases) for one in whose]
+        lines += _by_other_records(session, names, scope)
+        lines += _sealed(session, acting.organisation, names, scope, limit)
     return tuple(sorted(lines, key=lambda one: one.time, reverse=True)[:limit])  # of one second as they were read
 
 
@@ -117,11 +130,13 @@ def _shown(value: object) -> str:
     return "" if value in (None, WITHHELD) else str(value)
 
 
-def _by_other_records(session: Session, names: Mapping[str, str]) -> Iterator[ExportLine]:
+def _by_other_records(session: Session, names: Mapping[str, str], scope: EngagementScope) -> Iterator[ExportLine]:
     """Word files and letters of recalls, whose own records have the digests of the files."""
     partners = reference_names(session)
-    numbers = {one.id: one.number for one in rows_of(session, keys_of(session, _agreements(session))).values()}
+    numbers = _numbers(session, _agreements(session))
     for one in records(session, "word_sent"):
+        if not scope.covers(str(one.body.get("agreement", ""))):
+            continue
         told: dict[str, str | int | Message] = {
             "number": numbers.get(str(one.body.get("agreement", "")), ""),
             "round": int(one.body.get("round", 0)),
@@ -137,13 +152,37 @@ def _by_other_records(session: Session, names: Mapping[str, str]) -> Iterator[Ex
                 str(one.body.get("partner", "")),
             )
     for one in records(session, "recall"):
-        if one.body.get("letter"):
+        if one.body.get("letter") and scope.covers(str(one.body.get("agreement", ""))):
             recipient = str(one.body.get("recipient", ""))
             to = partners.get(recipient, recipient)
             words = Message(N_("Letter to {partner} about called-back data"), {"partner": to})
             yield ExportLine(
                 one.entry, one.recorded, names.get(one.author, ""), str(words), str(one.body["letter"]), to
             )
+
+
+def _sealed(
+    session: Session, own: str, names: Mapping[str, str], scope: EngagementScope, limit: int
+) -> Iterator[ExportLine]:
+    """Sealed files: each is written with a receipt of ours, an entry in the history of its agreement."""
+    wanted = (
+        select(EntryRow.digest)
+        .where(EntryRow.kind == RECEIPT, EntryRow.organisation == own)
+        .order_by(col(EntryRow.seq).desc())
+        .limit(limit)
+    )
+    receipts = [history_store.load_one(session, digest) for digest in session.exec(wanted)]
+    partners, to = reference_names(session), recipients_of_files(session)
+    numbers = _numbers(session, [one.history for one in receipts if one is not None])
+    for one in receipts:
+        if one is not None and scope.covers(one.history):
+            words = Message(N_("Sealed file of {number}"), {"number": numbers.get(one.history, "")})
+            known = [partners.get(partner, partner) for partner in to.get(one.digest, ())]
+            yield ExportLine(one.digest, one.time, names.get(one.kid, ""), str(words), "", ", ".join(known))
+
+
+def _numbers(session: Session, histories: Sequence[str]) -> dict[str, str]:
+    return {one.id: one.number for one in rows_of(session, keys_of(session, histories)).values()}
 
 
 def _agreements(session: Session) -> list[str]:

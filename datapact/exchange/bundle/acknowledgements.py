@@ -123,6 +123,16 @@ def files_written(session: Session, history: str, partner: str) -> tuple[str, ..
     return (last,) if last else ()
 
 
+def recipients_of_files(session: Session) -> dict[str, tuple[str, ...]]:
+    """For whom the files with our receipts were written, organisation ids by the receipt's digest; files of other desks are not noted."""
+    found: dict[str, set[str]] = {}
+    for key in session.exec(select(Meta.key).where(col(Meta.key).startswith("files:"))):
+        _files, partner, history = key.split(":", 2)
+        for receipt in files_written(session, history, partner):
+            found.setdefault(receipt, set()).add(partner)
+    return {receipt: tuple(sorted(partners)) for receipt, partners in found.items()}
+
+
 def has_lost(session: Session, history: str, partner: str) -> bool:
     """Whether a partner restored a backup and asked for everything again, and has acknowledged nothing since."""
     return bool(get_meta(session, f"asked:{partner}")) and session.get(ReceiptSeen, (history, partner)) is None

@@ -53,8 +53,8 @@ class ExportsSection(Section):
             "export",
             _("Nothing was exported"),
             _(
-                "Registers, dossiers and other files that leave the vault in the open are recorded here, with who got them."
-                " Sealed files stand in the history of their agreement."
+                "Every file that leaves the vault stands here, with who got it: registers, dossiers, lists, letters, Word files,"
+                " calendars, and the sealed files of agreements."
             ),
             parent=self,
         )
@@ -100,6 +100,8 @@ class ExportsSection(Section):
         text = str(counted("{n} export", "{n} exports", len(shown)))
         if len(self._all) >= MOST:
             text += " · " + _("only the newest {n} are shown", n=MOST)
+        if self.context.identity.narrowed:
+            text += " · " + _("your own files, and those of agreements that your audits cover")
         self.count.setText(text)
 
     def _show_one(self) -> None:
