@@ -19,6 +19,7 @@ from datapact.consent.decision.replay import LARGEST_INPUTS
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts
 from datapact.consent.facts.facts_json import facts_from_json
 from datapact.consent.facts.question import Question
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.dataspace.from_terms import COUNTRIES, dataset_iri, party_iri, policy_of
 from datapact.dataspace.odrl import CONTEXT, VOCABULARY, write_rule
 from datapact.dataspace.policy import (
@@ -161,11 +162,12 @@ def write_evaluation(acting: Acting, entry: str, folder: Path) -> tuple[Path, ..
     """Write the three files of a used answer, recorded as exports.
 
     Raises WrongUse for an entry that is no answer, AnswerNo where its inputs are gone, Malformed where they cannot be read, Locked for a
-    member who is neither legal, lead nor auditor.
+    member who is neither legal, lead nor auditor, NotProven where records do not fit what was signed.
     """
     if acting.member.roles.isdisjoint({"legal", "lead", "auditor"}):
         raise Locked(N_("Answers are exported by a legal member, a lead or an auditor. Ask one of them."))
     with acting.vault.read() as session:
+        proven_whole(acting, session, Rests())
         record = record_by_entry(session, entry)
         if record is None or record.kind != "decision":
             raise WrongUse(N_("There is no answer with this entry in the vault."))

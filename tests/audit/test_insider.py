@@ -187,13 +187,16 @@ CHANGES = {
     ),
     "a title": (
         "UPDATE agreement SET title = 'Another' WHERE number = 'DP-1'",
-        ALL - {"file of an answer", "table of pseudonyms"},
+        ALL - {"table of pseudonyms"},
     ),
     "a delivery is gone": ("DELETE FROM delivery", ALL),
-    "a person is gone from a list": ("DELETE FROM delivery_subject WHERE pseudonym = 'P2'", {"answer to a person"}),
+    "a person is gone from a list": (
+        "DELETE FROM delivery_subject WHERE pseudonym = 'P2'",
+        {"answer to a person", "file of an answer"},
+    ),
     "a line is moved to another dataset": (
         "UPDATE delivery_subject SET dataset = 'other' WHERE pseudonym = 'P2'",
-        {"answer to a person"},
+        {"answer to a person", "file of an answer"},
     ),
     "the time of an entry": ("UPDATE entry SET time = '2020-01-01T00:00:00Z' WHERE kind = 'delivery'", ALL),
     "a record says something else": (

@@ -66,7 +66,6 @@ EXPORTS = {
         "audit-decision",
         ("audit", "decision", "ENTRY", "-o"),
         "answer.pdf",
-        frozenset(TAMPERED) - {"an edited title"},
         released=False,
     ),
     "letter to a person": Export("person", ("person", "P1", "--dataset", "panel", "-o"), "letter.pdf"),

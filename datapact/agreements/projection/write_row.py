@@ -121,7 +121,12 @@ def contract_ends(session: Session, state: AgreementState) -> date | None:
 
 def _last_day(row: AgreementRow | None) -> date | None:
     """The last day of a contract for all or for us, by its row; None for one that goes on."""
-    return date.fromisoformat(row.due) if row is not None and row.stage in CONCLUDED and row.due else None
+    if row is None or row.stage not in CONCLUDED or not row.due:
+        return None
+    try:
+        return date.fromisoformat(row.due)
+    except ValueError:  # somebody changed it by hand: a proof of the rows says so
+        return None
 
 
 def _text_of_files(session: Session, state: AgreementState) -> str:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def rests_of(request: BagRequest, chosen: Selection) -> Rests:
     """The rows that an export rests on: with registers and tables every agreement, and the consents of its datasets."""
     if request.audience == "internal" and not request.withheld:
-        return Rests(agreements=None, consents=datasets_of(chosen))
+        datasets = datasets_of(chosen)
+        return Rests(agreements=None, consents=datasets, lists=datasets)
     return Rests(agreements=frozenset(one.history for one in chosen.agreements))
 
 

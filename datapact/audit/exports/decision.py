@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from datapact.audit.exports.load_decision import load_decision
+from datapact.audit.exports.load_decision import dataset_asked, load_decision
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats import decision_tables
 from datapact.audit.formats.decision import (
@@ -99,9 +99,9 @@ def build_decision(
     now = acting.clock()
     spoken = language or current_language()
     with acting.vault.read() as session:
+        datasets = frozenset({dataset_asked(session, entry)})
+        proof = proven_whole(acting, session, Rests(agreements=None, consents=datasets, lists=datasets))
         content = load_decision(session, entry)
-        datasets = frozenset({str(content.entry.body["dataset"])})
-        proof = proven_whole(acting, session, Rests(consents=datasets))
         to_tell = _to_tell(session, content.entry, now)
         with speaking(spoken):
             page = _page_words(session, content, to_tell)

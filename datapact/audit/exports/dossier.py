@@ -205,7 +205,8 @@ def prepare_dossier(
 
 def _proven(acting: Acting, session: Session, content: Content) -> Proof:
     """The proof of the rows of one dossier; an agreement whose own entries do not fit has no rest to release."""
-    rests = Rests(frozenset({content.history}), frozenset() if content.audience == "partner" else datasets_of(content))
+    datasets = frozenset() if content.audience == "partner" else datasets_of(content)  # partners see no people
+    rests = Rests(frozenset({content.history}), datasets, datasets)
     proof = proven(acting, session, rests)
     if any(one.table == "entry" and one.about == content.history for one in proof.unproven):
         raise NotProven(proof)

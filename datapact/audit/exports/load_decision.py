@@ -37,6 +37,14 @@ if TYPE_CHECKING:
 _SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 
 
+def dataset_asked(session: Session, digest: str) -> str:
+    """Key of the dataset of a decision; raises WrongUse where the entry is no decision."""
+    entry = history_store.load_one(session, digest)
+    if entry is None or entry.kind != "decision":
+        raise WrongUse(N_("There is no answer with this entry in the vault."))
+    return str(entry.body.get("dataset", ""))
+
+
 def load_decision(session: Session, digest: str) -> DecisionContent:
     """Gather the decision; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
     entry = history_store.load_one(session, digest)

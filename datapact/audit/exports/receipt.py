@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Language, Message
+from datapact.consent.proof.run import Rests, proven_whole
+from datapact.consent.records.batch import inclusion_proof, place_of
 from datapact.consent.records.events import events_of
 from datapact.consent.records.receipt_file import sign_receipt
 from datapact.consent.records.receipt_of_event import receipt_for
@@ -42,13 +44,17 @@ def about(what: str, dataset: str) -> Message:
 
 
 def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> ReceiptFile:
-    """The receipt of a recorded event; raises WrongUse where there is none."""
+    """The receipt of a recorded event; raises WrongUse where there is none, Damaged where it is not the one that was signed."""
     from datapact.pdf.reports.consent_receipt import FIELD, receipt_files, receipt_json, receipt_report
 
     with acting.vault.read() as session:
+        place = place_of(session, event_id)
+        inclusion_proof(session, *place)  # it is this row that we sign a receipt of
         found = events_of(session, event_id=event_id)
         if not found:
             raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
+        # it names dataset and purpose as contracts on them do, and says when the event was recorded
+        proven_whole(acting, session, Rests(agreements=None, consents=frozenset({found[0][1].dataset})))
         receipt = receipt_for(session, found[0][1], issued=acting.clock(), house=acting.organisation)
         line = own_line(session)
     receipt = sign_receipt(receipt, acting.author_key)

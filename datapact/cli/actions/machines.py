@@ -23,7 +23,7 @@ from datapact.dataspace.data_contract import LARGEST as LARGEST_SCHEMA
 from datapact.dataspace.data_contract import bind_schema, held_schema
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
 from datapact.dataspace.events import events_of
-from datapact.dataspace.export import UNSAID, left_out, understood, write_for_machines
+from datapact.dataspace.export import UNSAID, left_out, prove_contract, understood, write_for_machines
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 
@@ -64,6 +64,7 @@ def export_events(agreement: str, output: Path) -> None:
     """Write what happened since the text was agreed as one JSON batch of CloudEvents, also of an agreement that has ended."""
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history)
         events = events_of(member, history)
         named = agreement_file(number_of(member, history))
         write_exported(member, output, canonical(list(events)), named, private=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.progress import CountProgress
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.consent.proof.agreements import check_agreements
 from datapact.consent.proof.consents import check_consents
 from datapact.consent.proof.entries import check_entries
@@ -23,8 +25,12 @@ from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.unchanged import while_unchanged
 
 if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +55,65 @@ EVERYTHING = Rests(None, None, None, whole=True)
 def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgress = lambda _done, _all: None) -> Proof:
     """Hold the rows against what was signed, in the transaction from which they are read. It raises nothing of its own."""
     at = acting.clock()
-    rows, wrong = check_entries(session)
+    rows, wrong = _held("entry", lambda: check_entries(session))
     try:
         known = directory(session)
         list(known.values())
     except DataPactError as error:
         return Proof(at, rows, (*wrong, Unproven("partner", "", error.message)))
-    records, found, written = check_records(session, acting.organisation, known)
-    rows, wrong = rows + records, wrong + found
-    for number, found in (
-        check_partners(session, written, known),
-        check_agreements(acting, session, known, rests.agreements, progress, whole=rests.whole),
-        check_consents(session, written, rests.consents, progress) if rests.consents != frozenset() else (0, []),
-        check_deliveries(session, written, rests.lists),
-        check_recalls(session, written) if rests.lists != frozenset() else (0, []),
-        check_keys(session, written) if rests.keys or rests.whole else (0, []),
-    ):
-        rows, wrong = rows + number, wrong + found
-    if rests.consents != frozenset() or rests.lists != frozenset():
-        wrong += check_erased(session, written)
+    written: list[Entry] = []
+
+    def of_records() -> tuple[int, list[Unproven]]:
+        number, found, read = check_records(session, acting.organisation, known)
+        written.extend(read)
+        return number, found
+
+    people = rests.consents != frozenset() or rests.lists != frozenset()
+    checks: tuple[tuple[str, bool, _Check], ...] = (
+        ("organisation_record", True, of_records),
+        ("partner", True, lambda: check_partners(session, written, known)),
+        (
+            "agreement",
+            True,
+            lambda: check_agreements(acting, session, known, rests.agreements, progress, whole=rests.whole),
+        ),
+        (
+            "consent_event",
+            rests.consents != frozenset(),
+            lambda: check_consents(session, written, rests.consents, progress),
+        ),
+        ("delivery", True, lambda: check_deliveries(session, written, rests.lists)),
+        ("recall_subject", rests.lists != frozenset(), lambda: check_recalls(session, written)),
+        ("pseudonym_key", rests.keys or rests.whole, lambda: check_keys(session, written)),
+        ("consent_event", people, lambda: (0, list(check_erased(session, written)))),
+    )
+    for table, wanted, check in checks:
+        if wanted:
+            number, found = _held(table, check)
+            rows, wrong = rows + number, wrong + found
     return Proof(at, rows, tuple(wrong))
+
+
+type _Check = Callable[[], tuple[int, list[Unproven]]]
+
+
+def _held(table: str, check: _Check) -> tuple[int, list[Unproven]]:
+    """The result of a check; values that no program wrote, and that none can read, do not fit either."""
+    try:
+        return check()
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    ) as error:
+        log.warning("rows cannot be held against what was signed", exc_info=error)
+        return 0, [
+            Unproven(table, "", Message(N_("Rows of the table {table} hold what nobody can read."), {"table": table}))
+        ]
 
 
 _RELEASED = Remembered[tuple[str, str, str, str], bool](10_000)

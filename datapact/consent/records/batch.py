@@ -94,8 +94,10 @@ def _row_text(columns: Sequence[Any]) -> BatchRowText:
     values = [*rest[:10], bool(rest[10]), rest[11]]
     if any(value is None for place, value in enumerate(values) if place != 7):
         return BatchRowText(index, digest, "?", is_true=False)  # scope or subject is gone though the row is not erased
-    row = Row._make(values)
-    shown = canonical_row(row)
+    try:
+        shown = canonical_row(Row._make(values))
+    except (LookupError, TypeError, ValueError, OverflowError):  # no state, or no moment, that there is
+        return BatchRowText(index, digest, "?", is_true=False)
     disclosure = disclosure_of(salt, shown).decode("ascii")
     return BatchRowText(
         index, digest, disclosure, shown, to_base64url(salt), leaf_of(salt, shown) == leaf, bool(counts)

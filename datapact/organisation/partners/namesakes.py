@@ -90,7 +90,7 @@ def all_candidates(session: Session) -> tuple[Candidate, ...]:
 
 
 def _trust(stored: str) -> Trust:
-    return next(trust for trust in TRUSTS if trust == stored)
+    return next((trust for trust in TRUSTS if trust == stored), TRUSTS[0])  # what nobody wrote is the least sure
 
 
 def _distrusted(session: Session) -> frozenset[str]:
