@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -34,6 +36,7 @@ from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.consent.recalls.records import record_recalls
 from datapact.consent.records.events import events_of
+from datapact.dataspace.evaluation import write_evaluation
 from datapact.dataspace.export import for_machines, prove_contract
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import profile_of_actor
@@ -81,11 +84,11 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
 
 
 def pages(pdf: bytes) -> str:
-    """What somebody reads in a PDF; how many rows were proven, and so the digest of the files in it, may differ."""
+    """What somebody reads in a PDF; how many rows were proven, and so size and digest of the files in it, may differ."""
     document = PdfDocument(pdf)
     said = " ".join(page.get_textpage().get_text_range() for page in document)
     document.close()
-    return re.sub(r"\b(?:[\d.,]+ rows|[0-9a-f]{8,})\b", "…", " ".join(said.split()))
+    return re.sub(r"(?<!-)\b(?:[\d.,]+ rows|(?:[\d,]+ )?[0-9a-f]{8,})\b", "…", " ".join(said.split()))
 
 
 def letter(acting: Acting, subject: str) -> str:
@@ -101,6 +104,12 @@ def receipts(acting: Acting, events: Sequence[str]) -> str:
     """The receipts of events, without their signatures."""
     made = [json.loads(receipt_file(acting, one, "json", "en").data) for one in events]
     return repr([{name: value for name, value in one.items() if name not in ("proof", "signature")} for one in made])
+
+
+def evaluation(acting: Acting, decision: str) -> str:
+    """The files of an answer for evaluators of ODRL."""
+    with TemporaryDirectory() as folder:
+        return repr([json.loads(file.read_bytes()) for file in write_evaluation(acting, decision, Path(folder))])
 
 
 def entry_of(acting: Acting, kind: str) -> str:
@@ -129,6 +138,7 @@ def made(acting: Acting) -> Mapping[str, Callable[[], object]]:
         "receipt of a consent": lambda: receipts(acting, events),
         "proof of a delivery": lambda: prove_delivery(acting, delivery).data,
         "proof of a recall": lambda: prove_recall(acting, recall).data,
+        "files for evaluators": lambda: evaluation(acting, decision),
         "policy for machines": lambda: (prove_contract(acting, history), repr(for_machines(acting, history)))[1],
     }
 
@@ -204,7 +214,8 @@ def test_whatever_is_changed_what_leaves_refuses_or_says_what_it_said(vault: Act
                     otherwise.add((name, what))
     assert otherwise == set()
     assert refused
-    assert {name: export() for name, export in leaving.items()} == said, "unchanged, they say the same again"
+    if table != "entry":  # what left meanwhile is recorded in entries of its own, which the answer and the dossier tell
+        assert {name: export() for name, export in leaving.items()} == said, "unchanged, they say the same again"
 
 
 @pytest.mark.parametrize(
@@ -227,3 +238,21 @@ def test_no_receipt_is_signed_of_a_changed_consent(vault: Acting) -> None:
             assert done
             with pytest.raises(Damaged):
                 leaving["receipt of a consent"]()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET time = ? WHERE kind = 'decision'",
+        "UPDATE organisation_record SET about = ? WHERE kind = 'decision'",
+    ],
+)
+def test_no_evaluator_gets_the_files_of_a_changed_answer(vault: Acting, statement: str, tmp_path: Path) -> None:
+    decision, table = entry_of(vault, "decision"), statement.split()[1]
+    old = "another" if table == "organisation_record" else "2020-01-01T00:00:00Z"
+    with changed(vault, table, statement, (old,)) as done:
+        assert done
+        with pytest.raises(NotProven):
+            write_evaluation(vault, decision, tmp_path)
+        assert not [*tmp_path.iterdir()]
+    assert len(write_evaluation(vault, decision, tmp_path)) == 3
