@@ -11,7 +11,7 @@ from datapact.agreements.steps.wording import confirm
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Decision, Question
 from datapact.contract.terms import read_terms
-from datapact.contract.terms.words_of_people import words_against
+from datapact.contract.vocabulary.words_of_people import words_against
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent import sharing
 from tests.consent.sharing import (

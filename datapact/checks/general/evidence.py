@@ -13,12 +13,12 @@ from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Party, known_facts
 from datapact.contract.terms.base import does_not_apply
-from datapact.contract.terms.words_of_people import is_of_people, lists_people
 from datapact.contract.vocabulary.acts import BDSG, BGB, CJEU_PSEUDONYMS, EDPB_CONTROLLERS, GDPR, ZPO
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.laws import names_provision
 from datapact.contract.vocabulary.messages import joined, own
+from datapact.contract.vocabulary.words_of_people import is_of_people, lists_people
 
 LONGEST_CLEARING_DAYS = 180  # practice
 _WITHOUT_END = re.compile(

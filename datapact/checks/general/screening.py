@@ -10,10 +10,10 @@ from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.questions import PlacedQuestion, QuestionId, open_questions
 from datapact.contract.terms import Dataset, Purpose, known_facts
 from datapact.contract.terms.known_facts import Known
-from datapact.contract.terms.words_of_people import reads_as_automatic, reads_as_observing, words_against
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.words_of_people import reads_as_automatic, reads_as_observing, words_against
 
 _OPEN: dict[QuestionId, str] = {
     "recognise": N_("Nobody has said yet who can recognise people in “{name}”. Answer it, or say that nobody can."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from datapact.contract.terms import Dataset, Terms
-from datapact.contract.terms.words_of_people import is_of_people, lists_people
+from datapact.contract.vocabulary.words_of_people import is_of_people, lists_people
 
 MARKS = ("special_categories", "offence_data", "children", "employees", "secret")
 """Facts of a dataset that decide which rules apply, whoever holds it."""

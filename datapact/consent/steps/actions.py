@@ -12,8 +12,8 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import need_conditions
 from datapact.contract.terms import Purpose
-from datapact.contract.terms.words_of_people import is_of_models
 from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.words_of_people import is_of_models
 
 _MODELS: Mapping[str, str] = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}
 NAMED: Mapping[str, str] = {

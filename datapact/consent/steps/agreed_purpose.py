@@ -15,7 +15,7 @@ from datapact.consent.facts.question import Question
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, narrower, with_broader
 from datapact.contract.terms import Purpose
-from datapact.contract.terms.words_of_people import is_advertising
+from datapact.contract.vocabulary.words_of_people import is_advertising
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact, shows_somet
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destinations, is_to_international
-from datapact.contract.terms.words_of_people import is_of_people, names_personal_data
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, name_or_words, own
+from datapact.contract.vocabulary.words_of_people import is_of_people, names_personal_data
 
 
 def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:

@@ -18,8 +18,8 @@ from datapact.consent.records.events import Batch, append_events
 from datapact.consent.records.form import SOURCE, at_its_own_second, check_received, signed_pdf
 from datapact.consent.records.status import scopes, subject_number
 from datapact.consent.terms.purposes import MARKETING, lies_within
-from datapact.contract.terms.words_of_people import is_advertising
 from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.words_of_people import is_advertising
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment
 

@@ -1,4 +1,4 @@
-"""Words of the parties that can hardly mean anything but people, or what the law protects in particular.
+"""Words of the parties that can hardly mean anything but people, or what the law protects in particular (``protected_words``).
 
 A person who answered "no" may be right in spite of them, so they never decide: they ask for a second look. Words that
 exclude what they name ("ohne Gesundheitsdaten", "no children") are not taken for it.
@@ -7,15 +7,11 @@ exclude what they name ("ohne Gesundheitsdaten", "no children") are not taken fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from datapact.contract.terms.base import Localised
 from datapact.contract.terms.data import DataItem, Dataset, Purpose
-
-_NOT = re.compile(
-    r"(?:\b(?:kein\w*|ohne|nicht|no|not|without|never|excluding|except|statt|instead of)\b\W+(?:\w+\W+){0,4})$",
-    re.IGNORECASE,
-)
+from datapact.contract.vocabulary.protected_words import is_excluded, speaks_of
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -46,49 +42,6 @@ _MARKETING = _words(
     r"werbung|werbe(zwecke|ansprache|mail|brief|maßnahme|kampagne)|direktmarketing|newsletter|\badvertis|direct marketing|"
     r"\bmarketing\b|promotional"
 )
-_FACTS: Mapping[str, re.Pattern[str]] = {
-    "special_categories": _words(
-        r"\bicd(-?\d+)?\b|krankheit|krankmeld|krankschreib|krankenakte|krankengeschicht|arbeitsunfähig|gesundheits(daten|zustand)|"
-        r"schwerbehind|schwanger|konfession|religionszug|kirchensteuer|gewerkschaftszug|ethnische (herkunft|zug)|sexuelle|"
-        r"genetische daten|biometrische daten|blutgruppe|blutdruck|patienten(daten|akte)|herzfrequenz|medikation|"
-        r"\billness|\bsick(ness)? (days|leave|note)|health (data|record|condition|status)|medical (record|histor|condition|data)|"
-        r"disabilit|pregnan|religious|church tax|trade union member|ethnic origin|sexual orientation|genetic data|biometric data|"
-        r"blood (group|type|pressure)|patient (data|record)|heart rate|medication|"
-        r"gewerkschaft|politische (meinung|einstellung|überzeugung|gesinnung)|parteizugehör|parteimitglied|wahlverhalten|weltanschau|"
-        r"arztbrief|arztbericht|befunde? .{0,20}(klinik|krankenhaus|patient|arzt|ärzt)|stimmprofil|gesichtserkennung|fingerabdr|"
-        r"\bunion (dues|member)|political (opinion|affiliation|view|belief)|party member|philosophical belief|voice ?print|"
-        r"(face|facial) recognition|fingerprint|findings of the (clinic|hospital)|"
-        r"\bcovid|corona-?test|impf(status|pass|daten|nachweis)|vaccinat|hörtest|sehtest|sehstärke|hearing tests?\b|eye ?sight|"
-        r"insulin|blutzucker|blood (sugar|glucose)|\bhiv\b|allergi|pflegegrad|psychotherap|suchtberatung|\bdating\b|partnervermittlung|"
-        r"asyl(antrag|anträge|verfahren|bewerb)|\basylum\b|(speaker|voice) (identification|recognition)|sprechererkennung|stimmerkennung"
-    ),
-    "offence_data": _words(
-        r"straftat|strafanzeige|vorstraf|führungszeugnis|strafregister|strafverfahren|criminal (record|offence|complaint|conviction)|"
-        r"\bconvictions?\b|bußgeld|fahreignungsregister|punkte in flensburg|penalty points|traffic (fines|offences)|"
-        r"ermittlungs(akte|verfahren)|strafakte|justizvollzug|strafgefangen|\bgefangene[nr]?\b|bewährungshilfe|straffällig|"
-        r"\bprison(s|ers?)?\b|\binmates?\b|police records?\b|criminal investigation|\bprobation (officer|service)"
-    ),
-    "children": _words(
-        r"schülerinnen|\bschülern?\b|grundschul|kindergarten|\bkita\b|kindertages|minderjährige|\bkinder[ns]?\b|\bpupils?\b|"
-        r"\bminors\b|\bchildren\b|primary school|kindergarten|zeugnisnot|schulnoten|klassenarbeit|school (marks|grades|reports)|"
-        r"\bschüler(akte|ausweis|daten|liste|nummer|verzeichnis)|jugendamt|jugendhilfe|youth welfare"
-    ),
-    "employees": _words(
-        r"beschäftigten?(daten)?\b|mitarbeiter(innen|nummer|daten|kennung)?\b|mitarbeitende|arbeitnehmer|personalnummer|personalakte|"
-        r"dienstpl[aä]n|arbeitszeit(en|konto|konten|erfassung)|belegschaft|gehälter|gehalts|\blöhne\b|lohn(abrechnung|daten|konto|konten|liste)|"
-        r"\bbewerber\w*|\bbewerbungen\b|bewerbungsunterlagen|\bauszubildende|\bemployees?\b|\bstaff (number|member)|\bour staff\b|"
-        r"working (time|hours) of|rosters?\b|payroll|\bsalar(y|ies)\b|\bwages\b|\bpay ?slips?\b|\bjob appli(cants?|cations?)\b|\bworkforce\b|"
-        r"\b(selection|screening) of applicants\b|abmahnung|\bazubis?\b|praktikant(inn)?en\b|personal(beurteilung|fragebogen|fragebögen|stammdaten)|"
-        r"betriebsrats(protokoll|mitglied|wahl)|\btrainees?\b|\binterns\b|(staff|job|annual) appraisals?\b"
-    ),
-    "secret": _words(
-        r"sozialdaten|sozialleistung|bürgergeld|sozialhilfe|arbeitslosengeld|steuerakte|steuerbescheid|steuergeheim|"
-        r"mandanten(akte|daten|kartei|liste|unterlage|verzeichnis)|klienten(akte|daten|liste)|patienten(akte|daten)|schweigepflicht|sozialgeheimnis|social data|(social|welfare|unemployment) benefits|"
-        r"tax (file|assessment notice|secrecy)|client files? of (a |the )?(lawyer|law firm|attorney|tax advis)|patient (data|record)|medical secrecy"
-    ),
-}
-
-
 _SURE = ("special_categories", "offence_data", "children", "employees")
 """Facts that are about people alone; a tax file or a client can be a company's."""
 
@@ -97,7 +50,7 @@ def _in(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
     """The first text, shortened to 80 characters, that says so and does not exclude it; empty for none."""
     for text in texts:
         for words in (text.de, text.en):
-            if any(_NOT.search(words[: found.start()]) is None for found in pattern.finditer(words)):
+            if any(not is_excluded(words, found.start()) for found in pattern.finditer(words)):
                 return words[:80]
     return ""
 
@@ -121,7 +74,7 @@ def lists_people(dataset: Dataset) -> bool:
     A category that says “non-personal” does not make it so: the name of the item counts beside it.
     """
     texts = [dataset.name, *(item.name for item in dataset.items if not is_of_people(item))]
-    return names_personal_data(*texts) or any(_in(texts, _FACTS[fact]) for fact in _SURE)
+    return names_personal_data(*texts) or any(_said(texts, fact, surely=True) for fact in _SURE)
 
 
 def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ()) -> str:
@@ -131,7 +84,18 @@ def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ())
     """
     texts = [dataset.name, dataset.description, dataset.subjects_note, *(item.name for item in dataset.items)]
     texts += [text for purpose in purposes for text in (purpose.name, purpose.description)]
-    return _in(texts, _FACTS[fact])
+    return _said(texts, fact) or next((one[:80] for one in _columns(dataset) if speaks_of(fact, one)), "")
+
+
+def _said(texts: Iterable[Localised], fact: str, *, surely: bool = False) -> str:
+    found = (words for text in texts for words in (text.de, text.en) if words and speaks_of(fact, words, surely=surely))
+    return next((words[:80] for words in found), "")
+
+
+def _columns(dataset: Dataset) -> Iterator[str]:
+    """The words of the fields of its technical schema."""
+    for column in dataset.data_contract.columns:
+        yield from (one for one in (column.title, column.name, column.note) if one)
 
 
 _JUDGED = _words(
