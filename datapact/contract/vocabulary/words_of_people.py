@@ -74,7 +74,7 @@ def lists_people(dataset: Dataset) -> bool:
     A category that says “non-personal” does not make it so: the name of the item counts beside it.
     """
     texts = [dataset.name, *(item.name for item in dataset.items if not is_of_people(item))]
-    return names_personal_data(*texts) or any(_said(texts, fact, surely=True) for fact in _SURE)
+    return names_personal_data(*texts) or any(_words_that_tell(texts, fact, surely=True) for fact in _SURE)
 
 
 def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ()) -> str:
@@ -84,10 +84,10 @@ def words_against(dataset: Dataset, fact: str, purposes: Iterable[Purpose] = ())
     """
     texts = [dataset.name, dataset.description, dataset.subjects_note, *(item.name for item in dataset.items)]
     texts += [text for purpose in purposes for text in (purpose.name, purpose.description)]
-    return _said(texts, fact) or next((one[:80] for one in _columns(dataset) if speaks_of(fact, one)), "")
+    return _words_that_tell(texts, fact) or next((one[:80] for one in _columns(dataset) if speaks_of(fact, one)), "")
 
 
-def _said(texts: Iterable[Localised], fact: str, *, surely: bool = False) -> str:
+def _words_that_tell(texts: Iterable[Localised], fact: str, *, surely: bool = False) -> str:
     found = (words for text in texts for words in (text.de, text.en) if words and speaks_of(fact, words, surely=surely))
     return next((words[:80] for words in found), "")
 
