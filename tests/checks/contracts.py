@@ -47,12 +47,8 @@ def findings(
     signing: SigningFacts | None = None,
     without: tuple[str, ...] = (),
     version: int | None = None,
-    *,
-    of_terms: bool = False,
 ) -> dict[str, set[str]]:
     """The severities of the findings on the contract that these answers make, by the id of the rule.
-
-    ``of_terms``: without what only the text lacks, which answers cannot cure in a version that is released.
 
     ``without`` are clauses that somebody deleted.
     """
@@ -60,8 +56,6 @@ def findings(
     state: dict[str, Any] = draft(template, answers_file(template, changes, version), version)
     state["clauses"] = [clause for clause in state["clauses"] if clause["id"] not in without]
     for one in check(state, on, signing=signing):
-        if of_terms and one.place.startswith("provides."):
-            continue
         found.setdefault(one.id, set()).add(one.severity)
     return found
 

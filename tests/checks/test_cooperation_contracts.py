@@ -19,8 +19,6 @@ from tests.checks.test_regime_contracts import Contract
 
 NDA, JOINT, FRAMEWORK, CONSORTIUM = "nda", "joint-controllers", "framework", "consortium"
 ASKED = "participant-consent"
-VERSION = 1
-"""Of the templates, so that a new version with other answers does not change what is tried."""
 
 PERSONAL: Mapping[str, Any] = {"datasets.pumps.personal.0.judgement": "personal", "facts.personal_data": True}
 
@@ -88,9 +86,9 @@ CONTRACTS = [
 
 @pytest.mark.parametrize("one", CONTRACTS, ids=lambda one: f"{one.rule}-{one.template}")
 def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
-    failing = findings(one.template, one.wrong, one.on, without=one.without, version=VERSION)
+    failing = findings(one.template, one.wrong, one.on, without=one.without)
     assert one.severity in failing.get(one.rule, set()), failing
-    cured = findings(one.template, {**one.wrong, **one.cure}, one.on, without=one.without, version=VERSION)
+    cured = findings(one.template, {**one.wrong, **one.cure}, one.on, without=one.without)
     assert one.severity not in cured.get(one.rule, set()), cured
 
 
@@ -105,7 +103,7 @@ def test_every_rule_of_these_groups_has_a_contract() -> None:
      ("nda-samples", "N04"), ("nda-clean-team", "N05"), ("nda-data-room", "N06")],
 )  # fmt: skip
 def test_a_deleted_clause_of_the_non_disclosure_agreement_is_missed(clause: str, rule: str) -> None:
-    assert rule in findings(NDA, {}, ON, without=(clause,), version=VERSION)
+    assert rule in findings(NDA, {}, ON, without=(clause,))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +112,7 @@ def test_a_deleted_clause_of_the_non_disclosure_agreement_is_missed(clause: str,
      ("jc-information", "J03"), ("retention", "J07"), ("jc-compensation", "J08"), ("security", "J07")],
 )  # fmt: skip
 def test_a_deleted_clause_of_the_arrangement_is_missed(clause: str, rule: str) -> None:
-    assert rule in findings(JOINT, {}, ON, without=(clause,), version=VERSION)
+    assert rule in findings(JOINT, {}, ON, without=(clause,))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +120,7 @@ def test_a_deleted_clause_of_the_arrangement_is_missed(clause: str, rule: str) -
     [("fw-orders", "F01"), ("definitions", "F02"), ("fw-suspension", "F03"), ("fw-changes", "F04")],
 )
 def test_a_deleted_clause_of_the_framework_is_missed(clause: str, rule: str) -> None:
-    assert rule in findings(FRAMEWORK, {}, ON, without=(clause,), version=VERSION)
+    assert rule in findings(FRAMEWORK, {}, ON, without=(clause,))
 
 
 @pytest.mark.parametrize(
@@ -136,11 +134,11 @@ def test_a_deleted_clause_of_the_framework_is_missed(clause: str, rule: str) -> 
     ],
 )
 def test_a_deleted_clause_of_the_consortium_is_missed(clause: str, rule: str) -> None:
-    assert rule in findings(CONSORTIUM, {}, ON, without=(clause,), version=VERSION)
+    assert rule in findings(CONSORTIUM, {}, ON, without=(clause,))
 
 
 def test_without_samples_nothing_asks_for_datasets() -> None:
-    found = findings(NDA, {"datasets": [], "purposes.evaluation.datasets": []}, version=VERSION)
+    found = findings(NDA, {"datasets": [], "purposes.evaluation.datasets": []})
     assert not {"G04", "C02"} & found.keys(), found
 
 
