@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
-from datapact.base.errors import AnswerNo, Malformed, TooLarge
+from datapact.base.errors import AnswerNo, Malformed, TooLarge, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, parse
 from datapact.base.texts import N_, Message
@@ -164,8 +164,17 @@ def _plain(text: str) -> str:
 
 
 def dataset_meant(datasets: tuple[Dataset, ...], key: str, given: DataContract) -> Dataset:
-    """The dataset with the key; without one the one that binds this file, or the only one. Raises AnswerNo where none is meant."""
+    """The dataset with the key; without one the one that binds this file, or the only one.
+
+    Raises WrongUse for a key that none has, and AnswerNo where none is meant.
+    """
     named = [one for one in datasets if one.key == key]
+    if key and not named:
+        raise WrongUse(
+            N_("No dataset of this agreement has the key “{key}”. There are: {datasets}."),
+            key=key[:100],
+            datasets=", ".join(one.key for one in datasets) or "–",
+        )
     bound = [one for one in datasets if one.data_contract.sha256 == given.sha256]
     found = named if key else bound if len(bound) == 1 else list(datasets)
     if len(found) != 1:

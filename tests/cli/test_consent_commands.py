@@ -73,6 +73,7 @@ def test_by_form_and_withdrawn(houses: Houses) -> None:
         "--subject",
         "P-003",
         *SCOPE,
+        "--new",
         "--explicit",
         "--guardian",
         "G-1",

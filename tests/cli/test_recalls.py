@@ -30,7 +30,9 @@ def deliver(desk: Desk, to: str, *people: str) -> str:
     listed = desk.folder / "people.csv"
     listed.write_text("\n".join(("subject", *people)) + "\n", "utf-8")
     arguments = ("--dataset", "logs", "--to", to, "--purpose", "dpv:ScientificResearch", "--subjects", listed)
-    made = said("delivery-record", desk, "delivery", "record", *arguments, "--no-decision", "before records were kept")
+    made = said(
+        "delivery-record", desk, "delivery", "record", *arguments, "--new", "--no-decision", "before records were kept"
+    )
     return str(made["entry"])
 
 

@@ -97,7 +97,7 @@ def test_what_is_on_file(anna: Desk) -> None:
     said_so = anna.refused(2, "legal-basis", "add", *wrong, "--article", "6")
     assert said_so == "datapact: 6 cannot be chosen here. Choose one of: " + ", ".join(ARTICLES) + ".\n"
     assert "“dataset” is empty" in anna.refused(
-        2, "legal-basis", "add", "--dataset", "", *wrong[2:], "--article", "6(1)(a)"
+        2, "legal-basis", "add", "--dataset", "", *wrong[2:], "--new", "--article", "6(1)(a)"
     )
     fact = said(
         "fact", anna, "fact", "add", "--sort", "training", "--about", PARTNER_NAME, "--reference", "List",

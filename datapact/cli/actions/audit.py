@@ -69,7 +69,7 @@ from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
-from datapact.organisation.partners.references import find_reference
+from datapact.organisation.partners.references import find_reference, require_partner
 from datapact.registers.filters import Filters
 
 if TYPE_CHECKING:
@@ -147,6 +147,8 @@ def export_many(
     with acting() as member:
         with member.vault.read() as session:
             scope = [find_agreement(session, one) for one in agreements]
+            if partner:
+                require_partner(session, partner)
             found = engagement(session, audit) if audit else None
         export = build_bag(
             member,

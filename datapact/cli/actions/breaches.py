@@ -16,6 +16,7 @@ from datapact.base.files import read_whole
 from datapact.base.local_time import local_zone, minute_text
 from datapact.base.texts import LANGUAGES, N_, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen, within
+from datapact.cli.kit.known_keys import require_known
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
@@ -41,6 +42,8 @@ def record(
     times: Mapping[str, WrittenMoment | None],
     lists: Mapping[str, Sequence[str]],
     numbers: Mapping[str, int | None],
+    *,
+    new: bool = False,
 ) -> None:
     """Record a new breach, or change the given facts of a known one; agreements are found by their datasets too."""
     with acting() as member:
@@ -53,6 +56,8 @@ def record(
         changes |= {name: tuple(given) for name, given in lists.items() if given}
         changes |= {name: number for name, number in numbers.items() if number is not None}
         with member.vault.read() as session:
+            for dataset in changes.get("datasets", ()):
+                require_known(member, session, dataset=dataset, new=new)
             if "agreements" in changes:
                 changes["agreements"] = tuple(find_agreement(session, text) for text in changes["agreements"])
             if "at_partner" in changes:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
+from datapact.cli.kit.known_keys import require_known
 from datapact.cli.kit.otherwise import shown_otherwise
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
@@ -52,6 +53,9 @@ from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.history.entries.sharing_records import DOCUMENT_OUTCOMES, REQUESTERS
 from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
 
 _LARGEST = 256 * 1024
 
@@ -165,10 +169,11 @@ def _require(value: str, allowed: Collection[str]) -> None:
         )
 
 
-def add_authorisation(*, revocable: str, **given: Any) -> None:
+def add_authorisation(*, revocable: str, new: bool, **given: Any) -> None:
     _require(given["sort"], AUTHORISATIONS)
     _require(given["requester"], ("", *REQUESTERS))
     with acting() as member:
+        given["purpose"] = _known(member, given["dataset"], given["purpose"], new=new)
         made = keep_record(member, Authorisation(**given), revocable=revocable)
     emit(_as_json(made, AuthorisationShown), [_("On file: {key}", key=made.key)])
 
@@ -181,15 +186,16 @@ def revoke(key: str, on: date | None) -> None:
     emit(_as_json(made, AuthorisationShown), [_("Revoked from {day}: {key}", day=day.isoformat(), key=made.key)])
 
 
-def add_legal_basis(**given: Any) -> None:
+def add_legal_basis(*, new: bool, **given: Any) -> None:
     for name, words in (("article", ARTICLES), ("operation", OPERATIONS)):
         _require(given[name], words)
     for name, words in (("special", SPECIAL), ("despite_restriction", DESPITE_RESTRICTION)):
         _require(given[name], ("", *words))
     _require(given["outcome"], DOCUMENT_OUTCOMES)
     _require_conditions(given["outcome"], given["conditions"])
-    basis = BasisRecord(**given)
     with acting() as member:
+        given["purpose"] = _known(member, given["dataset"], given["purpose"], new=new)
+        basis = BasisRecord(**given)
         made = keep_record(member, basis)
     lines = [_("On file: {key}", key=made.key)]
     if not basis.outcome and (basis.document or basis.approver):
@@ -199,7 +205,7 @@ def add_legal_basis(**given: Any) -> None:
     emit(_as_json(made, LegalBasisShown), lines)
 
 
-def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) -> None:
+def add_fact(*, against: bool, speaks_against: str, outcome: str, new: bool, **given: Any) -> None:
     _require(given["sort"], FACTS)
     _require(speaks_against, ("", "yes", "no"))
     _require(outcome, DOCUMENT_OUTCOMES)
@@ -212,6 +218,9 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) 
     _require_conditions(chosen, given["conditions"])
     fact = FactOnFile(**given, against=chosen == "against", weighed=bool(chosen))
     with acting() as member:
+        _known(member, fact.dataset, "", new=new)
+        if fact.sort == SEPARATE:
+            _known(member, fact.about, "", new=new)
         made = keep_record(member, fact)
         assert isinstance(made, FactOnFile)
         with member.vault.read() as session:
@@ -222,6 +231,11 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) 
             _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
         )
     emit(FactRecorded({**_as_json(made, FactShown), "says_otherwise": shown_otherwise(otherwise)}), lines)
+
+
+def _known(member: Acting, dataset: str, purpose: str, *, new: bool) -> str:
+    with member.vault.read() as session:
+        return require_known(member, session, dataset=dataset, purpose=purpose, new=new)
 
 
 def _require_conditions(outcome: str, conditions: str) -> None:

@@ -16,6 +16,7 @@ from datapact.base.read_table import Encoding
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
 from datapact.cli.kit.columns import Column, Columns, as_csv, as_object, emit_list, in_words, unseen, within
+from datapact.cli.kit.known_keys import require_known
 from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.pairs import pairs
@@ -51,7 +52,7 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS
-from datapact.consent.terms.states import STATES
+from datapact.consent.terms.states import CALLING, STATES
 from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing, unknown_words
 from datapact.consent.views.known_purposes import known_purpose
 from datapact.organisation.acting.exported import THE_PERSON, write_exported
@@ -95,13 +96,18 @@ def record_one(
     more: Sequence[str],
     another: bool,
     received: WrittenMoment | None = None,
+    new: bool = False,
 ) -> None:
     data = b"" if evidence is None else read_whole(evidence, limit=record_form.LARGEST_EVIDENCE)
     with acting() as member:
+        with member.vault.read() as session:
+            # a no in words that nothing here has is recorded: decisions name it until somebody says what it means
+            asked = "" if state in CALLING else purpose
+            meant = require_known(member, session, dataset=dataset, purpose=asked, notice=notice, new=new)
         form = record_form.Form(
             subject=subject,
             dataset=dataset,
-            purpose=purpose,
+            purpose=meant or purpose,
             controller=controller,
             state=state,
             at=None if at is None else _within_reach(at.begins(member.clock())),
@@ -130,11 +136,15 @@ def withdraw_consent(
     received: WrittenMoment | None = None,
 ) -> None:
     with acting() as member:
+        with member.vault.read() as session:
+            if dataset is not None:
+                require_dataset(session, dataset)
+            meant = None if purpose is None else known_purpose(session, purpose, local_day(member.clock()))
         events, batch = record_form.withdraw(
             member,
             subject,
             dataset=dataset,
-            purpose=purpose,
+            purpose=meant,
             controller=controller,
             at=None if at is None else _within_reach(at.begins(member.clock())),
             more=pairs(more),
@@ -546,6 +556,8 @@ def _aside_lines(report: Report, *, dry_run: bool) -> list[str]:
 def export_mapping(dataset: str, to: str, output: Path) -> None:
     require_folder(output)
     with acting() as member:
+        with member.vault.read() as session:
+            require_dataset(session, dataset)
         data, people = mapping_file(member, dataset, to)
         write_exported(member, output, data, Message(N_("Table of pseudonyms of {dataset}"), {"dataset": dataset}))
     emit(
@@ -560,6 +572,9 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
 def forget(dataset: str, to: str | None) -> None:
     with acting() as member:
         gone = forget_pseudonyms(member, dataset, OURS if to is None else to)
+        if not gone:  # a key that is there is forgotten, whatever else has gone
+            with member.vault.read() as session:
+                require_dataset(session, dataset)
     emit(ConsentPseudonymsForget({"forgotten": gone}), [_("The key is forgotten.") if gone else _("There was no key.")])
     answer(0 if gone else 1)
 

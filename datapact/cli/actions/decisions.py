@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from datapact.agreements.views.list import find_agreement
 from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
 from datapact.audit.exports.people_list import PeopleList, people_list
+from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.file_names import stem
 from datapact.base.files import write_whole
@@ -42,6 +43,7 @@ from datapact.consent.matrix.question_form import QuestionForm, no_such_dataset,
 from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
 from datapact.consent.recalls.task import late_short
+from datapact.consent.views.known_purposes import no_such_purpose
 from datapact.contract.text.formatters import article
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.partners.references import reference_names
@@ -58,6 +60,11 @@ def answer_question(
     with acting() as member:
         with member.vault.read() as session:
             question = question_of(member, session, asked, member.clock())
+            nothing_called = (
+                None if question.agreed else no_such_purpose(session, question.purpose, local_day(question.at))
+            )
+            if nothing_called is not None:
+                raise WrongUse(nothing_called)
             unknown = no_such_dataset(session, question.dataset)
         entry = ""
         after: Decision | None = None

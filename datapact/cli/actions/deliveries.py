@@ -12,6 +12,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
+from datapact.cli.kit.known_keys import require_known
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
@@ -60,6 +61,8 @@ class Given:
     """Article of the GDPR; empty where it is not stated."""
     note: str
     """Free text, may be empty."""
+    new: bool = False
+    """Dataset and purpose are in no agreement and no record yet, as whoever records it says."""
 
 
 def record_one(given: Given) -> None:
@@ -78,12 +81,14 @@ def record_one(given: Given) -> None:
             leaving = Leaving(given.decision, None, at, given.version, people, given.override, given.note)
             made = deliver(member, leaving)
         else:
+            with member.vault.read() as session:
+                meant = require_known(member, session, dataset=given.dataset, purpose=given.purpose, new=given.new)
             made = record_by_hand(
                 member,
                 ByHand(
                     dataset=given.dataset,
                     recipient=given.to,
-                    purpose=given.purpose,
+                    purpose=meant,
                     reason=given.reason,
                     subjects=people,
                     at=at,

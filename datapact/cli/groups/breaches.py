@@ -7,6 +7,7 @@ import typer
 
 from datapact.base.texts import _
 from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any, read_time_if_any
+from datapact.cli.kit.new_option import NEW
 
 
 def make_app() -> typer.Typer:
@@ -83,6 +84,7 @@ def make_app() -> typer.Typer:
             str, typer.Option("--told-by", help=_("Who told you there, and how: name, by telephone or e-mail."))
         ] = "",
         note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.breaches import record as action
 
@@ -103,7 +105,7 @@ def make_app() -> typer.Typer:
         times = {"aware": aware, "occurred": occurred, "measure_available": fixed, "classified": classified}
         times |= {"told": told, "partner_aware": partner_aware}
         lists = {"datasets": dataset or [], "agreements": agreement or [], "regimes": regime or []}
-        action(key, texts, times, lists, {"people": people, "records": records})
+        action(key, texts, times, lists, {"people": people, "records": records}, new=new)
 
     @app.command(help=_("Show a breach: whom to tell until when, and what was done."))
     def show(breach: which) -> None:

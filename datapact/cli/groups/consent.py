@@ -8,6 +8,7 @@ import typer
 
 from datapact.base.texts import _
 from datapact.cli.kit.moments import WrittenMoment, read_day, read_moment
+from datapact.cli.kit.new_option import NEW
 
 
 def make_app() -> typer.Typer:
@@ -168,6 +169,7 @@ def make_app() -> typer.Typer:
             typer.Option("--another-person", help=_("It is another person than the one who is spelled like this.")),
         ] = False,
         received: received_ = None,
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.consent import record_one
 
@@ -188,6 +190,7 @@ def make_app() -> typer.Typer:
             more=more or [],
             another=another,
             received=received,
+            new=new,
         )
 
     @app.command(help=_("Record that a person withdrew consent."))

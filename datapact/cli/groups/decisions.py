@@ -8,6 +8,7 @@ import typer
 
 from datapact.base.texts import N_, _
 from datapact.cli.kit.moments import read_day
+from datapact.cli.kit.new_option import NEW
 
 ACTIONS_SAID = "share, remote_access, derive, link, publish, train, fine_tune, test, license_model"
 OUTCOME_HELP = N_("What came of it, as read: carries, conditions or against. Not answered is not yes.")
@@ -114,11 +115,13 @@ def _authorisations() -> typer.Typer:
             ),
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.compliance_records import add_authorisation
 
         add_authorisation(
             key=key,
+            new=new,
             sort=sort,
             dataset=dataset,
             partner=partner,
@@ -203,11 +206,13 @@ def _legal_bases() -> typer.Typer:
             str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.compliance_records import add_legal_basis
 
         add_legal_basis(
             key=key,
+            new=new,
             controller=controller,
             dataset=dataset,
             purpose=purpose,
@@ -319,11 +324,13 @@ def _facts() -> typer.Typer:
             str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.compliance_records import add_fact
 
         add_fact(
             key=key,
+            new=new,
             sort=sort,
             about=about,
             dataset=dataset,

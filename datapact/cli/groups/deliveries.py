@@ -7,6 +7,7 @@ import typer
 
 from datapact.base.texts import _
 from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any
+from datapact.cli.kit.new_option import NEW
 
 
 def make_app() -> typer.Typer:
@@ -41,11 +42,12 @@ def make_app() -> typer.Typer:
         agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
         basis: Annotated[str, typer.Option("--basis", help=_("Article of the GDPR, such as 6(1)(a)."))] = "",
         note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+        new: Annotated[bool, typer.Option("--new", help=_(NEW))] = False,
     ) -> None:
         from datapact.cli.actions.deliveries import Given, record_one
 
         record_one(
-            Given(dataset, to, purpose, subjects, version, on, decision, reason, override, agreement, basis, note)
+            Given(dataset, to, purpose, subjects, version, on, decision, reason, override, agreement, basis, note, new)
         )
 
     @app.command("list", help=_("List what has left, the newest first."))

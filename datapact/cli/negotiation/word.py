@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from datapact.agreements.projection.folded import load_state
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
@@ -14,12 +17,16 @@ from datapact.cli.kit.session import acting, on_agreement
 from datapact.cli.printed.agreements import AgreementExport
 from datapact.cli.printed.negotiation import AgreementWord, WordReply, WordReplyOlder
 from datapact.contract.changes.proposed import ProposedChange
+from datapact.organisation.partners.references import require_partner
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, Older, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import remarks_on, word_file, word_set
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
 
 
 def _languages(named: Sequence[str]) -> tuple[Language, ...]:
@@ -48,6 +55,7 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
     if not folder.is_dir():
         raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
     with on_agreement(agreement) as (member, history):
+        _require_receiver(member, history, partner)
         files = word_set(member, history, languages=_languages(languages), against=against, partner=partner)
     for one in files:
         write_whole(folder / one.name, one.data, private=False)
@@ -61,10 +69,24 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
     emit(result, [*(_("Written: {file}", file=str(folder / one.name)) for one in files), *([told] if told else [])])
 
 
+def _require_receiver(member: Acting, history: str, named: str) -> None:
+    """Raise WrongUse where neither a party of the text nor a partner is called so, or begins so."""
+    if not named.strip():
+        return
+    folded = named.strip().casefold()
+    with member.vault.read() as session:
+        terms = current_state(load_state(session, history)).get("terms") or {}
+        parties = terms.get("parties", []) if isinstance(terms, Mapping) else []
+        names = [str(one.get(name, "")) for one in parties for name in ("name", "short_name")]
+        if not any(one.casefold().startswith(folded) for one in names):
+            require_partner(session, named)
+
+
 def write_answer(agreement: str, folder: Path, partner: str) -> None:
     if not folder.is_dir():
         raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
     with on_agreement(agreement) as (member, history):
+        _require_receiver(member, history, partner)
         written = word_reply(member, history, partner)
     write_whole(folder / written.name, written.data, private=False)
     result: AgreementWord = {

@@ -54,8 +54,16 @@ def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose
     Raises WrongUse for a purpose that the notice does not name, for an exception without its reason, and where the same
     is on file already; Locked unless the member is legal; Malformed for a value of the wrong shape.
     """
-    if new.sort == "notice" and new.purpose not in notice_of(session, new.notice, new.version).purposes:
-        raise WrongUse(N_("This version of the notice does not name that purpose. Choose one that it names."))
+    if new.sort == "notice":
+        told = notice_of(session, new.notice, new.version).purposes
+        if new.purpose not in told:
+            raise WrongUse(
+                N_(
+                    "This version of the notice does not name the purpose “{purpose}”. Choose one that it names: {purposes}."
+                ),
+                purpose=new.purpose[:150],
+                purposes="; ".join(told[:40]) or "–",
+            )
     if new.sort == "no_practice" and not new.note.strip():
         raise WrongUse(
             N_("Say why it is no prohibited practice: medical or safety reasons, research, another meaning.")

@@ -150,6 +150,8 @@ LINKS: Mapping[str, str] = {
     "house": N_("Purpose of the house"),
     "practice": N_("Prohibited practice (Art. 5 AI Act)"),
     "no_practice": N_("No prohibited practice (Art. 5 AI Act)"),
+    "said": N_("A no in other words that means an agreed purpose"),
+    "not_said": N_("A no in other words that means something else"),
 }
 
 

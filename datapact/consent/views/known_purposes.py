@@ -11,6 +11,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.consent.imports.read_as import written_term
+from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, term_of
 from datapact.consent.terms.named_purposes import naming_agreements
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, is_term
@@ -31,7 +32,7 @@ def known_purpose(session: Session, written: str, day: date) -> str:
     read like one about people.
     """
     asked = full_iri(written)
-    recorded = set(session.connection().execute(_RECORDED).scalars())
+    recorded = _recorded(session)
     if is_term(asked) or asked == ANY_PURPOSE or asked in recorded:
         return asked
     known = _agreed(session, day)
@@ -48,6 +49,30 @@ def known_purpose(session: Session, written: str, day: date) -> str:
     if is_term(term):
         return term
     raise WrongUse(_unknown(written, sorted({*known, *recorded})))
+
+
+def no_such_purpose(session: Session, written: str, day: date) -> Message | None:
+    """What to say of a purpose that neither an agreement nor a record has; None for others, and for a name of several."""
+    asked = full_iri(written)
+    if is_term(asked) or asked == ANY_PURPOSE or is_term(written_term(asked)):
+        return None
+    recorded, known = _recorded(session), _agreed(session, day)
+    if asked in recorded or any(asked.casefold() in names for names in known.values()):
+        return None
+    return _unknown(written, sorted({*known, *recorded}))
+
+
+def is_key_of_purpose(session: Session, written: str, day: date) -> bool:
+    """Whether it is written as agreements write it: a term, the key of a purpose, or NUMBER/KEY; a name is none of these."""
+    asked = full_iri(written)
+    keys = {name.rpartition("/")[2] for names in _agreed(session, day).values() for name in names if "/" in name}
+    return is_term(asked) or asked == ANY_PURPOSE or asked.rpartition("/")[2].casefold() in keys
+
+
+def _recorded(session: Session) -> set[str]:
+    """Purposes of consents, deliveries and notices, as they stand there."""
+    told = {purpose for one in notices(session).values() for purpose in one.purposes}
+    return {*map(str, session.connection().execute(_RECORDED).scalars()), *told}
 
 
 def _agreed(session: Session, day: date) -> dict[str, set[str]]:
@@ -71,4 +96,4 @@ def _unknown(written: str, known: list[str]) -> Message:
     return Message(words, {"purpose": written[:150], "purposes": listed})
 
 
-__all__ = ["known_purpose"]
+__all__ = ["is_key_of_purpose", "known_purpose", "no_such_purpose"]
