@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import _, current_language
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.key_names import shown_keys
+from datapact_ui.kit.dialogs.guide_pages import GuidePage, pages_with
+from datapact_ui.kit.dialogs.guide_window import show_guide
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
 from datapact_ui.shell.findable import LEAST_TYPED, Findable, findable, pseudonyms, with_words
-from datapact_ui.shell.fuzzy import folded, score
+from datapact_ui.shell.fuzzy import answers, folded, matter, score
 from datapact_ui.shell.topics import TOPICS, Topic
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 SHOWN = 40
+_MOST_PAGES = 4
+"""Pages of the guide below what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Entry:
     """Called when the line is taken."""
     words: str
     """Folded text that is searched."""
+    everyday: bool = False
+    """Whether ``words`` are those of everyday, in which a question is looked for, not letters in order."""
 
 
 class CommandPalette(QDialog):
@@ -52,9 +59,10 @@ class CommandPalette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("command-palette")
         self.setWindowTitle(_("Find anything"))
-        self._context = context
+        self._context, self._window = context, parent
         self._people: list[Entry] = []
         self._texts: list[Entry] = []
+        self._actions = {action.objectName(): action for action in actions}
         self._entries = [_of_action(action) for action in actions if action.isEnabled()]
         self.field = QLineEdit(self)
         self.field.setObjectName("palette-field")
@@ -77,7 +85,7 @@ class CommandPalette(QDialog):
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
         self.resize(characters(90), round(line_height() * 24))
-        self._entries += [self._of_topic(one) for one in TOPICS]
+        self._entries += [self._of_topic(one) for one in TOPICS if self._is_open(one)]
         self._show("")
         if not context.identity.narrowed:
             context.worker.read(self, findable, self._add, key="findable")
@@ -118,10 +126,32 @@ class CommandPalette(QDialog):
             folded(one.text),
         )
 
+    def _is_open(self, one: Topic) -> bool:
+        """Whether a topic is done by an action that is there and enabled, or at a place."""
+        action = self._actions.get(one.command)
+        return not one.command or (action is not None and action.isEnabled())
+
     def _of_topic(self, one: Topic) -> Entry:
         text = _(one.text)
-        place = Place(one.view, "", dict(one.options))
-        return Entry(text, "", icon(one.picture), lambda: self._context.went.emit(place), folded(f"{text} {one.words}"))
+        return Entry(text, "", icon(one.picture), self._doing(one), folded(f"{text} {one.words}"), everyday=True)
+
+    def _doing(self, one: Topic) -> Callable[[], object]:
+        if one.command:
+            return self._actions[one.command].trigger
+        if one.guide:
+            return partial(show_guide, self._window, one.guide)
+        return partial(self._context.went.emit, Place(one.view, "", dict(one.options)))
+
+    def _of_page(self, page: GuidePage, typed: str) -> Entry:
+        """A page of the guide with the words: it opens at the place, and marks it."""
+        window = self._window
+        return Entry(
+            _("In the guide: {page}", page=page.title),
+            "",
+            icon("guide"),
+            lambda: show_guide(window, page.name, typed),
+            "",
+        )
 
     def _of_question(self, one: ReadyQuestion) -> Entry:
         context, asked = self._context, one.asked
@@ -156,12 +186,15 @@ class CommandPalette(QDialog):
         rated = [
             (points, entry)
             for entry in [*self._people, *self._entries]
-            if (points := score(query, entry.words)) is not None
+            if (points := (answers if entry.everyday and query else score)(query, entry.words)) is not None
         ]
         rated.sort(key=lambda pair: -pair[0] if query else 0)
         shown = [entry for _points, entry in rated[:SHOWN]]
         named = {entry.words for entry in shown}
         shown += [entry for entry in self._texts if entry.words not in named]
+        if len(text.strip()) >= LEAST_TYPED:
+            about = matter(text.casefold())
+            shown += [self._of_page(page, about) for page in pages_with(about, current_language())[:_MOST_PAGES]]
         self.list.clear()
         for entry in shown:
             item = add_line(self.list, f"{entry.text}    {entry.detail}".rstrip(), entry.picture)

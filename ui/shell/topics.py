@@ -15,14 +15,18 @@ class Topic:
     text: str
     """Message id of the sentence that is shown."""
     words: str
-    view: str
-    """Name of the room."""
+    view: str = ""
+    """Name of the room; empty where it is an action of the menu, or a page of the guide."""
     options: Mapping[str, str] = field(default_factory=dict)
     """What the room is to show."""
     picture: str = "help"
     """Name of an icon of the kit."""
     pseudonym: bool = False
     """Whether a person's pseudonym is typed there next."""
+    command: str = ""
+    """Name of the action of the menu that does it."""
+    guide: str = ""
+    """Page of the guide that says how it is done, where no room is the place of it."""
 
 
 def _consent(tab: str, **more: str) -> dict[str, str]:
@@ -39,14 +43,14 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Access request (Art. 15 GDPR): what is on file of a person in one dataset, and to whom it went"),
-        "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
+        "auskunft auskunftsersuchen auskunftsanfrage auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",
         _consent("records", whom="1"),
         "person",
     ),
     Topic(
         N_("Record a withdrawal or objection (Art. 7(3), 21 GDPR)"),
-        "widerruf widerspruch art. 7 art 7 art. 21 art 21 withdrawal objection revoke opt-out consent einwilligung",
+        "widerruf widersprechen widerspruch zurückziehen zurücknehmen abmelden werbung art. 7 art 7 art. 21 art 21 withdrawal objection revoke opt-out withdraw object consent einwilligung",
         "consent",
         _consent("records", find="1"),
         "decline",
@@ -54,7 +58,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Erase a person's data (Art. 17 GDPR): choose the person"),
-        "löschung löschen vergessenwerden art. 17 art 17 erasure erase delete forgotten",
+        "löschung löschen gelöscht vergessenwerden recht auf vergessenwerden art. 17 art 17 erasure erase delete forgotten right person",
         "consent",
         _consent("records", find="1"),
         "delete",
@@ -83,14 +87,14 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Transfers to third countries, legal bases and authorisations on file"),
-        "drittland drittstaat art. 44 art 44 art. 46 art 46 scc standardvertragsklauseln transfer third country rechtsgrundlage legal basis art. 6 art 6",
+        "drittland drittstaat ausland usa indien art. 44 art 44 art. 46 art 46 scc standardvertragsklauseln transfer third country rechtsgrundlage legal basis art. 6 art 6",
         "consent",
         _consent("on-file"),
         "attachment",
     ),
     Topic(
         N_("Report a data breach (Art. 33, 34 GDPR)"),
-        "datenpanne datenschutzverletzung vorfall meldung art. 33 art 33 art. 34 art 34 breach incident leak",
+        "datenpanne datenschutzverletzung vorfall meldung melden behörde aufsichtsbehörde datenleck gehackt art. 33 art 33 art. 34 art 34 breach incident leak report authority hacked lost",
         "calendar",
         {"tab": "breaches"},
         "breach",
@@ -118,7 +122,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Deadlines and notice periods"),
-        "frist fristen kündigungsfrist termin termine deadline notice period due calendar kalender wiedervorlage",
+        "frist fristen wann kündigungsfrist termin termine deadline notice period due calendar kalender wiedervorlage",
         "calendar",
         {},
         "calendar",
@@ -146,7 +150,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Amend an agreement: choose it, then “Actions”, “Amend the agreement”"),
-        "nachtrag änderung ändern vertragsänderung ergänzung verlängern amendment amend change extend renew",
+        "nachtrag vertrag contract änderung ändern vertragsänderung ergänzung verlängern amendment amend change extend renew",
         "agreements",
         {"status": "signed,in_force"},
         "edit",
@@ -160,14 +164,14 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Members, roles and positions"),
-        "mitglieder benutzer kollegen rollen rechte einladen members users roles invite colleague funktion position",
+        "mitglieder benutzer kollege kollegin kollegen neuer neue mitarbeiter rollen rechte einladen members users roles invite new colleague employee funktion position",
         "settings",
         {"group": "members"},
         "partners",
     ),
     Topic(
         N_("Name, address and signing rule of our organisation"),
-        "organisation firma anschrift adresse register rechtsform vertretung company address legal form",
+        "organisation firma anschrift adresse ändern umzug umbenennen register rechtsform vertretung company address change legal form rename",
         "settings",
         {"group": "organisation"},
         "organisation",
@@ -181,16 +185,221 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         N_("Passphrase, keys and recovery code"),
-        "passwort kennwort passphrase schlüssel wiederherstellungscode password keys recovery",
+        "passwort kennwort ändern vergessen passphrase schlüssel wiederherstellungscode password change forgot forgotten keys recovery",
         "settings",
         {"group": "own"},
         "key",
     ),
     Topic(
         N_("Language, text size and colours"),
-        "sprache schriftgröße dunkel hell language text size dark light theme",
+        "sprache schrift schriftgröße größer kleiner dunkel hell deutsch englisch language text font size larger bigger smaller dark light theme",
         "settings",
         {"group": "appearance"},
         "theme",
+    ),
+    Topic(
+        N_("May we share these data? Ask for one dataset, one partner and one purpose"),
+        "wer darf darf dürfen teilen weitergeben herausgeben rausgeben erlaubt zulässig may share pass allowed permitted lawful",
+        picture="ask",
+        command="ask-question",
+    ),
+    Topic(
+        N_("Who received which data, and when: the deliveries"),
+        "wer bekommen erhalten empfänger empfangen wem gegangen who received recipients got went to whom",
+        "audit",
+        {"section": "deliveries"},
+        "send",
+    ),
+    Topic(
+        N_("Correct a person's data (Art. 16 GDPR): choose the person"),
+        "berichtigung berichtig korrektur korrigier falsche daten art. 16 art 16 rectification rectify correct wrong data",
+        "consent",
+        _consent("records", find="1"),
+        "edit",
+        pseudonym=True,
+    ),
+    Topic(
+        N_("Sign: choose an agreement that waits for you, then “Read and sign …”"),
+        "unterschreib unterschrift unterzeichn signieren signatur muss sign signature signing",
+        "agreements",
+        {"mine": "1"},
+        "sign",
+    ),
+    Topic(
+        N_("Who may sign for us: signing rule and positions"),
+        "wer darf unterschreiben unterzeichnen vertreten vertretungsregel zeichnungsberechtigt prokura who may sign signing authority represent",
+        "settings",
+        {"group": "organisation"},
+        "organisation",
+    ),
+    Topic(
+        N_("Who must approve before a text goes out or is signed"),
+        "freigabe freigeben genehmigung genehmigen zustimmung vier-augen-prinzip approval approve approver four eyes",
+        "settings",
+        {"group": "approvals"},
+        "accept",
+    ),
+    Topic(
+        N_("What needs us today: what is due, and who waits"),
+        "heute aufgaben erledigen fällig überfällig tun todo today due overdue tasks to-do",
+        "overview",
+        {},
+        "overview",
+    ),
+    Topic(
+        N_("Remind a partner: status board and reminders"),
+        "erinnerung erinnern mahnung mahnen nachfassen antwortet reminder remind chase answered reply",
+        picture="guide",
+        guide="board",
+    ),
+    Topic(
+        N_("Calendar file (.ics) for Outlook and others: in the calendar, “Export as a calendar file …”"),
+        "outlook ics ical kalenderdatei termine kalender calendar file appointments",
+        "calendar",
+        {},
+        "calendar",
+    ),
+    Topic(
+        N_("Agreements that end soon"),
+        "endet enden läuft laufen verträge contracts ablauf auslaufen bald ablaufend laufzeit ends ending expires expire expiring soon term",
+        "agreements",
+        {"ending": "1"},
+        "calendar",
+    ),
+    Topic(
+        N_("Open an audit for an auditor of the house or from outside"),
+        "prüfung prüfer prüferin wirtschaftsprüfer revision einladen auditor audit engagement inspector invite",
+        "audit",
+        {"section": "engagements"},
+        "audit",
+    ),
+    Topic(
+        N_("Add a partner: by its card, by a form, or from a table"),
+        "partner hinzufügen anlegen aufnehmen neuer firma unternehmen kontakt add new partner company contact organisation",
+        "partners",
+        {},
+        "partners",
+    ),
+    Topic(
+        N_("Confirm a partner by telephone: compare its fingerprint"),
+        "fingerabdruck vergleichen bestätigen telefon identität echt fingerprint compare confirm identity telephone phone genuine",
+        "partners",
+        {},
+        "partners",
+    ),
+    Topic(
+        N_("Verify a file: whether it is genuine and unaltered"),
+        "prüfen echt echtheit gefälscht gültig unverändert signatur verify check genuine valid forged unaltered signature file datei",
+        picture="audit",
+        command="verify-file",
+    ),
+    Topic(
+        N_("Open a file that a partner sent"),
+        "öffnen empfangen erhalten bekommen datei dpact e-mail anhang antwort open received attachment incoming file sent",
+        picture="open",
+        command="open-file",
+    ),
+    Topic(
+        N_("Send to partners what they lack"),
+        "senden schicken verschicken versenden übermitteln e-mail send mail dispatch",
+        picture="send",
+        command="send-lacking",
+    ),
+    Topic(
+        N_("Make a new agreement"),
+        "neue vereinbarung neuer vertrag erstellen anlegen aufsetzen beginnen entwurf entwerfen new agreement contract draft create start",
+        picture="add",
+        command="new-agreement",
+    ),
+    Topic(
+        N_("Find an agreement by title, number, partner or words of its text"),
+        "vertrag finden vertrag suchen vereinbarung suche find search agreement contract look",
+        "agreements",
+        {},
+        "search",
+    ),
+    Topic(
+        N_("Templates, own clauses and positions of the house"),
+        "vorlage muster mustervertrag klausel baustein bibliothek playbook template clause library boilerplate",
+        "library",
+        {},
+        "library",
+    ),
+    Topic(
+        N_("Negotiate with Word files"),
+        "word docx änderungen nachverfolgen überarbeiten track changes redline",
+        picture="guide",
+        guide="word",
+    ),
+    Topic(
+        N_("Read in the other side's paper (Word or PDF)"),
+        "pdf einlesen fremder vertrag entwurf gegenseite vertragsentwurf papier read paper counterparty other side draft",
+        picture="guide",
+        guide="paper",
+    ),
+    Topic(
+        N_("Compare two versions of a text"),
+        "vergleich unterschied geändert versionen fassungen compare difference changed versions redline",
+        picture="guide",
+        guide="compare",
+    ),
+    Topic(
+        N_("Comments on a passage, and who is asked"),
+        "kommentar anmerkung bemerkung rückfrage comment remark note question passage",
+        picture="guide",
+        guide="comments",
+    ),
+    Topic(
+        N_("Costs and payment: choose an agreement, then “Terms” (DataPact writes no invoices)"),
+        "rechnung kosten kostet zahlung zahlt bezahlen vergütung entgelt preis gebühr invoice bill cost costs payment pay pays fee price",
+        "agreements",
+        {"status": "signed,in_force"},
+        "agreements",
+    ),
+    Topic(
+        N_("How long data are kept: retention rules"),
+        "speicherdauer aufbewahrung aufbewahrungsfrist aufbewahren löschfrist löschkonzept lange retention keep kept storage period long",
+        "consent",
+        _consent("records"),
+        "calendar",
+    ),
+    Topic(
+        N_("Record that a person consents"),
+        "einwilligung eintragen erfassen zustimmung consent record given enter",
+        "consent",
+        _consent("records"),
+        "person",
+    ),
+    Topic(
+        N_("Agreements for machines: ODRL, contracts of data spaces"),
+        "maschinen odrl schnittstelle datenraum edc api json machines data space policy interface",
+        picture="guide",
+        guide="machines",
+    ),
+    Topic(
+        N_("Several colleagues at several computers: a team"),
+        "team mehrere computer arbeitsplätze gemeinsam datenbank server kollegen several computers together shared database",
+        "settings",
+        {"group": "team"},
+        "partners",
+    ),
+    Topic(
+        N_("Lock the vault, and after how many minutes it locks itself"),
+        "sperren abmelden automatisch minuten lock log out logout sign out automatically",
+        "settings",
+        {"group": "security"},
+        "lock",
+    ),
+    Topic(
+        N_("A newer version of DataPact"),
+        "neue version update aktualisieren upgrade newer",
+        picture="refresh",
+        command="update",
+    ),
+    Topic(
+        N_("User guide: how things are done"),
+        "hilfe anleitung handbuch help manual guide how",
+        picture="guide",
+        command="help",
     ),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from datapact.base.resources import data_folder
 from datapact.base.texts import Language
 
 INDEX = "index"
 _LINK = re.compile(r"\]\(([a-z0-9-]+)\.md\)")
+_TARGET = re.compile(r"\]\([^)]*\)")
+_MARKS = re.compile(r"[*`\[\]|]")
 _NAME = re.compile(r"[a-z0-9-]+")
 
 
@@ -27,6 +30,26 @@ def page_text(name: str, language: Language) -> str | None:
         return None
     file = data_folder("datapact_guide") / language / f"{name}.md"
     return file.read_text("utf-8") if file.is_file() else None
+
+
+@cache
+def plain_text(name: str, language: Language) -> str:
+    """The words of a page as they are read, casefolded: without what links point to, and without marks."""
+    text = page_text(name, language) or ""
+    return _MARKS.sub("", _TARGET.sub("]", text)).casefold()
+
+
+def pages_with(words: str, language: Language) -> tuple[GuidePage, ...]:
+    """The pages with every word, those first that have them in headings, then those that have them most often."""
+    wanted = words.casefold().split()
+    found = []
+    for page in contents(language):
+        text = plain_text(page.name, language)
+        if wanted and page.name != INDEX and all(word in text for word in wanted):
+            heads = [line for line in text.splitlines() if line.startswith("#")]
+            headed = sum(any(word in line for line in heads) for word in wanted)
+            found.append(((-headed, -min(map(text.count, wanted))), page))
+    return tuple(page for _points, page in sorted(found, key=lambda pair: pair[0]))
 
 
 def image(name: str) -> bytes | None:

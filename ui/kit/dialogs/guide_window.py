@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _, current_language
-from datapact_ui.kit.dialogs.guide_pages import INDEX, contents, image, page_text
+from datapact_ui.kit.dialogs.guide_pages import INDEX, contents, image, page_text, pages_with, plain_text
 from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.kit.widgets.list_lines import add_line
@@ -79,6 +79,10 @@ class GuideWindow(QWidget):
         self._filter.setAccessibleName(_("Search the guide"))
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._narrow)
+        self._filter.returnPressed.connect(self._next_place)
+        self._places: list[QTextCursor] = []
+        """Where the words stand, the paragraph with most of them first."""
+        self._at = 0
         self._list = QListWidget(self)
         self._list.setObjectName("guide-contents")
         self._list.setAccessibleName(_("Contents"))
@@ -131,20 +135,26 @@ class GuideWindow(QWidget):
         wanted = words.casefold().split()
         for row in range(self._list.count()):
             item = self._list.item(row)
-            text = (page_text(item.data(Qt.ItemDataRole.UserRole), current_language()) or "").casefold()
+            text = plain_text(item.data(Qt.ItemDataRole.UserRole), current_language())
             item.setHidden(not all(word in text for word in wanted))
         shown = [row for row in range(self._list.count()) if not self._list.item(row).isHidden()]
         current = self._list.currentRow()
         if wanted and shown and current not in shown:
-            self._list.setCurrentRow(shown[0])
+            best = pages_with(words, current_language())
+            names = [self._list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self._list.count())]
+            self._list.setCurrentRow(names.index(best[0].name) if best else shown[0])
         self._mark()
 
+    def search(self, words: str) -> None:
+        """Look for words in the page that is shown, and in the others."""
+        self._filter.setText(words)
+
     def _mark(self) -> None:
-        """Mark every word that is searched for on the page, and go to the first place."""
-        words = self._filter.text().split()
+        """Mark every word that is searched for on the page, and go to the paragraph with most of them."""
         document = self.browser.document()
-        marks, first = [], None
-        for word in words:
+        marks: list[QTextEdit.ExtraSelection] = []
+        in_block: dict[int, tuple[set[str], QTextCursor]] = {}
+        for word in dict.fromkeys(self._filter.text().casefold().split()):
             cursor = document.find(word)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
@@ -152,25 +162,37 @@ class GuideWindow(QWidget):
                 mark.format.setBackground(self.palette().highlight())
                 mark.format.setForeground(self.palette().highlightedText())
                 marks.append(mark)
-                if first is None or cursor.selectionStart() < first.selectionStart():
-                    first = cursor
+                said, first = in_block.get(cursor.blockNumber(), (set(), cursor))
+                earlier = cursor if cursor.selectionStart() < first.selectionStart() else first
+                in_block[cursor.blockNumber()] = ({*said, word}, earlier)
                 cursor = document.find(word, cursor)
         self.browser.setExtraSelections(marks)
-        if first is not None:
-            at = QTextCursor(first)
+        order = sorted(in_block.items(), key=lambda pair: (-len(pair[1][0]), pair[0]))
+        self._places, self._at = [first for _block, (_said, first) in order], 0
+        self._go_to_place()
+
+    def _next_place(self) -> None:
+        """Go to the next paragraph with the words, and after the last to the first."""
+        self._at = (self._at + 1) % max(1, len(self._places))
+        self._go_to_place()
+
+    def _go_to_place(self) -> None:
+        if self._places:
+            at = QTextCursor(self._places[self._at])
             at.clearSelection()
             self.browser.setTextCursor(at)
             self.browser.ensureCursorVisible()
 
 
-def show_guide(parent: QWidget, page: str) -> GuideWindow:
-    """Bring the guide to the front with a page; one window of it is enough."""
+def show_guide(parent: QWidget, page: str, words: str = "") -> GuideWindow:
+    """Bring the guide to the front with a page, at the place of ``words``; one window of it is enough."""
     top = parent.window()
     found = top.findChild(GuideWindow)
     guide = found if found is not None else GuideWindow(top)
     guide.forget_search()
     guide.show_page(page)
     guide.show()
+    guide.search(words)
     guide.raise_()
     guide.activateWindow()
     guide.browser.setFocus()
