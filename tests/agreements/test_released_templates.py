@@ -114,6 +114,14 @@ RELEASED = {
     "nda/4": "df383d1edc0659774abc850b6e34d60cce5f6804dc4c15d960e2a7d7d360036c",
     "participant-consent/4": "1eac9bf96c86fb7175b95819907194c9c2972a8a803c18ac09344989e4431dec",
     "processing/10": "0098458989c21c041a88eacebe9597b008e35fa7f67005d78878cf5385959a05",
+    "ai-pilot/10": "7cff6e3605d1dec4707fafeb5506cfd8f065ce1caac67a29c9764b80771d7cd9",
+    "consortium/8": "82707b14478f669f0978c1090730fd7263ec247c8326cf96ab92e5b6d39d9927",
+    "controller-to-controller/10": "86b397f49f7f3aa8a78a8aec4086cc7a36dbd8655d9da49d58949e5486161cca",
+    "data-licence/8": "6b43dd5b9070b3b0a57113075f66d357b06527e4f6da38d1d8c339f8da4ecc61",
+    "framework/6": "9f26b8717e0584d227e39cc8f78bf536e7006c387af4b354e3d55a35e4ef261f",
+    "data-act-recipient/8": "3defc2433cb3f199de0df3e51edcf02570ae49c94b724772fdbc17340b441bf7",
+    "data-act-third-party/6": "4d02472a499730ed6298747befd786306b7fe1ffec2029e206f95b8912f739f0",
+    "data-act-user/6": "9121b885b189f76646ab66589c86c607625a2648a377ed4570fd6a44130d2afc",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

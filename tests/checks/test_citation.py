@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from datapact.base.texts import use_language
-from datapact.contract.vocabulary.acts import AI_ACT, BETRVG, BGB, EDPB_CONTROLLERS, GDPR, SCC_TRANSFERS, Act
+from datapact.checks.run.engine import RULES
+from datapact.checks.wording.parts import PARTS
+from datapact.contract.vocabulary.acts import (
+    AI_ACT,
+    BETRVG,
+    BGB,
+    EDPB_CONTROLLERS,
+    EDPB_PROCESSORS,
+    GDPR,
+    PRACTICE,
+    SCC_TRANSFERS,
+    Act,
+)
 from datapact.contract.vocabulary.citations import cite
 
 
@@ -38,6 +50,25 @@ def test_several_acts_are_cited_in_order_and_the_first_is_the_source() -> None:
     citation = cite(GDPR, "37", BGB, "38", SCC_TRANSFERS)
     assert citation.text("en") == "Art. 37 GDPR; § 38 BGB; SCC (Decision (EU) 2021/914)"
     assert citation.act is GDPR
+
+
+def test_guidance_beside_a_law_is_called_guidance() -> None:
+    """Only what stands in a law binds as a law does; who reads a source sees which of the two it is."""
+    said = cite(GDPR, "28(4)", EDPB_PROCESSORS).both()
+    assert said["en"] == "Art. 28(4) GDPR; guidance: EDPB Opinion 22/2024"
+    assert said["de"] == "Art. 28 Abs. 4 DSGVO; Auslegung: EDSA-Stellungnahme 22/2024"
+    assert cite(EDPB_PROCESSORS, GDPR, "28").text("en") == "EDPB Opinion 22/2024; Art. 28 GDPR"
+
+
+def test_nothing_rests_on_a_statute_whose_first_source_is_none() -> None:
+    for one in (*RULES, *PARTS.values()):
+        first = one.citation.act
+        if one.authority == "statute":
+            assert not first.guidance, one.id
+            assert first is not PRACTICE, one.id
+        shown = one.citation.text("en").split("; ")
+        told = [part for part in shown if part.startswith(("EDPB", "Commission guidelines"))]
+        assert not told or first.guidance, (one.id, "guidance is not told from the law beside it")
 
 
 def test_a_citation_follows_the_language_of_the_user() -> None:

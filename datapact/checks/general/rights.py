@@ -10,7 +10,7 @@ from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Assessment, Localised
-from datapact.contract.vocabulary.acts import BDSG, CJEU_SCORING, DSK_LIST, EDPB_BREACH, GDPR
+from datapact.contract.vocabulary.acts import BDSG, CJEU_SCORING, DSK_LIST, EDPB_BREACH, GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined
 
@@ -60,6 +60,7 @@ def g14(case: Case) -> Iterator[Gap]:
                 ),
                 "W",
                 "practice",
+                citation=cite(PRACTICE),
             )
     expected = case.controllers if case.c2p else case.responsible
     unreachable = [case.name(key) for key in expected if key not in reachable]

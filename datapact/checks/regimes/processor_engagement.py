@@ -15,7 +15,7 @@ from datapact.checks.model.named import is_stated
 from datapact.checks.model.official import set_name, stands_whole
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import same_name
-from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, SCC_PROCESSORS, SCC_TRANSFERS
+from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, PRACTICE, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, name_or_words
@@ -152,6 +152,7 @@ def p05(case: Case) -> Iterator[Gap]:
                 ),
                 "W",
                 "guidance",
+                citation=cite(EDPB_PROCESSORS),
             )
         concluded, begins = one.contract_date, case.terms.duration.start or case.on
         if concluded is not None and concluded > max(case.on, begins):
@@ -164,7 +165,8 @@ def p05(case: Case) -> Iterator[Gap]:
         if concluded is None:
             undated = N_("The day of the contract with the sub-processor {name} is missing. Enter it.")
             place = f"sub_processors.{one.key}.contract_date"
-            yield Gap(place, Message(undated, {"name": name_or_words(one.name, one.key)}), "W", "practice")
+            of_whom: dict[str, Argument] = {"name": name_or_words(one.name, one.key)}
+            yield Gap(place, Message(undated, of_whom), "W", "practice", citation=cite(PRACTICE))
         if one.engaged_by and one.engaged_by not in {*case.processors, *case.sub_processors}:
             words = N_(
                 "{name} is engaged by {party}, which is no processor here: it is no sub-processor, but needs a contract of its own with "

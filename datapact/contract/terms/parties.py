@@ -121,6 +121,10 @@ class Party(Term):
     essential_entity: Fact = None  # essential or important entity, s. 28 BSIG, Art. 3 NIS 2 Directive (check G54)
     register_of_processing: bool = False  # the Art. 30 record names the recipients of this agreement (G27)
 
+    def acts_itself(self) -> bool:
+        """Whether it is a natural person who signs in person, so that nobody represents it."""
+        return self.kind == "person" and [person.name for person in self.signatories] in ([], [self.name])
+
 
 class RoleInActivity(Term):
     party: Identifier

@@ -31,7 +31,8 @@ class Act:
     """A source of rules.
 
     ``sign`` stands before its provisions; ``applies_from`` is None where no day is known; the points of the
-    article ``definitions`` are numbers (Art. 4 Nr. 7), not paragraphs.
+    article ``definitions`` are numbers (Art. 4 Nr. 7), not paragraphs; ``guidance``: an authority
+    says in it how it reads the law, which binds nobody as the law does.
     """
 
     en: str
@@ -45,6 +46,7 @@ class Act:
     sign: Literal["Art.", "§", ""] = ""
     applies_from: date | None = None
     definitions: str = ""
+    guidance: bool = False
 
 
 def _eli(path: str) -> str:
@@ -113,6 +115,7 @@ EDPB_CONTROLLERS = Act(
     "version 2.1, adopted on 7.7.2021",
     "",
     date(2021, 7, 7),
+    guidance=True,
 )
 EDPB_BREACH = Act(
     "EDPB Guidelines 9/2022",
@@ -122,6 +125,7 @@ EDPB_BREACH = Act(
     "version 2.0, adopted on 28.3.2023",
     "",
     date(2023, 3, 28),
+    guidance=True,
 )
 EDPB_MODELS = Act(
     "EDPB Opinion 28/2024",
@@ -131,6 +135,7 @@ EDPB_MODELS = Act(
     "adopted on 17.12.2024",
     "",
     date(2024, 12, 17),
+    guidance=True,
 )
 EDPB_CONSENT = Act(
     "EDPB Guidelines 05/2020",
@@ -139,6 +144,7 @@ EDPB_CONSENT = Act(
     "version 1.1, adopted on 4.5.2020",
     "",
     date(2020, 5, 4),
+    guidance=True,
 )
 EDPB_PROCESSORS = Act(
     "EDPB Opinion 22/2024",
@@ -148,6 +154,7 @@ EDPB_PROCESSORS = Act(
     "adopted on 7.10.2024",
     "",
     date(2024, 10, 7),
+    guidance=True,
 )
 EDPB_TRANSFERS = Act(
     "EDPB Guidelines 05/2021",
@@ -157,6 +164,7 @@ EDPB_TRANSFERS = Act(
     "version 2.0, adopted on 14.2.2023",
     "",
     date(2023, 2, 14),
+    guidance=True,
 )
 DATA_ACT = Act(
     "Data Act",
@@ -194,6 +202,7 @@ COMMISSION_MODELS = Act(
     "July 2025",
     "",
     GENERAL_PURPOSE_MODELS,
+    guidance=True,
 )
 ICO_CODE = Act(
     "ICO Data Sharing Code of Practice",

@@ -15,6 +15,7 @@ from datapact.contract.vocabulary.acts import Act
 _RANGE = re.compile(r"\((\w+)\)-\((\w+)\)")
 _LETTER = re.compile(r"\(([a-z])\)")
 _PARAGRAPH = re.compile(r"\((\d+)\)")
+_GUIDANCE: dict[Language, str] = {"de": "Auslegung: ", "en": "guidance: "}
 _WORDS = (
     ("moving to ", "künftig "),
     ("subpara. 2", "UAbs. 2"),
@@ -27,6 +28,7 @@ _WORDS = (
     ("clause ", "Klausel "),
     ("Annex ", "Anhang "),
     ("guideline ", "Leitlinie "),
+    ("example ", "Beispiel "),
     ("modules ", "Module "),
     (" and ", " und "),
     (" to ", " bis "),
@@ -59,7 +61,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One or more references; the first one is the rule's source."""
+    """One or more references; the first one is the rule's source. Guidance beside a law says that it is guidance."""
 
     references: tuple[Reference, ...]
     """At least one."""
@@ -71,7 +73,8 @@ class Citation:
     def text(self, language: Language | None = None) -> str:
         """The citation in ``language``, by default the current one."""
         chosen = language or current_language()
-        return "; ".join(reference.text(chosen) for reference in self.references)
+        called = "" if self.act.guidance else _GUIDANCE[chosen]  # so that nobody takes it for the law beside it
+        return "; ".join(f"{called if one.act.guidance else ''}{one.text(chosen)}" for one in self.references)
 
     def both(self) -> dict[Language, str]:
         """The citation in every language, for machine output."""

@@ -37,6 +37,7 @@ from datapact.pdf.engine.wording import (
     FORBIDDEN_USES,
     FURTHER_DETAILS,
     LEGAL_BASES,
+    LEGAL_BASES_TOLD,
     NOTICES,
     PERMITTED_USES,
     PURPOSES,
@@ -65,7 +66,7 @@ def add_purposes(story: Story, terms: Terms, section: Element) -> None:
             story.table(heads, [_purpose(story, terms, purpose) for purpose in chosen], (28, 47, 25), part)
     if terms.legal_bases:
         part = section.add("Sect")
-        story.subheading(LEGAL_BASES, part)
+        story.subheading(LEGAL_BASES_TOLD if terms.processing.processor else LEGAL_BASES, part)
         heads_of_bases = [field_label("LegalBasis", name) for name in ("party", "dataset", "purpose", "article")]
         story.table(
             (*heads_of_bases, FURTHER_DETAILS),

@@ -320,7 +320,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
     for party in terms.parties:
         part = section.add("Sect")
         story.subheading(party.name, part)
-        story.facts(_facts_of_party(story, terms, party), part, 0.33)
+        story.facts(_facts_of_party(story, terms, party), part, 0.33, together=True)
     if terms.activities:
         _add_roles(story, terms, section)
     if terms.breach.contacts:
@@ -358,7 +358,7 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[AnyW
         field("contact", contact_line(party.contact)),
         field("dpo", contact_line(party.dpo)),
         field("representative", contact_line(party.representative)),
-        field("signing_rule", coded("signing_rule", party.signing_rule)),
+        field("signing_rule", None if party.acts_itself() else coded("signing_rule", party.signing_rule)),
     ]
 
 

@@ -135,8 +135,7 @@ def party_lines(story: Story, party: Party) -> list[TextsByLanguage]:
         ),
         story.say(", ".join(part for part in (_without_form(party), register) if part)),
     ]
-    in_person = party.kind == "person" and [person.name for person in party.signatories] == [party.name]
-    if party.signatories and not in_person:
+    if party.signatories and not party.acts_itself():
         people = listed([_person(person) for person in party.signatories])
         partner = party.registration.general_partner
         lines.append(

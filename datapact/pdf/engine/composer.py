@@ -14,7 +14,7 @@ from datapact.base.texts import Language, Message
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.label import Label as VocabularyLabel
 from datapact.pdf.engine.blocks import Headed
-from datapact.pdf.engine.grid import Cell, Grid, Row, SideBySide
+from datapact.pdf.engine.grid import NEARLY_A_PAGE, Cell, Grid, Row, SideBySide
 from datapact.pdf.engine.lines import Run
 from datapact.pdf.engine.reportlab_parts import Flowable, PageBreak
 from datapact.pdf.engine.tags import Element
@@ -254,9 +254,15 @@ class Story:
         self.add(Grid(shares, header, body, again))
 
     def facts(
-        self, rows: Sequence[tuple[AnyWords, AnyWords]], parent: Element, share: float = 0.27, *, at_foot: bool = False
+        self,
+        rows: Sequence[tuple[AnyWords, AnyWords]],
+        parent: Element,
+        share: float = 0.27,
+        *,
+        at_foot: bool = False,
+        together: bool = False,
     ) -> None:
-        """A table of label and value; rows without a value are left out."""
+        """A table of label and value; rows without a value are left out. ``together``: on one page where it fits on one."""
         given = [(label, self.say(value)) for label, value in rows if self.say(value)]
         if not given:
             return
@@ -268,6 +274,8 @@ class Story:
                 Row([self.cell(label, line.add("TH", scope="Row"), LABEL), self.cell(value, line.add("TD"), CELL)])
             )
         grid = Grid((share, 1 - share), None, body)
+        if together:
+            grid.kept = NEARLY_A_PAGE
         self.add(AtFoot(grid) if at_foot else grid)
 
 

@@ -12,6 +12,8 @@ from datapact.pdf.engine.typography import HAIRLINE, INK, TEXT_HEIGHT
 _PADDING = 4.0
 _KEPT_TOGETHER = TEXT_HEIGHT / 7  # a lower table is not divided
 _WORTH_DIVIDING = TEXT_HEIGHT / 4  # a lower row goes to the next page as a whole
+NEARLY_A_PAGE = TEXT_HEIGHT * 0.8
+"""In points: a table as high, with its heading, still has a page of its own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -127,6 +129,8 @@ class Grid(Block):
     """Space above, in points."""
     after: float = 9.0
     """Space below, in points."""
+    kept: float = _KEPT_TOGETHER
+    """In points: a lower table is not divided unless a page of its own is too low for it."""
     _heights: list[float] = field(default_factory=list)
     _breadth: float = -1.0
 
@@ -179,7 +183,7 @@ class Grid(Block):
         whole = self.height_at(breadth)
         fresh_page = is_fresh_page(room)
         page, room = room, room - self._header_height(breadth)
-        if whole < _KEPT_TOGETHER and not fresh_page:
+        if whole < self.kept and not fresh_page:
             return None
         placed = self._rows_within(room)
         left = room - sum(self._heights[:placed])

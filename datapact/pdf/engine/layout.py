@@ -19,7 +19,7 @@ from datapact.base.texts import LANGUAGES
 from datapact.pdf.engine.wording import all_wording
 
 # Raise this whenever the pages of an agreement change; tests/pdf/test_layout.py notices when it was forgotten.
-CODE_RELEASE = 6
+CODE_RELEASE = 7
 
 FONT_FILES = {
     "serif": "NotoSerif-Regular.ttf",
