@@ -11,7 +11,7 @@ from tests.acceptance.hands import Keys
 from tests.acceptance.window_journey import check, travel
 from tests.conftest import SteppingClock
 
-MOST_INPUTS = 216  # as many more as with a mouse
+MOST_INPUTS = 214  # as many more as with a mouse
 
 
 def test_two_people_with_keys_only(

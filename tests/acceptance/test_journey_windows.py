@@ -12,7 +12,7 @@ from tests.acceptance.hands import Mouse
 from tests.acceptance.window_journey import check, travel
 from tests.conftest import SteppingClock
 
-MOST_INPUTS = 194  # three rounds with a comment, and a term that both sides edit: 27 more than the two of before
+MOST_INPUTS = 191  # three rounds with a comment, and a term that both sides edit
 
 
 def test_two_people_with_a_mouse(

@@ -98,7 +98,7 @@ def travel(make: Make, application: QApplication, folder: Path, clock: Clock) ->
     send(anna, files.next("angebot"))
     take_in(sofia, files.last, "receive the offer")
     counter(sofia)
-    send(sofia, files.next("gegenvorschlag"))
+    write(sofia, files.next("gegenvorschlag"))
     edit_meanwhile(anna)
     take_in(anna, files.last, "receive the counter and answer it")
     answer(anna, files.next("antwort"))

@@ -32,6 +32,7 @@ from datapact.agreements.text.current_text import current_state, is_same_text
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.last_offer import amending_changes, last_offer
 from datapact.agreements.views.list import list_agreements
+from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.changes.amending import AMENDING
 from datapact.contract.terms import write_terms
@@ -40,6 +41,7 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.deadlines.termination import Ground
 from datapact.exchange.receive.preview import preview_bundle
 from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.outgoing import send_out
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.later_facts import ContractChange
 from datapact.library.playbook.playbook import Playbook
@@ -207,6 +209,22 @@ def test_an_amendment_in_text_form_counts_once_all_agreed_and_never_reaches_back
     ]
     assert months[1] == 12
     assert months[0] == next(one for one in before.terms.datasets if one.key == "machine-logs").retention.months != 12
+
+
+def test_the_e_mail_of_an_amendment_in_text_form_names_it(table: Table):
+    """By its number among the amendments of the agreement, and its day; the sentence is there while it is proposed, only."""
+    steps.amend(table.anna, table.history, RETENTION)
+    first = send_out(table.anna, table.history, [table.sofia.organisation]).letter
+    table.carry(table.anna, table.sofia)
+    steps.agree_to(table.sofia, table.history)
+    answer = send_out(table.sofia, table.history, [table.anna.organisation]).letter
+    table.carry(table.sofia, table.anna)
+    assert first.body.count(f"Nachtrag Nr. 1 vom {long_date(TODAY, 'de')} zur Vereinbarung DP-") == 1
+    assert "Nachtrag Nr." not in answer.body
+    steps.amend(table.anna, table.history, b"[datasets.machine-logs.retention]\nmonths = 6\n")
+    second = send_out(table.anna, table.history, [table.sofia.organisation]).letter
+    assert ("Nachtrag Nr. 2" in second.body, "Nachtrag Nr. 1" in second.body) == (True, False)
+    assert "Nachtrag" not in second.subject
 
 
 def test_a_proposal_is_refused_or_taken_back(table: Table):

@@ -362,6 +362,6 @@ def test_of_three_each_knows_what_was_in_the_file_for_it(tmp_path: Path) -> None
     assert "The partners know it by your Word files" in told(first, history)
     comment(first, history, "Noch ein Wort.")
     assert known(second) == ("offer",)
-    assert "not all partners know of it" in told(first, history)
+    assert "not all partners know of them" in told(first, history)
     for one in made.acting:
         one.close()

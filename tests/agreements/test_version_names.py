@@ -30,7 +30,8 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.elsewhere.outside import freeze_outside, record_answer, record_signed, send_outside
-from datapact.word.steps.received import keep_received, open_received
+from datapact.word.read.returned import Identity
+from datapact.word.steps.received import claimed_round, keep_received, open_received
 from datapact.word.steps.sent import word_set
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
 from tests.depth import examples
@@ -119,7 +120,7 @@ def test_on_the_way_by_word_and_mail(table: Table) -> None:
     came = next(digest for digest, name in listed_versions(anna, history) if "read in" in name.text("en"))
     found = compare_versions(anna, history, listed_versions(anna, history)[-1][0], came)
     with speaking("de"):
-        assert f"Runde 2: Word-Datei von {LAB}, eingelesen, 24. November 2026, " in str(found.new_name)
+        assert f"R2 {LAB}: Word-Datei, eingelesen, 24. November 2026, " in str(found.new_name)
         assert "Keller" not in str(found.new_name)
     assert set(found.parties.values()) == {LAB}  # whose changes they are, too
     word_set(anna, history)
@@ -168,3 +169,49 @@ def test_no_two_versions_have_one_name(data: st.DataObject) -> None:
         assert one.author == ("Them" if came else "Us")
         assert ("Us" in one.name.text("en")) != came
         assert ("Draft" not in one.name.text("en")) or not came
+
+
+def of_both(first: Acting, second: Acting, history: str) -> list[str]:
+    """What both houses call each text that both have, once they call it alike."""
+    theirs = dict(listed_versions(second, history))
+    both = [(name, theirs[digest]) for digest, name in listed_versions(first, history) if digest in theirs]
+    for one, other in both:
+        assert (one.text("de"), one.text("en")) == (other.text("de"), other.text("en"))
+    return sorted(one.text("en").partition(":")[0] for one, _other in both)
+
+
+@pytest.mark.journey
+def test_both_houses_call_a_text_alike(table: Table) -> None:
+    """However many drafts each of them wrote in between, and by whichever way the text went."""
+    table.draft()
+    anna, sofia, history = table.anna, table.sofia, table.history
+    for city in ("Ulm", "Bonn"):
+        save_draft(anna, apply(open_draft(anna, history).document, SetTerm("law.venue", city)))
+    offer_draft(anna, history)
+    table.carry(anna, sofia)
+    keller, institute = "R1 Maschinenbau Keller GmbH", f"R2 {INSTITUTE}"
+    assert of_both(anna, sofia, history) == [keller]
+    save_draft(sofia, apply(open_draft(sofia, history).document, SetTerm("law.venue", "Kiel")))
+    counter(sofia, history, demo_file("counter.toml"), "Kürzer.")
+    table.carry(sofia, anna)
+    assert of_both(anna, sofia, history) == [keller, institute]
+
+    def of_word(acting: Acting, round_number: int) -> list[str]:
+        names = [name.text("en") for _digest, name in listed_versions(acting, history)]
+        return [one for one in names if one.startswith(f"R{round_number} Maschinenbau Keller GmbH: Word file")]
+
+    for days in (21, 28):  # the first set is written and never sent
+        save_draft(anna, apply(open_draft(anna, history).document, SetTerm("pilot.acceptance_days", days)))
+        made = word_set(anna, history, languages=("de",))
+    assert " R4 Reinfassung" in made[0].name
+    keep_received(sofia, open_received(sofia, made[0].data), [])
+    assert len(of_word(anna, 4)) == 1
+    assert len(of_word(sofia, 4)) == 1
+    word_set(anna, history, languages=("de",))
+    assert len(of_word(anna, 4)) == 1, "the same text sent once more is the same round"
+
+
+def test_a_round_that_a_file_claims_is_no_leap() -> None:
+    assert claimed_round(None) == 0
+    for said, number in (("3", 3), ("", 0), ("-3", 0), ("³", 0), ("9" * 30, 0), ("R3", 0)):
+        assert claimed_round(Identity("a", "s", "", ("de",), said)) == number

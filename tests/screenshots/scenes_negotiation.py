@@ -28,6 +28,7 @@ def _edited(root: etree._Element) -> None:
 
 @scene
 def negotiation(stage: Stage) -> None:
+    from datapact_ui.exchange.sending.word_sent_dialog import WordSentDialog
     from datapact_ui.negotiation.drafts_dialog import DraftsDialog
     from datapact_ui.negotiation.reply_dialog import ReplyDialog
     from datapact_ui.negotiation.word_dialog import WordDialog
@@ -56,6 +57,11 @@ def negotiation(stage: Stage) -> None:
     view.do("drafts")
     stage.settle()
     stage.shoot("drafts-dialog", stage.dialog(DraftsDialog))
+    stage.close_dialogs()
+    stage.answers.files = [stage.sample.folder]
+    view.do("word")
+    stage.settle()
+    stage.shoot("word-sent", stage.dialog(WordSentDialog))
     stage.close_dialogs()
     WordDialog(context, files.edited(made[0], _edited), "Vertrag_Institut_v2.docx", "", view).open()
     stage.settle()

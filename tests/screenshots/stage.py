@@ -68,10 +68,16 @@ class Answers(Dialogs):
     def ask_save_file(self, *_arguments: Any) -> Path | None:
         return self.files.pop(0) if self.files else None
 
+    def ask_folder(self, *_arguments: Any) -> Path | None:
+        return self.files.pop(0) if self.files else None
+
     def confirm(self, *_arguments: Any, **_options: Any) -> bool:
         return True
 
     def open_mail(self, *_arguments: Any) -> bool:
+        return True
+
+    def open_draft(self, _path: Path) -> bool:
         return True
 
     def show_in_folder(self, _path: Path) -> None:

@@ -90,6 +90,10 @@ class AnsweredDialogs:
         self.asked.append(("open_mail", arguments))
         return True
 
+    def open_draft(self, *arguments: Any) -> bool:
+        self.asked.append(("open_draft", arguments))
+        return True
+
     def show_in_folder(self, *arguments: Any) -> None:
         self.asked.append(("show_in_folder", arguments))
 

@@ -132,7 +132,7 @@ def test_accepting_leads_to_sending(files, context, dialogs, qtbot):
     qtbot.addWidget(view)
     view.narrow(context.places[-1].options)
     settled(context, qtbot)
-    assert ": Counter-proposal of Institut" in str(dialogs.asked[0])
+    assert "(R2 Institut für Produktionsdaten e. V.: Counter-proposal" in str(dialogs.asked[0])
     with context.worker.acting.vault.read() as session:
         assert load_state(session, files.history).agreed
     sending = view.findChild(SendDialog)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -22,6 +24,7 @@ from datapact.agreements.steps.approvals import approve, request_approval
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
+from datapact.agreements.text.carried_by_word import files_sent
 from datapact.agreements.text.versions import Version, proposals_of
 from datapact.agreements.views.agreement import DRAFT_SHOWN, NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
@@ -40,6 +43,7 @@ from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
 from datapact_ui.exchange.sending.send_dialog import SendDialog
+from datapact_ui.exchange.sending.word_sent_dialog import WordSentDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.tables.rows_model import BADGE
@@ -223,6 +227,11 @@ def is_red(table: RowsTable, row: int) -> bool:  # type: ignore[type-arg]
     return inks == {red.name()} and (picture, tone) == ("error", "bad")
 
 
+def sent_by_word(view: AgreementView) -> tuple[object, ...]:
+    with view.context.worker.acting.vault.read() as session:
+        return files_sent(session, load_state(session, view.history))
+
+
 def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
     table.offer()
     view = at_context()
@@ -232,6 +241,19 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, 
     view.do("word")
     settled(view.context, qtbot)
     (clean,) = folder.iterdir()
+    sending = view.findChild(WordSentDialog)
+    draft = sending.findChild(QPushButton, "mail-draft")
+    assert draft.text() == "E-mail draft with attachment"
+    qtbot.mouseClick(draft, Qt.MouseButton.LeftButton)
+    settled(view.context, qtbot)
+    made = next(Path(given[0]) for what, given in dialogs.asked if what == "open_draft")
+    assert made.suffix == ".eml"
+    (attached,) = message_from_bytes(made.read_bytes(), policy=default).iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (clean.name, clean.read_bytes())
+    assert not sent_by_word(view), "an e-mail that was opened is not sent"
+    qtbot.mouseClick(sending.findChild(QPushButton, "i-have-sent-it"), Qt.MouseButton.LeftButton)
+    settled(view.context, qtbot)
+    assert len(sent_by_word(view)) == 1
 
     def later(root: etree._Element) -> None:
         for node in root.iter(files.W + "t"):
@@ -490,7 +512,7 @@ def test_nobody_agrees_to_a_text_that_the_page_does_not_show(table: Table, at_co
     view.do("accept")
     settled(view.context, qtbot)
     said = str(next(one for one in dialogs.asked if one[0] == "confirm"))
-    assert "Counter-proposal of Institut" in said
+    assert "(R2 Institut für Produktionsdaten e. V.: Counter-proposal" in said
     assert "is another text and no part of it" in said
 
 
@@ -655,7 +677,7 @@ def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_context, qt
     assert dialog.reader.page.textCursor().position() == first
     dialog.layout_box.setCurrentIndex(1)
     dialog.layout_box.activated.emit(1)
-    assert "Counter-proposal of" in dialog.reader.document.toPlainText()
+    assert ": Counter-proposal, " in dialog.reader.document.toPlainText()
 
     theirs = tmp_path / "deren.pdf"
     theirs.write_bytes(export_pdf(table.anna, table.history))

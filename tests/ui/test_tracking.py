@@ -223,7 +223,7 @@ def test_before_the_first_offer_changes_show_against_the_own_draft(qtbot: QtBot,
     QTest.keyClick(editor, Qt.Key.Key_E, CONTROL | SHIFT)
     assert laid(view, PLACE) == [("inserted", "Vorab")]
     qtbot.waitUntil(lambda: "1 change." in view.track_bar.said.text())
-    assert "Changes against: Version 1: Draft of Maschinenbau Keller GmbH, not sent" in view.track_bar.said.text()
+    assert "Changes against: Draft 1 of Maschinenbau Keller GmbH, not sent" in view.track_bar.said.text()
     view.save()
     assert context.worker.wait_until_idle()
     assert laid(view, PLACE) == [("inserted", "Vorab")], "saving takes no mark away"

@@ -109,6 +109,40 @@ def test_links_are_counted_and_never_followed() -> None:
     assert returned.proposal == files.BASE
 
 
+def related(*lines: str) -> bytes:
+    """The relations of the document with further ones."""
+    part = files.part(SENT, "word/_rels/document.xml.rels")
+    return part.replace(b"</Relationships>", "".join(lines).encode() + b"</Relationships>")
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = {
+    "to a part that is not there": related(f'<Relationship Id="x1" Type="{OFFICE}/footnotes" Target="gone.xml"/>'),
+    "out of the file": related(f'<Relationship Id="x1" Type="{OFFICE}/footnotes" Target="../../../../etc/passwd"/>'),
+    "to a place of the computer": related(f'<Relationship Id="x1" Type="{OFFICE}/footnotes" Target="/etc/passwd"/>'),
+    "to itself": related(f'<Relationship Id="x1" Type="{OFFICE}/footnotes" Target="document.xml"/>'),
+    "two of one name": related(*[f'<Relationship Id="x1" Type="{OFFICE}/header" Target="h{n}.xml"/>' for n in (1, 2)]),
+    "without a target": related(f'<Relationship Id="x1" Type="{OFFICE}/footnotes"/>'),
+    "none at all": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
+    "no XML": b"<Relationships",
+}
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_broken_relations_are_refused_or_lose_nothing(name: str) -> None:
+    """One clear sentence, or the whole text as it was sent: never a part of it."""
+    data = replaced("word/_rels/document.xml.rels", RELATIONS[name])
+    refused = ""
+    try:
+        returned = read_returned(open_package(data), files.BASE)
+    except Damaged as error:
+        refused = error.message.text("de")
+    assert (refused.endswith((".", "?")) and "\n" not in refused) or (returned.proposal, returned.changes) == (
+        files.BASE,
+        (),
+    )
+
+
 CODE = (
     "{{ 7*7 }} {% for x in y %}x{% endfor %} <% 7 %> ${7*7} #{7*7} {old} {0} %(x)s { MERGEFIELD Name } "
     "{ DDEAUTO cmd } =1+1 </w:t></w:p> ]]> &lt; &amp;"

@@ -13,22 +13,27 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
 from datapact.exchange.send.outside import record_word_as_sent
+from datapact.exchange.send.word_letter import word_letter
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import Written, remarks_on, word_set
 from datapact_ui.negotiation.word_dialog import WordDialog
 
 if TYPE_CHECKING:
+    from datapact.exchange.send.letters import Letter
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
 WORD_FILTER = "Word (*.docx)"
 
+type AskSent = Callable[[AppContext, str, QWidget, Sequence[Path], Letter, str], object]
+"""Goes on once the files lie there: the e-mail that carries them, and what of them is to be read before they leave."""
+
 
 def write_round(
-    context: AppContext, history: str, owner: QWidget, parties: Sequence[str] = (), *, answer: bool = False
+    context: AppContext, history: str, owner: QWidget, parties: Sequence[str], sent: AskSent, *, answer: bool = False
 ) -> None:
-    """Ask for whom of several other ``parties`` the files are and for a folder, and write the Word files of this round into it, or the answer in the file that came back."""
+    """Ask for whom of several other ``parties`` the files are and for a folder, and write the Word files of this round into it, or the answer in the file that came back; ``sent`` goes on."""
     partner = ""
     if len(parties) > 1:  # what each of them knows is told apart
         everybody = _("All other parties")
@@ -40,22 +45,22 @@ def write_round(
     if folder is None:
         return
 
-    def make(acting: Acting) -> tuple[list[Path], str]:
+    def make(acting: Acting) -> tuple[list[Path], str, Letter]:
         made: tuple[Written, ...] = (
             (word_reply(acting, history, partner),) if answer else word_set(acting, history, partner=partner)
         )
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
-        return [folder / one.name for one in made], remarks_on(made)
+        letter = word_letter(acting, history, len(made), partner, answer=answer)
+        return [folder / one.name for one in made], remarks_on(made), letter
 
-    def done(written: tuple[list[Path], str]) -> None:
-        paths, told = written
+    def done(written: tuple[list[Path], str, Letter]) -> None:
+        paths, told, letter = written
         said = counted(
             "{n} file was written to {folder}.", "{n} files were written to {folder}.", len(paths), folder=str(folder)
         )
         context.notify(str(said))
-        if told:  # too long for the line at the foot, and to be read before the file leaves
-            context.dialogs.tell(_("Word files"), f"{said}\n\n{told}")
+        sent(context, history, owner, paths, letter, told)
 
     context.worker.change(
         owner, _("Writing Word files"), lambda acting, _p: make(acting), done, touches=frozenset({history})

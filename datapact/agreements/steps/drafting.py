@@ -25,7 +25,7 @@ from datapact.agreements.projection.parties import (
 )
 from datapact.agreements.projection.party_answers import answers_before, parties_to_choose
 from datapact.agreements.projection.reading_version import naming_its_changes
-from datapact.agreements.steps.negotiation import counter
+from datapact.agreements.steps.negotiation import bounded, counter
 from datapact.agreements.text.begun_on import note_begun
 from datapact.agreements.text.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
@@ -306,7 +306,7 @@ def save_draft(
         saved = naming_its_changes(session, replace(document, number=number, terms=terms))
         state = write_state(saved)
         read_state(state)
-        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)
+        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": bounded(note)}, folded)
         note_begun(session, document.agreement, entry.digest, begun)
         forget_edits(session, document.agreement)
     return saved, entry.digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +16,7 @@ from datapact.organisation.acting.records import records
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Draft, Offer, OutsideStep, SignedElsewhere, Stage
+    from datapact.organisation.acting.records import Record
     from datapact.vault.database.session import Session
 
 type Way = Literal[
@@ -50,7 +51,7 @@ class Round:
     """A text, or an answer to one, that one side put before the other."""
 
     number: int
-    """From 1."""
+    """From 1; what came in a file of the other side's DataPact has the number that the file says, if that is higher."""
     way: Way
     """How it went to the other side."""
     digest: str
@@ -66,7 +67,7 @@ class Round:
     sent_by: str = ""
     """The way of what went by e-mail or on paper, one of ``OUTSIDE_WAYS``; else empty."""
     file_round: int = 0
-    """Number in the names of the Word files that we made of it; 0 for none."""
+    """Number that a Word file says itself: in its name where we made it, within it where it came; 0 for none."""
     changes: tuple[Message, ...] = ()
     """What it changed against the round before, in sentences, where that was compared; empty for the first one."""
     count: int = 0
@@ -88,8 +89,20 @@ def exchanges(session: Session, folded: AgreementState, names: Mapping[str, str]
         same = bool(found) and known[found[-1].digest].state == known[one.digest].state
         if same and one.way == "word_sent":
             continue  # the same text, sent once more
-        found.append(replace(one, number=len(found) + 1))
+        following = found[-1].number + 1 if found else 1
+        claimed = one.file_round if one.way == "word_received" else 0
+        found.append(replace(one, number=max(following, claimed if claimed <= following + _MOST_AHEAD else 0)))
     return tuple(found)
+
+
+_MOST_AHEAD = 100
+"""Rounds that the other side can have counted and we not; a file says what it likes."""
+
+
+def round_of_next(moved: Sequence[Round], same_as_last: bool) -> int:
+    """The round of a text that goes out now; ``same_as_last``: it is the text of the last round, sent once more."""
+    last = moved[-1].number if moved else 0
+    return last if same_as_last else last + 1
 
 
 def _moves(session: Session, folded: AgreementState, names: Mapping[str, str], own: str) -> Iterator[Round]:
@@ -104,17 +117,20 @@ def _moves(session: Session, folded: AgreementState, names: Mapping[str, str], o
     for one in records(session, "word_sent", about=folded.history):
         digest = str(one.body["version"])
         if digest in known and digest not in folded.facts.offers:
-            number = str(one.body.get("round", ""))
-            file_round = int(number) if number.isdigit() else 0
-            yield Round(0, "word_sent", digest, ours, one.recorded, "", file_round=file_round)
+            yield Round(0, "word_sent", digest, ours, one.recorded, "", file_round=_number(one))
     for one in records(session, "word_received", about=folded.history):
         draft = str(one.body["draft"])
         if draft in drafts:
             place = drafts.index(draft)
             received = drafts[place - 1] if one.body["refused"] and place else draft
-            yield Round(0, "word_received", received, other, one.recorded, "")
+            yield Round(0, "word_received", received, other, one.recorded, "", file_round=_number(one))
     steps = (one for one in folded.facts.outside if one.draft in known and one.step != "frozen")
     yield from (_outside(one, ours) for one in steps if not _is_by_word(one))
+
+
+def _number(record: Record) -> int:
+    number = record.body.get("round", 0)
+    return number if isinstance(number, int) else 0
 
 
 def _is_by_word(step: OutsideStep) -> bool:

@@ -1,7 +1,8 @@
 """The name of each version of a text, by which people choose one and prove which it was.
 
-It says the version's number, its round, what it is, whose words they are, and the minute. The number alone tells any two
-versions of an agreement apart, so no two of them ever have one name.
+A text that went from one side to the other is called by its round and its sender, as in the names of Word files: so both
+sides call it alike. What never left is a draft of its house, numbered among the drafts of that house. What it is and the
+minute follow. No two versions of an agreement ever have one name.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from datapact.history.state.facts import Stage
     from datapact.vault.database.session import Session
 
-_IN_ROUND = N_("Version {version}, round {round}: {what}, {time}")
-_OUTSIDE_ROUNDS = N_("Version {version}: {what}, {time}")
+_IN_ROUND = N_("R{round} {who}: {what}, {time}")
+_OUTSIDE_ROUNDS = N_("Draft {number} of {who}, {what}, {time}")
 _STANDING: Mapping[Stage, str] = {
     "agreed": N_("{what}, agreed"),
     "frozen": N_("{what}, frozen for signature"),
@@ -39,7 +40,7 @@ class NamedVersion:
     version: Version
     """What is named."""
     name: Message
-    """Such as "Version 2, round 2: Word file of Vogel, read in, 2 December 2026, 10:05"."""
+    """Such as "R2 Vogel: Word file, read in, 2 December 2026, 10:05"."""
     author: str
     """Name of the organisation whose words it holds: of a Word file that came back, the partner and not the house that
     read it in."""
@@ -64,16 +65,18 @@ def called(
     """The names of the ``listed`` versions by digest: ``sent`` are those of which somebody said that their Word files went
     out, ``settled`` is the digest of the agreed text (empty for none) and the stage of the whole."""
     found: dict[str, NamedVersion] = {}
-    for number, version in enumerate(listed, start=1):
+    drafts = dict[str, int]()
+    for version in listed:
         mine = [one for one in moved if one.digest == version.digest]
+        counts = version.kind == "draft" or not mine  # a number stays, whatever becomes of the drafts before
+        number = drafts[version.organisation] = drafts.get(version.organisation, 0) + counts
         came = next((one for one in mine if one.way == "word_received"), None)
         author = names.get(version.organisation, version.organisation[:8]) if came is None else came.party
-        what = _what(version, mine, author, sent=version.digest in sent)
+        what = _what(version, mine, sent=version.digest in sent)
         if version.digest == settled[0]:
             what = Message(_STANDING[settled[1]], {"what": what})
-        told: dict[str, str | int | Message] = {"version": str(number), "what": what, "time": _minute(version)}
-        if mine:
-            told["round"] = str(mine[0].number)
+        told: dict[str, str | int | Message] = {"who": author, "what": what, "time": _minute(version)}
+        told |= {"round": str(mine[0].number)} if mine else {"number": str(number)}
         found[version.digest] = NamedVersion(version, Message(_IN_ROUND if mine else _OUTSIDE_ROUNDS, told), author)
     return found
 
@@ -82,25 +85,28 @@ def _minute(version: Version) -> str:
     return minute_text(version.time, local_zone(version.time))
 
 
-def _what(version: Version, moved: Sequence[Round], author: str, *, sent: bool) -> Message:
-    """What a version is and whose: what became of it goes before what it was written as."""
+def _what(version: Version, moved: Sequence[Round], *, sent: bool) -> Message:
+    """What a version is: what became of it goes before what it was written as."""
     ways = {one.way for one in moved}
-    who = {"who": author}
     if "word_received" in ways:
-        return Message(N_("Word file of {who}, read in"), who)
+        return Message(N_("Word file, read in"))
     if version.kind == "counter":
-        return Message(N_("Counter-proposal of {who}"), who)
+        return Message(N_("Counter-proposal"))
     if version.kind == "offer":
-        return Message(N_("Offer of {who}"), who)
-    rounds = [one.file_round for one in moved if one.way == "word_sent"]
+        return Message(N_("Offer"))
     if "word_sent" in ways:
-        told = {**who, "file": f"R{rounds[0] or moved[0].number}"}
+        first = next(one for one in moved if one.way == "word_sent")
+        if first.file_round not in (
+            0,
+            first.number,
+        ):  # an earlier program counted otherwise, or both sides wrote at once
+            return Message(
+                N_("Word file named R{file}, sent") if sent else N_("Word file named R{file}, not recorded as sent"),
+                {"file": str(first.file_round)},
+            )
         if "outside_sent" in ways:
-            return Message(N_("Word file {file} of {who}, then sent for acceptance"), told)
-        return Message(
-            N_("Word file {file} of {who}, sent") if sent else N_("Word file {file} of {who}, not recorded as sent"),
-            told,
-        )
+            return Message(N_("Word file, then sent for acceptance"))
+        return Message(N_("Word file, sent") if sent else N_("Word file, not recorded as sent"))
     if "outside_sent" in ways:
-        return Message(N_("Text of {who}, sent for acceptance"), who)
-    return Message(N_("Draft of {who}, not sent"), who)
+        return Message(N_("Text sent for acceptance"))
+    return Message(N_("not sent"))

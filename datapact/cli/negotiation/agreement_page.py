@@ -227,13 +227,21 @@ def _view_lines(view: Overview) -> list[str]:
         signed = view.evidence != ""
         lines.append(_("Datasets as signed: {names}", names=names) if signed else _("Datasets: {names}", names=names))
     for use in view.uses:
-        places = {"purpose": use.purpose, "datasets": ", ".join(use.datasets) or "–"}
+        places = {"purpose": use.purpose, "datasets": ", ".join(use.datasets)}
+        if not use.datasets:
+            lines.append(_("Prohibited: {purpose}", **places) if use.prohibited else _("Purpose: {purpose}", **places))
+            continue
         lines.append(
             _("Prohibited: {purpose}, with {datasets}", **places)
             if use.prohibited
             else _("Purpose: {purpose}, with {datasets}", **places)
         )
-    lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
+    if view.starts and view.ends:
+        lines.append(_("From {start} to {end}", start=view.starts, end=view.ends))
+    elif view.starts:
+        lines.append(_("from {start}, without a fixed end", start=view.starts))
+    elif view.ends:
+        lines.append(_("until {end}", end=view.ends))
     if view.terminated_on and view.end_disputed:
         told = {"day": view.terminated_on, "names": view.end_disputed}
         lines.append(_("Ends on {day} by notice of termination, disputed by {names}", **told))

@@ -55,6 +55,13 @@ STEPS = {
 UNBINDING = frozenset({"offer", "counter", "accept"})
 """Steps of a negotiation whose names, taken alone, sound like an offer or an acceptance."""
 
+NOT_BINDING = Message(
+    N_(
+        "This is a draft for our negotiation, at most an offer without engagement: it binds nobody (§ 145 BGB)."
+        " The contract comes about only once all who are named have signed (§ 154 BGB)."
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -93,10 +100,12 @@ def bundle_letter(
     own: Profile,
     languages: Sequence[Language],
     amends: str = "",
+    amendments: Sequence[tuple[int, str]] = (),
 ) -> Letter:
     """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name.
 
-    ``amends``: number of the contract that the agreement amends, empty for none.
+    ``amends``: number of the contract that the agreement amends, empty for none. ``amendments``: number and day of those in
+    text form that it proposes to the agreement itself.
     """
     language = language_of(partner, languages)
     steps = _still_open(steps)
@@ -115,16 +124,9 @@ def bundle_letter(
         )
     if amends:
         lines.append(amendment_words(number, amends).text(language))
+    lines += [text_amendment_words(number, *one).text(language) for one in amendments]
     if UNBINDING & set(steps):
-        lines += [
-            "",
-            Message(
-                N_(
-                    "This is a draft for our negotiation, at most an offer without engagement: it binds nobody (§ 145 BGB)."
-                    " The contract comes about only once all who are named have signed (§ 154 BGB)."
-                )
-            ).text(language),
-        ]
+        lines += ["", NOT_BINDING.text(language)]
     lines += [
         "",
         Message(
@@ -138,6 +140,17 @@ def bundle_letter(
         *_signature(own, language),
     ]
     return Letter(address_of(partner), _subject(number, language), "\n".join(lines), language)
+
+
+def text_amendment_words(number: str, place: int, day: str) -> Message:
+    """Which amendment in text form a file proposes: its number among those of the agreement, and its day (ISO 8601)."""
+    return Message(
+        N_(
+            "It is amendment no. {place} of {day} to agreement {number}, in text form: it counts once every other party has"
+            " agreed to it."
+        ),
+        {"place": str(place), "day": day, "number": number},
+    )
 
 
 def amendment_words(number: str, amends: str) -> Message:

@@ -88,6 +88,8 @@ class Recipient:
     """That it is no party any more, and what it still gets; None for a party."""
     is_undecided: bool = False
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
+    amendments: tuple[tuple[int, str], ...] = ()
+    """Number and day (ISO 8601) of those of ours in text form that this party has not acknowledged."""
 
 
 _TEXTS = frozenset(["offer", "counter"])
@@ -191,8 +193,9 @@ def send_out(
     file = file or (ready.file if through is None else parcel_name(data))
     chosen = [recipient for recipient in recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
+    named = sorted({one for recipient in chosen for one in recipient.amendments})
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
-    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages, amends)
+    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages, amends, named)
     if first is None:
         addresses = [
             bundle_letter("", "", recipient.partner.profile, (), own, ready.languages).to
@@ -365,6 +368,8 @@ def _recipients(
     members, today = all_members(session, folded), local_day(acting.clock())
     former = former_members(members, today)
     by_word = files_sent(session, folded)
+    amendments = [digest for digest in folded.order if folded.entries[digest].kind == "amendment"]
+    numbered = {digest: number for number, digest in enumerate(amendments, start=1)}
     for organisation, name in _others(acting, session, folded, state).items():
         told = carried_by_word(by_word, folded, acting.organisation, organisation)
         partner = partners.get(organisation)
@@ -407,6 +412,7 @@ def _recipients(
                 word,
                 former_party_words(members, organisation, shown, today),
                 undecided,
+                tuple((numbered[one.digest], str(one.body["day"])) for one in unseen if one.digest in numbered),
             )
         )
     return tuple(recipients)

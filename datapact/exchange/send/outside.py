@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ from datapact.organisation.partners.external_profiles import list_external_partn
 from datapact.signing.elsewhere.outside import FIXED, send_outside, write_outside
 
 if TYPE_CHECKING:
+    from datapact.exchange.send.outgoing import Recipient
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.identity.profile import Profile
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,7 @@ def send_out_outside(
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
         folded = load_state(session, history)
-        external = {plain_name(profile.name): profile for profile in list_external_partners(session)}
-    profiles = [
-        recipient.partner.profile if recipient.partner is not None else external.get(plain_name(recipient.name))
-        for recipient in ready.recipients
-    ]
-    known = [profile for profile in profiles if profile is not None]
+        known = known_profiles(session, ready.recipients)
     first = known[0] if len(known) == 1 else None
     language = language_of(known[0] if known else None, ready.languages)
     fixed = folded.outside is not None and folded.outside.stage in FIXED
@@ -77,6 +76,16 @@ def send_out_outside(
     letter = letter_with(Message(N_("Agreement {number}"), {"number": ready.number}), sentences, first, own, language)
     addresses = ", ".join(filter(None, map(address_of, known)))
     return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), is_recorded, waits)
+
+
+def known_profiles(session: Session, recipients: Sequence[Recipient]) -> list[Profile]:
+    """The profiles of those recipients of whom we have one: on their card, or as entered for a party without DataPact."""
+    external = {plain_name(profile.name): profile for profile in list_external_partners(session)}
+    profiles = [
+        recipient.partner.profile if recipient.partner is not None else external.get(plain_name(recipient.name))
+        for recipient in recipients
+    ]
+    return [profile for profile in profiles if profile is not None]
 
 
 def record_word_as_sent(acting: Acting, history: str) -> None:

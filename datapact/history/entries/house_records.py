@@ -297,7 +297,9 @@ RECORDS: tuple[Record, ...] = (
             "accepted": listed(line),  # ids of changes
             "refused": listed(line),
             "unmarked": number,  # of changes without a mark
+            "round": number,  # that the file says within; 0: it says none
         },
+        later=frozenset({"round"}),
     ),
     # A legal member released an internal audit dossier of one agreement.
     Record(

@@ -120,15 +120,15 @@ def signing_memo(acting: Acting, history: str, language: Language | None = None)
     what: list[tuple[Words, Words]] = [
         (Message(N_("Agreement")), f"{seen.number} {seen.title}"),
         (Message(N_("Parties")), ", ".join(parties)),
-        (Message(N_("Data")), ", ".join(seen.datasets) or "–"),
-        (Message(N_("Purposes")), ", ".join(one.purpose for one in seen.uses if not one.prohibited) or "–"),
+        (Message(N_("Data")), ", ".join(seen.datasets)),
+        (Message(N_("Purposes")), ", ".join(one.purpose for one in seen.uses if not one.prohibited)),
         *(_frame(page.document.terms, spoken) if page.document is not None else ()),
     ]
     if page.matter.client or page.matter.matter:
         said = " · ".join(one for one in (page.matter.client, page.matter.matter) if one)
         what.append((Message(N_("Client and matter")), said))
     blocks: list[Part] = [
-        Facts(what),
+        Facts([(label, said) for label, said in what if said]),  # what a contract does not speak of gets no row
         Heading(Message(N_("Risk")), 2),
         Paragraph(
             Listed.of(
@@ -170,19 +170,21 @@ def signing_memo(acting: Acting, history: str, language: Language | None = None)
 def _frame(terms: Terms, language: Language) -> list[tuple[Words, Words]]:
     """Term, liability, law and venue, which whoever decides asks for first."""
     starts, ends = terms.duration.start, terms.duration.last_day
-    days: Words = Message(
-        N_("from {start} to {end}") if ends else N_("from {start}, without an agreed end"),
-        {"start": long_date(starts, language) if starts else "–", "end": long_date(ends, language) if ends else ""},
-    )
+    told = {"start": long_date(starts, language) if starts else "", "end": long_date(ends, language) if ends else ""}
+    days: Words = ""
+    if starts:
+        days = Message(N_("from {start} to {end}") if ends else N_("from {start}, without an agreed end"), told)
+    elif ends:
+        days = Message(N_("until {end}"), told)
     rule = terms.liability.rule
-    liability = word("liability", rule).text(language) if rule else "–"
+    liability = word("liability", rule).text(language) if rule else ""
     cap = terms.liability.cap.text(language)
     return [
         (Message(N_("Term of the agreement")), days),
         (Message(N_("Liability")), f"{liability}: {cap}" if rule == "capped" and cap else liability),
         (
             Message(N_("Law and venue")),
-            ", ".join(one for one in (_law(terms.law.governing, language), terms.law.venue) if one) or "–",
+            ", ".join(one for one in (_law(terms.law.governing, language), terms.law.venue) if one),
         ),
     ]
 

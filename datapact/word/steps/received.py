@@ -67,6 +67,8 @@ class Received:
     """Weighty sentences that accepting a change (by its id) brings, and defined terms that it leaves undefined, unused or twice."""
     remarks: tuple[Remark, ...] = ()
     """Comments that are not beside the text yet."""
+    round: int = 0
+    """That the file says within, by whichever house wrote it; 0: it says none."""
     older: Older | None = None
     """Where it answers an older text: then ``returned`` is laid over the newest one."""
 
@@ -110,7 +112,18 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     told = terms_by_change(returned.base, returned.proposal, changes)
     terms = {name: (*burdens.get(name, ()), *told.get(name, ())) for name in {**burdens, **told}}
     over = version.digest if newer is None else newer[0].digest
-    return Received(wanted, version.digest, returned, data, over, lost, left, terms, remarks, answers)
+    return Received(
+        wanted, version.digest, returned, data, over, lost, left, terms, remarks, claimed_round(said), answers
+    )
+
+
+def claimed_round(said: Identity | None) -> int:
+    """The round that a file says within; 0 for none, or for one that is no number of rounds."""
+    number = "" if said is None else said.round
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS else 0
+
+
+_MOST_DIGITS = 5
 
 
 def names_agreement(data: bytes) -> bool:
@@ -210,6 +223,7 @@ def keep_received(
                     if one.change.id not in composed.accepted or one.change.id in reworded
                 ),
                 "unmarked": sum(one.origin == "unmarked" for one in received.returned.changes),
+                "round": received.round,
             },
         )
     return made

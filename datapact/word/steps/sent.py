@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, cast
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.text.carried_by_word import text_words
 from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
+from datapact.agreements.text.exchanged import exchanges, round_of_next
 from datapact.agreements.text.version_names import named_versions
 from datapact.agreements.text.versions import proposals_of
 from datapact.agreements.views.comparison import whose_changes
@@ -199,12 +201,13 @@ def whole_version(proposal: Offer | Draft | SignedElsewhere) -> Version:
     return Version(proposal.digest, read_state(cast(JsonObject, state)), state_digest(state))
 
 
-def round_of(session: Session, folded: AgreementState) -> int:
-    """The round that a file made now belongs to: one more than what was exchanged so far, from 1."""
-    sent: Mapping[str, None] = dict.fromkeys(
-        str(one.body["version"]) for one in records(session, "word_sent", about=folded.history)
-    )
-    return 1 + len({*sent, *folded.facts.offers} - {getattr(working_text(folded), "digest", "")})
+def round_of(acting: Acting, session: Session, folded: AgreementState) -> int:
+    """The round that a file made now belongs to, as the names of versions count it: the one after the last, from 1."""
+    moved = exchanges(session, folded, known_names(session), acting.organisation)
+    working, known = working_text(folded), proposals_of(folded)
+    last = known[moved[-1].digest] if moved else None
+    words = None if working is None else text_words(working.state)
+    return round_of_next(moved, bool(words) and last is not None and text_words(last.state) == words)
 
 
 def state_of(document: AgreementDocument) -> str:
@@ -221,7 +224,7 @@ def about_file(
         raise WrongUse(N_("The agreement has no text in the language {language}."), language=", ".join(languages))
     author = file_author(acting, session)
     comments = word_comments(folded, known_names(session), document, chosen, author, acting.organisation)
-    return WordFile(author.name, acting.clock(), round_of(session, folded), chosen, comments)
+    return WordFile(author.name, acting.clock(), round_of(acting, session, folded), chosen, comments)
 
 
 def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:

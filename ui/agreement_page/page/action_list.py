@@ -85,6 +85,7 @@ ON_ARRIVAL = (
     "carry",
     "counter",
     "accept_and_send",
+    "send",
     "comments",
     "packet",
     "record_signature",

@@ -34,6 +34,7 @@ from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, Signed
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.agreement_page.tabs.other_roads import to_fill
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
+from datapact_ui.exchange.sending.word_sent_dialog import ask_about_word
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
@@ -151,11 +152,11 @@ class AgreementSteps(Steps):
 
     def word_files(self, page: AgreementPage) -> None:
         """Write the Word files of this round."""
-        write_round(self._context, self._history, self._owner, _other_parties(page))
+        write_round(self._context, self._history, self._owner, _other_parties(page), ask_about_word)
 
     def word_answer(self, page: AgreementPage) -> None:
         """Answer in the Word file that came back last."""
-        write_round(self._context, self._history, self._owner, _other_parties(page), answer=True)
+        write_round(self._context, self._history, self._owner, _other_parties(page), ask_about_word, answer=True)
 
     def word_back(self) -> None:
         """Show what a Word file changes that came back."""

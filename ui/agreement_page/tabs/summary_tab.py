@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,7 @@ def is_binding(page: AgreementPage) -> bool:
 def data_lines(page: AgreementPage) -> list[str]:
     """The datasets in force, and where orders that do not count yet, or never will, are listed."""
     orders = sum(one.is_order and not one.counts for one in page.since)
-    lines = list(page.overview.datasets) or ["–"]
+    lines = list(page.overview.datasets)
     if orders:
         told = counted(
             "As in force today. {n} more order for further data is listed under “Since signature”.",
@@ -138,6 +138,8 @@ def data_lines(page: AgreementPage) -> list[str]:
 def use_words(use: Use) -> str:
     """A purpose with its datasets; a prohibited one is marked first."""
     datasets = ", ".join(use.datasets)
+    if use.prohibited and not datasets:
+        return _("Prohibited: {purpose}", purpose=use.purpose)
     if use.prohibited:
         return _("Prohibited: {purpose}, with {datasets}", purpose=use.purpose, datasets=datasets)
     return f"{use.purpose} ({datasets})" if datasets else use.purpose
@@ -288,10 +290,10 @@ class SummaryTab(QScrollArea):
         grid.setVerticalSpacing(space(4))
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, characters(16))
-        lines: list[tuple[str, QWidget]] = [
+        lines: list[tuple[str, QWidget | None]] = [
             (_("Who"), self._parties(page, card)),
             (_("What data"), self._list(data_lines(page), card)),
-            (_("For what"), self._list([use_words(use) for use in seen.uses] or ["–"], card)),
+            (_("For what"), self._list([use_words(use) for use in seen.uses], card)),
             (_("Until when"), Words(until_words(page, self._context.today()), "body", card)),
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
@@ -317,7 +319,7 @@ class SummaryTab(QScrollArea):
                 lines.insert(-2, (label, box))
         if seen.evidence:
             lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
-        for number, (label, widget) in enumerate(lines):
+        for number, (label, widget) in enumerate((label, one) for label, one in lines if one is not None):
             name = Words(label, "body", card, quiet=True)
             name.setWordWrap(False)
             grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
@@ -344,7 +346,10 @@ class SummaryTab(QScrollArea):
                 column.addWidget(Words(answer_words(party.outside), "small", box, quiet=True))
         return box
 
-    def _list(self, entries: list[str], parent: QWidget) -> QWidget:
+    def _list(self, entries: Sequence[str], parent: QWidget) -> QWidget | None:
+        """A line for each entry; None for none: what a contract does not speak of gets no row."""
+        if not entries:
+            return None
         box, column = self._column(parent)
         for entry in entries:
             column.addWidget(Words(entry, "body", box))

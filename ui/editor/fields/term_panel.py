@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.base.errors import WrongUse
@@ -22,6 +23,9 @@ from datapact_ui.kit.widgets.cards import Words
 
 class TermPanel(QScrollArea):
     """Shows one term at a time."""
+
+    left = Signal()
+    """Enter or Escape in a field: work goes on in the text."""
 
     def __init__(self, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,14 @@ class TermPanel(QScrollArea):
             field = QApplication.focusWidget()
             if isinstance(field, QLineEdit):
                 field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a field leaves over: Enter takes the value over, and both lead back to the text."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.commit()
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
 
     def _field_at(self, form: TermForm) -> QWidget | None:
         """The field of the shown term within a form that stands for more, its line opened."""

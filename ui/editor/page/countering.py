@@ -213,6 +213,6 @@ class Countering(QObject):
 
         def done() -> None:
             self._context.notify(_("The counter-proposal is written. Send it to your partners now."))
-            self._context.open_agreement(self._history)
+            self._context.answer_proposal(self._history, "send")
 
         self._session.propose(note, done)

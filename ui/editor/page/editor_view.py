@@ -94,6 +94,7 @@ class EditorView(View):
         self.canvas.setObjectName("canvas")
         self.canvas.setAccessibleName(_("Text of the agreement"))
         self.canvas.chip_opened.connect(self._show_term)
+        self.canvas.chip_entered.connect(self._enter_term)
         self.canvas.current_changed.connect(self._on_row)
         self.canvas.escaped.connect(self._to_outline)
         self.find_bar = FindBar(self.canvas, self.session, self)
@@ -106,6 +107,7 @@ class EditorView(View):
         self.structure = Structure(self.context, self.session, self.canvas, self.outline, self._show_columns, self)
         self.pasting = Pasting(self.context, self.session, self.canvas, self)
         self.terms = TermPanel(self.session, self)
+        self.terms.left.connect(lambda: self.canvas.setFocus())
         self.findings = FindingsPanel(self.context, self.session, self)
         self.findings.place_chosen.connect(self.go_to_place)
         self.findings.counted.connect(self._show_count)
@@ -458,12 +460,18 @@ class EditorView(View):
         self._bring(self.terms)
         self.terms.show_term(path)
 
+    def _enter_term(self, path: str) -> None:
+        self._bring(self.terms)
+        self.terms.show_term(path, focus=True)
+
     def edit_term(self) -> None:
-        """Edit the term of the chip at the cursor."""
+        """Edit the term of the chip at the cursor, or at the words that were found, from the search itself."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.find_bar.isAncestorOf(focus):
+            self.find_bar.put_away()
         path = self.canvas.editor.chip_term() if self.canvas.editor is not None else ""
         if path:
-            self._bring(self.terms)
-            self.terms.show_term(path, focus=True)
+            self._enter_term(path)
         else:
             self.context.notify(_("There is no term at the cursor. Coloured words show terms."))
 

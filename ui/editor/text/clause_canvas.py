@@ -50,6 +50,8 @@ class ClauseCanvas(RowCanvas):
     join_wanted = Signal(str)
     chip_opened = Signal(str)
     """The path of a term."""
+    chip_entered = Signal(str)
+    """The path of a term whose value is typed next."""
     current_changed = Signal(str)
     """The place in hand is another one."""
     escaped = Signal()
@@ -75,6 +77,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.left_up.connect(lambda: self.step(-1))
             self._editor.left_down.connect(lambda: self.step(1))
             self._editor.chip_opened.connect(self.chip_opened)
+            self._editor.chip_entered.connect(self.chip_entered)
             self._editor.reference_opened.connect(self.show_place)
             self._editor.escaped.connect(self.escaped)
             self._editor.words_wanted.connect(self.words_wanted)
@@ -434,6 +437,16 @@ class ClauseCanvas(RowCanvas):
             self.chip_opened.emit(run.term)
         elif run is not None and run.ref is not None and self._editor is None:
             self.show_place(run.ref)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """After a click in a paragraph that was not in hand: a chip under the mouse is entered, as in one that was."""
+        super().mouseReleaseEvent(event)
+        editor = self._editor
+        if editor is None or event.button() != Qt.MouseButton.LeftButton or editor.textCursor().hasSelection():
+            return
+        at = editor.viewport().mapFrom(self.viewport(), event.position().toPoint())
+        if editor.viewport().rect().contains(at) and (term := editor.term_under(at)):
+            self.chip_entered.emit(term)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._editor is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

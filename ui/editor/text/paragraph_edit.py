@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -56,7 +56,9 @@ class ParagraphEdit(QTextEdit):
     left_up = Signal()
     left_down = Signal()
     chip_opened = Signal(str)
-    """The term of a chip is to be edited."""
+    """The term of a chip is to be shown."""
+    chip_entered = Signal(str)
+    """A chip was clicked, itself and not beside it: what is typed next is the value of its term."""
     reference_opened = Signal(str)
     paste_wanted = Signal(object)
     """A Clip is to be put in place of the selection."""
@@ -180,6 +182,22 @@ class ParagraphEdit(QTextEdit):
             if chip is not None and chip[2].property(TERM):
                 return str(chip[2].property(TERM))
         return ""
+
+    def term_under(self, point: QPoint) -> str:
+        """The term of the chip at a point of the viewport; empty beside it, where one types words of the text."""
+        position = self.cursorForPosition(point).position()
+        for chip in (self._chip(position), self._chip(position + 1)):
+            if chip is not None and chip[2].property(TERM):
+                left, right = self._caret(chip[0]), self._caret(chip[1])
+                within = left.top() == right.top() and left.left() < point.x() < right.left()
+                if chip[0] < position < chip[1] or within:
+                    return str(chip[2].property(TERM))
+        return ""
+
+    def _caret(self, position: int) -> QRect:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        return self.cursorRect(cursor)
 
     # ---- events ----
 
@@ -308,6 +326,8 @@ class ParagraphEdit(QTextEdit):
             return
         if chip[2].property(TERM):
             self.chip_opened.emit(str(chip[2].property(TERM)))
+            if entered := self.term_under(event.position().toPoint()):
+                self.chip_entered.emit(entered)
         elif chip[2].property(REF) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.reference_opened.emit(str(chip[2].property(REF)))
 

@@ -37,6 +37,7 @@ from datapact_ui.exchange.sending.compare_way import CompareWay
 from datapact_ui.exchange.sending.recipients_card import RecipientsCard
 from datapact_ui.exchange.sending.sent_page import SentPage
 from datapact_ui.exchange.sending.travel_way import THROUGH, Entered, TravelWay, networks_of
+from datapact_ui.exchange.sending.word_sent_dialog import ask_about_word
 from datapact_ui.exchange.sending.word_way import WordWay
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
@@ -217,7 +218,7 @@ class SendDialog(Dialog):
         owner = self.parentWidget()
         self.reject()
         if owner is not None:
-            write_round(self._context, self._history, owner, names, answer=self._word == "word_answer")
+            write_round(self._context, self._history, owner, names, ask_about_word, answer=self._word == "word_answer")
 
     def _ask_approval(self) -> None:
         """Leave this page for the one that asks colleagues."""

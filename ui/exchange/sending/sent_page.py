@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole, write_numbered
 from datapact.base.texts import _
 from datapact.exchange.send.letters import Letter
+from datapact.exchange.send.word_letter import mail_draft
 from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.written_file import WrittenFile
+
+LARGEST_ATTACHED = 100_000_000
+"""Bytes of one file; mail servers take less."""
 
 
 class SentPage(QWidget):
@@ -24,21 +32,30 @@ class SentPage(QWidget):
     """The mail program was opened."""
 
     def __init__(
-        self, path: Path, letter: Letter, dialogs: Dialogs, parent: QWidget | None = None, *, mail: bool
+        self,
+        path: Path,
+        letter: Letter,
+        dialogs: Dialogs,
+        parent: QWidget | None = None,
+        *,
+        mail: bool,
+        beside: Sequence[Path] = (),
     ) -> None:
+        """``beside``: further files of the same sending, in the same folder."""
         super().__init__(parent)
         self._path, self._letter, self._dialogs = path, letter, dialogs
+        self._files = (path, *beside)
         self.setObjectName("sent")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(_("The file is written"), "title", self))
-        where = Words(str(path), parent=self)
+        column.addWidget(Words(_("The files are written") if beside else _("The file is written"), "title", self))
+        where = Words("\n".join(map(str, self._files)), parent=self)
         where.setObjectName("sent-file")
         column.addWidget(where)
-        out = QHBoxLayout()
-        out.addWidget(WrittenFile(path, self))
-        out.addStretch(1)
+        out = FlowLayout()
+        for one in self._files:
+            out.addWidget(WrittenFile(one, self))
         column.addLayout(out)
         self.advice = WarningLine(
             _("Give the file to the partner: by e-mail, on a stick or over a share."), "info", self
@@ -53,9 +70,14 @@ class SentPage(QWidget):
         text.setTabChangesFocus(True)
         text.setMinimumHeight(round(line_height() * 6))
         column.addWidget(text, 1)
-        line = QHBoxLayout()
-        line.setSpacing(space(2))
+        line = FlowLayout()
         for name, words, picture, do in (
+            (
+                "mail-draft",
+                _("E-mail draft with attachment") if not beside else _("E-mail draft with attachments"),
+                "attachment",
+                self._draft,
+            ),
             ("mail-again", _("Open e-mail"), "mail", self._mail),
             ("show-file", _("Show file"), "folder", lambda: dialogs.show_in_folder(path)),
             ("copy-letter", _("Copy text"), "copy", lambda: dialogs.copy(letter.body)),
@@ -64,12 +86,37 @@ class SentPage(QWidget):
             button.setObjectName(name)
             button.clicked.connect(lambda _checked=False, do=do: do())
             line.addWidget(button)
-        line.addStretch(1)
         column.addLayout(line)
         self.opened = False
         if mail:
             dialogs.show_in_folder(path)
             self._mail()
+
+    def insert_above(self, widget: QWidget) -> None:
+        """Show something below the title, above the files."""
+        self._column.insertWidget(1, widget)
+
+    def _draft(self) -> None:
+        """Write the e-mail as a file with everything attached, beside what it carries, and open it."""
+        try:
+            files = [(one.name, read_whole(one, limit=LARGEST_ATTACHED)) for one in self._files]
+            draft = write_numbered(
+                self._path.parent, self._path.with_suffix(".eml").name, mail_draft(self._letter, files)
+            )
+        except DataPactError as error:
+            self.advice.words.setText(str(error))
+            return
+        if self._dialogs.open_draft(draft) is False:
+            words = _("No mail program answered. The draft is here: {file}", file=str(draft))
+        else:
+            self.opened = True
+            self.mailed.emit()
+            words = _(
+                "{file} was opened in the mail program, with everything attached. If it shows a received e-mail, choose there"
+                " to edit it as new.",
+                file=draft.name,
+            )
+        self.advice.words.setText(words)
 
     def _mail(self) -> None:
         letter = self._letter

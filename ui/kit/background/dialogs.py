@@ -231,6 +231,13 @@ class Dialogs:
         url = f"mailto:{quote(to, safe='@,')}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
         return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
 
+    def open_draft(self, path: Path) -> bool:
+        """Open the file of an e-mail in the mail program; False when there is none."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
     def show_in_folder(self, path: Path) -> None:
         """Open the file manager with this file selected, or at least its folder."""
         from PySide6.QtCore import QProcess, QUrl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -85,3 +85,11 @@ class Question(QDialog):
         first.setDefault(True)
         (self.answer if answer else first).setFocus()
         fit(self, WIDE, 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter answers from the field, where Enter alone begins a line."""
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if pressed and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.focusWidget() is self.answer:
+            self.accept()
+            return
+        super().keyPressEvent(event)
