@@ -38,6 +38,7 @@ from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import NOON, Look, Stage
 from tests.ui.accessible_names import Names, names_in, strange
+from tests.ui.greyed import empty, silent
 
 MOST_STOPS = 400
 LARGE_POINTS = 14
@@ -80,7 +81,7 @@ class Inspector(Stage):
         self._change_theme("light" if self.theme == "dark" else "dark")
         self._add(name, self.theme, low_contrast(seen))
         self._add(
-            name, "both", nameless(seen) + wrong_tabs(seen) + strange(seen, self.names)
+            name, "both", [*nameless(seen), *wrong_tabs(seen), *strange(seen, self.names), *reasonless(seen)]
         )  # names and order do not depend on colours
 
     def _change_theme(self, theme: Theme) -> None:
@@ -174,6 +175,12 @@ def nameless(window: QWidget) -> list[str]:
     """What can take the focus and says nothing of itself, from the tree that Qt gives to screen readers."""
     top = QAccessible.queryAccessibleInterface(window)
     return [_place(one) for one in _tree(top) if _wants_name(one) and not one.text(QAccessible.Text.Name).strip()]
+
+
+def reasonless(window: QWidget) -> list[str]:
+    """What is greyed and does not say why, and lists that are empty and do not say so."""
+    greyed = [f"{one} is greyed without a reason" for one in silent(window)]
+    return greyed + [f"{one} is empty without a word" for one in empty(window)]
 
 
 def _wants_name(one: QAccessibleInterface) -> bool:

@@ -1,19 +1,24 @@
-"""What is greyed says why, by mouse and to screen readers, in every room and part, for each role, whatever is chosen."""
+"""What is greyed says why, by mouse and to screen readers, in every room and part, for each role, whatever is chosen.
+
+Every window and dialog of the scenes is asked the same by tests/ui/test_accessibility.py and tests/ui/test_large_text.py.
+"""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.pages import ROOM_CLASSES, make_view
 from datapact_ui.kit.context.view import View
+from tests.ui.greyed import silent
 from tests.ui.recorded import settle
 from tests.ui.studied import study_context, study_demo
 
@@ -27,32 +32,19 @@ ROLES = {
     "auditor": frozenset({"auditor"}),
 }
 MOST_ROWS = 8
-
-
-def silent(view: View) -> Iterator[str]:
-    """What is shown greyed in a view without a reason."""
-    for action in {*view.actions(), *view.findChildren(QAction)}:
-        named = action.objectName() and action.isVisible() and not action.isSeparator()
-        if named and not action.isEnabled() and not action.statusTip():
-            yield f"action {action.objectName()} ({action.text()})"
-    for button in view.findChildren(QAbstractButton):
-        if button.isEnabled() or not button.isVisibleTo(view) or not button.objectName().strip():
-            continue
-        if button.objectName().startswith("qt_") or _is_held(button, view):
-            continue
-        said = button.accessibleDescription() or button.toolTip()
-        if not said or said in (button.text(), button.accessibleName()):
-            yield f"button {button.objectName()} ({button.text()})"
-
-
-def _is_held(button: QAbstractButton, view: View) -> bool:
-    """Whether what holds the button is greyed as a whole: a page that waits, or one that says why itself."""
-    holder = button.parentWidget()
-    while holder is not None and holder is not view:
-        if not holder.isEnabled():
-            return True
-        holder = holder.parentWidget()
-    return False
+WITHOUT_A_REASON = {
+    "agreement_page/page/agreement_view.py: self.edit_keys": "keys, that nobody sees",
+    "audit/exports/dossier_panel.py: self.tree": "what it is about stands beside it, with the button that says why",
+    "consent/imports/import_frame.py: self.page": "a whole page, while its work is underway in sight",
+    "editor/fields/screening_card.py: self._land_words": "the words of a field that says it",
+    "editor/writing/spelling.py: title": "a heading",
+    "editor/writing/spelling.py: waiting": "it says itself what it waits for",
+    "negotiation/changes_dialog.py: self.one": "a whole page, while its work is underway in sight",
+    "negotiation/changes_dialog.py: self.table": "a whole table, while its work is underway in sight",
+    "unlock/gate.py: widget": "the whole page, while its work is underway in sight",
+    "unlock/join_screen.py: self.form": "the whole form, below the sentence that says why",
+}
+"""What is disabled by hand outside the kit. Everything else goes by ``bar``, ``bar_control`` or ``hold_back``, which want the reason."""
 
 
 def states(view: View, context: AppContext) -> Iterator[str]:
@@ -82,6 +74,22 @@ def parts(view: View, context: AppContext) -> Iterator[str]:
             tabs.setCurrentIndex(number)
             settle(context)
             yield tabs.tabText(number)
+
+
+def test_nobody_greys_by_hand() -> None:
+    """A row of buttons waits as a whole while its dialog works; all else says why, also in states that no scene shows."""
+    ui = Path(__file__).parents[2] / "ui"
+    found = {
+        f"{file.relative_to(ui).as_posix()}: {ast.unparse(call.func.value)}"
+        for file in ui.rglob("*.py")
+        if file.relative_to(ui).parts[0] != "kit"
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"setEnabled", "setDisabled"}
+        and not ast.unparse(call.func.value).endswith("buttons")
+    }
+    assert found == WITHOUT_A_REASON.keys()
 
 
 @pytest.mark.parametrize("roles", list(ROLES))

@@ -37,6 +37,7 @@ from tests.depth import day_of_turn, is_due
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import Look, Stage
+from tests.ui.greyed import empty, silent
 
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,10 @@ class Measurer(Stage):
         self.settle()
         assert self.application.font().pointSizeF() == self.large
         self.measured += 1
-        self.problems += [f"{name}: {problem}" for problem in [*too_large(seen), *cut_off(seen)]]
+        found = [*too_large(seen), *cut_off(seen)]
+        found += [f"greyed without a reason: {one}" for one in silent(seen)]
+        found += [f"empty without a word: {one}" for one in empty(seen)]
+        self.problems += [f"{name}: {problem}" for problem in found]
 
 
 def too_large(window: QWidget) -> list[str]:

@@ -14,7 +14,9 @@ from datapact.agreements.views.list import ListedAgreement
 from datapact.base.texts import _
 from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.greyed_entries import tell_reasons
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -161,19 +163,26 @@ class AgreementsTable(RowsTable[ListedAgreement]):
             action = menu.addAction(self._columns[place].heading)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
-            action.setEnabled(self._columns[place].name != "title")
+            bar(
+                action,
+                _("This column stays: without it no agreement can be told.")
+                if self._columns[place].name == "title"
+                else "",
+            )
             action.toggled.connect(lambda shown, place=place: self._show_column(place, shown))
         menu.addSeparator()
         current = self.currentIndex().column() if self.currentIndex().isValid() else -1
         for words, step in ((_("Move the current column left"), -1), (_("Move the current column right"), 1)):
             move = QAction(words, menu)
             target = header.visualIndex(current) + step if current >= 0 else -1
-            move.setEnabled(0 <= target < header.count())
+            barred = _("No cell is chosen.") if current < 0 else _("It stands at the edge.")
+            bar(move, "" if 0 <= target < header.count() else barred)
             move.triggered.connect(
                 lambda _checked=False, target=target: header.moveSection(header.visualIndex(current), target)
             )
             menu.addAction(move)
         menu.addAction(_("Usual columns")).triggered.connect(lambda _checked=False: self.use_usual_columns())
+        tell_reasons(menu)
         return menu
 
     def _show_column(self, place: int, shown: bool) -> None:

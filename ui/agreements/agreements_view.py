@@ -33,7 +33,7 @@ from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.tables.section import bar, nothing_chosen
+from datapact_ui.kit.tables.section import bar, describe_reason, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, margins, space
 from datapact_ui.kit.theme.numbers import grouped
@@ -269,6 +269,7 @@ class AgreementsView(View):
             button.setDefaultAction(action)
             button.setObjectName(f"{action.objectName()}-button")
             button.setAccessibleName(action.text())
+            describe_reason(button, action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(icon_size())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -16,6 +16,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class FromPolicyDialog(Dialog):
         self.left_out = Reader("from_policy_left_out", _("What will not be in the draft"), self)
         self.column.addWidget(self.left_out, 1)
         self.doing = self.add_button("from_policy_do", _("Make the draft"), "draft", self._make, primary=True)
-        self.doing.setEnabled(False)
+        bar_control(self.doing, being_read())
         self.finish(90, 32)
         context.worker.read(
             self,
@@ -80,7 +81,11 @@ class FromPolicyDialog(Dialog):
         self._update()
 
     def _update(self) -> None:
-        self.doing.setEnabled(bool(self.parties) and all(box.currentData() for box in self.parties))
+        lacking = next((box for box in self.parties if not box.currentData()), None)
+        why_not = "" if self.parties else _("The policy names no party.")
+        if lacking is not None:
+            why_not = _("Please fill in “{what}”.", what=lacking.accessibleName())
+        bar_control(self.doing, why_not)
 
     def _make(self) -> None:
         if self.preview is None or not self.doing.isEnabled():

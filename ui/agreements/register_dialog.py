@@ -35,6 +35,7 @@ from datapact_ui.kit.fields.offered_names import OfferedNames
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.partners.organisation_meant import Meant, Seats, split
 
 if TYPE_CHECKING:
@@ -414,9 +415,11 @@ class RegisterDialog(FormDialog):
             self.meant.ask(split(self.partners.text()))
             self.seats.ask(split(self.partners.text()))
             given = bool(split(self.datasets.text()))
-            self.provider.setEnabled(given)
-            self.personal.setEnabled(given)
-            self.basis.setEnabled(given and self.personal.currentData() == "yes")
+            unnamed = "" if given else _("Name the data above first.")
+            for box in (self.provider, self.personal):
+                bar_control(box, unnamed)
+            personal = self.personal.currentData() == "yes"
+            bar_control(self.basis, unnamed or ("" if personal else _("Asked only where the data is personal.")))
             chosen = self.evidence_box.currentData()
             self.meaning.setText(str(evidence_words(chosen)) if chosen else "")
 

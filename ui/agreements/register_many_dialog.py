@@ -17,6 +17,7 @@ from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
@@ -179,9 +180,20 @@ class RegisterManyDialog(Dialog):
         report = self.report
         new = report.count("new") if report is not None and not report.recorded else 0
         possible = report is not None and not report.recorded and bool(new) and not report.count("wrong")
-        self.doing.setEnabled(possible)
+        bar_control(self.doing, "" if possible else self._why_not())
         words = counted("Register {n} contract", "Register {n} contracts", new) if possible else _("Register")
         self.doing.setText(str(words))
+
+    def _why_not(self) -> str:
+        """Why nothing can be registered as it stands."""
+        report = self.report
+        if report is None:
+            return _("Choose the list first.")
+        if report.recorded:
+            return _("These contracts are registered.")
+        if report.count("wrong"):
+            return _("Mend the lines that are wrong, and choose the list again.")
+        return _("All of these are recorded already.")
 
 
 def outcome_words(line: LineReport) -> str:

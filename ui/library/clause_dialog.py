@@ -24,6 +24,7 @@ from datapact.library.clauses.sources import mistakes_in
 from datapact.library.shelf.choices import shipped_topics, term_choices
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.library.appearance import TOUCHED
 from datapact_ui.library.several import Several
 
@@ -86,7 +87,7 @@ class ClauseDialog(FormDialog):
                 _("in place of: {name}", name=named[self._id]) if self._id in named else _("as a clause of its own"),
                 self._id,
             )
-            self.place.setEnabled(False)
+            bar_control(self.place, _("The place of a clause stays as it was."))
         self.several = Several("alternative", _("Alternative"), MOST_ALTERNATIVES, self.form)
         self.several.turned.connect(self._turn)
         self.several.add_wanted.connect(self._add)

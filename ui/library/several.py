@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
@@ -59,6 +60,7 @@ class Several(QWidget):
         self.box.addItems(list(names))
         self.box.setCurrentIndex(at)
         self.box.blockSignals(False)
-        self.add_button.setEnabled(len(names) < self._most)
-        self.remove_button.setEnabled(len(names) > 1)
-        self.up_button.setEnabled(at > 0)
+        most = _("There can be {n} at most.", n=self._most)
+        bar_control(self.add_button, "" if len(names) < self._most else most)
+        bar_control(self.remove_button, "" if len(names) > 1 else _("One has to stay."))
+        bar_control(self.up_button, "" if at > 0 else _("It is the first already."))

@@ -44,8 +44,8 @@ class TemplatesPart(LibraryList[TemplateRow]):
                 "Open an agreement whose text you want to use again and choose “Make a template …” in its actions. What differs"
                 " from DataPact’s template becomes own clauses."
             ),
-            "",
-            lambda: None,
+            _("Agreements"),
+            lambda: context.show_view("agreements"),
             self,
         )
         columns: list[Column[TemplateRow]] = [

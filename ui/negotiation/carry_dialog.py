@@ -16,6 +16,7 @@ from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.negotiation.change_rows import CARRY_WORDS, ChangeRow, place_words, side_texts
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
 
@@ -51,7 +52,7 @@ class CarryDialog(ChangesDialog):
         self.below.addWidget(self.sides)
         self.offer_own_words()
         self.take_button = self.add_button("carry_take", _("Make it my draft"), "draft", self._take, primary=True)
-        self.take_button.setEnabled(False)
+        bar_control(self.take_button, being_read())
         self.finish(150, 38)
         self.wait_for_rows(_("Comparing the texts …"))
         context.worker.read(
@@ -113,7 +114,7 @@ class CarryDialog(ChangesDialog):
                 )
             )
         self.head.setText("\n".join([" ".join(lines), *self._told]))
-        self.take_button.setEnabled(not self.open_count())
+        bar_control(self.take_button, self.why_open())
 
     def all_decided(self) -> None:
         self.take_button.setFocus()

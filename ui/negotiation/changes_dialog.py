@@ -288,6 +288,15 @@ class ChangesDialog(Dialog):
         """Number of changes without a decision."""
         return sum(row.change.id not in self.decided for row in self.rows)
 
+    def why_open(self) -> str:
+        """Why one cannot go on yet: changes wait for an answer."""
+        left = self.open_count()
+        return (
+            str(counted("{n} change still waits for its answer.", "{n} changes still wait for their answers.", left))
+            if left
+            else ""
+        )
+
     def counted(self) -> str:
         """The numbers of all changes and of those that wait."""
         whole = counted("{n} change", "{n} changes", len(self.rows))

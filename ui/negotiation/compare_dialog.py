@@ -30,6 +30,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.negotiation.word_steps import WORD_FILTER
@@ -96,7 +97,7 @@ class CompareDialog(Dialog):
             "compare_docx", _("Save as Word file …"), "export", lambda: self._save("docx")
         )
         for button in (self.pdf_button, self.docx_button):
-            button.setEnabled(False)
+            bar_control(button, being_read())
         self.finish(140, 44)
         context.worker.read(self, lambda acting: listed_versions(acting, history), self._show_versions, key="versions")
 
@@ -193,7 +194,7 @@ class CompareDialog(Dialog):
         marks = _("Inserted words are underlined, deleted words are struck through.")
         self.legend.setText(" · ".join([marks, *(named if len(named) > 1 else [])]))
         for button in (self.pdf_button, self.docx_button):
-            button.setEnabled(True)
+            bar_control(button, "")
         self._at = -1
         self._write()
         self.step(1)

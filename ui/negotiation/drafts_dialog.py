@@ -12,8 +12,10 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.days import short_minute
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.negotiation.carry_dialog import open_carrying
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class DraftsDialog(Dialog):
     def _chosen(self) -> None:
         row = self.table.current()
         for button in (self.name_button, self.away_button, self.carry_button, self.open_button):
-            button.setEnabled(row is not None)
+            bar_control(button, nothing_chosen(row))
         self.away_button.setText(_("Take back") if row is not None and row.put_away else _("Put away"))
 
     def _open(self, row: DraftRow | None) -> None:

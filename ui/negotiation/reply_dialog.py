@@ -27,6 +27,7 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
@@ -74,7 +75,7 @@ class ReplyDialog(ChangesDialog):
         self.finish(150, 38, self.all_button, self.carry_button)
         self.wait_for_rows(_("Comparing the texts …"))
         for button in (self.send_button, self.all_button):
-            button.setEnabled(False)
+            bar_control(button, being_read())
         context.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
 
     # ---- showing ----
@@ -99,10 +100,10 @@ class ReplyDialog(ChangesDialog):
             said.append(str(unanswered_words(self._unanswered)))
         self.head.setText("\n".join([self.counted(), *said, *(str(part.message) for part in self.opened.loses)]))
         left = self.open_count()
-        self.send_button.setEnabled(not left and bool(self.rows))
+        bar_control(self.send_button, self.why_open() or ("" if self.rows else _("There is no change to answer.")))
         everything = not left and all(one.verdict == "accepted" for one in self.decided.values())
         self.send_button.setText(_("Agree to the text") if everything else _("Propose this text"))
-        self.all_button.setEnabled(bool(left))
+        bar_control(self.all_button, "" if left else _("Every change is answered."))
         self._keep()
 
     def all_decided(self) -> None:

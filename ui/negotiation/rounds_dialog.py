@@ -20,6 +20,7 @@ from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -60,7 +61,7 @@ class RoundsDialog(Dialog):
         self.csv_button = self.add_button("rounds_csv", _("Save as CSV …"), "export", lambda: self._save("csv"))
         self.json_button = self.add_button("rounds_json", _("Save as JSON …"), "export", lambda: self._save("json"))
         for button in (self.pdf_button, self.csv_button, self.json_button):
-            button.setEnabled(False)
+            bar_control(button, being_read())
         self.finish(148, 40)
         context.worker.read(self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self._failed)
 
@@ -91,7 +92,7 @@ class RoundsDialog(Dialog):
         wanted = next((row.id for row in found.clauses if row.id == self._clause), found.clauses[0].id)
         self.clauses.choose(lambda row: row.id == wanted)
         for button in (self.pdf_button, self.csv_button, self.json_button):
-            button.setEnabled(True)
+            bar_control(button, "")
         self._show_round()
         self._show_clause()
         if self._story:

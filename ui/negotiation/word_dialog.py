@@ -24,6 +24,7 @@ from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.carry_dialog import open_carrying
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words, side_texts
@@ -76,7 +77,7 @@ class WordDialog(ChangesDialog):
         self.all_button.setAutoDefault(False)
         self.all_button.clicked.connect(lambda _checked=False: self._accept_tracked())
         self.take_button = self.add_button("word_take", _("Make a draft of it"), "draft", self._take, primary=True)
-        self.take_button.setEnabled(False)
+        bar_control(self.take_button, being_read())
         self.wait_for_rows(_("Reading the file …"))
         self.finish(150, 38, self.all_button)
         context.worker.read(
@@ -114,10 +115,12 @@ class WordDialog(ChangesDialog):
         self.head.setText(self.counted() if self.rows else self._way_on or _("No clause was changed."))
         worth = bool(self.rows or self.received.remarks)
         goes_on = not worth and bool(self._agreeing)
-        self.take_button.setEnabled(goes_on or (worth and not self.open_count()))
+        nothing = "" if worth or goes_on else _("The file changes nothing, and has no comments.")
+        bar_control(self.take_button, nothing or self.why_open())
         words = _(BUTTONS[self._agreeing]) if goes_on else _("Take over the comments")
         self.take_button.setText(_("Make a draft of it") if self.rows else words)
-        self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
+        tracked = any(self._tracked(row) and row.change.id not in self.decided for row in self.rows)
+        bar_control(self.all_button, "" if tracked else _("No tracked change is open."))
 
     def all_decided(self) -> None:
         self.take_button.setFocus()

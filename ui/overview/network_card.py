@@ -13,6 +13,7 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.flat_button import flat_button
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkLegend, NetworkView
@@ -73,7 +74,7 @@ class NetworkCard(Card):
         self._pages.setCurrentWidget(self.table if on else self.view)
         self.legend.setVisible(not on)
         for tool in self._picture_tools:
-            tool.setEnabled(not on)
+            bar_control(tool, _("For the picture: turn the table off.") if on else "")
 
     def save(self) -> None:
         """Save the picture as SVG or PNG."""

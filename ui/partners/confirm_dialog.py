@@ -31,6 +31,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, figures, icon_size, line_height, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"
@@ -97,12 +98,12 @@ class ConfirmDialog(Dialog):
         else:
             words = _("All eight groups are the same.")
         self.verdict.setText(words)
-        self._confirm.setEnabled(not differing and not missing)
+        bar_control(self._confirm, words if differing or missing else "")
 
     def _on_confirm(self) -> None:
         organisation, name = self._partner.organisation, self._partner.name
         text, how = self._way().text(), self._way().how
-        self._confirm.setEnabled(False)
+        bar_control(self._confirm, underway())
         self._context.worker.change(
             self,
             _("Confirming the identity"),

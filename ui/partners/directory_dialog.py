@@ -33,7 +33,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import figures, space, type_font
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
-from datapact_ui.kit.widgets.disabled_controls import hold_back
+from datapact_ui.kit.widgets.disabled_controls import bar_control, hold_back, underway
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine, refused_page
 from datapact_ui.partners.identity import show_identity
@@ -121,13 +121,13 @@ class DirectoryDialog(Dialog):
         else:
             words = _("New cards are only declared until you compare.")
         self.verdict.setText(words)
-        self.confirm.setEnabled(number > 0)
+        bar_control(self.confirm, "" if number else _("Tick the members that you compared."))
 
     # ---- doing ----
 
     def _on_take(self) -> None:
         data = self._data
-        self.take.setEnabled(False)
+        bar_control(self.take, underway())
 
         def take_in(acting: Acting, _progress: Progress) -> DirectorySeen:
             take_directory(acting, data)
@@ -143,7 +143,7 @@ class DirectoryDialog(Dialog):
         )
 
     def _taken(self, seen: DirectorySeen) -> None:
-        self.take.setEnabled(True)
+        bar_control(self.take, "")
         self._context.notify(
             _(
                 "The directory of {name}, version {version}, is taken in.",
@@ -155,7 +155,7 @@ class DirectoryDialog(Dialog):
 
     def _on_confirm(self) -> None:
         data, heard = self._data, {row.fingerprint: row.name for row in self.ticked()}
-        self.confirm.setEnabled(False)
+        bar_control(self.confirm, underway())
 
         def confirm(acting: Acting, _progress: Progress) -> tuple[tuple[Partner, ...], DirectorySeen]:
             return confirm_read_aloud(acting, data, heard, TICKED), look_at_directory(acting, data)
@@ -175,7 +175,7 @@ class DirectoryDialog(Dialog):
         self._show(self._data, seen)
 
     def _failed(self, error: DataPactError) -> bool:
-        self.take.setEnabled(True)
+        bar_control(self.take, "")
         self._update_state()
         self.show_problem(str(error))
         return True

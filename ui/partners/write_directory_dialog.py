@@ -26,6 +26,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.partners.identity import identity_word
 
 _MOST_LINES = 8
@@ -106,7 +107,7 @@ class WriteDirectoryDialog(FormDialog):
         labelled = former is not None and bool(former.routing_key)
         if labelled:
             self.labels.setChecked(True)
-        self.labels.setEnabled(not labelled)  # they stay from version to version
+        bar_control(self.labels, _("Labels stay from version to version.") if labelled else "")
         known_before, self._former = self._former, former
         if former is not None and former is not known_before:
             self._propose(former.members)
@@ -183,7 +184,7 @@ class WriteDirectoryDialog(FormDialog):
         )  # a line from the start: nothing moves at the first tick
         self.beside.setText("\n".join(beside) or as_agreed)
         self.form.show_row(self.beside, self.agreement.value() in self._signed)
-        self.mail.setEnabled(self.doing.isEnabled())
+        bar_control(self.mail, self.why_not())
         days = self.last_days()
         named = {one: name for one, name in self.those_leaving().items() if one in days}
         told = [self._left_words(name, days[one]) for one, name in named.items()]

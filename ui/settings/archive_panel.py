@@ -10,6 +10,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -42,7 +43,7 @@ class ArchivePanel(Card):
 
     def renew(self) -> None:
         """Go round, in the lane of changes; each agreement is kept as soon as it is done."""
-        self.button.setEnabled(False)
+        bar_control(self.button, underway())
 
         def job(acting: Acting, progress: Progress) -> list[str]:
             from datapact.signing.archive.renew import renew_archive, report_lines
@@ -50,12 +51,12 @@ class ArchivePanel(Card):
             return report_lines(renew_archive(acting, progress))
 
         def failed(_error: object) -> bool:
-            self.button.setEnabled(True)
+            bar_control(self.button, "")
             return False
 
         self._context.worker.change(self, _("Renewing the archive"), job, self._show_lines, failed=failed)
 
     def _show_lines(self, lines: list[str]) -> None:
-        self.button.setEnabled(True)
+        bar_control(self.button, "")
         self.result.setText("\n".join(lines))
         self.result.show()

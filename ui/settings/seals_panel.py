@@ -13,6 +13,7 @@ from datapact.base.texts import _, current_language
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -122,7 +123,7 @@ class SealsPanel(Card):
 
     def seal_archive(self) -> None:
         """Seal what is not sealed yet; each contract is kept as soon as it is done."""
-        self.seal.setEnabled(False)
+        bar_control(self.seal, underway())
 
         def job(acting: Acting, progress: Progress) -> list[str]:
             from datapact.signing.archive.seals import seal_archive, seal_lines
@@ -130,12 +131,12 @@ class SealsPanel(Card):
             return seal_lines(seal_archive(acting, progress))
 
         def failed(_error: object) -> bool:
-            self.seal.setEnabled(True)
+            bar_control(self.seal, "")
             return False
 
         self._context.worker.change(self, _("Sealing finished contracts"), job, self._announce, failed=failed)
 
     def _announce(self, lines: list[str]) -> None:
-        self.seal.setEnabled(True)
+        bar_control(self.seal, "")
         self.result.setText("\n".join(lines))
         self.result.show()

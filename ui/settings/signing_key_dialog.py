@@ -15,9 +15,12 @@ from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.tables.empty_words import EmptyWords
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -66,6 +69,7 @@ class SigningKeyDialog(Dialog):
         self.column.addWidget(Words(_("Where the key lies"), "strong", self))
         self.column.addWidget(self.place)
         self.keys = self._list("signing-key-certificates", _("Certificates"))
+        EmptyWords(_("No certificate is found yet."), self.keys)
         self.keys.currentRowChanged.connect(self._update_state)
         self.column.addWidget(self.keys, 2)
         self.words = Words("", "small", self)
@@ -85,6 +89,7 @@ class SigningKeyDialog(Dialog):
             )
         )
         self.modules = self._list("signing-key-modules", _("Modules for tokens, and signing services"))
+        EmptyWords(_("None is noted on this computer: add one below."), self.modules)
         self.modules.currentRowChanged.connect(self._update_state)
         self.column.addWidget(self.modules, 1)
         self.add = self._button("signing-key-add", "add", _("Add a module …"), self._add)
@@ -144,12 +149,12 @@ class SigningKeyDialog(Dialog):
     def look(self) -> None:
         """Ask all tokens, or the chosen service, off the UI thread."""
         service = self._service()
-        self.again.setEnabled(False)
+        bar_control(self.again, underway())
         self.show_problem("")
         if service is not None:
             secret = client_secret(self._context.dialogs, service)
             if secret is None:
-                self.again.setEnabled(True)
+                bar_control(self.again, "")
                 return
             self._show_words(_("Waiting for {name} …", name=service.name))
 
@@ -183,12 +188,12 @@ class SigningKeyDialog(Dialog):
         )
 
     def _show_remote(self, keys: tuple[RemoteKey, ...]) -> None:
-        self.again.setEnabled(True)
+        bar_control(self.again, "")
         self._show_keys(keys)
         self._show_words("" if keys else _("The service holds no key for you."))
 
     def _show(self, device: Device, found: OnTokens) -> None:
-        self.again.setEnabled(True)
+        bar_control(self.again, "")
         self._show_device(device)
         self._show_keys(found.keys)
         self._show_words("\n".join([*map(str, found.faults), *self._nothing(found)]))
@@ -248,7 +253,7 @@ class SigningKeyDialog(Dialog):
         self.words.setVisible(bool(words))
 
     def _failed(self, error: DataPactError) -> bool:
-        self.again.setEnabled(True)
+        bar_control(self.again, "")
         self.show_problem(str(error))
         self._show_words("")
         return True
@@ -256,8 +261,8 @@ class SigningKeyDialog(Dialog):
     # ---- choosing ----
 
     def _update_state(self, *_row: object) -> None:
-        self.doing.setEnabled(self._current() is not None)
-        self.remove.setEnabled(self.modules.currentRow() >= 0)
+        bar_control(self.doing, "" if self._current() is not None else _("Choose a certificate above."))
+        bar_control(self.remove, "" if self.modules.currentRow() >= 0 else nothing_chosen(None))
 
     def _current(self) -> TokenKey | RemoteKey | None:
         line = self.keys.currentItem()

@@ -18,6 +18,7 @@ from datapact_ui.kit.layout.path_line import PathLine
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 SHOWN = 200
 """The number of last lines that are shown and copied; a line is about 100 bytes."""
@@ -86,9 +87,7 @@ class AboutDialog(Dialog):
         self._open.setObjectName("log-folder")
         self._open.setIconSize(icon_size())
         self._open.clicked.connect(lambda: self._dialogs.show_in_folder(self._file))
-        self._open.setEnabled(_is_there(self._file))
-        if not self._open.isEnabled():
-            self._open.setToolTip(_("The folder is made with the first line."))
+        bar_control(self._open, "" if _is_there(self._file) else _("The folder is made with the first line."))
         line.addWidget(place, 1)
         line.addWidget(self._open)
         return line

@@ -18,6 +18,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.shell.proof_watch import ProofWatch
 
@@ -172,16 +173,16 @@ class ProofBar(QFrame):
     # ---- what can be done ----
 
     def _check(self) -> None:
-        self.check.setEnabled(False)
+        bar_control(self.check, underway())
         self.words.setText(_("Holding every row against what was signed …"))
         self._context.worker.read(self, _check_all, self._checked, key="check-all", failed=self._not_checked)
 
     def _checked(self, proof: Proof) -> None:
-        self.check.setEnabled(True)
+        bar_control(self.check, "")
         self.watch.proven.emit(proof, True)
 
     def _not_checked(self, _error: Exception) -> bool:
-        self.check.setEnabled(True)
+        bar_control(self.check, "")
         self._read_last()
         return False
 

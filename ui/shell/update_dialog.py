@@ -17,6 +17,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
@@ -77,10 +78,8 @@ class UpdateDialog(Dialog):
         self.said.setText("")
         self.show_problem("")
         there = bool(self.place.text().strip())
-        self.look_button.setEnabled(there)
-        self.look_button.setToolTip("" if there else _("Say first where the release is."))
-        self.fetch_button.setEnabled(False)
-        self.fetch_button.setToolTip(_("Check first whether there is a newer version."))
+        bar_control(self.look_button, "" if there else _("Say first where the release is."))
+        bar_control(self.fetch_button, _("Check first whether there is a newer version."))
 
     def _choose(self) -> None:
         folder = self._context.dialogs.ask_folder(_("Choose the folder of a release"))
@@ -90,7 +89,7 @@ class UpdateDialog(Dialog):
     def _look(self) -> None:
         place = self.place.text().strip()
         self._forget()
-        self.look_button.setEnabled(False)
+        bar_control(self.look_button, underway())
         self.said.setText(_("Reading the release …"))
 
         def look(_progress: Progress) -> Release:
@@ -99,7 +98,7 @@ class UpdateDialog(Dialog):
         self._context.worker.run_apart(self, "", look, lambda release: self._show(place, release), failed=self._failed)
 
     def _show(self, place: str, release: Release) -> None:
-        self.look_button.setEnabled(True)
+        bar_control(self.look_button, "")
         if place != self.place.text().strip():
             return
         told = [_("Version {version} of {day} is signed by its makers.", version=release.version, day=release.day)]
@@ -107,8 +106,7 @@ class UpdateDialog(Dialog):
             told += [_("It is newer than this program ({version}).", version=__version__), "", release.changes[:2000]]
             fits = release.for_system(this_system(), "") is not None
             self._found = (place, release) if fits else None
-            self.fetch_button.setEnabled(fits)
-            self.fetch_button.setToolTip("" if fits else _("It has no package for this computer."))
+            bar_control(self.fetch_button, "" if fits else _("It has no package for this computer."))
         else:
             told.append(_("This program ({version}) is not older. There is nothing to do.", version=__version__))
         self.said.setText("\n".join(told))
@@ -120,7 +118,7 @@ class UpdateDialog(Dialog):
         folder = self._context.dialogs.ask_folder(_("Choose a folder for the package"))
         if folder is None:
             return
-        self.fetch_button.setEnabled(False)
+        bar_control(self.fetch_button, underway())
 
         def job(_progress: Progress) -> Path:
             return fetch(place, folder, "")[1]

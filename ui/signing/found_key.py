@@ -11,6 +11,7 @@ from datapact.base.texts import Argument, _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _Line(QWidget):
     def look(self) -> None:
         """Look for the key, and go on to show where it is."""
         kid = self._kid
-        self.again.setEnabled(False)
+        bar_control(self.again, underway())
         self._show_words(_("Looking for the key …"))
         self._context.worker.run_apart(
             self,
@@ -69,14 +70,14 @@ class _Line(QWidget):
 
     def _shown(self, key: Any) -> None:
         """Show what was found."""
-        self.again.setEnabled(True)
+        bar_control(self.again, "")
         self.again.hide()
         self.found.emit()
 
     def _missing(self, error: DataPactError) -> bool:
         self._show_words(str(error))
         self.attempts.hide()
-        self.again.setEnabled(True)
+        bar_control(self.again, "")
         self.again.show()
         self.found.emit()
         return True

@@ -25,6 +25,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.signing.before_signing_cards import certificate_words
@@ -99,7 +100,6 @@ class SignCard(Card):
         self.column.addWidget(self.own)
         if sheet.certificate is not None:
             self.own.setText(_("My key in this vault") if sheet.key_here else _("My key is not in this vault."))
-            self.own.setEnabled(sheet.key_here)
             self.own.setAccessibleDescription(certificate_words(sheet.certificate))
             self.column.addWidget(Words(certificate_words(sheet.certificate), "small", self, quiet=True))
             self.own.setToolTip(
@@ -112,7 +112,6 @@ class SignCard(Card):
             )
         else:
             self.own.setText(_("You have no signing key in this vault."))
-            self.own.setEnabled(False)
         self.column.addWidget(self.from_file)
         self.column.addWidget(self.on_token)
         self.token = TokenLine(context, sheet.kid, self)
@@ -206,8 +205,8 @@ class SignCard(Card):
         """Whether something bars the signature, whatever is entered here."""
         self._barred = barred
         for widget in (self._reading.tick, self.from_file, self.on_token, self.at_service, self.level, self.passphrase):
-            widget.setEnabled(not barred)
-        self.own.setEnabled(self._has_own)
+            bar_control(widget, _("What bars the signature stands above.") if barred else "")
+        bar_control(self.own, "" if self._has_own else _("The key has to be in this vault; choose another way below."))
         self.update_state()
 
     def wanted_level(self) -> Level:
@@ -242,7 +241,7 @@ class SignCard(Card):
         """Disable all changes while the signature is made."""
         keys = (self.own, self.from_file, self.on_token, self.token, self.at_service, self.remote)
         for widget in (self.button, self.decline, self.passphrase, self.level, *keys):
-            widget.setEnabled(not busy)
+            bar_control(widget, underway() if busy else "")
         if not busy:
             self.set_barred(self._barred)
 
@@ -283,7 +282,17 @@ class SignCard(Card):
             key = self.remote.key is not None
         else:
             key = self._file is not None if by_file else self._has_own
-        self.button.setEnabled(ready and key)
+        bar_control(self.button, "" if ready and key else self._why_not(said=said, key=key))
+
+    def _why_not(self, *, said: bool, key: bool) -> str:
+        """What is missing before one can sign."""
+        if self._barred:
+            return _("What bars the signature stands above.")
+        if not key:
+            return _("Choose the key that you sign with.")
+        if not said:
+            return _("Please fill in “{what}”.", what=self.label.text())
+        return _("Tick that you have read the text to its last page.")
 
     def _sign(self) -> None:
         if not self.button.isEnabled():

@@ -30,6 +30,7 @@ from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.scroll_page import put_page
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.measures import characters, margins
@@ -395,7 +396,7 @@ class SigningView(View):
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         for action in self._acts:
-            action.setEnabled(False)
+            bar(action, _("You have signed this text."))
         self.context.notify(_("Signed."))
         self.take_focus()
 

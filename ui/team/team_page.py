@@ -16,6 +16,7 @@ from datapact_ui.kit.tables.settings_table import SETTINGS
 from datapact_ui.kit.theme.measures import figures, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.team.team_dialogs import CreateTeamDialog, DeleteTeamDialog, HoursDialog, MoveTeamDialog
@@ -96,9 +97,9 @@ class TeamPage(QWidget):
             self._add_found(column, status)
         self._column.insertWidget(1, self._content)
 
-    def _button(self, row: FlowLayout, name: str, picture: str, words: str, do: object, *, on: bool = True) -> None:
+    def _button(self, row: FlowLayout, name: str, picture: str, words: str, do: object, *, why_not: str = "") -> None:
         button = picture_button(self, name, picture, words, do)  # type: ignore[arg-type]
-        button.setEnabled(on)
+        bar_control(button, why_not)
         row.addWidget(button)
 
     def _add_beginning(self, column: QVBoxLayout) -> None:
@@ -115,10 +116,10 @@ class TeamPage(QWidget):
         ):
             card.column.addWidget(Words(words, parent=card))
         row = FlowLayout()
-        may = "admin" in self._context.identity.roles
-        self._button(row, "team-create", "add", _("Create a team …"), self.create_team, on=may)
+        admin = "" if "admin" in self._context.identity.roles else _("Only administrators change this.")
+        self._button(row, "team-create", "add", _("Create a team …"), self.create_team, why_not=admin)
         card.column.addLayout(row)
-        if not may:
+        if admin:
             card.column.addWidget(Words(_("Only administrators create a team."), "small", card, quiet=True))
         column.addWidget(card)
 
@@ -146,11 +147,13 @@ class TeamPage(QWidget):
         ):
             card.column.addWidget(Words(words, parent=card))
         row = FlowLayout()
-        writes = not self._context.identity.reads_only
-        may_bound = not self._context.identity.roles.isdisjoint(_MAY_BOUND)
-        self._button(row, "team-sync", "refresh", _("Synchronise now"), self.synchronise, on=writes)
-        self._button(row, "team-move", "edit", _("Another address or password …"), self.change_address, on=writes)
-        self._button(row, "team-answers", "time", _("Bound for answers …"), self.set_hours, on=may_bound)
+        writes = _("You read here, and write nothing.") if self._context.identity.reads_only else ""
+        may_bound = ""
+        if self._context.identity.roles.isdisjoint(_MAY_BOUND):
+            may_bound = _("A legal member or an administrator does this.")
+        self._button(row, "team-sync", "refresh", _("Synchronise now"), self.synchronise, why_not=writes)
+        self._button(row, "team-move", "edit", _("Another address or password …"), self.change_address, why_not=writes)
+        self._button(row, "team-answers", "time", _("Bound for answers …"), self.set_hours, why_not=may_bound)
         card.column.addLayout(row)
         column.addWidget(card)
 
@@ -186,8 +189,8 @@ class TeamPage(QWidget):
         card.column.addWidget(Words(told, "small", card, quiet=True))
         row = FlowLayout()
         alone = all(one.is_here or one.has_left for one in status.devices)
-        may = "admin" in self._context.identity.roles
-        self._button(row, "team-invite", "invite", _("Invite a colleague …"), self.invite, on=may)
+        admin = "" if "admin" in self._context.identity.roles else _("Only administrators change this.")
+        self._button(row, "team-invite", "invite", _("Invite a colleague …"), self.invite, why_not=admin)
         self._button(row, "team-copy", "backup", _("Copy for a colleague …"), self.copy_for_colleague)
         self._button(row, "team-leave", "quit", _("Leave the team …"), self.leave)
         if alone:

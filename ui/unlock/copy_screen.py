@@ -14,6 +14,7 @@ from datapact_ui.kit.fields.form_fields import Form, path_field
 from datapact_ui.kit.fields.vault_folders import new_vault_folder
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
@@ -44,7 +45,7 @@ class CopyScreen(Screen):
         self._button = PrimaryButton(words, picture, self)
         self._button.setObjectName(f"{self._name}-button")
         self._button.clicked.connect(lambda _checked=False: act())
-        self._button.setEnabled(False)
+        bar_control(self._button, _("Choose the file first."))
         back = self.links([(f"{self._name}-back", "back", _("Back"), lambda: self.gate.vault_chosen.emit(None))])
         for widget in (self._form, self._button, back):
             self.column.addWidget(widget)
@@ -65,9 +66,9 @@ class CopyScreen(Screen):
                 self._members.addItem(slot.display_name or slot.id, slot.id)
         except DataPactError as error:
             self.problem.say(str(error))
-            self._button.setEnabled(False)
+            bar_control(self._button, str(error))
             return
         self._file = path
         self._choose.setText(path.name)
-        self._button.setEnabled(True)
+        bar_control(self._button, "")
         (self._members if self._members.count() > 1 else self._field).setFocus()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _
 from datapact_ui.kit.theme.measures import figures, type_font
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.unlock.code_screen import CodeScreen
 from datapact_ui.unlock.gate import Gate, Screen
 
@@ -32,9 +33,10 @@ class JoinScreen(CodeScreen):
             _("Make my keys"),
         )
         if not self.members.count():
-            self.problem.say(_("Nobody is invited to this vault at the moment. Ask an administrator to invite you."))
+            nobody = _("Nobody is invited to this vault at the moment. Ask an administrator to invite you.")
+            self.problem.say(nobody)
             self.form.setEnabled(False)
-            self.button.setEnabled(False)
+            bar_control(self.button, nobody)
 
     def take_focus(self) -> None:
         (self.members if self.members.count() > 1 else self.code).setFocus()

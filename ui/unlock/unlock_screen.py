@@ -17,6 +17,7 @@ from datapact.vault.keys.paths import Paths
 from datapact_ui.kit.fields.vault_folders import sample_passphrase
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.unlock.gate import Gate, Screen
@@ -128,7 +129,7 @@ class UnlockScreen(Screen):
             self._members.setCurrentIndex(-1)
         else:
             self._members.setCurrentIndex(max(index, 0))
-        self._members.setEnabled(several)
+        bar_control(self._members, "" if several else _("The vault has one member."))
 
     def _know_sample(self) -> None:
         known = sample_passphrase(self._folder, self._members.currentData() or "")
@@ -194,7 +195,6 @@ class UnlockScreen(Screen):
             self._wrong += 1
             self._left = DELAYS[min(self._wrong, len(DELAYS) - 1)]
         if self._left:
-            self._button.setEnabled(False)
             self._show_waiting()
             self._tick.start()
         self._field.setFocus()
@@ -204,11 +204,14 @@ class UnlockScreen(Screen):
         self._show_waiting()
         if self._left <= 0:
             self._tick.stop()
-            self._button.setEnabled(True)
+            bar_control(self._button, "")
 
     def _show_waiting(self) -> None:
         self._waiting.setVisible(self._left > 0)
-        self._waiting.setText(_("You can try again in {n} s.", n=self._left))
+        words = _("You can try again in {n} s.", n=self._left)
+        self._waiting.setText(words)
+        if self._left > 0:
+            bar_control(self._button, words)
 
 
 def unlocking_words(folder: Path) -> str:

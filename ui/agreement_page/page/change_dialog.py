@@ -40,6 +40,7 @@ from datapact_ui.kit.fields.day_field import SetDayField, TickedDay
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.wheel_free import ComboBox, SpinBox
 
@@ -202,7 +203,8 @@ class ChangeDialog(Dialog):
             if left and self.place.itemData(number) == _QUESTIONS:
                 words = f"{words} – {counted('{n} question open', '{n} questions open', left)}"
             self.place.setItemText(number, words)
-        self.next_place.setEnabled(self.place.currentIndex() + 1 < len(self._names))
+        more = self.place.currentIndex() + 1 < len(self._names)
+        bar_control(self.next_place, "" if more else _("This is the last part."))
 
     def _outcome_card(self, *, signature: bool) -> Card:
         self.outcome = Card(_("What changes"), self)
@@ -290,7 +292,8 @@ class ChangeDialog(Dialog):
         if len(found) > _MOST_LINES:
             lines.append("…")
         self.lines.setText("\n".join(lines) or _("Nothing yet."))
-        self.doing.setEnabled(bool(found) or self._rule == "signature")  # there the whole text is edited afterwards
+        may = bool(found) or self._rule == "signature"  # there the whole text is edited afterwards
+        bar_control(self.doing, "" if may else _("Enter above what changes."))
 
     def _found(self) -> Sequence[Change]:
         """What the change says, as those read it who are to agree; of an order that is not whole yet, what was entered."""

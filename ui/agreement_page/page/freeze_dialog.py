@@ -22,6 +22,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class FreezeDialog(FormDialog):
         )
         self.checked = Tick(checked, self.form)
         self.checked.setObjectName("freeze_checked")
-        self.checked.setEnabled(self._possible)
+        bar_control(self.checked, "" if self._possible else _("What bars it stands above."))
         self.checked.toggled.connect(self.update_state)
         self.form.wide(self.checked)
         self.unsettled: Tick | None = None
@@ -176,7 +177,7 @@ class FreezeDialog(FormDialog):
         self.put_before(box)
         self.unsettled = Tick(_("I freeze the text although comments with the partner are open."), self.form)
         self.unsettled.setObjectName("freeze_unsettled")
-        self.unsettled.setEnabled(self._possible)
+        bar_control(self.unsettled, "" if self._possible else _("What bars it stands above."))
         self.unsettled.toggled.connect(self.update_state)
         self.form.wide(self.unsettled)
 

@@ -34,6 +34,7 @@ from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -130,13 +131,15 @@ class MachinesDialog(Dialog):
         self.column.addWidget(policy)
         self.save_button = self.add_button("machines_save", _("Save in a folder …"), "export", self._save, primary=True)
         for button in (self.record_button, self.save_button):
-            button.setEnabled(False)
+            bar_control(button, being_read())
         self.finish(110, 34)
         context.worker.read(self, lambda acting: _exported(acting, history), self._show, key="machines")
 
     def _show(self, exported: _Exported) -> None:
         self.exported = exported.exported
         self.show_problem(exported.why_not)
+        bar_control(self.save_button, exported.why_not)
+        bar_control(self.record_button, _("Compare a policy first."))
         _fill(
             self.later, _("Leaves as signed events beside the policy:"), exported.events, _("Nothing happened since.")
         )
@@ -149,7 +152,6 @@ class MachinesDialog(Dialog):
         )
         self.badge.show()
         self._show_left_out()
-        self.save_button.setEnabled(True)
 
     def _show_left_out(self) -> None:
         if self.exported is not None:
@@ -192,7 +194,8 @@ class MachinesDialog(Dialog):
                 self._show_differences(held)
             else:
                 self._show_schema(held)
-            self.record_button.setEnabled(isinstance(held, BoundPolicy))
+            schema = _("A technical schema is bound to a dataset instead.")
+            bar_control(self.record_button, "" if isinstance(held, BoundPolicy) else schema)
             self._offer_to_bind(() if isinstance(held, BoundPolicy) else held)
 
         def failed(error: Exception) -> bool:
@@ -265,7 +268,7 @@ class MachinesDialog(Dialog):
 
         def done(held: BoundPolicy) -> None:
             self._show_differences(held)
-            self.record_button.setEnabled(False)
+            bar_control(self.record_button, _("This comparison is recorded."))
             self._context.notify(_("Its digest and this result are recorded in your vault."))
 
         self._context.worker.change(

@@ -20,6 +20,7 @@ from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -65,7 +66,8 @@ class OrderedData(TermForm):
         self._update()
 
     def _update(self) -> None:
-        self.add.setEnabled(bool(self.name.text().strip() and self.provider.currentData()))
+        told = self.name.text().strip() and self.provider.currentData()
+        bar_control(self.add, "" if told else _("Give the data a name, and choose who provides it."))
 
     def _add(self) -> None:
         if not self.add.isEnabled():

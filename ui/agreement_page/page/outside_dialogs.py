@@ -28,6 +28,7 @@ from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.other_signatures import OtherSignatures, show_parts
 from datapact_ui.negotiation.take_part_dialog import BY_MY_WORD
@@ -253,7 +254,7 @@ class SignedDialog(FormDialog):
             self.caution.setVisible(caution is not None)
             self._show(self._seen if self.files.paths() else None)
             for part in (self.whose, self.evidence_box, self.signed_on):
-                part.setEnabled(not fills)
+                bar_control(part, _("The file says it itself.") if fills else "")
 
     def _show(self, seen: Look | None) -> None:
         """Show what the file shows: what it fills, what to look at, and each signature with its answers."""

@@ -21,11 +21,13 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -82,7 +84,8 @@ class BoardTab(QWidget):
     def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._history = context, history
-        self._shown = self._may_send = self._others_left = False
+        self._shown = self._others_left = False
+        self._why_not_send = ""
         self._stage = ""
         self._silent: frozenset[str] = frozenset()
         """Whom the open text waits for, of the row that is chosen."""
@@ -140,7 +143,7 @@ class BoardTab(QWidget):
     def _button(self, name: str, words: str, picture: str, do: Callable[[], None]) -> QPushButton:
         made = QPushButton(icon(picture), words, self)
         made.setObjectName(name)
-        made.setEnabled(False)
+        bar_control(made, being_read())
         made.clicked.connect(lambda _checked=False: do())
         return made
 
@@ -158,7 +161,8 @@ class BoardTab(QWidget):
 
     def show_page(self, page: AgreementPage) -> None:
         """Read the board."""
-        self._may_send = page.possible["send"] is None
+        refusal = page.possible["send"]
+        self._why_not_send = "" if refusal is None else str(refusal)
         self._read()
 
     def refresh(self, what: frozenset[str]) -> None:
@@ -198,7 +202,10 @@ class BoardTab(QWidget):
         gone = [row.is_own for row in own.rows if row.answer == "declined"]
         self._others_left = not any(gone) and len(own.rows) - len(gone) > 1
         self._stage = own.stage
-        self.go_on.setEnabled("legal" in self._context.identity.roles)
+        bar_control(
+            self.go_on,
+            "" if "legal" in self._context.identity.roles else _("Only a member with the role Legal does this."),
+        )
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(
             lines,
@@ -216,16 +223,19 @@ class BoardTab(QWidget):
         row = line.row if line is not None else None
         self.words.setPlainText("\n".join([row.name, "", *party_words(row)]) if row is not None else "")
         here = line is not None and line.board.history == self._history
-        self.remind.setEnabled(row is not None and row.waited_for)
-        self.remind.setToolTip(
-            ""
-            if row is None or row.waited_for
-            else _("Only where it is this party's move, and it was sent what it needs.")
+        none = nothing_chosen(row)
+        moves = row is not None and row.waited_for
+        bar_control(
+            self.remind,
+            none or ("" if moves else _("Only where it is this party's move, and it was sent what it needs.")),
         )
-        self.send.setEnabled(here and self._may_send)
+        elsewhere = "" if here else _("This line is of another agreement: open that one first.")
+        bar_control(self.send, none or elsewhere or self._why_not_send)
         self.open.setVisible(self.group.isChecked())
-        self.open.setEnabled(line is not None and not here)
-        self.partner.setEnabled(row is not None and not row.is_own and row.organisation != row.name)
+        bar_control(self.open, none or (_("This agreement is open already.") if here else ""))
+        unknown = row is not None and row.organisation == row.name
+        own = _("This is your own organisation.") if row is not None and row.is_own else ""
+        bar_control(self.partner, none or own or (_("No card of this party is here.") if unknown else ""))
         self._silent = (
             frozenset({line.row.organisation}) if line is not None and here and self._is_silent(line) else frozenset()
         )

@@ -32,6 +32,7 @@ from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
@@ -203,8 +204,7 @@ class FindingsTab(QScrollArea):
         return page.possible["counter"] or page.not_shown if page.stage in ("offered", "agreed") else FIXED
 
     def _enable(self, button: QPushButton, reason: Message | None) -> None:
-        button.setEnabled(reason is None)
-        button.setToolTip(str(reason) if reason is not None else "")
+        bar_control(button, "" if reason is None else str(reason))
 
     def _add_wording(self, page: AgreementPage, finding: Finding, number: int, card: Card, links: QHBoxLayout) -> None:
         """What differs from the template, and the two answers: the template's words, or confirming one's own."""
@@ -303,8 +303,7 @@ class FindingsTab(QScrollArea):
                 reason = Message(N_("Nobody can set this aside. Correct the text."))
             elif reason is None and page.drafted and not page.lone_legal:
                 reason = Message(N_("An override needs a second legal member, who did not draft this text."))
-            button.setEnabled(reason is None)
-            button.setToolTip(str(reason) if reason is not None else "")
+            self._enable(button, reason)
             button.clicked.connect(partial(self._override, finding))
             links.addWidget(button)
         card.column.addLayout(links)

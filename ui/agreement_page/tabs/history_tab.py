@@ -32,6 +32,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class HistoryTab(QScrollArea):
                 self.widget(),
             )
             link.setObjectName(f"history_amendment_{one.number}")
-            link.setEnabled(bool(one.status))
+            bar_control(link, "" if one.status else _("Its file is not here."))
             link.clicked.connect(partial(self._context.open_agreement, one.history))
             self._amendments.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -17,6 +17,7 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.due.agenda_table import AgendaTable
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
@@ -48,8 +49,7 @@ class ObligationsTab(QWidget):
         adding.setIconSize(icon_size())
         adding.clicked.connect(lambda _checked=False: self._add())
         refusal = self._actions.refusal()
-        adding.setEnabled(refusal is None)
-        adding.setToolTip(str(refusal) if refusal is not None else "")
+        bar_control(adding, "" if refusal is None else str(refusal))
         row = QHBoxLayout()
         row.addWidget(
             Words(_("What follows from this agreement, and when; also in the calendar."), "small", self, quiet=True), 1

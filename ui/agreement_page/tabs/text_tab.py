@@ -36,13 +36,16 @@ from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.flat_button import flat_button
+from datapact_ui.kit.widgets.greyed_entries import tell_reasons
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -200,7 +203,8 @@ class TextTab(QWidget):
     def _with_story(self, menu: QMenu, clause: str) -> QMenu:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         story = menu.addAction(icon("history"), _("Story of this clause …"), lambda: self.story_wanted.emit(clause))
-        story.setEnabled(bool(clause))
+        bar(story, "" if clause else _("No clause stands here."))
+        tell_reasons(menu)
         return menu
 
     def clause_at(self, cursor: QTextCursor | None = None) -> str:
@@ -282,7 +286,7 @@ class TextTab(QWidget):
                 where = _("Read from the signed file, without its layout. What binds is the file itself.")
             self.reader.write_plain(f"{where}\n\n{text}".strip())
             for control in (self.language, self.against):
-                control.setEnabled(False)
+                bar_control(control, _("No text of this contract was drafted here."))
 
         self._context.worker.read(self, job, show, key="text")
 
@@ -329,7 +333,7 @@ class TextTab(QWidget):
                 chosen = f"{AMENDED}{amends.history}"
             self._first = False
         self.against.setCurrentIndex(max(0, self.against.findData(chosen or "")))
-        self.against.setEnabled(self.against.count() > 1)
+        bar_control(self.against, "" if self.against.count() > 1 else _("There is no other version of the text yet."))
 
     def _read(self) -> None:
         document = self._document

@@ -26,11 +26,13 @@ from datapact_ui.audit.parts.agreement_picker import AgreementPicker
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.empty_words import EmptyWords
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 from datapact_ui.partners.identity import identity_word
@@ -181,6 +183,7 @@ class EngagementDialog(Dialog):
         self.chosen.setIconSize(icon_size())
         self.chosen.setFixedHeight(round(line_height() * 9))
         self.chosen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        EmptyWords(_("No agreement yet: choose one on the left and add it."), self.chosen)
         row.addWidget(self.chosen, 1)
         form.addWidget(self.choosing)
         self.release = Tick(_("The auditor may export internal dossiers of these agreements (release by Legal)"), page)
@@ -279,8 +282,7 @@ class EngagementDialog(Dialog):
             return  # still being built
         self.firm.setVisible(self._is_named())
         missing = self._why_not()
-        self.opening.setEnabled(not missing)
-        self.opening.setToolTip(missing)
+        bar_control(self.opening, missing)
         self.waiting.setText(missing)
         self.choosing.setVisible(self.some.isChecked())
         if self.some.isChecked() and self.picker.current() is None and not self.picker.list.count():
@@ -315,7 +317,7 @@ class EngagementDialog(Dialog):
                 release=release,
             )
 
-        self.opening.setEnabled(False)
+        bar_control(self.opening, underway())
         self._context.worker.change(
             self,
             _("Opening the audit"),

@@ -21,6 +21,7 @@ from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import labelled
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -105,8 +106,7 @@ class SealDialog(Dialog):
             wrong = _("The audit ends on {day}.", day=long_date(last, current_language()))
         elif day < self._context.today():
             wrong = _("The last day has passed.")
-        self.sealing.setEnabled(not wrong)
-        self.sealing.setToolTip(wrong)
+        bar_control(self.sealing, wrong)
         self.show_problem(wrong)
 
     def _seal(self) -> None:
@@ -130,7 +130,7 @@ class SealDialog(Dialog):
             write_whole(path, made.data)
             return made
 
-        self.sealing.setEnabled(False)
+        bar_control(self.sealing, underway())
         self.written.clear()
         self._context.worker.change(
             self,
@@ -142,12 +142,12 @@ class SealDialog(Dialog):
         )
 
     def _failed(self, error: DataPactError) -> bool:
-        self.sealing.setEnabled(True)
+        bar_control(self.sealing, "")
         self.show_problem(str(error))
         return True
 
     def _sealed(self, path: Path, made: SealedScope) -> None:
-        self.sealing.setEnabled(True)
+        bar_control(self.sealing, "")
         number = len(made.export.dossiers)
         words = counted("{n} dossier was sealed and recorded.", "{n} dossiers were sealed and recorded.", number)
         self.written.show_file(path, made.sha256, str(words))

@@ -30,6 +30,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class DecisionsSection(Section):
         bar(self._every, "" if self._all else _("There is no used answer."))
         legal = _("Answers are exported by a legal member, a lead or an auditor. Ask one of them.")
         bar(self._export, none or ("" if roles & RELEASERS else legal))
-        self.complete.setEnabled(self._export.isEnabled())
+        bar_control(self.complete, self._export.statusTip())
         self._note(one)
         self.detail.show_answer(one, self.replayed.get(one.entry) if one is not None else None)
         if one is None or one.entry != self._written_of:

@@ -42,6 +42,7 @@ from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.theme.switches import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -281,7 +282,7 @@ class DossierPanel(QWidget):
         self._reading = reading
         self._show_why_not()
         assert self.empty.button is not None
-        self.empty.button.setEnabled(not reading)
+        bar_control(self.empty.button, reading)
         self.tree.setEnabled(not reading)
         self._show_consequences(plan)
 

@@ -66,6 +66,8 @@ class ComplianceRecordsView(ListPart[FileLine]):
                 "What answers need besides agreements is put on file here: a legal basis, a user's request, an assessment,"
                 " a training."
             ),
+            "" if self._why_not("legal_basis") else self._adding["legal_basis"].text(),
+            partial(self.add, "legal_basis"),
             parent=self,
         )
         columns: list[Column[FileLine]] = [

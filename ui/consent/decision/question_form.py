@@ -23,6 +23,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
@@ -134,7 +135,8 @@ class QuestionFields(Dialog):
         if not hasattr(self, "show_button"):
             return
         boxes = (self.dataset, self.partner, self.purpose)
-        self.show_button.setEnabled(all(box.currentText().strip() for box in boxes))
+        told = all(box.currentText().strip() for box in boxes)
+        bar_control(self.show_button, "" if told else _("Choose dataset, partner and purpose."))
 
     def _answer(self) -> None:
         asked = self.asked()

@@ -35,6 +35,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ class DeliveryDialog(Dialog):
         if hasattr(self, "record"):
             named = not self.from_file.isChecked() or self._file is not None
             why_not = self._why_not(named)
-            self.record.setEnabled(not why_not)
-            self.record.setToolTip(why_not)
+            bar_control(self.record, why_not)
             self.waiting.setText(why_not)
 
     def _why_not(self, named: bool) -> str:
@@ -238,7 +238,7 @@ class DeliveryDialog(Dialog):
             full = replace(given, subjects=listed)
             return full, foresee(acting, full, asked)
 
-        self.record.setEnabled(False)
+        bar_control(self.record, underway())
         self._context.worker.read(
             self, look, lambda found: self._confirm(*found, file), key="foreseen", failed=self._refused
         )

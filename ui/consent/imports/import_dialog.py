@@ -31,6 +31,7 @@ from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -176,9 +177,9 @@ class ImportDialog(ImportFrame):
         page = MappingPage(found, self._choices, before, self, last_notice=self._last_notice)
         page.reread.connect(lambda: self._read_again(page))
         check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
-        page.judged.connect(lambda: check.setEnabled(not page.why_not()))
+        page.judged.connect(lambda: bar_control(check, page.why_not()))
         self.show_page(page, check)
-        check.setEnabled(not page.why_not())
+        bar_control(check, page.why_not())
         wanted = page.findChild(QWidget, place) if place else None
         (wanted or next(iter(page.columns.values()), check)).setFocus()
 
@@ -361,9 +362,7 @@ class ImportDialog(ImportFrame):
         """Keep a button off, with the reason, while something has still to be answered."""
 
         def judge() -> None:
-            reason = page.why_not()
-            button.setEnabled(not reason)
-            button.setToolTip(reason)
+            bar_control(button, page.why_not())
 
         page.judged.connect(judge)
         if page.meant is not None:

@@ -15,6 +15,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.dropped_files import table_in
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -99,7 +100,7 @@ class ImportFrame(Dialog):
         self.busy = busy
         self.buttons.setVisible(not busy)
         self._behind.setVisible(busy)
-        self.other.setEnabled(not busy)
+        bar_control(self.other, underway() if busy else "")
         self.page.setEnabled(not busy)
         if busy:
             self._behind.setFocus()

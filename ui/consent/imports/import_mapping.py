@@ -29,6 +29,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Radio
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -258,7 +259,7 @@ class MappingPage(QWidget):
         )
         self.order.currentIndexChanged.connect(lambda _index: self._judge())
         if self.preview.date_order in ("dmy", "mdy", "both"):
-            self.order.setEnabled(False)
+            bar_control(self.order, _("The dates of the file say it themselves."))
         elif not self.preview.date_order:  # the preview reads the beginning: there can be some further down
             self.order.setPlaceholderText(_("none at the beginning"))
         card.column.addWidget(form)

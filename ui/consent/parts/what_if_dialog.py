@@ -33,9 +33,11 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 if TYPE_CHECKING:
@@ -154,7 +156,7 @@ class WhatIfDialog(Dialog):
         for box, entries in options:
             for words, value in entries:
                 box.addItem(words, value)
-            box.setEnabled(bool(entries))
+            bar_control(box, "" if entries else _("There is none to suppose."))
         self.agreement.setCurrentIndex(max(0, self.agreement.findData(self._first)) if self._first else 0)
 
     # ---- supposing ----
@@ -217,7 +219,7 @@ class WhatIfDialog(Dialog):
     def _show_current(self) -> None:
         """Explain why the chosen decision would change; the button opens the present decision, and says so."""
         chosen, change = self.table.current(), self.change()
-        self.open_button.setEnabled(chosen is not None)
+        bar_control(self.open_button, nothing_chosen(chosen))
         only_day = change == Change(at=change.at)
         self.open_button.setText(_("Open the answer") if only_day else _("Open the answer of today, without this"))
         self.why.hide()

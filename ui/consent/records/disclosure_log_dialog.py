@@ -27,6 +27,7 @@ from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -87,7 +88,7 @@ class DisclosureLogDialog(Dialog):
         self._scroll.setAccessibleName(_("Recipients"))
         column.addWidget(self._scroll, 1)
         self.save_button = self.add_button("whom-save", _("Save the reply as PDF …"), "save", self.save)
-        self.save_button.setEnabled(False)
+        bar_control(self.save_button, _("Ask about a pseudonym first."))
         self.finish(104, 34)
         offer_datasets(context, self, self.dataset)
         if dataset and subject:
@@ -125,7 +126,7 @@ class DisclosureLogDialog(Dialog):
             self._show(found.log)
             return
         self.told = None
-        self.save_button.setEnabled(False)
+        bar_control(self.save_button, _("Nobody is found whose answer could be saved."))
         self._scroll.set_page(QWidget(self))
         if others:
             words = _("This pseudonym is on file in: {datasets}. Choose the dataset.", datasets=", ".join(others))
@@ -135,7 +136,7 @@ class DisclosureLogDialog(Dialog):
 
     def _show(self, log: DisclosureLog) -> None:
         self.told = log
-        self.save_button.setEnabled(True)
+        bar_control(self.save_button, "")
         number = len(log.recipients)
         if number:
             words = str(

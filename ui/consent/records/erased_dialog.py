@@ -21,6 +21,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, underway
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -115,13 +116,14 @@ class ErasedDialog(Dialog):
 
         def done(_none: None) -> None:
             self._renewed = True
+            bar_control(self.renew, _("The automatic backups were made anew; earlier ones were deleted."))
             self.backups.words.setText(_("The automatic backups were made anew; earlier ones were deleted."))
 
         def failed(_error: DataPactError) -> bool:
-            self.renew.setEnabled(True)
+            bar_control(self.renew, "")
             return False
 
-        self.renew.setEnabled(False)
+        bar_control(self.renew, underway())
         self._context.worker.change(self, _("Making the backups anew"), renew, done, failed=failed)
 
 

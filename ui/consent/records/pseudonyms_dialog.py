@@ -13,6 +13,7 @@ from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_files import file_name
 from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -48,7 +49,7 @@ class PseudonymsDialog(ConsentForm):
     def update_state(self, *_entered: object) -> None:
         super().update_state()
         if self._complete:
-            self.forget.setEnabled(not self.why_not())
+            bar_control(self.forget, self.why_not())
 
     def do(self) -> None:
         dataset, recipient = self.dataset.value(), self.recipient.value()

@@ -19,11 +19,13 @@ from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -138,9 +140,14 @@ class RetentionDialog(Dialog):
     def _update_state(self) -> None:
         roles = self._context.identity.roles
         line = self.rules.current()
-        self.change.setEnabled(line is not None and "legal" in roles)
-        self.erase.setEnabled(bool(getattr(self, "_due", 0)) and bool(MAY_ERASE & roles))
-        self.report.setEnabled(self.past.current() is not None)
+        legal = "" if "legal" in roles else _("Only a member with the role Legal does this.")
+        bar_control(self.change, legal or nothing_chosen(line))
+        due_now = "" if getattr(self, "_due", 0) else _("Nothing is due today.")
+        bar_control(
+            self.erase, due_now or ("" if MAY_ERASE & roles else _("A legal member or an administrator does this."))
+        )
+        none = "" if self.past.lines.rowCount() else _("Nothing was erased yet.")
+        bar_control(self.report, none or nothing_chosen(self.past.current()))
         self.reason.setText("" if line is None else _reason(line.rule))
 
     # ---- doing ----

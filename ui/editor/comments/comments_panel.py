@@ -28,10 +28,12 @@ from datapact_ui.editor.comments.comment_dialog import CommentDialog
 from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_minute
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.search_line import SearchLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
@@ -100,7 +102,9 @@ class CommentsPanel(QWidget):
             button.setVisible(self._may)
         self.bar = Tick(_("Not for signature while a shared comment is open"), self)
         self.bar.setObjectName("comments-bar")
-        self.bar.setEnabled("legal" in context.identity.roles)
+        bar_control(
+            self.bar, "" if "legal" in context.identity.roles else _("Only a member with the role Legal does this.")
+        )
         policy = self.bar.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)  # two lines where there is no room for one
         self.bar.setSizePolicy(policy)
@@ -188,7 +192,7 @@ class CommentsPanel(QWidget):
     def _show_chosen(self) -> None:
         thread = self.chosen()
         for widget in (self.answer_button, self.settle_button):
-            widget.setEnabled(thread is not None)
+            bar_control(widget, nothing_chosen(thread))
         self.whole.setVisible(thread is not None)
         if thread is None:
             return

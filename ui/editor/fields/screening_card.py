@@ -16,6 +16,7 @@ from datapact.contract.vocabulary.labels import word
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -158,7 +159,8 @@ class ScreeningCard(Card):
         if self.land is not None:
             self.land.setCurrentIndex(max(0, self.land.findData(land)))
             public = asked.known["public_body"].value is True
-            self.land.setEnabled(public)  # in its place all the time, so that nothing below moves under the mouse
+            # in its place all the time, so that nothing below moves under the mouse
+            bar_control(self.land, "" if public else _("This counts for public bodies only: tick that first."))
             self._land_words.setEnabled(public)
         none = str(Message(asked.question.none))
         self.none.setText(_("Nothing else") if holds and asked.open else none)

@@ -14,6 +14,7 @@ from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import replaced_words
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.agreements.steps.wording import OwnWording
@@ -116,7 +117,7 @@ class ConfirmWordsDialog(FormDialog):
         super().update_state(*entered)
         shown = self._shown()
         self.all.setText(_("Tick all that are shown") if self._open(shown) else _("Untick all that are shown"))
-        self.all.setEnabled(bool(shown))
+        bar_control(self.all, "" if shown else _("No text has these words."))
         ticked = sum(tick.isChecked() for _text, tick, _words in self._lines)
         self.shown.setText(f"{self._counted} {_('Ticked: {n}', n=ticked)}")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from datapact.base.texts import N_, _
 from datapact_ui.kit.context.key_names import shown_keys
+from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.greyed_entries import GroupMenu
@@ -113,14 +114,42 @@ def editor_entries(actions: Sequence[QAction], owner: QWidget) -> list[QAction |
     return entries
 
 
+def follow_stack(stack: QUndoStack, undo: QAction, redo: QAction, *, named: bool = False) -> None:
+    """Let both be as the stack is, with the reason where nothing is there; ``named``: undo says what it takes back."""
+
+    def follow_undo(can: bool) -> None:
+        bar(undo, "" if can else _("There is nothing to undo."))
+
+    def follow_redo(can: bool) -> None:
+        bar(redo, "" if can else _("There is nothing to redo."))
+
+    def name(words: str) -> None:
+        undo.setText(_("Undo: {what}", what=words) if words else _("Undo"))
+        if undo.isEnabled():
+            undo.setToolTip(undo.text())
+
+    stack.canUndoChanged.connect(follow_undo)  # what they bring, not the stack: it tells them so while it goes
+    stack.canRedoChanged.connect(follow_redo)
+    if named:
+        stack.undoTextChanged.connect(name)
+    follow_undo(stack.canUndo())
+    follow_redo(stack.canRedo())
+
+
 def tool_button(action: QAction, parent: QWidget) -> QToolButton:
-    """A button above the text for an action."""
+    """A button above the text for an action, with the reason where that is disabled."""
     button = QToolButton(parent)
     button.setDefaultAction(action)
     button.setObjectName(f"tool-{action.objectName()}")
     button.setAccessibleName(action.text())
     keys = shown_keys(action.shortcut())
-    button.setToolTip(f"{action.text()} ({keys})")
+
+    def follow() -> None:
+        button.setToolTip(action.statusTip() or f"{action.text()} ({keys})")
+        button.setAccessibleDescription(action.statusTip())
+
+    action.changed.connect(follow)
+    follow()
     button.setIconSize(icon_size())
     button.setAutoRaise(True)
     if action.objectName() in _WITH_WORDS:

@@ -30,7 +30,7 @@ from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of, whole_places_of
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.countering import Countering
-from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
+from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, follow_stack, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.page.restored_bar import RestoredBar
@@ -240,13 +240,7 @@ class EditorView(View):
         named = {action.objectName(): action for action in self._actions}
         undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
         self._questions = named["edit-answers"]
-        self.session.stack.canUndoChanged.connect(undo.setEnabled)
-        self.session.stack.canRedoChanged.connect(redo.setEnabled)
-        self.session.stack.undoTextChanged.connect(
-            lambda words: undo.setText(_("Undo: {what}", what=words) if words else _("Undo"))
-        )
-        undo.setEnabled(False)
-        redo.setEnabled(False)
+        follow_stack(self.session.stack, undo, redo, named=True)
         for action in self._actions:
             if action.objectName() in SHOWN:
                 self._tools.addWidget(tool_button(action, self))

@@ -37,6 +37,7 @@ from datapact_ui.editor.fields.going_on import (
     pressed,
 )
 from datapact_ui.editor.fields.proposed import proposal_words, take_over, together
+from datapact_ui.editor.page.editor_actions import follow_stack
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -61,6 +62,7 @@ from datapact_ui.kit.layout.side_room import SideRoom
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -174,10 +176,7 @@ class InterviewView(View):
     def _make_actions(self) -> None:
         self._undo = self.action("undo", _("Undo"), self.session.undo, shortcut="Ctrl+Z", icon_name="undo")
         self._redo = self.action("redo", _("Redo"), self.session.redo, shortcut="Ctrl+Y|Ctrl+Shift+Z", icon_name="redo")
-        self.session.stack.canUndoChanged.connect(self._undo.setEnabled)
-        self.session.stack.canRedoChanged.connect(self._redo.setEnabled)
-        self._undo.setEnabled(False)
-        self._redo.setEnabled(False)
+        follow_stack(self.session.stack, self._undo, self._redo)
         self._actions = [
             self.action("save-draft", _("Save draft"), self.save, shortcut="Ctrl+S", icon_name="save"),
             self._undo,
@@ -383,7 +382,7 @@ class InterviewView(View):
         put_page(self._scroll, self._page)
         self._show_progress()
         index = self.progress.order.index(self._at)
-        self.back_button.setEnabled(index > 0)
+        bar_control(self.back_button, "" if index > 0 else _("This is the first page."))
         self.next_button.setText(_("Finish") if self._at == LAST else _("Continue"))
         self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self.progress.order))))
         remember_page(self.context, self.session.history, self._at)

@@ -26,8 +26,10 @@ from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS
 from datapact.library.clauses.own_clauses import OnOffer
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.measures import space, type_font
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -143,7 +145,7 @@ class LibraryDialog(Dialog):
 
     def _show(self) -> None:
         item = self.list.currentItem()
-        self._insert.setEnabled(item is not None)
+        bar_control(self._insert, nothing_chosen(item))
         self._show_places(None if item is None else item.data(Qt.ItemDataRole.UserRole))
         if item is None:
             self.text.setPlainText(
@@ -177,12 +179,12 @@ class LibraryDialog(Dialog):
     def _show_places(self, entry: LibraryClause | None) -> None:
         """The places for a clause, the proposed one first; none to choose for one that takes the place of another."""
         self.where.clear()
-        self.where.setEnabled(entry is not None)
+        bar_control(self.where, nothing_chosen(entry))
         if entry is None:
             return
         if entry.present and id(entry) in self._own:
             self.where.addItem(_("in place of the clause that it replaces"), -1)
-            self.where.setEnabled(False)
+            bar_control(self.where, _("It takes the place of the clause that stands there."))
             return
         clauses = self._document.clauses
         at = sensible_place(clauses, entry.id, self._document.template_id)

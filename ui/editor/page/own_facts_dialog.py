@@ -28,6 +28,7 @@ from datapact_ui.kit.dialogs.otherwise_dialog import tell_otherwise
 from datapact_ui.kit.layout.scroll_page import ScrollPage, put_page
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read, underway
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -58,12 +59,13 @@ class OwnFactsDialog(Dialog):
         self.note.setPlaceholderText(_("What the facts rest on (optional)"))
         self.column.addWidget(self.note)
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
-        self.keep.setEnabled(False)
+        bar_control(self.keep, being_read())
         self.finish(96, 34)
         context.worker.read(self, lambda acting: house_facts(acting, history), self._show, key="facts")
 
     def _show(self, agreements: tuple[HouseFacts, ...]) -> None:
         self._agreements = {one.history: one for one in agreements}
+        bar_control(self.keep, _("Answer a question first.") if agreements else _("No fact is open in any agreement."))
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setSpacing(space(3))
@@ -138,7 +140,7 @@ class OwnFactsDialog(Dialog):
             self._agreements[other] = replace(before, own=own)
             self.lists[other].show_terms(self._agreements[other].whole)
         self._show_further(history)
-        self.keep.setEnabled(True)
+        bar_control(self.keep, "")
         number = len(everywhere) - 1
         self.show_problem("")
         if number:
@@ -148,7 +150,7 @@ class OwnFactsDialog(Dialog):
 
     def _record(self) -> None:
         answers, note, seen = dict(self._answers), self.note.text().strip(), dict(self._agreements)
-        self.keep.setEnabled(False)
+        bar_control(self.keep, underway())
 
         def write(acting: Acting, _progress: Progress) -> list[str]:
             for history, facts in answers.items():
@@ -162,7 +164,7 @@ class OwnFactsDialog(Dialog):
             return list({(one.agreement, one.place): str(one.words) for one in told}.values())
 
         def refused(error: DataPactError) -> bool:
-            self.keep.setEnabled(True)
+            bar_control(self.keep, "")
             self.show_problem(str(error))
             return True
 

@@ -19,6 +19,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.search_line import SearchLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
@@ -192,7 +193,7 @@ class TemplateChooser(QWidget):
         if self.list.currentRow() not in best:
             self.list.setCurrentRow(best[0] if best else -1)
         self.list.scrollToItem(self.list.currentItem())
-        self.button.setEnabled(bool(shown))
+        bar_control(self.button, "" if shown else _("No template has these words."))
 
     def matter(self) -> Matter:
         """The matter for which it is drafted."""

@@ -17,6 +17,7 @@ from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, space
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact.agreements.steps.wording import OwnWording
@@ -69,8 +70,7 @@ class WordingBox(QWidget):
             self.cure.setText(cure_words(finding, wordings))
         self.cure.setVisible(curable)
         self.confirm.setVisible(bool(self._own))
-        self.confirm.setEnabled(stored)
-        self.confirm.setToolTip("" if stored else _("Save the draft first."))
+        bar_control(self.confirm, "" if stored else _("Save the draft first."))
         apart = Piece("\n\n")
         self._words.show_pieces([piece for one in self._own for piece in (apart, *one.pieces)][1:])
         self._scroll.setVisible(bool(self._own))

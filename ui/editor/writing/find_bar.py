@@ -20,6 +20,7 @@ from datapact_ui.editor.writing.hits_list import HitsList
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.flat_button import flat_button
 
 _AGAIN_AFTER_MSECS = 150
@@ -237,8 +238,8 @@ class FindBar(QWidget):
             more = "+" if len(self._hits) == _MOST_SHOWN else ""
             self.said.setText(_("{n} of {total}", n=str(self._at + 1), total=f"{len(self._hits)}{more}"))
         count = len(self._to_replace(self._hits))
-        self.one.setEnabled(count > 0)
-        self.all.setEnabled(count > 0)
+        for button in (self.one, self.all):
+            bar_control(button, "" if count else _("Nothing is found that could be replaced."))
         self.all.setText(_("Replace all ({n})", n=count) if count else _("Replace all"))
 
     # ---- replacing ----

@@ -14,7 +14,9 @@ from datapact.contract.text.numbering import numbers
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -45,7 +47,7 @@ class TermsDialog(Dialog):
         self.column.addWidget(self.said)
         self.column.addWidget(self.table, 1)
         self.go_button = self.add_button("terms-go", _("Go to the place"), "forward", self._go, primary=True)
-        self.go_button.setEnabled(False)
+        bar_control(self.go_button, being_read())
         self.finish(100, 24)
         context.worker.read(self, lambda _acting: terms_of(document, language), self._show, key="defined-terms")
 
@@ -65,7 +67,7 @@ class TermsDialog(Dialog):
         self._update()
 
     def _update(self) -> None:
-        self.go_button.setEnabled(self.table.current() is not None)
+        bar_control(self.go_button, nothing_chosen(self.table.current()))
 
     def _defined(self, row: DefinedTerm) -> str:
         return ", ".join(self._numbers.get(place, place) for place in row.defined) or _("nowhere")

@@ -19,6 +19,7 @@ from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_sentence, show_identity
@@ -51,7 +52,7 @@ class RecipientsCard(Card):
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
         sendable = recipient.partner is not None and recipient.held_back is None
         tick.setChecked((sendable and recipient.former_party is None) or outside)
-        tick.setEnabled(sendable and not outside)
+        bar_control(tick, _why_not(recipient, outside=outside))
         tick.toggled.connect(lambda on, one=recipient.organisation: self._toggled(one, on=on))
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
@@ -103,6 +104,15 @@ class RecipientsCard(Card):
     def chosen(self) -> list[str]:
         """The organisations that are ticked."""
         return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
+
+
+def _why_not(recipient: Recipient, *, outside: bool) -> str:
+    """Why nobody can be ticked or unticked here; the line below says the same at length."""
+    if outside:
+        return _("This partner works without DataPact: it gets the PDF.")
+    if recipient.partner is None:
+        return _("The card of {name} is missing.", name=recipient.name)
+    return "" if recipient.held_back is None else str(recipient.held_back)
 
 
 def _named(steps: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -88,7 +89,7 @@ class ReminderDialog(Dialog):
             "reminder-mail", _("Open e-mail"), "mail", lambda: self._written(mail=True), primary=True
         )
         for button in (self.copy, self.mail):
-            button.setEnabled(False)
+            bar_control(button, being_read())
         self.finish(92, 24)
         self._read()
 
@@ -121,7 +122,7 @@ class ReminderDialog(Dialog):
         letter = self._letters.get(self.to.currentData())
         self.text.setPlainText(f"{letter.subject}\n\n{letter.body}" if letter is not None else "")
         for button in (self.copy, self.mail):
-            button.setEnabled(letter is not None)
+            bar_control(button, "" if letter is not None else _("There is nothing to remind this party of."))
         self.advice.hide()
 
     def _written(self, *, mail: bool) -> None:

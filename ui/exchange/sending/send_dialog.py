@@ -51,6 +51,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.negotiation.word_steps import write_round
@@ -209,7 +210,7 @@ class SendDialog(Dialog):
         if not self._word:
             return
         way = self._way = WordWay(self._word, page)
-        way.button.setEnabled(self._may_leave())
+        bar_control(way.button, self._why_held())
         way.wanted.connect(lambda: self._go_to_word([one.name for one in ready.recipients]))
         column.addWidget(way)
 
@@ -364,7 +365,7 @@ class SendDialog(Dialog):
             primary=True,
         )
         for button in (self.write, self.only):
-            button.setEnabled(self._may_leave())
+            bar_control(button, self._why_held())
         fit(self, 92, 20)
         self.write.setFocus()
 
@@ -405,21 +406,30 @@ class SendDialog(Dialog):
         """The organisations that are ticked."""
         return self.recipients.chosen() if self.recipients is not None else []
 
-    def _may_leave(self) -> bool:
-        """Whether the house lets the text out: nobody has to approve it, and a colleague's answer is waited for or not wanted."""
-        return not self._unapproved and (self.unanswered is None or self.unanswered.isChecked())
+    def _why_held(self) -> str:
+        """Why the house does not let the text out: somebody has to approve it, or a colleague's answer is waited for."""
+        if self._unapproved:
+            return _("Colleagues have to approve the text first: see above.")
+        return self._why_unticked(self.unanswered)
+
+    @staticmethod
+    def _why_unticked(*ticks: QCheckBox | None) -> str:
+        """That the first of these is to be ticked, which nobody did; empty where all are."""
+        open_one = next((one for one in ticks if one is not None and not one.isChecked()), None)
+        return "" if open_one is None else _("Tick “{what}” above, if that is meant.", what=open_one.text())
 
     def _update_state(self) -> None:
         if self._way is not None:
-            self._way.button.setEnabled(self._may_leave())
+            bar_control(self._way.button, self._why_held())
+        named = bool(self.chosen()) or (self.recipients is not None and not self.recipients.boxes)
+        nobody = "" if named else _("Tick who gets it.")
+        why_not = nobody or self._why_unticked(self.without, self.knowingly, self.wrongly) or self._why_held()
         for button in (self.write, self.only):
-            knowing = all(one is None or one.isChecked() for one in (self.without, self.knowingly, self.wrongly))
-            named = bool(self.chosen()) or (self.recipients is not None and not self.recipients.boxes)
-            button.setEnabled(named and knowing and self._may_leave())
+            bar_control(button, why_not)
         if self.relay is None or self.way_out is None:
             return
         through = self.way_out.through()
-        self.relay.setEnabled(self.write.isEnabled())
+        bar_control(self.relay, why_not)
         lays = through is None and self.lay is not None and self._folders.keys() >= {*self.chosen()} != set()
         shown = [
             (self.relay, through is not None),
@@ -427,7 +437,7 @@ class SendDialog(Dialog):
             (self.only, through is None),
         ]
         if self.lay is not None:
-            self.lay.setEnabled(self.write.isEnabled())
+            bar_control(self.lay, why_not)
             shown.append((self.lay, lays))
         for button, seen in sorted(shown, key=lambda one: one[1]):
             button.setVisible(seen)

@@ -14,6 +14,7 @@ from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.kit.widgets.disabled_controls import why_barred
 from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -98,6 +99,10 @@ class Dialog(QDialog):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             taken = next((one for one in self.findChildren(QPushButton) if one.isDefault()), None)
             if taken is not None and taken.objectName() == f"{self.objectName()}-cancel" and not taken.hasFocus():
+                event.accept()
+                return
+            if taken is not None and why_barred(taken):
+                self.show_problem(why_barred(taken))  # for whoever has no pointer to rest on it
                 event.accept()
                 return
         super().keyPressEvent(event)

@@ -27,6 +27,7 @@ from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import SpinBox
 
 if TYPE_CHECKING:
@@ -228,8 +229,7 @@ class FormDialog(Dialog):
             if self.problem.words.text():
                 self.show_problem("")
             reason = self.why_not()
-            self.doing.setEnabled(not reason)
-            self.doing.setToolTip(reason)
+            bar_control(self.doing, reason)
             if reason != self.waiting.text():
                 whole = (
                     self.isVisible() and fitting.missing_height(self) <= 0

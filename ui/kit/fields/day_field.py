@@ -18,6 +18,7 @@ from datapact_ui.kit.fields.text_fields import TypedField
 from datapact_ui.kit.fields.typed_line import TypedLine
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
 
@@ -155,8 +156,8 @@ class TickedDay(QWidget):
         self.given.setObjectName(f"{name}-given")
         self.given.setAccessibleName(given)
         self.field = SetDayField(name, words, day, self)
-        self.field.setEnabled(False)
-        self.given.toggled.connect(self.field.setEnabled)
+        self._enable(False)
+        self.given.toggled.connect(self._enable)
         self.given.clicked.connect(self._write_at_once)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +166,9 @@ class TickedDay(QWidget):
         row.addWidget(self.field)
         row.addStretch(1)
         self.setFocusProxy(self.given)
+
+    def _enable(self, on: bool) -> None:
+        bar_control(self.field, "" if on else _("Tick first that there is a day."))
 
     def _write_at_once(self, on: bool) -> None:
         if on:  # whoever ticks it types the day next

@@ -12,6 +12,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.layout.path_line import PathLine
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -57,7 +58,7 @@ class EvidenceField(QWidget):
         """Choose a file, or none."""
         self._path = path
         self.shown.setText(str(path) if path is not None else "")
-        self.none.setEnabled(path is not None)
+        bar_control(self.none, "" if path is not None else _("No file is chosen."))
 
     def _choose(self) -> None:
         path = self._dialogs.ask_open_file(self._words)

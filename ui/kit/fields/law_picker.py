@@ -13,6 +13,7 @@ from datapact.contract.vocabulary.laws import acts, picked, provision_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 
@@ -68,7 +69,7 @@ class LawPicker(QWidget):
         return made if picked(made) else ""
 
     def _turn(self) -> None:
-        self.add.setEnabled(bool(self._provision()))
+        bar_control(self.add, "" if self._provision() else _("Choose an act, and give a provision of it."))
 
     def _write(self) -> None:
         said = self._line.text().strip()

@@ -15,6 +15,7 @@ from datapact_ui.kit.fields.typed_line import time_line
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 
 
 class MomentField(QWidget):
@@ -102,8 +103,8 @@ class MomentField(QWidget):
         self.edited.emit()
 
     def _enable(self, on: bool) -> None:
-        self.day.setEnabled(on)
-        self.time.setEnabled(on)
+        for part in (self.day, self.time):
+            bar_control(part, "" if on else _("Tick first that this is known."))
 
     def _show_problem(self, words: str) -> None:
         self._problem.setText(words)

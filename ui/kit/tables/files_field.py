@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
+from datapact_ui.kit.tables.empty_words import EmptyWords
+from datapact_ui.kit.tables.section import nothing_chosen
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ class FilesField(QWidget):
         self.list.setAccessibleName(words)
         self.list.setFixedHeight(round(line_height() * 3.6))
         self.list.currentItemChanged.connect(lambda *_now: self._update_state())
+        EmptyWords(_("No file yet."), self.list)
         for file in kept:
             add_line(self.list, _("{name} (on record)", name=file), icon("lock"))
         self.adding = QPushButton(icon("attachment"), _("Add file …"), self)
@@ -99,4 +103,5 @@ class FilesField(QWidget):
 
     def _update_state(self) -> None:
         item = self.list.currentItem()
-        self.removing.setEnabled(item is not None and bool(item.data(_PATH)))
+        kept = _("This file is in the vault, and stays.")
+        bar_control(self.removing, nothing_chosen(item) or ("" if item is not None and item.data(_PATH) else kept))

@@ -110,6 +110,16 @@ def follow_action(button: QPushButton, action: QAction) -> None:
     follow()
 
 
+def describe_reason(control: QWidget, action: QAction) -> None:
+    """Let a control that shows an action tell screen readers why that is disabled; its tip says it by mouse."""
+
+    def follow() -> None:
+        control.setAccessibleDescription("" if action.isEnabled() else action.statusTip())
+
+    action.changed.connect(follow)
+    follow()
+
+
 def nothing_chosen(line: object | None) -> str:
     """Why what is done with the line of a list cannot be done where none is chosen; empty where one is."""
     return _("Nothing is chosen.") if line is None else ""

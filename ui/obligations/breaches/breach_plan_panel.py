@@ -19,6 +19,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
@@ -164,9 +165,7 @@ class BreachPlanPanel(ScrollPage):
                 ("not-needed", "close", _("Not needed …"), self.not_needed_wanted),
             ):
                 button = self._button(step, name, picture, words, partial(wanted.emit, step))
-                button.setEnabled(not refusal)
-                button.setToolTip(refusal)
-                button.setAccessibleDescription(refusal)
+                bar_control(button, refusal)
                 found.append(button)
         return found
 
