@@ -10,10 +10,15 @@ from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
 
-def made_last(stage: Stage) -> str:
-    """The agreement that was changed last."""
+def known(stage: Stage) -> set[str]:
+    """The agreements of the vault that is open."""
     with stage.context.worker.acting.vault.read() as session:
-        return list_agreements(session, limit=1)[0].id
+        return {one.id for one in list_agreements(session, limit=1000)}
+
+
+def made_since(stage: Stage, before: set[str]) -> str:
+    """The agreement that was made since; the clock of a stage begins anew at times, so that days do not tell it."""
+    return (known(stage) - before).pop()
 
 
 @scene
@@ -30,13 +35,14 @@ def paper(stage: Stage) -> None:
     stage.settle()
     stage.shoot("paper-scan", stage.dialog(ReadDialog))
     stage.close_dialogs()
+    before = known(stage)
     view.read_paper(file)
     stage.settle()
     dialog = stage.dialog(ReadDialog)
     stage.shoot("paper-read", dialog)
     dialog.do()
     stage.settle()
-    shown = stage.go("agreement", made_last(stage), tab="paper")
+    shown = stage.go("agreement", made_since(stage, before), tab="paper")
     stage.settle()
     tab = shown.paper
     tab.gaps.table.choose(lambda row: row.line.id == "P09.audits")
@@ -55,11 +61,12 @@ def paper(stage: Stage) -> None:
     commented = folder / "AVV Nordlicht.docx"
     commented.write_bytes(commented_file(PROCESSING_DE, "Gerichtsstand Stuttgart? Bitte klären."))
     view = stage.go("agreements")
+    before = known(stage)
     view.read_paper(commented)
     stage.settle()
     stage.dialog(ReadDialog).do()
     stage.settle()
-    shown = stage.go("agreement", made_last(stage), tab="paper")
+    shown = stage.go("agreement", made_since(stage, before), tab="paper")
     stage.settle()
     shown.paper.tabs.setCurrentWidget(shown.paper.comments)
     stage.settle()

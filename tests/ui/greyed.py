@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -58,12 +59,17 @@ def is_held(control: QWidget, window: QWidget) -> bool:
 def empty(window: QWidget) -> Iterator[str]:
     """Lists in sight that hold nothing, and over which nothing says so."""
     for one in window.findChildren(QAbstractItemView):
-        if not one.isVisibleTo(window) or one.window() is not window or isinstance(one.parentWidget(), QComboBox):
+        if not in_sight(one, window) or one.window() is not window or isinstance(one.parentWidget(), QComboBox):
             continue
         model = one.model()
-        if model is None or model.rowCount() or is_said(one):
+        if isinstance(one, QHeaderView) or model is None or model.rowCount() or is_said(one):
             continue
         yield f"{type(one).__name__} {one.objectName()} ({one.accessibleName()})"
+
+
+def in_sight(one: QWidget, window: QWidget) -> bool:
+    """Whether a part can be seen in a window, or could be, once that is shown."""
+    return not one.visibleRegion().isEmpty() if window.isVisible() else one.isVisibleTo(window)
 
 
 def is_said(one: QWidget) -> bool:

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.layout import fitting
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 from datapact_ui.shell.main_window import MainWindow
@@ -128,6 +129,9 @@ def cut_off(window: QWidget) -> list[str]:
                     f"page in {_called(widget)} needs {page.minimumSizeHint().width()} of {widget.viewport().width()}:"
                     f" {', '.join(_widest(page))}"
                 )
+        elif isinstance(widget, RowsTable) and isinstance(window, QDialog):
+            if widget.horizontalScrollBar().maximum() > 0:
+                found.append(f"{_called(widget)} scrolls sideways: let a column give way")
         elif isinstance(widget, Tick | Radio):
             if widget.height() < widget.heightForWidth(widget.width()):
                 found.append(f"{_called(widget)} {widget.text()[:40]!r} has {widget.height()} lines of room")

@@ -12,6 +12,7 @@ from datapact.base.texts import Language, _, counted, current_language
 from datapact.signing.elsewhere.table import LineReport, ManyReport, RegisteringRefused, register_many
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.path_line import PathLine
+from datapact_ui.kit.tables.empty_words import EmptyWords
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.icons import icon
@@ -64,6 +65,7 @@ class RegisterManyDialog(Dialog):
         self.summary.setObjectName("register_many_summary")
         column.addWidget(self.summary)
         self.lines = RowsTable("register_many_lines", _("What each line brings"), _columns(), self)
+        EmptyWords(_("What each line brings stands here before anything is recorded."), self.lines)
         self.lines.setMinimumHeight(round(line_height() * 8))
         self.lines.chosen.connect(self._show_reason)
         column.addWidget(self.lines, 1)

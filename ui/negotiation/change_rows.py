@@ -114,7 +114,7 @@ def columns(
     return (
         Column("where", _("Place"), 21, lambda row: row.where, badge=_unmarked, ink=_ink),
         Column("verdict", _(heading), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
-        Column("what", _("What changes"), 30, _first, flexible=True, ink=_ink),
+        Column("what", _("What changes"), 30, _first, flexible=True, ink=_ink, gives_way=1),  # it stands whole beside,
     )
 
 

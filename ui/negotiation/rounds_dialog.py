@@ -145,9 +145,9 @@ def _round_columns() -> tuple[Column[Round], ...]:
     return (
         Column("number", _("Round"), 7, lambda row: str(row.number), order=lambda row: row.number),
         Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way]), flexible=True),
-        Column("party", _("Whose text"), 20, lambda row: row.party, flexible=True),
-        Column("time", _("When"), 17, lambda row: short_minute(row.time), order=lambda row: row.time),
-        Column("changes", _("Changes"), 11, lambda row: str(row.count), order=lambda row: row.count),
+        Column("party", _("Whose text"), 20, lambda row: row.party, flexible=True, gives_way=2),
+        Column("time", _("When"), 17, lambda row: short_minute(row.time), order=lambda row: row.time, gives_way=3),
+        Column("changes", _("Changes"), 11, lambda row: str(row.count), order=lambda row: row.count, gives_way=1),
     )
 
 
@@ -161,5 +161,5 @@ def _clause_columns() -> tuple[Column[ClauseRow], ...]:
         Column("number", _("Clause"), 11, lambda row: str(row.number)),
         Column("heading", _("Heading"), 26, lambda row: str(row.heading), flexible=True),
         Column("state", _("Words"), 18, lambda row: (badge(row) or ("", ""))[1], badge=badge),
-        Column("last", _("Where it stands"), 28, lambda row: str(row.story[-1]), flexible=True),
+        Column("last", _("Where it stands"), 28, lambda row: str(row.story[-1]), flexible=True, gives_way=1),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from datapact.agreements.views.network import OWN, PHASE_STATUSES, Edge, Network, Node
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _PICTURE = QSize(1600, 1400)
+_UNBOUNDED = 16_777_215
+"""The greatest height that Qt knows."""
 
 
 class NetworkCard(Card):
@@ -48,14 +51,16 @@ class NetworkCard(Card):
         self._left_out = Words("", "small", self, quiet=True)
         self._left_out.hide()
         self.column.addLayout(self._tools())
-        self.column.addWidget(self._pages, 1)
+        self.column.addWidget(self._pages, 100)
         self.column.addWidget(self.legend)
         self.column.addWidget(self._left_out)
+        self.column.addStretch(1)
 
     def show_network(self, network: Network) -> None:
         """Show this network in both forms."""
         self.view.show_network(network)
         self.table.show_network(network)
+        self._bound()
         self.legend.update()
         self._left_out.setVisible(network.left_out > 0)
         self._left_out.setText(
@@ -68,11 +73,21 @@ class NetworkCard(Card):
             )
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bound()
+
+    def _bound(self) -> None:
+        """No higher than the picture at this width, so that its legend stands below it and not at the end of the page."""
+        height = self.view.height_for(self._pages.width())
+        self._pages.setMaximumHeight(_UNBOUNDED if self.as_table.isChecked() else height)
+
     def show_as_table(self, on: bool) -> None:
         """Turn the picture into a table, or back."""
         self.as_table.setChecked(on)
         self._pages.setCurrentWidget(self.table if on else self.view)
         self.legend.setVisible(not on)
+        self._bound()
         for tool in self._picture_tools:
             bar_control(tool, _("For the picture: turn the table off.") if on else "")
 

@@ -25,6 +25,8 @@ from datapact_ui.overview.network_scene import WHAT, NetworkScene
 
 _STEP = 1.2
 _LEAST, _MOST = 0.05, 6.0
+_LARGEST = 1.3
+"""At which a network of few partners is shown whole: larger it would only be coarse."""
 _LOWEST, _HIGHEST = 13, 26
 """Lines of text that the picture is high at least: few partners need no more, many have to be readable."""
 
@@ -109,10 +111,18 @@ class NetworkView(QGraphicsView):
         scene = self.network_scene()
         if scene is not None:
             self.fitInView(scene.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
-            if self.transform().m11() > 1.3:
+            if self.transform().m11() > _LARGEST:
                 self.resetTransform()
-                self.scale(1.3, 1.3)
+                self.scale(_LARGEST, _LARGEST)
             self._fitted = True
+
+    def height_for(self, width: int) -> int:
+        """The height at which the whole picture fills this width, as large as ``fit`` makes it at most."""
+        scene = self.network_scene()
+        if scene is None or not scene.sceneRect().width():
+            return self.minimumHeight()
+        scale = min(_LARGEST, width / scene.sceneRect().width())
+        return max(self.minimumHeight(), round(scene.sceneRect().height() * scale) + space(2))
 
     def zoom(self, factor: float) -> None:
         """Make everything larger or smaller."""

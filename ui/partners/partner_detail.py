@@ -233,7 +233,7 @@ class PartnerDetail(ScrollPage):
             card.column.addWidget(Words(_("None yet."), parent=card, quiet=True))
             return card
         columns = (
-            Column[ListedAgreement]("number", _("Number"), 16, lambda one: one.number),
+            Column[ListedAgreement]("number", _("Number"), 16, lambda one: one.number, gives_way=1),
             Column[ListedAgreement]("title", _("Title"), 30, lambda one: one.title, flexible=True),
             Column[ListedAgreement](
                 "status",

@@ -78,6 +78,7 @@ class PartnersView(View):
         self.search.setPlaceholderText(_("Find a partner: name, region, identity, fingerprint"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMinimumWidth(characters(46))  # what it finds is read whole; the buttons go below it before that
         self.search.textChanged.connect(self._narrow)
         self._lay_out()
         changing = (

@@ -47,7 +47,7 @@ class MembersPage(QWidget):
             Column[MemberListed]("name", _("Name"), 24, lambda one: one.name),
             Column[MemberListed]("roles", _("Roles"), 30, lambda one: role_names(one.roles), flexible=True),
             Column[MemberListed](
-                "position", _("Position"), 24, lambda one: capacity_title(one.power) if one.power else ""
+                "position", _("Position"), 24, lambda one: capacity_title(one.power) if one.power else "", gives_way=1
             ),
             Column[MemberListed](
                 "standing",

@@ -145,6 +145,8 @@ class MainWindow(QMainWindow):
         who = QLabel(f"{self.context.identity.member_name} · {self.context.identity.organisation_name}", self)
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setObjectName("who")
+        self._aside: list[QWidget] = []
+        """What is out of the status line while something longer is said there."""
         self.statusBar().addPermanentWidget(ProgressBar(self.context.worker, self, self.proof.state))
         self.team = TeamSign(self.context, self)
         self.statusBar().addPermanentWidget(self.team)
@@ -459,11 +461,19 @@ class MainWindow(QMainWindow):
         QAccessible.updateAccessibility(QAccessibleEvent(self.statusBar(), QAccessible.Event.Alert))
 
     def _make_room(self, said: str) -> None:
-        """Large words leave no room for all: what is said is read whole, who works here is known."""
-        others = [one for one in (self.proof.state, self.team) if not one.isHidden()]
-        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, *others))
-        needed = self.statusBar().fontMetrics().horizontalAdvance(said) + taken
-        self._who.setVisible(needed <= self.statusBar().width())
+        """Large words leave no room for all: what is said is read whole, and what always stands there waits meanwhile."""
+        for one in self._aside:
+            one.show()
+        self._aside = []
+        self._who.show()
+        beside = [one for one in (self._who, self.team, self.proof.state) if not one.isHidden()]
+        room = self.statusBar().width() - self.statusBar().fontMetrics().horizontalAdvance(said) - space(3)
+        taken = sum(one.sizeHint().width() + space(3) for one in beside)
+        for one in beside if said else beside[:1]:
+            if taken > room:
+                taken -= one.sizeHint().width() + space(3)
+                one.hide()
+                self._aside.append(one)
 
     # ---- places remembered ----
 

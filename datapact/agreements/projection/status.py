@@ -84,6 +84,7 @@ GROUND_WORDS: Mapping[str, str] = {
     "ordinary": N_("Ground stated: ordinary notice."),
     "cause": N_("Ground stated: for cause (§ 314 BGB)."),
 }
+UNSAID = N_("The notice does not say whether it is ordinary or for cause.")
 CONCLUDED = N_("Concluded: what falls due from it stands in the calendar")
 AFTER_NOTICE = N_(
     "Read the notice: what falls due until the end and after it stands in the calendar. If you hold it ineffective, contest"
@@ -93,7 +94,7 @@ AFTER_NOTICE = N_(
 
 def ground_words(ground: str, reason: str) -> tuple[Message, ...]:
     """Ground and reason of a notice of termination, as its author states them."""
-    said = Message(GROUND_WORDS.get(ground, N_("The notice states no ground.")))
+    said = Message(GROUND_WORDS.get(ground, UNSAID))
     return (said, Message(N_("Reason stated: {reason}"), {"reason": reason})) if reason.strip() else (said,)
 
 

@@ -268,10 +268,13 @@ def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: 
         )
 
 
+_UNNAMED = N_("the agreement")
+
+
 def _words(notice: Notice) -> Argument:
     """The words of a notice in one line, cut if long; without any words, its subject."""
     text = notice.text if isinstance(notice.text, str) else ""
-    return " ".join(text.split())[:120] or Message(ANNOUNCED.get(notice.about, N_("the agreement")))
+    return " ".join(text.split())[:120] or Message(ANNOUNCED.get(notice.about, _UNNAMED))
 
 
 def _day(text: str) -> date | None:

@@ -165,7 +165,7 @@ class ChangeDialog(Dialog):
         self.note.setFixedHeight(round(line_height() * 2.8))
         column.addWidget(self.note)
         words = _("Make the draft") if self._makes_draft else _("Record the change")
-        self.doing = self.add_button("change_do", words, "check", self._accept)
+        self.doing = self.add_button("change_do", words, "check", self._accept, primary=True)
         self.doing.setAutoDefault(False)
         self.session.changed.connect(lambda _command: self._update_state())
         self.finish(96, 14 if signature else 46)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
+_MOST_NAMED = 12
 _COPIES: Mapping[Copies, str] = {
     "chain": N_("All sign one and the same file, one after the other."),
     "counterparts": N_("Each party signs its own copy, on paper (§ 126(2) BGB) or electronically (§ 126a(2) BGB)."),
@@ -157,7 +159,7 @@ class FreezeDialog(FormDialog):
             "Own words at {n} places that nobody confirmed: {places}. Once the text is frozen, they cannot be confirmed any"
             " more.",
             len(places),
-            places=", ".join(one for one in places if one),
+            places=_named(places),
         )
         line = WarningLine(words.text(), "warn", self)
         line.words.setObjectName("freeze_unconfirmed")
@@ -224,3 +226,11 @@ class FreezeDialog(FormDialog):
         table.setObjectName("freeze_slots")
         table.setAccessibleName(_("Signatories in their order"))
         return table
+
+
+def _named(places: Sequence[str]) -> str:
+    """What the words are about, each once with how many there are, so that nobody reads the same name nine times."""
+    found = Counter(one for one in places if one)
+    shown = [one if number == 1 else f"{one} ({number})" for one, number in found.most_common(_MOST_NAMED)]
+    more = len(found) - len(shown)
+    return ", ".join([*shown, *([_("and {n} more", n=more)] if more > 0 else [])])

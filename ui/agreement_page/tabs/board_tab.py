@@ -315,7 +315,14 @@ def _columns(*, group: bool, signing: bool = False) -> tuple[Column[Line], ...]:
         ),
         Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=not signing),
         Column("move", _("Next move"), 28, lambda line: (_move(line) or ("", ""))[1], badge=_move),
-        Column("since", _("Since"), 13, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
+        Column(
+            "since",
+            _("Since"),
+            13,
+            lambda line: short_day(line.row.since),
+            order=lambda line: line.row.since,
+            gives_way=2,
+        ),
         Column("late", _("Reply overdue since"), 20, lambda line: short_day(line.row.late_since), badge=_late),
     )
 

@@ -98,7 +98,7 @@ class BagSection(Section):
         parts = ((self._choices(), 16), (self.pages, 10), (self.about, 10))
         splitter = WrappingSplitter("export-splitter", parts, self)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([characters(44), characters(80), characters(44)])
+        splitter.setSizes([characters(34), characters(110), characters(32)])
         column.addWidget(splitter, 1)
         column.addWidget(button_of(self._write, self), 0, Qt.AlignmentFlag.AlignLeft)
         self.written = WrittenLine(self.context, "export-written", self)
@@ -299,7 +299,7 @@ def written_words(made: BagExport) -> Message:
 
 def _columns() -> list[Column[KnownAgreement]]:
     return [
-        Column("number", _("Number"), 15, lambda one: one.number),
+        Column("number", _("Number"), 15, lambda one: one.number, gives_way=3),
         Column("title", _("Title"), 34, lambda one: str(_title(one)), flexible=True),
         Column("partners", _("Partner"), 28, lambda one: ", ".join(one.partners), flexible=True, gives_way=2),
         Column("status", _("Status"), 24, lambda one: state_words(one.status), flexible=True, badge=_status),

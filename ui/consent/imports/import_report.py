@@ -249,7 +249,7 @@ class ReportPage(QWidget):
         column.addLayout(head)
         columns: list[Column[Check]] = [
             Column("line", _("Line"), 10, lambda one: str(one[0] or "–"), order=lambda one: one[0]),
-            Column("check", _("What to check"), 100, lambda one: str(one[1]), flexible=True),
+            Column("check", _("What to check"), 68, lambda one: str(one[1]), flexible=True),
         ]
         self.checks = table = RowsTable("lines-to-check", _("Lines to check"), columns, box)
         table.show_lines(checks)
@@ -278,7 +278,9 @@ class ReportPage(QWidget):
         column.setSpacing(space(2))
         column.addWidget(Words(_("What the file says"), "heading", box))
         columns: list[Column[Group]] = [
-            Column("dataset", _("Dataset"), 22, lambda one: self._called.dataset(one.dataset), flexible=True),
+            Column(
+                "dataset", _("Dataset"), 22, lambda one: self._called.dataset(one.dataset), flexible=True, gives_way=4
+            ),
             Column(
                 "purpose",
                 _("Purpose"),
@@ -288,9 +290,9 @@ class ReportPage(QWidget):
             ),
             Column("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
             Column("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
-            Column("line", _("From line"), 11, lambda one: grouped(one.line), order=lambda one: one.line),
-            Column("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
-            Column("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
+            Column("line", _("From line"), 11, lambda one: grouped(one.line), order=lambda one: one.line, gives_way=3),
+            Column("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first, gives_way=2),
+            Column("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last, gives_way=1),
         ]
         table = RowsTable("import-groups", _("What the file says"), columns, box)
         table.show_lines(self.report.groups)
@@ -315,7 +317,7 @@ class ReportPage(QWidget):
         column.addLayout(head)
         columns: list[Column[Refusal]] = [
             Column("line", _("Line"), 10, lambda one: str(one[0]), order=lambda one: one[0]),
-            Column("reason", _("Why"), 100, lambda one: str(one[1]), flexible=True),
+            Column("reason", _("Why"), 68, lambda one: str(one[1]), flexible=True),
         ]
         self.table = RowsTable("refused-lines", _("Lines that cannot be taken"), columns, box)
         self.table.show_lines(self.report.refusals)

@@ -133,14 +133,18 @@ class WhatIfDialog(Dialog):
             return Column(
                 name,
                 heading,
-                31,
+                28,
                 lambda change: _cell_words(cell_of(change)),
                 picture=lambda change: _picture(cell_of(change)),
             )
 
         return (
-            Column("dataset", _("Dataset"), 18, lambda change: str(_cell(change).dataset_name), flexible=True),
-            Column("purpose", _("Purpose"), 26, lambda change: str(_cell(change).purpose_name), flexible=True),
+            Column(
+                "dataset", _("Dataset"), 18, lambda change: str(_cell(change).dataset_name), flexible=True, gives_way=2
+            ),
+            Column(
+                "purpose", _("Purpose"), 26, lambda change: str(_cell(change).purpose_name), flexible=True, gives_way=1
+            ),
             Column("partner", _("Partner"), 26, lambda change: _cell(change).partner_name, flexible=True),
             verdict("today", _("Today"), lambda change: change.before),
             verdict("then", _("Then"), lambda change: change.after),

@@ -1,4 +1,4 @@
-"""The bar above the consents: lines of an import wait to be mended, and what that does to answers."""
+"""The bar below the consents: lines of an import wait to be mended, and what that does to answers."""
 
 from __future__ import annotations
 

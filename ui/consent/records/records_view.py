@@ -137,7 +137,6 @@ class RecordsView(View):
         self.aside = AsideBar(
             self.context, lambda entry: self.import_file(mends=entry), self, may_write=self._may_write
         )
-        column.addWidget(self.aside)
         column.addWidget(self.filters)
         self.table = RecordsTable(self._rows, lambda: self.context.names, self)
         self.model = self.table.lines
@@ -187,6 +186,7 @@ class RecordsView(View):
         self.pages.addWidget(whole)
         self.pages.addWidget(none_yet)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.aside)  # at the end: what it says is read later than the rest, and nothing moves for it
 
     def _add_buttons(self) -> None:
         single = QPushButton(self._new.icon(), self._new.text(), self.filters)

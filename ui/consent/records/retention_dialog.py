@@ -215,8 +215,21 @@ def _rule_columns() -> list[Column[RuleLine]]:
             lambda one: str(counted("{n} month", "{n} months", one.rule.months)),
             order=lambda one: one.rule.months,
         ),
-        Column("from", _("Counted from"), 34, lambda one: str(Message(one.rule.type.counted_from)), flexible=True),
-        Column("whose", _("Rule"), 18, lambda one: _("house default") if one.rule.is_default else _("own rule")),
+        Column(
+            "from",
+            _("Counted from"),
+            34,
+            lambda one: str(Message(one.rule.type.counted_from)),
+            flexible=True,
+            gives_way=2,
+        ),
+        Column(
+            "whose",
+            _("Rule"),
+            18,
+            lambda one: _("house default") if one.rule.is_default else _("own rule"),
+            gives_way=1,
+        ),
         Column("due", _("Due today"), 22, lambda one: _due_badge(one)[1], badge=_due_badge),
     ]
 
@@ -238,8 +251,8 @@ def _past_columns() -> list[Column[Erasure]]:
             order=lambda one: one.at,
         ),
         Column("under", _("Under"), 40, under_words, flexible=True),
-        Column("rows", _("Rows"), 12, lambda one: grouped(rows_of(one)), order=rows_of),
-        Column("kept", _("Kept for now"), 16, lambda one: grouped(one.kept) if one.kept else ""),
+        Column("rows", _("Rows"), 12, lambda one: grouped(rows_of(one)), order=rows_of, gives_way=2),
+        Column("kept", _("Kept for now"), 16, lambda one: grouped(one.kept) if one.kept else "", gives_way=1),
     ]
 
 

@@ -75,7 +75,7 @@ class ManyReceivedDialog(Dialog):
         if count or self._receipts:
             act = _("Keep all in the vault") if count else _("Compare the receipts")
             self.take = self.add_button("take-all", act, "receive", self._take, primary=True)
-        self.finish(92, 18)
+        self.finish(92, 18 + 0.6 * min(count, _MOST_NAMED))  # every name in sight, if the screen allows
 
     def _take(self) -> None:
         files, receipts = self._files, self._receipts

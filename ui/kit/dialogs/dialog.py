@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from datapact_ui.kit.layout.fitting import fit, room_for
+from datapact_ui.kit.layout.fitting import fit, grow, missing_height, room_for
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
@@ -73,7 +73,10 @@ class Dialog(QDialog):
         self.leaving = self.buttons.addButton(_LEAVING[self._leave])  # last: the focus begins before it
         self.leaving.setObjectName(f"{self.objectName()}-{self._leave}")
         self.column.addWidget(self.problem)
-        room = min(characters(wide), room_for(self).width()) - self.buttons.sizeHint().width()
+        taken = sum(
+            one.sizeHint().width() + space(2) for one in self.buttons.buttons()
+        )  # before the row has its own size
+        room = min(characters(wide), room_for(self).width()) - taken
         if isinstance(beside, QLabel) and not more and room < characters(_LEAST_WORDS):
             self.column.addWidget(beside)  # beside the buttons it would be a column of single words
             beside = None
@@ -124,10 +127,13 @@ class Dialog(QDialog):
         """The vault is about to be closed over this window: keep what was entered."""
 
     def show_problem(self, words: str) -> None:
-        """Show a problem above the buttons; empty where there is none."""
+        """Show a problem above the buttons; empty where there is none. What was whole stays whole: the window grows."""
+        whole = bool(words) and self.isVisible() and missing_height(self) <= 0
         self.problem.words.setText(words)
         self.problem.setAccessibleName(words)
         self.problem.setVisible(bool(words))
+        if whole:
+            QTimer.singleShot(0, self, lambda: grow(self))
 
 
 def _open_guide_on_f1(dialog: QDialog, page: str) -> None:

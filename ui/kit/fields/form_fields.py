@@ -18,6 +18,7 @@ from datapact_ui.kit.widgets.wheel_free import ComboBox
 NARROW = 52
 """Characters: below this a label has no room beside its field."""
 SHORTEST_CHOICE = 16
+_USUAL_CHOICE, _ARROW = 32, 5
 
 
 class Form(QWidget):
@@ -52,7 +53,9 @@ class Form(QWidget):
 
     def arrange(self, width: int) -> None:
         """Arrange the labels for a width."""
-        narrow = self._above or width < max(characters(NARROW), sum(self._widths()) + self._layout.horizontalSpacing())
+        labels, fields = self._widths()
+        fields = max(fields, *map(_wanted, self._fields), 0)
+        narrow = self._above or width < max(characters(NARROW), labels + fields + self._layout.horizontalSpacing())
         policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.DontWrapRows
         if self._layout.rowWrapPolicy() != policy:
             self._layout.setRowWrapPolicy(policy)
@@ -142,3 +145,13 @@ def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, 
     line.addWidget(button)
     form.add(f"{name}-row", label, row)
     return field
+
+
+def _wanted(field: QWidget) -> int:
+    """The width at which a choice is read whole, if it is of usual length; 0 for other fields, which scroll."""
+    if not isinstance(field, QComboBox):
+        return 0
+    longest = max(
+        (field.fontMetrics().horizontalAdvance(field.itemText(one)) for one in range(field.count())), default=0
+    )
+    return min(longest + characters(_ARROW), characters(_USUAL_CHOICE))

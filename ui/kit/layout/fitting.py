@@ -133,7 +133,7 @@ def _let_scroll(dialog: QDialog) -> None:
     focused = dialog.focusWidget()
     page = QWidget(dialog)
     inside = QVBoxLayout(page)
-    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setContentsMargins(0, 0, space(2), 0)  # nothing touches the bar
     inside.setSpacing(column.spacing())
     whole = WholePage(dialog)
     whole.setObjectName("dialog-scroll")

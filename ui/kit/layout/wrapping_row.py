@@ -15,7 +15,7 @@ _WORDS = 26
 class WrappingRow(QWidget):
     """Words with something beside them, or below them where the line has no room for both.
 
-    ``words`` take the remaining room; ``beside`` keeps its width.
+    ``words`` take the remaining room, their least width at any rate; ``beside`` keeps its width.
     """
 
     def __init__(self, words: QWidget, widget: QWidget, parent: QWidget | None = None, gap: float = 6) -> None:
@@ -34,7 +34,8 @@ class WrappingRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= characters(_WORDS) + self._beside.sizeHint().width() + space(self._gap)
+        least = max(characters(_WORDS), self._words.minimumWidth())
+        wide = self.width() >= least + self._beside.sizeHint().width() + space(self._gap)
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._line.direction() != wanted:
             self._line.setDirection(wanted)

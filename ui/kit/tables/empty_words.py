@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -30,6 +31,8 @@ class EmptyWords(Words):
         self._follow()
 
     def _follow(self) -> None:
+        if not shiboken6.isValid(self._view):
+            return  # its lines go while it is destroyed
         is_empty = not self._view.model().rowCount()
         self.setVisible(is_empty and bool(self.text()))
         self._view.setAccessibleDescription(self.text() if is_empty else "")
