@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from datapact.consent.records.event import EVENT_ID, Event
 from datapact.consent.records.events import event_from, moment
+from datapact.consent.records.reached import Place, places_without_events, with_reached
 from datapact.consent.terms.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.terms.subjects import one_form
 from datapact.vault.database.session import Session
@@ -211,17 +212,25 @@ def counts(
     controller: str | None = None,
     known_at: datetime | None = None,
 ) -> Counts:
-    """Counts of the people of some scopes by state at a moment."""
-    numbers = [scope.id for scope in scopes(session, dataset=dataset, purpose=purpose, controller=controller)]
-    listed = ",".join(map(str, numbers))
-    asked = int(at.timestamp())
-    values: dict[str, Any] = {"at": asked}
-    if is_now(session, at, known_at):
+    """Counts of the people of some scopes by state at a moment; of a purpose also who said no for a wider one alone.
+
+    A no for a wider purpose, an erasure or a restriction counts in every scope that it reaches, as in a decision.
+    """
+    known = scopes(session, dataset=dataset, purpose=purpose, controller=controller)
+    places = [Place(one.id, one.dataset, one.purpose, one.controller) for one in known]
+    if purpose is not None:
+        places += places_without_events(session, purpose, dataset, controller)
+    listed = ",".join(str(one.id) for one in known)
+    values: dict[str, Any] = {"at": int(at.timestamp())}
+    now = is_now(session, at, known_at)
+    if now:
         rows = _NOW.format(scopes=listed, person="")
     else:
         rows = _as_at(listed, known_at)
         if known_at is not None:
             values["known"] = int(known_at.timestamp())
+    limits = "1" if now else "{e}.at <= :at" + ("" if known_at is None else " AND {e}.recorded <= :known")
+    rows = with_reached(session, rows, places, limits, others=purpose is not None) or rows
     statement = (  # the parts that are put in are ours and numbers
         "SELECT state, until IS NOT NULL AND until < :at AS past, notice, notice_version, count(*), min(until), min(at)"  # noqa: S608
         f" FROM ({rows}) GROUP BY 1, 2, 3, 4"
