@@ -30,8 +30,11 @@ class Place:
     id: int
     """Of the scope; negative where nobody has an event there."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key."""
     controller: str
+    """Organisation id or ``external:N``."""
 
 
 def _scopes(session: Session) -> list[tuple[int, str, str, str]]:
