@@ -78,6 +78,7 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("G36", "W", AVV, {"facts.works_council_agreement": DROP}),
     ("G38", "W", C2C, {"facts.terminal_equipment_ground": ""}),
     ("G45", "W", C2C, {"review.first": date(2030, 1, 1)}),
+    ("G45", "W", C2C, {f"purposes.{one}.iri": "https://w3id.org/dpv#Marketing" for one in ("research", "marketing")}),
     ("G48", "W", C2C, {"joint.screened": ""}),
     ("G48", "W", PILOT, {"joint.screened": ""}),
     ("G48", "W", ASKED, {"joint.screened": ""}),

@@ -1218,6 +1218,16 @@ EXAMPLES = [
     ),
     Example("G45", "review.first", {"review.first": "2035-01-01"}, "W"),
     Example("G45", "onward.conditions", {"onward.rule": "forbidden"}, "W"),
+    Example(
+        "G45",
+        "purposes.maintenance.iri",
+        {f"purposes.{one}.iri": "https://w3id.org/dpv#ResearchAndDevelopment" for one in ("maintenance", "resale")},
+        "W",
+        {
+            "purposes.maintenance.iri": "https://w3id.org/dpv#ResearchAndDevelopment",
+            "purposes.resale.iri": "https://w3id.org/dpv#SellProducts",
+        },
+    ),
     Example("G45", "facts.access_outside_eea", {"facts.access_outside_eea": False}),
     Example("G45", "duration.renewal_months", {"duration": {"start": "2027-01-01", "renewal_months": 12}}, "W"),
     Example(

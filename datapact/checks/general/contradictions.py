@@ -18,8 +18,10 @@ from datapact.contract.terms.paths import value_at
 from datapact.contract.text.periods import Period, PeriodUnit
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.labels import label_of_path
-from datapact.contract.vocabulary.messages import label_words, place_name
+from datapact.contract.vocabulary.labels import label_of_iri, label_of_path
+from datapact.contract.vocabulary.messages import label_words, own, place_name
+
+_ANY_PURPOSE = "https://w3id.org/dpv#Purpose"  # the term that says nothing of a purpose
 
 
 @rule(
@@ -27,7 +29,11 @@ from datapact.contract.vocabulary.messages import label_words, place_name
     "W",
     "house",
     cite(PRACTICE),
-    N_("The terms agree with each other: renewal with termination, review and milestones with the term."),
+    N_(
+        "The terms agree with each other: renewal with termination, review and milestones with the term, permitted purposes with "
+        "prohibited ones."
+    ),
+    version=2,
 )
 def g45(case: Case) -> Iterator[Gap]:
     duration, terms = case.terms.duration, case.terms
@@ -77,6 +83,28 @@ def g45(case: Case) -> Iterator[Gap]:
             ),
             "E",
         )
+    yield from _denied_by_a_prohibition(terms)
+
+
+def _denied_by_a_prohibition(terms: Terms) -> Iterator[Gap]:
+    """Permitted purposes whose term of the vocabulary a prohibited one has, too: at a prohibited term nothing is permitted."""
+    for permitted in terms.purposes:
+        for other in terms.purposes:
+            apart = permitted.datasets and other.datasets and not set(permitted.datasets) & set(other.datasets)
+            if permitted.prohibited or not other.prohibited or permitted.iri in ("", _ANY_PURPOSE):
+                continue
+            if permitted.iri == other.iri and not apart:
+                names: dict[str, Argument] = {
+                    "permitted": own(permitted.name, permitted.key),
+                    "prohibited": own(other.name, other.key),
+                    "term": label_words(label_of_iri(permitted.iri)),
+                }
+                words = N_(
+                    "“{permitted}” is permitted and “{prohibited}” is prohibited, and both have the vocabulary’s term “{term}”. What is "
+                    "prohibited under a term is prohibited for all of it, so every answer for “{permitted}” will be no. Give one of the "
+                    "two another term, or none."
+                )
+                yield Gap(f"purposes.{permitted.key}.iri", Message(words, names))
 
 
 def _mentions_of(words: str) -> tuple[Mention, ...]:
