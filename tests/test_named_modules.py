@@ -15,7 +15,7 @@ import pytest
 import datapact
 import datapact_ui
 from datapact_ui.consent.page.consent_view import PARTS
-from datapact_ui.kit.context.pages import ROOM_CLASSES
+from datapact_ui.kit.context.pages import ROOM_CLASSES, view_modules
 from datapact_ui.shell.rail import ROOMS, rooms_for
 from tests.parsed import parsed
 
@@ -89,3 +89,8 @@ def test_every_role_has_every_room(role: str) -> None:
 def test_every_part_of_consent_has_its_class() -> None:
     for _words, _picture, module, kind in PARTS.values():
         assert getattr(import_module(module), kind)
+
+
+def test_every_view_that_is_loaded_late_is_loaded_ahead() -> None:
+    """A view that is not would hold up the window when it is first opened."""
+    assert {module for file, _line, module, _name in every_name() if file.name == "pages.py"} == set(view_modules())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +26,9 @@ from datapact.base.texts import N_, use_language
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
+from datapact_ui.kit.background.read_ahead import views_loaded
 from datapact_ui.kit.context.app_context import AppContext, Place
-from datapact_ui.kit.context.pages import ROOM_CLASSES
+from datapact_ui.kit.context.pages import ROOM_CLASSES, view_modules
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
 from datapact_ui.shell import main_window
@@ -48,6 +50,13 @@ def window(context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     context.worker.wait_until_idle()
     made.hide()
     made.deleteLater()
+
+
+def test_what_a_person_may_open_is_loaded_once_the_window_is_used(window: MainWindow, qtbot: QtBot) -> None:
+    """The first page of an agreement takes half a second to load, in which no window may stand still."""
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    qtbot.waitUntil(views_loaded.is_set, timeout=60_000)
+    assert set(view_modules()) <= sys.modules.keys()
 
 
 def history(context: AppContext) -> str:

@@ -8,8 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -27,9 +36,10 @@ from datapact_ui.exchange.receiving.choose_received import choose_received
 from datapact_ui.kit.background.error_display import ErrorBar
 from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
+from datapact_ui.kit.background.read_ahead import read_views_ahead
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.overdue import OverdueWatch
-from datapact_ui.kit.context.pages import is_room, make_received_dialog, make_view, room_of
+from datapact_ui.kit.context.pages import is_room, make_received_dialog, make_view, room_of, view_modules
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -54,6 +64,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
 
 _CONFIRMATION_MSECS = 8000
+_USES = (QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin)
+"""What the system tells a window when somebody is there."""
 _LOW = 28
 """Lines of text below which a window is low, and its header smaller."""
 
@@ -508,6 +520,17 @@ class MainWindow(QMainWindow):
         self._header.setContentsMargins(space(5), space(1 if low else 3), space(5), space(0.5 if low else 2))
         self._title.setFont(type_font("heading" if low else "title"))
         self._make_room(self.statusBar().currentMessage())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Load what a person may open, once somebody is there; a window that nobody uses does not take the memory."""
+        if event.type() in _USES:
+            watched.removeEventFilter(self)
+            read_views_ahead(view_modules())
+        return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on([part for part in (self.centralWidget(), self.statusBar()) if part is not None], forward)

@@ -20,6 +20,17 @@ ROOM_CLASSES = {
     "settings": ("datapact_ui.settings.settings_view", "SettingsView"),
 }
 
+PAGE_CLASSES = {
+    "agreement": ("datapact_ui.agreement_page.page.agreement_view", "AgreementView"),
+    "editor": ("datapact_ui.editor.page.editor_view", "EditorView"),
+    "interview": ("datapact_ui.editor.page.interview_view", "InterviewView"),
+    "signing": ("datapact_ui.signing.signing_view", "SigningView"),
+    "decision": ("datapact_ui.consent.decision.decision_view", "DecisionView"),
+}
+DIALOG_CLASSES = {
+    "verify": ("datapact_ui.exchange.receiving.verify_dialog", "VerifyDialog"),
+    "received": ("datapact_ui.exchange.receiving.received_dialog", "ReceivedDialog"),
+}
 
 ONLY_VERIFIED = (".zip", ".dpseal", ".p7s")
 """Files that are looked at and never taken in."""
@@ -27,6 +38,12 @@ ONLY_VERIFIED = (".zip", ".dpseal", ".p7s")
 
 def _load(module: str, name: str) -> Any:
     return getattr(import_module(module), name)
+
+
+def view_modules() -> list[str]:
+    """The modules of all views, the page of an agreement first: most is opened from the list, and it needs most code."""
+    classes = (*PAGE_CLASSES.values(), *ROOM_CLASSES.values(), *DIALOG_CLASSES.values())
+    return [module for module, _name in classes]
 
 
 def is_room(place: Place) -> bool:
@@ -46,18 +63,15 @@ def make_view(context: AppContext, place: Place) -> View:
     made: View
     match place.view:
         case "agreement":
-            made = _load("datapact_ui.agreement_page.page.agreement_view", "AgreementView")(context, place.key)
+            made = _load(*PAGE_CLASSES["agreement"])(context, place.key)
         case "editor":
-            made = _load("datapact_ui.editor.page.editor_view", "EditorView")(
-                context, place.key, base=place.options.get("base", "")
-            )
+            made = _load(*PAGE_CLASSES["editor"])(context, place.key, base=place.options.get("base", ""))
         case "interview":
-            view = _load("datapact_ui.editor.page.interview_view", "InterviewView")
-            made = view(context, place.key or None, place.options.get("template"))
+            made = _load(*PAGE_CLASSES["interview"])(context, place.key or None, place.options.get("template"))
         case "signing":
-            made = _load("datapact_ui.signing.signing_view", "SigningView")(context, place.key)
+            made = _load(*PAGE_CLASSES["signing"])(context, place.key)
         case "decision":
-            made = _load("datapact_ui.consent.decision.decision_view", "DecisionView")(context, place.key)
+            made = _load(*PAGE_CLASSES["decision"])(context, place.key)
         case room:
             made = _load(*ROOM_CLASSES[room])(context)
     return made
@@ -69,5 +83,5 @@ def make_received_dialog(context: AppContext, place: Place) -> Any:
 
     path = Path(place.key)
     if path.suffix.lower() in ONLY_VERIFIED:
-        return _load("datapact_ui.exchange.receiving.verify_dialog", "VerifyDialog")(context, path)
-    return _load("datapact_ui.exchange.receiving.received_dialog", "ReceivedDialog")(context, path)
+        return _load(*DIALOG_CLASSES["verify"])(context, path)
+    return _load(*DIALOG_CLASSES["received"])(context, path)
