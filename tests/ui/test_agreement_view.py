@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from textwrap import shorten
@@ -45,6 +46,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from datapact_ui.shell.menus import Menus
+from tests.agreements.drafts import draft
 from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
 from tests.ui.conftest import AnsweredDialogs
@@ -78,6 +80,27 @@ def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_context, qt
     assert view.tabs.currentWidget() is view.text
     assert view.answers.isVisible()
     assert view.text.changes.count() >= 2
+
+
+def without_data(answers: bytes) -> bytes:
+    """The answers without the parts on data and purposes."""
+    parts = re.split(r"^(?=\[)", answers.decode(), flags=re.MULTILINE)
+    return "".join(one for one in parts if not re.match(r"\[+(datasets|purposes|prohibited)", one)).encode()
+
+
+def test_what_a_contract_does_not_speak_of_gets_no_row(table: Table, at_context) -> None:
+    """A non-disclosure agreement with and without data and purposes: no name of a row without what it names."""
+    shown = []
+    ours = example_answers("nda").replace(b"Pumpenwerk Lahnstein GmbH", b"Maschinenbau Keller GmbH")
+    for answers in (ours, without_data(ours)):
+        table.history = negotiation.import_state(table.anna, draft("nda", answers))
+        view = at_context()
+        shown.append({one.text() for one in view.summary.findChildren(QLabel)})
+        view.close()
+    full, empty = shown
+    assert {"Who", "What data", "For what", "Until when"} <= full
+    assert {"Who", "Until when"} <= empty
+    assert not {"What data", "For what", "–"} & empty
 
 
 def test_whoever_agrees_beside_the_text_sends_it_from_there(table: Table, at_context, qtbot) -> None:
