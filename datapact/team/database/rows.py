@@ -91,15 +91,16 @@ _INSERT = (
     "SET LOCAL lock_timeout = '120s'",
     "SELECT pg_advisory_xact_lock(%(lock)s)",
     "SET LOCAL statement_timeout = '120s'",
-    "INSERT INTO datapact_team_log (team, place, token, sealed) SELECT %(team)s::text, %(place)s::bigint, %(new)s::text, %(bytes)s::bytea"
+    "WITH one AS (INSERT INTO datapact_team_log (team, place, token, sealed) SELECT %(team)s::text, %(place)s::bigint, %(new)s::text, %(bytes)s::bytea"
     " WHERE (SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
     " FROM datapact_team_log WHERE team = %(team)s) = %(places)s AND (%(last)s::bigint >= %(place)s::bigint OR (SELECT"
     " CASE WHEN octet_length(token) <= %(token)s THEN token ELSE '' END FROM datapact_team_log"
-    " WHERE team = %(team)s AND place = %(last)s) = %(before)s) RETURNING place",
+    " WHERE team = %(team)s AND place = %(last)s) = %(before)s) RETURNING place) SELECT place, pg_notify(%(channel)s, '') FROM one",
     _PLACES.replace("%s", "%(team)s"),
     "COMMIT",
 )
-"""``_alone``, the comparison behind the lock and the row: sent together, without an answer being awaited between them."""
+"""``_alone``, the comparison behind the lock, the row and the notice of it, which the commit passes on: sent together, without an
+answer being awaited between them."""
 _TELLS = 2.0  # seconds in which a notice to oneself comes through
 _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
@@ -350,8 +351,9 @@ class TeamLog:
         """``append`` for a chunk, or for what is put back as it was, which follows nothing and so compares nothing."""
         with database_errors(self._database):
             try:
-                if put_back or (is_there := self._insert(team, place, token, sealed)) is None:
-                    is_there = self._insert_slowly(team, place, token, sealed, put_back=put_back)
+                if not put_back and (is_told := self._insert(team, place, token, sealed)) is not None:
+                    return is_told
+                is_there = self._insert_slowly(team, place, token, sealed, put_back=put_back)
             except errors.UniqueViolation:
                 return False
         if not is_there:
@@ -361,11 +363,12 @@ class TeamLog:
         return True
 
     def _insert(self, team: str, place: int, token: str, sealed: bytes) -> bool | None:
-        """Insert a row in one message unless others came; None where the database, or the size of the row, wants several."""
+        """Insert a row in one message, and tell of it, unless others came; None where the database wants several messages."""
         known = self._known.get(team)
         if known is None or known.last is None:
             return None
         row = {"team": team, "place": place, "new": token, "bytes": sealed, "lock": _lock_number(team)}
+        row["channel"] = _channel(team)
         before = {"places": known.places, "last": known.last[0], "before": known.last[1], "token": LARGEST_TOKEN}
         nobody = (
             errors.FeatureNotSupported,

@@ -74,10 +74,14 @@ class Item:
     """Compact JWS."""
     load: Callable[[], bytes] = field(repr=False, compare=False, hash=False)
     """Fetches the bytes beside the token, from wherever they lie."""
+    held: bytes | None = field(default=None, repr=False, compare=False, hash=False)
+    """Those bytes once they were found to be what the token says; None before."""
 
     @property
     def sealed(self) -> bytes:
         """Ciphertext; for ``keys`` the wrapped keys. Raises Damaged where it is not what the token says."""
+        if self.held is not None:
+            return self.held
         found = self.load()
         if len(found) > LARGEST_SEALED or self.head.sealed != sha256_of(found):
             raise ItemHead.refusal("sealed")
@@ -86,7 +90,7 @@ class Item:
     def fetched(self) -> Item:
         """The item with its bytes at hand; raises what ``sealed`` raises."""
         found = self.sealed
-        return replace(self, load=lambda: found)
+        return replace(self, load=lambda: found, held=found)
 
     @property
     def sequence(self) -> int:
@@ -122,7 +126,7 @@ def write_item(
 ) -> Item:
     """Sign sealed bytes as the next item of a team."""
     head = ItemHead(epoch=epoch, kind=kind, previous=previous, sealed=sha256_of(sealed), sequence=sequence, team=team)
-    return read_item(sign_compact(head.write(), key, typ=TYPE), sealed)
+    return replace(read_token(sign_compact(head.write(), key, typ=TYPE), lambda: sealed), held=sealed)
 
 
 def is_signed_by(item: Item, key: ec.EllipticCurvePublicKey) -> bool:

@@ -27,7 +27,7 @@ from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item
 from datapact.team.steps.erasable_parts import chunks_in, erase_unsent, note_apart, send_apart, set_apart
-from datapact.team.steps.outgoing import new_epoch, outgoing, own_roles, sealed_item
+from datapact.team.steps.outgoing import Sent, SentEntries, new_epoch, outgoing, own_roles, sealed_item
 from datapact.team.steps.take_content import bring
 from datapact.team.steps.taking_in import better_branch, readable
 
@@ -66,7 +66,7 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
         own = own_roles(acting, session)
         # what was written before the change goes before it: behind it, who loses a role or key by it would be refused
         for one in list(outgoing(session, acting.organisation, own, before.positions if fresh else None)):
-            contents = set_apart(session, state, one)
+            contents = set_apart(session, state, Sent(one.contents) if isinstance(one, SentEntries) else one)
             if not send_apart(log, session, state.team, contents, places, there):
                 raise _overtaken()
             state = changing.append(state, contents, before)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import sha256_of, sha256_of_each, to_base64url
+from datapact.base.strictjson import canonical, sha256_of, sha256_of_each, to_base64url
 from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import erased_by
 from datapact.history.entries import store as history_store
@@ -40,7 +41,6 @@ from datapact.vault.keys.own_data import ENTRY
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.vault.database.entries import StoredEntry
     from datapact.vault.database.session import Session
 
 BATCH = 1024 * 1024
@@ -48,6 +48,14 @@ BATCH = 1024 * 1024
 _TOGETHER = 500  # entries read at a time
 THINGS = 500
 """Small things in one item."""
+_DIGEST, _HISTORY, _STREAM, _JWS, _TEXTS, _ERASED = 0, 1, 2, 8, 9, 10
+"""Places in the row of an entry."""
+_ASCII = "[A-Za-z0-9_-]*+"
+_ASCII_LIST = rf'\[(?:"{_ASCII}"(?:,"{_ASCII}")*+)?\]'
+_IS_PLAIN = re.compile(
+    rf'\{{"disclosures":{_ASCII_LIST},"erased":{_ASCII_LIST},"jws":"{_ASCII}\.{_ASCII}\.{_ASCII}"\}}'
+).fullmatch
+_AROUND = canonical({"entries": [], "format": 1, "type": Contents.file_kind}).split(b"[]")
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file; a larger one does not travel, and the entries that name it do."""
 
@@ -82,7 +90,7 @@ def _of_agreements_and(organisation: str) -> dict[str, str]:
 
 def outgoing(
     session: Session, organisation: str, roles: frozenset[str], heads: Container[str] | None = None
-) -> Iterator[Sent]:
+) -> Iterator[Sent | SentEntries]:
     """The next items of this device, each small enough; none where the log has everything. ``roles``: of its member.
 
     ``heads``: only entries of agreements and records that were written under these heads of the public line.
@@ -96,29 +104,29 @@ def outgoing(
     until = _erased_later(session, organisation, unsent)
     together = -1
     has_files = heads is not None or session.connection().execute(_UNSENT_FILES, {}).first() is not None
-    for place, stored in enumerate(_stored(session, unsent)):
-        digest = stored.digest
-        if not has_files and stored.history.startswith(AGREEMENT_PREFIX):
+    for place, row in enumerate(_stored(session, unsent)):
+        digest = row[_DIGEST]
+        if not has_files and row[_HISTORY].startswith(AGREEMENT_PREFIX):
             entry = None  # nothing in it is looked at, so it need not be read
         else:
-            entry = history_store.entry_of(session, stored)
+            entry = history_store.entry_of(session, vault_store.stored_as(row))
             if heads is not None and (entry.stream == "public" or entry.organisation_head not in heads):
                 continue
             yield from _files(session, entry, of=digest if entry.history == house else "")
-        weight = len(stored.jws) + sum(map(len, stored.disclosures))
-        if batch.packed and batch.size + weight > BATCH and place > together:
+        weight = len(row[_JWS]) + len(row[_TEXTS] or "")
+        if batch.rows and batch.size + weight > BATCH and place > together:
             yield batch.contents()
             batch = _Batch()
         if entry is not None and entry.history == house and entry.kind in LISTS:
             yield from batch.chunks(session, entry)
         together = max(together, until.get(digest, -1))
-        batch.add(stored, weight)
+        batch.add(row, weight)
     # last, for a key for files to us is held against the line, which may have come just now
     for part in batched(changed_things(session, roles) if heads is None else (), THINGS):
         batch.things = part
         yield batch.contents()
         batch = _Batch()
-    if batch.packed:
+    if batch.rows:
         yield batch.contents()
 
 
@@ -142,30 +150,43 @@ class Sent:
     """Whole."""
     of: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The entry of the house to which a file belongs, by the digest of the file."""
-    agreements: tuple[str, ...] = ()
-    """The digests of its entries where it brings entries of agreements and nothing else; else none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentEntries:
+    """The content of the next item where it brings entries of agreements and nothing else."""
+
+    digests: tuple[str, ...]
+    """Of the entries."""
+    written: bytes = field(repr=False)
+    """The content as canonical bytes."""
+
+    @property
+    def contents(self) -> Contents:
+        """Whole."""
+        return Contents.read(self.written)
 
 
 class _Batch:
     """The contents of the next item."""
 
     def __init__(self) -> None:
-        self.packed: list[PackedEntry] = []
-        self.digests: list[str] = []
+        self.rows: list[Sequence[Any]] = []
         self.house = self.line = False
+        self.of_agreements = True
         self.files: list[CarriedFile] = []
         self.lists: list[CarriedList] = []
         self.of: dict[str, str] = {}
         self.things: tuple[CarriedThing, ...] = ()
         self.size = 0
 
-    def add(self, stored: StoredEntry, weight: int) -> None:
+    def add(self, row: Sequence[Any], weight: int) -> None:
         """Add an entry of so many characters."""
-        self.packed.append(PackedEntry(stored.jws, stored.disclosures, stored.erased))
-        self.digests.append(stored.digest)
-        is_of_agreement = stored.history.startswith(AGREEMENT_PREFIX)
-        self.house = self.house or (stored.stream == "internal" and not is_of_agreement)
-        self.line = self.line or stored.stream == "public"
+        self.rows.append(row)
+        if not row[_HISTORY].startswith(AGREEMENT_PREFIX):
+            self.of_agreements = False
+            self.house = self.house or row[_STREAM] == "internal"
+        self.line = self.line or row[_STREAM] == "public"
         self.size += weight
 
     def chunks(self, session: Session, entry: Entry) -> Iterator[Sent]:
@@ -184,25 +205,46 @@ class _Batch:
                 self.size += len(chunk)
         self.lists.append(CarriedList(chunks=tuple(named), entry=entry.digest))
 
-    def contents(self) -> Sent:
+    def contents(self) -> Sent | SentEntries:
+        has_more = self.files or self.lists or self.things or self.house or self.line
+        if self.rows and self.of_agreements and not has_more:
+            return SentEntries(tuple(row[_DIGEST] for row in self.rows), written_entries(self.rows))
         contents = Contents(
-            entries=tuple(self.packed),
+            entries=tuple(map(_packed, self.rows)),
             files=tuple(self.files),
             house=self.house,
             line=self.line or any(one.sort in OF_THE_LINE for one in self.things),
             lists=tuple(self.lists),
             things=self.things,
         )
-        is_plain = contents == Contents(entries=contents.entries)
-        return Sent(contents, self.of, tuple(self.digests) if is_plain else ())
+        return Sent(contents, self.of)
 
 
-def _stored(session: Session, digests: Sequence[str]) -> Iterator[StoredEntry]:
-    """Entries as they are stored, in this order, each under the digest that its signed text has; raises Damaged."""
+def _packed(row: Sequence[Any]) -> PackedEntry:
+    stored = vault_store.stored_as(row)
+    return PackedEntry(stored.jws, stored.disclosures, stored.erased)
+
+
+def written_entries(rows: Sequence[Sequence[Any]]) -> bytes:
+    """The canonical bytes of contents with the entries of these rows and nothing else.
+
+    An entry lies in the vault as the texts that its canonical JSON has, and these are put together: made into objects and written
+    anew, a thousand would take three times as long. A text of another form is read and written as any.
+    """
+    parts = [
+        f'{{"disclosures":{row[_TEXTS] or "[]"},"erased":{row[_ERASED] or "[]"},"jws":"{row[_JWS]}"}}' for row in rows
+    ]
+    if not all(map(_IS_PLAIN, parts)):
+        return Contents(entries=tuple(map(_packed, rows))).write()
+    return f"[{','.join(parts)}]".encode("ascii").join(_AROUND)
+
+
+def _stored(session: Session, digests: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Entries as their rows, in this order, each under the digest that its signed text has; raises Damaged."""
     for several in batched(digests, _TOGETHER):
-        found = vault_store.several(session, several)
-        signed = sha256_of_each([stored.jws.rpartition(".")[0].encode() for stored in found])
-        if signed != [stored.digest for stored in found]:
+        found = vault_store.rows_of_several(session, several)
+        signed = sha256_of_each([row[_JWS].rpartition(".")[0].encode() for row in found])
+        if signed != [row[_DIGEST] for row in found]:
             raise Damaged(ENTRY.id)
         yield from found
 
@@ -230,9 +272,11 @@ def _files(session: Session, entry: Entry, of: str) -> Iterator[Sent]:
             yield Sent(Contents(files=(file,)), {str(digest): of} if of else {})
 
 
-def next_items(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Sent | Item], bool]:
+def next_items(
+    acting: Acting, session: Session, state: LogState, me: DeviceKeys
+) -> tuple[list[Sent | SentEntries | Item], bool]:
     """The items that wait, as many as are sent at a time, and whether that is all."""
-    found: list[Sent | Item] = []
+    found: list[Sent | SentEntries | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
         found.append(Sent(Contents(device=statement)))
@@ -243,8 +287,11 @@ def next_items(acting: Acting, session: Session, state: LogState, me: DeviceKeys
     size = 0
     for one in outgoing(session, acting.organisation, own_roles(acting, session)):
         found.append(one)
-        size += sum(len(file.data) for file in one.contents.files)
-        size += sum(len(entry.jws) for entry in one.contents.entries)
+        if isinstance(one, SentEntries):
+            size += len(one.written)
+        else:
+            size += sum(len(file.data) for file in one.contents.files)
+            size += sum(len(entry.jws) for entry in one.contents.entries)
         if size > LARGEST_SLICE:
             return found, False
     if not has_acknowledged(session, me.kid) and not refused_items(session):
@@ -282,8 +329,9 @@ def new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
     return write_item(me.signs, state.team, state.sequence + 1, state.epoch + 1, state.head, "keys", keys.write())
 
 
-def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind = "contents") -> Item:
-    """The next item of this device: contents under the key in force."""
+def sealed_item(me: DeviceKeys, state: LogState, contents: Contents | bytes, kind: Kind = "contents") -> Item:
+    """The next item of this device: contents, or the bytes as which they are written, under the key in force."""
     number = state.sequence + 1
-    sealed = seal(state.keys[state.epoch], contents.write(), state.team, number, state.epoch)
+    written = contents if isinstance(contents, bytes) else contents.write()
+    sealed = seal(state.keys[state.epoch], written, state.team, number, state.epoch)
     return write_item(me.signs, state.team, number, state.epoch, state.head, kind, sealed)

@@ -43,7 +43,7 @@ from datapact.team.log.device import DeviceKeys
 from datapact.team.log.item import Item
 from datapact.team.steps.erasable_parts import chunks_in, let_erasures_win, send_apart, set_apart
 from datapact.team.steps.numbers import settle_numbers
-from datapact.team.steps.outgoing import Sent, next_items, sealed_item
+from datapact.team.steps.outgoing import Sent, SentEntries, next_items, sealed_item
 from datapact.team.steps.taking_in import apply_steps, keep_step, sealed_here, take_in, take_news, try_refused_again
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -197,18 +197,18 @@ def _send(
         contents_waiting.append(Sent(at_last))
     places, there = free_places(rows, before), set(chunks_in(rows))
     for one in contents_waiting:
-        if isinstance(one, Sent):
-            contents = one.contents
-            if not one.agreements:  # what may have to be erased goes before the item, in a chunk of its own
-                with acting.vault.write() as session:
-                    contents = set_apart(session, state, one)
-                with acting.vault.read() as session:
-                    if not send_apart(log, session, state.team, contents, places, there):
-                        return sent, False, None
+        if isinstance(one, SentEntries):
+            item = sealed_item(me, state, one.written)
+        elif isinstance(one, Sent):  # what may have to be erased goes before the item, in a chunk of its own
+            with acting.vault.write() as session:
+                contents = set_apart(session, state, one)
+            with acting.vault.read() as session:
+                if not send_apart(log, session, state.team, contents, places, there):
+                    return sent, False, None
             item = sealed_item(me, state, contents)
         else:
             item = one
-        own = one.agreements if isinstance(one, Sent) else ()
+        own = one.digests if isinstance(one, SentEntries) else ()
         step = follow_own(state, item, line) if own else follow(state, item, me, line)
         if not log.append(state.team, next(places), item):
             return sent, False, None

@@ -136,7 +136,8 @@ _SEVERAL = sql(
 _ONE = sql(f"{_ENTRIES} WHERE e.digest = :digest")
 
 
-def _stored(row: Any) -> StoredEntry:
+def stored_as(row: Any) -> StoredEntry:
+    """The entry that a row is."""
     digest, history, stream, kind, organisation, replica, counter, time, jws, texts, erased, seq = row
     return StoredEntry(
         digest,
@@ -161,7 +162,7 @@ def _tuple(text: object) -> tuple[str, ...]:
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
     """The entries of a history in commit order, after the place ``after``."""
     rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
-    return [_stored(row) for row in rows.all()]
+    return [stored_as(row) for row in rows.all()]
 
 
 def stored_bytes(session: Session, history: str) -> list[tuple[str, str, str, str]]:
@@ -185,13 +186,20 @@ def running_at(session: Session, place: int) -> bytes | None:
 def entry(session: Session, digest: str) -> StoredEntry | None:
     """One entry by its digest."""
     row = session.connection().execute(_ONE, {"digest": digest}).first()
-    return None if row is None else _stored(row)
+    return None if row is None else stored_as(row)
 
 
 def several(session: Session, digests: Sequence[str]) -> list[StoredEntry]:
     """The entries with these digests in this order, those that are not here left out."""
-    rows = session.connection().execute(_SEVERAL, {"digests": json.dumps(list(digests))})
-    return [_stored(row) for row in rows.all()]
+    return list(map(stored_as, rows_of_several(session, digests)))
+
+
+def rows_of_several(session: Session, digests: Sequence[str]) -> Sequence[Sequence[Any]]:
+    """As ``several``, as their rows, which ``stored_as`` reads: for whoever copies what is stored."""
+    found: Sequence[Sequence[Any]] = (
+        session.connection().execute(_SEVERAL, {"digests": json.dumps(list(digests))}).all()
+    )
+    return found
 
 
 def last_place(session: Session) -> int:
