@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from datapact.base.resources import data_folder
 from datapact.base.texts import LANGUAGES, Language, Message, counted
+from datapact.contract.terms.whole import Terms
 from datapact.contract.text.clauses import Run, same_words, with_one_stop
 from tests.parsed import parsed
 
@@ -178,3 +179,27 @@ def test_an_ampersand_of_a_name_is_not_swallowed() -> None:
 
 def _is_text(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id in ("_", "counted", "Message")
+
+
+DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(sorted(Terms.model_fields))})\.(?:\w|\{{)[\w.{{}}]*")
+"""The key of a term, such as ``datasets.vibration.secret``, or the beginning of one that is filled in."""
+
+
+def test_no_sentence_of_a_window_an_answer_or_a_page_names_the_key_of_a_term() -> None:
+    """Keys of terms are for machines and for commands, whose help shows one as an example."""
+    with (data_folder() / "locale" / "de/LC_MESSAGES/datapact.po").open("rb") as file:
+        sentences = [one for one in read_po(file) if one.id]
+    assert len(sentences) > 5000
+    shown = [one for one in sentences if not all(place.startswith("datapact/cli/") for place, _line in one.locations)]
+    texts = [text for one in shown for text in ([one.id] if isinstance(one.id, str) else list(one.id))]
+    assert not [text for text in texts if DOTTED.search(text)]
+    assert DOTTED.search("Answer it, as datasets.{key}.secret; not answered is not no.")
+
+
+def test_an_agreement_is_signed_by_one_word() -> None:
+    """Under an agreement a name is put: unterschreiben. Signieren is what a key does to an entry or a file."""
+    with (data_folder() / "locale" / "de/LC_MESSAGES/datapact.mo").open("rb") as file:
+        sentences = [one for one in read_mo(file) if one.id and isinstance(one.string, str)]
+    elsewhere = [one.string for one in sentences if "signed elsewhere" in str(one.id)]
+    assert len(elsewhere) > 20
+    assert not [text for text in elsewhere if "anderswo signiert" in text]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from datapact.agreements.steps.wording import facts_of
+from datapact.base.texts import LANGUAGES, Message
 from datapact.checks.wording.text_of_state import clause_of
 from datapact.contract.changes.amending import (
+    _AGREED,
     AMENDING,
     amending_sentences,
     restated_places,
@@ -16,6 +21,7 @@ from datapact.contract.changes.amending import (
     without_amending,
 )
 from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.text.clauses import Clause, Paragraph, Run, plain_text
@@ -160,3 +166,18 @@ def test_a_quote_of_the_text_needs_no_reading_and_anything_else_does(contract: A
         hostile = {**PARENT, "title": title}
         assert not restated_places(with_amending(contract, replace(made, parent=hostile)).clauses, hostile, "de")
     assert not restated_places(made.clauses, {**PARENT, "effective": "soon"}, "de")
+
+
+def test_a_contract_says_of_each_change_of_terms_what_is_agreed() -> None:
+    """Whatever sentence a comparison can tell has one in which the parties agree it: no contract reports what "was added"."""
+    tree = ast.parse(Path(compare_terms.__code__.co_filename).read_text("utf-8"))
+    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "N_")
+    told = {str(ast.literal_eval(one.args[0])) for one in calls}
+    of_terms = {one for one in told if one.startswith("{what}")}
+    assert len(of_terms) >= 12
+    assert of_terms <= set(_AGREED)
+    for reported, agreed in _AGREED.items():
+        assert reported != agreed
+        for language in LANGUAGES:
+            words = Message(agreed, dict.fromkeys(("what", "whom", "who", "old", "new"), "x")).text(language)
+            assert not re.search(r"\bwurden?\b|\bwas\b|\bjetzt\b|\bnow\b", words), words

@@ -670,7 +670,8 @@ def test_whether_who_relies_on_interests_is_an_authority_is_answered(
     assert ("G08" in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}) is open_
     if open_:
         (said,) = [one for one in ask(keller).reasons if one.rule == "G08" and one.verdict == "incomplete"]
-        assert "parties.uni.public_body" in str(said.message)
+        assert "“public body”" in str(said.message)
+        assert said.link[1].endswith("#parties.uni.public_body")
         record_own_facts(keller, order, {"parties.uni.public_body": False})
         assert "G08" not in {one.rule for one in ask(keller).reasons if one.verdict == "incomplete"}
 

@@ -30,6 +30,7 @@ from datapact.base.texts import Language
 from datapact.checks.run.engine import RULES
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import term_name
+from datapact.contract.terms.whole import Terms
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database.session import Session
 
@@ -43,6 +44,10 @@ RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
 ADDRESS = re.compile(
     r"https?://w3id\.org\S*|urn:uuid:\S+|\b(?:dpv|pd|eu-gdpr):[A-Z]\w+|(?<!\w)-K[0-9A-Z]{2}[A-Za-z0-9]{4}\b"
 )
+
+
+DOTTED = re.compile(rf"\b(?:{'|'.join(sorted(Terms.model_fields))})\.[a-z_]+\w*(?:\.\w+)*")
+"""The key of a term, such as ``datasets.vibration.secret``."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def strange(window: QWidget, names: Names) -> list[str]:
     for place, words, detail in said_in(window):
         bad = [title for title in names.foreign if title in words]
         if not detail and not re.search(OF_OTHERS, place):
-            bad += [*ADDRESS.findall(words), *RULE.findall(words)]
+            bad += [*ADDRESS.findall(words), *RULE.findall(words), *DOTTED.findall(words)]
             if not re.search(OF_PARTNERS, place):
                 bad += [one for one in names.terms if words.casefold().startswith(one.casefold()) and "(" not in words]
             bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]

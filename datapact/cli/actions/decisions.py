@@ -37,7 +37,7 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import WEIGHT_WORDS, meaning, number, people_of, sentence, verdict_word
-from datapact.consent.facts.question import Decision
+from datapact.consent.facts.question import Decision, Reason
 from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import QuestionForm, no_such_dataset, question_of
 from datapact.consent.matrix.returns import Return
@@ -129,7 +129,7 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     width = max((len(_(WEIGHT_WORDS[reason.verdict])) for reason in decision.reasons), default=0)
     for reason in decision.reasons:
         word = _(WEIGHT_WORDS[reason.verdict]).ljust(width)
-        lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}")
+        lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}{_term(reason)}")
     if decision.obligations:
         lines.append(_("Duties that come with it:"))
         lines += [
@@ -143,6 +143,12 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     if subjects is not None:
         lines.append(_("Written: {file}", file=str(subjects)))
     return lines
+
+
+def _term(reason: Reason) -> str:
+    """The key of the term that is not answered, as ``agreement facts`` takes it; empty for none."""
+    term = reason.link[1].partition("#")[2] if reason.link[0] == "agreement" and reason.verdict == "incomplete" else ""
+    return f" ({term})" if term else ""
 
 
 def _cited(rule: str, citation: object, authority: str) -> str:

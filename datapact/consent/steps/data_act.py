@@ -17,7 +17,7 @@ from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.contract.terms import known_facts
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import own, term_called
 
 CONTRACT, REQUEST, PERMISSION = "user_contract", "user_request", "holder_permission"
 
@@ -92,9 +92,11 @@ def _judge_consent_to_reading(evaluation: Evaluation) -> None:
         return
     words = N_(
         "“{dataset}” is read from terminal equipment on consent (§ 25(1) TDDDG), and no consent is on file. Import the consents; or "
-        "answer beside the agreement, as facts.terminal_equipment_basis, where they are kept, with a date or number."
+        "answer beside the agreement, under {term}, where they are kept, with a date or number."
     )
-    evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_basis"))
+    path = "facts.terminal_equipment_basis"
+    named: dict[str, Argument] = {**_names(evaluation), "term": term_called(path)}
+    evaluation.missing("G38", Message(words, named), evaluation.place(path))
 
 
 def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:

@@ -10,12 +10,12 @@ from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
-from datapact.consent.facts.question import Wanted
+from datapact.consent.facts.question import Link, Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import Dataset, LegalBasis
 from datapact.contract.terms.known_facts import is_of_land, public_bodies, public_body
 from datapact.contract.text.formatters import article
-from datapact.contract.vocabulary.messages import OwnWords, own
+from datapact.contract.vocabulary.messages import OwnWords, own, term_called
 
 CONTROLLERS = frozenset({"controller", "joint_controller"})
 _BY_LAW = ("9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)")
@@ -218,7 +218,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
     about = basis.controller
     wanted = Wanted("legal_basis", about=about, stated=basis) if from_terms else Wanted("legal_basis", key=basis.key)
 
-    def lacks(rule: str, message: str, *, answered: bool = True) -> None:
+    def lacks(rule: str, message: str, *, answered: bool = True, link: Link = link) -> None:
         nonlocal sound
         sound = False
         add = evaluation.missing if answered else evaluation.unanswered
@@ -279,15 +279,17 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             ),
         )
     elif public is None:
-        names["place"] = f"parties.{party}.public_body"
+        path = f"parties.{party}.public_body"
+        names["term"] = term_called(path)
         lacks(
             "G08",
             N_(
                 "{party} relies on legitimate interests for “{dataset}”, and nobody has answered whether it is a public body, which cannot "
-                "in the performance of its tasks (Art. 6(1) subpara. 2 GDPR). Answer it beside the agreement, as {place}; not answered is "
+                "in the performance of its tasks (Art. 6(1) subpara. 2 GDPR). Answer it beside the agreement, under {term}; not answered is "
                 "not no."
             ),
             answered=False,
+            link=evaluation.place(path),
         )
     if basis.article == "6(1)(f)" and not names_something(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))

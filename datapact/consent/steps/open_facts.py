@@ -18,7 +18,7 @@ from datapact.consent.steps.evaluation import SPEAKS_AGAINST, SPEAKS_AGAINST_IT,
 from datapact.consent.steps.legal_basis import CONTROLLERS
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import known_facts
-from datapact.contract.vocabulary.messages import joined, own, place_name
+from datapact.contract.vocabulary.messages import joined, own, place_name, term_called
 from datapact.organisation.identity.confusable_names import plain_name
 
 _ASKED = {
@@ -193,10 +193,11 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
         words = N_(
             "“{dataset}” holds trade secrets, and nobody has answered whether they are under a statutory secrecy: of a profession, the tax "
             "office or statistics, which protect those of companies, too (§ 203 StGB, § 30 AO, § 16 BStatG). Answer it beside the "
-            "agreement, as datasets.{key}.secret; not answered is not no."
+            "agreement, under {term}; not answered is not no."
         )
-        told: dict[str, Argument] = {**_names(evaluation), "key": dataset.key}
-        evaluation.unanswered("S01", Message(words, told), evaluation.place(f"datasets.{dataset.key}.secret"))
+        path = f"datasets.{dataset.key}.secret"
+        told: dict[str, Argument] = {**_names(evaluation), "term": term_called(path)}
+        evaluation.unanswered("S01", Message(words, told), evaluation.place(path))
     bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and not is_release(
         dataset.secrecy_basis
@@ -243,9 +244,10 @@ def evaluate_open(evaluation: Evaluation) -> None:
     elif facts.automated_decisions is True and not is_stated(facts.automated_decisions_safeguards):
         words = N_(
             "Decisions on people are automatic; nothing says how a person can have somebody intervene, state a view and contest "
-            "the decision (Art. 22(3) GDPR). Answer it beside the agreement, as facts.automated_decisions_safeguards."
+            "the decision (Art. 22(3) GDPR). Answer it beside the agreement, under {term}."
         )
-        evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_safeguards"))
+        path = "facts.automated_decisions_safeguards"
+        evaluation.missing("G26", Message(words, {"term": term_called(path)}), evaluation.place(path))
     if dataset.employees is True and not is_answer(evaluation.agreement.terms.facts.works_council_agreement):
         need_fact(
             evaluation,
@@ -346,13 +348,14 @@ def _judge_unread_contract(evaluation: Evaluation, names: dict[str, Argument]) -
     elif terms.joint.screened != "separate":
         reference = N_(
             "Of the agreement {number} only a reference is on file, and nobody has answered whether the controllers decide on purposes "
-            "and means jointly (Art. 26 GDPR). Answer it beside the agreement, as joint.screened; not answered is not no."
+            "and means jointly (Art. 26 GDPR). Answer it beside the agreement, under {term}; not answered is not no."
         )
         paper = N_(
             "The agreement {number} was signed elsewhere, and nobody has answered whether the controllers decide on purposes and means "
-            "jointly (Art. 26 GDPR). Answer it beside the agreement, as joint.screened; not answered is not no."
+            "jointly (Art. 26 GDPR). Answer it beside the agreement, under {term}; not answered is not no."
         )
-        evaluation.unanswered("G48", Message(reference if bare else paper, number), evaluation.place("joint.screened"))
+        told: dict[str, Argument] = {**number, "term": term_called("joint.screened")}
+        evaluation.unanswered("G48", Message(reference if bare else paper, told), evaluation.place("joint.screened"))
 
 
 def _names(evaluation: Evaluation) -> dict[str, Argument]:

@@ -388,10 +388,10 @@ def _judge_tool(evaluation: Evaluation, transfer: Transfer) -> None:
     place = evaluation.place(f"transfers.{transfer.key}")
     if not is_reference(transfer.scope):
         words = N_(
-            "The transfer to {importer} rests on Art. {mechanism} GDPR, and nothing names the approved instrument. Answer it beside the "
-            "agreement, as transfers.{key}.scope, with its date or number."
+            "The transfer to {importer} rests on Art. {mechanism} GDPR, and nothing names the approved instrument. Name it beside the "
+            "agreement, with its date or number."
         )
-        evaluation.missing("X17", Message(words, names), place)
+        evaluation.missing("X17", Message(words, names), evaluation.place(f"transfers.{transfer.key}.scope"))
     elif transfer.mechanism == "46(2)(a)" and not is_between_authorities(
         evaluation.agreement.terms, transfer.importer or _partner_names(evaluation)[0][0]
     ):

@@ -46,6 +46,21 @@ _CLAUSE_INSERTED = N_("{number} “{new}” is inserted, as it stands there.")
 _REMOVED = N_("{number} is repealed.")
 _BECOMES = N_("{old} becomes {number}.")
 _TABLE = N_("The table in {number} is replaced by the one that stands there.")
+_AGREED: Mapping[str, str] = {
+    "{what} of {whom} is now {new}; nothing was stated before.": N_("{what} of {whom} is stated as {new}."),
+    "{what} is now {new}; nothing was stated before.": N_("{what} is stated as {new}."),
+    "{what} of {whom} is no longer stated; it was {old}.": N_("{what} of {whom}, so far {old}, is no longer stated."),
+    "{what} is no longer stated; it was {old}.": N_("{what}, so far {old}, is no longer stated."),
+    "{what} of {whom} changed from {old} to {new}.": N_("{what} of {whom} is changed from {old} to {new}."),
+    "{what} changed from {old} to {new}.": N_("{what} is changed from {old} to {new}."),
+    "{what} was added, without a name so far.": N_("{what} is added, without a name so far."),
+    "{what}: the order changed.": N_("{what}: the order is changed."),
+    "{what} {who} was added to {whom}.": N_("{what} {who} is added to {whom}."),
+    "{what} {who} was added.": N_("{what} {who} is added."),
+    "{what} {who} was removed from {whom}.": N_("{what} {who} is removed from {whom}."),
+    "{what} {who} was removed.": N_("{what} {who} is removed."),
+}
+"""What a contract says of each change of its terms, by the sentence that tells of it: parties agree it, they do not report it."""
 _LONGEST_NAMES = 160  # characters of title and number
 _MORE_THAN_NAMES = re.compile(
     r"[\"„“”«»‚‘’;:§\n]|[.!?] |\b(?:nicht|kein\w*|no|not|zahlt|haftet|pays?|shall|muss)\b", re.IGNORECASE
@@ -294,4 +309,5 @@ def _in_terms(before: AgreementDocument, after: AgreementDocument) -> Iterator[T
     }
     for change in compare_terms(before.terms, after.terms):
         if not any(path == change.place or path.startswith(f"{change.place}.") for path in told):
-            yield {language: change.message.text(language) for language in LANGUAGES}
+            message = Message(_AGREED[change.message.id], change.message.arguments)
+            yield {language: message.text(language) for language in LANGUAGES}

@@ -86,6 +86,11 @@ def place_name(place: str, numbers: Mapping[str, tuple[str, str]]) -> Argument:
     return OwnWords(f"“{label.en}”", german=f"„{label.de}“")
 
 
+def term_called(place: str) -> Argument:
+    """What a question is called in the terms, in quotation marks: the key of ``place`` is for machines."""
+    return place_name(place, {})
+
+
 def joined(parts: Sequence[Argument], *, strongly: bool = False) -> Argument:
     """A list with commas, ``strongly`` with semicolons; beyond ``MOST_NAMED`` the rest is counted."""
     pattern = N_("{first}; {second}") if strongly else N_("{first}, {second}")

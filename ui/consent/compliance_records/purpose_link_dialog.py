@@ -31,7 +31,7 @@ class PurposeLinkDialog(ComplianceRecordForm):
             context,
             start,
             "purpose-link-form",
-            (_("Sign about an agreed purpose"), _("Sign about an agreed purpose")),
+            (_("Record what an agreed purpose covers"), _("Record what an agreed purpose covers")),
             _(
                 "Only the agreed purpose permits (Art. 5(1)(b) GDPR). What you sign here holds for its words of today: once"
                 " they change, it no longer counts."

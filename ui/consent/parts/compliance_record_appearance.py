@@ -16,7 +16,7 @@ KINDS: Mapping[Kind, tuple[str, str, str]] = {
     "legal_basis": (N_("Legal bases"), "terms", N_("Add a legal basis …")),
     "authorisation": (N_("Permissions and requests"), "key", N_("Add a permission …")),
     "fact_on_file": (N_("Facts"), "attachment", N_("Add a fact …")),
-    "purpose_link": (N_("Agreed purposes"), "agreements", N_("Sign about a purpose …")),
+    "purpose_link": (N_("Agreed purposes"), "agreements", N_("Record what a purpose covers …")),
 }
 
 STATE_LOOKS: Mapping[State, tuple[str, Tone]] = {
