@@ -234,7 +234,7 @@ def write_for_machines(acting: Acting, history: str, form: str, output: Path, wh
 def prove_contract(acting: Acting, history: str) -> None:
     """Hold the entries and the row of an agreement against what was signed; raises NotProven: a policy has no rest."""
     with acting.vault.read() as session:
-        proven_whole(acting, session, Rests(agreements=frozenset({history})))
+        proven_whole(acting, session, Rests(agreements=frozenset({history}), records=False))
 
 
 @dataclass(frozen=True, slots=True)

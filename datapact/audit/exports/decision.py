@@ -100,7 +100,7 @@ def build_decision(
     spoken = language or current_language()
     with acting.vault.read() as session:
         datasets = frozenset({dataset_asked(session, entry)})
-        proof = proven_whole(acting, session, Rests(agreements=None, consents=datasets, lists=datasets))
+        proof = proven_whole(acting, session, Rests(naming=datasets, consents=datasets, lists=datasets))
         content = load_decision(session, entry)
         to_tell = _to_tell(session, content.entry, now)
         with speaking(spoken):

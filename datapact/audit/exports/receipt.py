@@ -54,7 +54,8 @@ def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) 
         if not found:
             raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
         # it names dataset and purpose as contracts on them do, and says when the event was recorded
-        proven_whole(acting, session, Rests(agreements=None, consents=frozenset({found[0][1].dataset})))
+        datasets = frozenset({found[0][1].dataset})
+        proven_whole(acting, session, Rests(naming=datasets, consents=datasets))
         receipt = receipt_for(session, found[0][1], issued=acting.clock(), house=acting.organisation)
         line = own_line(session)
     receipt = sign_receipt(receipt, acting.author_key)

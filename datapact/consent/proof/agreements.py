@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import giver_of, with_giver
-from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
+from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.write_row import CONCLUDED, amendments_of, contract_ends
 from datapact.agreements.text.current_text import current_state
@@ -22,6 +20,7 @@ from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.entries import check_signatures
+from datapact.consent.proof.naming import concerned
 from datapact.consent.proof.unproven import Unproven
 from datapact.vault.database.remembered import Remembered
 
@@ -57,6 +56,7 @@ _DIGEST = "state_digest"  # takes milliseconds; nothing that leaves reads it
 _PROVEN = Remembered[tuple[bytes, tuple[object, ...], str, tuple[SignedAmendment, ...], date | None], bool](20_000)
 """Agreements whose row was what their entries say, by every byte of row and entries, and the day."""
 _HISTORIES = text("SELECT DISTINCT history FROM entry WHERE history >= 'urn:uuid:' AND history < 'urn:uuid;'")
+_SHOWN = text("SELECT id FROM agreement")
 
 
 def check_agreements(
@@ -66,66 +66,28 @@ def check_agreements(
     histories: Collection[str] | None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     *,
+    datasets: Collection[str] = (),
     whole: bool = False,
 ) -> tuple[int, list[Unproven]]:
     """The number of rows of the list held against their histories, and what does not fit; None: all agreements.
 
-    With an agreement goes what amends it: what leaves of it rests on the amendments, too.
+    Those that name one of the ``datasets`` belong to them. With an agreement goes what amends it: what leaves of it rests on the
+    amendments, too.
 
     ``whole``: the digest of the text, too, which nothing that leaves reads.
     """
     there = set(session.connection().execute(_HISTORIES).scalars())
-    wanted = sorted(there if histories is None else there & {*histories, *_amending(session, histories, known)})
+    asked = None if histories is None else concerned(session, histories, datasets, known)
+    wanted = sorted(there if asked is None else there & asked)
     wrong: list[Unproven] = []
     for done, history in enumerate(wanted, 1):
         wrong += _agreement(acting, session, history, known, whole=whole)
         progress(done, len(wanted))
-    rows = set() if histories is not None else {str(one) for one, _amends in session.connection().execute(_SHOWN)}
-    for history in sorted(rows - there):
+    rows = set(session.connection().execute(_SHOWN).scalars())
+    for history in sorted((rows if asked is None else rows & asked) - there):
         told = Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": history})
         wrong.append(Unproven("agreement", history, told, about=history, follows=True))
     return len(wanted), wrong
-
-
-_AUTHORS = text(
-    "SELECT history, count(*), max(seq), json_group_array(DISTINCT organisation) FROM entry"
-    " WHERE history >= 'urn:uuid:' AND history < 'urn:uuid;' GROUP BY history"
-)
-_SHOWN = text("SELECT id, amends FROM agreement")
-_AMENDED = Remembered[tuple[str, int, int], str](20_000)
-"""What a history amends, by its number of entries and the place of the last: both are held against what was signed."""
-
-
-def _amending(session: Session, histories: Collection[str], known: Mapping[str, OrganisationLine]) -> Iterator[str]:
-    """The agreements that amend, or are joined to, one of these, by their entries or by the list.
-
-    Who signed an amendment is a party of the agreement, or it was signed elsewhere and all its entries are of one house: of
-    others nobody has to look into the text.
-    """
-    shown = {str(one): str(amends) for one, amends in session.connection().execute(_SHOWN)}
-    written = {
-        history: (int(count), int(last), frozenset(json.loads(authors)))
-        for history, count, last, authors in session.connection().execute(_AUTHORS)
-    }
-    parties = frozenset().union(*(written[one][2] for one in histories if one in written))
-    for history, (count, last, authors) in written.items():
-        if history in histories:
-            continue
-        if shown.get(history, "") in histories:
-            yield history
-        elif len(authors) == 1 or len(authors & parties) > 1 or len(parties) == 1:
-            key = (history, count, last)
-            if _AMENDED.made(session, key, partial(_amended, session, history, known)) in histories:
-                yield history
-
-
-def _amended(session: Session, history: str, known: Mapping[str, OrganisationLine]) -> str:
-    """What an agreement amends by its entries; of one that cannot be read the entries themselves do not fit."""
-    try:
-        _digest, folded = folded_history(session, history, known, keep=False)
-        return "" if folded is None else amended_agreement(current_state(folded))
-    except DataPactError:
-        return ""
 
 
 def _agreement(

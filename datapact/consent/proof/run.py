@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """The rows on which something rests. Entries, records of the house and partners always belong to them."""
+    """The rows on which something rests. Entries always belong to them."""
 
     agreements: frozenset[str] | None = frozenset()
     """History ids; None: every agreement."""
@@ -43,6 +43,10 @@ class Rests:
     """Keys of datasets; None: every one."""
     lists: frozenset[str] | None = frozenset()
     """Keys of the datasets whose lists of deliveries, and of recalls, are read; None: every one."""
+    naming: frozenset[str] = frozenset()
+    """Keys of datasets: every agreement that names one, too."""
+    records: bool = True
+    """The records of the house, deliveries among them, and what they say of partners; a text alone rests on none."""
     keys: bool = False
     """Also the keys for pseudonyms, from which tables of who is who are made."""
     whole: bool = False
@@ -70,19 +74,21 @@ def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgres
 
     people = rests.consents != frozenset() or rests.lists != frozenset()
     checks: tuple[tuple[str, bool, _Check], ...] = (
-        ("organisation_record", True, of_records),
-        ("partner", True, lambda: check_partners(session, written, known)),
+        ("organisation_record", rests.records, of_records),
+        ("partner", rests.records, lambda: check_partners(session, written, known)),
         (
             "agreement",
             True,
-            lambda: check_agreements(acting, session, known, rests.agreements, progress, whole=rests.whole),
+            lambda: check_agreements(
+                acting, session, known, rests.agreements, progress, datasets=rests.naming, whole=rests.whole
+            ),
         ),
         (
             "consent_event",
             rests.consents != frozenset(),
             lambda: check_consents(session, written, rests.consents, progress),
         ),
-        ("delivery", True, lambda: check_deliveries(session, written, rests.lists)),
+        ("delivery", rests.records, lambda: check_deliveries(session, written, rests.lists)),
         ("recall_subject", rests.lists != frozenset(), lambda: check_recalls(session, written)),
         ("pseudonym_key", rests.keys or rests.whole, lambda: check_keys(session, written)),
         ("consent_event", people, lambda: (0, list(check_erased(session, written)))),
@@ -180,5 +186,11 @@ def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:
 
 def _require_newest(acting: Acting, session: Session, rests: Rests) -> None:
     """What is proven row by row and lacks the newest rows would still tell a person, or an auditor, less than there is."""
-    if rests.keys or rests.agreements is None or rests.consents != frozenset() or rests.lists != frozenset():
+    if (
+        rests.keys
+        or rests.agreements is None
+        or rests.naming
+        or rests.consents != frozenset()
+        or rests.lists != frozenset()
+    ):
         require_current(session, acting.clock())
