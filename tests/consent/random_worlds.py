@@ -77,6 +77,7 @@ def period(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 FINE_AGREEMENT: dict[str, Any] = {
     "errors": [],
     "general": False,
+    "prevails_all": "",
     "status": "in_force",
     "changes": None,
     "pauses": None,
@@ -228,6 +229,7 @@ agreement = st.fixed_dictionaries(
         "framework": st.sampled_from((None,) * 8 + (0, 0, 1, 1, 2, 7)),
         "general": rarely,
         "prevails": st.sampled_from(("this", "parent", "")),
+        "prevails_all": st.sampled_from(("", "", "framework", "order")),
         "partner_country": usual("DE", "US"),
         "personal": st.one_of(
             st.just({"own": "personal", "partner": "pseudonymous", "third": "anonymous"}),
@@ -246,7 +248,7 @@ agreement = st.fixed_dictionaries(
         "children": st.sampled_from(ANSWERS),
         "employees": st.sampled_from(ANSWERS),
         "secret": st.sampled_from(ANSWERS),
-        "secrecy_settled": st.booleans(),
+        "secrecy_settled": st.sampled_from(("", "assistants", "anybody", "anybody")),
         "council": st.booleans(),
         "by_reference": st.booleans(),
         "textless": st.booleans(),
@@ -473,7 +475,7 @@ def near_worlds(draw: st.DrawFn) -> dict[str, Any]:
     parts = draw(st.sets(st.sampled_from(("events", "bases", "links", "notices", "facts", "everybody", "deliveries"))))
     agreements = []
     for one in drawn["agreements"]:
-        changed = draw(st.sets(st.sampled_from(sorted(one)), max_size=4)) | {"framework", "prevails"}
+        changed = draw(st.sets(st.sampled_from(sorted(one)), max_size=4)) | {"framework", "prevails", "prevails_all"}
         made = {**deepcopy(FINE_AGREEMENT), **{name: one[name] for name in changed}}
         made["limits"] |= draw(
             st.sampled_from(({}, {}, {"actions": ("train",)}, {"places": ("US",)}, {"deliveries": 0}))
@@ -546,6 +548,7 @@ def framed_worlds(draw: st.DrawFn) -> dict[str, Any]:
     }
     second = deepcopy({**FINE_AGREEMENT, "framework": None, "prevails": "", "general": True})
     second["partner_key"] = draw(st.sampled_from(("partner", None)))
+    second["prevails_all"] = draw(st.sampled_from(("", "framework", "order")))
     second["purposes"][0]["prohibited"] = draw(st.booleans())
     second["training"] = draw(st.sampled_from(("allowed", "forbidden")))
     second["onward"] = draw(st.sampled_from(("allowed", "", "forbidden")))
@@ -917,7 +920,9 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "children": one["children"],
         "employees": one["employees"],
         "secret": one["secret"],
-        "secrecy_basis": "§ 203 Abs. 3 StGB" if one["secrecy_settled"] else "",
+        "secrecy_basis": {"assistants": "§ 203 Abs. 3 StGB", "anybody": "§ 16 Abs. 6 BStatG"}.get(
+            one["secrecy_settled"], ""
+        ),
         "secrecy_bound": {"en": "in writing"} if one["secrecy_settled"] else {},
         "product_data": one["product_data"],
         "trade_secrets": one["trade_secrets"],
@@ -949,6 +954,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
             "automated_decisions_safeguards": {"en": "A person looks again"} if one["safeguards"] else {},
         },
+        "framework": {"prevails": one["prevails_all"]},
         "datasets": [*([] if one["general"] else [dataset]), {"key": "e", "name": {"en": "E"}, "provider": "own"}],
         "purposes": [
             {

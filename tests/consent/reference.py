@@ -543,10 +543,19 @@ def beside(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, An
         return ""
     said = set()
     if agreement["framework"] == places[id(other)]:
-        said.add({"parent": "over", "this": "under", "": "open"}[agreement["prevails"]])
+        said.add(words_of_both(agreement["prevails"], other["prevails_all"], "parent", "framework"))
     if other["framework"] == places[id(agreement)]:
-        said.add({"parent": "under", "this": "over", "": "open"}[other["prevails"]])
+        said.add(words_of_both(other["prevails"], agreement["prevails_all"], "this", "order"))
     return "open" if len(said) > 1 else next(iter(said), "")
+
+
+def words_of_both(order: str, framework: str, mine: str, of_all: str) -> str:
+    """What a contract is by the order's word on both and the framework's on all its orders; a conflict of both is open."""
+    if order == mine:
+        return "over"
+    if order == "":
+        return "over" if framework == of_all else "open"
+    return "open" if framework == of_all else "under"
 
 
 def ways_up(facts: dict[str, Any], way: list[dict[str, Any]], binding: list[dict[str, Any]]) -> list[tuple[Any, bool]]:
@@ -672,7 +681,10 @@ def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, A
     """Step 4: data under a statutory secrecy leaves on an authority, and binds who assists."""
     if agreement["secret"] is None and agreement["trade_secrets"]:
         case.missing = True  # secrecy protects the secrets of companies, too: not answered is not no
-    if agreement["secret"] and (asked["action"] == "publish" or not agreement["secrecy_settled"]):
+    settled = agreement["secrecy_settled"]
+    if settled == "assistants":  # § 203(3) StGB: to those who assist, not to who uses the data for its own purposes
+        settled = bool(roles(agreement, "partner")) and roles(agreement, "partner") <= {"processor", "sub_processor"}
+    if agreement["secret"] and (asked["action"] == "publish" or not settled):
         fact(facts, asked, "secrecy", "partner", case)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from datapact.consent.decision.may_share import may_share
-from datapact.consent.facts.compliance_records import record_legal_basis
-from datapact.consent.facts.facts import BasisRecord
+from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.question import Decision, Question
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, add_partner, conclude, ready, terms
 
 GIVEN = {"S1": "given", "S2": "given"}
 FORBIDDEN = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "prohibited": True}]
+DAY = date(2026, 1, 1)
 LONG_OVER = {"last": "2020-02-01"}
 
 
@@ -133,7 +135,7 @@ def test_a_sub_processor_of_the_partner_outside_is_a_transfer(keller: Acting) ->
 
 
 def test_what_is_published_is_held_everywhere_and_no_secret(keller: Acting) -> None:
-    secret = {"secret": True, "secrecy_basis": "§ 203 (3) StGB", "secrecy_bound": {"en": "Yes"}}
+    secret = {"secret": True, "secrecy_basis": "§ 16 Abs. 6 BStatG", "secrecy_bound": {"en": "Yes"}}
     limits = {"actions": ["share", "publish"], "places": ["DE"]}
     changes = {f"datasets__0__{name}": value for name, value in secret.items()}
     order = ready(keller, GIVEN, onward={"rule": "allowed"}, datasets__0__limits=limits, **changes)
@@ -211,3 +213,72 @@ def test_a_sub_processor_is_bound_by_the_framework_that_does_not_name_it(
     answer = may_share(keller, asked)
     rules = {one.rule for one in answer.reasons if one.verdict in ("deny", "incomplete")}
     assert ("P04" in rules, "G35" in rules) == (verdict == "deny", verdict == "incomplete"), rules
+
+
+@pytest.mark.parametrize("framework", ["framework", "order", ""])
+@pytest.mark.parametrize("order", ["this", "parent", ""])
+def test_what_a_framework_says_of_all_its_orders_binds_too(keller: Acting, order: str, framework: str) -> None:
+    """An order cannot make the framework yield by its own word alone, where the framework says that it prevails."""
+    history = ready(keller, GIVEN, facts={"parent_agreement": "DP-2", "precedence": order})
+    also(keller, "DP-2", framework={"prevails": framework}, datasets__0__limits=LONG_OVER)
+    answer = ask(keller, history)
+    if order == "this":
+        assert answer.verdict == ("incomplete" if framework == "framework" else "permit")
+    else:
+        assert answer.verdict == ("deny" if order == "parent" or framework == "framework" else "incomplete")
+    assert found(answer, "incomplete") == ({"G35"} if answer.verdict == "incomplete" else set())
+
+
+@pytest.mark.parametrize(("order", "framework", "denied"), [("this", "framework", True), ("this", "order", False)])
+def test_a_prohibition_of_a_framework_stands_unless_both_say_that_it_yields(
+    keller: Acting, order: str, framework: str, *, denied: bool
+) -> None:
+    history = ready(keller, GIVEN, facts={"parent_agreement": "DP-2", "precedence": order})
+    also(keller, "DP-2", framework={"prevails": framework}, purposes=FORBIDDEN)
+    assert found(ask(keller, history), "deny") == ({"S1"} if denied else set())
+
+
+@pytest.mark.parametrize(("framework", "verdict"), [("order", "incomplete"), ("framework", "permit"), ("", "permit")])
+def test_an_order_yields_to_its_framework_unless_that_says_otherwise(
+    keller: Acting, framework: str, verdict: str
+) -> None:
+    history = ready(keller, GIVEN, framework={"prevails": framework})
+    under = {"parent_agreement": "DP-1", "precedence": "parent"}
+    also(keller, "DP-2", facts=under, datasets__0__limits=LONG_OVER)
+    assert ask(keller, history).verdict == verdict
+
+
+@pytest.mark.parametrize("role", ["controller", "joint_controller", "processor"])
+@pytest.mark.parametrize(
+    ("law", "secrecies", "assistants"),
+    [
+        ("§ 203 Abs. 3 StGB", ["professional"], True),
+        ("§ 203 Abs. 3 Satz 2 StGB", [], True),
+        ("section 203(3) StGB", ["professional"], True),
+        ("§ 80 SGB X", ["social"], True),
+        ("§ 43e BRAO", ["professional"], True),
+        ("§ 203 Abs. 3 StGB", ["social"], None),
+        ("§ 203 Abs. 3 StGB", ["professional", "tax"], None),
+        ("§ 67d SGB X", ["social"], False),
+        ("§ 203 Abs. 3 StGB, § 16 Abs. 6 BStatG", ["statistical"], False),
+    ],
+)
+def test_who_uses_data_for_own_purposes_does_not_assist(
+    keller: Acting, law: str, secrecies: list[str], assistants: bool | None, role: str
+) -> None:
+    """§ 203(3) StGB and § 80 SGB X open a secret to those who assist; § 203 StGB opens no social, tax or statistical data (None)."""
+    roles = [{"party": "keller", "role": "controller"}, {"party": "uni", "role": role}]
+    history = ready(
+        keller,
+        GIVEN,
+        datasets__0__secret=True,
+        datasets__0__secrecies=secrecies,
+        datasets__0__secrecy_basis=law,
+        datasets__0__secrecy_bound={"en": "by a declaration"},
+        activities=[{"key": "study", "name": {"en": "Study"}, "roles": roles}],
+    )
+    carries = assistants is False or (assistants is True and role == "processor")
+    assert ("S01" in found(ask(keller, history), "incomplete")) is not carries
+    with keller.vault.write() as session:
+        record_fact(keller, session, FactOnFile("", "secrecy", PARTNER, "panel", "folder 7", DAY, DAY, weighed=True))
+    assert "S01" not in found(ask(keller, history), "incomplete")

@@ -105,3 +105,26 @@ def is_release(words: str) -> bool:
     """
     rest = _KEPT.sub(" ", words)
     return rest != words and not names_act(rest)
+
+
+_ON_ASSISTING = r"(?:\s*(?:S|Satz|sentence|Nr|no|Alt)\.?\s*\d+){0,4}"
+_TO_ASSISTANTS = re.compile(
+    rf"{_SIGN}203\s*(?:(?:Abs\.?|Absatz)\s*[34]|\([34]\)){_ON_ASSISTING}\s*(?:StGB|Strafgesetzbuch)|"
+    rf"{_SIGN}80{_OF_PARAGRAPH}\s*SGB X\b|{_SIGN}43e{_OF_PARAGRAPH}\s*BRAO\b|{_SIGN}62a{_OF_PARAGRAPH}\s*StBerG\b|"
+    rf"{_SIGN}(?:50a{_OF_PARAGRAPH}\s*WPO|26a{_OF_PARAGRAPH}\s*BNotO)\b"
+)
+
+
+def is_for_assistants(words: str) -> bool:
+    """Whether all that the words name permits disclosure to those alone who assist whoever is bound to secrecy.
+
+    § 203(3) StGB and § 80 SGB X: what the assistance needs, and no more; who uses the data for purposes of its own does not assist.
+    """
+    rest = _TO_ASSISTANTS.sub(" ", words)
+    return rest != words and not names_act(_KEPT.sub(" ", rest))
+
+
+def is_of_criminal_code(words: str) -> bool:
+    """Whether all that the words name is the Criminal Code, which permits nothing that social, tax or statistical secrecy forbids."""
+    named = picked(words)
+    return bool(named) and all(one.name == "StGB" for one in named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from datapact.consent.terms.named_purposes import terms_on_day
 from datapact.consent.terms.purpose_names import called
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, is_term
 from datapact.contract.vocabulary.labels import concepts
+from datapact.contract.vocabulary.offered import other_names
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Choice:
     """Reference, key, IRI or country code."""
     name: Argument
     """In the reader's language once it is shown."""
+    also: tuple[str, ...] = field(default=(), compare=False)
+    """Other names by which a list finds it; they only offer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def choices(acting: Acting) -> Choices:
     return Choices(
         _sorted(datasets.items()),
         _sorted(partners.items()),
-        tuple(Choice(*one) for one in names.items()),
+        tuple(Choice(*one, other_names(one[0])) for one in names.items()),
         _sorted(agreed_names(facts, numbered=True).items()),
         frozenset(
             (place.dataset, place.partner, agreed_key(agreement.id, one.key))

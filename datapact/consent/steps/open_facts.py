@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_release, names_law
+from datapact.checks.general.named_law import is_for_assistants, is_of_criminal_code, is_release, names_law
 from datapact.checks.model.named import is_answer, is_stated
 from datapact.consent.facts.facts import SEPARATE, UNSIGNED, holds
 from datapact.consent.facts.judgement import (
@@ -202,7 +202,7 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
     bound = bound and not is_release(
         dataset.secrecy_basis
     )  # the release of each is no word of the contract: it is on file
-    bound = bound and evaluation.question.action != "publish"
+    bound = bound and evaluation.question.action != "publish" and _carries(evaluation)
     if (
         dataset.secret is True or dataset.secrecies
     ) and not bound:  # who is bound to secrecy publishes nothing: that takes a release on file
@@ -221,6 +221,19 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
                 N_("What permitted “{dataset}” to go to {partner} despite secrecy no longer holds."), _names(evaluation)
             ),
         )
+
+
+_OWN_ACTS = frozenset({"social", "tax", "statistical"})
+_ASSISTING = frozenset({"processor", "sub_processor"})
+
+
+def _carries(evaluation: Evaluation) -> bool:
+    """Whether the provision that the agreement names can permit this: one for assistants permits nothing to who uses the data itself."""
+    basis = evaluation.dataset.secrecy_basis
+    if _OWN_ACTS & set(evaluation.dataset.secrecies) and is_of_criminal_code(basis):
+        return False
+    roles = roles_of(evaluation.agreement.terms, evaluation.partner, evaluation.dataset)
+    return not is_for_assistants(basis) or (bool(roles) and roles <= _ASSISTING)
 
 
 def evaluate_open(evaluation: Evaluation) -> None:

@@ -30,9 +30,9 @@ def _direct(agreement: AgreementFacts, other: AgreementFacts) -> Precedence:
     """The rank of ``other`` for ``agreement`` by the words of these two alone."""
     said: set[Precedence] = set()
     if stands_under(agreement, other):
-        said.add(_ABOVE[agreement.terms.facts.precedence])
+        said.add(_by_both(_ABOVE[agreement.terms.facts.precedence], _OF_FRAMEWORK[other.terms.framework.prevails]))
     if stands_under(other, agreement):
-        said.add(_BELOW[other.terms.facts.precedence])
+        said.add(_by_both(_BELOW[other.terms.facts.precedence], _OF_ORDER[agreement.terms.framework.prevails]))
     if len(said) > 1:
         return "open"  # each names the other: neither prevails
     for one in said:
@@ -42,6 +42,19 @@ def _direct(agreement: AgreementFacts, other: AgreementFacts) -> Precedence:
 
 _ABOVE: dict[str, Precedence] = {"parent": "prevails", "this": "yields", "": "open"}
 _BELOW: dict[str, Precedence] = {"parent": "yields", "this": "prevails", "": "open"}
+_OF_FRAMEWORK: dict[str, Precedence] = {"framework": "prevails", "order": "yields", "": "open"}
+_OF_ORDER: dict[str, Precedence] = {"framework": "yields", "order": "prevails", "": "open"}
+
+
+def _by_both(order: Precedence, framework: Precedence) -> Precedence:
+    """The rank by the words of the order and those of the framework on all its orders: the latter bind us, too, and never less.
+
+    A contract yields where the order says so and the framework says nothing else; where the order is silent, it prevails if the
+    framework says so.
+    """
+    if framework != "prevails":
+        return order
+    return "open" if order == "yields" else "prevails"
 
 
 def _binds_no_other(yielding: AgreementFacts, agreement: AgreementFacts) -> bool:
@@ -254,6 +267,6 @@ def _contradict(evaluation: Evaluation, other: AgreementFacts, denying: Reason) 
         "why": denying.message,
     }
     words = N_(
-        "The agreements {number} and {other} contradict each other, and neither says which one prevails. {other}: {why}"
+        "The agreements {number} and {other} contradict each other, and what they say leaves open which one prevails. {other}: {why}"
     )
     evaluation.missing("G35", Message(words, names), evaluation.place("facts.precedence"))

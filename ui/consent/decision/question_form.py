@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QFormLayout,
     QLineEdit,
     QWidget,
@@ -21,6 +20,7 @@ from datapact.consent.matrix.page_words import ACTION_WORDS
 from datapact.consent.matrix.question_form import Choice, Choices, QuestionForm, check_question, choices
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.fields.other_names import NamesCompleter, add_named
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.disabled_controls import bar_control
@@ -159,13 +159,10 @@ def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:
     box.clear()
     for option in options:
         name = str(option.name)
-        box.addItem(name, option.value)
+        add_named(box, name, option.value, option.also)
         if option.value != name:
             box.setItemData(box.count() - 1, option.value, Qt.ItemDataRole.ToolTipRole)
-    completer = QCompleter(box.model(), box)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    box.setCompleter(completer)
+    box.setCompleter(NamesCompleter(box))
     box.setCurrentIndex(box.findData(value) if value else -1)
     if typed or box.currentIndex() < 0:
         box.setEditText(typed or value)

@@ -29,6 +29,7 @@ from datapact.contract.vocabulary.labels import (
     word,
     words_of_field,
 )
+from datapact.contract.vocabulary.offered import other_names
 from datapact_ui.kit.fields.choice_fields import (
     ChoiceField,
     ConceptsField,
@@ -244,7 +245,7 @@ def _concept_options(name: str, model: str = "") -> Options:
 
     def options() -> list[Option]:
         found = [
-            Option(concept.iri, concept.label.text(language))
+            Option(concept.iri, concept.label.text(language), other_names(concept.iri))
             for concept in concepts().values()
             if not groups or concept.group in groups
         ]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from datapact_ui.kit.fields.other_names import NamesCompleter, add_named
 from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
@@ -33,10 +34,7 @@ class ChoiceBox(ComboBox):
         if free:
             self.setEditable(True)
             self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            completer = self.completer()
-            if completer is not None:
-                completer.setFilterMode(Qt.MatchFlag.MatchContains)
-                completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            self.setCompleter(NamesCompleter(self))
             self.setCurrentIndex(-1 if not empty else 0)
             self.setMinimumWidth(characters(28))
         self.chosen = self.currentTextChanged
@@ -49,7 +47,7 @@ class ChoiceBox(ComboBox):
         for one in choices:
             name = str(one.name)
             coded = self._free and shown[name] > 1 and ":" not in one.value  # two things of one name: the key tells
-            self.addItem(f"{name} ({one.value})" if coded else name, one.value)
+            add_named(self, f"{name} ({one.value})" if coded else name, one.value, one.also)
         if self.isEditable():
             self.setEditText(written)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _
+from datapact_ui.kit.fields.other_names import NamesCompleter, add_named, called, names_at
 from datapact_ui.kit.fields.text_fields import Field
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
@@ -28,6 +29,8 @@ class Option:
     """Of the terms, a key or an IRI; empty for no answer."""
     words: str
     """In the current language."""
+    others: tuple[str, ...] = ()
+    """Other names by which it is found: they offer it and are not shown."""
 
 
 type Options = Callable[[], Sequence[Option]]
@@ -40,8 +43,11 @@ class _Combo(ComboBox):
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self._typed, self._since = "", QElapsedTimer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.isEditable() and self._is_other_name(event.text()):
+            return
         if self.isEditable() and event.key() in (
             Qt.Key.Key_Up,
             Qt.Key.Key_Down,
@@ -54,6 +60,19 @@ class _Combo(ComboBox):
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.setAccepted(self.isEditable() and bool(self.currentText()))
+
+    def _is_other_name(self, text: str) -> bool:
+        """Choose the entry that what was typed so far names otherwise; False where Qt looks among the names that are shown."""
+        if not text.isprintable() or not text:
+            return False
+        late = not self._since.isValid() or self._since.hasExpired(QApplication.keyboardInputInterval())
+        self._typed = text if late else self._typed + text
+        self._since.start()
+        place = called(self, self._typed)
+        if place >= 0:
+            self.setCurrentIndex(place)
+            self.activated.emit(place)
+        return place >= 0
 
 
 class ChoiceField(Field):
@@ -87,7 +106,7 @@ class ChoiceField(Field):
         if shown != [(option.code, option.words) for option in wanted]:
             self.box.clear()
             for option in wanted:
-                self.box.addItem(option.words, option.code)
+                add_named(self.box, option.words, option.code, option.others)
         self.set_value(self._value)
 
     def set_value(self, value: JsonValue) -> None:
@@ -224,11 +243,8 @@ class ConceptsField(Field):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.addItem("", "")
         for option in self._options():
-            self.box.addItem(option.words, option.code)
-        completer = self.box.completer()
-        assert completer is not None
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+            add_named(self.box, option.words, option.code, option.others)
+        self.box.setCompleter(NamesCompleter(self.box))
         line = self.box.lineEdit()
         assert line is not None
         line.setPlaceholderText(_("Type to search, Enter to add"))
@@ -286,7 +302,7 @@ class ConceptsField(Field):
         self.show_problem("")
 
     def _on_return(self) -> None:
-        """On Enter, add the term with these words, or the only one that contains the typed text."""
+        """On Enter, add the term with these words, or the only one that contains the typed text; other names only offer theirs."""
         text = self.box.currentText().strip().casefold()
         found = [n for n in range(1, self.box.count()) if text in self.box.itemText(n).casefold()]
         same = [n for n in found if self.box.itemText(n).casefold() == text]
@@ -295,6 +311,9 @@ class ConceptsField(Field):
         elif found and text:
             self.show_problem(_("{n} fit. Choose one from the list.", n=str(len(found))))
             QTimer.singleShot(0, self, self._show_hits)  # Return has closed it
+        elif text and any(text in name for n in range(1, self.box.count()) for name in names_at(self.box, n)):
+            self.show_problem(_("“{text}” is called otherwise here. Choose from the list.", text=text[:60]))
+            QTimer.singleShot(0, self, self._show_hits)
         elif text:
             self.show_problem(_("Nothing has that name. Choose one from the list."))
 
