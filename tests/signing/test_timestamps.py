@@ -13,7 +13,7 @@ import pytest
 from asn1crypto import cms, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from hypothesis import given
@@ -23,6 +23,7 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed, WrongUse
+from datapact.organisation.members.key_renewal import use_certificate
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.words import five_answers
 from datapact.signing.authorities import http_requests
@@ -37,7 +38,8 @@ from datapact.signing.authorities.settings import (
     remove_authority,
 )
 from datapact.signing.authorities.timestamps import first_timestamp, learn_authority, request_timestamp
-from datapact.signing.ceremony.sign import sign_at
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import begin, finish, sign_at
 from datapact.signing.pades.completion import ValidationData, append_proofs
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.reliance import CLOCKS_APART, Attested, Relied, counting
@@ -470,3 +472,41 @@ def test_nothing_is_signed_while_the_clock_is_wrong(table: Table, zeitwerk: Anim
     with pytest.raises(DataPactError, match="Set the clock"):
         sign_at(table.anna, table.history, PASSPHRASE, level="B-T")
     assert sign_at(table.anna, table.history, PASSPHRASE, level="B-B").level == "B-B"
+
+
+ISSUER = authority("Ausgabestelle ohne Adresse")
+
+
+@pytest.mark.parametrize(
+    ("chain", "why"),
+    [
+        (None, ""),
+        ((ISSUER.certificate,), "no address for it is set up here"),
+        ((), "they lead to no issuer that could be asked here"),
+    ],
+    ids=["key of the vault", "issuer that names no address", "no issuer"],
+)
+def test_signing_claims_the_level_that_everybody_finds(
+    table: Table, zeitwerk: Animated, chain: tuple[x509.Certificate, ...] | None, why: str
+) -> None:
+    """Whoever issued a certificate, B-LTA is said only where the file shows whether it was revoked."""
+    add_authority(zeitwerk.authority())
+    if chain is None:
+        table.freeze()
+        done = sign_at(table.anna, table.history, PASSPHRASE, level="B-LTA")
+    else:
+        person = signatory(ISSUER, "Anna Keller")
+        table.agree()
+        table.anna = use_certificate(table.anna, person.certificate).acting
+        freeze(table.anna, table.history, table.anna.clock().date())
+        begun = begin(table.anna, table.history, person.certificate, chain, "B-LTA")
+        assert isinstance(person.key, ec.EllipticCurvePrivateKey)
+        done = finish(table.anna, begun, person.key.sign(begun.signature.attributes, ec.ECDSA(hashes.SHA256())))
+    with table.anna.vault.read() as session:
+        held = entries.attachment(session, done.entry.body["revision_to"])
+    assert held is not None
+    found = verify_file(held[1], "a.pdf").signatures[0]  # the others have not signed yet
+    assert found.level == f"PAdES {done.level}"
+    assert done.level == ("B-T" if why else "B-LTA")
+    assert why in " ".join(map(str, done.missing))
+    assert bool(done.missing) == bool(why)

@@ -84,7 +84,7 @@ def test_a_token_signs_an_agreement_that_others_find_valid(
     assert (listed["name"], listed["token"], listed["suits"]) == ("Anna Keller (Karte)", token.label, True)
     assert "Give partners a new card" in anna("vault", "members", "use-key", "--certificate", listed["certificate"][:9])
     anna("agreement", "freeze", table.history)
-    anna.refused(3, "agreement", "sign", table.history)  # no key in the vault
+    assert "--token or --service" in anna.refused(3, "agreement", "sign", table.history)  # no key in the vault
     assert "few attempts" in anna.refused(3, *with_pin, tmp_path / "wrong")
     anna(*with_pin, tmp_path / "pin")
     anna.refused(1, *with_pin, tmp_path / "pin")  # it is another's turn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -351,6 +352,19 @@ class TestSignedPdf:
         assert found.verdict == "valid"
         assert any("no qualified validation service" in str(note) for note in found.notes)
         assert verify_file(pdf, "x.pdf").verdict == "indeterminate"
+
+    @pytest.mark.parametrize(
+        ("territory", "word"), [("FR", "trusted list of FR is not at hand"), ("", "names no country")]
+    )
+    def test_the_list_that_would_say_more_is_named_or_not_known(
+        self, tmp_path: Path, territory: str, word: str
+    ) -> None:
+        one = self.judged(tmp_path, with_proofs())
+        listed = Listed("unknown", "signature", "", None, territory, NOW, "not_known", trusted=False)
+        answers = five_answers(replace(one, listed=listed))
+        said = " ".join(str(line) for answered in answers for line in answered.sentences)
+        assert word in said
+        assert "?" not in said
 
     def test_without_a_timestamp_it_is_qualified_by_its_claimed_time(self, tmp_path: Path) -> None:
         one = self.judged(tmp_path, with_proofs(stamped=False))

@@ -63,6 +63,13 @@ class Acting:
             line = own_line(session)
             member = line.state.members.get(self.member.id, self.member)
             wrapped = wrapped_key(session, member.id, "signing", member.signing_kid) if member.signing_kid else None
+        if wrapped is None and member.signing_kid:
+            raise Locked(
+                N_(
+                    "Your key for signing contracts is not in this vault. If it stays on a token or at a signing service,"
+                    " choose that as the key; on the command line with --token or --service."
+                )
+            )
         if wrapped is None:
             raise Locked(N_("You have no key for signing contracts. Ask an administrator to make you a signatory."))
         stored = key_from_bytes(self.vault.unwrap_private_with(passphrase, "signing", wrapped))

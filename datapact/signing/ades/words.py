@@ -203,9 +203,15 @@ def _qualified(one: JudgedSignature) -> Iterator[Message]:
         yield from _by_list(one, listed)
     elif one.kind == "signature":
         yield from _by_own_word(one)
-        if listed is not None:
+        if listed is not None and listed.territory:
             missing = N_("The trusted list of {territory} is not at hand; import it to know more.")
-            yield Message(missing, {"territory": listed.territory or "?"})
+            yield Message(missing, {"territory": listed.territory})
+        elif listed is not None:
+            yield Message(
+                N_(
+                    "The issuer of the certificate names no country, so DataPact does not know which trusted list to ask."
+                )
+            )
 
 
 def _by_list(one: JudgedSignature, listed: Listed) -> Iterator[Message]:

@@ -20,7 +20,7 @@ from datapact.base.worker_process import run_apart
 from datapact.deadlines.algorithms import end_of_proof
 from datapact.signing.archive.foreign_proofs import AddedRevision, ForeignProofs
 from datapact.signing.authorities.level import LEVELS, Level
-from datapact.signing.authorities.revocation import revocation_answers
+from datapact.signing.authorities.revocation import ROOTLESS, revocation_answers
 from datapact.signing.authorities.timestamps import first_timestamp
 from datapact.signing.pades.completion import ValidationData, append_proofs
 from datapact.signing.pades.evidence import chain_of, evidence_in, shown
@@ -123,11 +123,6 @@ def complete(
 
 _PROOFS: Final = "datapact.signing.archive.foreign:proofs_of"
 _ADD: Final = "datapact.signing.archive.foreign:add_revision"
-_ROOTLESS: Final = Message(
-    N_(
-        "The file does not show whether its certificates were revoked, and they lead to no issuer that could be asked here."
-    )
-)
 _DIFFERS: Final = N_("With proofs added, other programs could read this PDF in another way. It stays as it is.")
 
 
@@ -163,7 +158,7 @@ def complete_foreign(
         if found.problem is not None or found.standing[: len(first.standing)] != first.standing:
             raise Malformed(_DIFFERS)  # of this file alone; the round goes on
     enough = LEVELS.index(found.level) >= LEVELS.index(wanted) and asking.answered
-    missing = () if enough else without_repeats(asking.missing) or (_ROOTLESS,)
+    missing = () if enough else without_repeats(asking.missing) or (ROOTLESS,)
     return Completed(pdf, found.level, found.until, found.algorithm, missing, asking.answered, found.pades)
 
 

@@ -31,6 +31,13 @@ from datapact.signing.pades.revocation import certificate_name, is_issued
 _LARGEST_ANSWER: Final = 64 * 1024
 _LARGEST_LIST: Final = 2 * 1024 * 1024
 
+ROOTLESS: Final = Message(
+    N_(
+        "The file does not show whether its certificates were revoked, and they lead to no issuer that could be asked here."
+    )
+)
+"""Of a chain whose end nobody here knows."""
+
 
 class Revoked(Unanswered):
     """The issuer says that a certificate is revoked."""

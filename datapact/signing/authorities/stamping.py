@@ -66,15 +66,23 @@ class Stamping:
         """
         if self.level != "B-T" or self.wanted in ("B-B", "B-T") or self._found is None:
             return pdf
-        from datapact.signing.authorities.revocation import addresses_in, revocation_answers
+        from datapact.organisation.identity.certificate_authority import issued_by
+        from datapact.signing.authorities.revocation import ROOTLESS, addresses_in, revocation_answers
         from datapact.signing.pades.completion import append_proofs
+        from datapact.signing.pades.evidence import chain_of, evidence_in, shown
+        from datapact.signing.pades.revisions import open_pdf
 
         answered = self._found.answered
         assert answered is not None  # the first question is a checked one
         data, missing = answered.data, list(answered.missing)
-        if addresses_in(signer):  # somebody else issued it
-            asked = revocation_answers(signer, [where for one in self.known for where in one.revocation], self.clock)
+        opened = open_pdf(pdf)
+        held = evidence_in(opened, opened.revisions[-1].number)
+        chain = chain_of(signer[0], [*signer[1:], *held.certificates])
+        if addresses_in(signer) or not shown(chain, held, self.clock()).complete:  # somebody else issued it
+            asked = revocation_answers(chain, [where for one in self.known for where in one.revocation], self.clock)
             data, missing = data + asked.data, [*missing, *asked.missing]
+            if not issued_by(chain[-1], chain[-1]):
+                missing.append(ROOTLESS)
         if missing:
             self.missing += missing
             return pdf
