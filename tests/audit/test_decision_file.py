@@ -474,7 +474,10 @@ def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_p
     assert "Ein unterschriebenes Exemplar des Vertrags lag nicht vor" in asked
     assert "die später erfasst wurden, sind nicht darin" in asked
     assert "DP-1 · Panel study · In Kraft" in asked
-    assert "(urn:uuid:" in asked
+    first, _heading, keys = asked.partition("Für Maschinen: Schlüssel in den angehängten Dateien")
+    assert "urn:uuid:" not in first
+    assert "w3id.org" not in first
+    assert "urn:uuid:" in keys
     with case.acting.vault.read() as session:
         duties = decide_from(load_decision(session, case.entry).inputs).obligations
     assert duties

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from datapact.agreements.projection.append import load_state
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, Malformed
+from datapact.base.texts import Message
 from datapact.checks.model.facts import OpenGap
+from datapact.contract.text.formatters import day_words
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import preview_file
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.letters import (
     STEPS,
+    Concluded,
     bundle_letter,
     card_letter,
     directory_letter,
@@ -24,7 +30,10 @@ from datapact.exchange.send.outgoing import _gap_mark, outgoing, send_out
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.organisation.identity.profile import read_profile
+from datapact.signing.ceremony.sign import sign
 from tests.agreements.drafts import example
+from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
+from tests.conftest import SteppingClock
 from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write
 
 OWN = read_profile({"name": "Maschinenbau Keller GmbH"})
@@ -227,3 +236,48 @@ def test_a_gap_in_a_clause_with_an_erased_part_has_a_mark_all_the_same() -> None
     clause = {"id": "law", "heading": {"de": [{"text": "Recht"}]}, "paragraphs": [WITHHELD]}
     marks = {_gap_mark({"clauses": [one], "terms": {}}, gap) for one in (clause, {**clause, "paragraphs": []})}
     assert len(marks) == 2
+
+
+@pytest.mark.parametrize(
+    ("concluded", "told", "untold"),
+    [
+        (Concluded(date(2026, 11, 24)), ["Alle haben unterschrieben", "24. November 2026"], ["gilt sie ab"]),
+        (Concluded(date(2026, 11, 24), date(2026, 11, 24)), ["24. November 2026"], ["gilt sie ab"]),
+        (Concluded(date(2026, 11, 24), date(2027, 1, 1)), ["24. November 2026", "gilt sie ab dem 1. Januar 2027"], []),
+        (Concluded(None, date(2027, 1, 1)), ["Alle haben unterschrieben", "1. Januar 2027"], []),
+    ],
+)
+def test_the_letter_after_the_last_signature_says_that_it_binds(
+    concluded: Concluded, told: list[str], untold: list[str]
+) -> None:
+    body = bundle_letter("DP-1", "x.dpact", None, ["signed"], OWN, ("de",), concluded=concluded).body
+    assert all(words in body for words in [*told, "mit allen Unterschriften"])
+    assert not any(words in body for words in untold)
+    later = bundle_letter("DP-1", "x.dpact", None, ["notice"], OWN, ("de",), concluded=concluded).body
+    assert "Alle haben unterschrieben" not in later  # a notice years later brings no news of the signatures
+
+
+@pytest.fixture(scope="module")
+def at_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("table")
+    found_houses(folder, SteppingClock(AT))
+    return folder
+
+
+def test_only_the_file_with_the_last_signature_says_that_all_have_signed(at_work: Path, tmp_path: Path) -> None:
+    table = at_table(at_work, tmp_path, SteppingClock(AT))
+    table.sign_twice()
+    to_sofia = send_out(table.anna, table.history, [table.sofia.organisation], everything=True, with_errors=True)
+    assert "Alle haben unterschrieben" not in to_sofia.letter.body
+    sign(table.sofia, table.history, PASSPHRASE)
+    last = send_out(table.sofia, table.history, [table.anna.organisation], with_errors=True).letter
+    with table.sofia.vault.read() as session:
+        folded = load_state(session, table.history)
+    day = day_words(local_day(max(one.time for one in folded.signed))).text(last.language)
+    assert (
+        Message(
+            "All have signed. The agreement binds the parties from the last signature on, of {day}.", {"day": day}
+        ).text(last.language)
+        in last.body
+    )
+    table.close()

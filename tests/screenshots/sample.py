@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
-
 from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.renewed_rows import renew_rows
-from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
-from datapact.base.clock import in_zone, write_time
+from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.base.clock import in_zone
 from datapact.cli.actions.demo import add_study
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.receive import receive_bundle
@@ -31,7 +27,7 @@ from datapact.organisation.partners.partners import add_partner
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
-from datapact.vault.database import search
+from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact.vault.folder.automatic_backup import back_up_daily
 from tests.acceptance.journey import (
     ANNA,
@@ -87,13 +83,10 @@ SUBJECTS = (
     "Energieverbrauch Linie {n}",
     "Qualitätsprüfung Serie {n}",
 )
-STEPS = {
-    "draft": (("us", "finish_draft"),),
-    "offered": (("us", "answer"), ("partner", "await_answer")),
-    "agreed": (("us", "freeze"), ("partner", "await_freeze")),
-    "frozen": (("us", "sign"), ("partner", "await_signature")),
-    "signing": (("us", "sign"), ("partner", "await_signature")),
-}
+FILLED_STATES = ("draft", "offered", "signed", "in_force", "expired", "terminated")
+"""What an agreement of the list can be without a partner that answers."""
+_ALONE = 0.8
+"""The share of agreements with one partner."""
 
 
 class Sample:
@@ -127,6 +120,7 @@ def make_sample(folder: Path) -> Sample:
             other = _other(folder, name, legal_form, person, city, country, clock)
             with other:
                 add_partner(anna, write_card(other))
+        _fill(anna, 48)
         with _other(folder, "Spedition Nordwind GmbH", "GmbH", "Jana Petersen", "Kiel", "DE", clock) as stranger:
             add_partner(stranger, write_card(anna))
             (post / "stranger.dpcard").write_bytes(write_card(stranger))
@@ -153,7 +147,6 @@ def make_sample(folder: Path) -> Sample:
         add_records(anna, sofia, post)
         add_auditor(folder / KELLER, anna, PASSPHRASE, clock, CHEAP)
         add_audits(folder / KELLER, anna, PASSPHRASE, clock, outside=sofia.organisation)
-        _fill(anna, 48)
     for vault, member in ((KELLER, ANNA), (INSTITUTE, SOFIA)):
         with unlock(folder / vault, member, PASSPHRASE, SteppingClock(NOON)) as acting:
             _use_once(acting)
@@ -251,42 +244,41 @@ def _begun(number: int, anna: Acting) -> str:
 
 
 def _fill(acting: Acting, count: int) -> None:
-    """Rows of the list without histories behind them; they are looked at, never opened."""
+    """A list to scroll: drafts, offers, and contracts signed elsewhere, each with its history; so a proof of every row holds."""
     chance = random.Random(7)
     partners = [name for name, *_rest in OTHERS]
-    rows: list[dict[str, object]] = []
     for number in range(count):
-        status = list(STATUS_WORDS)[number % len(STATUS_WORDS)]
-        turn, step = chance.choice(STEPS.get(status, (("", "none"),)))
-        ended = status in ("expired", "terminated")
-        ends = TODAY + timedelta(days=chance.randint(-300, -1) if ended else chance.randint(20, 500))
-        starts = TODAY + timedelta(days=14 if status == "signed" else -400)
-        since = write_time(datetime(2026, 11, 23, tzinfo=UTC) - timedelta(hours=chance.randint(0, 6_000)))
-        rows.append(
-            {
-                "id": f"urn:uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}",
-                "number": f"DP-2026-{number + 101:04d}",
-                "title": chance.choice(SUBJECTS).format(n=number % 9 + 1),
-                "kind": chance.choice(("ai-pilot", "controller-to-controller", "processing")),
-                "partners": chance.choice(partners if chance.random() < 0.8 else [", ".join(partners[:2])]),
-                "status": status,
-                "stage": "signed" if status in ("in_force", "expired") else status,
-                "turn": turn,
-                "since": since,
-                "next_step": step,
-                "due": ends.isoformat() if status == "terminated" else None,
-                "starts": starts.isoformat(),
-                "ends": ends.isoformat(),
-                "archived": 0,
-                "head": "",
-                "changed": since,
-                "state_digest": "",
-            }
+        state = FILLED_STATES[number % len(FILLED_STATES)]
+        title = chance.choice(SUBJECTS).format(n=number % 9 + 1)
+        with_whom = tuple(partners[:2]) if chance.random() > _ALONE else (chance.choice(partners),)
+        reference = f"DP-2026-{number + 101:04d}"
+        if state in ("draft", "offered"):
+            text = _answers("draft", number + 101, with_whom[0]).decode()
+            for words in TITLES["draft"]:
+                text = text.replace(words, title)
+            history = negotiation.new_agreement(acting, "ai-pilot", text.encode())
+            if state == "offered":
+                negotiation.offer_draft(acting, history)
+            continue
+        signed_on = TODAY - timedelta(days=410 if state != "signed" else 5)
+        filled = Filled(
+            title=title,
+            partners=with_whom,
+            kind=chance.choice(("ai-pilot", "controller-to-controller", "processing")),
+            reference=reference,
+            signed_on=signed_on,
+            start=TODAY + timedelta(days=14) if state == "signed" else TODAY - timedelta(days=400),
+            end=TODAY + timedelta(days=-chance.randint(1, 300) if state == "expired" else chance.randint(20, 500)),
         )
-    with acting.vault.write() as session:
-        session.connection().execute(insert(AgreementRow), rows)
-        for row in rows:
-            search.index_agreement(session, str(row["id"]), f"{row['number']}\n{row['title']}\n{row['partners']}")
+        done = register_filled(acting, filled)
+        if state == "terminated":
+            end_elsewhere(
+                acting,
+                done.history,
+                TODAY - timedelta(days=chance.randint(1, 300)),
+                ground="ordinary",
+                reason="Beendet.",
+            )
 
 
 __all__ = ["MARTIN", "NOON", "SOFIA", "START", "Sample", "make_sample"]

@@ -212,6 +212,10 @@ _NO_CHAIN = Message(
 )
 
 
+KEYS = Message(N_("For machines: keys in the attached files"))
+"""The heading of the technical part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """The cover: who exports the decision, and when."""
@@ -280,6 +284,7 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
             *_shown(content),
             *recounting(content),
             *proven_rows(cover.proof),
+            *_keys(content),
             *attached_files(files),
             *exporter_signature(FIELD, cover.person, cover.organisation),
         ]
@@ -325,12 +330,11 @@ def _people(body: Mapping[str, Any]) -> Words:
 
 
 def _question(content: DecisionContent, page: DecisionPage | None, language: Language) -> Iterator[tuple[Words, Words]]:
-    """What was asked, with the keys that stand in the tables."""
+    """What was asked, in names; the keys that stand in the tables are in a part of their own."""
     body = content.entry.body
-    dataset, purpose = str(body["dataset"]), str(body["purpose"])
-    yield Message(N_("Dataset")), dataset if page is None else _with_key(page.dataset_name, dataset, language)
+    yield Message(N_("Dataset")), str(body["dataset"]) if page is None else _plain(page.dataset_name, language)
     yield Message(N_("Partner")), str(body["partner"]) if page is None else page.partner_name
-    yield Message(N_("Purpose")), purpose if page is None else _with_key(page.purpose_name, purpose, language)
+    yield Message(N_("Purpose")), str(body["purpose"]) if page is None else _plain(page.purpose_name, language)
     yield Message(N_("Asked about")), read_time(body["at"])
     yield Message(N_("Known at")), read_time(body["known_at"])
     yield Message(N_("Valid until")), read_time(body["valid_until"]) if body["valid_until"] else None
@@ -339,12 +343,24 @@ def _question(content: DecisionContent, page: DecisionPage | None, language: Lan
         yield Message(N_("What ends then")), why
     agreement = str(body["agreement"])
     words = "" if page is None else agreement_words(page)
-    yield Message(N_("Agreement")), f"{words} ({agreement})" if words else agreement or None
+    yield Message(N_("Agreement")), words or agreement or None
 
 
-def _with_key(name: Argument, key: str, language: Language) -> str:
-    shown = name.text(language) if isinstance(name, Message) else str(name)
-    return shown if shown == key else f"{shown} ({key})"
+def _plain(name: Argument, language: Language) -> str:
+    return name.text(language) if isinstance(name, Message) else str(name)
+
+
+def _keys(content: DecisionContent) -> Iterator[Part]:
+    """What the attached files call dataset, purpose and agreement: for programs, and for whoever recounts by hand."""
+    body = content.entry.body
+    yield Heading(KEYS)
+    yield Facts(
+        [
+            (Message(N_("Dataset")), str(body["dataset"])),
+            (Message(N_("Purpose")), str(body["purpose"])),
+            (Message(N_("Agreement")), str(body["agreement"]) or None),
+        ]
+    )
 
 
 def _grounds(page: DecisionPage | None) -> Iterator[tuple[Words, Words]]:

@@ -14,6 +14,7 @@ from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_de
 from datapact.consent.records.corrections import Correction, corrections
 from datapact.consent.records.delivered import signed_deliveries
 from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.some_people import some_people
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.organisation.partners.references import reference_names
 
@@ -60,6 +61,8 @@ class DeliveryFacts:
     """Number of lines whose people were erased."""
     corrections: tuple[Correction, ...]
     """What people recorded against it, each person's last word."""
+    who: str = ""
+    """The first of its people by our pseudonyms, as in ``some_people``; empty where the list is lost or of no person."""
 
 
 def delivery_lines(session: Session, day: date) -> tuple[DeliveryLine, ...]:
@@ -87,7 +90,8 @@ def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
     """The facts of one delivery; reads its whole list."""
     one = find_delivery(session, line.delivery.entry)
     used: Record | None = record_by_entry(session, one.decision) if one.decision else None
-    erased = sum(not row.salt for row in rows_of(session, one.entry))
+    rows = rows_of(session, one.entry)
+    erased = sum(not row.salt for row in rows)
     return DeliveryFacts(
         line,
         None if used is None else dict(used.body),
@@ -95,6 +99,7 @@ def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
         proves_itself(session, one),
         erased,
         corrections(session).get(one.entry, ()),
+        some_people((row.subject for row in rows if row.salt), one.count),
     )
 
 

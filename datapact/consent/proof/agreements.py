@@ -85,7 +85,14 @@ def check_agreements(
         progress(done, len(wanted))
     rows = set(session.connection().execute(_SHOWN).scalars())
     for history in sorted((rows if asked is None else rows & asked) - there):
-        told = Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": history})
+        kept = session.get(AgreementRow, history)
+        called = "" if kept is None else f"{kept.number} {kept.shown_title}".strip()
+        told = Message(
+            N_("The list shows an agreement of which there are no entries: {agreement}. Restore a backup.")
+            if called
+            else N_("The list shows an agreement of which there are no entries. Restore a backup."),
+            {"agreement": called},
+        )
         wrong.append(Unproven("agreement", history, told, about=history, follows=True))
     return len(wanted), wrong
 
@@ -123,7 +130,7 @@ def _agreement(
     if kept is None or shown != tuple(getattr(fresh, name) for name in compared):
         told = Message(
             N_("The list shows the agreement {agreement} otherwise than its signed history."),
-            {"agreement": f"{fresh.number} {fresh.shown_title}".strip() or history},
+            {"agreement": f"{fresh.number} {fresh.shown_title}".strip() or Message(N_("without number and title"))},
         )
         yield Unproven("agreement", history, told, about=history, follows=True)
     elif not found:

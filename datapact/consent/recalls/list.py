@@ -33,6 +33,7 @@ from datapact.consent.recalls.rules import Ask
 from datapact.consent.recalls.task import RecallTask, Stage, late_words, recall_key
 from datapact.consent.records.delivered import counting_deliveries, missing_words
 from datapact.consent.records.events import moment
+from datapact.consent.terms.some_people import NAMED, some_people
 from datapact.consent.terms.states import BY_CODE
 from datapact.contract.text.formatters import day_words
 from datapact.contract.vocabulary.messages import OwnWords
@@ -139,7 +140,7 @@ class RecallLine:
     @property
     def who(self) -> str:
         """The people by their pseudonyms; further ones as an ellipsis."""
-        return ", ".join(self.named) + (" …" if self.people > len(self.named) and self.named else "")
+        return some_people(self.named, self.people)
 
     @property
     def late_record(self) -> Message | None:
@@ -204,10 +205,6 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
 def unknown_people(session: Session) -> tuple[Message, ...]:
     """That nobody knows here whom deliveries concerned, so that recipients of theirs are in no line; nothing where it is known."""
     return missing_words(one for one in counting_deliveries(session) if one.list_missing)
-
-
-NAMED = 5
-"""Pseudonyms that a line shows."""
 
 
 def _named(session: Session, line: RecallLine) -> RecallLine:

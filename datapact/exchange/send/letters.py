@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from datapact.base.clock import in_zone, write_time
 from datapact.base.file_names import stem
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.formatters import day_words
 from datapact.exchange.bundle.bundle import Refused
 from datapact.history.entries.slot_shapes import FILLING, FREEZING
 from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
@@ -55,12 +56,43 @@ STEPS = {
 UNBINDING = frozenset({"offer", "counter", "accept"})
 """Steps of a negotiation whose names, taken alone, sound like an offer or an acceptance."""
 
+SIGNATURES = frozenset({"signed", "counterpart_signed"})
+"""Steps that bring a signature of ours; after the last one the letter says that all have signed."""
+
 NOT_BINDING = Message(
     N_(
         "This is a draft for our negotiation, at most an offer without engagement: it binds nobody (§ 145 BGB)."
         " The contract comes about only once all who are named have signed (§ 154 BGB)."
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """That all have signed an agreement."""
+
+    on: date | None
+    """Local day of the last signature, with which it binds; None where a day outside DataPact is not certain."""
+    starts: date | None = None
+    """First day by its text; None where the text names none."""
+
+    def words(self) -> tuple[Message, ...]:
+        """That all have signed, from when it binds and applies, and what is attached, a sentence each."""
+        later = self.starts is not None and (self.on is None or self.starts > self.on)
+        return (
+            Message(N_("All have signed. The agreement binds the parties from the last signature on."))
+            if self.on is None
+            else Message(
+                N_("All have signed. The agreement binds the parties from the last signature on, of {day}."),
+                {"day": day_words(self.on)},
+            ),
+            *(
+                [Message(N_("By its text it applies from {start}."), {"start": day_words(self.starts)})]
+                if later and self.starts is not None
+                else []
+            ),
+            Message(N_("With the attached sealed file you have the document with all its signatures.")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +133,17 @@ def bundle_letter(
     languages: Sequence[Language],
     amends: str = "",
     amendments: Sequence[tuple[int, str]] = (),
+    concluded: Concluded | None = None,
 ) -> Letter:
     """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name.
 
     ``amends``: number of the contract that the agreement amends, empty for none. ``amendments``: number and day of those in
     text form that it proposes to the agreement itself.
+    ``concluded``: that all have signed; None while a signature is missing.
     """
     language = language_of(partner, languages)
     steps = _still_open(steps)
+    told = concluded if SIGNATURES & set(steps) else None  # what goes out later is no news of the signatures
     named = [Message(STEPS[step]).text(language) for step in dict.fromkeys(steps) if step in STEPS]
     lines = [_greeting(partner, language), ""]
     if named:
@@ -122,6 +157,8 @@ def bundle_letter(
         lines.append(
             Message(N_("attached you find a sealed file about agreement {number}."), {"number": number}).text(language)
         )
+    if told is not None:
+        lines += ["", *(one.text(language) for one in told.words()), ""]
     if amends:
         lines.append(amendment_words(number, amends).text(language))
     lines += [text_amendment_words(number, *one).text(language) for one in amendments]

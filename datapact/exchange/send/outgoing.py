@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.disputes import disputed_entries
 from datapact.agreements.projection.findings import part_at, wording_of
 from datapact.agreements.projection.own_findings import (
     blocking_findings,
 )
 from datapact.agreements.projection.parties import short_name
 from datapact.agreements.projection.party_over_time import Members
+from datapact.agreements.projection.projection import lasting_terms
+from datapact.agreements.projection.status import duration_days
+from datapact.agreements.projection.write_row import amendments_of
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.text.carried_by_word import carried_by_word, files_sent
@@ -33,8 +37,9 @@ from datapact.contract.text.document import ACCEDES, amended_number, relation_of
 from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, sent
 from datapact.exchange.send.former_party import all_members, former_members, is_owed, steps_for
-from datapact.exchange.send.letters import Letter, bundle_letter, file_name
+from datapact.exchange.send.letters import Concluded, Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
+from datapact.history.entries.slot_shapes import FILLING
 from datapact.history.state.dag import arrange
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.own_history import own_line
@@ -189,13 +194,14 @@ def send_out(
         recipients = _recipients(acting, session, folded, current_state(folded))
         amends = amended_number(current_state(folded))
         own = profile_of_actor(acting, session)
+        concluded = _concluded(session, folded)
     data = send_agreement(acting, history, partners, everything=everything, through=through)
     file = file or (ready.file if through is None else parcel_name(data))
     chosen = [recipient for recipient in recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
     named = sorted({one for recipient in chosen for one in recipient.amendments})
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
-    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages, amends, named)
+    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages, amends, named, concluded)
     if first is None:
         addresses = [
             bundle_letter("", "", recipient.partner.profile, (), own, ready.languages).to
@@ -204,6 +210,16 @@ def send_out(
         ]
         letter = Letter(", ".join(filter(None, addresses)), letter.subject, letter.body, letter.language)
     return Sent(history, ready.number, data, file, letter, offered is not None)
+
+
+def _concluded(session: Session, folded: AgreementState) -> Concluded | None:
+    """The last signature of an agreement that all have signed, and its first day; None while one is missing or disputed."""
+    if not folded.fully_signed or disputed_entries(folded):
+        return None
+    outside = any(entry.kind in FILLING and entry.kind != "signed" for entry in folded.entries.values())
+    last = None if outside or not folded.signed else local_day(max(signed.time for signed in folded.signed))
+    starts, _ends = duration_days(lasting_terms(folded, amendments_of(session, folded.history)))
+    return Concluded(last, starts)
 
 
 def former_party_words(members: Members, organisation: str, name: str, today: date) -> Message | None:

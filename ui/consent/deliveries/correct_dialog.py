@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
 from datapact.consent.deliveries.correct import correct_delivery
-from datapact.consent.deliveries.list import DeliveryLine
+from datapact.consent.deliveries.list import DeliveryFacts
 from datapact.consent.matrix.question_form import Choice
-from datapact.consent.records.corrections import Correction, Finding, Standing, correction_words
+from datapact.consent.records.corrections import Finding, Standing, correction_words
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_appearance import short_time
 from datapact_ui.kit.fields.evidence_field import media_of
@@ -19,8 +19,6 @@ from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -31,18 +29,18 @@ LARGEST_EVIDENCE = 64 * 1024 * 1024
 class CorrectDialog(ConsentForm):
     """The dialog that corrects the record of a delivery.
 
-    ``words`` are the corrections that stand; ``own`` whether one of them is the member's.
+    It shows about whom the delivery was; ``own``: whether one of the corrections that stand is the member's.
     """
 
     def __init__(
         self,
         context: AppContext,
-        line: DeliveryLine,
-        words: Sequence[Correction],
+        facts: DeliveryFacts,
         *,
         own: bool,
         parent: QWidget | None = None,
     ) -> None:
+        line, words = facts.line, facts.corrections
         one = line.delivery
         what = counted(
             "{people} person in {dataset}, to {partner}, left on {time}.",
@@ -65,6 +63,11 @@ class CorrectDialog(ConsentForm):
         )
         self._entry = one.entry
         self._is_second = not own and any(said.finding == "never_left" for said in words)
+        if facts.who:
+            self.put_before(WarningLine(_("About: {who}", who=facts.who), "info", self))
+        elif one.count:
+            unknown = _("The list of people is not here any more: about whom this delivery was, nobody can say.")
+            self.put_before(WarningLine(unknown, "bad", self))
         for said in words:
             self.put_before(WarningLine(str(correction_words(said)), "warn", self))
         offered: tuple[tuple[Finding, str], ...] = (

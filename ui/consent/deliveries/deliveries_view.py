@@ -213,7 +213,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             (_("Left on"), whole_time(one.at)),
             (_("Dataset"), _dataset(line, self.context.names)),
             (_("Purpose"), str(line.purpose)),
-            (_("People"), grouped(one.count) if one.count else _("data of no person")),
+            (_("People"), _people_words(one.count, facts)),
             (_("Legal basis"), basis_words(one.basis)),
             (_("Agreement"), line.agreement),
             (_("Answer relied on"), _decision_words(facts)),
@@ -269,7 +269,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
             me = self.context.identity.member
             own = any(said.member == me for said in facts.corrections)
-            CorrectDialog(self.context, facts.line, facts.corrections, own=own, parent=self.window()).open()
+            CorrectDialog(self.context, facts, own=own, parent=self.window()).open()
 
     def ask_whom(self) -> None:
         """Show the disclosure log of one person (Art. 15)."""
@@ -321,6 +321,12 @@ class DeliveriesView(ListPart[DeliveryLine]):
         line = self.table.current()
         if line is not None and line.delivery.agreement:
             self.context.open_agreement(line.delivery.agreement)
+
+
+def _people_words(count: int, facts: DeliveryFacts | None) -> str:
+    if not count:
+        return _("data of no person")
+    return f"{grouped(count)}: {facts.who}" if facts is not None and facts.who else grouped(count)
 
 
 def _dataset(line: DeliveryLine, names: Names) -> str:

@@ -12,6 +12,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact.consent.deliveries.by_hand import BASES, ByHand, read_list, record_by_hand
 from datapact.consent.deliveries.deliveries import Delivery, Sent
 from datapact.consent.matrix.question_form import Choice, FormChoices
+from datapact.consent.terms.some_people import some_people
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_appearance import basis_words
 from datapact_ui.kit.theme.numbers import grouped
@@ -147,6 +148,7 @@ class DeliveryByHandDialog(ConsentForm):
                 if file
                 else counted("{n} person", "{n} people", number)
             )
+            people += "\n" + _("About: {who}", who=some_people((one.subject for one in given.subjects), number))
         text = _(
             "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",
             dataset=self.dataset.currentText(),

@@ -26,6 +26,7 @@ from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.decision_page import Foreseen, Leaving, answer_on, deliver, foresee
 from datapact.consent.matrix.shown_page import DecisionPage
+from datapact.consent.terms.some_people import some_people
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
@@ -271,6 +272,8 @@ class DeliveryDialog(Dialog):
             people = counted("{n} person", "{n} people", count, n=n)
         day = long_date(foreseen.day, language)
         what = _verdict_words(foreseen.verdict, foreseen.n, foreseen.m)
+        if foreseen.people:
+            people = f"{people}\n{_('About: {who}', who=some_people(foreseen.people, count))}"
         answer = self.decision.currentText() if given.decision else _("Answer for {day}: {what}", day=day, what=what)
         text = _(
             "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",

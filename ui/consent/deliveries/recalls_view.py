@@ -308,12 +308,20 @@ class RecallsView(ListPart[RecallLine]):
         if line is None:
             return
         partner = line.partner
+        lines = [one for one in self.table.lines.lines() if one.partner == partner and one.written is not None]
+        about = "; ".join(
+            dict.fromkeys(
+                f"{one.dataset_name}: {one.who}" for one in lines if one.who and one.step in ("send", "reply")
+            )
+        )
 
         def record(acting: Acting, at: datetime | None, how: str) -> None:
             with acting.vault.write() as session:
                 note_sent(acting, session, partner, at=at, how=how)
 
-        SentDialog(self.context, line.partner_name, record, TOUCHED, self.window(), help_page="records").open()
+        SentDialog(
+            self.context, line.partner_name, record, TOUCHED, self.window(), help_page="records", about=about
+        ).open()
 
     def answered(self) -> None:
         """Record on evidence what the partner acknowledged or did."""

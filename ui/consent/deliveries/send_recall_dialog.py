@@ -87,12 +87,12 @@ class SendRecallDialog(Dialog):
         column.addWidget(Words(sentence, parent=page))
         card = Card(_("What it is told"), page)
         if replies:
-            card.column.addWidget(Words(_replied(self._line), parent=card))
+            card.column.addWidget(Words(_with_people(_replied(self._line), self._line), parent=card))
         for one in lines:
             card.column.addWidget(Words(_request_words(one, self._context.names), parent=card))
         if not lines and not replies:
             words = _("Nothing new. What was told before and has not been answered goes out again.")
-            card.column.addWidget(Words(words, parent=card))
+            card.column.addWidget(Words(_with_people(words, self._line), parent=card))
         column.addWidget(card)
         heading = Words(_("Note for the partner (optional; no names)"), "strong", page)
         column.addWidget(heading)
@@ -211,4 +211,8 @@ def _request_words(line: RecallLine, names: Names) -> str:
         purpose=names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset),
         ask=Message(ASK_WORDS.get(line.ask, line.ask)),
     )
-    return f"•  {words} {_('About: {who}', who=line.who)}" if line.named else f"•  {words}"
+    return _with_people(f"•  {words}", line)
+
+
+def _with_people(words: str, line: RecallLine) -> str:
+    return f"{words} {_('About: {who}', who=line.who)}" if line.named else words

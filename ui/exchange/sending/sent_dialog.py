@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import _
 from datapact.consent.matrix.question_form import moment_entered
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -34,8 +35,9 @@ class SentDialog(FormDialog):
         *,
         asks_how: bool = True,
         help_page: str = "exchange",
+        about: str = "",
     ) -> None:
-        """``asks_how``: False where the way was entered when the file was written."""
+        """``asks_how``: False where the way was entered when the file was written. ``about``: the people whom it concerns."""
         super().__init__(
             context,
             "was-sent",
@@ -46,6 +48,8 @@ class SentDialog(FormDialog):
             parent,
             help_page=help_page,
         )
+        if about:
+            self.put_before(WarningLine(_("About: {who}", who=about), "info", self))
         self._record, self.touches = record, touches
         self.at = self.maybe_day("sent", _("Sent on"), context.today())
         self.how = self.line("sent-how", _("How (optional)"), longest=300) if asks_how else None
