@@ -100,6 +100,7 @@ FINE_AGREEMENT: dict[str, Any] = {
         ("terminal", "terminal_basis", "terminal_kept", "mixed", "monitored", "access", "speaks", "differs"), False
     ),
     **dict.fromkeys(("safeguards", "separate"), True),
+    "unsigned": "",
     "assessed": set(),
     "public": {"own": False, "partner": False},
     "refresh": None,
@@ -159,8 +160,8 @@ basis = {
     "article": articles,
     "special": usual("9(2)(a)", "", "9(2)(j)"),
     "offence_authority": usual("§ 3 StPO", "", "none", "StPO"),
-    "document": usual("file", "", "keine Abwägung"),
-    "approver": usual("", "Frau Keller", "der Vorstand: Zustimmung versagt"),  # words of any kind, which nobody reads
+    "document": usual("file", "", "keine Abwägung", "Abwägung abgelehnt"),
+    "approver": usual("", "Frau Keller", "der Vorstand: Zustimmung versagt"),
     "outcome": usual("carries", "", "conditions", "against"),
     "conditions": usual("", "only in the Union"),
     "law": usual(
@@ -252,6 +253,7 @@ agreement = st.fixed_dictionaries(
         "council": st.booleans(),
         "by_reference": st.booleans(),
         "textless": st.booleans(),
+        "unsigned": st.sampled_from(("",) * 30 + ("words", "undated")),
         "public": st.fixed_dictionaries(
             dict.fromkeys(("own", "partner"), st.sampled_from((False, False, False, None)))
         ),
@@ -366,6 +368,7 @@ facts = st.fixed_dictionaries(
         "scoped": st.booleans(),
         "against": rarely,
         "weighed": mostly,
+        "denies": rarely,
         "ancient": rarely,
         "for_employees": st.booleans(),
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
@@ -526,6 +529,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             "scoped": False,
             "against": False,
             "weighed": True,
+            "denies": False,
             "ancient": False,
             "for_employees": False,
             "from": DAY - timedelta(days=3),
@@ -714,7 +718,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             sort=one["sort"],
             about="d" if one["sort"] == SEPARATE else REFERENCES.get(one["about"], one["about"]),
             dataset="d2" if one["sort"] == SEPARATE else "",  # on file under the key of the other one
-            reference="file",
+            reference="file, rejected" if one["denies"] else "file",
             day=date(1990, 1, 1) if one["ancient"] else one["from"],
             valid_from=one["from"],
             valid_to=one["to"],
@@ -858,6 +862,8 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         signed=one["signed"],
         evidence="reference_only" if one["by_reference"] else "paper_scan" if one["textless"] else "signed_here",
         textless=one["textless"],
+        reads_unsigned="not signed yet" if one["unsigned"] == "words" else "",
+        undated=one["unsigned"] == "undated",
         own="own",
         references=tuple(references),
         terms=read_terms(_terms(number, one)),

@@ -227,6 +227,10 @@ def by_agreement(
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and weighs(facts, one):
             case.missing = True
+    if agreement["unsigned"]:
+        case.missing = (
+            True  # what stands on the record of its signing says that it is not signed, or shows nothing of it
+        )
     if agreement["differs"] in ("d", "whole", f"p{agreed.key.rsplit(':', 1)[1]}"):
         case.missing = True  # a fact of the house that contradicts the text, of this dataset, purpose or the whole
     if facts["recalled"]:
@@ -462,8 +466,10 @@ def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, ca
     if valid and not read:
         case.missing = True  # nobody has chosen whether it carries the use; its words are for people
     elif valid:
-        valid = read
-        if refused(facts, asked, sort, about):
+        valid = [one for one in read if not one["denies"]]
+        if not valid:
+            case.missing = True  # what is written says the contrary of what was chosen
+        elif refused(facts, asked, sort, about):
             case.missing = True
         elif all(one["to"] is not None for one in valid):
             case.last_day(max(one["to"] for one in valid))
@@ -810,6 +816,8 @@ def not_carried(basis: dict[str, Any]) -> bool:
         return False
     if basis["outcome"] == "conditions":
         return basis["conditions"] == ""
+    if basis["outcome"] == "carries" and ("abgelehnt" in basis["document"] or "versagt" in basis["approver"]):
+        return True  # what is written says the contrary of what was chosen
     return basis["outcome"] == "against" or (basis["outcome"] == "" and bool(basis["document"] or basis["approver"]))
 
 

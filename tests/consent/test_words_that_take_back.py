@@ -137,17 +137,31 @@ def test_a_basis_that_denies_itself_is_none(rule: str, changes: dict[str, Any], 
     assert rule not in lacking(replace(facts, bases=tuple(replace(one, **good) for one in facts.bases)))
 
 
-def test_what_a_document_came_to_is_chosen_and_its_words_are_a_hint() -> None:
+@pytest.mark.parametrize(
+    ("words", "deny"),
+    [
+        ("active", False),
+        ("Ergebnis: nein", False),
+        ("inactive since 2025", True),
+        ("Zustimmung versagt", True),
+        ("Test failed", True),
+    ],
+)
+def test_words_that_deny_what_was_chosen_of_a_document_are_settled_first(words: str, deny: bool) -> None:
+    """What a document came to is chosen; where its words read otherwise the conditions say what settles it, or the words are corrected."""
     facts = world(**AMERICA)
-    for words in ("active", "inactive since 2025", "Ergebnis: nein", "Zustimmung versagt", "declined"):
-        for weighed in (True, False):
-            read = tuple(
-                replace(one, result=words, weighed=weighed) if one.sort == "dpf" else one for one in facts.facts
-            )
-            assert ("X02" in lacking(replace(facts, facts=read))) is not weighed
-    told = tuple(replace(one, result="inactive since 2025") if one.sort == "dpf" else one for one in facts.facts)
-    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, facts=told), everybody)
-    assert any("may read otherwise" in str(one.message) for one in answer.reasons if one.verdict == "warning")
+    for weighed, conditions, lacks in (
+        (False, "", True),
+        (True, "", deny),
+        (True, "Only as of 3 March, vote 4", False),
+    ):
+        read = tuple(
+            replace(one, result=words, weighed=weighed, conditions=conditions) if one.sort == "dpf" else one
+            for one in facts.facts
+        )
+        assert ("X02" in lacking(replace(facts, facts=read))) is lacks
+    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, facts=read), everybody)
+    assert any("may read otherwise" in str(one.message) for one in answer.reasons if one.verdict == "warning") is deny
 
 
 def test_conditions_that_nobody_named_leave_a_document_open() -> None:

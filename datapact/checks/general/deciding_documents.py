@@ -11,6 +11,7 @@ from datapact.checks.model.dated import days_in
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_answer
 from datapact.checks.model.rule import Gap, rule
+from datapact.checks.model.words_of_no import reads_as_no
 from datapact.contract.screening.outcomes import NamedDocument, named_documents
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.acts import (
@@ -34,6 +35,10 @@ _OUTGROWN = N_(
     "“{words}” at {place} was chosen to carry the use as it was first signed. A change has other words for what it is about: weigh it again, "
     "and enter the new document, or set this aside with the reason."
 )
+_READS_OTHERWISE = N_(
+    "“{words}” at {place} was chosen to carry the use, and reads otherwise. Correct the words or the choice; if it is right, a legal member "
+    "sets this aside with the reason."
+)
 _NO = N_("“{words}” at {place} does not carry the use, as was answered. Settle what it found, or leave the use out.")
 
 
@@ -45,15 +50,17 @@ _NO = N_("“{words}” at {place} does not carry the use, as was answered. Sett
     N_(
         "Of each assessment, test, permit or word of a council that is named somebody has chosen whether it carries the use, or on which "
         "conditions. Not answered is a warning, and an error once the text is fixed for signature, as is one chosen for other words than those "
-        "of the text as changed; one that does not carry it is an error."
+        "of the text as changed, or whose own words read as a no; one that does not carry it is an error."
     ),
-    version=4,
+    version=5,
 )
 def g65(case: Case) -> Iterator[Gap]:
     for one in named_documents(case.terms) if case.pd else ():
         if one.carries and (one.outcome != "conditions" or is_answer(one.conditions)):
             if one.answer in case.document.outgrown:
                 yield Gap(one.answer, Message(_OUTGROWN, _names(case, one)), "W", when_freezing="E")
+            elif one.outcome == "carries" and reads_as_no(one.words):
+                yield Gap(one.answer, Message(_READS_OTHERWISE, _names(case, one)), "W", when_freezing="E")
             continue
         told = {"": _OPEN, "conditions": _UNNAMED}.get(one.outcome, _NO)
         yield Gap(

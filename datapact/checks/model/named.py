@@ -60,6 +60,12 @@ _PENDING = re.compile(
     r"(ongoing|under ?way|running|continu)|awaiting|kommt noch|später|later|n\. ?n\.?\W*$|nn\W*$|k\.? ?a\.?\W*$)(?!\w)",
     re.IGNORECASE,
 )
+# "Vermerk folgt", "LIA to follow": the last words of a clause that is one piece.
+_TO_FOLLOW = re.compile(
+    r"[^,;:–()]*\W(folgt( noch| später| in kürze)?|(wird|werden) (noch )?(nachgereicht|erstellt|ergänzt)|(steht|stehen) (noch )?aus|ausstehend|"
+    r"in arbeit|in vorbereitung|in progress|in preparation|to follow|to come|(is |still )?pending|tbd|tba)\W*",
+    re.IGNORECASE,
+)
 _OPEN_NAMES = frozenset(["access", "data", "research", "science", "source"])
 
 
@@ -82,8 +88,8 @@ def names_something(words: str) -> bool:
 
 
 def is_pending(words: str) -> bool:
-    """Whether words only say that somebody will still enter it: "wird nachgereicht", "in Arbeit", "to follow"."""
-    return _PENDING.match(words) is not None
+    """Whether words only say that somebody will still enter it: "wird nachgereicht", "Vermerk folgt", "LIA to follow"."""
+    return _PENDING.match(words) is not None or _TO_FOLLOW.fullmatch(words) is not None
 
 
 def is_answer(words: str) -> bool:

@@ -1,4 +1,7 @@
-"""Whether words on a document read as if it came to a no, or had ended: a hint beside what a person chose, never a finding."""
+"""Whether words on a document read as if it came to a no, had ended, or was never signed.
+
+Who chose that it carries the use settles that first: by words that say what holds, or by naming the conditions.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ _DENIED = re.compile(
     r"objections?|concerns?|negativ\w*|prohibited|verboten\w*|untersagt\w*|rejected|abgelehnt\w*|überwiegen\w*|prevail|override|"
     r"abgelaufen\w*|aufgehoben\w*|gekündigt\w*|widerrufen\w*|expired|repealed|terminated|revoked|withdrawn|entwurf|draft)|"
     r"(interessen|rechte|interests|rights)\W+(\w+\W+){0,5}(überwiegen nicht|überwiegt nicht|do not (prevail|override))|"
-    r"(bedenken|einwände|concerns?|objections?) (\w+ ){0,2}(ausgeräumt|behoben|erledigt|settled|resolved|addressed|removed)",
+    r"(bedenken|einwände|concerns?|objections?) (\w+ ){0,2}(ausgeräumt|behoben|erledigt|settled|resolved|addressed|removed)|"
+    r"(zustimmung|mitbestimmung|beteiligung|prüfung|dsfa|folgenabschätzung|genehmigung|konsultation|consent|approval|consultation|assessment|dpia)"
+    r"\W+((ist|war|is|was|wäre|hier) ){0,2}(nicht|not) (erforderlich|notwendig|nötig|geboten|required|necessary|needed)",
     re.IGNORECASE,
 )
 _NO = re.compile(
@@ -19,7 +24,7 @@ _NO = re.compile(
     r"angemessen|beherrschbar|tragbar|erforderlich|zu (empfehlen|verantworten|rechtfertigen)|gerechtfertigt|zugestimmt|erteilt|"
     r"gehalten|erfüllt|unterschrieben|unterzeichnet|abgeschlossen|durchgeführt|bestätigt|gelistet|zertifiziert|auf der liste|vollständig)"
     r"|unzulässig|unvertretbar|unannehmbar|unvereinbar|untersagt|rechtswidrig|\babgelehnt|\babzulehnen|\brät .{0,40}\bab\b|abzuraten|"
-    r"abgeraten|verweigert|widersprochen|zustimmung (fehlt|steht aus)|(hohes?|hohen|erhebliches?) (rest)?risiko|"
+    r"abgeraten|verweigert|versagt|widersprochen|zustimmung (fehlt|steht aus)|(hohes?|hohen|erhebliches?) (rest)?risiko|"
     r"restrisik\w* (\w+ )?(ist |bleibt |sind )?(hoch|erheblich)|\bbedenken\b|einwände|durchgefallen|"
     r"(interessen|rechte|freiheiten)( und \w+)? der (betroffenen|menschen)\w*( personen)? überwiegen|interesse der betroffenen\w*( person)? überwiegt|"
     r"\bnot (be )?(permitted|permissible|acceptable|lawful|compatible|approved|recommended|adequate|sufficient|justified|necessary|"
@@ -35,6 +40,25 @@ _ENDED = re.compile(
     r"außer kraft|no longer|nicht mehr",
     re.IGNORECASE,
 )
+
+
+_UNSIGNED = re.compile(
+    r"\b(nicht|not|un|noch nie|never)[ -]?(\w+ ){0,3}(gegengezeichnet|gezeichnet|unterschrieben|unterzeichnet|signiert|signed|countersigned|executed)\b|"
+    r"unterschrift\w* (\w+ ){0,3}(fehlt|fehlen|steht|stehen|aus|folgt|folgen|ausstehend|offen)|gegenzeichnung (\w+ ){0,3}(fehlt|steht|aus|folgt)|"
+    r"(warte\w*|wartet|liegt|liegen) (\w+ ){0,4}(unterschrift|unterzeichnung|gegenzeichnung|signatur)|\b(ohne|keine) (\w+ )?unterschrift|"
+    r"\b(zur|zu) (unterschrift|unterzeichnung|gegenzeichnung)\b|(noch )?zu (unterschreiben|unterzeichnen|signieren)|"
+    r"(nur|bisher|erst|lediglich) (\w+ ){0,3}(einseitig|von uns|von einer (seite|partei)) (\w+ )?(unterschrieben|unterzeichnet|gezeichnet|signiert)|"
+    r"(signature|countersignature)s? (is |are |of \w+ |still ){0,4}(missing|pending|outstanding|awaited|to follow|open)|\bawaiting (\w+ ){0,2}(counter)?signature|"
+    r"\b(no|without|missing|lacks?) (\w+ )?(counter)?signature|\b(for|to be|yet to be) (counter)?(signature|signed)\b|(out|sent) for signature|"
+    r"\bsigned (only )?by (us|one party|one side)( only| alone)|\bentwurf\w*|\bdraft\b|in verhandlung|under negotiation",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1_000)
+def reads_as_unsigned(words: str) -> bool:
+    """Whether words on a contract read as if not all had signed it: "noch nicht unterschrieben", "awaiting countersignature"."""
+    return _UNSIGNED.search(words) is not None
 
 
 @lru_cache(maxsize=1_000)

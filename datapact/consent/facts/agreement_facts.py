@@ -26,6 +26,7 @@ from datapact.agreements.text.own_answers import own_facts
 from datapact.agreements.text.slot_evidence import evidence_elsewhere
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.checks.model.words_of_no import reads_as_unsigned
 from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable
 from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.facts.statutory import statutory_errors
@@ -384,6 +385,8 @@ def _facts(
         ends=min((one for one in (ends, undisputed) if one is not None), default=None),
         signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
         evidence=evidence_elsewhere(state) or "signed_here",
+        reads_unsigned=_reads_unsigned(state),
+        undated=_is_undated(state),
         own=own,
         references=references,
         terms=terms,
@@ -391,6 +394,18 @@ def _facts(
         under=_framework(current),
         disputed_by=tuple(sorted({one.revocation.organisation for one in state.disputes})),
     )
+
+
+def _reads_unsigned(state: AgreementState) -> str:
+    """The words with which a legal member recorded a signing elsewhere and that read as if not all had signed."""
+    record = state.signed_elsewhere
+    said = () if record is None else (str(record.remarks or ""), str(record.reference or ""))
+    return next((words[:200] for words in said if reads_as_unsigned(words)), "")
+
+
+def _is_undated(state: AgreementState) -> bool:
+    record = state.signed_elsewhere
+    return record is not None and record.evidence == "reference_only" and not record.signed_on and not record.files
 
 
 def _framework(current: Mapping[str, Any]) -> str:

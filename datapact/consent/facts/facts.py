@@ -16,6 +16,7 @@ from typing import Any
 from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.named import is_answer
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.breaches import OpenBreach
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Terms
@@ -87,6 +88,10 @@ class AgreementFacts:
     """Places in the terms to which our house has another answer on file than the text gives."""
     seats: tuple[tuple[str, str], ...] = ()
     """By key the country on file of a party where its address in the terms is empty or names another one; empty: unknown."""
+    reads_unsigned: str = ""
+    """What the record of a signing elsewhere says in words that read as if not all had signed; empty for nothing such."""
+    undated: bool = False
+    """Signed elsewhere, and neither a file nor a day of signature is on file, only a reference."""
     textless: bool = False
     """Signed elsewhere, and none of its clauses is here: what was entered is all that the program can judge of it."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)
@@ -263,6 +268,12 @@ class FactOnFile:
         """Whether its document is older than the law that it would be made under, so that it shows nothing of it."""
         first = FIRST_DAYS.get(self.sort)
         return first is not None and self.day is not None and self.day < first
+
+    @property
+    def reads_otherwise(self) -> bool:
+        """Whether its words read as a no, and whoever chose that it carries the use named no conditions that settle it."""
+        came = self.sort == SEPARATE or self.key.startswith("list:")
+        return not came and not self.conditions and reads_as_no(f"{self.reference}. {self.result}")
 
     @property
     def open(self) -> bool:

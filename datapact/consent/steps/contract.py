@@ -231,12 +231,31 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
                 ),
                 evaluation.place(""),
             )
+    _judge_signing_elsewhere(evaluation)
     if agreement.status in ("in_force", *DISPUTED) and not agreement.signed:
         evaluation.deny(
             "G21",
             Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
             evaluation.place(""),
         )
+
+
+def _judge_signing_elsewhere(evaluation: Evaluation) -> None:
+    """Of a contract signed elsewhere the record says so: not in words that deny it, nor by a bare reference without a day."""
+    agreement = evaluation.agreement
+    names: Names = {"number": agreement.number or agreement.title, "words": agreement.reads_unsigned}
+    if agreement.reads_unsigned:
+        words = N_(
+            "The agreement {number} is on file as signed elsewhere, and the record says: “{words}”. Correct the record once all have signed, "
+            "with the day of the last signature."
+        )
+        evaluation.missing("G21", Message(words, names), evaluation.place(""))
+    elif agreement.undated:
+        words = N_(
+            "Of the agreement {number} neither a file nor the day of the last signature is on file: nothing shows that it was signed. Correct "
+            "the record and enter the day, or add the file."
+        )
+        evaluation.missing("G21", Message(words, names), evaluation.place(""))
 
 
 GONE = {

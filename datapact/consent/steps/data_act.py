@@ -67,6 +67,15 @@ def evaluate_devices(evaluation: Evaluation) -> None:
             "Nobody has answered whether “{dataset}” holds trade secrets. Answer it on the agreement's page; not answered is not no."
         )
         evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}.trade_secrets"))
+    elif known_facts.trade_secrets(dataset).value and not _are_secrets_settled(evaluation):
+        terms = evaluation.agreement.terms
+        if not known_facts.product_data(terms, dataset).value and not terms.data_act.applies:
+            words = N_(
+                "“{dataset}” holds trade secrets. Check that {partner} is bound to keep them secret: without reasonable measures the law no longer "
+                "protects them (§ 2 no. 1(b) GeschGehG)."
+            )
+            told: dict[str, Argument] = {**names, "partner": evaluation.facts.name(evaluation.question.partner)}
+            evaluation.warn("S3", Message(words, told), evaluation.place(f"datasets.{dataset.key}.trade_secrets"))
 
 
 def evaluate_terminal_equipment(evaluation: Evaluation) -> None:

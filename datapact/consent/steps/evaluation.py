@@ -187,6 +187,11 @@ def need_fact(
         add_unweighed(evaluation, rule, unread[-1])
         return False
     valid = [one for one in valid if one not in unread]
+    doubted = [one for one in valid if one.reads_otherwise]
+    if valid and len(doubted) == len(valid):
+        add_doubted(evaluation, rule, doubted[-1])
+        return False
+    valid = [one for one in valid if one not in doubted]
     if valid and add_refusal(evaluation, sort, rule, wanted):
         return False
     if valid:
@@ -253,7 +258,7 @@ def _add_outcome(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
     if fact.conditions:
         words = N_("Keep the conditions on which {what} carries the use: {conditions}")
         evaluation.obligation(rule, Message(words, said), link)
-    if not fact.key.startswith("list:") and reads_as_no(f"{fact.reference}. {fact.result}"):
+    if fact.conditions and reads_as_no(f"{fact.reference}. {fact.result}"):
         words = N_(
             "{what} of {day} was recorded as carrying the use; its words may read otherwise: {result}. Read it again."
         )
@@ -265,6 +270,18 @@ def shows_something(fact: FactOnFile) -> bool:
     that asks for it shows something else.
     """
     return names_something(fact.reference) and not is_pending(fact.result) and not fact.before_the_law
+
+
+def add_doubted(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
+    """Add that the words of a document read otherwise than what somebody chose of it."""
+    words = N_(
+        "{what} of {day} was recorded as carrying the use, and its words read otherwise: {result}. Read it again and correct the words; if it "
+        "carries the use in spite of them, choose that it does on conditions, and name there what settles it."
+    )
+    dated = "" if fact.day is None else fact.day.isoformat()
+    said = {"what": fact.reference, "day": dated, "result": fact.result or fact.reference}
+    wanted = Wanted("fact_on_file", fact.sort, fact.about, key=fact.key)
+    evaluation.missing(rule, Message(words, said), ("fact_on_file", fact.key), wanted=wanted)
 
 
 def add_unweighed(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:

@@ -242,12 +242,14 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         elif basis.conditions:
             words = N_("Keep the conditions on which {what} carries the use: {conditions}")
             evaluation.obligation("G65", Message(words, names), link)
-        if basis.outcome in ("carries", "conditions") and reads_as_no(_document_of(basis)):
+        if basis.outcome == "conditions" and reads_as_no(_document_of(basis)):
             words = N_(
                 "The legal basis of {party} for “{dataset}” was recorded as carrying the use; its words may read otherwise: {what}. "
                 "Read it again."
             )
             evaluation.warn("G65", Message(words, names), link)
+        elif basis.outcome == "carries" and reads_as_no(_document_of(basis)):
+            lacks("G65", _READS_OTHERWISE)
     if dataset.special_categories is True and basis.special == "9(2)(d)":
         lacks(
             "G06",
@@ -396,6 +398,12 @@ def _has_law(basis: BasisRecord, words: str | None = None) -> bool:
 def _document_of(basis: BasisRecord) -> str:
     """The documents on file for the reasons of a basis and for its approval; empty where neither is named."""
     return "; ".join(one.strip() for one in (basis.document, basis.approver) if one.strip())
+
+
+_READS_OTHERWISE = N_(
+    "The legal basis of {party} for “{dataset}” was recorded as carrying the use, and its words read otherwise: {what}. Read it again and correct "
+    "the words; if it carries the use in spite of them, choose that it does on conditions, and name there what settles it."
+)
 
 
 def _lacks_outcome(basis: BasisRecord) -> str:
