@@ -133,3 +133,30 @@ def test_no_word_beside_a_provision_is_passed_over(act: str, more: str) -> None:
 def test_a_letter_bears_a_day_on_which_it_can_have_been_written(day: date, on: date, since: date, shape: str) -> None:
     assert is_dated(f"Schreiben an die Aufsichtsbehörde vom {shape.format(day)}", on, since) is (since <= day <= on)
     assert not is_dated("Schreiben an die Aufsichtsbehörde", on, since)
+
+
+def test_every_act_of_one_land_alone_is_of_the_list_and_of_a_land_and_called_so_nowhere_else() -> None:
+    acts = laws.acts()
+    found = laws._only_in()
+    assert set(found.values()) <= {
+        "BY",
+        "BW",
+        "BE",
+        "BB",
+        "HB",
+        "HH",
+        "HE",
+        "MV",
+        "NI",
+        "NW",
+        "SL",
+        "SN",
+        "ST",
+        "SH",
+        "TH",
+    }
+    for name, land in found.items():
+        assert acts[name].level == "land", name
+        assert laws.lands_of(f"{'Art.' if name.startswith('Bay') else '§'} 3 {name}") == {land}
+    assert not {"LDSG", "LHG", "GemO", "BayGO", "BayPAG", "HG NRW", "HSG SH", "KSVG", "BDSG"} & {*found}
+    assert laws.lands_of("§ 3 DSG NRW, § 3 LDSG") == laws.lands_of("§ 3 BDSG") == laws.lands_of("") == frozenset()

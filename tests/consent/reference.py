@@ -259,7 +259,7 @@ def by_agreement(
     prohibited_practice(facts, agreed, case)
     if not personal:
         named = [one["country"] for one in agreement["transfers"]]
-        if not {*EUROPE, *agreement["limits"]["places"], *named}.issuperset(countries(asked, agreement)):
+        if not {*EUROPE, *agreement["limits"]["places"], *named}.issuperset(countries(facts, asked, agreement)):
             case.missing = True  # step 5: the agreed place holds for data of nobody, too
     if personal:
         still_open(facts, asked, agreement, case)
@@ -639,9 +639,14 @@ def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
     return agreement["sub"]["country"] if agreement["partner_key"] == "sub" else agreement["partner_country"]
 
 
-def countries(asked: dict[str, Any], agreement: dict[str, Any]) -> list[str]:
-    """Where it is held and whence the partner looks at it."""
-    return [country(asked, agreement), country({**asked, "place": ""}, agreement)]
+def countries(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any]) -> list[str]:
+    """Where it is held and whence the partner looks at it; also where another contract that binds us says that it sits."""
+    here = [country(asked, agreement), country({**asked, "place": ""}, agreement)]
+    if agreement["partner_key"] == "sub":
+        return here
+    others = [one for one in facts["agreements"] if one is not agreement and one["status"] in BINDING and about(one)]
+    seats = [one["partner_country"] for one in others if one["partner_key"] == "partner"]
+    return here + [one for one in seats if one not in EUROPE]
 
 
 def is_personal(agreement: dict[str, Any], who: str, *, party: bool = False) -> bool:
@@ -981,9 +986,9 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
     transfers = [
         one
         for one in agreement["transfers"]
-        if one["country"] not in EUROPE and (where in EUROPE or one["country"] in countries(asked, agreement))
+        if one["country"] not in EUROPE and (where in EUROPE or one["country"] in countries(facts, asked, agreement))
     ]
-    for place in countries(asked, agreement):
+    for place in countries(facts, asked, agreement):
         if place not in EUROPE and not any(one["country"] == place for one in transfers):
             case.missing = True
     seat = country({**asked, "place": ""}, agreement)
@@ -1072,7 +1077,7 @@ def step_6(
         ]
         if ours[0] is None or ours[0]["article"] != "6(1)(a)":
             told(facts, asked, telling, case)
-        if not EUROPE.issuperset(countries(asked, agreement)):
+        if not EUROPE.issuperset(countries(facts, asked, agreement)):
             told({**facts, "facts": []}, asked, [one for one in telling if one["transfers"]], case)
     sensitive = agreement["special"] or agreement["offences"] or agreement["children"]
     if agreement["dpia_required"] or (agreement["dpia_required"] is None and sensitive):

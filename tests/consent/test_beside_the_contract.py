@@ -282,3 +282,40 @@ def test_who_uses_data_for_own_purposes_does_not_assist(
     with keller.vault.write() as session:
         record_fact(keller, session, FactOnFile("", "secrecy", PARTNER, "panel", "folder 7", DAY, DAY, weighed=True))
     assert "S01" not in found(ask(keller, history), "incomplete")
+
+
+@pytest.mark.parametrize(("country", "counts"), [("US", True), ("FR", False)])
+def test_a_seat_that_another_contract_names_counts(keller: Acting, country: str, *, counts: bool) -> None:
+    """One contract says that the partner sits in the United States: the one that says nothing of it is no proof that it does not."""
+    order = ready(keller, GIVEN)
+    parties = terms()["parties"]
+    parties[1] |= {"address": {"city": "Anywhere", "country": country}}
+    assert ask(keller, order).verdict == "permit"
+    also(keller, "DP-2", parties=parties)
+    assert ("X01" in found(ask(keller, order), "incomplete")) is counts
+
+
+@pytest.mark.parametrize(
+    ("law", "land", "foreign"),
+    [
+        ("§ 3 DSG NRW", "NW", False),
+        ("§ 3 DSG NRW", "BW", True),
+        ("§ 3 DSG NRW", "federal", True),
+        ("Art. 4 BayDSG", "NW", True),
+        ("§ 3 DSG NRW", "", False),
+        ("§ 4 LDSG", "BW", False),
+        ("§ 13 LHG", "NW", False),
+        ("§ 3 DSG NRW, § 13 LHG", "BW", False),
+        ("§ 3 BDSG", "BW", False),
+    ],
+)
+def test_the_law_of_another_land_gives_no_task(keller: Acting, law: str, land: str, *, foreign: bool) -> None:
+    parties = terms()["parties"]
+    parties[1] |= {"public_body": True, **({"land": land} if land else {})}
+    order = ready(keller, GIVEN, parties=parties)
+    with keller.vault.write() as session:
+        basis = BasisRecord("", PARTNER, "panel", RESEARCH, "any", "6(1)(e)", document="Vermerk 3", outcome="carries")
+        record_legal_basis(keller, session, replace(basis, law=law))
+    answer = ask(keller, order)
+    told = [one for one in answer.reasons if one.rule == "G09" and "another Land" in str(one.message)]
+    assert [one.verdict for one in told] == (["incomplete"] if foreign else [])

@@ -13,8 +13,9 @@ from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Link, Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import Dataset, LegalBasis
-from datapact.contract.terms.known_facts import is_of_land, public_bodies, public_body
+from datapact.contract.terms.known_facts import is_of_land, land_of, public_bodies, public_body
 from datapact.contract.text.formatters import article
+from datapact.contract.vocabulary.laws import lands_of
 from datapact.contract.vocabulary.messages import OwnWords, own, term_called
 
 CONTROLLERS = frozenset({"controller", "joint_controller"})
@@ -306,6 +307,16 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "has no provision of its own (section 1(1) BDSG)."
         )
         evaluation.warn("G09", Message(words, names), link)
+    lands, public_of = lands_of(basis.law), land_of(evaluation.agreement.terms, party)
+    if on_law and lands and public_of and public_of not in lands:
+        names["law"] = OwnWords(basis.law)
+        lacks(
+            "G09",
+            N_(
+                "{party} is a body of another Land, or of the Federation, than the one whose law it relies on for “{dataset}”: {law}. Name the "
+                "law that it is subject to itself, or also the provision by which this one holds for it (Art. 6(3) GDPR)."
+            ),
+        )
     if on_law and basis.other_act and not names_law(basis.law):
         words = N_(
             "{party} relies on “{law}” for “{dataset}”, an act that the program's list lacks; who recorded the basis has read it and "

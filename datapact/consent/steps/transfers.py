@@ -18,9 +18,10 @@ from datapact.checks.regimes.transfers import (
     organisation_of,
     same_name,
 )
-from datapact.consent.facts.facts import FactOnFile, holds
+from datapact.consent.facts.facts import FactOnFile, holds, is_about
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, add_refusal, add_unweighed, need_fact, shows_something
+from datapact.consent.steps.onward_sharing import BINDING
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.acts import GDPR_APPLIES
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
@@ -51,7 +52,23 @@ def destinations(evaluation: Evaluation) -> tuple[str, ...]:
     else:
         others = [*evaluation.agreement.seats_of(key)]
         others += [one.country for one in terms.sub_processors if one.engaged_by == key]
+        others += _seats_elsewhere(evaluation)
     return tuple(dict.fromkeys((destination(evaluation), *others)))
+
+
+def _seats_elsewhere(evaluation: Evaluation) -> Iterator[str]:
+    """The seats outside the EEA that other agreements which bind us on these data name for the partner: one of the texts is wrong."""
+    question = evaluation.question
+    for one in evaluation.facts.agreements:
+        key = one.key_of(question.partner)
+        if (
+            one.id == evaluation.agreement.id
+            or one.status not in BINDING
+            or not is_about(one, question.dataset, question.partner)
+        ):
+            continue
+        if not key.startswith("sub_processors.") and (address := one.terms.party(key).address).country not in EEA:
+            yield address.country
 
 
 def holding_countries(evaluation: Evaluation) -> tuple[str, ...]:

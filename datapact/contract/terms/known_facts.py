@@ -364,8 +364,13 @@ def no_public_form(terms: Terms) -> bool:
 
 def is_of_land(terms: Terms, party: str) -> bool:
     """Whether a party is a public body of a Land, a municipality and a state university included."""
+    return land_of(terms, party) not in ("", "federal")
+
+
+def land_of(terms: Terms, party: str) -> Land:
+    """The Land (or the Federation) of the party with this key; empty for one that is no public body, or of which nobody said it."""
     found = next((one for one in public_bodies(terms) if one.key == party), None)
-    return found is not None and land(terms, found) not in ("", "federal")
+    return "" if found is None else land(terms, found)
 
 
 _LAENDER: Mapping[str, Land] = {

@@ -114,6 +114,18 @@ def picked(words: str) -> tuple[Act, ...]:
     return tuple(dict.fromkeys(acts()[one] for one in _understood(words) if one in acts()))
 
 
+@cache
+def _only_in() -> Mapping[str, str]:
+    read = tables((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))["only_in"]
+    return {name: land for land, names in read.items() for name in names}
+
+
+def lands_of(words: str) -> frozenset[str]:
+    """The Länder (BW, NW) whose law is all that the words name; none where an act beside it, or one of an open Land, is named."""
+    found = [_only_in().get(one.name, "") for one in picked(words)]
+    return frozenset(found) if found and all(found) else frozenset()
+
+
 def is_gdpr_alone(words: str) -> bool:
     """Whether the words are provisions of the GDPR and nothing beside them: they lay down no duty or task (Art. 6(3))."""
     named = _understood(words)
