@@ -122,6 +122,8 @@ RELEASED = {
     "data-act-recipient/8": "3defc2433cb3f199de0df3e51edcf02570ae49c94b724772fdbc17340b441bf7",
     "data-act-third-party/6": "4d02472a499730ed6298747befd786306b7fe1ffec2029e206f95b8912f739f0",
     "data-act-user/6": "9121b885b189f76646ab66589c86c607625a2648a377ed4570fd6a44130d2afc",
+    "participant-consent/5": "7c0f049e9a27731819af3e95d32e568fcb9e7cd7b89e542032124a339c80d9e5",
+    "joint-controllers/8": "45a5c2c800a1f97dc2e1dc2601978c32131864fce334d14cf77d01c88a9d4f6d",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 

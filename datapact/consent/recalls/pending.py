@@ -1,7 +1,7 @@
 """Open recalls: which recipients have still to be told of withdrawals, and which have yet to confirm.
 
 Nothing is kept as a task: tasks follow from the events of consent, the lists of deliveries, and the records of what was
-told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but
+told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before does not become unlawful, but
 recipients have to be told (Art. 19), found through the deliveries (C-154/21). It recalls data until the person agrees
 anew; a refusal when asked again recalls nothing.
 """

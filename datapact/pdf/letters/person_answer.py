@@ -232,8 +232,8 @@ def _rights(given: Sequence[Given], known: KnownOfPerson) -> Iterator[Message]:
     if bases & _CONSENT or unknown or known.declared:
         yield Message(
             N_(
-                "Where we rely on your consent, you may withdraw it at any time. What was done before stays lawful"
-                " (Art. 7(3) GDPR)."
+                "Where we rely on your consent, you may withdraw it at any time. That does not make unlawful what was"
+                " done before (Art. 7(3) GDPR)."
             )
         )
     if bases & _OBJECT or unknown:

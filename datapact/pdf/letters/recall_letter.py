@@ -100,8 +100,8 @@ def _recall_request() -> list[Part]:
         Paragraph(
             Message(
                 N_(
-                    "Please tell this also to everybody to whom you have passed the data on. Processing before a withdrawal"
-                    " stays lawful (Art. 7(3) GDPR)."
+                    "Please tell this also to everybody to whom you have passed the data on. A withdrawal does not"
+                    " make unlawful what was done before (Art. 7(3) GDPR)."
                 )
             )
         ),

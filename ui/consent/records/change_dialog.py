@@ -39,8 +39,8 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
     "withdrawn": (
         N_("Record a withdrawal"),
         N_(
-            "{person} withdraws. Data must no longer be used on this consent from now on; what was done before stays lawful"
-            " (Art. 7(3) GDPR)."
+            "{person} withdraws. Data must no longer be used on this consent from now on; that does not make unlawful what"
+            " was done before (Art. 7(3) GDPR)."
         ),
         N_("Record the withdrawal"),
         "undo",
