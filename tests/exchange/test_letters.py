@@ -178,6 +178,36 @@ def test_a_text_with_gaps_is_sent_knowingly_whether_offer_or_counter(houses):
         send_out(houses.institute, HISTORY, [houses.keller.organisation], with_errors=True)
 
 
+def test_nobody_is_asked_about_gaps_and_errors_that_the_other_side_wrote(houses):
+    """A counter that leaves them as they came says so; the clause in other words is asked about."""
+    back = [houses.keller.organisation]
+    first = offer(houses.keller, houses.institute, text="Daten [offen: Menge].")
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_gaps=True, with_errors=True)
+    receive_bundle(houses.institute, sent.data)
+
+    def proposed(words: str, answers: str) -> str:
+        body = {
+            "parties": sorted([houses.keller.organisation, houses.institute.organisation]),
+            "state": state(houses.keller, houses.institute, text=words),
+            "answers": answers,
+            "note": "",
+        }
+        return write(houses.institute, "counter", body).digest
+
+    counter = proposed("Daten [offen: Menge].", first.digest)
+    ready = outgoing(houses.institute, HISTORY)
+    assert (ready.gaps, ready.errors, ready.known) == ((), (), ())
+    assert "Menge" in ready.theirs
+    assert len(ready.theirs) > 1
+    proposed("Andere Daten [offen: Menge].", counter)
+    ready = outgoing(houses.institute, HISTORY)
+    assert ready.gaps == ("Menge",)
+    assert "Menge" not in ready.theirs
+    with pytest.raises(AnswerNo, match="gap stands open"):
+        send_out(houses.institute, HISTORY, back, with_errors=True)
+    assert send_out(houses.institute, HISTORY, back, with_gaps=True, with_errors=True).data
+
+
 def test_the_same_gap_in_the_same_words_is_asked_about_once(houses):
     """A round that changes other clauses, or is sent again, asks nothing that was answered; other words do."""
     to = [houses.institute.organisation]

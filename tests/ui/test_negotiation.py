@@ -28,6 +28,8 @@ from datapact.agreements.text.carried_by_word import files_sent
 from datapact.agreements.text.versions import Version, proposals_of
 from datapact.agreements.views.agreement import DRAFT_SHOWN, NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
+from datapact.contract.changes.anchor import anchor_at
+from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
@@ -51,6 +53,7 @@ from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
 from datapact_ui.negotiation.carry_dialog import CarryDialog
+from datapact_ui.negotiation.change_rows import ChangeRow, in_reading_order
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
@@ -101,12 +104,13 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_conte
     settled(view.context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
     assert "They write: Bitte lesen" in dialog.head.text()
-    assert [row.change.id for row in dialog.rows] == [
+    assert [row.change.id for row in dialog.rows] == [  # as they follow each other in the text
+        f"text:{SUBJECT}",
         "term:duration.notice_months",
         "term:law.venue",
-        f"text:{SUBJECT}",
     ]
     assert not dialog.send_button.isEnabled()
+    dialog.table.choose(lambda row: row.change.id == "term:duration.notice_months")
 
     dialog.value.setText("7")
     press(dialog, "reply_dialog_accept", view.context, qtbot)  # what was typed is not dropped in silence
@@ -358,6 +362,50 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     assert view.edit_keys.isEnabled()
     view.edit_keys.activated.emit()  # Ctrl+E opens the text to propose another one
     assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_who_waits_finds_the_way_on_with_the_own_newer_draft(table: Table, at_context, qtbot) -> None:
+    """Nothing saved is out of sight: while the partner has not answered, a draft of ours is a step away, and none is offered without one."""
+    table.offer()
+    view = at_context()
+    assert view.page.next.action == "none"
+    assert view.findChild(QPushButton, "next_newer") is None
+    save_draft(table.anna, replay(open_draft(table.anna, table.history).document, [SetTerm("law.venue", "Ulm")]))
+    view.context.open_agreement(table.history)
+    view = at_context()
+    settled(view.context, qtbot)
+    assert view.page.next.action == "none"
+    press(view, "next_newer", view.context, qtbot)
+    assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_an_internal_comment_says_so_beside_the_answer_to_the_partner(table: Table, at_context, qtbot) -> None:
+    propose_from_sofia(table)
+    at = anchor_at(open_draft(table.anna, table.history).document, SUBJECT)
+    comment_on(table.anna, table.history, "Hier nicht nachgeben.", at)
+    comment_on(table.anna, table.history, "Dazu sprechen wir morgen.", at, audience="partners")
+    view = at_context()
+    view.do("reply")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, ReplyDialog)
+    (row,) = (one for one in dialog.rows if one.change.id == f"text:{SUBJECT}")
+    internal, shared = row.remarks
+    assert internal == "Internal comment of Anna Keller, which the partner does not see: Hier nicht nachgeben."
+    assert shared == "Comment of Anna Keller: Dazu sprechen wir morgen."
+
+
+def test_changes_are_answered_as_they_follow_each_other_in_the_text(table: Table) -> None:
+    table.offer()
+    own = open_draft(table.anna, table.history).document
+    parts = [Reword(SUBJECT, "de", (Run("Anders."),)), RemovePart("retention"), SetTerm("law.venue", "Ulm")]
+    proposal = replay(own, [*parts, SetTerm("duration.notice_months", 7)])
+    rows = [ChangeRow(one, "", {}) for one in proposed_changes(own, proposal)]
+    told = [one.change.place for one in in_reading_order(rows[::-1], own, proposal, "de")]
+    order = [place for place, _texts in places(own.clauses)]
+    stands = [place for place in told if place in order]
+    assert {SUBJECT, "retention"} <= set(stands)
+    assert stands == sorted(stands, key=order.index), "a deleted clause stands where it stood"
+    assert told == [one.change.place for one in in_reading_order(rows, own, proposal, "de")]
 
 
 def test_sending_asks_where_a_newer_draft_does_not_go_along(table: Table, at_context, qtbot) -> None:

@@ -61,27 +61,55 @@ type VerdictWords = Mapping[Verdict, tuple[str, str]]
 WORDS: VerdictWords = {
     "accepted": ("accept", N_("Accepted")),
     "refused": ("decline", N_("Refused")),
-    "reworded": ("edit", N_("In other words")),
+    "reworded": ("edit", N_("Own proposal")),
 }
 CARRY_WORDS: VerdictWords = {
     "accepted": ("accept", N_("Carried over")),
     "refused": ("partners", N_("As the new text has it")),
-    "reworded": ("edit", N_("In other words")),
+    "reworded": ("edit", N_("Own proposal")),
 }
 
 
 def place_words(change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, language: Language) -> str:
     """The place of a change: its number, or what kind of statement it is."""
     shown = language if language in proposal.languages else proposal.prevailing
-    if change.kind == "term":  # the first place where the words follow the term; none where only an annex shows it
+    if change.kind == "term":
         for document in (proposal, own):
-            for place, texts in places(document.clauses):
-                if any(run.term is not None and run.term == change.place for run in texts.get(shown, ())):
-                    return numbers(document.clauses, shown).get(place) or _("Text")
+            place = _place_of_term(change, document, shown)
+            if place is not None:
+                return numbers(document.clauses, shown).get(place) or _("Text")
     if change.kind in ("text", "moved"):
         found = numbers(proposal.clauses, shown).get(change.place) or numbers(own.clauses, shown).get(change.place)
         return found or _("Text")
     return {"term": _("Term"), "order": _("Order"), "numbers": _("Numbers")}.get(change.kind, _("Agreement"))
+
+
+def _place_of_term(change: ProposedChange, document: AgreementDocument, shown: Language) -> str | None:
+    """The first place where the words follow the term; None where only an annex shows it."""
+    for place, texts in places(document.clauses):
+        if any(run.term is not None and run.term == change.place for run in texts.get(shown, ())):
+            return place
+    return None
+
+
+def in_reading_order(
+    rows: Sequence[ChangeRow], own: AgreementDocument, proposal: AgreementDocument, language: Language
+) -> list[ChangeRow]:
+    """The rows as their places follow each other in the text: first what has no place in it."""
+    shown = language if language in proposal.languages else proposal.prevailing
+    # a place that only the own text has stands behind the one before it there
+    order: dict[str, tuple[int, int]] = {place: (n, 0) for n, (place, _texts) in enumerate(places(proposal.clauses))}
+    before = -1
+    for n, (place, _texts) in enumerate(places(own.clauses), start=1):
+        before = order.setdefault(place, (before, n))[0]
+
+    def position(row: ChangeRow) -> tuple[int, int]:
+        place: str | None = row.change.place
+        if row.change.kind == "term":
+            place = _place_of_term(row.change, proposal, shown) or _place_of_term(row.change, own, shown)
+        return order.get(place or "", (-1, 0))
+
+    return sorted(rows, key=position)
 
 
 def side_texts(

@@ -203,7 +203,7 @@ class ChangesDialog(Dialog):
     def offer_own_words(self) -> None:
         """Add a button, and fields below the change, for one's own words or value."""
         name = self.objectName()
-        self.reword_button = self._answer("reword", _("In &other words"), "edit", "reworded")
+        self.reword_button = self._answer("reword", _("Propose your o&wn"), "edit", "reworded")
         self.answer_row.addWidget(self.reword_button)
         self.own = OwnWords(name.removesuffix("_dialog"), self)
         self.own.entered.connect(self._take_own)
@@ -240,7 +240,7 @@ class ChangesDialog(Dialog):
         if verdict != "reworded" and self.own.is_new() and self._told_of_words != (row.change.id, verdict):
             self._told_of_words = (row.change.id, verdict)
             self.show_problem(
-                _("What you typed would be lost. “In other words” proposes it; press again to decide without it.")
+                _("What you typed would be lost. “Propose your own” proposes it; press again to decide without it.")
             )
             return False
         self.show_problem("")

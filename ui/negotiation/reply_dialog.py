@@ -30,7 +30,7 @@ from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.negotiation.carry_dialog import open_carrying
-from datapact_ui.negotiation.change_rows import ChangeRow, place_words
+from datapact_ui.negotiation.change_rows import ChangeRow, in_reading_order, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
 from datapact_ui.negotiation.own_words import value_text
 from datapact_ui.negotiation.reply_summary import confirm_agreeing, confirm_reply
@@ -196,7 +196,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
         )
         for one in opened.changes
     ]
-    return opened, rows, found.unanswered
+    return opened, in_reading_order(rows, opened.own, opened.proposal, language), found.unanswered
 
 
 def _by_lines(note: str) -> str:
@@ -207,7 +207,7 @@ def _by_lines(note: str) -> str:
 
 def _note(one: OpenChange) -> str:
     if one.drafted or one.drafted_value is not None:
-        return _("Changed on both sides. Your draft’s own stand below: “In other words” proposes them.")
+        return _("Changed on both sides. Your draft’s own stand below: “Propose your own” proposes them.")
     return _("Changed on both sides") if one.both else ""
 
 
@@ -231,4 +231,6 @@ def _comments_at(threads: Sequence[ThreadView], place: str) -> Iterator[str]:
         if thread.found.place == place and not thread.settled:
             for said in thread.said:
                 if said.text:
-                    yield _("Comment of {author}: {words}", author=said.author, words=said.text)
+                    told = {"author": said.author, "words": said.text}
+                    internal = _("Internal comment of {author}, which the partner does not see: {words}", **told)
+                    yield internal if said.internal else _("Comment of {author}: {words}", **told)

@@ -53,8 +53,8 @@ def agreed_words(found: AgreedWith) -> list[str]:
     told: list[str] = []
     if found.gaps:
         heading = counted(
-            "{n} gap stands open in the text that you agree to:",
-            "{n} gaps stand open in the text that you agree to:",
+            "{n} gap stands open in the text that you agree to; nobody can sign it like this:",
+            "{n} gaps stand open in the text that you agree to; nobody can sign it like this:",
             len(found.gaps),
         )
         told.append("\n".join([str(heading), *_first(found.gaps)]))
@@ -81,7 +81,7 @@ def agreed_words(found: AgreedWith) -> list[str]:
                     "{n} more findings bar nothing; they stand on the tab of the findings.",
                     found.others,
                 )
-                if found.barring
+                if found.barring or found.gaps
                 else counted(
                     "{n} finding, which bars nothing; it stands on the tab of the findings.",
                     "{n} findings, which bar nothing; they stand on the tab of the findings.",

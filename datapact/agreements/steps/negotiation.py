@@ -39,6 +39,7 @@ from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message
+from datapact.checks.model.missing_in_text import GAP_RULE
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
@@ -66,7 +67,7 @@ class AgreedWith:
     gaps: tuple[str, ...]
     """What the text shows as open, in its words; in reading order."""
     barring: tuple[Message, ...]
-    """Findings that keep the text from being frozen for signature, and that nobody here has set aside."""
+    """Findings that keep the text from being frozen for signature, and that nobody here has set aside; those on ``gaps`` left out."""
     others: int
     """Number of findings that bar nothing."""
     threads: int
@@ -242,7 +243,7 @@ def agreed_with(acting: Acting, history: str, version: str) -> AgreedWith:
         barring = blocking_findings(session, folded, state, acting.organisation, day)
     gaps = tuple(one.words for one in open_gaps(state.get("clauses")))
     terms = read_state(dict(state)).terms
-    told = tuple(whose_move(one, terms, acting.organisation).message for one in barring)
+    told = tuple(whose_move(one, terms, acting.organisation).message for one in barring if one.id != GAP_RULE)
     return AgreedWith(gaps, told, len(every) - len(barring), threads)
 
 

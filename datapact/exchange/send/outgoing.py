@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from datapact.agreements.projection.write_row import amendments_of
 from datapact.agreements.steps.carry_over import unsent_draft
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.text.carried_by_word import carried_by_word, files_sent
-from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.road import refusal_of_road
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
@@ -126,6 +127,8 @@ class Outgoing:
     """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; asked about alike."""
     known: tuple[str, ...] = ()
     """Gaps and errors with which the same words were sent knowingly before, in words."""
+    theirs: tuple[str, ...] = ()
+    """Those that the newest proposal of another party has in the same words, in words: nobody is asked about them."""
     marks: frozenset[str] = frozenset()
     """Digests of the gaps and errors in the text, each with the words that it stands in."""
     required: int = 0
@@ -296,7 +299,8 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     wrong = {_mark(state, one): one for one in _errors(acting, session, folded, state)} if carries_text else {}
     gaps = {_gap_mark(state, one): one for one in open_gaps(state.get("clauses"))} if carries_text else {}
     before = _sent_knowingly(session, history)
-    new = [one for mark, one in wrong.items() if mark not in before]
+    both = _marks_of_theirs(acting, session, folded, {*wrong, *gaps} - before)
+    new = [one for mark, one in wrong.items() if mark not in before | both]
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
@@ -308,15 +312,33 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         file=file_name(str(state.get("number", "")), acting.clock(), sender=_sender_in_file(session, state)),
         left_behind=_left_behind(session, folded),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
-        gaps=tuple(gap.words for mark, gap in gaps.items() if mark not in before),
+        gaps=tuple(gap.words for mark, gap in gaps.items() if mark not in before | both),
         errors=tuple(one.message for one in new),
         required=sum(one.missing for one in new),
         known=(
             *(gap.words for mark, gap in gaps.items() if mark in before),
             *(str(one.message) for mark, one in wrong.items() if mark in before),
         ),
+        theirs=(
+            *(gap.words for mark, gap in gaps.items() if mark in both),
+            *(str(one.message) for mark, one in wrong.items() if mark in both),
+        ),
         marks=frozenset({*wrong, *gaps}),
     )
+
+
+def _marks_of_theirs(
+    acting: Acting, session: Session, folded: AgreementState, asked: AbstractSet[str]
+) -> frozenset[str]:
+    """Those of the marks that the newest proposal of another party has, too: it wrote these words, or sent them knowingly."""
+    theirs = [one for one in folded.facts.offers if folded.entries[one].organisation != acting.organisation]
+    if not asked or not theirs:
+        return frozenset()
+    state = readable(folded.facts.offers[max(theirs, key=folded.place)].state)
+    found = {_gap_mark(state, one) for one in open_gaps(state.get("clauses"))}
+    if not asked <= found:
+        found |= {_mark(state, one) for one in _errors(acting, session, folded, state)}
+    return frozenset(asked & found)
 
 
 _SETTLED = frozenset({"offer", "counter", "accept"})

@@ -169,10 +169,16 @@ class AgreementSteps(Steps):
             self._context.notify(reason)
             return
         offers = open_versions(page, self._context.identity.organisation)
-        if len(open_versions(page)) < 2 or not offers:
+        if len(offers) < 2:
             digest = offers[0].digest if offers else None
             which = str(page.version_names[digest]) if digest else ""
-            self._accept(page, digest, which, then, only=True)
+            self._accept(
+                page,
+                digest,
+                which,
+                then,
+                only=digest in (None, page.prevailing_version) or len(open_versions(page)) < 2,
+            )
             return
         OfferChooser(
             page,
@@ -238,9 +244,9 @@ class AgreementSteps(Steps):
                 ]
             ),
             _("Agree to the text"),
-            keep=_("Look at the findings") if found.barring else _("Not yet"),
+            keep=_("Look at the findings") if found.barring or found.gaps else _("Not yet"),
         )
-        if not agreed and found.barring:
+        if not agreed and (found.barring or found.gaps):
             self.findings_wanted.emit()
         if agreed:
             self.write(

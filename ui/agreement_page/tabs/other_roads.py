@@ -44,7 +44,8 @@ def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
 def other_roads(page: AgreementPage) -> tuple[str, ...]:
     """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own."""
     usual = (_other_road(page),) if _other_road(page) else ()
-    if page.next.action == "send" and page.goes_out and page.newer_draft is not None:
+    waits = page.next.action == "none" and page.possible["counter"] is None
+    if page.newer_draft is not None and (waits or (page.next.action == "send" and page.goes_out)):
         usual = ("newer", *usual)
     drafting = ("send", "interview", "edit")
     if page.next.action in drafting and page.stage in ("draft", "offered") and "word_answer" not in usual:

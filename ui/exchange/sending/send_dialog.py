@@ -279,16 +279,13 @@ class SendDialog(Dialog):
                 "send-with-errors",
             )
 
-        if ready.known:
-            named = [*ready.known[:MOST_GAPS]]
-            more = len(ready.known) - len(named)
-            words = _(
-                "Sent knowingly before, in the same words: {which}",
-                which="; ".join([*named, *([_("and {n} more", n=more)] if more else [])]),
-            )
-            known = Words(words, parent=page, quiet=True)
-            known.setObjectName("send-known")
-            column.addWidget(known)
+        known = _("Sent knowingly before, in the same words: {which}", which=_first(ready.known))
+        theirs = _("The other side’s proposal has the same, in the same words: {which}", which=_first(ready.theirs))
+        for said, words, name in ((ready.known, known, "send-known"), (ready.theirs, theirs, "send-theirs")):
+            if said:
+                line = Words(words, parent=page, quiet=True)
+                line.setObjectName(name)
+                column.addWidget(line)
 
     def _ask_to_know(
         self,
@@ -608,3 +605,9 @@ def is_outside(ready: Outgoing) -> bool:
 def _proposed(context: AppContext, ready: Outgoing) -> Path:
     """A name for the file in the folder that was used last."""
     return Path(str(context.recall("exchange.folder", "")), ready.file)
+
+
+def _first(said: Sequence[str]) -> str:
+    """The first of what nobody is asked about, and how many more there are."""
+    more = len(said) - MOST_GAPS
+    return "; ".join([*said[:MOST_GAPS], *([_("and {n} more", n=more)] if more > 0 else [])])
