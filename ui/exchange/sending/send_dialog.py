@@ -281,8 +281,8 @@ class SendDialog(Dialog):
 
         known = _("Sent knowingly before, in the same words: {which}", which=_first(ready.known))
         theirs = _("The other side’s proposal has the same, in the same words: {which}", which=_first(ready.theirs))
-        for said, words, name in ((ready.known, known, "send-known"), (ready.theirs, theirs, "send-theirs")):
-            if said:
+        for named, words, name in ((ready.known, known, "send-known"), (ready.theirs, theirs, "send-theirs")):
+            if named:
                 line = Words(words, parent=page, quiet=True)
                 line.setObjectName(name)
                 column.addWidget(line)
