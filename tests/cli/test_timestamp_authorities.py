@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cli.desks import Houses, datapact, draft, signed
+from tests.cli.desks import Houses, carry, datapact, draft, frozen, signed
 from tests.cli.test_schemas import matches, said
+from tests.signing.test_own_copy import signed_by
 from tests.signing.tsa import Animated
 
 
@@ -79,3 +81,24 @@ def test_the_archive_is_renewed_and_listed(
     assert houses.anna.run("agreement", "export", number, "--with-proofs", "--format", "json", "-o", whole).code == 2
     verdict = datapact("verify", whole, "--json").result[0]
     assert {one["level"] for one in verdict["signatures"]} == {"PAdES B-LTA"}
+
+
+def test_the_list_calls_no_signature_of_another_program_pades(
+    houses: Houses, zeitwerk: Animated, own_config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = frozen(houses)
+    assert datapact("timestamp-authorities", "add", zeitwerk.address()).code == 0
+    packet, back = tmp_path / "packet.pdf", tmp_path / "back.pdf"
+    houses.anna("agreement", "packet", history, "-o", packet)
+    back.write_bytes(signed_by("Anna Keller", packet.read_bytes(), "signature-1", monkeypatch))
+    houses.anna("agreement", "brought-back", history, "--file", back, "--remarks-read")
+    houses.martin("agreement", "sign", history)
+    carry(houses.martin, history, houses.sofia)
+    houses.sofia("agreement", "sign", history)
+    carry(houses.sofia, history, houses.anna)
+    assert houses.anna.run("archive", "renew", "--level", "B-T").code == 0
+    shown = houses.anna("archive", "list").splitlines()
+    (theirs,) = [line for line in shown if "back.pdf" in line]
+    assert "proofs as for PAdES B-T" in theirs
+    assert sum("proofs as for" in line for line in shown) == 1
+    assert {row["level"] for row in houses.anna.json("archive", "list")} == {"B-T"}

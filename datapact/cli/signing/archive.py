@@ -58,12 +58,17 @@ def show() -> None:
         Column("agreement"),
         Column("number", N_("Agreement")),
         Column("file", N_("File")),
-        Column("level", N_("Level"), cell=lambda one: f"PAdES {one.level}"),
+        Column("level", N_("Level"), cell=_level),
         Column("until", N_("Proven until"), cell=lambda one: until_day(one.until)),
         Column("renew", N_("Renew by")),
         Column("completed", "", cell=lambda one: _("with proofs added here") if one.completed else ""),
     )
     emit_list(rows, columns, N_("Nothing is known yet. See datapact archive renew."))
+
+
+def _level(one: ArchivedAgreement) -> str:
+    """The level; of a file that any program signed only whose proofs it has, for it need not be PAdES."""
+    return _("proofs as for PAdES {level}", level=one.level) if one.file else f"PAdES {one.level}"
 
 
 def seal(agreements: Sequence[str]) -> None:
