@@ -18,7 +18,7 @@ from datapact.base.texts import LANGUAGES
 from datapact.pdf.engine.layout import LAYOUT
 
 # Raise this whenever the pages of a report change; tests/pdf/test_report_layout.py notices when it was forgotten.
-REPORT_RELEASE = 15
+REPORT_RELEASE = 17
 
 
 @cache

@@ -23,14 +23,14 @@ def recall_letter(
     language: Language,
     called: Mapping[str, tuple[Argument, Argument]],
 ) -> Report:
-    """The letter about these recalls, at least one, to the partner called ``name``; its reference is the first's key.
+    """The letter about these recalls, at least one, to the partner called ``name``; its reference is that of the first.
 
     ``called`` names dataset and purpose by the key of the recall.
     """
     corrected = any(one.ask == "rectify" for one in recalls)
     stops_use = any(one.ask != "rectify" for one in recalls)
     addressed = name if partner is None else address_lines(partner)
-    blocks = letter_head(own, addressed, at.date(), recalls[0].key)
+    blocks = letter_head(own, addressed, at.date(), _reference(recalls[0]))
     if stops_use:
         blocks += _recall_request()
     if corrected:
@@ -108,6 +108,11 @@ def _recall_request() -> list[Part]:
     ]
 
 
+def _reference(recall: Recall) -> str:
+    """The beginning of its key, which nobody misreads and by which the recall is found."""
+    return recall.key[:8]
+
+
 def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -> list[Part]:
     rows: list[tuple[Words, Words, Words]] = [
         (one.subject, Message(CALLED_FOR[one.state].label), _moment(one.at)) for one in recall.people
@@ -121,7 +126,7 @@ def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -
                 (Message(N_("What we ask of you")), Message(ASK_WORDS[recall.ask])),
                 (Message(N_("By")), recall.due),
                 (Message(N_("People")), len(recall.people)),
-                (Message(N_("Reference")), recall.key),
+                (Message(N_("Reference")), _reference(recall)),
                 *(() if recall.dataset_words else ((Message(N_("Key of the dataset")), recall.dataset),)),
             )
         ),

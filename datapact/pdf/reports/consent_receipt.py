@@ -48,6 +48,10 @@ def receipt_json(receipt: Receipt) -> bytes:
     return indented(as_json(receipt)).encode("utf-8")
 
 
+KEYS = Message(N_("For machines: keys in the attached files"))
+"""The heading of the technical part."""
+
+
 def receipt_report(receipt: Receipt, language: Language, *, signed: bool = True) -> Report:
     """The pages of the receipt."""
     return Report(
@@ -88,8 +92,6 @@ def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
                 (Message(N_("Valid until")), event.until or Message(N_("no expiry"))),
                 (Message(N_("Explicit consent")), Message(_YES if event.explicit else _NO)),
                 (Message(N_("Recorded")), event.recorded),
-                (Message(N_("Event")), event.event_id),
-                (Message(N_("Receipt")), receipt.id),
             )
         ),
         *_notice(receipt, language),
@@ -118,7 +120,8 @@ def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
             )
         )
     )
-    return tuple(parts)
+    identifiers = ((Message(N_("Event")), event.event_id), (Message(N_("Receipt")), receipt.id))
+    return (*parts, Heading(KEYS), Facts(identifiers))
 
 
 def _notice(receipt: Receipt, language: Language) -> list[Part]:
