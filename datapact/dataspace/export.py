@@ -23,7 +23,7 @@ from datapact.base.errors import AnswerNo
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url, parse
 from datapact.base.texts import N_, Message
-from datapact.consent.proof.run import Rests, proven_whole
+from datapact.consent.proof.run import prove_contract
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
 from datapact.dataspace.catena_x import rules_read_back, usage_policy
@@ -229,12 +229,6 @@ def write_for_machines(acting: Acting, history: str, form: str, output: Path, wh
         with acting.vault.write() as session:
             keep_policy_record(session, history, PolicyRecord(paper.text, paper.changes, exported.day, agrees=True))
     return Written(exported, tuple(written))
-
-
-def prove_contract(acting: Acting, history: str) -> None:
-    """Hold the entries and the row of an agreement against what was signed; raises NotProven: a policy has no rest."""
-    with acting.vault.read() as session:
-        proven_whole(acting, session, Rests(agreements=frozenset({history}), records=False))
 
 
 @dataclass(frozen=True, slots=True)

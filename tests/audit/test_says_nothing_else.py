@@ -28,16 +28,21 @@ from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.exports.people_list import people_list
 from datapact.audit.exports.receipt import receipt_file
 from datapact.audit.exports.record_proof import prove_delivery, prove_recall
-from datapact.base.errors import Damaged, DataPactError
+from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.pseudonym_table import mapping_file
 from datapact.consent.matrix.decision_page import Leaving, deliver
+from datapact.consent.proof.run import prove_contract
 from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.consent.recalls.records import record_recalls
 from datapact.consent.records.events import events_of
 from datapact.dataspace.evaluation import write_evaluation
-from datapact.dataspace.export import for_machines, prove_contract
+from datapact.dataspace.export import for_machines
+from datapact.obligations.agenda.agenda import agenda
+from datapact.obligations.agenda.ical import write_calendar
+from datapact.obligations.agenda.leaving import prove_duties, proven_evidence
+from datapact.obligations.due.commands import Evidence, add, record_done
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.pdf.letters.person_answer import person_report, proven_answer
@@ -78,6 +83,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
         record_recalls(keller, session, PARTNER, letter=lambda _drafts: b"%PDF")
         record(keller, session, {"P2": "withdrawn"}, at=clock())
     mapping_file(keller, "panel", PARTNER)
+    for title, months in (("Check the backups", 0), ("Audit the processor", 6)):
+        add(keller, title, date(2027, 3, 31), agreement=agreement, every_months=months)
     moment = clock()
     yield replace(keller, clock=lambda: moment)
     houses.close()
@@ -112,6 +119,12 @@ def evaluation(acting: Acting, decision: str) -> str:
         return repr([json.loads(file.read_bytes()) for file in write_evaluation(acting, decision, Path(folder))])
 
 
+def duties(acting: Acting) -> bytes:
+    """The calendar file of all duties."""
+    prove_duties(acting)
+    return write_calendar(agenda(acting, date(2020, 1, 1), date(2030, 1, 1)), acting.clock(), "en")
+
+
 def entry_of(acting: Acting, kind: str) -> str:
     with acting.vault.read() as session:
         statement = f"SELECT digest FROM entry WHERE kind = '{kind}' ORDER BY seq"
@@ -138,6 +151,7 @@ def made(acting: Acting) -> Mapping[str, Callable[[], object]]:
         "receipt of a consent": lambda: receipts(acting, events),
         "proof of a delivery": lambda: prove_delivery(acting, delivery).data,
         "proof of a recall": lambda: prove_recall(acting, recall).data,
+        "calendar of duties": lambda: duties(acting),
         "files for evaluators": lambda: evaluation(acting, decision),
         "policy for machines": lambda: (prove_contract(acting, history), repr(for_machines(acting, history)))[1],
     }
@@ -175,7 +189,7 @@ def changed(acting: Acting, table: str, statement: str, values: tuple[Any, ...])
             connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def changes(acting: Acting, of: str, chance: random.Random) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+def changes(acting: Acting, of: str, chance: random.Random) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     """Changes of a table by hand: some rows get another value in a column, or that of another row; they go, or come twice."""
     columns = tables(acting)[of]
     with by_hand(acting) as connection:
@@ -256,3 +270,42 @@ def test_no_evaluator_gets_the_files_of_a_changed_answer(vault: Acting, statemen
             write_evaluation(vault, decision, tmp_path)
         assert not [*tmp_path.iterdir()]
     assert len(write_evaluation(vault, decision, tmp_path)) == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE obligation SET due = ?",
+        "UPDATE obligation SET state = 'done' WHERE due <> ?",
+        "DELETE FROM obligation WHERE due <> ?",
+        "UPDATE obligation_source SET until = ?",
+    ],
+)
+def test_a_calendar_file_is_derived_anew_whatever_stands_in_the_table_of_duties(vault: Acting, statement: str) -> None:
+    said = duties(vault)
+    assert said.count(b"BEGIN:VEVENT") > 1
+    with by_hand(vault) as connection:
+        assert connection.execute(statement, ("2029-12-31",)).rowcount
+    assert duties(vault) == said
+
+
+def test_the_evidence_of_a_duty_is_the_file_that_was_recorded(vault: Acting) -> None:
+    history = history_of(vault)
+    one, other = (add(vault, title, date(2027, 1, 31), agreement=history) for title in ("Report", "Other"))
+    day = vault.clock().date()
+    done = record_done(vault, one.key, day, Evidence("Report", file=b"the report", media="text/plain"))
+    record_done(vault, other.key, day, Evidence("Other", file=b"other", media="text/plain"))
+    with by_hand(vault) as connection:
+        swapped = "(SELECT data FROM obligation WHERE key = ?)"
+        connection.execute(f"UPDATE obligation SET data = {swapped} WHERE key = ?", (other.key, one.key))
+    assert proven_evidence(vault, done.key, history) == b"the report"
+    never = add(vault, "Never done", date(2027, 1, 31), agreement=history)
+    with pytest.raises(WrongUse):
+        proven_evidence(vault, never.key, history)
+    statement = "UPDATE organisation_record SET about = ? WHERE kind = 'obligation_done'"
+    with changed(vault, "organisation_record", statement, ("",)) as made_up:
+        assert made_up
+        with pytest.raises(NotProven) as refused:
+            proven_evidence(vault, done.key, history)
+    assert refused.value.exit_code == 4
+    assert proven_evidence(vault, done.key, history) == b"the report"

@@ -51,7 +51,8 @@ MAY = {
     "datapact.agreements.projection.calendar_statuses.bring_up_to_date",
     "datapact.consent.matrix.matrix.matrix",
     "datapact.obligations.due.projection.refresh_stale",
-    "datapact.audit.exports.bag_proof.derive_anew",
+    "datapact.obligations.agenda.leaving.derive_anew",
+    "datapact.obligations.agenda.leaving.proven_evidence",
     "datapact.audit.exports.dossier._obligations",
     # when rows were last held against their entries
     "datapact.consent.proof.last.note_proof",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.library.where_used import Use, where_used
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Language, Message, _, counted
+from datapact.consent.proof.run import Rests, prove_whole
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative, OwnClause
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.sources import readable
@@ -305,6 +306,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
+            prove_whole(acting, Rests())
             write_whole(path, export_library(acting))
 
         self.context.worker.change(

@@ -164,6 +164,7 @@ class HouseSteps:
                 path,
                 lambda acting: signing_memo(acting, history),
                 Message(N_("Signing memo")),
+                history,
             )
 
     def open_points(self, number: str) -> None:
@@ -175,7 +176,8 @@ class HouseSteps:
         if path is None:
             return
         make = open_points_pdf if path.suffix.lower() == ".pdf" else open_points_docx
-        save_bytes(self._context, self._owner, path, lambda acting: make(acting, history), Message(N_("Open points")))
+        what = Message(N_("Open points"))
+        save_bytes(self._context, self._owner, path, lambda acting: make(acting, history), what, history)
 
     def matter(self) -> None:
         """Show and change client and matter."""

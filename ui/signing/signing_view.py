@@ -417,10 +417,8 @@ class SigningView(View):
     def _save(self, receipt: SigningReceipt) -> None:
         path = self.context.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)
         if path is not None:
-            digest = receipt.revision_to
-            save_bytes(
-                self.context, self, path, lambda acting: revision_pdf(acting, digest), agreement_file(receipt.number)
-            )
+            digest, what = receipt.revision_to, agreement_file(receipt.number)
+            save_bytes(self.context, self, path, lambda acting: revision_pdf(acting, digest), what, self.history)
 
     def decline(self) -> None:
         """Decline to sign: end the agreement with a reason."""

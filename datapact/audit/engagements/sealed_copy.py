@@ -18,6 +18,7 @@ from datapact.base.format import Day, Format, Time, part
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import from_base64url, sha256_of
 from datapact.base.texts import N_, Message
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.exchange.bundle.envelope import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.commitments.jws import read_compact, sign_compact, verify
 from datapact.history.entries.packed import EntryInFile
@@ -103,6 +104,7 @@ def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | N
     """
     now = acting.clock()
     with acting.vault.read() as session:
+        proven_whole(acting, session, Rests())
         found = engagement(session, key)
         line = own_line(session)
         partner = get_partner(session, found.organisation) if found.organisation else None

@@ -28,7 +28,7 @@ from datapact.audit.exports.bag_content import (
     within_audit,
 )
 from datapact.audit.exports.bag_index import About, Term, audit_words, index_page, index_report, index_workbook
-from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_of, shown_proof
+from datapact.audit.exports.bag_proof import count_entries, rests_of, shown_proof
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
 from datapact.audit.exports.load_dossier import SIGNED_OUTSIDE
 from datapact.audit.exports.sign_report import sign_report
@@ -46,6 +46,7 @@ from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
 from datapact.consent.proof.run import proven
 from datapact.consent.proof.unproven import NotProven, Proof
+from datapact.obligations.agenda.leaving import derive_anew
 from datapact.organisation.acting.records import append_record, record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.pdfa import Attachment

@@ -14,11 +14,9 @@ from datapact.consent.proof.in_file import RowsProven, in_file
 from datapact.consent.proof.run import Rests
 from datapact.consent.proof.unproven import Proof
 from datapact.history.entries.entry import places_in, read_entry, without
-from datapact.obligations.due.projection import forget_all, refresh_stale
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
-    from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
 
@@ -56,10 +54,3 @@ def count_entries(session: Session) -> CountedEntries:
         chain=tuple(read_entry(entry.jws, ()) for entry in written),
         batches=tuple(shown),
     )
-
-
-def derive_anew(acting: Acting) -> None:
-    """Derive all obligations in this run: what stands in their table proves nothing."""
-    with acting.vault.write(reader=True) as session:
-        forget_all(session)
-    refresh_stale(acting)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from datapact.base.errors import WrongUse
+from datapact.base.errors import Damaged, WrongUse
 from datapact.base.texts import N_, Language, Message
-from datapact.consent.proof.run import Rests, proven_whole
+from datapact.consent.proof.run import Rests, prove_whole, proven_whole
 from datapact.consent.records.batch import inclusion_proof, place_of
 from datapact.consent.records.events import events_of
+from datapact.consent.records.files import ProofFile, proof_file
 from datapact.consent.records.receipt_file import sign_receipt
 from datapact.consent.records.receipt_of_event import receipt_for
 from datapact.organisation.identity.own_history import own_line
@@ -43,13 +44,26 @@ def about(what: str, dataset: str) -> Message:
     return Message(what, {"dataset": dataset})
 
 
+def row_proof(acting: Acting, event_id: str) -> ProofFile:
+    """The proof of a row for anybody to check; where the row is not the signed one, NotProven names it and what can be done."""
+    try:
+        return proof_file(acting, event_id)
+    except Damaged:
+        prove_whole(acting, Rests(consents=None))
+        raise
+
+
 def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> ReceiptFile:
     """The receipt of a recorded event; raises WrongUse where there is none, Damaged where it is not the one that was signed."""
     from datapact.pdf.reports.consent_receipt import FIELD, receipt_files, receipt_json, receipt_report
 
     with acting.vault.read() as session:
         place = place_of(session, event_id)
-        inclusion_proof(session, *place)  # it is this row that we sign a receipt of
+        try:
+            inclusion_proof(session, *place)  # it is this row that we sign a receipt of
+        except Damaged:
+            proven_whole(acting, session, Rests(consents=None))  # names the row, and what can be done
+            raise
         found = events_of(session, event_id=event_id)
         if not found:
             raise WrongUse(N_("There is no event {event}."), event=event_id[:100])

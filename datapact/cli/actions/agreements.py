@@ -26,6 +26,7 @@ from datapact.cli.printed.agreements import (
 )
 from datapact.cli.printed.contracts import AgreementTerminate, AgreementTerminationLetter, StepWritten
 from datapact.cli.printed.team import AgreementAssign
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.names import known_names
 
@@ -187,6 +188,7 @@ def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False
         raise WrongUse(N_("Proofs are added to the PDF alone. Leave out the other format."))
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history)
         what = agreement_file(number_of(member, history))
         written: tuple[Path, ...] = (output,)
         if form == "pdf" and not with_proofs:

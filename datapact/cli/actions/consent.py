@@ -50,7 +50,6 @@ from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
-from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS
 from datapact.consent.terms.states import CALLING, STATES
 from datapact.consent.views.all_marketing import AllMarketing, object_to_all_marketing, unknown_words
@@ -258,11 +257,11 @@ def _dataset_of(member: Acting, event_id: str) -> str:
 
 
 def write_proof_of(event_id: str, output: Path) -> None:
-    from datapact.audit.exports.receipt import ROW_PROOF, about
+    from datapact.audit.exports.receipt import ROW_PROOF, about, row_proof
 
     require_folder(output)
     with acting() as member:
-        made = proof_file(member, event_id)
+        made = row_proof(member, event_id)
         write_exported(member, output, made.data, about(ROW_PROOF, _dataset_of(member, event_id)))
     emit(
         ConsentProofWritten(

@@ -146,8 +146,10 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
             found, gone = state_on(folded, day, amendments), former_parties_on(folded, amendments, day)
             ended = orders_ended_on(folded, amendments, day)
         if output is not None:
+            from datapact.consent.proof.run import prove_contract
             from datapact.pdf.agreement.reading_version import reading_version_pdf
 
+            prove_contract(member, history)
             data = reading_version_pdf(member, history, day)
             write_exported(member, output, data, agreement_file(number_of(member, history)), private=False)
     lines = [_("As at {day}; for reading only, not binding.", day=day.isoformat())]

@@ -42,6 +42,7 @@ from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import QuestionForm, no_such_dataset, question_of
 from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
+from datapact.consent.proof.run import Rests, prove_whole
 from datapact.consent.recalls.task import late_short
 from datapact.consent.views.known_purposes import no_such_purpose
 from datapact.contract.text.formatters import article
@@ -326,6 +327,8 @@ def prove_chain(agreement: str, smt: Path | None) -> None:
         if agreement:
             with member.vault.read() as session:
                 history = find_agreement(session, agreement)
+        if smt is not None:
+            prove_whole(member, Rests(agreements=None))
         chain = chain_of(member, history)
         for text in _questions(chain).values() if smt is not None else ():
             record_export(member, Message(N_("Questions on a chain of agreements as text (SMT-LIB)")), text)

@@ -40,6 +40,7 @@ from datapact.cli.printed.library import (
     LibraryTemplateFrom,
     PlaybookTopic,
 )
+from datapact.consent.proof.run import Rests, prove_contract, prove_whole
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.versions import Sort, retire, take_back_approval, unknown
@@ -243,6 +244,7 @@ def _taken(found: TakenIn) -> LibraryImport:
 def export_file(output: Path, items: Sequence[str]) -> None:
     require_folder(output)
     with acting() as member:
+        prove_whole(member, Rests())
         data = export_library(member, items)
     write_whole(output, data)
     emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
@@ -355,6 +357,7 @@ def show_deviations(agreement: str) -> None:
 def write_memo(agreement: str, output: Path) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history, records=True)
         write_exported(member, output, signing_memo(member, history), Message(N_("Signing memo")))
     emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
 
@@ -363,6 +366,7 @@ def write_open_points(agreement: str, output: Path) -> None:
     require_folder(output)
     make = open_points_docx if output.suffix.lower() == ".docx" else open_points_pdf
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history, records=True)
         write_exported(member, output, make(member, history), Message(N_("Open points")))
     emit(LibraryExport({"file": str(output)}), [_("Written: {file}", file=str(output))])
 

@@ -19,11 +19,12 @@ from datapact.cli.printed.machines import (
     AgreementExportMachines,
     AgreementNewFromPolicy,
 )
+from datapact.consent.proof.run import prove_contract
 from datapact.dataspace.data_contract import LARGEST as LARGEST_SCHEMA
 from datapact.dataspace.data_contract import bind_schema, held_schema
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
 from datapact.dataspace.events import events_of
-from datapact.dataspace.export import UNSAID, left_out, prove_contract, understood, write_for_machines
+from datapact.dataspace.export import UNSAID, left_out, understood, write_for_machines
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 

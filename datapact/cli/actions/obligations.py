@@ -84,6 +84,10 @@ def list_all(
         filters = Filters(
             agreement=_found(member, agreement), owner=member.member.id if mine else "", kinds=kinds, closed=closed
         )
+        if ics is not None:
+            from datapact.obligations.agenda.leaving import prove_duties
+
+            prove_duties(member)
         progress = Progress()
         words = _("Deriving duties")
         obligations = agenda(

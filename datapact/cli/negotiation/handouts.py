@@ -11,6 +11,7 @@ from datapact.base.texts import LANGUAGES, N_, Language, Message, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.negotiation import AgreementEssence, AgreementHandout
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.letters.data_request import data_request_pdf
@@ -52,6 +53,7 @@ def _write(
     spoken = _spoken(language)
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history, records=True)
         data = make(member, history, spoken)
         write_exported(member, output, data, Message(words, {"number": number_of(member, history)}), private=False)
     return history, len(data)

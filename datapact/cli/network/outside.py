@@ -16,6 +16,7 @@ from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.signing import AgreementOutside, AgreementPacket
+from datapact.consent.proof.run import prove_contract
 from datapact.exchange.send.outside import send_out_outside
 from datapact.organisation.acting.exported import agreement_file
 from datapact.organisation.acting.records import record_export
@@ -33,6 +34,7 @@ _ANSWERS: tuple[Answer, ...] = ("accepted", "changes", "refused")
 def write_packet(agreement: str, output: Path, way: str, on: date | None, note: str, *, sent: bool) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
+        prove_contract(member, history)
         if _is_frozen_here(member, history):
             _write_own_packet(member, agreement, history, output)
             return

@@ -184,6 +184,21 @@ def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:
     return proof
 
 
+def prove_contract(acting: Acting, history: str, *, records: bool = False) -> None:
+    """Before a file of one agreement leaves: hold its entries and its row against what was signed.
+
+    ``records``: the records of the house, too, where the file says something of them, or of partners. Raises NotProven: such a
+    file is one statement and has no rest.
+    """
+    prove_whole(acting, Rests(agreements=frozenset({history}), records=records))
+
+
+def prove_whole(acting: Acting, rests: Rests) -> None:
+    """``proven_whole`` in a transaction of its own, before something leaves that is made elsewhere."""
+    with acting.vault.read() as session:
+        proven_whole(acting, session, rests)
+
+
 def _require_newest(acting: Acting, session: Session, rests: Rests) -> None:
     """What is proven row by row and lacks the newest rows would still tell a person, or an auditor, less than there is."""
     if (

@@ -19,6 +19,7 @@ from datapact.base.file_names import free_place
 from datapact.base.files import write_numbered
 from datapact.base.progress import Progress
 from datapact.base.texts import Message
+from datapact.consent.proof.run import prove_contract
 from datapact.consent.recalls.confirmations import note_sent
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import Outgoing, Sent, files_for, outgoing, send_out
@@ -188,6 +189,7 @@ def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Prog
     for done, row in enumerate(listed):
         progress(row.number, done, len(listed))
         try:
+            prove_contract(acting, row.id)
             data = export_pdf(acting, row.id)
             place = free_place(folder, file_name(row.number, row.title, "pdf"))
             write_exported(acting, place, data, agreement_file(row.number), private=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.base.day_words import long_date
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Language, Listed, Message, counted, current_language
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.records import record_export
 from datapact.paper.judge.gaps import GROUPS, VERDICTS
 from datapact.paper.judge.places import place_words
@@ -35,6 +36,7 @@ LIMITS = Message(
 
 def gap_report_pdf(acting: Acting, page: PaperPage, language: Language | None = None) -> bytes:
     """The report as PDF/A-3a and PDF/UA, its export recorded."""
+    prove_contract(acting, page.history)
     data = render_report(report_of(page, language or current_language()), acting.clock())
     record_export(acting, Message(N_("Gap report on {number}"), {"number": page.number}), data)
     return data

@@ -9,6 +9,7 @@ from datapact.agreements.views.rounds import NOTE, WAY_WORDS, ClauseRow, Rounds,
 from datapact.base.strictjson import canonical
 from datapact.base.texts import N_, Language, Message, current_language
 from datapact.base.write_table import write_csv
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
@@ -23,6 +24,7 @@ FORMS: tuple[FileForm, ...] = get_args(FileForm.__value__)
 def rounds_file(acting: Acting, found: Rounds, form: FileForm, language: Language | None = None) -> bytes:
     """The file, its export recorded."""
     spoken = language or current_language()
+    prove_contract(acting, found.history)
     if form == "pdf":
         data = render_report(rounds_report(found, spoken), acting.clock())
     elif form == "csv":

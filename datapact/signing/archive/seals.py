@@ -15,6 +15,7 @@ from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, Wrong
 from datapact.base.files import read_whole
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Message, _
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.acting.exported import write_exported
 from datapact.signing.archive.seal import ENDING, LARGEST_SEAL, make_seal, read_seal
@@ -100,8 +101,9 @@ def _key(history: str, file: str = "") -> str:
 def write_agreement(acting: Acting, history: str, path: Path, what: Message) -> tuple[Path, ...]:
     """Write the present PDF, and its seal beside it where the house seals; what was written. Both are recorded as exported.
 
-    Raises WrongUse where a file that is no seal of ours has the seal's name.
+    Raises WrongUse where a file that is no seal of ours has the seal's name, NotProven.
     """
+    prove_contract(acting, history)
     pdf = export_pdf(acting, history)
     sealed = next((one for one in seals_of(acting, history) if one[0] == pdf), None)
     if sealed is None:

@@ -10,6 +10,7 @@ from datapact.agreements.views.comparison import Compared
 from datapact.agreements.views.file_names import file_name
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Language, Message, current_language
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.reports.redline import redline_report
 from datapact.pdf.reports.report import render_report
@@ -27,6 +28,7 @@ _FOOT_NAMED = N_("Comparison, not the text of the contract. Older text: {old}. N
 def redline_pdf(acting: Acting, found: Compared, language: Language | None = None) -> Written:
     """The comparison as PDF/UA, clause by clause with its changes marked."""
     spoken = language or current_language()
+    prove_contract(acting, found.history)
     with acting.vault.read() as session:
         about = about_file(acting, session, load_state(session, found.history), found.comparison.new, ())
     report = redline_report(
@@ -43,6 +45,7 @@ def redline_pdf(acting: Acting, found: Compared, language: Language | None = Non
 
 def redline_docx(acting: Acting, found: Compared) -> Written:
     """The newer text as a Word file whose changes against the older one are tracked."""
+    prove_contract(acting, found.history)
     with acting.vault.read() as session:
         about = about_file(acting, session, load_state(session, found.history), found.comparison.new, ())
     told = {"old": found.old_name, "new": found.new_name}

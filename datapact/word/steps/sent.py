@@ -24,6 +24,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.file_names import LONGEST, whole_words
 from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Language, Message, _
+from datapact.consent.proof.run import prove_contract
 from datapact.contract.changes.comparison import compared
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
@@ -79,8 +80,9 @@ def word_file(
 ) -> Written:
     """One Word file of the text that counts now, or of the version ``text``; with ``against`` as redline against that one.
 
-    Versions are named by the beginnings of their digests. The export is recorded. Raises AnswerNo and WrongUse.
+    Versions are named by the beginnings of their digests. The export is recorded. Raises AnswerNo, WrongUse and NotProven.
     """
+    prove_contract(acting, history)
     with acting.vault.read() as session:
         folded = load_state(session, history)
         version = _version(folded, text)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, Message, _
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
 from datapact.pdf.letters.data_request import data_request_pdf
 from datapact.pdf.letters.essence import essence_pdf
@@ -56,9 +57,12 @@ class AgreementFiles(QObject):
         from datapact_ui.kit.text.print_preview import preview_in_background  # much to load, and seldom wanted
 
         history = self._history
-        preview_in_background(
-            self._context, self._owner, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history)
-        )
+
+        def draw(acting: Acting) -> bytes:
+            prove_contract(acting, history)
+            return export_pdf(acting, history)
+
+        preview_in_background(self._context, self._owner, number, agreement_on_paper(number), draw)
 
     def json(self, number: str) -> None:
         """Write the machine-readable text to a file."""
@@ -66,7 +70,12 @@ class AgreementFiles(QObject):
         path = self._context.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
         if path is not None:
             save_bytes(
-                self._context, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
+                self._context,
+                self._owner,
+                path,
+                lambda acting: export_json(acting, history),
+                agreement_file(number),
+                history,
             )
 
     def machines(self, number: str) -> None:
@@ -83,7 +92,7 @@ class AgreementFiles(QObject):
         )
         if path is not None:
             what = Message(N_("Essence for data subjects of {number}"), {"number": number})
-            save_bytes(self._context, self._owner, path, lambda acting: essence_pdf(acting, history), what)
+            save_bytes(self._context, self._owner, path, lambda acting: essence_pdf(acting, history), what, history)
 
     def participant_sheet(self, number: str) -> None:
         """Write what participants are told and asked."""
@@ -93,7 +102,9 @@ class AgreementFiles(QObject):
         )
         if path is not None:
             what = Message(N_("Participant sheet of {number}"), {"number": number})
-            save_bytes(self._context, self._owner, path, lambda acting: participant_sheet_pdf(acting, history), what)
+            save_bytes(
+                self._context, self._owner, path, lambda acting: participant_sheet_pdf(acting, history), what, history
+            )
 
     def data_request(self, number: str) -> None:
         """Write the user's request to the data holder."""
@@ -103,7 +114,9 @@ class AgreementFiles(QObject):
         )
         if path is not None:
             what = Message(N_("Request for data of {number}"), {"number": number})
-            save_bytes(self._context, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
+            save_bytes(
+                self._context, self._owner, path, lambda acting: data_request_pdf(acting, history), what, history
+            )
 
     def termination_letter(self, number: str) -> None:
         """Write the letter of our notice of termination, in each language of the contract."""
@@ -136,7 +149,9 @@ class AgreementFiles(QObject):
         )
         if path is not None:
             what = Message(N_("Standard clauses of {number}"), {"number": number})
-            save_bytes(self._context, self._owner, path, lambda acting: standard_clauses_pdf(acting, history), what)
+            save_bytes(
+                self._context, self._owner, path, lambda acting: standard_clauses_pdf(acting, history), what, history
+            )
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""
@@ -152,6 +167,7 @@ class AgreementFiles(QObject):
             return
 
         def write(acting: Acting, _progress: Progress) -> int:
+            prove_contract(acting, history)
             files = packet_files(acting, history, path.name)
             for name, data in files.items():
                 write_exported(acting, path.with_name(name), data, agreement_file(number), private=False)

@@ -105,6 +105,7 @@ class ReadingDialog(Dialog):
                 path,
                 lambda acting: reading_version_pdf(acting, history, day),
                 agreement_file(self._number),
+                history,
             )
 
     def keyPressEvent(self, event: object) -> None:

@@ -16,6 +16,7 @@ from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import LARGEST_FILE, file_reader
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.proof.run import Rests, prove_whole
 from datapact.consent.records.files import kept_file
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.consent.parts.list_part import ListPart
@@ -257,6 +258,10 @@ class NoticesView(ListPart[NoticeLine]):
             return
         notice, text = found
 
+        def proven_file(acting: Acting) -> bytes:
+            prove_whole(acting, Rests())
+            return kept_file(acting, text.file)[1]
+
         def ask(kept: tuple[str, bytes]) -> None:
             ending = _ENDINGS.get(kept[0], "bin")
             name = file_name(notice.key, f"{notice.version}-{text.language}", ending)
@@ -264,7 +269,7 @@ class NoticesView(ListPart[NoticeLine]):
                 _("Save the notice"),
                 name,
                 f"{ending.upper()} (*.{ending})",
-                lambda _acting: kept[1],
+                proven_file,
                 Message(N_("Text of a notice")),
             )
 

@@ -14,6 +14,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, exact_time, local_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
+from datapact.consent.proof.run import Rests, prove_whole, proven_whole
 from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines, unknown_people
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
@@ -346,6 +347,8 @@ class RecallsView(ListPart[RecallLine]):
 
         def job(acting: Acting) -> bytes:
             with acting.vault.read() as session:
+                whose = frozenset({line.dataset})
+                proven_whole(acting, session, Rests(consents=whose, lists=whose))
                 people = people_of_line(session, line)
             return write_csv(["subject", "state"], [(subject, state_word(state)) for subject, state, _at in people])
 
@@ -369,6 +372,10 @@ class RecallsView(ListPart[RecallLine]):
             return
         digest = line.evidence
 
+        def proven_file(acting: Acting) -> bytes:
+            prove_whole(acting, Rests())
+            return kept_file(acting, digest)[1]
+
         def shown(kept: tuple[str, bytes]) -> None:
             if kept[0] == "application/pdf":
                 self._files.show_pdf(_("Evidence"), kept[1])
@@ -377,7 +384,7 @@ class RecallsView(ListPart[RecallLine]):
                     _("Save the evidence"),
                     file_name("evidence", digest[:8], "bin"),
                     "",
-                    lambda _a: kept[1],
+                    proven_file,
                     Message(N_("Evidence of a reply")),
                 )
 

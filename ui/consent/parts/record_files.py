@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from datapact.audit.exports.receipt import RECEIPT, ROW_PROOF, SIGNED_FORM, Form, about, receipt_file
+from datapact.audit.exports.receipt import RECEIPT, ROW_PROOF, SIGNED_FORM, Form, about, receipt_file, row_proof
 from datapact.base.file_names import stem
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, current_language
+from datapact.consent.proof.run import Rests, prove_whole
 from datapact.consent.records.event import Event
-from datapact.consent.records.files import proof_file, signed_form
+from datapact.consent.records.files import signed_form
 from datapact.consent.views.person_story import TimelineEntry
 from datapact.organisation.acting.exported import THE_PERSON, write_exported
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -74,7 +75,7 @@ class RecordFiles(QObject):
             _("Save the proof"),
             file_name("proof", event.subject, "json"),
             "JSON (*.json)",
-            lambda acting: proof_file(acting, event.event_id).data,
+            lambda acting: row_proof(acting, event.event_id).data,
             about(ROW_PROOF, event.dataset),
         )
 
@@ -82,7 +83,12 @@ class RecordFiles(QObject):
         """Write the signed form, unchanged."""
         name = file_name("form", event.subject, "pdf")
         what = about(SIGNED_FORM, event.dataset)
-        self.save(_("Save the signed form"), name, "PDF (*.pdf)", lambda acting: signed_form(acting, digest), what)
+
+        def proven_form(acting: Acting) -> bytes:
+            prove_whole(acting, Rests(consents=frozenset({event.dataset})))
+            return signed_form(acting, digest)
+
+        self.save(_("Save the signed form"), name, "PDF (*.pdf)", proven_form, what)
 
     def show_form(self, digest: str) -> None:
         """Show the signed form in a window, from memory."""

@@ -126,7 +126,8 @@ class VerifyDialog(Dialog):
             return
         path = self._context.dialogs.ask_save_file(_("Save the content"), copy.name)
         if path is not None:
-            save_bytes(self._context, self, path, lambda _acting: copy.data, Message(N_("Content of a sealed copy")))
+            what = Message(N_("Content of a sealed copy"))
+            save_bytes(self._context, self, path, lambda _acting: copy.data, what, "")
 
     def _register(self) -> None:
         """Open the form for contracts signed elsewhere with the verified file."""

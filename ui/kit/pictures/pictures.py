@@ -12,6 +12,8 @@ from PySide6.QtSvg import QSvgGenerator
 from datapact.base.texts import N_, Message, _
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
 type Paint = Callable[[QPainter, QRectF], None]
@@ -53,8 +55,12 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
 
 
 def save_picture(context: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
-    """Ask for a path and write the picture, its format by the ending of the name."""
-    from datapact.organisation.acting.exported import write_exported  # reads tables, which the first paint does not
+    """Ask for a path and write the picture, its format by the ending of the name.
+
+    Records and agreements are held against what was signed before it is written.
+    """
+    from datapact.consent.proof.run import Rests, prove_whole  # read tables, which the first paint does not
+    from datapact.organisation.acting.exported import write_exported
 
     path = context.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
     if path is None:
@@ -62,10 +68,15 @@ def save_picture(context: AppContext, paint: Paint, size: QSize, title: str, nam
     path = path if path.suffix.lower() in (".svg", ".png") else path.with_name(path.name + ".svg")
     data = png_picture(paint, size) if path.suffix.lower() == ".png" else svg_picture(paint, size, title)
     what = Message(N_("Picture: {title}"), {"title": title})
+
+    def write(acting: Acting, _progress: Progress) -> None:
+        prove_whole(acting, Rests(agreements=None))
+        write_exported(acting, path, data, what, private=False)
+
     context.worker.change(
         context,
         _("Saving {name}", name=path.name),
-        lambda acting, _progress: write_exported(acting, path, data, what, private=False),
+        write,
         lambda _none: context.notify(_("The picture was saved: {file}", file=path.name)),
         touches=frozenset({"exports"}),
     )

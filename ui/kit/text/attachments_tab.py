@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, current_language
+from datapact.consent.proof.run import prove_contract
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.pdf_files import RevisionFile, for_screen, revision_files, revision_pdf
@@ -157,13 +158,21 @@ class AttachmentsTab(QWidget):
             return
         path = self._context.dialogs.ask_save_file(_("Save the PDF"), f"{self._number}.pdf", PDF_FILTER)
         if path is not None:
-            save_bytes(self._context, self, path, job, agreement_file(self._number))
+            save_bytes(self._context, self, path, job, agreement_file(self._number), self._history)
 
 
-def save_bytes(context: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes], what: Message) -> None:
-    """Write the result of ``job`` to a chosen file, and say so; the export is recorded as ``what``."""
+def save_bytes(
+    context: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes], what: Message, contract: str
+) -> None:
+    """Write the result of ``job`` to a chosen file, and say so; the export is recorded as ``what``.
+
+    ``contract`` is the history id of the agreement that the file is about, which is first held against what was signed; empty
+    for a file as it came.
+    """
 
     def write(acting: Acting, _progress: Progress) -> None:
+        if contract:
+            prove_contract(acting, contract, records=True)
         write_exported(acting, path, job(acting), what, private=False)
 
     context.worker.change(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.views.list import find_agreement
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
+from datapact.obligations.agenda.leaving import proven_evidence
 from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Obligation
@@ -114,7 +115,7 @@ class ObligationActions(Steps):
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
-            data = commands.evidence_file(acting, digest)
+            data = proven_evidence(acting, obligation.key, obligation.agreement)
             write_exported(acting, path, data, Message(N_("Evidence of a duty")), private=False)
 
         self._context.worker.change(
