@@ -112,5 +112,5 @@ def test_whatever_leaves_is_proven_or_says_why_it_need_not_be() -> None:
 
 
 def test_proofs_are_found_through_the_functions_that_call_them() -> None:
-    assert {"prove_contract", "prove_duties", "proven_evidence", "write_agreement", "receipt_file"} <= proving()
+    assert {"prove_contract", "prove_obligations", "proven_evidence", "write_agreement", "receipt_file"} <= proving()
     assert not proving() & {"export_pdf", "write_exported", "load_state"}

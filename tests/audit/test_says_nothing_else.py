@@ -41,7 +41,7 @@ from datapact.dataspace.evaluation import write_evaluation
 from datapact.dataspace.export import for_machines
 from datapact.obligations.agenda.agenda import agenda
 from datapact.obligations.agenda.ical import write_calendar
-from datapact.obligations.agenda.leaving import prove_duties, proven_evidence
+from datapact.obligations.agenda.leaving import prove_obligations, proven_evidence
 from datapact.obligations.due.commands import Evidence, add, record_done
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import profile_of_actor
@@ -121,7 +121,7 @@ def evaluation(acting: Acting, decision: str) -> str:
 
 def duties(acting: Acting) -> bytes:
     """The calendar file of all duties."""
-    prove_duties(acting)
+    prove_obligations(acting)
     return write_calendar(agenda(acting, date(2020, 1, 1), date(2030, 1, 1)), acting.clock(), "en")
 
 

@@ -85,9 +85,9 @@ def list_all(
             agreement=_found(member, agreement), owner=member.member.id if mine else "", kinds=kinds, closed=closed
         )
         if ics is not None:
-            from datapact.obligations.agenda.leaving import prove_duties
+            from datapact.obligations.agenda.leaving import prove_obligations
 
-            prove_duties(member)
+            prove_obligations(member)
         progress = Progress()
         words = _("Deriving duties")
         obligations = agenda(

@@ -22,7 +22,7 @@ def derive_anew(acting: Acting) -> None:
     refresh_stale(acting)
 
 
-def prove_duties(acting: Acting) -> None:
+def prove_obligations(acting: Acting) -> None:
     """Before a list of duties leaves: prove all that duties follow from, and derive them anew.
 
     Raises NotProven: who lacks a day in a calendar file cannot see that it is gone, so of it no rest can be released.

@@ -23,7 +23,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.names import title_of_document
 from datapact.contract.text.value_words import bilingual
 from datapact.obligations.agenda.agenda import Filters, agenda
-from datapact.obligations.agenda.leaving import prove_duties
+from datapact.obligations.agenda.leaving import prove_obligations
 from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.acting.own_profile import actors_profile
 from datapact.organisation.identity.profile import Profile
@@ -67,7 +67,7 @@ class GivenNotice:
 
 def termination_letters(acting: Acting, history: str) -> Mapping[Language, bytes]:
     """A PDF for each language of the contract, of our newest notice; raises AnswerNo where our house gave none, and NotProven."""
-    prove_duties(acting)
+    prove_obligations(acting)
     given = given_notice(acting, history)
     now = acting.clock()
     return {

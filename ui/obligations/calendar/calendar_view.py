@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSplitter, Q
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.ical import write_calendar
-from datapact.obligations.agenda.leaving import prove_duties
+from datapact.obligations.agenda.leaving import prove_obligations
 from datapact.obligations.agenda.page import AgendaPage, agenda_page, days_of_quarter
 from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.organisation.acting.exported import write_exported
@@ -359,7 +359,7 @@ class CalendarView(View):
         narrowed, language = self.filters.filters(), current_language()
 
         def write(acting: Acting, _progress: Progress) -> int:
-            prove_duties(acting)
+            prove_obligations(acting)
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
             data = write_calendar(page.obligations, acting.clock(), language)
             write_exported(acting, path, data, Message(N_("Calendar file of duties")), private=False)
@@ -383,7 +383,7 @@ class CalendarView(View):
         narrowed, name = self.filters.filters(), _("Duties of the next 12 months")
 
         def derive(acting: Acting, _progress: Progress) -> AgendaPage:
-            prove_duties(acting)
+            prove_obligations(acting)
             return agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
 
         def save(page: AgendaPage) -> None:
