@@ -7,7 +7,7 @@ from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, HGB, PRACTIC
 from datapact.contract.vocabulary.citations import cite
 from datapact.paper.judge.requirement import NO_PROVISION, Requirement, Saved, own, sign
 
-_NEAR = r"(the )?((federal republic of )?german|(european )?union\b|eu\b|länder\b|member states?\b)|(a|any|each|that) member state"
+_NEAR = r"(the )?((federal republic of )?german|(european )?union\b|eu\b|länder\b|member states?\b)|(a|any|each|that) (member state|land\b)"
 """Germany, the European Union, and what their law leaves to the states of either."""
 _MANDATORY = (
     r"(vorsatz|vorsätz|grob|leben|körper|gesundheit|produkthaft|zwingend|276 abs|309 nr|intent|wil+ful|gross|death|injury|fraud|product liab|mandatory"
