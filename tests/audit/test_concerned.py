@@ -96,7 +96,10 @@ def test_a_row_that_names_a_dataset_is_proven_whatever_its_entries_say(vault: Ac
     with changed(vault, "agreement", statement, (keys,)) as done:
         assert done
         assert "urn:uuid:made-up" in asked(vault, datasets=("panel",))
-        with vault.vault.read() as session, pytest.raises(NotProven, match="made-up"):
+        with (
+            vault.vault.read() as session,
+            pytest.raises(NotProven, match="an agreement of which there are no entries"),
+        ):
             proven_whole(vault, session, Rests(naming=frozenset({"panel"})))
 
 

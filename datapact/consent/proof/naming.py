@@ -20,8 +20,9 @@ from sqlalchemy import text
 from datapact.agreements.projection.folded import bytes_of, folded_history
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.text.current_text import current_state
-from datapact.base.errors import DataPactError
+from datapact.base.errors import Damaged, DataPactError
 from datapact.vault.database.remembered import Remembered
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
@@ -84,7 +85,9 @@ def _amending(
     Who signed an amendment is a party of the agreement, or it was signed elsewhere and all its entries are of one house: of
     others nobody has to look into the text.
     """
-    written = {history: frozenset(json.loads(authors)) for history, authors in session.connection().execute(_AUTHORS)}
+    written = {
+        history: frozenset(read_stored_json(authors)) for history, authors in session.connection().execute(_AUTHORS)
+    }
     parties = frozenset().union(*(written[one] for one in histories if one in written))
     amending = {one for one, (amends, _keys) in shown.items() if amends in histories}
     able = {
@@ -156,9 +159,9 @@ def _holed(session: Session, histories: Collection[str]) -> set[str]:
 def _whole(jws: str, stored: str) -> bool:
     """Whether every text is there to which a signed entry refers, and none is written with escapes that hide words."""
     try:
-        texts = [one.encode("ascii") for one in json.loads(stored)]
+        texts = [one.encode("ascii") for one in read_stored_json(stored)]
         opened = [urlsafe_b64decode(one + b"==") for one in (*texts, jws.split(".")[1].encode("ascii"))]
-    except (ValueError, TypeError, AttributeError, IndexError):
+    except (Damaged, ValueError, TypeError, AttributeError, IndexError):
         return False
     there = {urlsafe_b64encode(sha256(one).digest()).rstrip(b"=") for one in texts}
     referred = {digest for data in opened for place in _REFERRED.findall(data) for digest in _DIGEST.findall(place)}

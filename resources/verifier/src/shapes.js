@@ -95,7 +95,7 @@ export const SHAPES = {"agreement": {
 "roles": {"members": {"id": "name", "roles": "roles"}},
 "sealing_key": {"members": {"public": "binary", "thumbprint": "digest"}},
 "vouched": {"members": {"id": "name", "kids": {"list": "digest", "least": 1, "most": 1000}, "count": "number", "root": "digest"}},
-"word_received": {"members": {"agreement": "line", "version": "digest", "file": "digest", "draft": {"optional": "digest"}, "accepted": {"list": "line", "least": 0, "most": 1000}, "refused": {"list": "line", "least": 0, "most": 1000}, "unmarked": "number"}, "roles": ["admin", "lead", "legal", "signatory"]},
+"word_received": {"members": {"agreement": "line", "version": "digest", "file": "digest", "draft": {"optional": "digest"}, "accepted": {"list": "line", "least": 0, "most": 1000}, "refused": {"list": "line", "least": 0, "most": 1000}, "unmarked": "number", "round": "number"}, "roles": ["admin", "lead", "legal", "signatory"], "later": ["round"]},
 "word_sent": {"members": {"agreement": "line", "version": "digest", "state": "digest", "round": "number", "languages": {"list": "name", "least": 0, "most": 1000}, "partner": "line", "files": {"list": "digest", "least": 0, "most": 1000}}, "roles": ["admin", "lead", "legal", "signatory"]}
 }};
 export const FILES = {
