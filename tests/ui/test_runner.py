@@ -112,6 +112,18 @@ def test_what_has_not_begun_is_dropped_when_a_vault_closes(context: AppContext) 
     assert seen == []
 
 
+def test_nothing_begins_once_the_vault_is_closed(context: AppContext) -> None:
+    """Qt waits for a thread of a lane that it destroys, and that thread for Python: the window would stand still for ever."""
+    ran: list[str] = []
+    context.worker.close()
+    context.worker.read(context, lambda _acting: ran.append("read"), lambda _nothing: None)
+    context.worker.read(context, lambda _acting: ran.append("later"), lambda _nothing: None, unhurried=True)
+    context.worker.change(context, "", lambda _acting, _progress: ran.append("change"))
+    assert context.worker.idle()
+    time.sleep(0.1)
+    assert ran == []
+
+
 def test_changes_run_in_order_and_say_what_they_touched(context: AppContext, qtbot: QtBot) -> None:
     order: list[str] = []
     told: list[frozenset[str]] = []

@@ -115,6 +115,8 @@ class Runner(QObject):
         """Reads that wait until those that were asked for at the same time are shown."""
         self._after_reads: list[tuple[QObject, Callable[[], object]]] = []
         self._numbers = 0
+        self._closed = False
+        """Once the vault is closed nothing begins: Qt waits for a thread of a lane that it destroys, and that one for Python."""
         self._soon = later(self, _PAINTED_MSECS, self._go_on)
         self._reads, self._changes, self._aside = QThreadPool(self), QThreadPool(self), QThreadPool(self)
         self._beside: set[int] = set()
@@ -155,11 +157,15 @@ class Runner(QObject):
         return self._numbers
 
     def _start(self, pool: QThreadPool, task: Task) -> None:
+        if self._closed:
+            return
         number, language = task.number, current_language()
         self._tasks[number] = task
         pool.start(lambda: self._run_job(number, language))
 
     def _start_unhurried(self, task: Task) -> None:
+        if self._closed:
+            return
         self._tasks[task.number] = task
         self._unhurried.append(task)
         self._soon.start()
@@ -397,6 +403,7 @@ class Worker(Runner):
                 pool.waitForDone(_LOOKED_MSECS)
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
             self.forget_reads()  # what a result asked for
+        self._closed = True
         self._reads.waitForDone()
         self._aside.waitForDone()
         self._changes.waitForDone()
