@@ -96,6 +96,17 @@ def click_at(person: Mouse, words: str, language: Language = "de", *, behind: bo
     person.settle()
 
 
+def at_the_window(person: Hands, step: str, vault: Path, member: str, clock: SteppingClock) -> Hands:
+    """The person, who begins a step at the open window of a vault, in German."""
+    person.begin(step)
+    write_appearance(vault, Appearance("de", "light", 100))
+    person.app.open(read_opened(unlock(vault, member, PASSPHRASE, clock)))
+    assert person.app.window is not None
+    person.app.window.resize(1400, 900)
+    person.settle()
+    return person
+
+
 @pytest.fixture(params=[Typing, Keys], ids=["mouse", "keys"])
 def sofia(
     request: pytest.FixtureRequest,
@@ -106,14 +117,8 @@ def sofia(
     clock: SteppingClock,
 ) -> Iterator[Hands]:
     """A lawyer at the window of the institute, which has got the offer."""
-    folder = journey.stage("offered", tmp_path / "offered")
-    person: Hands = request.param(qapp, clock, tmp_path / "sofia")
-    person.begin("take in the offer")
-    write_appearance(folder / INSTITUTE, Appearance("de", "light", 100))
-    person.app.open(read_opened(unlock(folder / INSTITUTE, SOFIA, PASSPHRASE, clock)))
-    assert person.app.window is not None
-    person.app.window.resize(1400, 900)
-    person.settle()
+    vault = journey.stage("offered", tmp_path / "offered") / INSTITUTE
+    person = at_the_window(request.param(qapp, clock, tmp_path / "sofia"), "take in the offer", vault, SOFIA, clock)
     offer = tmp_path / "angebot.dpact"
     offer.write_bytes(journey.bundles[0])
     person.chooses(offer)
@@ -202,14 +207,8 @@ def anna(
     clock: SteppingClock,
 ) -> Iterator[Hands]:
     """A lawyer at the window of a house that knows its partner."""
-    folder = journey.stage("met", tmp_path / "met")
-    person: Hands = request.param(qapp, clock, tmp_path / "anna")
-    person.begin("draft")
-    write_appearance(folder / KELLER, Appearance("de", "light", 100))
-    person.app.open(read_opened(unlock(folder / KELLER, ANNA, PASSPHRASE, clock)))
-    assert person.app.window is not None
-    person.app.window.resize(1400, 900)
-    person.settle()
+    vault = journey.stage("met", tmp_path / "met") / KELLER
+    person = at_the_window(request.param(qapp, clock, tmp_path / "anna"), "draft", vault, ANNA, clock)
     yield person
     person.leave()
 

@@ -209,7 +209,7 @@ def test_every_table_that_is_read_is_attacked(vault: Acting) -> None:
     assert set(TABLES) == tables(vault).keys() - NOT_READ.keys()
 
 
-@pytest.mark.in_turn(3)
+@pytest.mark.in_turn(6)
 @pytest.mark.parametrize("table", TABLES)
 def test_whatever_is_changed_what_leaves_refuses_or_says_what_it_said(vault: Acting, table: str) -> None:
     leaving = made(vault)

@@ -62,7 +62,8 @@ def test_plain_rows_need_no_second_look(keller: Acting, batch: str) -> None:
 def test_each_value_that_is_shown_counts(keller: Acting, batch: str, place: int, at: int) -> None:
     plain, _others = together(keller, batch)
     value = plain[place]
-    changed = value[:at] + (b"!" if isinstance(value, bytes) else "9") + value[at:][1:]
+    one, another = (b"!", b"?") if isinstance(value, bytes) else ("9", "8")  # what a digest holds there is chance
+    changed = value[:at] + (another if value[at:][:1] == one else one) + value[at:][1:]
     assert changed != value
     assert batch_rows.leaves_shown([*plain[:place], changed, *plain[place + 1 :]]) is None
 

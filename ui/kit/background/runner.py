@@ -321,8 +321,8 @@ class Worker(Runner):
         return self._acting
 
     def work_as(self, acting: Acting) -> None:
-        """Continue with the member's new keys."""
-        self._acting = acting
+        """Continue with the member's new keys, or with a vault opened anew after this one was closed."""
+        self._acting, self._closed = acting, False
 
     def read[T](
         self,
