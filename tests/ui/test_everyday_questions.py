@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from datapact.base.texts import Language, current_language, use_language
 from datapact.base.texts import _ as words_of
 from datapact_ui.kit.context.app_context import AppContext
-from datapact_ui.kit.dialogs.guide_window import GuideWindow, show_guide
+from datapact_ui.kit.dialogs.guide_pages import contents
+from datapact_ui.kit.dialogs.guide_window import GuidePageBrowser, GuideWindow, _written, show_guide
 from datapact_ui.shell.command_palette import CommandPalette, Entry
+from datapact_ui.shell.fuzzy import folded, matter
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.topics import TOPICS
 from tests.ui.exchanged import settled
@@ -208,3 +210,58 @@ def test_a_search_in_the_guide_goes_to_the_paragraph_with_all_words_and_on(conte
         QTest.keyClick(guide._filter, Qt.Key.Key_Return)
     assert guide.browser.textCursor().position() == before
     guide.close()
+
+
+@pytest.mark.parametrize("small", ["für", "können", "müssen", "Für", "KÖNNEN?", "wie", "please"])
+def test_small_words_say_nothing_of_the_matter_however_they_are_typed(small: str) -> None:
+    assert matter(f"{small} Löschfrist") == "Löschfrist"
+    assert matter(folded(f"{small} Löschfrist")) == "loschfrist"
+
+
+def test_small_words_keep_no_page_of_the_guide_away(palette: CommandPalette) -> None:
+    def pages(typed: str) -> set[str]:
+        palette.field.setText(typed)
+        lines = [palette.list.item(row).text() for row in range(palette.list.count())]
+        return {line for line in lines if line.startswith(words_of("In the guide: {page}", page=""))}
+
+    assert pages("für uns können wir, müssen sha256sum") == pages("sha256sum") != set()
+
+
+@pytest.mark.parametrize("word", ["Größe", "GRÖSSE", "heißt", "außerhalb", "schließen", "ausserhalb"])
+def test_a_word_with_a_sharp_s_is_marked_in_the_guide(context: AppContext, qtbot: QtBot, word: str) -> None:
+    before = current_language()
+    use_language("de")
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    guide = show_guide(window, "index")
+    guide.search(word)
+    marked = {one.cursor.selectedText().casefold() for one in guide.browser.extraSelections()}
+    assert marked == {word.casefold()}
+    assert word.casefold() in guide.browser.textCursor().block().text().casefold()
+    guide.search(f"{word} {word.upper()}")
+    assert len(guide.browser.extraSelections()) == len(
+        {one.cursor.position() for one in guide.browser.extraSelections()}
+    )
+    guide.close()
+    window.close()
+    use_language(before)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_word_of_the_guide_is_marked_where_it_stands(styled: object, qtbot: QtBot, language: Language) -> None:
+    """What the list of pages finds, casefolded, the page marks, too."""
+    browser = GuidePageBrowser()
+    qtbot.addWidget(browser)
+    before = current_language()
+    use_language(language)
+    unmarked = []
+    for page in contents(language):
+        browser.show_page(page.name)
+        text = browser.document().toPlainText().replace("\u00a0", " ")
+        unmarked += [
+            (page.name, word)
+            for word in {one.casefold() for one in text.split() if not one.isascii() or "ss" in one}
+            if browser.document().find(_written(word)).isNull()
+        ]
+    use_language(before)
+    assert unmarked == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from datapact.base.texts import LANGUAGES, Language, current_language, use_language
@@ -19,6 +20,7 @@ from datapact_ui.consent.decision.question_form import _offer
 from datapact_ui.editor.fields.term_fields import _concept_options
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.choice_fields import ChoiceField, ConceptsField
+from datapact_ui.kit.fields.other_names import names_at
 from datapact_ui.kit.widgets.wheel_free import ComboBox
 
 MARKETING = "https://w3id.org/dpv#Marketing"
@@ -114,3 +116,54 @@ def test_typing_on_the_purpose_of_a_draft_finds_it_by_any_name(qtbot: QtBot, lan
     field.show()
     QTest.keyClicks(field.box, typed)
     assert field.box.currentData() == MARKETING
+
+
+def type_on(box: QComboBox, letters: str) -> None:
+    """Type any letters; ``QTest.keyClicks`` knows ASCII alone."""
+    for one in letters:
+        key = Qt.Key.Key_Space if one == " " else Qt.Key.Key_unknown
+        QApplication.sendEvent(box, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, one))
+
+
+@pytest.fixture
+def no_pause() -> Iterator[None]:
+    """However slow the machine is, all that a test types is one word."""
+    before = QApplication.keyboardInputInterval()
+    QApplication.setKeyboardInputInterval(60_000)
+    yield
+    QApplication.setKeyboardInputInterval(before)
+
+
+@pytest.mark.parametrize("more", ["s", "n", "x", "sicherheit", " an"])
+def test_letters_too_many_choose_nothing_that_they_do_not_name(
+    qtbot: QtBot, language: Language, no_pause: None, more: str
+) -> None:
+    wrong = []
+    for name in sorted({one for concept in PURPOSES for one in other_names(concept.iri)}):
+        field = ChoiceField("iri", "Purpose", _concept_options("iri", "Purpose"))
+        qtbot.addWidget(field)
+        heard: list[object] = []
+        type_on(field.box, name)
+        chosen = field.box.currentIndex()
+        field.edited.connect(heard.append)
+        type_on(field.box, more)
+        now, typed = field.box.currentIndex(), f"{name}{more}".casefold()
+        longer = [typed[:end] for end in range(len(name) + 1, len(typed) + 1)]
+        named = any(one.startswith(start) for one in names_at(field.box, now) for start in longer)
+        if now != chosen and not named:
+            wrong.append((name + more, field.box.currentText()))
+        if heard and not named and now == chosen:
+            wrong.append((name + more, "said anew"))
+    assert wrong == []
+
+
+def test_after_a_pause_a_letter_begins_anew(qtbot: QtBot, language: Language, no_pause: None) -> None:
+    field = ChoiceField("iri", "Purpose", _concept_options("iri", "Purpose"))
+    qtbot.addWidget(field)
+    QTest.keyClicks(field.box, "newsletters")
+    assert field.box.currentData() == MARKETING
+    QApplication.setKeyboardInputInterval(1)
+    qtbot.wait(20)
+    QTest.keyClicks(field.box, "s")
+    assert field.box.currentData() != MARKETING
+    assert any(one.startswith("s") for one in names_at(field.box, field.box.currentIndex()))

@@ -193,7 +193,7 @@ class CommandPalette(QDialog):
         named = {entry.words for entry in shown}
         shown += [entry for entry in self._texts if entry.words not in named]
         if len(text.strip()) >= LEAST_TYPED:
-            about = matter(text.casefold())
+            about = matter(text)
             shown += [self._of_page(page, about) for page in pages_with(about, current_language())[:_MOST_PAGES]]
         self.list.clear()
         for entry in shown:

@@ -46,8 +46,8 @@ def score(query: str, text: str) -> int | None:
 
 
 def matter(query: str) -> str:
-    """The words of a ``folded`` query that say what it is about; all of them where only small words were typed."""
-    words = [word for word in query.split() if word.strip("?!.,;:") not in _SMALL]
+    """The words of a query, as they were typed, that say what it is about; all of them where only small words were typed."""
+    words = [word for word in query.split() if folded(word).strip("?!.,;:") not in _SMALL]
     return " ".join(word.strip("?!,;:") or word for word in words) or query
 
 

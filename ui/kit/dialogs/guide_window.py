@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRegularExpression, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -155,7 +155,8 @@ class GuideWindow(QWidget):
         marks: list[QTextEdit.ExtraSelection] = []
         in_block: dict[int, tuple[set[str], QTextCursor]] = {}
         for word in dict.fromkeys(self._filter.text().casefold().split()):
-            cursor = document.find(word)
+            written = _written(word)
+            cursor = document.find(written)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor = cursor
@@ -165,7 +166,7 @@ class GuideWindow(QWidget):
                 said, first = in_block.get(cursor.blockNumber(), (set(), cursor))
                 earlier = cursor if cursor.selectionStart() < first.selectionStart() else first
                 in_block[cursor.blockNumber()] = ({*said, word}, earlier)
-                cursor = document.find(word, cursor)
+                cursor = document.find(written, cursor)
         self.browser.setExtraSelections(marks)
         order = sorted(in_block.items(), key=lambda pair: (-len(pair[1][0]), pair[0]))
         self._places, self._at = [first for _block, (_said, first) in order], 0
@@ -182,6 +183,11 @@ class GuideWindow(QWidget):
             at.clearSelection()
             self.browser.setTextCursor(at)
             self.browser.ensureCursorVisible()
+
+
+def _written(word: str) -> QRegularExpression:
+    """How a casefolded word may stand on a page: the document itself holds ``ß`` and ``ss`` for two."""
+    return QRegularExpression(QRegularExpression.escape(word).replace("ss", "(?:ss|ß)"))
 
 
 def show_guide(parent: QWidget, page: str, words: str = "") -> GuideWindow:

@@ -44,6 +44,7 @@ class _Combo(ComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self._typed, self._since = "", QElapsedTimer()
+        self._is_ours = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.isEditable() and self._is_other_name(event.text()):
@@ -62,17 +63,22 @@ class _Combo(ComboBox):
             event.setAccepted(self.isEditable() and bool(self.currentText()))
 
     def _is_other_name(self, text: str) -> bool:
-        """Choose the entry that what was typed so far names otherwise; False where Qt looks among the names that are shown."""
+        """Choose the entry that what was typed so far names otherwise; False where Qt looks among the names that are shown.
+
+        Qt has not seen the letters that another name took, so a letter after them would begin a new search there: until the
+        pause, it stays here, and where it fits nothing any more, the choice stays as it is.
+        """
         if not text.isprintable() or not text:
             return False
         late = not self._since.isValid() or self._since.hasExpired(QApplication.keyboardInputInterval())
         self._typed = text if late else self._typed + text
         self._since.start()
         place = called(self, self._typed)
+        self._is_ours = place >= 0 or (self._is_ours and not late)
         if place >= 0:
             self.setCurrentIndex(place)
             self.activated.emit(place)
-        return place >= 0
+        return self._is_ours
 
 
 class ChoiceField(Field):
