@@ -22,6 +22,7 @@ from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.disabled_controls import bar_control
 from datapact_ui.negotiation.reply_summary import confirm_reply, reply_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
@@ -325,3 +326,34 @@ def test_it_is_kept_while_one_types_and_no_passphrase_with_it(context: AppContex
     made.first.setText("Keller")
     qtbot.waitUntil(lambda: "form" in kept_forms(context), timeout=5_000)
     assert dict(kept_forms(context)["form"].entries) == {"form-first": "Keller"}
+
+
+def test_the_reason_that_return_showed_goes_once_it_holds_no_longer(styled: QApplication, qtbot: QtBot) -> None:
+    made = Dialog("plain", "Plain")
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    done: list[bool] = []
+    button = made.add_button("plain-do", "Do it", "check", lambda: done.append(True), primary=True)
+    made.finish(40, 4)
+    made.show()
+
+    def shown_after_return(reason: str) -> str:
+        bar_control(button, reason)
+        QTest.keyClick(made, Qt.Key.Key_Return)
+        return made.problem.words.text()
+
+    assert shown_after_return("Choose one.") == "Choose one."
+    bar_control(button, "Choose one.")
+    assert made.problem.words.text() == "Choose one."
+    bar_control(button, "Now fill in the other.")
+    assert not made.problem.words.text(), "the first one is mended"
+    assert made.problem.isHidden()
+    assert shown_after_return("Now fill in the other.") == "Now fill in the other."
+    bar_control(button, "")
+    assert not made.problem.words.text()
+    assert shown_after_return("Choose one.") == "Choose one."
+    made.show_problem("The disk is full.")
+    bar_control(button, "")
+    assert made.problem.words.text() == "The disk is full.", "only the reason itself goes"
+    QTest.keyClick(made, Qt.Key.Key_Return)
+    assert done == [True]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from datapact.base.errors import Surroundings
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.identity.card import read_card
@@ -130,6 +131,27 @@ def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, context, q
     with context.worker.acting.vault.read() as session:
         entries = store.load(session, organisation_history(context.identity.organisation))
     assert [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1] == ENTERED
+
+
+def test_what_is_refused_can_be_confirmed_once_more(lindner, context, qtbot, monkeypatch):
+    dialog = confirm_dialog(context, lindner, qtbot)
+    button = dialog.findChild(QPushButton, "confirm-partner")
+    for field, group in zip(dialog.entry.fields, fingerprint(read_card(lindner).organisation).split(" "), strict=True):
+        field.setText(group)
+
+    def refuse(*_given):
+        raise Surroundings("The disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr("datapact_ui.partners.confirm_dialog.trust_partner", refuse)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        settled(context, qtbot)
+    assert dialog.verdict.text() == "The disk is full."
+    assert button.isEnabled()
+    assert trust(context, lindner) == "declared"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(context, qtbot)
+    assert trust(context, lindner) == "confirmed"
 
 
 def test_trust_is_withdrawn_with_a_reason(lindner, context, dialogs, qtbot):

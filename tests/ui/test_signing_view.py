@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
@@ -28,6 +29,7 @@ from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.disabled_controls import why_barred
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.signing.signing_view import SigningView
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
@@ -81,6 +83,18 @@ def field(view: SigningView) -> QLineEdit:
     found = view.findChild(QLineEdit, "signing_passphrase")
     assert found is not None
     return found
+
+
+def test_a_token_with_a_locked_pin_says_so_where_one_would_sign(table: Table, signing) -> None:
+    table.freeze()
+    card = signing(table.anna, table.history).card
+    assert card is not None
+    card.token.key = SimpleNamespace(token=SimpleNamespace(attempts="locked", keypad=False))
+    card.on_token.setChecked(True)
+    assert why_barred(card.button).startswith("The PIN of this token is locked.")
+    card.token.key = None
+    card.update_state()
+    assert why_barred(card.button) == "Choose the key that you sign with."
 
 
 def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, tmp_path, qtbot) -> None:

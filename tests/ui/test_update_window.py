@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.updates.makers import fingerprint_of
 from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.widgets.disabled_controls import why_barred
 from datapact_ui.shell.update_dialog import UpdateDialog
 from tests.agreements.negotiated import Table
 from tests.ui.conftest import AnsweredDialogs
@@ -59,6 +60,10 @@ def test_a_release_is_looked_at_and_fetched_once_its_makers_are_believed(
     settled(room, qtbot)
     assert "as its makers signed it" in dialog.said.text()
     assert [one.read_bytes() for one in dialogs.folder.iterdir()] == [b"packed 90.9.0"]
+    assert why_barred(dialog.fetch_button) == "The package is fetched. Look again to fetch it once more."
+    dialog.look_button.click()
+    settled(room, qtbot)
+    assert dialog.fetch_button.isEnabled()
 
     dialog.place.setText(str(tmp_path / "nowhere"))
     assert not dialog.fetch_button.isEnabled()

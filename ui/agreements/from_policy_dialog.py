@@ -54,7 +54,7 @@ class FromPolicyDialog(Dialog):
             self,
             lambda acting: (data := read_whole(file, limit=LARGEST), preview_policy(acting, data)),
             self._show,
-            failed=self._failed,
+            failed=self.show_error,
         )
 
     def _show(self, read: tuple[bytes, PolicyPreview]) -> None:
@@ -103,9 +103,5 @@ class FromPolicyDialog(Dialog):
             lambda acting, _p: draft_from_policy(acting, data, template, who),
             done,
             touches=frozenset({"list"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        return True

@@ -56,7 +56,7 @@ class CarryDialog(ChangesDialog):
         self.finish(150, 38)
         self.wait_for_rows(_("Comparing the texts …"))
         context.worker.read(
-            self, lambda acting: _rows(acting, history, draft, onto), self._show, key="carry", failed=self._failed
+            self, lambda acting: _rows(acting, history, draft, onto), self._show, key="carry", failed=self.show_error
         )
 
     def _show(self, found: tuple[OpenCarry, list[ChangeRow], list[str]]) -> None:
@@ -160,14 +160,8 @@ class CarryDialog(ChangesDialog):
             lambda acting, _p: carry_over(acting, opened, decided, note),
             done,
             touches=frozenset({self._history, "list"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        if self.opened is None:
-            self.head.setText("")
-        return True
 
 
 def open_carrying(

@@ -145,6 +145,13 @@ class ChangesDialog(Dialog):
         self._working.setAccessibleName(words)
         self.column.insertWidget(1, self._working)
 
+    def show_error(self, error: Exception) -> bool:
+        """Where reading failed, nothing is underway any more: only the error speaks."""
+        if self._working is not None and not self._working.isHidden():
+            self._working.hide()
+            self.head.setText("")
+        return super().show_error(error)
+
     def show_rows(self, rows: Sequence[ChangeRow]) -> None:
         """Show the changes; the first one that is open is chosen."""
         if self._working is not None:

@@ -99,7 +99,13 @@ class CompareDialog(Dialog):
         for button in (self.pdf_button, self.docx_button):
             bar_control(button, being_read())
         self.finish(140, 44)
-        context.worker.read(self, lambda acting: listed_versions(acting, history), self._show_versions, key="versions")
+        context.worker.read(
+            self,
+            lambda acting: listed_versions(acting, history),
+            self._show_versions,
+            key="versions",
+            failed=self.show_error,
+        )
 
     def _choice(self, name: str, words: str) -> QComboBox:
         made = ComboBox(self)
@@ -127,10 +133,17 @@ class CompareDialog(Dialog):
         if len(listed) > 1:
             history = self._history
             self._context.worker.read(
-                self, lambda acting: compare_versions(acting, history), self._show, key="compare", failed=self._failed
+                self,
+                lambda acting: compare_versions(acting, history),
+                self._show,
+                key="compare",
+                failed=self.show_error,
             )
         else:
-            self.summary.setText(_("There is one version only. Choose a Word file or a PDF to compare it with."))
+            alone = _("There is one version only. Choose a Word file or a PDF to compare it with.")
+            self.summary.setText(alone)
+            for button in (self.pdf_button, self.docx_button):
+                bar_control(button, alone)
 
     def _compare(self) -> None:
         old, new, history = str(self.old.currentData() or ""), str(self.new.currentData() or ""), self._history
@@ -159,11 +172,7 @@ class CompareDialog(Dialog):
 
     def _read(self, job: Callable[[Acting], Compared]) -> None:
         self.show_problem("")
-        self._context.worker.read(self, job, self._show, key="compare", failed=self._failed)
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        return True
+        self._context.worker.read(self, job, self._show, key="compare", failed=self.show_error)
 
     # ---- showing ----
 
@@ -253,7 +262,7 @@ class CompareDialog(Dialog):
             lambda acting, _progress: make(acting),
             lambda _made: self._context.notify(_("The comparison was written to {name}.", name=target.name)),
             touches=frozenset({"exports"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
 
 

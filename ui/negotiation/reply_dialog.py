@@ -76,7 +76,9 @@ class ReplyDialog(ChangesDialog):
         self.wait_for_rows(_("Comparing the texts …"))
         for button in (self.send_button, self.all_button):
             bar_control(button, being_read())
-        context.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
+        context.worker.read(
+            self, lambda acting: _rows(acting, history, offer), self._show, key="reply", failed=self.show_error
+        )
 
     # ---- showing ----
 
@@ -160,7 +162,7 @@ class ReplyDialog(ChangesDialog):
             lambda acting, _p: reply(acting, opened, decided, note).kind == "accept",
             done,
             touches=frozenset({self._history, "list"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
 
     def _left_of_draft(self) -> Sequence[Message]:
@@ -169,10 +171,6 @@ class ReplyDialog(ChangesDialog):
             return () if self.opened is None else left_of_draft(self.opened, self.decided)
         except DataPactError:
             return ()
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        return True
 
 
 def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[ChangeRow], int]:

@@ -63,7 +63,9 @@ class RoundsDialog(Dialog):
         for button in (self.pdf_button, self.csv_button, self.json_button):
             bar_control(button, being_read())
         self.finish(148, 40)
-        context.worker.read(self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self._failed)
+        context.worker.read(
+            self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self.show_error
+        )
 
     def _reading(self, name: str, words: str) -> QPlainTextEdit:
         made = QPlainTextEdit(self)
@@ -76,10 +78,6 @@ class RoundsDialog(Dialog):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         return made
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        return True
 
     def _show(self, found: Rounds) -> None:
         self.found = found
@@ -137,7 +135,7 @@ class RoundsDialog(Dialog):
             lambda acting, _progress: make(acting),
             lambda written: self._context.notify(_("The rounds were written to {name}.", name=written)),
             touches=frozenset({"exports"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
 
 

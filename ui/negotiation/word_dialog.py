@@ -77,11 +77,12 @@ class WordDialog(ChangesDialog):
         self.all_button.setAutoDefault(False)
         self.all_button.clicked.connect(lambda _checked=False: self._accept_tracked())
         self.take_button = self.add_button("word_take", _("Make a draft of it"), "draft", self._take, primary=True)
-        bar_control(self.take_button, being_read())
+        for button in (self.take_button, self.all_button):
+            bar_control(button, being_read())
         self.wait_for_rows(_("Reading the file …"))
         self.finish(150, 38, self.all_button)
         context.worker.read(
-            self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed
+            self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self.show_error
         )
 
     def _show(self, found: tuple[Received, list[ChangeRow], tuple[AgreeingStep, Message | None]]) -> None:
@@ -182,13 +183,8 @@ class WordDialog(ChangesDialog):
             lambda acting, _p: keep(acting),
             done,
             touches=frozenset({received.history, "list"}),
-            failed=self._failed,
+            failed=self.show_error,
         )
-
-    def _failed(self, error: Exception) -> bool:
-        self.show_problem(str(error))
-        self.head.setText("")
-        return True
 
 
 def _rows(

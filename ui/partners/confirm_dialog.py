@@ -114,6 +114,7 @@ class ConfirmDialog(Dialog):
         )
 
     def _failed(self, error: Exception) -> bool:
+        self._update_state()
         self.verdict.setText(str(error))
         return True
 

@@ -114,7 +114,8 @@ class UpdateDialog(Dialog):
     def _fetch(self) -> None:
         if self._found is None:
             return
-        place, release = self._found
+        found = self._found
+        place, release = found
         folder = self._context.dialogs.ask_folder(_("Choose a folder for the package"))
         if folder is None:
             return
@@ -132,6 +133,8 @@ class UpdateDialog(Dialog):
                 ),
             ]
             self.said.setText("\n".join(lines))
+            if self._found is found:  # else another place is being looked at
+                bar_control(self.fetch_button, _("The package is fetched. Look again to fetch it once more."))
 
         self._context.worker.run_apart(self, _("Fetching the package"), job, done, failed=self._failed)
 

@@ -288,6 +288,8 @@ class SignCard(Card):
         """What is missing before one can sign."""
         if self._barred:
             return _("What bars the signature stands above.")
+        if not key and self.on_token.isChecked() and self.token.key is not None:
+            return _("The PIN of this token is locked. Unlock it by its PUK in the software of the token.")
         if not key:
             return _("Choose the key that you sign with.")
         if not said:

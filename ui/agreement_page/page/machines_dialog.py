@@ -133,7 +133,9 @@ class MachinesDialog(Dialog):
         for button in (self.record_button, self.save_button):
             bar_control(button, being_read())
         self.finish(110, 34)
-        context.worker.read(self, lambda acting: _exported(acting, history), self._show, key="machines")
+        context.worker.read(
+            self, lambda acting: _exported(acting, history), self._show, key="machines", failed=self.show_error
+        )
 
     def _show(self, exported: _Exported) -> None:
         self.exported = exported.exported

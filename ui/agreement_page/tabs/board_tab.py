@@ -27,9 +27,10 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
-from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
+from datapact_ui.kit.widgets.disabled_controls import bar_control, bar_unread, being_read
 
 if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -176,7 +177,12 @@ class BoardTab(QWidget):
         def job(acting: Acting) -> Boards:
             return boards_among(acting, history) if group else Boards((board(acting, history),))
 
-        self._context.worker.read(self, job, self._show, key="board")
+        self._context.worker.read(self, job, self._show, key="board", failed=self._unread)
+
+    def _unread(self, error: DataPactError) -> bool:
+        """The one place for errors shows it; what waits for the board says so, too."""
+        bar_unread(self, str(error))
+        return False
 
     def _show(self, found: Boards) -> None:
         self._shown = True

@@ -61,7 +61,13 @@ class OwnFactsDialog(Dialog):
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
         bar_control(self.keep, being_read())
         self.finish(96, 34)
-        context.worker.read(self, lambda acting: house_facts(acting, history), self._show, key="facts")
+        context.worker.read(
+            self, lambda acting: house_facts(acting, history), self._show, key="facts", failed=self._unread
+        )
+
+    def _unread(self, error: DataPactError) -> bool:
+        self.turn(QWidget(self))
+        return self.show_error(error)
 
     def _show(self, agreements: tuple[HouseFacts, ...]) -> None:
         self._agreements = {one.history: one for one in agreements}

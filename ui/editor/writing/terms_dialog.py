@@ -19,6 +19,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.disabled_controls import bar_control, being_read
 
 if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -49,7 +50,13 @@ class TermsDialog(Dialog):
         self.go_button = self.add_button("terms-go", _("Go to the place"), "forward", self._go, primary=True)
         bar_control(self.go_button, being_read())
         self.finish(100, 24)
-        context.worker.read(self, lambda _acting: terms_of(document, language), self._show, key="defined-terms")
+        context.worker.read(
+            self, lambda _acting: terms_of(document, language), self._show, key="defined-terms", failed=self._unread
+        )
+
+    def _unread(self, error: DataPactError) -> bool:
+        self.said.setText("")
+        return self.show_error(error)
 
     def _show(self, found: tuple[DefinedTerm, ...]) -> None:
         wrong = sum(bool(one.fault) for one in found)

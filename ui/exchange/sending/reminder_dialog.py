@@ -46,6 +46,8 @@ class ReminderDialog(Dialog):
         super().__init__("reminder", _("Write a reminder"), parent, leave="close")
         self._context, self._history = context, history
         self._letters: dict[str, Letter] = {}
+        self._why_none = ""
+        """The error, where the letters could not be written."""
         self.column.addWidget(
             Words(_("Nothing leaves by itself: you send the e-mail. The board notes that it was written."), parent=self)
         )
@@ -108,12 +110,12 @@ class ReminderDialog(Dialog):
         )
 
     def _show(self, reminders: Sequence[Reminder]) -> None:
-        self._letters = {one.organisation: one.letter for one in reminders}
+        self._letters, self._why_none = {one.organisation: one.letter for one in reminders}, ""
         self.show_problem("")
         self._show_letter()
 
     def _failed(self, error: Exception) -> bool:
-        self._letters = {}
+        self._letters, self._why_none = {}, str(error)
         self._show_letter()
         self.show_problem(str(error))
         return True
@@ -122,7 +124,8 @@ class ReminderDialog(Dialog):
         letter = self._letters.get(self.to.currentData())
         self.text.setPlainText(f"{letter.subject}\n\n{letter.body}" if letter is not None else "")
         for button in (self.copy, self.mail):
-            bar_control(button, "" if letter is not None else _("There is nothing to remind this party of."))
+            why_none = self._why_none or _("There is nothing to remind this party of.")
+            bar_control(button, "" if letter is not None else why_none)
         self.advice.hide()
 
     def _written(self, *, mail: bool) -> None:

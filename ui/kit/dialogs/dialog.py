@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton
-from datapact_ui.kit.widgets.disabled_controls import why_barred
+from datapact_ui.kit.widgets.disabled_controls import bar_unread, why_barred
 from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -48,6 +48,7 @@ class Dialog(QDialog):
         self.problem = WarningLine("", "bad", self)
         self.problem.words.setObjectName(f"{name}-problem")
         self.problem.hide()
+        self._shown_reason = _ShownReason(self)
         self.buttons = PlainButtons(self)
         self.buttons.rejected.connect(self.reject)
         self._leave = leave
@@ -106,6 +107,7 @@ class Dialog(QDialog):
                 return
             if taken is not None and why_barred(taken):
                 self.show_problem(why_barred(taken))  # for whoever has no pointer to rest on it
+                self._shown_reason.watch(taken, why_barred(taken))
                 event.accept()
                 return
         super().keyPressEvent(event)
@@ -134,6 +136,34 @@ class Dialog(QDialog):
         self.problem.setVisible(bool(words))
         if whole:
             QTimer.singleShot(0, self, lambda: grow(self))
+
+    def show_error(self, error: Exception) -> bool:
+        """Show why a read or a change failed; what waited for the read says so, too. True, as who is told of an error answers."""
+        self.show_problem(str(error))
+        bar_unread(self, str(error))
+        return True
+
+
+class _ShownReason(QObject):
+    """The reason that Return showed in red; it goes from the line as soon as it no longer bars the button."""
+
+    def __init__(self, dialog: Dialog) -> None:
+        super().__init__(dialog)  # reached as its parent: a reference of Python's own would hold the dialog in a circle
+        self._reason = ""
+
+    def watch(self, button: QPushButton, reason: str) -> None:
+        """Watch a button that is barred for a reason which the line now shows."""
+        self._reason = reason
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.EnabledChange, QEvent.Type.DynamicPropertyChange)
+        if event.type() in kinds and isinstance(watched, QWidget) and why_barred(watched) != self._reason:
+            watched.removeEventFilter(self)
+            dialog = self.parent()
+            if isinstance(dialog, Dialog) and dialog.problem.words.text() == self._reason:
+                dialog.show_problem("")
+        return False
 
 
 def _open_guide_on_f1(dialog: QDialog, page: str) -> None:

@@ -55,6 +55,13 @@ def being_read() -> str:
     return _("This is being read.")
 
 
+def bar_unread(window: QWidget, why_not: str) -> None:
+    """Give the error of a read as the reason to all in a window that waited for what was to be read: nothing is being read any more."""
+    for control in window.findChildren(QWidget):
+        if why_barred(control) == being_read():
+            bar_control(control, why_not)
+
+
 def underway() -> str:
     """Why what has begun cannot be begun once more."""
     return _("This is underway.")
