@@ -25,11 +25,6 @@ class EmptyWords(Words):
         view.viewport().installEventFilter(self)
         self._follow()
 
-    def say(self, words: str) -> None:
-        """Say something else, such as that nothing fits what was typed."""
-        self.setText(words)
-        self._follow()
-
     def _follow(self) -> None:
         if not shiboken6.isValid(self._view):
             return  # its lines go while it is destroyed
