@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.checks.general.named_law import is_other_act
+from datapact.checks.general.named_law import is_for_assistants, is_other_act, is_release, names_law
 from datapact.checks.model.dated import is_dated
 from datapact.checks.model.named import names_something
 from datapact.contract.vocabulary import laws
-from datapact.contract.vocabulary.laws import is_beyond, picked, provision_of
+from datapact.contract.vocabulary.laws import Provision, is_beyond, picked, provision_of, provisions
 from tests.depth import examples
 
 
@@ -160,3 +160,50 @@ def test_every_act_of_one_land_alone_is_of_the_list_and_of_a_land_and_called_so_
         assert laws.lands_of(f"{'Art.' if name.startswith('Bay') else '§'} 3 {name}") == {land}
     assert not {"LDSG", "LHG", "GemO", "BayGO", "BayPAG", "HG NRW", "HSG SH", "KSVG", "BDSG"} & {*found}
     assert laws.lands_of("§ 3 DSG NRW, § 3 LDSG") == laws.lands_of("§ 3 BDSG") == laws.lands_of("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("§ 13 LHG", [Provision("LHG", "13", ())]),
+        ("§§ 22 Abs. 3, 26 BDSG", [Provision("BDSG", "22", ((3, 0),)), Provision("BDSG", "26", ())]),
+        ("§ 30 Abs. 2, 4 Nr. 1 und 3 AO", [Provision("AO", "30", ((2, 0), (4, 1), (4, 3)))]),
+        ("§ 203 Abs. 3 Satz 1 und 2 StGB", [Provision("StGB", "203", ((3, 0),))]),
+        ("section 203(3) and (4) StGB", [Provision("StGB", "203", ((3, 0), (4, 0)))]),
+        ("§ 43 e BRAO, §§ 80 f. SGB X", [Provision("BRAO", "43e", ()), Provision("SGB X", "80", ())]),
+        ("§§ 80, 67b SGB X", [Provision("SGB X", "80", ()), Provision("SGB X", "67b", ())]),
+        ("Art. 6 Abs. 3 DSGVO i. V. m. § 3 BDSG", [Provision("BDSG", "3", ())]),
+        ("Art. 28 DSGVO", []),
+    ],
+)
+def test_provisions_are_read_with_their_parts(words: str, named: list[Provision]) -> None:
+    assert list(provisions(words)) == named
+
+
+_OF_ASSISTANTS = st.sampled_from(["§ 203 Abs. {} StGB", "StGB, § 203 Abs. {}", "section 203 para. {} StGB"])
+_PARTS = st.sampled_from(
+    ["3", "4", "3 und 4", "3, 4", "3 Satz 1 und 2", "3 S. 2 HS 2", "3 Satz 1 Nr. 1, 2", "3 oder Abs. 4"]
+)
+_BESIDE_IT = st.sampled_from(["", " i. V. m. Art. 28 DSGVO", ", Art. 28 Abs. 3 DSGVO", ", § 35 SGB I"])
+
+
+@settings(max_examples=examples(60))
+@given(_OF_ASSISTANTS, _PARTS, _BESIDE_IT)
+def test_what_is_for_assistants_is_so_however_it_is_written(form: str, parts: str, beside: str) -> None:
+    if form.startswith("StGB"):
+        beside = ""  # an act that stands before its provision takes what follows
+    words = form.format(parts) + beside
+    assert names_law(words)
+    assert is_for_assistants(words)
+    assert not is_release(words)
+    other = (
+        f"{words}, § 75 SGB X" if not form.startswith("StGB") else f"§ 75 SGB X, {words.removeprefix('StGB, ')} StGB"
+    )
+    assert names_law(other)
+    assert not is_for_assistants(other)
+
+
+@pytest.mark.parametrize("beside", ["", " i. V. m. Art. 6 DSGVO", ", Art. 9 Abs. 2 DSGVO"])
+@pytest.mark.parametrize("law", ["§ 203 StGB", "§ 203 Abs. 1, 2 StGB", "§ 30 Abs. 4 Nr. 3 AO", "§ 67b Abs. 2 SGB X"])
+def test_the_gdpr_beside_a_secrecy_opens_nothing(law: str, beside: str) -> None:
+    assert is_release(law + beside)

@@ -646,7 +646,7 @@ def countries(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str,
         return here
     others = [one for one in facts["agreements"] if one is not agreement and one["status"] in BINDING and about(one)]
     seats = [one["partner_country"] for one in others if one["partner_key"] == "partner"]
-    return here + [one for one in seats if one not in EUROPE]
+    return here + [one for one in seats if one and one not in EUROPE]
 
 
 def is_personal(agreement: dict[str, Any], who: str, *, party: bool = False) -> bool:

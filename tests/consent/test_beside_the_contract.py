@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
 from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.question import Decision, Question
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.tables import ExternalPartnerRow
 from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, add_partner, conclude, ready, terms
 
 GIVEN = {"S1": "given", "S2": "given"}
@@ -257,6 +260,15 @@ def test_an_order_yields_to_its_framework_unless_that_says_otherwise(
         ("section 203(3) StGB", ["professional"], True),
         ("§ 80 SGB X", ["social"], True),
         ("§ 43e BRAO", ["professional"], True),
+        ("§ 203 Abs. 3 StGB i. V. m. Art. 28 DSGVO", ["professional"], True),
+        ("§ 203 Abs. 3 und 4 StGB", ["professional"], True),
+        ("§ 203 Abs. 3 Satz 1 und 2 StGB", [], True),
+        ("§ 203 Abs. 3, 4 StGB", ["professional"], True),
+        ("StGB, § 203 Abs. 3", ["professional"], True),
+        ("§ 203 Abs. 3 S. 2 HS 2 StGB", ["professional"], True),
+        ("§ 80 SGB X, Art. 28 DSGVO", ["social"], True),
+        ("§ 203 Abs. 1 i. V. m. Abs. 3 StGB", ["professional"], True),
+        ("§ 203 Abs. 1 StGB i. V. m. Art. 6 Abs. 1 DSGVO", ["professional"], None),
         ("§ 203 Abs. 3 StGB", ["social"], None),
         ("§ 203 Abs. 3 StGB", ["professional", "tax"], None),
         ("§ 67d SGB X", ["social"], False),
@@ -293,6 +305,23 @@ def test_a_seat_that_another_contract_names_counts(keller: Acting, country: str,
     assert ask(keller, order).verdict == "permit"
     also(keller, "DP-2", parties=parties)
     assert ("X01" in found(ask(keller, order), "incomplete")) is counts
+
+
+@pytest.mark.parametrize(("on_file", "counts"), [("", False), ("FR", False), ("US", True)])
+def test_a_contract_without_an_address_names_no_seat(keller: Acting, on_file: str, *, counts: bool) -> None:
+    """What another contract leaves open is the seat on file, as in our own; nobody is told that none is known."""
+    parties = terms()["parties"]
+    parties[1] |= {"address": {"city": "Paris", "country": "FR"}}
+    order = ready(keller, GIVEN, parties=parties)
+    with keller.vault.write() as session:
+        row = session.exec(select(ExternalPartnerRow)).one()
+        row.data = json.dumps({"name": row.name, "address": {"country": on_file} if on_file else {}})
+        session.add(row)
+    parties[1] |= {"address": {}}
+    also(keller, "DP-2", parties=parties)
+    answer = ask(keller, order)
+    assert ("X01" in found(answer, "incomplete")) is counts
+    assert not any("Nobody has said" in str(one.message) for one in answer.reasons)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from typing import Literal
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.named import names_something
-from datapact.contract.vocabulary.laws import is_beyond, is_gdpr_alone, names_act, picked
+from datapact.contract.vocabulary.laws import Provision, is_beyond, is_gdpr_alone, picked, provisions
 
 
 def names_law(words: str) -> bool:
@@ -89,13 +90,32 @@ def is_of_public_bodies(words: str) -> bool:
     return bool(named) and all(one.name in _OF_PUBLIC_BODIES for one in named)
 
 
-_SIGN = r"(?:§§?|[Ss]ections?|[Ss]ecs?\.)\s*"
-_OF_PARAGRAPH = r"(?:\s*(?:(?:Abs|Absatz|S|Satz|Nr|Nummer|no|Alt)\.?\s*\d+|\(\d\))){0,5}"
-_FIRST = r"(?:\s*(?:(?:Abs\.?|Absatz)\s*[12]|\([12]\))(?!\d)(?:\s*(?:S|Satz|Nr|no|Alt)\.?\s*\d+){0,4})?"
-_KEPT = re.compile(
-    rf"{_SIGN}203{_FIRST}\s*(?:StGB|Strafgesetzbuch)|{_SIGN}(?:35{_OF_PARAGRAPH}\s*SGB I\b|67b{_OF_PARAGRAPH}\s*SGB X\b)|"
-    rf"{_SIGN}30(?:{_FIRST}|\s*(?:Abs\.?\s*4|\(4\))\s*(?:Nr\.?|no\.?|Nummer)?\s*3)\s*AO\b|{_SIGN}16{_FIRST}\s*BStatG\b"
-)
+type _Opens = Literal["on_release", "to_assistants", "by_itself"]
+_ON_RELEASE = frozenset({("SGB I", "35"), ("SGB X", "67b")})
+_TO_ASSISTANTS = frozenset({("SGB X", "80"), ("BRAO", "43e"), ("StBerG", "62a"), ("WPO", "50a")})
+_LAID_DOWN_FIRST = frozenset({("AO", "30"), ("BStatG", "16")})
+"""Provisions whose first two paragraphs lay the secrecy down, and whose others say what opens it."""
+
+
+def _opens(words: str) -> set[_Opens]:
+    """How the provisions that words name open what is secret, the GDPR aside, which opens nothing."""
+    return {how for one in provisions(words) for how in _opened_by(one)}
+
+
+def _opened_by(one: Provision) -> Iterator[_Opens]:
+    named = (one.act, one.number)
+    parts = one.parts or ((0, 0),)
+    if named == ("StGB", "203"):
+        for paragraph, _point in parts:
+            yield "to_assistants" if paragraph in {3, 4} else "on_release"
+    elif named in _LAID_DOWN_FIRST:
+        for paragraph, point in parts:
+            on_consent = named == ("AO", "30") and (paragraph, point) == (4, 3)
+            yield "on_release" if paragraph <= 2 or on_consent else "by_itself"
+    elif named in _ON_RELEASE:
+        yield "on_release"
+    else:
+        yield "to_assistants" if named in _TO_ASSISTANTS else "by_itself"
 
 
 def is_release(words: str) -> bool:
@@ -103,16 +123,7 @@ def is_release(words: str) -> bool:
 
     § 203(1) StGB permits what is not "without authority"; § 203(3) StGB, § 80 SGB X or § 30(4) no. 1 AO permit by themselves.
     """
-    rest = _KEPT.sub(" ", words)
-    return rest != words and not names_act(rest)
-
-
-_ON_ASSISTING = r"(?:\s*(?:S|Satz|sentence|Nr|no|Alt)\.?\s*\d+){0,4}"
-_TO_ASSISTANTS = re.compile(
-    rf"{_SIGN}203\s*(?:(?:Abs\.?|Absatz)\s*[34]|\([34]\)){_ON_ASSISTING}\s*(?:StGB|Strafgesetzbuch)|"
-    rf"{_SIGN}80{_OF_PARAGRAPH}\s*SGB X\b|{_SIGN}43e{_OF_PARAGRAPH}\s*BRAO\b|{_SIGN}62a{_OF_PARAGRAPH}\s*StBerG\b|"
-    rf"{_SIGN}(?:50a{_OF_PARAGRAPH}\s*WPO|26a{_OF_PARAGRAPH}\s*BNotO)\b"
-)
+    return _opens(words) == {"on_release"}
 
 
 def is_for_assistants(words: str) -> bool:
@@ -120,8 +131,8 @@ def is_for_assistants(words: str) -> bool:
 
     § 203(3) StGB and § 80 SGB X: what the assistance needs, and no more; who uses the data for purposes of its own does not assist.
     """
-    rest = _TO_ASSISTANTS.sub(" ", words)
-    return rest != words and not names_act(_KEPT.sub(" ", rest))
+    found = _opens(words)
+    return "to_assistants" in found and "by_itself" not in found
 
 
 def is_of_criminal_code(words: str) -> bool:

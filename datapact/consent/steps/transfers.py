@@ -67,8 +67,8 @@ def _seats_elsewhere(evaluation: Evaluation) -> Iterator[str]:
             or not is_about(one, question.dataset, question.partner)
         ):
             continue
-        if not key.startswith("sub_processors.") and (address := one.terms.party(key).address).country not in EEA:
-            yield address.country
+        if not key.startswith("sub_processors."):
+            yield from (country for country in one.seats_of(key) if country and country not in EEA)
 
 
 def holding_countries(evaluation: Evaluation) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ read it confirms. What a provision says, and whether it carries what is asked, n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -45,11 +45,14 @@ _BY_ARTICLE = frozenset(
 """Acts of German law whose provisions are articles."""
 _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
 _PART = r"U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|sub(?:para(?:graph)?)?s?"
-# A sign of paragraphs, a part of one ("Abs. 2"), a number, what stands between numbers, or any other word.
+# A sign of paragraphs, a part of one ("Abs. 2", "(2)"), a number, what stands between numbers, or any other word.
 _TOKEN = re.compile(
-    rf"(?P<sign>{_SIGN})|(?P<part>\b(?:{_PART})\b\.?)|(?P<number>\d+)(?:[a-z]{{1,2}}\b)?|(?P<between>\b(?:bis|to|und|and|oder|or|ff?|[a-z])\b\.?|[,–-])|\w+"
+    rf"(?P<sign>{_SIGN})|(?P<part>\b(?:{_PART})\b\.?)|(?P<number>\d+)(?P<letters>[a-z]{{1,2}}\b)?|\((?P<bracket>[^)]*)\)|"
+    r"(?P<between>\b(?:bis|to|und|and|oder|or|ff?|[a-z])\b\.?|[,–-])|\w+"
 )
-_BRACKET = re.compile(r"\([^)]*\)")
+_IN_BRACKET = re.compile(r"(\d+)[a-z]?")
+_SEVERAL = re.compile(r"§§|Artt|Artikeln|[Aa]rticles|[Ss]ections|[Ss]ecs|ss")
+"""A sign of more than one paragraph or article."""
 _LAST_OF_GDPR = 99
 _PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
 _WITHIN = re.compile(
@@ -147,19 +150,96 @@ def _is_over(words: str, most: Callable[[Act], int]) -> bool:
 
 def _numbers(words: str) -> list[int]:
     """The numbers of paragraphs or articles, without those of their parts: 22 and 26 of "§§ 22 Abs. 3, 26"."""
-    found, counts, began = [], False, False
-    for token in _TOKEN.finditer(_BRACKET.sub(" ", words)):
-        if token["number"]:
-            if began and counts:
-                found.append(int(token["number"]))
-            counts = began  # after the number of a part the next one is that of a paragraph again
-        elif token["sign"]:
-            counts = began = True
+    return [one.number for one in _read(words)]
+
+
+@dataclass(slots=True)
+class _Read:
+    """A paragraph or article as it is read, token by token."""
+
+    number: int
+    letters: str = ""
+    parts: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, kind: str, number: int) -> None:
+        """Add a paragraph of it, or a number within the last one; sentences and the like change nothing."""
+        if kind == "paragraph":
+            self.parts.append((number, 0))
+        elif kind == "point":
+            paragraph, point = self.parts[-1] if self.parts else (0, 0)
+            if self.parts and not point:
+                self.parts.pop()
+            self.parts.append((paragraph, number))
+
+
+def _read(words: str) -> list[_Read]:
+    """The paragraphs or articles of one act, each with its parts.
+
+    After a part, a further number is of the same kind ("Abs. 3, 4", "Satz 1 und 2"), unless it is greater than that of the provision:
+    provisions are named in their order.
+    """
+    found: list[_Read] = []
+    kind, due, began, several = "", False, False, False
+    for token in _TOKEN.finditer(words):
+        if token["sign"]:
+            kind, due, began, several = "", True, True, _SEVERAL.match(token["sign"]) is not None
         elif token["part"]:
-            counts = False
-        elif not token["between"]:
-            counts = began = False
+            kind, due = _kind_of(token["part"]), True
+        elif token["bracket"] is not None:
+            if found and (inner := _IN_BRACKET.fullmatch(token["bracket"])) is not None:
+                kind, due = "paragraph", False
+                found[-1].add(kind, int(inner[1]))
+        elif token["number"]:
+            number = int(token["number"])
+            greater = not found or number > found[-1].number or number == 0
+            if began and ((not due and greater) if kind else (due or several or greater)):
+                letters = token["letters"] or ""
+                found.append(_Read(number, "" if letters in _FOLLOWING else letters))
+                kind = ""
+            elif found and (began or due):
+                found[-1].add(kind or "paragraph", number)
+            due = False
+        elif token["between"]:
+            if (
+                token["between"] in _SPACED
+                and found
+                and words[: token.start()].rstrip().endswith(str(found[-1].number))
+            ):
+                found[-1].letters = token["between"]  # "§ 43 e"
+        else:
+            began = due = False
     return found
+
+
+_FOLLOWING = ("f", "ff")
+_SPACED = frozenset("abcde")
+
+
+def _kind_of(part: str) -> str:
+    """Whether a part is a paragraph of a provision, a number within one, or another."""
+    if part.startswith(("Abs", "para")):
+        return "paragraph"
+    return "point" if part.startswith(("Nr", "Nummer", "no", "point")) else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A paragraph or article of an act of the list, as words name it."""
+
+    act: str
+    """Short name of its act."""
+    number: str
+    """With its letter: ``67b``."""
+    parts: tuple[tuple[int, int], ...]
+    """Its paragraphs, each with the number within it (``Abs. 4 Nr. 3``), 0 where none is named; empty for the whole."""
+
+
+def provisions(words: str) -> Iterator[Provision]:
+    """What words name of acts of the list, whatever stands beside it; the GDPR is none of them, as in ``picked``."""
+    for name, gap in _provisions(words):
+        if name in acts():
+            for one in _read(gap):
+                yield Provision(acts()[name].name, f"{one.number}{one.letters}", tuple(one.parts))
 
 
 def _understood(words: str) -> tuple[str, ...]:
