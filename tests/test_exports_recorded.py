@@ -94,6 +94,7 @@ RECORDED = {
     "ui/exchange/sending/send_dialog.py _write": "mark_written",
     "ui/exchange/sending/send_dialog.py send": "mark_written",
     "ui/exchange/sending/sent_page.py _draft": "the record of each file that it holds",
+    "ui/exchange/sending/sent_page.py write": "the record of each file that it holds",
     "ui/library/clauses_part.py export_file": "export_library",
     "ui/library/clauses_part.py write": "export_library",
     "ui/negotiation/compare_dialog.py _save": "redline_pdf, redline_docx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -12,8 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.text.carried_by_word import BETWEEN
+from datapact.agreements.text.current_text import current_state
+from datapact.exchange.send import outgoing
 from datapact.exchange.send.letters import Letter
-from datapact.exchange.send.word_letter import mail_draft, word_letter
+from datapact.exchange.send.outgoing import other_parties
+from datapact.exchange.send.word_letter import carried_by_letter, mail_draft, word_letter
 from datapact.word.steps.sent import word_set
 from tests.agreements.negotiated import Table, at_table, found_houses
 
@@ -31,14 +37,40 @@ def table(tmp_path: Path) -> Iterator[Table]:
 def test_the_letter_says_what_is_attached_and_nothing_confidential(table: Table) -> None:
     table.offer()
     files = word_set(table.anna, table.history)
-    letter = word_letter(table.anna, table.history, len(files))
+    letter = word_letter(carried_by_letter(table.anna, table.history), len(files))
     assert "KI-Pilot" not in letter.body, "the title stands in the names of the files, not in the e-mail"
     assert letter.subject == "Vereinbarung DP-2026-0001"
     assert letter.to
     assert "bindet niemanden" in letter.body
-    assert "in Ihrer Word-Datei" in word_letter(table.anna, table.history, 1, answer=True).body
-    elsewhere = word_letter(table.anna, table.history, 1, "Anwalt Sommer")
+    assert "in Ihrer Word-Datei" in word_letter(carried_by_letter(table.anna, table.history), 1, answer=True).body
+    elsewhere = word_letter(carried_by_letter(table.anna, table.history, "Anwalt Sommer"), 1)
     assert elsewhere.to == "", "an address of nobody who is meant"
+
+
+@pytest.mark.parametrize("named", ["id", "name", "short_name", "card", "several"])
+def test_whoever_a_file_was_made_for_is_addressed_by_whatever_name_it_bears(
+    table: Table, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the card says another name than the text: its organisation was renamed since."""
+    table.offer()
+    with table.anna.vault.read() as session:
+        folded = load_state(session, table.history)
+        (party,) = other_parties(table.anna, session, folded, current_state(folded))
+        parties = current_state(folded)["terms"]["parties"]
+    (said,) = (one for one in parties if one["organisation"] == party.organisation)
+    renamed = [replace(one, name="Umbenannt gGmbH") for one in (party.partner,) if one is not None]
+    assert renamed
+    monkeypatch.setattr(outgoing, "list_partners", lambda _session: renamed)
+    words = {
+        "id": party.organisation,
+        "name": said["name"],
+        "short_name": said["short_name"].upper(),
+        "card": "Umbenannt gGmbH",
+        "several": BETWEEN.join(["Anwalt Sommer", said["name"]]),
+    }
+    assert words[named]
+    letter = word_letter(carried_by_letter(table.anna, table.history, words[named]), 1)
+    assert letter.to == word_letter(carried_by_letter(table.anna, table.history), 1).to != ""
 
 
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -28,6 +29,7 @@ from datapact.agreements.text.carried_by_word import files_sent
 from datapact.agreements.text.versions import Version, proposals_of
 from datapact.agreements.views.agreement import DRAFT_SHOWN, NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
+from datapact.base.files import read_whole
 from datapact.contract.changes.anchor import anchor_at
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
@@ -44,6 +46,7 @@ from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.exchange.receiving.received_dialog import ReceivedDialog
+from datapact_ui.exchange.sending import sent_page
 from datapact_ui.exchange.sending.send_dialog import SendDialog
 from datapact_ui.exchange.sending.word_sent_dialog import WordSentDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
@@ -236,7 +239,9 @@ def sent_by_word(view: AgreementView) -> tuple[object, ...]:
         return files_sent(session, load_state(session, view.history))
 
 
-def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
+def test_a_word_file_goes_out_and_comes_back(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table.offer()
     view = at_context()
     folder = tmp_path / "word"
@@ -248,8 +253,18 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, 
     sending = view.findChild(WordSentDialog)
     draft = sending.findChild(QPushButton, "mail-draft")
     assert draft.text() == "E-mail draft with attachment"
+    main, read_by = threading.get_ident(), []
+
+    def reading(path: Path, **bounds: int) -> bytes:
+        read_by.append(threading.get_ident())
+        return read_whole(path, **bounds)
+
+    monkeypatch.setattr(sent_page, "read_whole", reading)
+    qtbot.mouseClick(draft, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(draft, Qt.MouseButton.LeftButton)
     settled(view.context, qtbot)
+    assert len(read_by) == 1, "a second press writes no second draft"
+    assert main not in read_by, "files of 100 MB are not read where the window paints"
     made = next(Path(given[0]) for what, given in dialogs.asked if what == "open_draft")
     assert made.suffix == ".eml"
     (attached,) = message_from_bytes(made.read_bytes(), policy=default).iter_attachments()

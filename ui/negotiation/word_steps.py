@@ -13,7 +13,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
 from datapact.exchange.send.outside import record_word_as_sent
-from datapact.exchange.send.word_letter import word_letter
+from datapact.exchange.send.word_letter import carried_by_letter, word_letter
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import Written, remarks_on, word_set
@@ -46,13 +46,15 @@ def write_round(
         return
 
     def make(acting: Acting) -> tuple[list[Path], str, Letter]:
+        carried = carried_by_letter(
+            acting, history, partner
+        )  # before any file is noted, so that no error hides where they lie
         made: tuple[Written, ...] = (
             (word_reply(acting, history, partner),) if answer else word_set(acting, history, partner=partner)
         )
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
-        letter = word_letter(acting, history, len(made), partner, answer=answer)
-        return [folder / one.name for one in made], remarks_on(made), letter
+        return [folder / one.name for one in made], remarks_on(made), word_letter(carried, len(made), answer=answer)
 
     def done(written: tuple[list[Path], str, Letter]) -> None:
         paths, told, letter = written

@@ -5,7 +5,7 @@ A sealed file still has to carry the step itself, because a partner answers and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Draft, Offer
     from datapact.organisation.acting.records import Record
     from datapact.vault.database.session import Session
 
@@ -50,7 +49,8 @@ def carried_by_word(
         return {}
     known, found = proposals_of(folded), dict[str, datetime]()
     if len(folded.parties - {organisation}) > 1:
-        sent = [one for one in sent if _is_for(str(one.body["partner"]), to, known.get(str(one.body["version"])))]
+        texts = {version: proposal.state for version, proposal in known.items()}
+        sent = [one for one in sent if is_for(str(one.body["partner"]), to, texts.get(str(one.body["version"])))]
     words = {
         version: text_words(known[version].state) for one in sent if (version := str(one.body["version"])) in known
     }
@@ -76,13 +76,15 @@ def known_to_all(session: Session, folded: AgreementState, organisation: str) ->
     return {digest: max(one[digest] for one in told) for digest in common}
 
 
-def _is_for(partner: str, to: str, proposal: Draft | Offer | None) -> bool:
-    """Whether a file that was made for ``partner``, names or ids with semicolons between, was made for this party."""
+def is_for(partner: str, to: str, state: object, known: Collection[str] = ()) -> bool:
+    """Whether a file that was made for ``partner``, names or ids with semicolons between, was made for the party with the id ``to``.
+
+    A name is one of the text (``state``; None where it is not here), or another one under which the party is ``known``.
+    """
     named = {one.strip().casefold() for one in partner.split(BETWEEN.strip())}
-    state = None if proposal is None else proposal.state
     terms = state.get("terms") if isinstance(state, Mapping) else None
     parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
-    names = {to.casefold()}
+    names = {one.strip().casefold() for one in (to, *known)}
     for party in parties:
         if isinstance(party, Mapping) and party.get("organisation") == to:
             names |= {str(party.get(one, "")).strip().casefold() for one in ("name", "short_name")}

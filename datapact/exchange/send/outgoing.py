@@ -96,6 +96,25 @@ class Recipient:
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
     amendments: tuple[tuple[int, str], ...] = ()
     """Number and day (ISO 8601) of those of ours in text form that this party has not acknowledged."""
+    named: str = ""
+    """As the agreement names it, and as records of Word files do; empty where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherParty:
+    """Another party of the agreement, and the partner that it is."""
+
+    organisation: str
+    """Organisation id; the name where we do not know it."""
+    named: str
+    """As the agreement names it."""
+    partner: Partner | None
+    """None while its card is not known."""
+
+    @property
+    def name(self) -> str:
+        """As its card has it, else as the agreement names it."""
+        return self.partner.name if self.partner else self.named
 
 
 _TEXTS = frozenset(["offer", "counter"])
@@ -402,15 +421,14 @@ def _recipients(
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
     recipients = []
     known = all_candidates(session)
-    partners = {one.organisation: one for one in list_partners(session)}
     members, today = all_members(session, folded), local_day(acting.clock())
     former = former_members(members, today)
     by_word = files_sent(session, folded)
     amendments = [digest for digest in folded.order if folded.entries[digest].kind == "amendment"]
     numbered = {digest: number for number, digest in enumerate(amendments, start=1)}
-    for organisation, name in _others(acting, session, folded, state).items():
+    for party in other_parties(acting, session, folded, state):
+        organisation, name, partner = party.organisation, party.named, party.partner
         told = carried_by_word(by_word, folded, acting.organisation, organisation)
-        partner = partners.get(organisation)
         seen = acknowledged(session, folded.history, organisation, shared)
         may_have = steps_for(folded, shared, former[organisation]) if organisation in former else shared.index.keys()
         unseen = [
@@ -423,7 +441,7 @@ def _recipients(
         ]
         namesake = partner is not None and has_confirmed_namesake(known, organisation)
         standing = standing_as(known, organisation, name)
-        shown = partner.name if partner else name
+        shown = party.name
         undecided = partner is None and bool(of_name(known, name))
         had = seen | sent(session, folded.history, organisation, shared)
         unsent = sum(
@@ -451,6 +469,7 @@ def _recipients(
                 former_party_words(members, organisation, shown, today),
                 undecided,
                 tuple((numbered[one.digest], str(one.body["day"])) for one in unseen if one.digest in numbered),
+                name,
             )
         )
     return tuple(recipients)
@@ -458,6 +477,15 @@ def _recipients(
 
 def _kind_in_letter(entry: Entry) -> str:
     return "order" if entry.kind == "annex_version" and entry.body.get("annex") == "order" else entry.kind
+
+
+def other_parties(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
+) -> tuple[OtherParty, ...]:
+    """The other parties as they stand now, and who was one and is owed a file still, in the order of the text."""
+    partners = {one.organisation: one for one in list_partners(session)}
+    others = _others(acting, session, folded, state)
+    return tuple(OtherParty(one, name, partners.get(one)) for one, name in others.items())
 
 
 def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:

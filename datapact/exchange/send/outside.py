@@ -23,7 +23,7 @@ from datapact.organisation.partners.external_profiles import list_external_partn
 from datapact.signing.elsewhere.outside import FIXED, send_outside, write_outside
 
 if TYPE_CHECKING:
-    from datapact.exchange.send.outgoing import Recipient
+    from datapact.exchange.send.outgoing import OtherParty, Recipient
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.identity.profile import Profile
     from datapact.vault.database.session import Session
@@ -78,7 +78,7 @@ def send_out_outside(
     return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), is_recorded, waits)
 
 
-def known_profiles(session: Session, recipients: Sequence[Recipient]) -> list[Profile]:
+def known_profiles(session: Session, recipients: Sequence[Recipient | OtherParty]) -> list[Profile]:
     """The profiles of those recipients of whom we have one: on their card, or as entered for a party without DataPact."""
     external = {plain_name(profile.name): profile for profile in list_external_partners(session)}
     profiles = [

@@ -3,59 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.text.carried_by_word import BETWEEN
+from datapact.agreements.text.carried_by_word import is_for
 from datapact.agreements.text.current_text import current_state
-from datapact.base.texts import N_, Message, counted
+from datapact.base.texts import N_, Language, Message, counted
 from datapact.contract.text.document import amended_number
 from datapact.exchange.send.letters import NOT_BINDING, Letter, address_of, amendment_words, language_of, letter_with
-from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.outgoing import other_parties
 from datapact.exchange.send.outside import known_profiles
 from datapact.organisation.acting.own_profile import profile_of_actor
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.identity.profile import Profile
 
 
-def word_letter(acting: Acting, history: str, files: int, partner: str = "", *, answer: bool = False) -> Letter:
-    """The e-mail with this many files: to the parties named in ``partner`` as recorded, to all where it is empty.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the e-mail with Word files says of an agreement, read before any file is made."""
 
-    ``answer``: the file is the partner's own, with our changes tracked in it.
-    """
-    ready = outgoing(acting, history)
-    chosen = partner.split(BETWEEN) if partner else []
-    recipients = [one for one in ready.recipients if not chosen or one.name in chosen]
+    number: str
+    """As the text has it."""
+    amends: str
+    """Number of the agreement that it amends; empty where it amends none."""
+    known: tuple[Profile, ...]
+    """Of those to whom it goes and of whom we have a profile."""
+    own: Profile
+    """Ours, with whoever acts as its contact."""
+    languages: tuple[Language, ...]
+    """Of the agreement."""
+
+
+def carried_by_letter(acting: Acting, history: str, partner: str = "") -> Carried:
+    """What the e-mail says, for the parties named in ``partner`` as recorded, for all where it is empty."""
     with acting.vault.read() as session:
-        own = profile_of_actor(acting, session)
-        amends = amended_number(current_state(load_state(session, history)))
-        known = known_profiles(session, recipients)
+        folded = load_state(session, history)
+        state = current_state(folded)
+        recipients = [
+            one
+            for one in other_parties(acting, session, folded, state)
+            if not partner or is_for(partner, one.organisation, state, (one.named, one.name))
+        ]
+        return Carried(
+            str(state.get("number", "")),
+            amended_number(state),
+            tuple(known_profiles(session, recipients)),
+            profile_of_actor(acting, session),
+            tuple(state.get("languages", ("de", "en"))),
+        )
+
+
+def word_letter(carried: Carried, files: int, *, answer: bool = False) -> Letter:
+    """The e-mail with this many files. ``answer``: the file is the partner's own, with our changes tracked in it."""
+    number, known = carried.number, carried.known
     sentences = [
         Message(
             N_("attached you find our answer on agreement {number}, tracked in your Word file."),
-            {"number": ready.number},
+            {"number": number},
         )
         if answer
         else counted(
             "attached you find our text of agreement {number} as a Word file.",
             "attached you find our text of agreement {number} in {n} files: to work in, and with the changes marked.",
             files,
-            number=ready.number,
+            number=number,
         )
     ]
-    if amends:
-        sentences.append(amendment_words(ready.number, amends))
+    if carried.amends:
+        sentences.append(amendment_words(number, carried.amends))
     sentences += [
         NOT_BINDING,
         Message(N_("Please make your changes in the Word file with change tracking on, and send it back to us.")),
     ]
-    language = language_of(known[0] if known else None, ready.languages)
+    language = language_of(known[0] if known else None, carried.languages)
     first = known[0] if len(known) == 1 else None
-    made = letter_with(Message(N_("Agreement {number}"), {"number": ready.number}), sentences, first, own, language)
+    made = letter_with(Message(N_("Agreement {number}"), {"number": number}), sentences, first, carried.own, language)
     return Letter(", ".join(filter(None, map(address_of, known))), made.subject, made.body, language)
 
 

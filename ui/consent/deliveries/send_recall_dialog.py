@@ -166,7 +166,7 @@ class SendRecallDialog(Dialog):
 
     def _after_written(self, path: Path, sent: RecallSent, letter: Letter, *, mail: bool) -> None:
         self._context.notify(_("Written: {file}", file=path.name))
-        page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
+        page = SentPage(path, letter, self._context, self, mail=mail)
         if not (sent.recalls or self._line.step in ("send", "reply")):  # told before, and written again
             self.turn(page)
             self.buttons.setEnabled(True)

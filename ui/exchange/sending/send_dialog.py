@@ -211,7 +211,7 @@ class SendDialog(Dialog):
             return
         way = self._way = WordWay(self._word, page)
         bar_control(way.button, self._why_held())
-        way.wanted.connect(lambda: self._go_to_word([one.name for one in ready.recipients]))
+        way.wanted.connect(lambda: self._go_to_word([one.named or one.name for one in ready.recipients]))
         column.addWidget(way)
 
     def _go_to_word(self, names: Sequence[str]) -> None:
@@ -560,7 +560,7 @@ class SendDialog(Dialog):
     def _wrote(self, path: Path, letter: Letter, partners: Sequence[str], *, mail: bool, waits: bool = True) -> None:
         self.buttons.setEnabled(True)
         self._context.notify(_("Written: {file}", file=path.name))
-        page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
+        page = SentPage(path, letter, self._context, self, mail=mail)
         if not waits:  # the same text again
             self._finished(page)
             return

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_numbered
 from datapact.base.texts import _
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.word_letter import mail_draft
-from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.kit.widgets.written_file import WrittenFile
+
+if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
 
 LARGEST_ATTACHED = 100_000_000
 """Bytes of one file; mail servers take less."""
@@ -35,7 +40,7 @@ class SentPage(QWidget):
         self,
         path: Path,
         letter: Letter,
-        dialogs: Dialogs,
+        context: AppContext,
         parent: QWidget | None = None,
         *,
         mail: bool,
@@ -43,7 +48,9 @@ class SentPage(QWidget):
     ) -> None:
         """``beside``: further files of the same sending, in the same folder."""
         super().__init__(parent)
-        self._path, self._letter, self._dialogs = path, letter, dialogs
+        self._path, self._letter, self._context = path, letter, context
+        self._drafting = False
+        dialogs = context.dialogs
         self._files = (path, *beside)
         self.setObjectName("sent")
         column = self._column = QVBoxLayout(self)
@@ -98,15 +105,36 @@ class SentPage(QWidget):
 
     def _draft(self) -> None:
         """Write the e-mail as a file with everything attached, beside what it carries, and open it."""
-        try:
-            files = [(one.name, read_whole(one, limit=LARGEST_ATTACHED)) for one in self._files]
-            draft = write_numbered(
-                self._path.parent, self._path.with_suffix(".eml").name, mail_draft(self._letter, files)
-            )
-        except DataPactError as error:
-            self.advice.words.setText(str(error))
+        if self._drafting:  # a second press writes no second file
             return
-        if self._dialogs.open_draft(draft) is False:
+        self._drafting = True
+        files, letter, name = self._files, self._letter, self._path.with_suffix(".eml").name
+        words = _("Saving {name}", name=name)
+
+        def write(progress: Progress) -> Path | None:
+            try:
+                read = []
+                for number, one in enumerate(files):
+                    progress(words, number, len(files) + 1)
+                    read.append((one.name, read_whole(one, limit=LARGEST_ATTACHED)))
+                progress(words, len(files), len(files) + 1)
+                return write_numbered(files[0].parent, name, mail_draft(letter, read))
+            except Cancelled:
+                return None
+
+        self._context.worker.run_apart(self, words, write, self._open_draft, failed=self._show_failed)
+
+    def _show_failed(self, error: DataPactError) -> bool:
+        self._drafting = False
+        self.advice.words.setText(str(error))
+        return True
+
+    def _open_draft(self, draft: Path | None) -> None:
+        """Open the file that was written; None where the user stopped it."""
+        self._drafting = False
+        if draft is None:
+            return
+        if self._context.dialogs.open_draft(draft) is False:
             words = _("No mail program answered. The draft is here: {file}", file=str(draft))
         else:
             self.opened = True
@@ -120,7 +148,7 @@ class SentPage(QWidget):
 
     def _mail(self) -> None:
         letter = self._letter
-        if self._dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
+        if self._context.dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
             words = _("No mail program answered. Copy the text, and attach the file yourself.")
         else:
             self.opened = True

@@ -38,7 +38,7 @@ class WordSentDialog(Dialog):
     ) -> None:
         """``told``: what of the files is otherwise than one expects, to be read before they leave; empty for nothing."""
         super().__init__("word-sent", _("Word files"), parent)
-        page = SentPage(paths[0], letter, context.dialogs, self, mail=False, beside=paths[1:])
+        page = SentPage(paths[0], letter, context, self, mail=False, beside=paths[1:])
         if told:
             line = WarningLine(told, "warn", page)
             line.setObjectName("word-told")
