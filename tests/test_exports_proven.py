@@ -38,6 +38,7 @@ NOT_NEEDED = {
     "datapact/library/shelf/library_file.py export_library": "below the proofs: export_file of the command and write of the window prove",
     "datapact/organisation/acting/exported.py write_exported": "its callers are those of this test",
     "datapact/word/steps/redlines.py _recorded": "redline_pdf and redline_docx, which alone call it, prove",
+    "ui/consent/deliveries/recalls_view.py save_people": "recalls are never held back (decision 61); what does not fit is said beside it",
     "ui/consent/parts/record_files.py save": "what it is given proves: its callers are those of this test",
     "ui/editor/page/editor_view.py print": "the text on the screen, as somebody is writing it",
     "ui/exchange/receiving/verify_dialog.py _save": "the content of another house's sealed copy, as it came",
@@ -64,9 +65,13 @@ def functions(words: str) -> Iterator[tuple[str, Function]]:
 
 
 def called(function: Function) -> set[str]:
-    """The names of functions that a function calls; not those of methods, whose names may be those of anything."""
-    calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
-    return {one.func.id for one in calls if isinstance(one.func, ast.Name) and not as_it_came(one)}
+    """The names of functions that a function calls; not those of methods, whose names may be those of anything.
+
+    Nor one that is told by ``prepare`` what to prove: whoever calls it then proves by that.
+    """
+    calls = [one for one in ast.walk(function) if isinstance(one, ast.Call) and not as_it_came(one)]
+    told = [one for one in calls if any(given.arg == "prepare" for given in one.keywords)]
+    return {one.func.id for one in calls if isinstance(one.func, ast.Name) and one not in told}
 
 
 def as_it_came(call: ast.Call) -> bool:

@@ -55,7 +55,7 @@ from datapact_ui.audit.parts.audit_appearance import answer_words
 from datapact_ui.exchange.receiving.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, Place, read_facts
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.shell.command_palette import CommandPalette
+from datapact_ui.shell.command_palette import CommandPalette, Entry
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.topics import TOPICS
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
@@ -779,10 +779,32 @@ def test_no_action_and_no_place_shows_an_auditor_without_an_audit_what_the_vault
         if action.isEnabled() and action.objectName() not in leaving:
             action.trigger()
             nothing_shown(action.objectName() or action.text())
-    for topic in TOPICS:
-        auditor_context.went.emit(Place(topic.view, "", dict(topic.options)))
-        nothing_shown(topic.text)
+
+    def lines() -> list[Entry]:
+        """The lines of the palette, opened anew and closed again as somebody who takes one leaves it."""
+        window.open_palette()
+        settled(auditor_context, qtbot)
+        palette = window.findChildren(CommandPalette)[-1]
+        palette.accept()
+        return [one for one in palette._entries if _action_of(one) not in leaving]
+
+    tried: dict[tuple[str, str, bool], Entry] = {}
+    while left := [one for one in lines() if (one.text, one.detail, one.everyday) not in tried]:  # they change by place
+        line = left[0]
+        tried[line.text, line.detail, line.everyday] = line
+        line.do()
+        nothing_shown(line.text)
+    places = [topic for topic in TOPICS if not topic.command]
+    assert {topic.text for topic in places} <= {line.text for line in tried.values()}
+    assert any(line.everyday and _action_of(line) for line in tried.values()), "a topic that an action does"
+    assert any(topic.guide for topic in places), "a topic of the guide"
     window.close()
+
+
+def _action_of(line: Entry) -> str:
+    """The name of the action that a line triggers; empty for one that goes to a place or to the guide."""
+    action = getattr(line.do, "__self__", None)
+    return action.objectName() if isinstance(action, QAction) else ""
 
 
 def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_context, auditor_context, audited, qtbot):
@@ -906,7 +928,6 @@ def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
 
 
 def test_a_dropped_archive_is_only_verified(legal_context, qtbot, tmp_path: Path):
-    from datapact_ui.kit.context.app_context import Place
     from datapact_ui.kit.context.pages import make_received_dialog
 
     (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 no archive")

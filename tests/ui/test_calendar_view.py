@@ -16,11 +16,17 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.base.errors import WrongUse
+from datapact.consent.proof import run
+from datapact.consent.proof.run import Rests, proven_whole
+from datapact.consent.proof.unproven import Proof
+from datapact.obligations.agenda import leaving
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.agenda.page import days_of_quarter, quarters
 from datapact.obligations.due import commands, other, policies, signature_proofs
 from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.signature_proofs import ProofRecord, keep_proof_record
+from datapact.organisation.acting.acting_member import Acting
+from datapact.vault.database.session import Session
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import OBLIGATIONS, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
@@ -464,3 +470,41 @@ def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtB
     again.show()
     settle(view.context)
     assert again.month.isVisible(), "remembered"
+
+
+def test_the_picture_is_asked_for_first_and_leaves_the_filters_alone(
+    view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proven once, after a path was chosen; what the page shows then is what it showed before."""
+    proofs: list[Rests] = []
+
+    def counting(acting: Acting, session: Session, rests: Rests) -> Proof:
+        proofs.append(rests)
+        return proven_whole(acting, session, rests)
+
+    for module in (leaving, run):
+        monkeypatch.setattr(module, "proven_whole", counting)
+    narrowed = AgendaSettings(Filters(owner=NOBODY))
+    asked: list[int] = []
+
+    def ask(*_words: str) -> Path | None:
+        asked.append(len(proofs))
+        return tmp_path / "line.svg" if len(asked) > 1 else None
+
+    monkeypatch.setattr(dialogs, "ask_save_file", ask)
+    view._save_time_line()
+    settle(view.context)
+    view._save_time_line()
+    view._narrow(narrowed)
+    settle(view.context)
+    assert asked == [0, 0], "nobody waits for a proof before choosing a path, and nothing is proven for no file"
+    settle(view.context)
+    assert len(proofs) == 1
+    shown = texts(view)
+    view._read()
+    settle(view.context)
+    assert view.filters.filters() == narrowed, "the picture puts back no filter that was changed meanwhile"
+    assert texts(view) == shown
+    svg = (tmp_path / "line.svg").read_text("utf-8")
+    assert svg.startswith("<?xml")
+    assert "<text" in svg

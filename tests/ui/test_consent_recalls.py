@@ -15,6 +15,7 @@ from datapact.audit.engagements.exports_list import exports
 from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE, STUDY_INSTITUTE, Study
 from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.proof.unproven import RecallsNotProven
 from datapact.consent.recalls.list import RecallLine, recall_lines
 from datapact.consent.recalls.pending import open_recalls
 from datapact.pdf.reports.parts import Paragraph, Report
@@ -388,6 +389,26 @@ def test_a_recall_whose_row_was_deleted_is_shown_and_says_so(window: MainWindow)
     change("DELETE FROM delivery_subject")
     assert "whom" in view.notice.words.text()
     assert not view.notice.isHidden()
+
+
+def test_the_people_of_a_recall_are_written_and_what_does_not_fit_is_said_beside_them(
+    window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    view, context = recalls(window), window.context
+    said: list[Exception] = []
+    context.worker.failed.connect(said.append)
+    line_of(view, STUDY_INSTITUTE, "tell")
+    dialogs.save_file = tmp_path / "fits.csv"
+    act(window, "recall-people")
+    assert not said
+    with context.worker.acting.vault.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM delivery")
+    dialogs.save_file = tmp_path / "people.csv"
+    act(window, "recall-people")
+    assert (tmp_path / "people.csv").read_bytes() == (tmp_path / "fits.csv").read_bytes()
+    (beside,) = said
+    assert isinstance(beside, RecallsNotProven)
+    assert window.proof.isVisible(), "the bar offers the repair"
 
 
 # ---- deliveries ----

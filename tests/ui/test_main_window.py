@@ -22,13 +22,14 @@ from pytestqt.qtbot import QtBot
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.fault_report import report_of
 from datapact.base.local_log import last_lines, log_file, start_log, stop_log
-from datapact.base.texts import N_, use_language
+from datapact.base.texts import N_, current_language, use_language
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.background.read_ahead import views_loaded
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.pages import ROOM_CLASSES, view_modules
+from datapact_ui.kit.dialogs import guide_pages
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
 from datapact_ui.shell import main_window
@@ -325,6 +326,18 @@ def test_fuzzy_matching_prefers_beginnings() -> None:
     assert best("hinzu") == "Partner hinzufügen"
     assert best("uber") == "Über DataPact"
     assert best("ph") == "Partner hinzufügen"
+
+
+def test_a_key_in_the_palette_reads_no_page_of_the_guide_again(
+    window: MainWindow, context: AppContext, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    first = guide_pages.pages_with("sign", current_language())
+    assert first
+    read: list[str] = []
+    monkeypatch.setattr(guide_pages, "page_text", lambda name, _language: read.append(name))
+    assert guide_pages.pages_with("signa", current_language())
+    assert guide_pages.pages_with("sign", current_language()) == first
+    assert not read
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

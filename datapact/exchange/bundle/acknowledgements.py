@@ -126,9 +126,9 @@ def files_written(session: Session, history: str, partner: str) -> tuple[str, ..
 def recipients_of_files(session: Session) -> dict[str, tuple[str, ...]]:
     """For whom the files with our receipts were written, organisation ids by the receipt's digest; files of other desks are not noted."""
     found: dict[str, set[str]] = {}
-    for key in session.exec(select(Meta.key).where(col(Meta.key).startswith("files:"))):
+    for key, noted in session.exec(select(Meta.key, Meta.value).where(col(Meta.key).startswith("files:"))):
         _files, partner, history = key.split(":", 2)
-        for receipt in files_written(session, history, partner):
+        for receipt in tuple(map(str, read_stored_json(noted))) or files_written(session, history, partner):
             found.setdefault(receipt, set()).add(partner)
     return {receipt: tuple(sorted(partners)) for receipt, partners in found.items()}
 

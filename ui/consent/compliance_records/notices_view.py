@@ -258,11 +258,11 @@ class NoticesView(ListPart[NoticeLine]):
             return
         notice, text = found
 
-        def proven_file(acting: Acting) -> bytes:
-            prove_whole(acting, Rests())
-            return kept_file(acting, text.file)[1]
-
         def ask(kept: tuple[str, bytes]) -> None:
+            def proven_file(acting: Acting) -> bytes:
+                prove_whole(acting, Rests())
+                return kept[1]  # as its digest says: whoever read it has held it against that
+
             ending = _ENDINGS.get(kept[0], "bin")
             name = file_name(notice.key, f"{notice.version}-{text.language}", ending)
             self._files.save(

@@ -14,7 +14,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, exact_time, local_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
-from datapact.consent.proof.run import Rests, prove_whole, proven_whole
+from datapact.consent.proof.run import Rests, prove_whole, unproven_recalls
 from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines, unknown_people
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
@@ -44,6 +44,7 @@ from datapact_ui.kit.widgets.picture_button import reserve_room
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from datapact.consent.proof.unproven import RecallsNotProven
     from datapact.consent.recalls.list import Step
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
@@ -340,20 +341,28 @@ class RecallsView(ListPart[RecallLine]):
             DecisionDialog(self.context, line, self.window()).open()
 
     def save_people(self) -> None:
-        """Write the people of a line as CSV, with the partner's pseudonyms once it was told."""
+        """Write the people of a line as CSV, with the partner's pseudonyms once it was told.
+
+        A recall is never held back: rows that do not fit are said beside the list.
+        """
         line = self.table.current()
         if line is None:
             return
 
         def job(acting: Acting) -> bytes:
             with acting.vault.read() as session:
-                whose = frozenset({line.dataset})
-                proven_whole(acting, session, Rests(consents=whose, lists=whose))
                 people = people_of_line(session, line)
             return write_csv(["subject", "state"], [(subject, state_word(state)) for subject, state, _at in people])
 
         name = file_name("recall", line.recall.rpartition(".")[2][:8] or f"{line.dataset}-{line.step}", "csv")
-        self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job, about(RECALLED, line.dataset))
+
+        def unproven(acting: Acting) -> RecallsNotProven | None:
+            with acting.vault.read() as session:
+                return unproven_recalls(acting, session)
+
+        self._files.save(
+            _("Save the list of people"), name, "CSV (*.csv)", job, about(RECALLED, line.dataset), beside=unproven
+        )
 
     def save_proof(self) -> None:
         """Write the proof of a recall with its list and the answers to it; the export is recorded."""
@@ -372,11 +381,11 @@ class RecallsView(ListPart[RecallLine]):
             return
         digest = line.evidence
 
-        def proven_file(acting: Acting) -> bytes:
-            prove_whole(acting, Rests())
-            return kept_file(acting, digest)[1]
-
         def shown(kept: tuple[str, bytes]) -> None:
+            def proven_file(acting: Acting) -> bytes:
+                prove_whole(acting, Rests())
+                return kept[1]  # as its digest says: whoever read it has held it against that
+
             if kept[0] == "application/pdf":
                 self._files.show_pdf(_("Evidence"), kept[1])
             else:

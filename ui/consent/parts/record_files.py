@@ -22,6 +22,7 @@ from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
 
 if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -111,27 +112,36 @@ class RecordFiles(QObject):
         job: Callable[[Acting], bytes],
         what: Message | None = None,
         recipient: Message | str = "",
+        *,
+        beside: Callable[[Acting], DataPactError | None] | None = None,
     ) -> None:
         """Ask for a path, write the result of ``job``, and say so. Only the user may read it: it may name a person.
 
-        The export is recorded as ``what``, in words that name nobody; None where ``job`` has recorded it.
+        The export is recorded as ``what``, in words that name nobody; None where ``job`` has recorded it. ``beside``: what is
+        to be said beside a file that is not held back for it.
         """
         path = self._context.dialogs.ask_save_file(title, name, kinds)
         if path is None:
             return
 
-        def write(acting: Acting, _progress: Progress) -> None:
+        def write(acting: Acting, _progress: Progress) -> DataPactError | None:
             data = job(acting)
             if what is None:
                 write_whole(path, data)
             else:
                 write_exported(acting, path, data, what, recipient=recipient)
+            return None if beside is None else beside(acting)
+
+        def saved(said: DataPactError | None) -> None:
+            self._context.notify(_("Saved: {name}", name=path.name))
+            if said is not None:
+                self._context.worker.failed.emit(said)
 
         self._context.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
-            lambda _none: self._context.notify(_("Saved: {name}", name=path.name)),
+            saved,
             touches=frozenset({"exports"}),
         )
 

@@ -58,6 +58,7 @@ def image(name: str) -> bytes | None:
     return file.read_bytes() if re.fullmatch(r"[a-z0-9-]+\.png", name) and file.is_file() else None
 
 
+@cache
 def contents(language: Language) -> tuple[GuidePage, ...]:
     """The index, then the pages in the order in which it links to them."""
     index = page_text(INDEX, language) or ""

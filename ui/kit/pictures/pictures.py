@@ -54,10 +54,19 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
     return bytes(data.data())
 
 
-def save_picture(context: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
+def save_picture(
+    context: AppContext,
+    paint: Paint,
+    size: QSize,
+    title: str,
+    name: str,
+    *,
+    prepare: Callable[[Acting], Paint] | None = None,
+) -> None:
     """Ask for a path and write the picture, its format by the ending of the name.
 
-    Records and agreements are held against what was signed before it is written.
+    Before it is written, records and agreements are held against what was signed; or ``prepare`` proves what it rests on,
+    and returns the painting made of that, which is written in place of ``paint``.
     """
     from datapact.consent.proof.run import Rests, prove_whole  # read tables, which the first paint does not
     from datapact.organisation.acting.exported import write_exported
@@ -66,17 +75,29 @@ def save_picture(context: AppContext, paint: Paint, size: QSize, title: str, nam
     if path is None:
         return
     path = path if path.suffix.lower() in (".svg", ".png") else path.with_name(path.name + ".svg")
-    data = png_picture(paint, size) if path.suffix.lower() == ".png" else svg_picture(paint, size, title)
-    what = Message(N_("Picture: {title}"), {"title": title})
+    what, words = Message(N_("Picture: {title}"), {"title": title}), _("Saving {name}", name=path.name)
 
-    def write(acting: Acting, _progress: Progress) -> None:
-        prove_whole(acting, Rests(agreements=None))
-        write_exported(acting, path, data, what, private=False)
+    def painted(one: Paint) -> bytes:
+        return png_picture(one, size) if path.suffix.lower() == ".png" else svg_picture(one, size, title)
 
+    def save(data: bytes, *, proven: bool) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            if not proven:
+                prove_whole(acting, Rests(agreements=None))
+            write_exported(acting, path, data, what, private=False)
+
+        context.worker.change(
+            context,
+            words,
+            write,
+            lambda _none: context.notify(_("The picture was saved: {file}", file=path.name)),
+            touches=frozenset({"exports"}),
+        )
+
+    if prepare is None:
+        save(painted(paint), proven=False)
+        return
+    proving = prepare
     context.worker.change(
-        context,
-        _("Saving {name}", name=path.name),
-        write,
-        lambda _none: context.notify(_("The picture was saved: {file}", file=path.name)),
-        touches=frozenset({"exports"}),
+        context, words, lambda acting, _progress: proving(acting), lambda one: save(painted(one), proven=True)
     )

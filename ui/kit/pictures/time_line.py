@@ -111,9 +111,7 @@ class TimeLine(QWidget):
     def paint_picture(self, painter: QPainter, box: QRectF) -> None:
         """Paint the line for a file."""
         if self._shown is not None:
-            colours = colours_of(QApplication.palette())
-            painter.fillRect(box, QColor(colours.surface))
-            paint_time_line(painter, box.adjusted(space(2), space(2), -space(2), -space(2)), self._shown, colours)
+            paint_months(self._shown, painter, box)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._shown is None:
@@ -183,6 +181,13 @@ class TimeLine(QWidget):
 def _month_words(shown: Months, month: Month) -> str:
     name = format_date(month.first, "LLLL yyyy", locale=current_language())
     return f"{name}: {shown.counted(month.number)}"
+
+
+def paint_months(shown: Months, painter: QPainter, box: QRectF) -> None:
+    """Paint the months for a file."""
+    colours = colours_of(QApplication.palette())
+    painter.fillRect(box, QColor(colours.surface))
+    paint_time_line(painter, box.adjusted(space(2), space(2), -space(2), -space(2)), shown, colours)
 
 
 def paint_time_line(painter: QPainter, box: QRectF, shown: Months, colours: Colours, current: int = -1) -> None:

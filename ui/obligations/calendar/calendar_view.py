@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -21,8 +22,8 @@ from datapact_ui.kit.context.overdue import concerns_obligations
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
-from datapact_ui.kit.pictures.pictures import save_picture
-from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
+from datapact_ui.kit.pictures.pictures import Paint, save_picture
+from datapact_ui.kit.pictures.time_line import Months, TimeLine, months_of_days, paint_months
 from datapact_ui.kit.tables.section import bar, follow_action
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
@@ -280,9 +281,7 @@ class CalendarView(View):
         self._pages.setCurrentWidget(front)
         if had_focus and front is not self.splitter:
             self.take_focus()
-        self.time_line.show_months(
-            months_of_days(page.today, page.days, _("Duties of the next 12 months"), obligations_words)
-        )
+        self.time_line.show_months(_months(page))
         self._show_line_where_it_fits()
         self.figures.setText(figures_words(page))
         self.beside.setText(" ".join(hidden_words(page)))
@@ -382,15 +381,16 @@ class CalendarView(View):
     def _save_time_line(self) -> None:
         narrowed, name = self.filters.filters(), _("Duties of the next 12 months")
 
-        def derive(acting: Acting, _progress: Progress) -> AgendaPage:
+        def prepare(acting: Acting) -> Paint:
             prove_obligations(acting)
-            return agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
+            page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
+            return partial(paint_months, _months(page))
 
-        def save(page: AgendaPage) -> None:
-            self._show(page)
-            save_picture(self.context, self.time_line.paint_picture, QSize(1200, 360), name, name)
+        save_picture(self.context, self.time_line.paint_picture, QSize(1200, 360), name, name, prepare=prepare)
 
-        self.context.worker.change(self, _("Deriving duties"), derive, save)
+
+def _months(page: AgendaPage) -> Months:
+    return months_of_days(page.today, page.days, _("Duties of the next 12 months"), obligations_words)
 
 
 def figures_words(page: AgendaPage) -> str:
