@@ -93,6 +93,91 @@ def test_a_bare_reference_without_a_day_shows_no_signature_and_is_replayed_so(
     assert facts_from_json(facts_as_json(said, "panel", PARTNER)).agreements[0].reads_unsigned == "unsigned"
 
 
+SIGNED_WORDS = """
+    geprüft und unterschrieben am 3. Mai | von uns unterschrieben | unterzeichnet und gegengezeichnet | The University signed on 3 May | Notarised and signed |
+    notariell beurkundet und unterzeichnet | Original liegt mit allen Unterschriften vor | sent for signature on 1 May, signed by all on 3 May | Unterschriften liegen vor |
+    zur Unterschrift am 1. Mai, von allen unterschrieben am 3. Mai | Urkunde unterschrieben | unter Vorbehalt der Bank unterzeichnet | Union und Keller haben unterschrieben |
+    not only signed but notarised | es fehlt keine Unterschrift | no signature is missing | Die Unterschriften stehen auf Seite 9 | Notar Huber, unterzeichnet am 3. Mai |
+    Unterschriften aus 2019 | unsere Ausfertigung ist unterschrieben | Unternehmen und Universität unterzeichnet | Unterschriftenblatt liegt bei uns
+"""
+UNSIGNED_WORDS = """
+    noch nicht von allen unterschrieben | nicht vollständig unterschrieben | un-signed copy | unterschrieben von uns, liegt bei der Uni zur Unterschrift | unsigned by the partner |
+    sent for signature on 1 May | sent for signature, signed by us on 3 May | sent for signature, not signed by all | sent for signature, to be signed by both in June |
+    zur Unterschrift, wird von beiden unterschrieben | zur Unterschrift am 1. Mai, von uns unterschrieben am 3. Mai | signed by all on 3 May, addendum out for signature |
+    Unterschrift der Uni liegt noch nicht vor | es liegt noch keine Unterschrift vor | liegt nicht mit allen Unterschriften vor | Unterschrift von Keller steht aus | signed only by us |
+    sent for signature, signed by all, sent for signature again | Unterschriften noch ausstehend | weil die Unterschrift noch aussteht | never signed | noch nie unterzeichnet | nicht gegengezeichnetes Exemplar | unterschrieben erst einseitig, Gegenzeichnung fehlt | nur von uns unterschrieben | not-signed
+"""
+NO_REFUSAL = """
+    Betriebsrat hat nicht widersprochen | Zustimmung nicht versagt | Zustimmung wurde nicht verweigert | approval was not refused | The council has not objected | did not object |
+    high risks mitigated | hohes Risiko durch Pseudonymisierung auf gering gesenkt | hohe Risiken | high risk reduced to low | hohes Risiko der Profilbildung beseitigt | not failed |
+    Objections procedure v2 | High-risk register, no findings | Einwändeverfahren | nicht abgeraten | keine Bedenken oder Einwände | no concerns or objections | keine datenschutzrechtlich unzulässigen Zwecke |
+    Bedenken ausgeräumt | kein hohes Risiko | nicht durchgefallen | nicht beanstandet
+"""
+REFUSAL = """
+    Betriebsrat hat widersprochen | Zustimmung versagt | The council objected | high risks not mitigated | high risk could not be reduced | high risks to be mitigated |
+    high risk only partly mitigated | hohes Risiko nicht gesenkt | hohes Risiko teilweise gesenkt | hohes Risiko, auf erhebliches Restrisiko gesenkt | hohes Risiko muss gesenkt werden |
+    high risks mitigated, residual risk still high | high risk mitigated, but not accepted | nicht erteilt und versagt | nicht zulässig und untersagt | nicht bestanden wegen hohen Risikos |
+    keine Einwände und untersagt | ohne Zustimmung unzulässig | ohne Maßnahmen hohes Risiko | objections remain | Objections procedure v2: objections upheld | nicht zulässig wegen Bedenken |
+    without safeguards high risk | high risk unmitigated | hohes Risiko bleibt
+"""
+
+
+def _each(words: str) -> list[str]:
+    return [one.strip() for one in words.split("|")]
+
+
+@pytest.mark.parametrize("words", _each(SIGNED_WORDS))
+def test_words_that_say_that_all_signed_are_no_denial(words: str) -> None:
+    assert not reads_as_unsigned(words)
+
+
+@pytest.mark.parametrize("words", _each(UNSIGNED_WORDS))
+def test_words_that_say_that_somebody_has_not_signed_deny_it(words: str) -> None:
+    assert reads_as_unsigned(words)
+
+
+@pytest.mark.parametrize("words", _each(NO_REFUSAL))
+def test_a_denied_refusal_is_none(words: str) -> None:
+    assert not reads_as_no(words)
+
+
+@pytest.mark.parametrize("words", _each(REFUSAL))
+def test_a_refusal_beside_a_denial_stays_one(words: str) -> None:
+    assert reads_as_no(words)
+
+
+def test_the_title_of_a_document_is_no_result_of_it() -> None:
+    for title in ("Objections and how they are met", "DPIA of a high risk", "Bedenken der Fachschaft", "High-risk AI"):
+        assert not reads_as_no("carries the use", title), title
+    assert reads_as_no("high residual risk", "LIA 7")
+    assert reads_as_no("siehe Seite 3", "Abwägung abgelehnt")
+    assert reads_as_no("see page 3", "Draft of LIA 7")
+    assert reads_as_no("", "LIA rejected by DPO")
+    assert not reads_as_no("", "Objections procedure v2")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "nicht ",
+        "unterschrift",
+        "liegt nicht ",
+        "zur Unterschrift ",
+        "hohes Risiko ",
+        "restrisik",
+        "x",
+        "no ",
+        "bedenken ",
+    ],
+)
+def test_long_words_are_read_at_once(unit: str) -> None:
+    """Fails by the bound of the test run where one is not."""
+    words = (unit * 10_000)[:10_000]
+    reads_as_unsigned(words)
+    reads_as_no(words)
+    reads_as_no(words, words)
+
+
 @pytest.mark.parametrize(
     "document",
     [

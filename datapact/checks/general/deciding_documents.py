@@ -59,7 +59,7 @@ def g65(case: Case) -> Iterator[Gap]:
         if one.carries and (one.outcome != "conditions" or is_answer(one.conditions)):
             if one.answer in case.document.outgrown:
                 yield Gap(one.answer, Message(_OUTGROWN, _names(case, one)), "W", when_freezing="E")
-            elif one.outcome == "carries" and reads_as_no(one.words):
+            elif one.outcome == "carries" and reads_as_no(one.result, one.title):
                 yield Gap(one.answer, Message(_READS_OTHERWISE, _names(case, one)), "W", when_freezing="E")
             continue
         told = {"": _OPEN, "conditions": _UNNAMED}.get(one.outcome, _NO)

@@ -273,7 +273,7 @@ class FactOnFile:
     def reads_otherwise(self) -> bool:
         """Whether its words read as a no, and whoever chose that it carries the use named no conditions that settle it."""
         came = self.sort == SEPARATE or self.key.startswith("list:")
-        return not came and not self.conditions and reads_as_no(f"{self.reference}. {self.result}")
+        return not came and not self.conditions and reads_as_no(self.result, self.reference)
 
     @property
     def open(self) -> bool:

@@ -258,7 +258,7 @@ def _add_outcome(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
     if fact.conditions:
         words = N_("Keep the conditions on which {what} carries the use: {conditions}")
         evaluation.obligation(rule, Message(words, said), link)
-    if fact.conditions and reads_as_no(f"{fact.reference}. {fact.result}"):
+    if fact.conditions and reads_as_no(fact.result, fact.reference):
         words = N_(
             "{what} of {day} was recorded as carrying the use; its words may read otherwise: {result}. Read it again."
         )

@@ -7,7 +7,7 @@ answered is open, never yes.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from datapact.base.strictjson import JsonObject
@@ -45,6 +45,10 @@ class NamedDocument:
     """Place of the conditions."""
     conditions: str
     """On which it carries the use; may be empty."""
+    title: str = ""
+    """Its name or reference, where its result is told apart from it."""
+    result: str = ""
+    """What it came to, in its own words; ``words`` where nothing tells them apart from the name."""
 
     @property
     def carries(self) -> bool:
@@ -58,12 +62,19 @@ def named_documents(terms: Terms) -> Iterator[NamedDocument]:
     def one(at: str, member: str, stem: str, words: str, outcome: Outcome, conditions: str) -> Iterator[NamedDocument]:
         if words.strip():
             yield NamedDocument(
-                f"{at}.{member}", words, f"{at}.{stem}outcome", outcome, f"{at}.{stem}conditions", conditions
+                f"{at}.{member}",
+                words,
+                f"{at}.{stem}outcome",
+                outcome,
+                f"{at}.{stem}conditions",
+                conditions,
+                result=words,
             )
 
     for each in terms.assessments:
         words = f"{each.reference}. {each.result}".strip(". ")
-        yield from one(f"assessments.{each.key}", "result", "", words, each.outcome, each.conditions)
+        for document in one(f"assessments.{each.key}", "result", "", words, each.outcome, each.conditions):
+            yield replace(document, title=each.reference, result=each.result)
     for index, basis in enumerate(terms.legal_bases):
         if basis.balancing_test:  # a long list has a few
             yield from one(
