@@ -12,7 +12,8 @@ from datapact_ui.consent.parts.list_part import ListPart
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.tables.section import only_legal
+from datapact_ui.kit.context.app_context import AppContext
 
 
 class LibraryList[T](ListPart[T]):
@@ -61,6 +62,4 @@ class LibraryList[T](ListPart[T]):
 
     def only_legal(self) -> str:
         """Why the member at work decides nothing here; empty where it does."""
-        if "legal" in self.context.identity.roles:
-            return ""
-        return _("Only a member with the role Legal does this.")
+        return only_legal(self.context.identity.roles)

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdicts
 from datapact.base.date_formats import day_in_prose
@@ -19,22 +19,9 @@ from datapact.contract.terms.paths import shape_at, value_at
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.values import read_number
+from datapact_ui.kit.background.question import LinesWithEnter
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.negotiation.change_rows import ChangeRow
-
-
-class _Words(QPlainTextEdit):
-    """Several lines in which Ctrl+Enter takes what was written."""
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.entered.emit()
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
 
 class LineWithEnter(QLineEdit):
@@ -61,11 +48,11 @@ class OwnWords(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self.words: dict[Language, _Words] = {}
+        self.words: dict[Language, LinesWithEnter] = {}
         self._labels: dict[Language, QLabel] = {}
         asked: Mapping[Language, str] = {"de": _("Own words, German"), "en": _("Own words, English")}
         for language, words in asked.items():
-            field = _Words(self)
+            field = LinesWithEnter(self)
             field.entered.connect(self.entered)
             field.setToolTip(_("Ctrl+Enter takes these words and goes to the next change."))
             field.setObjectName(f"{name}_words_{language}")

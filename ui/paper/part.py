@@ -14,7 +14,7 @@ from datapact_ui.kit.dialogs.side_panel import SidePanel
 from datapact_ui.kit.tables.facts_panel import FactsPanel
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import bar
+from datapact_ui.kit.tables.section import bar, only_legal
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Words
@@ -96,9 +96,7 @@ class PaperPart[Row](QWidget):
 
     def only_legal(self) -> str:
         """Why the member at work decides nothing here; empty where it does."""
-        if "legal" in self.context.identity.roles:
-            return ""
-        return _("Only a member with the role Legal does this.")
+        return only_legal(self.context.identity.roles)
 
     def _chosen(self) -> None:
         if self._filling:

@@ -46,7 +46,7 @@ from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.tables.finding_kinds import tab_words
-from datapact_ui.kit.tables.section import bar
+from datapact_ui.kit.tables.section import bar, only_legal
 from datapact_ui.kit.text.attachments_tab import AttachmentsTab
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -490,9 +490,7 @@ class AgreementView(View):
         for name, seen in shown_steps(page, identity.organisation, identity.roles).items():
             self._acts[name].setVisible(seen)
         for name in ELSEWHERE:
-            bar(
-                self._acts[name], "" if "legal" in identity.roles else _("Only a member with the role Legal does this.")
-            )
+            bar(self._acts[name], only_legal(identity.roles))
         self._show_evidence(page)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
         self.reply_button.setVisible(self._acts["reply"].isVisible())

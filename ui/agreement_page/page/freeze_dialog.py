@@ -18,6 +18,7 @@ from datapact.signing.ceremony.freeze import FreezePlan
 from datapact.signing.ceremony.outside_slots import COPIES, Copies
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.finding_kinds import first_of
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import type_font
@@ -231,6 +232,5 @@ class FreezeDialog(FormDialog):
 def _named(places: Sequence[str]) -> str:
     """What the words are about, each once with how many there are, so that nobody reads the same name nine times."""
     found = Counter(one for one in places if one)
-    shown = [one if number == 1 else f"{one} ({number})" for one, number in found.most_common(_MOST_NAMED)]
-    more = len(found) - len(shown)
-    return ", ".join([*shown, *([_("and {n} more", n=more)] if more > 0 else [])])
+    shown = [one if number == 1 else f"{one} ({number})" for one, number in found.most_common()]
+    return ", ".join(first_of(shown, _MOST_NAMED))

@@ -21,7 +21,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import nothing_chosen
+from datapact_ui.kit.tables.section import nothing_chosen, only_legal
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
@@ -210,7 +210,7 @@ class BoardTab(QWidget):
         self._stage = own.stage
         bar_control(
             self.go_on,
-            "" if "legal" in self._context.identity.roles else _("Only a member with the role Legal does this."),
+            only_legal(self._context.identity.roles),
         )
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(

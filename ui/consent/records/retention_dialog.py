@@ -19,7 +19,7 @@ from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
-from datapact_ui.kit.tables.section import nothing_chosen
+from datapact_ui.kit.tables.section import nothing_chosen, only_legal
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height
@@ -140,7 +140,7 @@ class RetentionDialog(Dialog):
     def _update_state(self) -> None:
         roles = self._context.identity.roles
         line = self.rules.current()
-        legal = "" if "legal" in roles else _("Only a member with the role Legal does this.")
+        legal = only_legal(roles)
         bar_control(self.change, legal or nothing_chosen(line))
         due_now = "" if getattr(self, "_due", 0) else _("Nothing is due today.")
         bar_control(

@@ -28,7 +28,7 @@ from datapact_ui.editor.comments.comment_dialog import CommentDialog
 from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_minute
-from datapact_ui.kit.tables.section import nothing_chosen
+from datapact_ui.kit.tables.section import nothing_chosen, only_legal
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
@@ -102,9 +102,7 @@ class CommentsPanel(QWidget):
             button.setVisible(self._may)
         self.bar = Tick(_("Not for signature while a shared comment is open"), self)
         self.bar.setObjectName("comments-bar")
-        bar_control(
-            self.bar, "" if "legal" in context.identity.roles else _("Only a member with the role Legal does this.")
-        )
+        bar_control(self.bar, only_legal(context.identity.roles))
         policy = self.bar.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)  # two lines where there is no room for one
         self.bar.setSizePolicy(policy)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from datapact.base.texts import N_, _
 from datapact_ui.kit.context.key_names import shown_keys
-from datapact_ui.kit.tables.section import bar
+from datapact_ui.kit.tables.section import bar, describe_reason
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.greyed_entries import GroupMenu
@@ -146,10 +146,10 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
 
     def follow() -> None:
         button.setToolTip(action.statusTip() or f"{action.text()} ({keys})")
-        button.setAccessibleDescription(action.statusTip())
 
     action.changed.connect(follow)
     follow()
+    describe_reason(button, action)
     button.setIconSize(icon_size())
     button.setAutoRaise(True)
     if action.objectName() in _WITH_WORDS:

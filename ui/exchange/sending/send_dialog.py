@@ -45,7 +45,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.tables.finding_kinds import count_words
+from datapact_ui.kit.tables.finding_kinds import count_words, first_of
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
@@ -255,32 +255,33 @@ class SendDialog(Dialog):
     def _ask_about_faults(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say what stands open in the text, and what is wrong in it; it is sent only knowingly."""
         if ready.gaps:
-            shown = ready.gaps[:MOST_GAPS]
-            more = len(ready.gaps) - len(shown)
             self.knowingly = self._ask_to_know(
                 page,
                 column,
                 counted("{n} gap stands open in the text", "{n} gaps stand open in the text", len(ready.gaps)),
-                [", ".join(shown) + (" " + _("and {n} more", n=more) if more else "")],
+                [", ".join(first_of(ready.gaps, MOST_GAPS))],
                 _("Your partner can close them, but nobody can sign the text like this."),
                 _("Send it with its gaps"),
                 "send-with-gaps",
             )
         if ready.errors:
-            said = [*map(str, ready.errors[:MOST_GAPS])]
-            more = len(ready.errors) - len(said)
             self.wrongly = self._ask_to_know(
                 page,
                 column,
                 ", ".join(count_words(Tally(len(ready.errors) - ready.required, required=ready.required))),
-                [*said, *([_("and {n} more", n=more)] if more else [])],
+                first_of([*map(str, ready.errors)], MOST_GAPS),
                 _("Your partner sees the same ones, and the text cannot be frozen like this."),
                 _("Send it all the same"),
                 "send-with-errors",
             )
 
-        known = _("Sent knowingly before, in the same words: {which}", which=_first(ready.known))
-        theirs = _("The other side’s proposal has the same, in the same words: {which}", which=_first(ready.theirs))
+        known = _(
+            "Sent knowingly before, in the same words: {which}", which="; ".join(first_of(ready.known, MOST_GAPS))
+        )
+        theirs = _(
+            "The other side’s proposal has the same, in the same words: {which}",
+            which="; ".join(first_of(ready.theirs, MOST_GAPS)),
+        )
         for named, words, name in ((ready.known, known, "send-known"), (ready.theirs, theirs, "send-theirs")):
             if named:
                 line = Words(words, parent=page, quiet=True)
@@ -605,9 +606,3 @@ def is_outside(ready: Outgoing) -> bool:
 def _proposed(context: AppContext, ready: Outgoing) -> Path:
     """A name for the file in the folder that was used last."""
     return Path(str(context.recall("exchange.folder", "")), ready.file)
-
-
-def _first(said: Sequence[str]) -> str:
-    """The first of what nobody is asked about, and how many more there are."""
-    more = len(said) - MOST_GAPS
-    return "; ".join([*said[:MOST_GAPS], *([_("and {n} more", n=more)] if more > 0 else [])])

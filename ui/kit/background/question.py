@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,20 @@ from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 WIDE = 64
 """Characters of a line."""
 _ANSWER_LINES = 4
+
+
+class LinesWithEnter(QPlainTextEdit):
+    """Several lines in which Ctrl+Enter takes what was written; Enter alone begins a line."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.entered.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
 
 class Question(QDialog):
@@ -65,9 +79,10 @@ class Question(QDialog):
         scroll.setMinimumWidth(characters(20))
         scroll.set_page(page)
         column.addWidget(scroll, 1)
-        self.answer = QPlainTextEdit(self)
+        self.answer = LinesWithEnter(self)
         self.answer.setObjectName("confirm-answer")
         self.answer.setAccessibleName(answer)
+        self.answer.entered.connect(self.accept)
         self.answer.setTabChangesFocus(True)  # Tab leads on to the buttons, as everywhere
         self.answer.setFixedHeight(round(line_height() * _ANSWER_LINES))
         self.answer.setVisible(bool(answer))
@@ -85,11 +100,3 @@ class Question(QDialog):
         first.setDefault(True)
         (self.answer if answer else first).setFocus()
         fit(self, WIDE, 8)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter answers from the field, where Enter alone begins a line."""
-        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if pressed and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.focusWidget() is self.answer:
-            self.accept()
-            return
-        super().keyPressEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from datapact.base.texts import _, counted
 from datapact.checks.model.finding import Finding, Tally, tally, weight_of
@@ -87,3 +87,9 @@ def tab_words(found: Tally) -> str:
 def heading_words(heading: str, members: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> str:
     """The heading of a group with the number below it that counts: what is set aside stands there, and counts no more."""
     return f"{heading} ({tally(members, set_aside).total})"
+
+
+def first_of(said: Sequence[str], most: int) -> list[str]:
+    """The first ``most`` of what is said, and in one more how many others there are."""
+    more = len(said) - most
+    return [*said[:most], *([_("and {n} more", n=more)] if more > 0 else [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
@@ -104,10 +104,10 @@ def follow_action(button: QPushButton, action: QAction) -> None:
         button.setHidden(not action.isVisible())
         button.setText(action.text())
         button.setToolTip("" if action.toolTip() == action.text().rstrip(" …") else action.toolTip())
-        button.setAccessibleDescription(action.statusTip())
 
     action.changed.connect(follow)
     follow()
+    describe_reason(button, action)
 
 
 def describe_reason(control: QWidget, action: QAction) -> None:
@@ -123,6 +123,11 @@ def describe_reason(control: QWidget, action: QAction) -> None:
 def nothing_chosen(line: object | None) -> str:
     """Why what is done with the line of a list cannot be done where none is chosen; empty where one is."""
     return _("Nothing is chosen.") if line is None else ""
+
+
+def only_legal(roles: Collection[str]) -> str:
+    """Why a member with these roles cannot do what is Legal's alone; empty for one who can."""
+    return "" if "legal" in roles else _("Only a member with the role Legal does this.")
 
 
 def bar(action: QAction, why_not: str) -> None:
