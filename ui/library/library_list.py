@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _
 from datapact.library.shelf.shelf import Shelf, shelf
 from datapact_ui.consent.parts.list_part import ListPart
+from datapact_ui.kit.tables.section import only_legal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from datapact_ui.kit.tables.section import only_legal
-from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class LibraryList[T](ListPart[T]):
