@@ -97,7 +97,7 @@ SIGNED_WORDS = """
     geprüft und unterschrieben am 3. Mai | von uns unterschrieben | unterzeichnet und gegengezeichnet | The University signed on 3 May | Notarised and signed |
     notariell beurkundet und unterzeichnet | Original liegt mit allen Unterschriften vor | sent for signature on 1 May, signed by all on 3 May | Unterschriften liegen vor |
     zur Unterschrift am 1. Mai, von allen unterschrieben am 3. Mai | Urkunde unterschrieben | unter Vorbehalt der Bank unterzeichnet | Union und Keller haben unterschrieben |
-    not only signed but notarised | es fehlt keine Unterschrift | no signature is missing | Die Unterschriften stehen auf Seite 9 | Notar Huber, unterzeichnet am 3. Mai |
+    not only signed but notarised | es fehlt keine Unterschrift | no signature is missing | Die Unterschriften stehen auf Seite 9 | Notar Huber, unterzeichnet am 3. Mai | unterschrieben, noch nicht in Kraft | signed on 3 May, annex 2 not yet final |
     Unterschriften aus 2019 | unsere Ausfertigung ist unterschrieben | Unternehmen und Universität unterzeichnet | Unterschriftenblatt liegt bei uns
 """
 UNSIGNED_WORDS = """
@@ -105,7 +105,8 @@ UNSIGNED_WORDS = """
     sent for signature on 1 May | sent for signature, signed by us on 3 May | sent for signature, not signed by all | sent for signature, to be signed by both in June |
     zur Unterschrift, wird von beiden unterschrieben | zur Unterschrift am 1. Mai, von uns unterschrieben am 3. Mai | signed by all on 3 May, addendum out for signature |
     Unterschrift der Uni liegt noch nicht vor | es liegt noch keine Unterschrift vor | liegt nicht mit allen Unterschriften vor | Unterschrift von Keller steht aus | signed only by us |
-    sent for signature, signed by all, sent for signature again | Unterschriften noch ausstehend | weil die Unterschrift noch aussteht | never signed | noch nie unterzeichnet | nicht gegengezeichnetes Exemplar | unterschrieben erst einseitig, Gegenzeichnung fehlt | nur von uns unterschrieben | not-signed
+    sent for signature, signed by all, sent for signature again | Unterschriften noch ausstehend | weil die Unterschrift noch aussteht | von uns unterschrieben, von der Uni noch nicht | signed by us, not by the University |
+    signed by us, the partner has not | unterschrieben: nein | unterschrieben von Keller, nicht von der Uni | never signed | noch nie unterzeichnet | nicht gegengezeichnetes Exemplar | unterschrieben erst einseitig, Gegenzeichnung fehlt | nur von uns unterschrieben | not-signed
 """
 NO_REFUSAL = """
     Betriebsrat hat nicht widersprochen | Zustimmung nicht versagt | Zustimmung wurde nicht verweigert | approval was not refused | The council has not objected | did not object |
@@ -118,7 +119,7 @@ REFUSAL = """
     high risk only partly mitigated | hohes Risiko nicht gesenkt | hohes Risiko teilweise gesenkt | hohes Risiko, auf erhebliches Restrisiko gesenkt | hohes Risiko muss gesenkt werden |
     high risks mitigated, residual risk still high | high risk mitigated, but not accepted | nicht erteilt und versagt | nicht zulässig und untersagt | nicht bestanden wegen hohen Risikos |
     keine Einwände und untersagt | ohne Zustimmung unzulässig | ohne Maßnahmen hohes Risiko | objections remain | Objections procedure v2: objections upheld | nicht zulässig wegen Bedenken |
-    without safeguards high risk | high risk unmitigated | hohes Risiko bleibt
+    without safeguards high risk | high risk unmitigated | keine Freigabe erteilt und widersprochen | hohes Risiko bleibt
 """
 
 

@@ -14,9 +14,9 @@ _SAFEGUARDS = r"(?:\w*maßnahme\w*|\w*garantie\w*|zustimmung|einwilligung|genehm
 """What is missing where these words follow "ohne": "ohne Maßnahmen hohes Risiko" denies no risk."""
 _PARTICIPLES = (
     r"unzulässig\w*|unvertretbar\w*|unlawful|prohibited|verboten\w*|untersagt\w*|rejected|abgelehnt\w*|überwiegen\w*|prevail|override|"
-    r"abgelaufen\w*|aufgehoben\w*|gekündigt\w*|widerrufen\w*|expired|repealed|terminated|revoked|withdrawn|"
-    r"widersprochen\w*|versagt\w*|verweigert\w*|abgeraten|durchgefallen\w*|beanstandet\w*|refused|denied|objected|opposed|failed"
+    r"abgelaufen\w*|aufgehoben\w*|gekündigt\w*|widerrufen\w*|expired|repealed|terminated|revoked|withdrawn"
 )
+_REFUSALS = r"widersprochen\w*|versagt\w*|verweigert\w*|abgeraten|durchgefallen\w*|beanstandet\w*|refused|denied|objected|opposed|failed"
 _NOUNS = (
     r"bedenken|einwände|vorbehalte|beanstandung\w*|hohes?|hohen|erhebliche\w*|restrisik\w*|high|residual|objections?|concerns?|negativ\w*|"
     r"entwurf|draft"
@@ -53,6 +53,7 @@ _DENIED = re.compile(
     rf"\b(kein\w*|nicht|no|not|never|any)\s+(\w+\s+){{0,2}}({_NOUNS})|"
     rf"\b(ohne|without)\s+((?!{_SAFEGUARDS})\w+\s+){{0,2}}({_NOUNS})|"
     rf"\b(kein\w*|nicht|no|not|never|any)\s+((?!{_BARE})\w+\s+){{0,2}}({_PARTICIPLES})|"
+    rf"\b(nicht|not|never)\s+((?!{_BARE})\w+\s+){{0,2}}({_REFUSALS})|"
     rf"\b(ohne|without)\s+((any|jed\w+|weiter\w+|sonst\w+|further|other|such)\s+)?({_PARTICIPLES})|"
     r"(interessen|rechte|interests|rights)\W+(\w+\W+){0,5}(überwiegen nicht|überwiegt nicht|do not (prevail|override))|"
     r"(bedenken|einwände|concerns?|objections?) (\w+ ){0,2}(ausgeräumt|behoben|erledigt|settled|resolved|addressed|removed)|"
@@ -98,6 +99,7 @@ _NONE_LACKS = re.compile(
 )
 _UNSIGNED = re.compile(
     rf"\b(nicht|not|noch nie|never)[ -]+((?!(?:nur|only|bloß|merely)\b)\w+ ){{0,3}}{_SIGN}\w*|\bun-?{_SIGN}\w*|"
+    rf"\b{_SIGN}\b[^.;]{{0,60}}\b((nicht|not)( yet)?\s*([.;,!)]|$)|(nicht|not) (yet )?(by|von|durch)\b)|\b{_SIGN}( \w+)?: ?(nein|no)\b|"
     r"unterschrift\w* (\w+ ){0,3}(fehlt|fehlen|folgt|folgen|ausst|offen)|gegenzeichnung (\w+ ){0,3}(fehlt|ausst|folgt)|"
     r"(unterschrift\w*|gegenzeichnung) (\w+ ){0,3}((steht|stehen)(?! (auf|unter|in|im|am|an|bei|vor|hinter|oben|unten)\b)|aus(?! (dem|der|den|\d)))\b|"
     rf"\bwarte\w* (\w+ ){{0,4}}{_SIGNATURE}|\b(ohne|keine) (\w+ )?unterschrift|"
