@@ -118,13 +118,13 @@ class ProofBar(QFrame):
         )
         roles = self._context.identity.roles
         self.repair.setVisible(any(one.follows for one in proof.unproven) and not roles.isdisjoint(_MAY_REPAIR))
-        self.release.setVisible("legal" in roles and not released)
+        self.release.setVisible("legal" in roles and not released and proof.has_rest)
         self.check.hide()
         self._show_words(said)
 
     def _is_released(self, proof: Proof) -> bool:
         given = self.watch.released
-        return given is not None and all(one in given.unproven for one in proof.unproven)
+        return proof.has_rest and given is not None and all(one in given.unproven for one in proof.unproven)
 
     def _show_failed_before(self, failed: datetime) -> None:
         """Show that a proof failed before the vault was locked, of which the rows are not known here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datapact.audit.exports.bag_content import BagRequest, Selection, datasets_of
@@ -33,7 +32,7 @@ def shown_proof(request: BagRequest, proof: Proof, dossiers: Sequence[BagDossier
     if request.audience == "partner":
         mine = {one.agreement for one in dossiers}
         rows = sum(one.entries for one in dossiers)
-        proof = replace(proof, rows=rows, unproven=tuple(one for one in proof.unproven if one.about in mine))
+        proof = proof.of_agreements(mine, rows)
     return in_file(proof)
 
 

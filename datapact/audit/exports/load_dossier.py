@@ -213,8 +213,7 @@ def with_proof(facts: PageFacts, content: Content, proof: Proof) -> PageFacts:
     A partner learns only of this agreement's entries.
     """
     if content.audience == "partner":
-        mine = tuple(one for one in proof.unproven if one.about == content.history)
-        proof = replace(proof, rows=len(content.entries), unproven=mine)
+        proof = proof.of_agreements({content.history}, len(content.entries))
     doubted = {one.about for one in proof.unproven if one.table.startswith("consent")}
     kept = () if "" in doubted else tuple(one for one in facts.consents if one.dataset not in doubted)
     return replace(facts, consents=kept, proof=in_file(proof))

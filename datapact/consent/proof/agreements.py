@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import giver_of, with_giver
@@ -22,6 +24,7 @@ from datapact.base.texts import N_, Message
 from datapact.consent.proof.entries import check_signatures
 from datapact.consent.proof.naming import concerned
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import UNREADABLE, note_unreadable, row_held, unreadable_row
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ _PROVEN = Remembered[tuple[bytes, tuple[object, ...], str, tuple[SignedAmendment
 """Agreements whose row was what their entries say, by every byte of row and entries, and the day."""
 _HISTORIES = text("SELECT DISTINCT history FROM entry WHERE history >= 'urn:uuid:' AND history < 'urn:uuid;'")
 _SHOWN = text("SELECT id FROM agreement")
+_CALLED = text("SELECT number, title FROM agreement WHERE id = :id")
 
 
 def check_agreements(
@@ -81,27 +85,46 @@ def check_agreements(
     wanted = sorted(there if asked is None else there & asked)
     wrong: list[Unproven] = []
     for done, history in enumerate(wanted, 1):
-        wrong += _agreement(acting, session, history, known, whole=whole)
+        wrong += row_held(
+            "agreement",
+            history,
+            partial(_agreement, acting, session, history, known, whole=whole),
+            about=history,
+            called=partial(_called, session, history),
+        )
         progress(done, len(wanted))
     rows = set(session.connection().execute(_SHOWN).scalars())
-    for history in sorted((rows if asked is None else rows & asked) - there):
-        kept = session.get(AgreementRow, history)
-        called = "" if kept is None else f"{kept.number} {kept.shown_title}".strip()
+    for history in sorted((rows if asked is None else rows & asked) - there, key=str):
+        called = _called(session, history)
         told = Message(
             N_("The list shows an agreement of which there are no entries: {agreement}. Restore a backup.")
             if called
             else N_("The list shows an agreement of which there are no entries. Restore a backup."),
             {"agreement": called},
         )
-        wrong.append(Unproven("agreement", history, told, about=history, follows=True))
+        wrong.append(Unproven("agreement", str(history), told, about=str(history), follows=True))
     return len(wanted), wrong
+
+
+def _called(session: Session, history: object) -> str:
+    """How the list calls an agreement, as far as it can be read: number and title."""
+    try:
+        kept = session.connection().execute(_CALLED, {"id": history}).first()
+    except DBAPIError:  # a column that holds what no text can be made of
+        return ""
+    return "" if kept is None else f"{kept.number} {kept.title}".strip()
 
 
 def _agreement(
     acting: Acting, session: Session, history: str, known: Mapping[str, OrganisationLine], *, whole: bool
 ) -> Iterator[Unproven]:
     today = local_day(acting.clock())
-    kept = session.get(AgreementRow, history)
+    try:
+        kept = session.get(AgreementRow, history)
+    except UNREADABLE as error:  # its entries are held all the same
+        note_unreadable(error)
+        yield unreadable_row("agreement", history, about=history)
+        kept = None
     compared = (*COMPARED, _DIGEST) if whole else COMPARED
     shown = () if kept is None else tuple(getattr(kept, name) for name in compared)
     try:
@@ -117,6 +140,10 @@ def _agreement(
         found += _lost_parts(session, history, folded)
     except DataPactError as error:
         yield Unproven("entry", history, error.message, about=history)
+        return
+    except UNREADABLE as error:
+        note_unreadable(error)
+        yield unreadable_row("entry", history, about=history, called=_called(session, history))
         return
     yield from found
     fresh = row_of(folded, acting.organisation, clock_day=today, amendments=amendments, contract_ends=ends)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from datapact.base.texts import N_, Message, counted
 from datapact.consent.proof.batch_rows import NOT_PLAIN, TOGETHER, columns, fits, leaves_shown
 from datapact.consent.proof.signed_value import MOST_MENDED, scopes_of, signed_value
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import UNREADABLE, row_held
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import wrongly_counted
 from datapact.consent.records.row_disclosure import Row
@@ -64,7 +66,7 @@ def check_consents(
         elif _concerns(entry, datasets):
             progress(number, len(signed))
             rows += count
-            wrong += _batch(session, entry, number, first, count)
+            wrong += row_held("consent_event", entry.digest, partial(_batch, session, entry, number, first, count))
         first += count
     for entry in by_entry:
         told = Message(N_("The batch of consents {entry} was never signed."), {"entry": entry[:12]})
@@ -110,7 +112,7 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
             continue
         others += part.others if shown is not None else columns(connection, range(part.first, part.last + 1))
         leaves += [leaf for (leaf,) in connection.execute(_LEAVES, (part.first, part.last))]
-    bad = [row for row in others if not fits(row, number, recorded)]
+    bad = [row for row in others if not _fits(row, number, recorded)]
     if (
         not bad
         and len(leaves) == count
@@ -136,14 +138,28 @@ def _batch(session: Session, entry: Entry, number: int, first: int, count: int) 
         yield Unproven("consent_event", entry.digest, told, about=dataset, follows=follows, people=frozenset(named))
 
 
+def _fits(row: Sequence[Any], number: int, recorded: int) -> bool:
+    try:
+        return fits(row, number, recorded)
+    except UNREADABLE:  # a moment that no calendar has
+        return False
+
+
 def _follows(connection: Any, bad: Sequence[Sequence[Any]]) -> bool:
     """Whether one of the rows can be written anew: what is beside its digest follows, or one value was exchanged."""
     scopes = scopes_of(connection)
-    return any(
-        salt is not None
-        and signed_value(salt, leaf, Row._make(rest)._replace(dataset=dataset), scope, scopes) is not None
-        for _id, _batch, _recorded, salt, leaf, *rest, dataset, scope, _subject in bad[:MOST_MENDED]
-    )
+    return any(_is_mended(row, scopes) for row in bad[:MOST_MENDED])
+
+
+def _is_mended(row: Sequence[Any], scopes: Mapping[int, Sequence[str]]) -> bool:
+    _id, _batch, _recorded, salt, leaf, *rest, dataset, scope, _subject = row
+    try:
+        return (
+            salt is not None
+            and signed_value(salt, leaf, Row._make(rest)._replace(dataset=dataset), scope, scopes) is not None
+        )
+    except UNREADABLE:  # from what nobody can read, nothing follows
+        return False
 
 
 class _Part(NamedTuple):

@@ -17,6 +17,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import UNREADABLE
 from datapact.history.entries.entry import Entry, verify_entry
 from datapact.vault.database.checkpoint import START, following
 from datapact.vault.database.database import each_page_once
@@ -41,17 +42,18 @@ _SIGNED = Remembered[bytes, bool](20_000)
 def check_entries(session: Session) -> tuple[int, list[Unproven]]:
     """The number of entries, and those whose place, digest or columns are not those that were signed."""
     wrong: list[Unproven] = []
-    running, last = START.running, 0
+    running, last, broken = START.running, 0, False
     connection = session.connection()
     with each_page_once(connection):
         for rows in connection.execute(_ROWS).partitions(_AT_ONCE):
             for row in rows:
-                last, running = last + 1, following(running, row.digest)
-                if row.seq != last or bytes(row.running) != running:
+                last, running = last + 1, _following(running, row.digest)
+                if not broken and (row.seq != last or row.running != running):
+                    broken = True  # the columns of those after it are held all the same
                     words = Message(
                         N_("Entries are missing or stand in another order, from place {seq} on."), {"seq": row.seq}
                     )
-                    return last, [*wrong, Unproven("entry", str(row.seq), words)]
+                    wrong.append(Unproven("entry", str(row.seq), words))
             known = hashlib.blake2b(repr([tuple(row) for row in rows]).encode("utf-8", "replace")).digest()
             if _SEEN.get(session, known):
                 continue
@@ -62,11 +64,19 @@ def check_entries(session: Session) -> tuple[int, list[Unproven]]:
     return last, wrong
 
 
+def _following(running: bytes, digest: str) -> bytes:
+    """The running digest after an entry; empty, which none is, where nobody can read its digest."""
+    try:
+        return following(running, digest)
+    except (DataPactError, *UNREADABLE):
+        return b""
+
+
 def _astray(row: Any) -> Unproven:
     words = Message(
         N_("The columns of the entry at place {seq} say something else than its signed bytes."), {"seq": row.seq}
     )
-    return Unproven("entry", row.digest, words, about=row.history, follows=True)
+    return Unproven("entry", str(row.digest), words, about=str(row.history), follows=True)
 
 
 def columns_of(entry: Entry) -> Mapping[str, Any]:
@@ -86,14 +96,14 @@ def _columns_of(token: str) -> tuple[Any, ...] | None:
     """Digest, history, stream, kind, organisation, replica, counter and time as they were signed; None if unreadable."""
     from datapact.history.entries.shapes import shape_of
 
-    signed, _, _signature = token.rpartition(".")
     try:
+        signed, _, _signature = token.rpartition(".")
         payload = read_stored_json(from_base64url(signed.partition(".")[2]).decode("utf-8"))
         history, kind = payload["history"], payload["kind"]
         stream = shape_of(history, kind).stream
         digest = to_base64url(hashlib.sha256(signed.encode("ascii")).digest())
         rest = (payload["org"], payload["replica"], payload["counter"], payload["time"])
-    except (DataPactError, NotBase64, ValueError, KeyError, TypeError):
+    except (DataPactError, NotBase64, *UNREADABLE):
         return None
     return digest, history, stream, kind, *rest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.entries import check_signatures
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import UNREADABLE, note_unreadable, unreadable_row, unreadable_table
 from datapact.history.entries import store
 from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.history.entries.entry import Entry, organisation_history
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
     from datapact.vault.database.session import Session
 
+_DIGESTS = text("SELECT digest FROM entry WHERE history = :history AND stream <> 'public' ORDER BY seq")
 _COLUMNS = ("entry", "kind", "key", "about", "author", "recorded", "body")
 _ENTRIES = Remembered[tuple[str, tuple[str, ...], tuple[str, ...]], Entry](20_000)
 
@@ -48,8 +51,9 @@ def check_records(
     """The number of records, what does not fit, and the entries read."""
     try:
         written = house_entries(session, organisation)
-    except DataPactError as error:
-        return 0, [Unproven("entry", organisation, error.message)], []
+    except (DataPactError, *UNREADABLE) as error:
+        note_unreadable(error)
+        return 0, list(_unread(session, organisation)) or [unreadable_table("entry")], []
     wrong = [*_out_of_order(written), *check_signatures(session, written, known), *_disclosures(written)]
     recorded = in_house_order(session, (entry for entry in written if entry.kind in RECORD_KINDS))
     expected = [row_of_entry(entry) for entry in recorded]
@@ -72,6 +76,19 @@ def check_records(
         told = Message(N_("The records do not stand in the order in which they were signed."))
         wrong.append(Unproven("organisation_record", "", told, follows=True))
     return len(rows), wrong, written
+
+
+def _unread(session: Session, organisation: str) -> Iterator[Unproven]:
+    """The own entries that nobody can read: without them, no record, consent or list can be held."""
+    asked = session.connection().execute(_DIGESTS, {"history": organisation_history(organisation)})
+    for digest in asked.scalars().all():
+        try:
+            store.load_one(session, digest)
+        except DataPactError as error:
+            yield Unproven("entry", str(digest), error.message, unheld=True)
+        except UNREADABLE as error:
+            note_unreadable(error)
+            yield replace(unreadable_row("entry", digest), unheld=True)
 
 
 def _out_of_order(written: list[Entry]) -> Iterator[Unproven]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import UNREADABLE
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.delivered import delivery_columns, lists_without_row
 from datapact.consent.records.row_disclosure import time_text
@@ -160,11 +161,13 @@ def _list(
         entry.body.get("count", WITHHELD) if table == "delivery_subject" else WITHHELD
     )  # of recalls it counts people
     sealed = entry.body.get("root", WITHHELD)
-    leaves = [bytes(row[7] if table == "recall_subject" else row[6]) for row in lines]
+    leaves = [row[7] if table == "recall_subject" else row[6] for row in lines]
     try:
         bad = [row for row in lines if not fits(row)]
-    except (DataPactError, TypeError, ValueError, OverflowError):
+    except (DataPactError, *UNREADABLE):
         bad = list(lines)
+    if not all(isinstance(leaf, bytes) for leaf in leaves):
+        bad, leaves = list(lines), []
     sound = not bad and root(leaves) == sealed and (count is WITHHELD or len(lines) == count)
     if sound and [row[0] for row in lines] == list(range(1, len(lines) + 1)):
         _PROVEN.put(session, (entry.digest, digest), True)

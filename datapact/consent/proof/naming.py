@@ -21,6 +21,7 @@ from datapact.agreements.projection.folded import bytes_of, folded_history
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import Damaged, DataPactError
+from datapact.consent.proof.unreadable import UNREADABLE, note_unreadable
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -111,7 +112,10 @@ def _amended(session: Session, history: str, known: Mapping[str, OrganisationLin
         return _AMENDED.made(
             session, bytes_of(session, history, known), partial(_read_amended, session, history, known)
         )
-    except (DataPactError, AttributeError, LookupError, TypeError, ValueError):
+    except DataPactError:
+        return None
+    except UNREADABLE as error:
+        note_unreadable(error)
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -11,6 +12,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.proof.unreadable import row_held
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries.certificates import author_key
 from datapact.history.fold.authority import verify_authors
@@ -56,7 +58,7 @@ def check_partners(
             degrees.clear()
     rows = list(session.exec(select(PartnerRow).order_by(col(PartnerRow.organisation))))
     for row in rows:
-        wrong += _of_card(row)
+        wrong += row_held("partner", row.organisation, partial(_of_card, row), about=str(row.organisation))
         if row.trust != "declared" and row.trust not in found.get(row.organisation, ()):
             told = Message(
                 N_(

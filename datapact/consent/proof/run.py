@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError, Locked
 from datapact.base.progress import CountProgress
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_
 from datapact.consent.proof.agreements import check_agreements
 from datapact.consent.proof.consents import check_consents
 from datapact.consent.proof.entries import check_entries
@@ -19,6 +18,7 @@ from datapact.consent.proof.keys import check_keys
 from datapact.consent.proof.lists import check_deliveries, check_recalls
 from datapact.consent.proof.partners import check_partners
 from datapact.consent.proof.unproven import NotProven, Proof, RecallsNotProven, Unproven
+from datapact.consent.proof.unreadable import UNREADABLE, note_unreadable, unreadable_row, unreadable_table
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.house import require_current
 from datapact.vault.database.remembered import Remembered
@@ -26,11 +26,9 @@ from datapact.vault.database.unchanged import while_unchanged
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
+    from datapact.history.state.organisation import OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,13 @@ def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgres
     rows, wrong = _held("entry", lambda: check_entries(session))
     try:
         known = directory(session)
-        list(known.values())
     except DataPactError as error:
-        return Proof(at, rows, (*wrong, Unproven("partner", "", error.message)))
+        return Proof(at, rows, (*wrong, Unproven("partner", "", error.message, unheld=True)))
+    except UNREADABLE as error:
+        note_unreadable(error)
+        return Proof(at, rows, (*wrong, unreadable_table("partner")))
+    if unread := list(_unread_lines(known)):  # every signature is held against one of them
+        return Proof(at, rows, (*wrong, *unread))
     written: list[Entry] = []
 
     def of_records() -> tuple[int, list[Unproven]]:
@@ -93,33 +95,37 @@ def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgres
         ("pseudonym_key", rests.keys or rests.whole, lambda: check_keys(session, written)),
         ("consent_event", people, lambda: (0, list(check_erased(session, written)))),
     )
+    unheld = False
     for table, wanted, check in checks:
-        if wanted:
+        if wanted and not (unheld and table != "agreement"):  # the others are held against records that nobody can read
             number, found = _held(table, check)
             rows, wrong = rows + number, wrong + found
+            unheld = unheld or (table == "organisation_record" and any(one.unheld for one in found))
     return Proof(at, rows, tuple(wrong))
 
 
 type _Check = Callable[[], tuple[int, list[Unproven]]]
 
 
+def _unread_lines(known: Mapping[str, OrganisationLine]) -> Iterator[Unproven]:
+    """The organisations whose public history cannot be read."""
+    for organisation in known:
+        try:
+            known[organisation]
+        except DataPactError as error:
+            yield Unproven("partner", str(organisation), error.message, about=str(organisation), unheld=True)
+        except UNREADABLE as error:
+            note_unreadable(error)
+            yield replace(unreadable_row("partner", organisation, about=str(organisation)), unheld=True)
+
+
 def _held(table: str, check: _Check) -> tuple[int, list[Unproven]]:
-    """The result of a check; values that no program wrote, and that none can read, do not fit either."""
+    """The result of a check, which names each row that nobody can read; of what it cannot name nothing is released."""
     try:
         return check()
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        StopIteration,
-        TypeError,
-        ValueError,
-    ) as error:
-        log.warning("rows cannot be held against what was signed", exc_info=error)
-        return 0, [
-            Unproven(table, "", Message(N_("Rows of the table {table} hold what nobody can read."), {"table": table}))
-        ]
+    except UNREADABLE as error:
+        note_unreadable(error)
+        return 0, [unreadable_table(table)]
 
 
 _RELEASED = Remembered[tuple[str, str, str, str], bool](10_000)
@@ -130,7 +136,8 @@ _EVERY = ("", "", "")
 def release(acting: Acting, session: Session, proof: Proof | None = None) -> None:
     """Release the rest in spite of these findings (None: any), until the vault is closed.
 
-    What leaves names them and is not called complete. Raises Locked unless the member is legal.
+    What leaves names them and is not called complete; where rows could not be held, nothing leaves. Raises Locked unless the
+    member is legal.
     """
     if "legal" not in acting.member.roles:
         raise Locked(N_("Only a legal member may release the rest. Ask one to export it."))
@@ -159,6 +166,8 @@ def proven(acting: Acting, session: Session, rests: Rests, *, run: str = "") -> 
     if proof.holds:
         return proof
     me = acting.member.id
+    if not proof.has_rest:
+        raise NotProven(proof)
     if _RELEASED.get(session, (me, *_EVERY)) or all(
         _RELEASED.get(session, (me, *_place(one))) for one in proof.unproven
     ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -31,6 +32,13 @@ class Unproven:
     """Whether the row follows from entries, so that it can be written anew from them."""
     people: frozenset[str] = frozenset()
     """Pseudonyms in the dataset ``about`` that stand in rows that do not fit, before and after, as far as known."""
+    unheld: bool = False
+    """Whether other rows could not be held because of it: then there is no rest of which anything is known."""
+
+    def __post_init__(self) -> None:
+        """Name the row by texts, whatever stands in the columns that are read for it."""
+        object.__setattr__(self, "row", str(self.row))
+        object.__setattr__(self, "about", str(self.about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,20 @@ class Proof:
     def holds(self) -> bool:
         """Whether every row fits."""
         return not self.unproven
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether all rows but those that are named were held: only then a legal member can release the rest."""
+        return not any(one.unheld for one in self.unproven)
+
+    def of_agreements(self, histories: Collection[str], rows: int) -> Proof:
+        """What a partner learns of it: of its agreements, of so many rows, and what can concern any entry or row."""
+        mine = tuple(
+            one
+            for one in self.unproven
+            if one.about in histories or one.unheld or (one.table == "entry" and not one.about)
+        )
+        return replace(self, rows=rows, unproven=mine)
 
     def as_json(self) -> JsonObject:
         """The result for machines; messages in both languages."""
@@ -112,6 +134,12 @@ class NotProven(Damaged):
     """What happened, with ``{what}`` does not fit and the ``{cure}``."""
     CURES: ClassVar[tuple[Message, Message]]
     """What to do where the rows follow from entries, and where they do not."""
+    CURE_WITHOUT_REST: ClassVar[Message] = Message(
+        N_(
+            "Restore the newest backup. Other rows could not be held because of it, so that nobody can release the rest."
+        )
+    )
+    """What to do where other rows could not be held."""
 
     def __init__(self, proof: Proof) -> None:
         self.proof = proof
@@ -120,6 +148,8 @@ class NotProven(Damaged):
         if more > 0:
             named += " " + str(counted("And {n} more.", "And {n} more.", more))
         cure = self.CURES[0 if any(one.follows for one in proof.unproven) else 1]
+        if not proof.has_rest:
+            cure = self.CURE_WITHOUT_REST
         super().__init__(self.SENTENCE, what=named, cure=cure)
 
 
