@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.consent.proof.naming import _MOST_WORDS, _pieces, _whole, _written, concerned
-from datapact.consent.proof.run import Rests, proven_whole
+from datapact.audit.exports.bag_content import BagRequest, select_agreements
+from datapact.audit.exports.bag_proof import rests_of
+from datapact.audit.formats.withholding import CHOICES
+from datapact.consent.proof.naming import _MOST_WORDS, _able, _pieces, _whole, _written, concerned
+from datapact.consent.proof.run import Rests, prove, proven_whole
 from datapact.consent.proof.unproven import NotProven
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import directory
@@ -32,6 +36,20 @@ def encoded(data: bytes) -> str:
 def test_a_word_is_found_wherever_it_stands_in_a_text(word: str, before: bytes, after: bytes) -> None:
     written = encoded(before + _written(word).encode("utf-8", "surrogatepass") + after)
     assert any(piece in written for piece in _pieces(_written(word)))
+
+
+HISTORIES = st.dictionaries(
+    st.integers(0, 7).map(str), st.frozensets(st.sampled_from(["us", "one", "two", "three"]), min_size=1), min_size=2
+)
+
+
+@given(HISTORIES, st.data())
+def test_of_several_agreements_never_fewer_can_be_amendments_than_of_each(
+    written: dict[str, frozenset[str]], data: st.DataObject
+) -> None:
+    several = data.draw(st.sets(st.sampled_from(sorted(written)), min_size=1))
+    each = {one for history in several for one in _able(written, {history})}
+    assert _able(written, several) == each - several
 
 
 def asked(acting: Acting, *, agreements: tuple[str, ...] = (), datasets: tuple[str, ...] = ()) -> frozenset[str]:
@@ -57,6 +75,41 @@ def test_what_names_a_dataset_and_what_amends_it_is_found(vault: Acting) -> None
     many = tuple(f"urn:uuid:{number}" for number in range(_MOST_WORDS))
     assert both <= asked(vault, agreements=(history_of(vault), *many))
     assert both <= asked(vault, datasets=("panel", *many))
+
+
+REQUESTS = [
+    BagRequest("partner"),
+    *(BagRequest("internal", withheld=withheld) for withheld in ((), *((one,) for one in CHOICES))),
+]
+
+
+@pytest.mark.parametrize("request_of", REQUESTS, ids=lambda one: f"{one.audience} {','.join(one.withheld)}")
+def test_an_amendment_that_two_houses_wrote_hides_in_no_export_of_several(
+    vault: Acting, request_of: BagRequest
+) -> None:
+    """The contract was signed elsewhere; another that is exported with it has a partner whom the amendment does not have."""
+    contract, hidden = history_of(vault), amendment(vault)
+    with vault.vault.rehearse() as session:
+        chosen = select_agreements(vault, session, request_of)
+        connection = session.connection()
+        for history, organisation, copied in ((hidden, "theirs", hidden), ("urn:uuid:a", "another", contract)):
+            for number, own in enumerate((organisation, vault.organisation)):
+                connection.exec_driver_sql(
+                    "INSERT INTO entry (seq, digest, running, jws, history, stream, kind, organisation, replica, counter, time)"
+                    " SELECT (SELECT max(seq) FROM entry) + 1, ?, running, jws, ?, stream, kind, ?, ?, counter, time"
+                    " FROM entry WHERE history = ? ORDER BY seq LIMIT 1",
+                    (f"{history}{number}", history, own, f"{history}{number}", copied),
+                )
+        connection.exec_driver_sql("UPDATE agreement SET amends = '' WHERE id = ?", (hidden,))
+        session.expire_all()
+        several = tuple(replace(one, history="urn:uuid:a") for one in chosen.agreements[:1]) + tuple(
+            one for one in chosen.agreements if one.history == contract
+        )
+        assert len(several) == 2
+        rests = rests_of(request_of, replace(chosen, agreements=several))
+        asked_of = rests.agreements
+        assert asked_of is None or hidden in concerned(session, asked_of, (), directory(session))
+        assert hidden in {one.about for one in prove(vault, session, rests).unproven}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -81,21 +82,12 @@ def _amending(
     *,
     whole: bool,
 ) -> Iterator[str]:
-    """The agreements that amend, or are joined to, one of these, by their entries or by the list; ``whole``: no other lacks a text.
-
-    Who signed an amendment is a party of the agreement, or it was signed elsewhere and all its entries are of one house: of
-    others nobody has to look into the text.
-    """
+    """The agreements that amend, or are joined to, one of these, by their entries or by the list; ``whole``: no other lacks a text."""
     written = {
         history: frozenset(read_stored_json(authors)) for history, authors in session.connection().execute(_AUTHORS)
     }
-    parties = frozenset().union(*(written[one] for one in histories if one in written))
     amending = {one for one, (amends, _keys) in shown.items() if amends in histories}
-    able = {
-        history
-        for history, authors in written.items()
-        if len(authors) == 1 or len(authors & parties) > 1 or len(parties) == 1
-    } - {*histories, *amending}
+    able = _able(written, histories) - amending
     said = _saying(session, histories)
     yield from amending
     holed = set() if whole else _holed(session, able)
@@ -104,6 +96,23 @@ def _amending(
         amends = _amended(session, history, known)
         if amends is None or amends in histories:
             yield history
+
+
+def _able(written: Mapping[str, Collection[str]], histories: Collection[str]) -> set[str]:
+    """The other agreements that can amend one of these, by the organisations that wrote the entries of each.
+
+    Who signed an amendment is a party of the agreement that it amends; either can have been signed elsewhere, so that all its
+    entries are of one house. Into the text of others nobody has to look.
+    """
+    houses = {frozenset(written[one]) for one in histories if one in written}
+    alone = any(len(one) == 1 for one in houses)
+    pairs = {pair for house in houses for pair in combinations(sorted(house), 2)}
+    able = {
+        history
+        for history, authors in written.items()
+        if alone or len(authors) == 1 or not pairs.isdisjoint(combinations(sorted(authors), 2))
+    }
+    return able - {*histories}
 
 
 def _amended(session: Session, history: str, known: Mapping[str, OrganisationLine]) -> str | None:
