@@ -54,6 +54,7 @@ MAY = {
     "datapact.obligations.agenda.leaving.derive_anew",
     "datapact.obligations.agenda.leaving.proven_evidence",
     "datapact.audit.exports.dossier._obligations",
+    "datapact.pdf.letters.termination_letter.given_notice",
     # when rows were last held against their entries
     "datapact.consent.proof.last.note_proof",
 }

@@ -10,8 +10,12 @@ import pytest
 
 from datapact.agreements.steps import negotiation
 from datapact.base.errors import AnswerNo
+from datapact.consent.proof.unproven import NotProven
+from datapact.obligations.agenda.agenda import Filters, agenda
+from datapact.obligations.agenda.leaving import prove_obligations
 from datapact.pdf.letters.termination_letter import given_notice, letter_name, termination_letter, termination_letters
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.audit.test_says_nothing_else import by_hand
 from tests.pdf.test_essence import told
 
 
@@ -53,6 +57,24 @@ def test_the_letter_says_what_the_notice_says(tmp_path: Path) -> None:
     assert "Letzter Tag des Vertrags" not in german
     assert "Institut für Produktionsdaten" not in german.split("Guten Tag")[0], "who is gone gets no letter"
     assert letter_name("DP-2026-0001", "de") == "DP-2026-0001 Kündigung de.pdf"
+    with by_hand(table.anna) as connection:
+        names = [row[1] for row in connection.execute("PRAGMA table_info(agreement)")]
+        kept = ", ".join("'urn:uuid:another'" if one == "id" else one for one in names)
+        connection.execute(f"INSERT INTO agreement ({', '.join(names)}) SELECT {kept} FROM agreement")
+        assert connection.execute("UPDATE obligation SET due = '2020-01-01'").rowcount
+    with pytest.raises(NotProven):
+        prove_obligations(table.anna)
+    prove_obligations(table.anna, history)
+    begin = (end, end + timedelta(days=4_000), Filters(agreement=history))
+    assert {one.key for one in given.duties} <= {one.key for one in agenda(table.anna, *begin)}
+    with by_hand(table.anna) as connection:
+        assert connection.execute("UPDATE obligation SET due = '2020-01-01'").rowcount
+    assert given_notice(table.anna, history) == given, "it rests on no other agreement, and on no table of duties"
+    with by_hand(table.anna) as connection:
+        connection.execute("UPDATE agreement SET ends = '2020-01-01' WHERE id = ?", (history,))
+    for leaving in (termination_letters, prove_obligations):
+        with pytest.raises(NotProven, match="otherwise than its signed history"):
+            leaving(table.anna, history)
     with pytest.raises(AnswerNo):
         termination_letters(table.sofia, history)  # it is not theirs
     table.close()

@@ -87,7 +87,7 @@ def list_all(
         if ics is not None:
             from datapact.obligations.agenda.leaving import prove_obligations
 
-            prove_obligations(member)
+            prove_obligations(member, filters.agreement)
         progress = Progress()
         words = _("Deriving duties")
         obligations = agenda(

@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def derive_anew(acting: Acting) -> None:
-    """Derive all obligations in this run: what stands in their table proves nothing."""
+def derive_anew(acting: Acting, agreement: str = "") -> None:
+    """Derive all obligations, or those of one agreement, in this run: what stands in their table proves nothing."""
     with acting.vault.write(reader=True) as session:
-        forget_all(session)
-    refresh_stale(acting)
+        if agreement:
+            refresh(acting, session, agreement)
+        else:
+            forget_all(session)
+    if not agreement:
+        refresh_stale(acting)
 
 
-def prove_obligations(acting: Acting) -> None:
-    """Before a list of duties leaves: prove all that duties follow from, and derive them anew.
+def prove_obligations(acting: Acting, agreement: str = "") -> None:
+    """Before a list of duties leaves: prove all that duties, or those of one agreement, follow from, and derive them anew.
 
     Raises NotProven: who lacks a day in a calendar file cannot see that it is gone, so of it no rest can be released.
     """
+    agreements = frozenset({agreement}) if agreement else None
     with acting.vault.read() as session:
-        proven_whole(acting, session, Rests(agreements=None, consents=None, lists=None))
-    derive_anew(acting)
+        proven_whole(acting, session, Rests(agreements, consents=None, lists=None))
+    derive_anew(acting, agreement)
 
 
 def proven_evidence(acting: Acting, key: str, agreement: str) -> bytes:

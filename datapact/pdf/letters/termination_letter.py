@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
@@ -19,23 +19,27 @@ from datapact.agreements.views.file_names import file_name
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.names import title_of_document
 from datapact.contract.text.value_words import bilingual
-from datapact.obligations.agenda.agenda import Filters, agenda
-from datapact.obligations.agenda.leaving import prove_obligations
-from datapact.obligations.due.obligation import Obligation
-from datapact.organisation.acting.own_profile import actors_profile
+from datapact.obligations.agenda.agenda import Filters, agenda_as_derived
+from datapact.obligations.due.obligation import KINDS, Obligation
+from datapact.obligations.due.projection import refresh
+from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.profile import Profile
 from datapact.pdf.letters.letter import letter_end, letter_head
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, SignatureLine, Table, Words
 from datapact.pdf.reports.report import render_report
-from datapact.pdf.reports.text_in_force import text_in_force
+from datapact.pdf.reports.text_in_force import text_on
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Termination
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
+_KINDS = tuple(kind for kind in KINDS if kind not in ("consent", "recall"))
+"""Kinds of duties that follow from the contract and its records, and not from consents."""
 _YEARS = 11 * 366
 _MOST_DUTIES = 40
 _NO_NOTICE = N_("Your organisation gave no notice of termination in this agreement, so there is no letter to write.")
@@ -67,7 +71,6 @@ class GivenNotice:
 
 def termination_letters(acting: Acting, history: str) -> Mapping[Language, bytes]:
     """A PDF for each language of the contract, of our newest notice; raises AnswerNo where our house gave none, and NotProven."""
-    prove_obligations(acting)
     given = given_notice(acting, history)
     now = acting.clock()
     return {
@@ -83,10 +86,21 @@ def letter_name(number: str, language: Language) -> str:
 
 
 def given_notice(acting: Acting, history: str) -> GivenNotice:
-    """Our newest notice with its contract and what falls due; raises AnswerNo where our house gave none."""
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        amendments = amendments_of(session, history)
+    """Our newest notice with its contract and what falls due from it, in the transaction in which all of it is proven.
+
+    It rests on this contract, what amends it and the records of the house, and on no other contract and no consent. Raises
+    AnswerNo where our house gave no notice, and NotProven.
+    """
+    now = acting.clock()
+    with acting.vault.write(reader=True) as session:
+        proven_whole(acting, session, Rests(agreements=frozenset({history})))
+        refresh(acting, session, history)  # derived in this run: what stands in the table proves nothing
+        return _given_notice(acting, session, history, now)
+
+
+def _given_notice(acting: Acting, session: Session, history: str, now: datetime) -> GivenNotice:
+    folded = load_state(session, history)
+    amendments = amendments_of(session, history)
     notices = [one for one in folded.terminated if one.organisation == acting.organisation]
     if not notices or folded.signed_elsewhere is not None:
         raise AnswerNo(_NO_NOTICE)
@@ -98,11 +112,12 @@ def given_notice(acting: Acting, history: str) -> GivenNotice:
         raise AnswerNo(_WITHOUT_EFFECT)
     own_part = notice.digest not in counting
     last = ours.until if own_part and ours is not None and ours.until is not None else date.fromisoformat(notice.end)
-    document, _signed = text_in_force(acting, history)
-    found = agenda(acting, last, last + timedelta(_YEARS), Filters(agreement=history, overdue=False))
+    document, _signed = text_on(session, history, local_day(now))
+    span = (last, last + timedelta(_YEARS))
+    found = agenda_as_derived(session, now, *span, Filters(kinds=_KINDS, agreement=history, overdue=False))
     duties = tuple(one for one in found if one.nature == "duty" and not (own_part and one.party))[:_MOST_DUTIES]
     gone = former_parties_on(folded, amendments, date.fromisoformat(day_written(notice)))
-    return GivenNotice(notice, document, actors_profile(acting), duties, last, own_part, frozenset(gone))
+    return GivenNotice(notice, document, profile_of_actor(acting, session), duties, last, own_part, frozenset(gone))
 
 
 def termination_letter(given: GivenNotice, organisation: str, language: Language, today: date) -> Report:

@@ -14,16 +14,23 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def text_in_force(acting: Acting, history: str) -> tuple[AgreementDocument, bool]:
     """The text, and whether it is signed. Raises AnswerNo where there is none to read, or not all of it is here."""
-    today = local_day(acting.clock())
     with acting.vault.read() as session:
-        folded = load_state(session, history)
-        signed = folded.stage in ("signed", "terminated") or folded.signed_elsewhere is not None
-        state = state_on(folded, today, amendments_of(session, history)).state if signed else current_state(folded)
+        return text_on(session, history, local_day(acting.clock()))
+
+
+def text_on(session: Session, history: str, today: date) -> tuple[AgreementDocument, bool]:
+    """The same in a transaction that is open already."""
+    folded = load_state(session, history)
+    signed = folded.stage in ("signed", "terminated") or folded.signed_elsewhere is not None
+    state = state_on(folded, today, amendments_of(session, history)).state if signed else current_state(folded)
     if not state:
         raise AnswerNo(N_("There is no text of this agreement to read yet."))
     if has_withheld(state):

@@ -358,7 +358,7 @@ class CalendarView(View):
         narrowed, language = self.filters.filters(), current_language()
 
         def write(acting: Acting, _progress: Progress) -> int:
-            prove_obligations(acting)
+            prove_obligations(acting, narrowed.filters.agreement)
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
             data = write_calendar(page.obligations, acting.clock(), language)
             write_exported(acting, path, data, Message(N_("Calendar file of duties")), private=False)
@@ -382,7 +382,7 @@ class CalendarView(View):
         narrowed, name = self.filters.filters(), _("Duties of the next 12 months")
 
         def prepare(acting: Acting) -> Paint:
-            prove_obligations(acting)
+            prove_obligations(acting, narrowed.filters.agreement)
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
             return partial(paint_months, _months(page))
 
