@@ -79,6 +79,15 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("G38", "W", C2C, {"facts.terminal_equipment_ground": ""}),
     ("G45", "W", C2C, {"review.first": date(2030, 1, 1)}),
     ("G45", "W", C2C, {f"purposes.{one}.iri": "https://w3id.org/dpv#Marketing" for one in ("research", "marketing")}),
+    (
+        "G45",
+        "W",
+        C2C,
+        {
+            "purposes.research.iri": "https://w3id.org/dpv#PersonalisedAdvertising",
+            "purposes.marketing.iri": "https://w3id.org/dpv#Marketing",
+        },
+    ),
     ("G48", "W", C2C, {"joint.screened": ""}),
     ("G48", "W", PILOT, {"joint.screened": ""}),
     ("G48", "W", ASKED, {"joint.screened": ""}),

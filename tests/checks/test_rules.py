@@ -1228,6 +1228,19 @@ EXAMPLES = [
             "purposes.resale.iri": "https://w3id.org/dpv#SellProducts",
         },
     ),
+    Example(
+        "G45",
+        "purposes.maintenance.iri",
+        {
+            "purposes.maintenance.iri": "https://w3id.org/dpv#PersonalisedAdvertising",
+            "purposes.resale.iri": "https://w3id.org/dpv#Marketing",
+        },
+        "W",
+        {
+            "purposes.maintenance.iri": "https://w3id.org/dpv#Marketing",
+            "purposes.resale.iri": "https://w3id.org/dpv#PersonalisedAdvertising",
+        },
+    ),
     Example("G45", "facts.access_outside_eea", {"facts.access_outside_eea": False}),
     Example("G45", "duration.renewal_months", {"duration": {"start": "2027-01-01", "renewal_months": 12}}, "W"),
     Example(

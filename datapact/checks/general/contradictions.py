@@ -17,11 +17,10 @@ from datapact.contract.terms import Localised, Terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.text.periods import Period, PeriodUnit
 from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.broader import ANY_PURPOSE, with_broader
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import label_of_iri, label_of_path
 from datapact.contract.vocabulary.messages import label_words, own, place_name
-
-_ANY_PURPOSE = "https://w3id.org/dpv#Purpose"  # the term that says nothing of a purpose
 
 
 @rule(
@@ -33,7 +32,7 @@ _ANY_PURPOSE = "https://w3id.org/dpv#Purpose"  # the term that says nothing of a
         "The terms agree with each other: renewal with termination, review and milestones with the term, permitted purposes with "
         "prohibited ones."
     ),
-    version=2,
+    version=3,
 )
 def g45(case: Case) -> Iterator[Gap]:
     duration, terms = case.terms.duration, case.terms
@@ -83,28 +82,48 @@ def g45(case: Case) -> Iterator[Gap]:
             ),
             "E",
         )
-    yield from _denied_by_a_prohibition(terms)
+    yield from denied_by_a_prohibition(terms)
 
 
-def _denied_by_a_prohibition(terms: Terms) -> Iterator[Gap]:
-    """Permitted purposes whose term of the vocabulary a prohibited one has, too: at a prohibited term nothing is permitted."""
+def denied_by_a_prohibition(terms: Terms) -> Iterator[Gap]:
+    """Permitted purposes for which every answer will be no: at or below a prohibited term, or under its name, nothing is permitted."""
     for permitted in terms.purposes:
         for other in terms.purposes:
             apart = permitted.datasets and other.datasets and not set(permitted.datasets) & set(other.datasets)
-            if permitted.prohibited or not other.prohibited or permitted.iri in ("", _ANY_PURPOSE):
+            if permitted.prohibited or not other.prohibited or apart:
                 continue
-            if permitted.iri == other.iri and not apart:
-                names: dict[str, Argument] = {
-                    "permitted": own(permitted.name, permitted.key),
-                    "prohibited": own(other.name, other.key),
-                    "term": label_words(label_of_iri(permitted.iri)),
-                }
-                words = N_(
-                    "“{permitted}” is permitted and “{prohibited}” is prohibited, and both have the vocabulary’s term “{term}”. What is "
-                    "prohibited under a term is prohibited for all of it, so every answer for “{permitted}” will be no. Give one of the "
-                    "two another term, or none."
-                )
+            names: dict[str, Argument] = {
+                "permitted": own(permitted.name, permitted.key),
+                "prohibited": own(other.name, other.key),
+                "term": label_words(label_of_iri(permitted.iri)),
+                "wider": label_words(label_of_iri(other.iri)),
+            }
+            if other.iri != ANY_PURPOSE and other.iri in with_broader(permitted.iri):
+                words = _SAME_TERM if permitted.iri == other.iri else _WIDER_TERM
                 yield Gap(f"purposes.{permitted.key}.iri", Message(words, names))
+            elif _is_called(permitted.name, other.name):
+                yield Gap(f"purposes.{permitted.key}.name", Message(_SAME_NAME, names))
+
+
+_SAME_TERM = N_(
+    "“{permitted}” is permitted and “{prohibited}” is prohibited, and both have the vocabulary’s term “{term}”. What is "
+    "prohibited under a term is prohibited for all of it, so every answer for “{permitted}” will be no. Give one of the "
+    "two another term, or none."
+)
+_WIDER_TERM = N_(
+    "“{permitted}” is permitted and “{prohibited}” is prohibited, and the vocabulary’s term “{wider}” of the prohibition includes “{term}”. "
+    "What is prohibited under a term is prohibited for all of it, so every answer for “{permitted}” will be no. Give the prohibition a "
+    "narrower term, or none."
+)
+_SAME_NAME = N_(
+    "“{permitted}” is permitted and “{prohibited}” is prohibited, and both have one name. Their readers take them for one, so every answer "
+    "for “{permitted}” will be no. Give one of the two another name."
+)
+
+
+def _is_called(one: Localised, other: Localised) -> bool:
+    pairs = ((one.de, other.de), (one.en, other.en))
+    return any(mine.strip() and mine.strip().casefold() == theirs.strip().casefold() for mine, theirs in pairs)
 
 
 def _mentions_of(words: str) -> tuple[Mention, ...]:

@@ -7,14 +7,10 @@ no purpose that anybody could consent to; a withdrawal or objection for it cover
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 
-from datapact.base.resources import data_folder, tables
-from datapact.consent.terms.states import DPV
+from datapact.contract.vocabulary.broader import ANY_PURPOSE, DPV, broader_file, broader_purposes, with_broader
 
-ANY_PURPOSE = f"{DPV}Purpose"
-"""The root of the vocabulary: it names no purpose, so a consent to it permits nothing; taking it back reaches all."""
 RESEARCH = frozenset(
     f"{DPV}{name}"
     for name in ("AcademicResearch", "ScientificResearch", "NonCommercialResearch", "ProvideOfficialStatistics")
@@ -30,45 +26,21 @@ def full_iri(purpose: str) -> str:
 
 
 @cache
-def _file() -> bytes:
-    return (data_folder() / "vocabularies" / "broader.toml").read_bytes()
-
-
-@cache
-def _broader() -> Mapping[str, tuple[str, ...]]:
-    table = tables(_file().decode("utf-8"))["purpose"]
-    return {f"{DPV}{name}": tuple(f"{DPV}{other}" for other in others) for name, others in table.items()}
-
-
-@cache
 def vocabulary_version() -> str:
     """The version of the vocabulary, part of the version of the rules because decisions depend on it."""
-    return hashlib.sha256(_file()).hexdigest()[:8]
-
-
-@cache
-def with_broader(purpose: str) -> frozenset[str]:
-    """The purpose itself and every broader one (``skos:broader*``)."""
-    found: set[str] = set()
-    waiting = [purpose]
-    while waiting:
-        one = waiting.pop()
-        if one not in found and one != ANY_PURPOSE:
-            found.add(one)
-            waiting += _broader().get(one, ())
-    return frozenset(found)
+    return hashlib.sha256(broader_file()).hexdigest()[:8]
 
 
 def every_purpose() -> tuple[str, ...]:
     """The IRI of every purpose of the vocabulary but its root, sorted."""
-    known = {*_broader(), *(one for others in _broader().values() for one in others)}
+    known = {*broader_purposes(), *(one for others in broader_purposes().values() for one in others)}
     return tuple(sorted(known - {ANY_PURPOSE}))
 
 
 @cache
 def is_term(purpose: str) -> bool:
     """Whether the vocabulary has the purpose."""
-    return purpose in _broader() or purpose in {one for others in _broader().values() for one in others}
+    return purpose in broader_purposes() or purpose in {one for others in broader_purposes().values() for one in others}
 
 
 def lies_within(purpose: str, other: str) -> bool:
@@ -79,9 +51,24 @@ def lies_within(purpose: str, other: str) -> bool:
 @cache
 def narrower(purpose: str) -> frozenset[str]:
     """The purposes narrower than this one by the vocabulary; none for the root."""
-    return frozenset(one for one in _broader() if one != purpose and purpose in with_broader(one))
+    return frozenset(one for one in broader_purposes() if one != purpose and purpose in with_broader(one))
 
 
 def is_reached(purpose: str, taken_back: str) -> bool:
     """Whether a withdrawal, objection or restriction for ``taken_back`` reaches ``purpose``."""
     return taken_back == ANY_PURPOSE or lies_within(purpose, taken_back)
+
+
+__all__ = [
+    "ANY_PURPOSE",
+    "MARKETING",
+    "RESEARCH",
+    "every_purpose",
+    "full_iri",
+    "is_reached",
+    "is_term",
+    "lies_within",
+    "narrower",
+    "vocabulary_version",
+    "with_broader",
+]
