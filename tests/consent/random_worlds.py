@@ -28,6 +28,7 @@ from datapact.consent.facts.facts import (
     PurposeLink,
     Unplaced,
 )
+from datapact.consent.facts.judged import RESTS_ON
 from datapact.consent.facts.judgement import is_agreed_personal
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
@@ -369,6 +370,7 @@ facts = st.fixed_dictionaries(
         "against": rarely,
         "weighed": mostly,
         "denies": rarely,
+        "old": rarely,
         "ancient": rarely,
         "for_employees": st.booleans(),
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
@@ -530,6 +532,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             "against": False,
             "weighed": True,
             "denies": False,
+            "old": False,
             "ancient": False,
             "for_employees": False,
             "from": DAY - timedelta(days=3),
@@ -697,6 +700,11 @@ def _every_purpose(facts: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _every_dataset(facts: dict[str, Any]) -> tuple[str, ...]:
+    """What was judged is another thing now, in every agreement."""
+    return tuple(f"urn:uuid:{number}#datasets.d data" for number, _one in enumerate(facts["agreements"]))
+
+
 def _strange(facts: dict[str, Any], known: int) -> tuple[Unplaced, ...]:
     """The scopes of noes that no agreement has a name for, as the gathering of facts finds them."""
     places = {
@@ -725,6 +733,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             result=" ".join(["in part"] * one["scoped"] + ["HR"] * (one["for_employees"] and one["sort"] == "dpf")),
             against=one["against"],
             weighed=one["weighed"],
+            changed=_every_dataset(facts) if one["old"] and one["sort"] in RESTS_ON else (),
         )
         for number, one in enumerate(facts["facts"])
     )

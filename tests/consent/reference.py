@@ -43,7 +43,18 @@ ORDER = ("deny", "incomplete", "partial", "permit")
 def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
     """Verdict, n, m and the second until which it holds."""
     against = [one for one in facts["facts"] if one["against"]]  # nothing rests on what speaks against it
-    known = [one for one in facts["facts"] if not one["against"]]
+    judged_others = (
+        "objections_filtered",
+        "recalled_left_out",
+        "separate_data",
+        "training",
+        "article_28",
+        "article_26",
+    )
+    judged_others += ("adequacy", "adequacy_scope", "dpf")  # what these say rests on no words of the contract
+    known = [
+        one for one in facts["facts"] if not one["against"] and not (one["old"] and one["sort"] not in judged_others)
+    ]
     # a document of 1990 was made under none of these laws
     known = [one for one in known if not (one["ancient"] and one["sort"] in UNDER_NEWER_LAW)]
     facts = {**facts, "facts": known, "against": against}

@@ -211,7 +211,9 @@ class LegalBasisShown(Printed):
     conditions: str
     other_act: bool
     words: str
+    judged: Sequence[str]
     outdated: Sequence[str]
+    changed: Sequence[str]
     entry: Digest
 
 
@@ -230,7 +232,9 @@ class FactShown(Printed):
     against: bool
     weighed: bool
     conditions: str
+    judged: Sequence[str]
     outdated: Sequence[str]
+    changed: Sequence[str]
     entry: Digest
 
 

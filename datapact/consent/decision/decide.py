@@ -69,7 +69,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "23"
+RULES_VERSION = "24"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]

@@ -100,7 +100,7 @@ def _parts[Part](
 
 
 def _write(acting: Acting, session: Session, kind: str, part: Any, **more: str) -> Record:
-    kept = [one.name for one in fields(part) if one.name not in ("entry", "outdated")]
+    kept = [one.name for one in fields(part) if one.name not in ("entry", "outdated", "changed")]
     body: dict[str, Any] = {name: _stored(getattr(part, name)) for name in kept}
     body["key"] = part.key or str(uuid.uuid4())
     return append_record(acting, session, kind, {**body, **more})
@@ -109,6 +109,8 @@ def _write(acting: Acting, session: Session, kind: str, part: Any, **more: str) 
 def _stored(value: Any) -> Any:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -189,8 +189,13 @@ class BasisRecord:
     words: str = ""
     """Digests of the words of the agreed purposes that it named when it was put on file, and the first characters of those of the
     data (``data.…``), with spaces; empty: not kept."""
+    judged: tuple[str, ...] = ()
+    """What it judged, a line for each dataset of an agreement (``judged.judged_now``); empty: not kept."""
     outdated: tuple[str, ...] = ()
     """Agreed purposes that it names and whose words, or the words of the data, are others on the day asked about; not kept."""
+    changed: tuple[str, ...] = ()
+    """What of it has changed since: ``AGREEMENT#datasets.KEY``, a space, and ``data``, ``marks``, ``retention`` (with a dot and the months then),
+    ``purposes.KEY`` or ``recipients.REFERENCE``; not kept."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 
@@ -258,8 +263,12 @@ class FactOnFile:
     """A person has said whether it carries the use; False: not answered, and nothing rests on it."""
     conditions: str = ""
     """On which it carries the use, as that person wrote them; empty: without conditions."""
+    judged: tuple[str, ...] = ()
+    """As of a legal basis."""
     outdated: tuple[str, ...] = ()
     """Datasets that it weighs and whose words have changed since it was put on file; not kept with the record."""
+    changed: tuple[str, ...] = ()
+    """As of a legal basis."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
 

@@ -54,6 +54,8 @@ _LATER = frozenset(
     {
         "words",
         "outdated",
+        "judged",
+        "changed",
         "controller",
         "recipient",
         "against",
@@ -65,6 +67,8 @@ _LATER = frozenset(
     }
 )
 """Members that answers of older programs lack."""
+_LEFT_OUT = frozenset({"judged"})
+"""Members that no answer needs, since what follows from them stands beside."""
 
 
 def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObject:
@@ -270,7 +274,7 @@ def _as_json(one: Any) -> JsonObject:
 
 @cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    return tuple(part.name for part in fields(kind) if part.name not in _LEFT_OUT)
 
 
 def _from_json(kind: type[Any], value: Mapping[str, Any]) -> Any:

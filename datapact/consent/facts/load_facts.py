@@ -30,6 +30,7 @@ from datapact.consent.facts.facts import (
     WrittenLinks,
     seconds,
 )
+from datapact.consent.facts.judged import with_changed
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
 from datapact.consent.facts.outdated import outdated_in_notice, with_outdated, with_outdated_data
 from datapact.consent.facts.purpose_links import judged, purpose_links
@@ -86,7 +87,8 @@ def facts_at(
     amended = any(one.terms_on is not None for one in agreements)
     written = while_unchanged(session, ("first written", str(zone)), lambda: _written(session, zone)) if amended else {}
     documents = tuple(
-        with_outdated_data(one, written.get(one.entry, date.max), agreements) for one in with_adequacy_list(file.facts)
+        with_changed(with_outdated_data(one, written.get(one.entry, date.max), agreements), agreements)
+        for one in with_adequacy_list(file.facts)
     )
     return DecisionFacts(
         own=acting.organisation,
@@ -96,7 +98,10 @@ def facts_at(
         names=file.names,
         agreements=agreements,
         notices=tuple(outdated_in_notice(one, one.valid_from or date.min, agreements) for one in file.notices),
-        bases=tuple(with_outdated(one, written.get(one.entry, date.max), agreements) for one in file.bases),
+        bases=tuple(
+            with_changed(with_outdated(one, written.get(one.entry, date.max), agreements), agreements)
+            for one in file.bases
+        ),
         authorisations=tuple(
             with_outdated(one, written.get(one.entry, date.max), agreements) for one in file.authorisations
         ),

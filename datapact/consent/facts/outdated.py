@@ -76,8 +76,10 @@ def outdated_in_notice(notice: NoticeFacts, written: date, agreements: Sequence[
 
 
 def with_outdated_data(fact: FactOnFile, written: date, agreements: Iterable[AgreementFacts]) -> FactOnFile:
-    """The document with the datasets that it weighs and that have other words than on the day it was put on file."""
-    if fact.sort not in WEIGHS_DATA:
+    """The document with the datasets that it weighs and that have other words than on the day it was put on file, unless it keeps what it
+    judged.
+    """
+    if fact.sort not in WEIGHS_DATA or fact.judged:
         return fact
     found = {
         one.key
@@ -109,22 +111,22 @@ def _are_others(agreement: AgreementFacts, dataset: str, words: str, written: da
     if before is None:
         return False
     return (not kept and now != f"{_DATA}{digest_of_data(before)[:_LENGTH]}") or _loses(
-        _safe(before, False), agreement, dataset
+        protections(before, False), agreement, dataset
     )
 
 
 def _safety_of(agreement: AgreementFacts, dataset: str) -> str:
     found = (one for one in agreement.terms.datasets if one.key == dataset)
-    return next((f"{_SAFE}{''.join(sorted(_safe(one, False)))}" for one in found), "")
+    return next((f"{_SAFE}{''.join(sorted(protections(one, False)))}" for one in found), "")
 
 
 def _loses(before: set[str], agreement: AgreementFacts, dataset: str) -> bool:
     """Whether an amendment says of the data what makes them weigh more for the people than what was weighed."""
     after = next(one for one in agreement.terms.datasets if one.key == dataset)
-    return not before <= _safe(after, False, None)
+    return not before <= protections(after, False, None)
 
 
-def _safe(dataset: Dataset, *answers: bool | None) -> set[str]:
+def protections(dataset: Dataset, *answers: bool | None) -> set[str]:
     """Letters for what makes the data weigh less: each mark with one of the answers, pseudonyms, nobody may re-identify."""
     found = {letter for letter, name in _LETTERS.items() if getattr(dataset, name) in answers}
     found |= {"p"} if dataset.pseudonymised else set()

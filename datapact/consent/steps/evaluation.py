@@ -5,7 +5,7 @@ A fact that holds sets an expiry, one that has ended denies, and one not on file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,7 +21,7 @@ from datapact.consent.steps.agreed_purpose import Agreed
 from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import joined, own
 
 STEPS: Mapping[str, tuple[Citation, str]] = {
     # steps of the decision that are no rule of the table: their citation and authority
@@ -159,6 +159,33 @@ class Evaluation:
         if day is not None and day > date.min:
             self.expires(day - timedelta(days=1), why)
 
+    def is_outgrown(self, fact: FactOnFile) -> bool:
+        """Whether a document judged something else than what is asked about."""
+        return self.dataset.key in fact.outdated or bool(self.changes_of(fact.changed))
+
+    def changes_of(self, changed: Sequence[str]) -> list[Message]:
+        """What of a record has changed (``FactOnFile.changed``) that matters for this question, in words."""
+        prefix = f"{self.agreement.id}#datasets.{self.dataset.key} "
+        purpose = self.agreed.purpose if self.agreed.agreement.id == self.agreement.id else None
+        names: dict[str, Argument] = {
+            "dataset": own(self.dataset.name, self.dataset.key),
+            "partner": self.facts.name(self.question.partner),
+            "purpose": "" if purpose is None else own(purpose.name, purpose.key),
+        }
+        found = []
+        for one in changed:
+            part, _, more = one.removeprefix(prefix).partition(".") if one.startswith(prefix) else ("", "", "")
+            told = _CHANGES.get(part)
+            if part == "purposes":
+                told = told if purpose is not None and more == purpose.key else None
+            elif part == "recipients":
+                told = told if more == self.question.partner else None
+            elif part == "retention" and more and self.dataset.retention.months is not None:
+                told, names = _MONTHS, {**names, "then": int(more), "now": self.dataset.retention.months}
+            if told is not None:
+                found.append(Message(told, names))
+        return found
+
     def stopped(self) -> bool:
         """Whether a step denied, so that later steps cannot change the decision."""
         return any(one.verdict == "deny" for one in self.reasons)
@@ -179,7 +206,7 @@ def need_fact(
         and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
         and shows_something(one)
     ]
-    before = [one for one in known if evaluation.dataset.key in one.outdated]
+    before = [one for one in known if evaluation.is_outgrown(one)]
     known = [one for one in known if one not in before]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     unread = [one for one in valid if one.open]
@@ -212,7 +239,14 @@ def need_fact(
 
 
 def add_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wanted | None) -> None:
-    """Add that a document weighs data that an amendment has made others since."""
+    """Add that a document weighs data that an amendment has made others since, or what else of what it judged has changed."""
+    if changes := evaluation.changes_of(fact.changed):
+        words = N_(
+            "{what} was put on file before this changed: {changes}. See whether it still carries the use, and put it on file anew."
+        )
+        told: dict[str, Argument] = {"what": fact.reference, "changes": joined(changes)}
+        evaluation.missing(rule, Message(words, told), ("fact_on_file", fact.key), wanted=record)
+        return
     words = N_(
         "{what} was put on file before the description of “{dataset}” changed. See whether it still carries the use, and put it on "
         "file anew."
@@ -223,6 +257,15 @@ def add_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wa
     }
     evaluation.missing(rule, Message(words, names), ("fact_on_file", fact.key), wanted=record)
 
+
+_CHANGES = {
+    "data": N_("what is in “{dataset}” and whom it is about"),
+    "marks": N_("what the agreement says of “{dataset}”, in a way that weighs more for the people"),
+    "purposes": N_("the purpose “{purpose}”"),
+    "recipients": N_("that “{dataset}” may go to {partner}"),
+    "retention": N_("how long “{dataset}” is kept"),
+}
+_MONTHS = N_("how long “{dataset}” is kept: {then} months then, {now} now")
 
 SPEAKS_AGAINST = N_("{what} of {day} on file speaks against it: {result}. Settle that, then correct the record.")
 SPEAKS_AGAINST_IT = N_("{what} of {day} on file speaks against it. Settle that, then correct the record.")

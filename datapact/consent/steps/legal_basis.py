@@ -16,7 +16,7 @@ from datapact.contract.terms import Dataset, LegalBasis
 from datapact.contract.terms.known_facts import is_of_land, land_of, public_bodies, public_body
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.laws import lands_of
-from datapact.contract.vocabulary.messages import OwnWords, own, term_called
+from datapact.contract.vocabulary.messages import OwnWords, joined, own, term_called
 
 CONTROLLERS = frozenset({"controller", "joint_controller"})
 _BY_LAW = ("9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)")
@@ -110,10 +110,23 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         and one.recipient in ("", *_receiving(evaluation))
     ]
     on_file = [one for one in on_file if one.recipient] or on_file  # what was weighed for this recipient goes before
-    here = [one for one in on_file if evaluation.agreed.is_named((one.purpose,), one.outdated)]
+    named = [one for one in on_file if evaluation.agreed.is_named((one.purpose,), one.outdated)]
+    here = [one for one in named if not evaluation.changes_of(one.changed)]
     valid = [one for one in here if holds(one.valid_from, one.valid_to, day)]
     if valid:
         return valid[-1], False
+    if named and not here:
+        words = N_(
+            "The legal basis on file of {party} for “{dataset}” was recorded before this changed: {changes}. Weigh it again, and record it "
+            "anew."
+        )
+        evaluation.missing(
+            "G05",
+            Message(words, {**names, "changes": joined(evaluation.changes_of(named[-1].changed))}),
+            ("legal_basis", named[-1].key),
+            wanted=Wanted("legal_basis", about=reference, stated=named[-1]),
+        )
+        return None, False
     if on_file and not here:
         words = N_(
             "The legal basis on file of {party} for “{dataset}” was recorded before the words of this purpose, or of the data, changed. "

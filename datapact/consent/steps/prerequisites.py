@@ -185,6 +185,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of
         and (one.day is None or one.day <= evaluation.day)
         and shows_something(one)
         and not one.open
+        and not evaluation.is_outgrown(one)
         and (not of_transfer or names_something(one.result))
     ]
     if lasts and None not in lasts:
@@ -201,6 +202,7 @@ def _has_informed(evaluation: Evaluation) -> bool:
         and (one.day is None or one.day <= evaluation.day)
         and shows_something(one)
         and not one.open
+        and not evaluation.is_outgrown(one)
         for one in evaluation.facts.facts
     )
 

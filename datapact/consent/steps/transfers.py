@@ -434,7 +434,7 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
         if one.sort == "transfer_assessment" and about and one.dataset in ("", evaluation.dataset.key):
             dated = one.day or one.valid_from
             counts = shows_something(one) and holds(one.valid_from, one.valid_to, evaluation.day)
-            counts = counts and evaluation.dataset.key not in one.outdated
+            counts = counts and not evaluation.is_outgrown(one)
             if dated is not None and dated <= evaluation.day and counts:
                 if one.open:
                     unread.append(one)

@@ -20,6 +20,7 @@ from datapact.consent.facts.compliance_records import (
     revoke_authorisation,
 )
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
+from datapact.consent.facts.judged import judged_now
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.outdated import words_named
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
@@ -107,7 +108,9 @@ def _as_stated(stated: BasisRecord, recipient: str, purpose: str, today: date) -
         valid_to=None,
         review=None,
         words="",
+        judged=(),
         outdated=(),
+        changed=(),
         entry="",
     )
 
@@ -221,6 +224,7 @@ def keep_record(acting: Acting, part: Part, *, note: str = "", revocable: str = 
                 to = part.recipient and _party(session, "legal_basis", part.key, "recipient", part.recipient)
                 purpose, words = _purpose_of(acting, session, "legal_basis", part)
                 part = replace(part, controller=named, recipient=to, purpose=purpose, words=words)
+                part = replace(part, judged=_judged(acting, session, "legal_basis", part))
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
                 partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
@@ -229,9 +233,26 @@ def keep_record(acting: Acting, part: Part, *, note: str = "", revocable: str = 
                 return record_authorisation(acting, session, part, revocable=revocable, note=note)
             case _:
                 since = part.valid_from or part.day
-                return record_fact(
-                    acting, session, replace(part, about=_about(session, part), valid_from=since), note=note
-                )
+                part = replace(part, about=_about(session, part), valid_from=since)
+                judged = _judged(acting, session, "fact_on_file", part)
+                return record_fact(acting, session, replace(part, judged=judged), note=note)
+
+
+_SAME = {
+    "fact_on_file": ("sort", "about", "dataset", "reference", "day", "result"),
+    "legal_basis": ("purpose", "dataset", "article", "document"),
+}
+"""Members in which a correction leaves a record what it was, by kind."""
+
+
+def _judged(acting: Acting, session: Session, kind: str, part: FactOnFile | BasisRecord) -> tuple[str, ...]:
+    """What a new record judges; a correction of another member of it judged what it was made for."""
+    before = record_of(session, kind, part.key) if part.key else None
+    if before is not None:
+        kept = as_part(type(part), before)
+        if all(getattr(kept, name) == getattr(part, name) for name in _SAME[kind]):
+            return kept.judged
+    return judged_now(part, facts_at(acting, session, acting.clock(), dataset=part.dataset or None).agreements)
 
 
 def _purpose_of(acting: Acting, session: Session, kind: str, part: BasisRecord | Authorisation) -> tuple[str, str]:

@@ -278,9 +278,10 @@ RECORDS: tuple[Record, ...] = (
             "conditions": line,  # on which it carries the use
             "other_act": truth,  # the act is none of the program's list, and this legal member confirms that it carries the use
             "words": line,  # digests of the words of the agreed purposes named, with spaces; empty: not kept
+            "judged": listed(text, most=2_000),  # a line for each dataset of an agreement that it judged, as it stood
             "note": text,
         },
-        later=frozenset({"beside_consent", "words", "recipient", "outcome", "conditions", "other_act"}),
+        later=frozenset({"beside_consent", "words", "recipient", "outcome", "conditions", "other_act", "judged"}),
     ),
     # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
     Record(
@@ -325,9 +326,10 @@ RECORDS: tuple[Record, ...] = (
             "against": truth,  # it speaks against the use, so nothing rests on it
             "weighed": truth,  # a person has said whether it does; not answered is not no
             "conditions": line,  # on which it carries the use; empty: without conditions
+            "judged": listed(text, most=2_000),  # as of a legal basis
             "note": text,
         },
-        later=frozenset({"against", "weighed", "conditions"}),
+        later=frozenset({"against", "weighed", "conditions", "judged"}),
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
     # of a version of a notice, that it is one of a purpose of the house, whether it is a prohibited practice (then
