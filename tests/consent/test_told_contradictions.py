@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from datapact.agreements.steps.own_facts import record_own_facts
-from datapact.consent.facts.contradictions import Contradiction, against_answers, against_fact
-from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts import contradictions
+from datapact.consent.facts.contradictions import Contradiction, against_answers, against_record
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.views.compliance_record_form import keep_record
-from datapact.consent.views.compliance_record_list import FACTS
+from datapact.consent.views.compliance_record_list import ARTICLES, FACTS
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import PARTNER, PARTNER_NAME, conclude, ready, terms
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, terms
 
 PANEL = "panel"
 OWN = "own"
@@ -86,7 +87,7 @@ def kept(acting: Acting, sort: str, about: str, *, against: bool, dataset: str =
     assert isinstance(made, FactOnFile)
     assert made.entry, "it is recorded whatever an agreement says"
     with acting.vault.read() as session:
-        return against_fact(acting, session, made)
+        return against_record(acting, session, made)
 
 
 @pytest.mark.parametrize("sort", CASES)
@@ -130,7 +131,7 @@ ANSWERS: Mapping[str, Any] = {"datasets.panel.children": True}
 def otherwise(acting: Acting, history: str, answers: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     record_own_facts(acting, history, answers)
     with acting.vault.read() as session:
-        found = against_answers(acting, session, history, answers)
+        found = against_answers(acting, session, {history: answers})
     return [(one.number, one.place, one.words.text("en")) for one in found]
 
 
@@ -169,3 +170,65 @@ def test_what_agrees_or_takes_back_is_told_nothing(keller: Acting) -> None:
     order = ready(keller, {"S1": "given"}, datasets__0__children=None)
     assert otherwise(keller, order, ANSWERS) == []
     assert otherwise(keller, order, {"datasets.panel.children": None}) == []
+
+
+def based(acting: Acting, purpose: str, article: str, controller: str = OWN) -> tuple[Contradiction, ...]:
+    who = acting.organisation if controller == OWN else controller
+    made = keep_record(acting, BasisRecord("", who, PANEL, purpose, "any", article, valid_from=date(2026, 1, 2)))
+    assert isinstance(made, BasisRecord)
+    assert made.entry, "it is recorded whatever an agreement says"
+    with acting.vault.read() as session:
+        return against_record(acting, session, made)
+
+
+@pytest.mark.parametrize("named", ["place", "key", "term"])
+@pytest.mark.parametrize("controller", [OWN, PARTNER])
+@pytest.mark.parametrize("article", ARTICLES)
+def test_a_basis_names_the_agreement_that_states_another(
+    keller: Acting, article: str, controller: str, named: str
+) -> None:
+    order = ready(keller, {"S1": "given"})
+    purpose = {"place": f"{order}#purposes.research", "key": "research", "term": RESEARCH}[named]
+    found = based(keller, purpose, article, controller)
+    place = f"legal_bases.{[OWN, PARTNER].index(controller)}.article"
+    assert [(one.number, one.place) for one in found] == ([] if article == "6(1)(a)" else [("DP-1", place)])
+    for one in found:
+        assert "“Panel”, “Research”): Article 6(1)(a) GDPR." in one.words.text("en")
+        assert place not in one.words.text("en"), "a reader gets a label, no path"
+        assert "Art. 6 Abs. 1 Buchst. a" in one.words.text("de")
+
+
+def test_a_basis_for_another_purpose_or_beside_two_that_are_stated_is_told_nothing(keller: Acting) -> None:
+    both = [
+        {"party": "keller", "dataset": PANEL, "purpose": "research", "article": article, "operation": operation}
+        for article, operation in (("6(1)(a)", "disclosure"), ("6(1)(c)", "use"))
+    ]
+    ready(keller, {"S1": "given"}, legal_bases=both)
+    assert based(keller, "research", "6(1)(c)") == ()
+    assert [one.place for one in based(keller, "research", "6(1)(f)")] == [
+        "legal_bases.0.article",
+        "legal_bases.1.article",
+    ]
+
+
+def test_each_term_is_told_once_and_each_text_read_once(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers beside several agreements on the same data, of which further ones say otherwise."""
+    said = {"datasets__0__children": False, "datasets__0__employees": False}
+    histories = [ready(keller, {"S1": "given"}, **said)]
+    with keller.vault.write() as session:
+        histories += [conclude(keller, session, terms(**said), number=f"DP-{one}") for one in (2, 3, 4)]
+    read: list[str] = []
+    kept = contradictions.text_in_force
+
+    def counted(session: Any, history: str, day: date) -> Any:
+        read.append(history)
+        return kept(session, history, day)
+
+    monkeypatch.setattr(contradictions, "text_in_force", counted)
+    answers = {"datasets.panel.children": True, "datasets.panel.employees": True}
+    with keller.vault.read() as session:
+        found = against_answers(keller, session, dict.fromkeys(histories[:2], answers))
+    assert sorted(read) == sorted(histories)
+    assert sorted((one.agreement, one.place) for one in found) == sorted(
+        (history, place) for history in histories for place in answers
+    )

@@ -23,12 +23,13 @@ from datapact.cli.printed.decisions import (
     AuthorisationShown,
     FactRecorded,
     FactShown,
+    LegalBasisRecorded,
     LegalBasisShown,
     PurposeLinkShown,
 )
 from datapact.cli.printed.words import Printed
 from datapact.consent.facts import compliance_records
-from datapact.consent.facts.contradictions import against_fact
+from datapact.consent.facts.contradictions import against_record
 from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
@@ -197,12 +198,16 @@ def add_legal_basis(*, new: bool, **given: Any) -> None:
         given["purpose"] = _known(member, given["dataset"], given["purpose"], new=new)
         basis = BasisRecord(**given)
         made = keep_record(member, basis)
-    lines = [_("On file: {key}", key=made.key)]
+        assert isinstance(made, BasisRecord)
+        with member.vault.read() as session:
+            otherwise = against_record(member, session, made)
+    lines = [_("On file: {key}", key=made.key), *(str(one.words) for one in otherwise)]
     if not basis.outcome and (basis.document or basis.approver):
         lines.append(
             _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
         )
-    emit(_as_json(made, LegalBasisShown), lines)
+    shown = LegalBasisRecorded({**_as_json(made, LegalBasisShown), "says_otherwise": shown_otherwise(otherwise)})
+    emit(shown, lines)
 
 
 def add_fact(*, against: bool, speaks_against: str, outcome: str, new: bool, **given: Any) -> None:
@@ -224,7 +229,7 @@ def add_fact(*, against: bool, speaks_against: str, outcome: str, new: bool, **g
         made = keep_record(member, fact)
         assert isinstance(made, FactOnFile)
         with member.vault.read() as session:
-            otherwise = against_fact(member, session, made)
+            otherwise = against_record(member, session, made)
     lines = [_("On file: {key}", key=made.key), *(str(one.words) for one in otherwise)]
     if fact.sort != SEPARATE and not fact.weighed:
         lines.append(

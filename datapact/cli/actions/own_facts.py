@@ -56,7 +56,8 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         on_file = house_facts(member, history)
         disputed = [place for one in on_file for place in one.disputed]
         with member.vault.read() as session:
-            otherwise = [said for one in on_file for said in against_answers(member, session, history, one.own)]
+            answers = {place: value for one in on_file for place, value in one.own.items()}
+            otherwise = against_answers(member, session, {history: answers})
     lines = [_line(one) for one in after.questions] + list(map(str, after.sentences))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
     lines += [str(one.words) for one in otherwise]

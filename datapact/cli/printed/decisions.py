@@ -238,6 +238,12 @@ class FactShown(Printed):
     entry: Digest
 
 
+class LegalBasisRecorded(LegalBasisShown):
+    """The object of LegalBasis, with what agreements say otherwise; the record stands all the same."""
+
+    says_otherwise: Sequence[SaysOtherwise]
+
+
 class FactRecorded(FactShown):
     """The object of Fact, with what agreements say otherwise; the record stands all the same."""
 
@@ -269,7 +275,7 @@ type Decision = Annotated[
 ]
 type Authorisation = Annotated[AuthorisationShown, by("datapact authorisation add, revoke")]
 type AuthorisationList = Annotated[Sequence[AuthorisationShown], by("datapact authorisation list")]
-type LegalBasis = Annotated[LegalBasisShown, by("datapact legal-basis add")]
+type LegalBasis = Annotated[LegalBasisRecorded, by("datapact legal-basis add")]
 type LegalBasisList = Annotated[Sequence[LegalBasisShown], by("datapact legal-basis list")]
 type Fact = Annotated[FactRecorded, by("datapact fact add")]
 type FactList = Annotated[Sequence[FactShown], by("datapact fact list")]

@@ -6,7 +6,7 @@ decision, which may be asked months later by somebody else, is no place to learn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,18 @@ from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.regimes.transfers import same_name
-from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.judgement import MARKS, PERSONAL, is_agreed_personal
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.screening.own_facts import contradicted, is_left_open
-from datapact.contract.terms import Dataset, Term, Terms, Transfer, read_terms
+from datapact.contract.terms import Dataset, LegalBasis, Term, Terms, Transfer, read_terms
 from datapact.contract.terms.paths import value_at
+from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import numbers
 from datapact.contract.text.value_words import bilingual, name_of, value_words
+from datapact.contract.vocabulary.broader import ANY_PURPOSE
 from datapact.contract.vocabulary.messages import place_name
 
 if TYPE_CHECKING:
@@ -55,45 +58,94 @@ class Contradiction:
     """Which term of which agreement says what, and what to do."""
 
 
-def against_fact(acting: Acting, session: Session, fact: FactOnFile) -> tuple[Contradiction, ...]:
-    """What agreements that are not over say otherwise than this fact, by number."""
-    on_file = facts_at(acting, session, acting.clock()).agreements
-    found = [
-        _contradiction(acting, session, agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
-        for agreement in sorted(on_file, key=lambda one: (one.number, one.id))
-        if agreement.status not in _OVER
-        for place, value in _otherwise(agreement, fact)
-    ]
-    return tuple(found)
+class _Texts:
+    """The agreements on file and what says otherwise in them: each text in force is read once, and each term is told once."""
+
+    def __init__(self, acting: Acting, session: Session) -> None:
+        self._session = session
+        self._day = local_day(acting.clock())
+        self._states: dict[str, Mapping[str, Any]] = {}
+        self._clauses: dict[str, tuple[Clause, ...]] = {}
+        self._found: dict[tuple[str, str], Contradiction] = {}
+        on_file = facts_at(acting, session, acting.clock()).agreements
+        self.agreements = sorted(on_file, key=lambda one: (one.number, one.id))
+
+    @property
+    def found(self) -> tuple[Contradiction, ...]:
+        """In the order in which they were found."""
+        return tuple(self._found.values())
+
+    def running(self) -> Iterator[AgreementFacts]:
+        """Those that are not over, by number."""
+        yield from (one for one in self.agreements if one.status not in _OVER)
+
+    def terms(self, history: str) -> Terms:
+        """The terms of the text alone, without what our house answered beside it."""
+        return read_terms(self._state(history)["terms"])
+
+    def add(self, agreement: AgreementFacts, place: str, value: Any, words: str, with_clause: str) -> None:
+        """Tell of a term, unless it has been told."""
+        if (agreement.id, place) in self._found:
+            return
+        number = agreement.number or agreement.title
+        told: dict[str, Argument] = {
+            "number": number,
+            "term": _term(agreement.terms, place),
+            "value": _value(agreement.terms, place, value),
+        }
+        clause = _clause(self._paragraphs(agreement.id), place)
+        message = Message(words, told) if clause is None else Message(with_clause, {**told, "clause": clause})
+        self._found[agreement.id, place] = Contradiction(agreement.id, number, place, message)
+
+    def _state(self, history: str) -> Mapping[str, Any]:
+        if history not in self._states:
+            self._states[history] = text_in_force(self._session, history, self._day)[1]
+        return self._states[history]
+
+    def _paragraphs(self, history: str) -> tuple[Clause, ...]:
+        """The clauses of the text; none where it has none, or this copy withholds one."""
+        if history not in self._clauses:
+            state = self._state(history)
+            try:
+                self._clauses[history] = tuple(read_state({**state}).clauses) if state.get("clauses") else ()
+            except DataPactError:
+                self._clauses[history] = ()
+        return self._clauses[history]
+
+
+def against_record(acting: Acting, session: Session, record: FactOnFile | BasisRecord) -> tuple[Contradiction, ...]:
+    """What agreements that are not over say otherwise than a fact, or a legal basis, by number."""
+    texts = _Texts(acting, session)
+    for agreement in texts.running():
+        found = _other_basis(agreement, record) if isinstance(record, BasisRecord) else _otherwise(agreement, record)
+        for place, value in found:
+            texts.add(agreement, place, value, _AGAINST_FACT, _AGAINST_FACT_AT)
+    return texts.found
 
 
 def against_answers(
-    acting: Acting, session: Session, history: str, answers: Mapping[str, Any]
+    acting: Acting, session: Session, answers: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Contradiction, ...]:
-    """What the text of this agreement says otherwise than answers beside it, and what others say of the same datasets.
+    """What the texts of agreements (history ids) say otherwise than the answers beside them, and what others say of the same datasets.
 
     Answers that take one back (nothing) say nothing.
     """
-    given = {place: value for place, value in answers.items() if value not in (None, "", [])}
-    _folded, state = text_in_force(session, history, local_day(acting.clock()))
-    here = read_terms(state["terms"])
-    on_file = {one.id: one for one in facts_at(acting, session, acting.clock()).agreements}
-    found = []
-    if history in on_file:
-        own = on_file[history]
-        found += [
-            _contradiction(acting, session, own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
-            for place in contradicted(here, given)
-        ]
-    for other in sorted(on_file.values(), key=lambda one: (one.number, one.id)):
-        if other.id == history or other.status in _OVER:
-            continue
-        for place, value in _elsewhere(other.terms, given):
-            text = read_terms(text_in_force(session, other.id, local_day(acting.clock()))[1]["terms"])
-            beside = is_left_open(text, place)
-            words = (_ANSWERED_BESIDE, _ANSWERED_BESIDE) if beside else (_AGAINST_ANSWER, _AGAINST_ANSWER_AT)
-            found.append(_contradiction(acting, session, other, place, value, *words))
-    return tuple(found)
+    texts = _Texts(acting, session)
+    for history, facts in answers.items():
+        given = {place: value for place, value in facts.items() if value not in (None, "", [])}
+        for own in texts.agreements:
+            if own.id == history:
+                here = texts.terms(history)
+                for place in contradicted(here, given):
+                    texts.add(own, place, value_at(here, place), _AGAINST_ANSWER, _AGAINST_ANSWER_AT)
+        for other in texts.running():
+            if other.id == history:
+                continue
+            for place, value in _elsewhere(other.terms, given):
+                beside = is_left_open(texts.terms(other.id), place)
+                words = (_ANSWERED_BESIDE, _ANSWERED_BESIDE) if beside else (_AGAINST_ANSWER, _AGAINST_ANSWER_AT)
+                texts.add(other, place, value, *words)
+    return texts.found
 
 
 _AGAINST_FACT = N_(
@@ -159,6 +211,29 @@ def _otherwise(agreement: AgreementFacts, fact: FactOnFile) -> Iterator[tuple[st
             yield from _of_transfers(agreement, fact, datasets, chosen)
 
 
+def _other_basis(agreement: AgreementFacts, basis: BasisRecord) -> Iterator[tuple[str, Any]]:
+    """What the agreement states of the basis of this controller for the data and the purpose, where nothing it states is the one recorded."""
+    stated = [
+        (f"legal_bases.{index}", one)
+        for index, one in enumerate(agreement.terms.legal_bases)
+        if one.article
+        and agreement.reference(one.party) == basis.controller
+        and one.dataset == basis.dataset
+        and basis.purpose in _names_of(agreement, one.purpose)
+    ]
+    for name in ("article", "special"):
+        recorded = getattr(basis, name)
+        said = [(place, getattr(one, name)) for place, one in stated if getattr(one, name)]
+        if recorded and all(value != recorded for _place, value in said):
+            yield from ((f"{place}.{name}", value) for place, value in said)
+
+
+def _names_of(agreement: AgreementFacts, purpose: str) -> set[str]:
+    """What a record may call an agreed purpose: its place, its key, its term."""
+    found = (one.iri for one in agreement.terms.purposes if one.key == purpose and one.iri != ANY_PURPOSE)
+    return {agreed_key(agreement.id, purpose), purpose, *found}
+
+
 def _named(fact: FactOnFile, datasets: list[Dataset], mark: str) -> list[Dataset]:
     """The dataset that a fact names, where the terms say that it has no such mark; a fact about all names none."""
     return [one for one in datasets if fact.dataset and getattr(one, mark) is False]
@@ -220,20 +295,6 @@ def _is_nobody(value: Any) -> bool:
     return bool(value) and all(one["judgement"] == "not_personal" for one in value)
 
 
-def _contradiction(
-    acting: Acting, session: Session, agreement: AgreementFacts, place: str, value: Any, words: str, with_clause: str
-) -> Contradiction:
-    number = agreement.number or agreement.title
-    clause = _clause(acting, session, agreement.id, place)
-    told: dict[str, Argument] = {
-        "number": number,
-        "term": _term(agreement.terms, place),
-        "value": _value(agreement.terms, place, value),
-    }
-    message = Message(words, told) if clause is None else Message(with_clause, {**told, "clause": clause})
-    return Contradiction(agreement.id, number, place, message)
-
-
 def _term(terms: Terms, place: str) -> Argument:
     """The label of a place with the name of the row that it is in."""
     label = place_name(place, {})
@@ -243,7 +304,10 @@ def _term(terms: Terms, place: str) -> Argument:
     row = value_at(terms, ".".join(steps[:2]))
     if not isinstance(row, Term):
         return label
-    return Message(N_("{label} of “{name}”"), {"label": label, "name": _unquoted(name_of(terms, row))})
+    name = name_of(terms, row)
+    if isinstance(row, LegalBasis):  # it has no name; the party, the data and the purpose that it connects have
+        return Message(N_("{label} ({connected})"), {"label": label, "connected": name})
+    return Message(N_("{label} of “{name}”"), {"label": label, "name": _unquoted(name)})
 
 
 def _unquoted(name: Message) -> Message:
@@ -262,15 +326,8 @@ def _value(terms: Terms, place: str, value: Any) -> Argument:
     return words if words is not None else str(value)
 
 
-def _clause(acting: Acting, session: Session, history: str, place: str) -> Argument | None:
+def _clause(clauses: Sequence[Clause], place: str) -> Argument | None:
     """The number of the first paragraph that prints the term; None where its words show it nowhere, such as in a table of an annex."""
-    _folded, state = text_in_force(session, history, local_day(acting.clock()))
-    if not state.get("clauses"):
-        return None
-    try:
-        clauses = read_state({**state}).clauses
-    except DataPactError:  # a copy that withholds a clause
-        return None
     for clause in clauses:
         for paragraph in clause.paragraphs:
             texts = [paragraph.text, *(one.text for one in paragraph.items)]
@@ -281,4 +338,4 @@ def _clause(acting: Acting, session: Session, history: str, place: str) -> Argum
     return None
 
 
-__all__ = ["Contradiction", "against_answers", "against_fact"]
+__all__ = ["Contradiction", "against_answers", "against_record"]

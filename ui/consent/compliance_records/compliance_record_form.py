@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from datapact.base.texts import _
-from datapact.consent.facts.contradictions import Contradiction, against_fact
-from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.contradictions import Contradiction, against_record
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start, keep_record
 from datapact.consent.views.compliance_record_list import Part
@@ -59,10 +59,10 @@ class ComplianceRecordForm(ConsentForm):
 
         def record(acting: Acting, _progress: Progress) -> tuple[Part, tuple[Contradiction, ...]]:
             made = keep_record(acting, part, note=note, revocable=revocable)
-            if not isinstance(made, FactOnFile):
+            if not isinstance(made, (FactOnFile, BasisRecord)):
                 return made, ()
             with acting.vault.read() as session:
-                return made, against_fact(acting, session, made)
+                return made, against_record(acting, session, made)
 
         def done(kept: tuple[Part, tuple[Contradiction, ...]]) -> None:
             made, otherwise = kept

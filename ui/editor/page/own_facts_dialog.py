@@ -162,12 +162,7 @@ class OwnFactsDialog(Dialog):
             for history, facts in answers.items():
                 record_own_facts(acting, history, facts, note, seen=seen[history].text)
             with acting.vault.read() as session:
-                told = [
-                    one
-                    for history, facts in answers.items()
-                    for one in against_answers(acting, session, history, facts)
-                ]
-            return list({(one.agreement, one.place): str(one.words) for one in told}.values())
+                return [str(one.words) for one in against_answers(acting, session, answers)]
 
         def refused(error: DataPactError) -> bool:
             bar_control(self.keep, "")
