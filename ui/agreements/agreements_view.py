@@ -35,7 +35,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.section import bar, describe_reason, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, margins, space
+from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS = "agreements.filters"
+_LEAST_LINES = 11
+"""Lines of height that the table keeps; where there is less room the page scrolls."""
 _FIRST_ROWS = 200
 _ROWS_IN_SIGHT = 64
 _MOST_COPIED = 1_000
@@ -163,6 +165,7 @@ class AgreementsView(View):
         self.table.chosen.connect(lambda: self._ahead.page_of(self.table.current()))
         self.table.customContextMenuRequested.connect(self._show_menu)
         self._pages = FrontStack(self)
+        self.table.setMinimumHeight(round(line_height() * _LEAST_LINES))
         self._pages.addWidget(self.table)
         self._none_yet = EmptyState(
             "agreements",

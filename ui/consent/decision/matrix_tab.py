@@ -37,7 +37,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.section import bar, nothing_chosen
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.theme.switches import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS, _LAYOUT = "consent.filters", "consent.layout"
+_LEAST_LINES = 11
+"""Lines of height that the table keeps; where there is less room the page scrolls."""
 _SILENT = frozenset({"settings", "obligations", "members", NAMES})
 
 
@@ -106,6 +108,7 @@ class MatrixTab(View):
         self.grid.current_changed.connect(self._show_current)
         self._pages = FrontStack(self)
         for table in (self.grid, self.list):
+            table.setMinimumHeight(round(line_height() * _LEAST_LINES))
             self._pages.addWidget(table)
         self._reading = Words(_("Working out the answers …"), "body", self, quiet=True)
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)

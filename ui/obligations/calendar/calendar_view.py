@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
@@ -20,13 +20,14 @@ from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.kit.context.overdue import concerns_obligations
 from datapact_ui.kit.context.view import View
+from datapact_ui.kit.dialogs.side_panel import SidePanel
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.pictures.pictures import Paint, save_picture
 from datapact_ui.kit.pictures.time_line import Months, TimeLine, months_of_days, paint_months
 from datapact_ui.kit.tables.section import bar, follow_action
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -124,18 +125,7 @@ class CalendarView(View):
             self._lists.addWidget(one)
             one.obligation_chosen.connect(lambda obligation, one=one: self._show_of(one, obligation))
         self._lists.setCurrentWidget(self.month if self._as_month.isChecked() else self.table)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setObjectName("calendar-splitter")
-        self.splitter.setChildrenCollapsible(False)
-        for widget, share in ((self._lists, 5), (self.panel, 3)):
-            self.splitter.addWidget(widget)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([characters(120), characters(66)])
-        sizes = self.context.recall(_SPLIT)
-        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
-            self.splitter.setSizes([int(str(size)) for size in sizes])
-        self.splitter.splitterMoved.connect(lambda *_moved: self.context.remember(_SPLIT, list(self.splitter.sizes())))
-        self.splitter.setMinimumHeight(round(line_height() * 9))
+        self.splitter = SidePanel(self.context, "calendar-splitter", _SPLIT, self._lists, self.panel, self)
         self._pages = FrontStack(self)
         self._pages.addWidget(self.splitter)
         self._none_yet = EmptyState(
@@ -241,7 +231,6 @@ class CalendarView(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= characters(_NARROW)
-        self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         self._top.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._show_line_where_it_fits()
 
