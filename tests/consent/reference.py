@@ -274,6 +274,7 @@ def by_agreement(
             case.missing = True  # step 5: the agreed place holds for data of nobody, too
     if personal:
         still_open(facts, asked, agreement, case)
+        two_roles(facts, agreed, case)
         controllers = step_4_personal(facts, asked, agreed, case)
         by_consent = any(
             basis and (basis["article"] == "6(1)(a)" or basis["special"] == "9(2)(a)") for _who, basis in controllers
@@ -753,6 +754,35 @@ def roles(agreement: dict[str, Any], who: str) -> set[str]:
     if who == "partner" and agreement["partner_key"] == "sub":
         return {"sub_processor"}
     return set(agreement["roles"][who]) & {"controller", "joint_controller", "processor", "sub_processor"}
+
+
+def two_roles(facts: dict[str, Any], agreed: Agreed, case: Case) -> None:
+    """Another contract that binds us has us, or the partner, act for somebody with these data where this one does not, or the reverse: which
+    of both counts is open where the purpose may belong to both."""
+    agreement = agreed.agreement
+    for i, other in enumerate(facts["agreements"]):
+        if other is agreement or other["status"] not in BINDING or not about(other):
+            continue
+        if relation(facts, agreement, other) == "under" or all(
+            not sides(agreement, who) or not sides(other, who) or sides(agreement, who) == sides(other, who)
+            for who in ("own", "partner")
+        ):
+            continue
+        permitted = [
+            (f"agreed:{i}:{j}", one["iri"], j)
+            for j, one in enumerate(other["purposes"])
+            if not one["prohibited"] and one["for_dataset"]
+        ]
+        mine = int(agreed.key.rpartition(":")[2])
+        if not permitted or any(
+            key in agreed.joined or iri in agreed.held or agreed.purpose["iri"] in WITHIN[iri] or j == mine
+            for key, iri, j in permitted
+        ):
+            case.missing = True
+
+
+def sides(agreement: dict[str, Any], who: str) -> set[bool]:
+    return {one in ("processor", "sub_processor") for one in roles(agreement, who)}
 
 
 def step_4_personal(

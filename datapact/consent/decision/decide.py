@@ -60,6 +60,7 @@ from datapact.consent.steps.open_facts import (
     evaluate_secrecy,
     evaluate_shared_key,
 )
+from datapact.consent.steps.other_roles import evaluate_other_roles
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_breaches, evaluate_prerequisites
@@ -200,6 +201,7 @@ def _judge(
     needs = None
     if personal:
         evaluate_open(evaluation)
+        evaluate_other_roles(evaluation, binding)
         evaluate_all_marketing(evaluation)
         reliances = evaluate_legal_bases(evaluation)
         evaluate_compatibility(evaluation, reliances)
