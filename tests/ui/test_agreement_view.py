@@ -322,6 +322,26 @@ def test_nothing_is_declined_without_a_reason(table: Table, at_context, qtbot) -
     assert any("declined" in str(line.step.sentence) for line in view.timeline.lines())
 
 
+def test_after_a_no_the_card_offers_a_new_draft(table: Table, dialogs: AnsweredDialogs, at_context, qtbot) -> None:
+    table.offer()
+    negotiation.decline(table.sofia, table.history, "Kein Budget.")
+    table.carry(table.sofia, table.anna)
+    view = at_context()
+    assert view.page is not None
+    assert view.page.stage == "declined"
+    card = view.summary.findChild(QWidget, "next_step")
+    said = [words.text() for words in card.findChildren(QLabel)]
+    assert any("Ended without an agreement" in words for words in said)
+    assert any("Kein Budget." in words for words in said)
+    places: list[Place] = []
+    view.context.went.connect(places.append)
+    dialogs.confirmed = True
+    qtbot.mouseClick(card.findChild(QPushButton, "next_duplicate"), Qt.MouseButton.LeftButton)
+    settled(view.context, qtbot)
+    with view.context.worker.acting.vault.read() as session:
+        assert load_state(session, places[-1].key).stage == "draft"
+
+
 def test_freezing_asks_where_comments_with_the_partner_are_open(table: Table, at_context, qtbot) -> None:
     table.agree()
     comment_on(table.anna, table.history, "Was heißt das?", Anchor(), "partners")
@@ -368,7 +388,6 @@ def _agreed_without(table: Table, *beginnings: bytes) -> None:
     lines = example_answers("ai-pilot").splitlines()
     table.draft(b"\n".join(line for line in lines if not line.strip().startswith(beginnings)))
     negotiation.offer_draft(table.anna, table.history)
-    table.carry(table.anna, table.sofia)
     negotiation.accept(table.sofia, table.history)
     table.carry(table.sofia, table.anna)
 
@@ -391,7 +410,6 @@ def test_what_the_partner_has_to_complete_is_asked_of_it(table: Table, at_contex
     answers = example_answers("ai-pilot").replace(b'"by_power_of_attorney"', b'"prokurist"')
     table.draft(answers.replace(b'signing_rule = "by_power"', b'signing_rule = "two_jointly"'))
     negotiation.offer_draft(table.anna, table.history)
-    table.carry(table.anna, table.sofia)
     found = agreed_with(table.sofia, table.history, page_at(table.sofia, table).prevailing_version)
     assert any("cannot meet its signing rule" in str(one) for one in found.barring)  # said before anybody agrees
     negotiation.accept(table.sofia, table.history)

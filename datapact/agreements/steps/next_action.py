@@ -210,7 +210,8 @@ def next_action(
             whom = _who_signs(folded) if step == "await_signature" else waiting_for
             return NextAction("none", Message(awaited[step], {"party": whom}))
         case _ if folded.stage == "declined":
-            return NextAction("none", Message(N_("Nothing to do")), Listed.of(declined_words(folded)))
+            ended = N_("Ended without an agreement. With a new draft you can negotiate again.")
+            return NextAction("none", Message(ended), Listed.of(declined_words(folded)))
         case _ if folded.disputes:
             return NextAction(
                 "none",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from datapact.agreements.text.signing_places import SlotView
@@ -9,6 +10,7 @@ from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import N_
 from datapact.organisation.acting.handed_over import WORD
 
+DRAFTERS: Final = frozenset({"legal", "lead"})
 OWN_COPY: Final = N_("Sign in another program or by hand …")
 BACK: Final = N_("Bring the signed file back …")
 
@@ -28,9 +30,10 @@ ROADS: Final = {
     "word_back": N_("Read in a Word file …"),
     "word_answer": N_("Answer in their Word file …"),
     "comments": N_("Show the comments"),
+    "duplicate": N_("Duplicate as a new draft …"),
 }
 """The alternatives to the next step, with their names."""
-NAMED: Final = ("own_copy", "record_signature", "newer", "word", "comments")
+NAMED: Final = ("own_copy", "record_signature", "newer", "word", "comments", "duplicate")
 """Those that stand beside the usual one; each button bears their name."""
 
 
@@ -41,8 +44,14 @@ def to_fill(page: AgreementPage) -> tuple[SlotView, ...]:
     return tuple(slot for slot in page.overview.slots if slot.frozen and slot.ours and not slot.signed)
 
 
-def other_roads(page: AgreementPage) -> tuple[str, ...]:
-    """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own."""
+def other_roads(page: AgreementPage, roles: Collection[str] = ()) -> tuple[str, ...]:
+    """The alternatives to the next step, by the keys of ``ROADS``: the usual one, then how our people sign a copy of our own.
+
+    ``roles`` are those of the member at work.
+    """
+    if page.stage == "declined" and page.next.action == "none":
+        again = page.overview.amends is None and not DRAFTERS.isdisjoint(roles)
+        return ("duplicate",) if again else ()
     usual = (_other_road(page),) if _other_road(page) else ()
     waits = page.next.action == "none" and page.possible["counter"] is None
     if page.newer_draft is not None and (waits or (page.next.action == "send" and page.goes_out)):

@@ -249,7 +249,7 @@ class SummaryTab(QScrollArea):
             words.addWidget(asked)
         row.addLayout(words, 1)
         self.primary = None
-        roads = other_roads(page)
+        roads = other_roads(page, self._context.identity.roles)
         if page.next.action != "none" or roads:
             action = page.next.action
             buttons = QVBoxLayout()
