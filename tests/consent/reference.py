@@ -261,6 +261,7 @@ def by_agreement(
     ahead(facts, agreement, case)
     step_3(facts, asked, agreement, case)
     above(facts, asked, agreement, case)
+    over(facts, asked, agreed, case)
     controllers: list[tuple[str, dict[str, Any] | None]] = []
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
     permission(facts, asked, agreed, case)
@@ -608,6 +609,7 @@ def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any
         what, found = relation(facts, agreement, other), Case()
         if what == "over":
             there(facts, asked, agreement, other, case)
+            case.last_day(other["ends"])  # from then on nobody can tell what it forbids
         elif what == "open":
             there(facts, asked, agreement, other, found)
         elif what == "" and about(other):
@@ -627,6 +629,24 @@ def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any
         frame = facts["agreements"][named] if named in range(len(facts["agreements"])) else None
         if frame is None or (frame is not one and frame["status"] not in BINDING):
             case.missing = True  # what prevails is not there, or binds nobody: a missing fact
+
+
+def over(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, case: Case) -> None:
+    """A framework that has ended may live on in the orders under it: whether what it forbade still counts is open, where none of the
+    two says that the order prevails."""
+    agreement = agreed.agreement
+    binding = [one for one in facts["agreements"] if one["status"] in BINDING and weighs(facts, one)]
+    for one in (agreement, *(top for top, _sure in ways_up(facts, [agreement], binding))):
+        for i, ended in enumerate(facts["agreements"]):
+            if ended["status"] != "expired" or beside(facts, one, ended) not in ("over", "open"):
+                continue
+            found = Case()
+            there(facts, asked, agreement, ended, found)
+            forbids = any(
+                entry["prohibited"] and entry["for_dataset"] and is_held(facts, asked, agreed, f"agreed:{i}:{j}", entry)
+                for j, entry in enumerate(ended["purposes"])
+            )
+            case.missing = case.missing or found.no or forbids
 
 
 def there(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from datapact.base.clock import read_time
-from datapact.base.local_time import day_of, local_zone
+from datapact.base.local_time import day_of, local_zone, start_of_day
+from datapact.checks.model.renewal import last_due
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on, naming
 from datapact.consent.facts.all_marketing import objected_elsewhere
@@ -120,7 +121,7 @@ def facts_at(
                     if found.terminal_equipment is True and dataset in (None, found.key)
                 }
             )
-            if stands(session, key, at, counting, last)
+            if stands(session, key, at, counting, last, since=_fresh_since(agreements, key, at, zone))
         ),
         personal_by=tuple(
             (found.key, one.number or one.title)
@@ -315,10 +316,34 @@ def _consented(session: Session, known_at: datetime | None, last: int | None) ->
     return frozenset(str(one) for one in rows.scalars())
 
 
-def stands(session: Session, dataset: str, at: datetime, known_at: datetime | None, last: int | None) -> bool:
-    """Whether a consent of somebody in the dataset, given or renewed, holds at a moment, as known then or up to an event."""
+def _fresh_since(agreements: Sequence[AgreementFacts], dataset: str, at: datetime, zone: tzinfo) -> int | None:
+    """The first second from which a consent to reading the dataset is not to be renewed, by the shortest interval that an agreement on it sets."""
+    months = [
+        one.terms.consent.refresh_months
+        for one in agreements
+        if one.terms.consent.refresh_months
+        and any(each.key == dataset and each.terminal_equipment is True for each in one.terms.datasets)
+    ]
+    if not months:
+        return None
+    return seconds(start_of_day(last_due(day_of(at, zone), min(months)) + timedelta(days=1), zone))
+
+
+def stands(
+    session: Session,
+    dataset: str,
+    at: datetime,
+    known_at: datetime | None,
+    last: int | None,
+    *,
+    since: int | None = None,
+) -> bool:
+    """Whether a consent of somebody in the dataset, given or renewed since then, holds at a moment, as known then or up to an event."""
     values: dict[str, str | int] = {"dataset": dataset, "at": seconds(at)}
     limits = "{0}.at <= :at"
+    fresh = "" if since is None else " AND e.at >= :since"
+    if since is not None:
+        values["since"] = since
     if known_at is not None:
         limits += " AND {0}.recorded <= :known"
         values["known"] = seconds(known_at)
@@ -327,7 +352,7 @@ def stands(session: Session, dataset: str, at: datetime, known_at: datetime | No
         values["last"] = last
     statement = (  # the parts that are put in are ours and numbers
         "SELECT 1 FROM consent_event AS e WHERE e.scope IN (SELECT id FROM consent_scope WHERE id <> 0 AND dataset = :dataset)"  # noqa: S608
-        f" AND e.state IN ({_VALID}) AND (e.until IS NULL OR e.until >= :at) AND {limits.format('e')}"
+        f" AND e.state IN ({_VALID}) AND (e.until IS NULL OR e.until >= :at) AND {limits.format('e')}{fresh}"
         " AND NOT EXISTS (SELECT 1 FROM consent_event AS x WHERE x.scope = e.scope AND x.subject = e.subject"
         f" AND (x.at > e.at OR (x.at = e.at AND (x.id > e.id OR x.state >= {TAKING_BACK}))) AND {limits.format('x')}) LIMIT 1"
     )

@@ -15,8 +15,9 @@ from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
+from datapact.consent.steps.ended_order import receiver
 from datapact.consent.steps.evaluation import Evaluation, need_fact
-from datapact.consent.steps.legal_basis import Reliance
+from datapact.consent.steps.legal_basis import Reliance, deciding
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
@@ -273,9 +274,10 @@ def evaluate_members(evaluation: Evaluation) -> None:
     agreement, day = evaluation.agreement, evaluation.day
     number = agreement.number or agreement.title
     names = {party.key: party.short_name or party.name for party in agreement.terms.parties}
+    both = (agreement.own, receiver(evaluation))
     for key, last, way in agreement.going:
         told: Names = {"party": names.get(key, key), "number": number, "day": last.isoformat()}
-        if key in _both(evaluation):
+        if key in both:
             if last < day:
                 evaluation.deny("S2", Message(GONE[way], told), evaluation.place(""))
             else:
@@ -284,6 +286,12 @@ def evaluate_members(evaluation: Evaluation) -> None:
             words = N_(
                 "{party} provided this data and is no party of the agreement {number} any more; its last day was {day}. "
                 "Whether the others may go on to use its data, the contract says: ask a legal member."
+            )
+            evaluation.missing("S2", Message(words, told), evaluation.place(""))
+        elif last < day and any(key in deciding(evaluation, one) for one in both if one):
+            words = N_(
+                "The data are processed on behalf of {party}, which is no party of the agreement {number} any more; its last day was {day}. "
+                "Nothing shows that it still has this done: ask it, and a legal member."
             )
             evaluation.missing("S2", Message(words, told), evaluation.place(""))
 
@@ -419,17 +427,15 @@ def look_ahead(evaluation: Evaluation, agreements: Iterable[AgreementFacts]) -> 
 def _authority_of_contract(evaluation: Evaluation) -> tuple[str, str]:
     """The authority that requires a contract: the law for processors and joint controllers, else our organisation."""
     roles = {
-        role for party in _both(evaluation) for role in roles_of(evaluation.agreement.terms, party, evaluation.dataset)
+        role
+        for party in (evaluation.agreement.own, evaluation.partner)
+        for role in roles_of(evaluation.agreement.terms, party, evaluation.dataset)
     }
     if roles & {"processor", "sub_processor"}:
         return "statute", "P00"
     if "joint_controller" in roles:
         return "statute", "J01"
     return "house", "S2"
-
-
-def _both(evaluation: Evaluation) -> tuple[str, str]:
-    return evaluation.agreement.own, evaluation.partner
 
 
 def evaluate_parties(evaluation: Evaluation) -> None:

@@ -13,7 +13,7 @@ _SUB_PROCESSOR = "sub_processors."
 def evaluate_ended_order(evaluation: Evaluation) -> None:
     """Deny what goes to a recipient, or to its sub-processor, after the last day of the order; also what we got by one that ended."""
     agreement, dataset = evaluation.agreement, evaluation.dataset
-    receivers = {agreement.own, _receiver(evaluation)}
+    receivers = {agreement.own, receiver(evaluation)}
     called = {party.key: party.short_name or party.name for party in agreement.terms.parties}
     for key, recipient, last in agreement.ended:
         if key != dataset.key or recipient not in receivers:
@@ -33,7 +33,7 @@ def evaluate_ended_order(evaluation: Evaluation) -> None:
             evaluation.expires(last, Message(N_("the order of “{dataset}” ends for {party}"), told))
 
 
-def _receiver(evaluation: Evaluation) -> str:
+def receiver(evaluation: Evaluation) -> str:
     """Key of the party that receives: the partner, or whoever engaged it."""
     partner = evaluation.partner
     if not partner.startswith(_SUB_PROCESSOR):

@@ -55,16 +55,16 @@ def relying_controllers(evaluation: Evaluation) -> tuple[str, ...]:
                 ),
                 evaluation.place("activities"),
             )
-    chosen = [one for party in pair for one in _deciding(evaluation, party) if is_personal_for(terms, dataset, one)]
+    chosen = [one for party in pair for one in deciding(evaluation, party) if is_personal_for(terms, dataset, one)]
     return tuple(dict.fromkeys(chosen))
 
 
-def _deciding(evaluation: Evaluation, party: str) -> list[str]:
+def deciding(evaluation: Evaluation, party: str) -> list[str]:
     """The controller itself; for a processor, the controllers on whose behalf it processes the dataset."""
     terms, dataset = evaluation.agreement.terms, evaluation.dataset
     if party.startswith("sub_processors."):
         key = party.removeprefix("sub_processors.")
-        return _deciding(evaluation, next(one.engaged_by for one in terms.sub_processors if one.key == key))
+        return deciding(evaluation, next(one.engaged_by for one in terms.sub_processors if one.key == key))
     roles = roles_of(terms, party, dataset)
     found = [party] if roles & CONTROLLERS else []
     if roles & PROCESSORS:

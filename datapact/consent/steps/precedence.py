@@ -16,10 +16,10 @@ from datapact.consent.facts.facts import AgreementFacts, is_about
 from datapact.consent.facts.frameworks import framework_names, is_named, stands_under
 from datapact.consent.facts.question import Reason
 from datapact.consent.steps.actions import evaluate_action
-from datapact.consent.steps.agreed_purpose import is_for, is_one_of
+from datapact.consent.steps.agreed_purpose import is_for, is_held, is_one_of
 from datapact.consent.steps.contract import evaluate_limits, forbid_sub_processors
 from datapact.consent.steps.evaluation import Evaluation, need_fact
-from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward, evaluate_upstream
+from datapact.consent.steps.onward_sharing import BINDING, ENDED, evaluate_onward, evaluate_upstream
 from datapact.contract.vocabulary.messages import joined, own
 
 type Precedence = Literal["", "prevails", "yields", "open"]
@@ -116,16 +116,84 @@ def evaluate_precedence(
         beside = _under(evaluation, other, other.key_of(question.partner))
         evaluate_action(beside)
         if precedence:
+            _evaluate_part(evaluation, other, precedence)
             if _names(other, question.dataset):
                 evaluate_limits(beside, held_by=beside if beside.partner else evaluation)
             _evaluate_general(evaluation, beside)
         denying = _denying(beside)
         if precedence == "prevails":
+            evaluation.expires(
+                other.ends, Message(N_("the agreement {number} ends"), {"number": other.number or other.title})
+            )
             evaluation.reasons += [one for one in beside.reasons if one.verdict in ("deny", "incomplete")]
             evaluation.expiries += beside.expiries
         elif denying:
             _contradict(evaluation, other, denying[0])
+    _evaluate_ended(evaluation, binding)
     _evaluate_absent(evaluation, binding, [one for one in sources if one.status in BINDING])
+
+
+def _evaluate_part(evaluation: Evaluation, other: AgreementFacts, precedence: Precedence) -> None:
+    """Add that our part, or the partner's, in a contract above this one has ended or ends: the order alone does not say that it goes on."""
+    called = {party.key: party.short_name or party.name for party in other.terms.parties}
+    for key, last, _way in other.going:
+        if key not in (other.own, other.key_of(evaluation.question.partner)):
+            continue
+        names: dict[str, Argument] = {
+            "party": called.get(key, key),
+            "other": other.number or other.title,
+            "number": evaluation.agreement.number or evaluation.agreement.title,
+            "day": last.isoformat(),
+        }
+        if last >= evaluation.day:
+            evaluation.expires(last, Message(N_("the part of {party} in the agreement {other} ends"), names))
+            continue
+        words = N_(
+            "{party} is no party of the agreement {other} any more, under which {number} stands; its last day was {day}. Whether {number} goes on "
+            "is open: have it say that it prevails itself, or end it."
+        )
+        add = evaluation.missing if precedence == "prevails" else evaluation.warn
+        add("G35", Message(words, names), evaluation.place("facts.precedence"))
+
+
+def _evaluate_ended(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> None:
+    """A framework that has ended binds nobody by itself, and its words may be part of the orders under it: what it forbids is open."""
+    agreement, question = evaluation.agreement, evaluation.question
+    under = {agreement.id, *_above(agreement, binding)}
+    for other in binding:
+        stands = any(
+            one.id in under and one.id != other.id and _direct(one, other) in ("prevails", "open") for one in binding
+        )
+        if other.status not in ENDED or not stands:
+            continue
+        beside = _under(evaluation, other, other.key_of(question.partner))
+        for one in other.terms.purposes:
+            if (
+                one.prohibited
+                and is_for(one, question.dataset)
+                and is_held(evaluation.agreed, question, other, one, evaluation.facts.links)
+            ):
+                words = N_("The agreement {number} prohibits the purpose “{purpose}” for this dataset.")
+                named: dict[str, Argument] = {
+                    "number": other.number or other.title,
+                    "purpose": own(one.name, one.key),
+                }
+                beside.deny("S1", Message(words, named))
+        evaluate_action(beside)
+        if _names(other, question.dataset):
+            evaluate_limits(beside, held_by=beside if beside.partner else evaluation)
+        _evaluate_general(evaluation, beside)
+        for why in _denying(beside)[:1]:
+            told: dict[str, Argument] = {
+                "number": agreement.number or agreement.title,
+                "other": other.number or other.title,
+                "why": why.message,
+            }
+            words = N_(
+                "The agreement {number} stands under {other}, which has ended. Whether what it forbids goes on for contracts under it is open, and it "
+                "forbids this: {why} Have the agreement say that it prevails itself, or what counts now."
+            )
+            evaluation.missing("G35", Message(words, told), evaluation.place("facts.precedence"))
 
 
 def _names(agreement: AgreementFacts, dataset: str) -> bool:
