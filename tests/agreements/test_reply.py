@@ -13,7 +13,7 @@ from lxml import etree
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
-from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.drafting import journal_edits, open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
 from datapact.agreements.steps.reply import (
     Verdicts,
@@ -24,7 +24,7 @@ from datapact.agreements.steps.reply import (
     reply,
     reply_note,
 )
-from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.current_text import current_proposal, whole_state, working_text
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.drafts import drafts, mark_draft
 from datapact.agreements.views.last_offer import changes_since_offer, last_offer, with_theirs
@@ -34,6 +34,7 @@ from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.history.state.facts import Offer
 from datapact.organisation.acting.acting_member import Acting
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
@@ -176,6 +177,37 @@ def test_agreed_text_and_an_own_offer_can_be_replaced(houses: Houses) -> None:
     assert again.document.terms.law.venue == "Aalen"
     counter(keller, HISTORY, None)
     assert newest(keller).terms.law.venue == "Aalen"
+
+
+def test_a_draft_put_away_is_no_longer_the_text(houses: Houses) -> None:
+    """The offered text counts again, and is no draft of ours; the draft stays in sight and can be taken up again."""
+    keller = houses.keller
+    offered = open_draft(keller, HISTORY)
+    _saved, digest = save_draft(keller, replay(offered.document, [SetTerm("law.venue", "Ulm")]))
+    mark_draft(keller, HISTORY, digest, away=True)
+    with keller.vault.read() as session:
+        folded = load_state(session, HISTORY)
+    assert isinstance(current_proposal(folded), Offer)
+    assert isinstance(working_text(folded), Offer)
+    again = open_draft(keller, HISTORY)
+    assert (again.document, again.base) == (offered.document, offered.base)
+    page = agreement_page(keller, HISTORY, date(2026, 5, 4))
+    assert (page.newer_draft, page.has_unsent) == (None, False)
+    rows = {row.digest: row for row in drafts(keller, HISTORY)}
+    assert (rows[digest].put_away, rows[digest].worked_on) == (True, False)
+    assert open_draft(keller, HISTORY, digest).document.terms.law.venue == "Ulm"
+    mark_draft(keller, HISTORY, digest, away=False)
+    assert not next(row for row in drafts(keller, HISTORY) if row.digest == digest).put_away
+
+
+def test_edits_that_are_in_no_draft_are_never_put_away(houses: Houses) -> None:
+    keller = houses.keller
+    base = open_draft(keller, HISTORY).document
+    _saved, digest = save_draft(keller, replay(base, [SetTerm("law.venue", "Ulm")]))
+    journal_edits(keller, HISTORY, digest, [SetTerm("law.venue", "Aalen")])
+    with pytest.raises(AnswerNo, match="in no draft yet"):
+        mark_draft(keller, HISTORY, digest, away=True)
+    assert open_draft(keller, HISTORY).document.terms.law.venue == "Aalen"
 
 
 def test_every_draft_stays_in_sight(houses: Houses) -> None:

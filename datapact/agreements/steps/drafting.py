@@ -49,6 +49,7 @@ from datapact.history.entries.entry import Entry
 from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.library.templates.own_templates import under, usable_template, with_template
 from datapact.vault.database import journal
+from datapact.vault.database.entries import get_meta
 from datapact.vault.keys.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+MARKS = "drafts:"
+"""Key in meta, before the id of an agreement, of what was noted at its drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,13 @@ def unsaved(session: Session, history: str) -> Unsaved | None:
 def forget_edits(session: Session, history: str) -> None:
     """Forget the edits of an agreement: they are in a draft now, or were thrown away."""
     journal.clear_edits(session, history)
+
+
+def marks_of_drafts(session: Session, history: str) -> dict[str, JsonObject]:
+    """What was noted at drafts, by their digests: ``name``, and ``away`` for one that was put away."""
+    kept = get_meta(session, MARKS + history)
+    value = parse_object(kept.encode()) if kept else {}
+    return {digest: one for digest, one in value.items() if isinstance(one, dict)}
 
 
 def play(document: AgreementDocument, commands: Sequence[Command], ground: Sequence[Clause] | None = None) -> Replayed:

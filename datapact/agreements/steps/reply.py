@@ -6,7 +6,7 @@ edited is shown in both texts; whichever is not taken stays in the history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -16,7 +16,7 @@ from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
-from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.drafting import marks_of_drafts, open_draft, save_draft
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import proposals_of
@@ -116,6 +116,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         kept = get_meta(session, _key(history, chosen))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         offered = folded.facts.offers[chosen].state
+        away = {digest for digest, mark in marks_of_drafts(session, history).items() if mark.get("away") is True}
         beside = house_positions(session, offered if isinstance(offered, Mapping) else {}, history, acting.organisation)
     written = folded.entries[chosen].body.get("note")
     note = written.strip() if isinstance(written, str) else ""
@@ -133,7 +134,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
             change.id for change in proposed_changes(before, proposal)
         }
     found = proposed_changes(own, proposal)
-    drafts = _drafts(acting, folded, common)
+    drafts = _drafts(acting, folded, common, away)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
     left = beside.left_by(own, proposal, found)
     terms, burdens = terms_by_change(own, proposal, found), burdens_by_change(own, proposal, found)
@@ -172,11 +173,15 @@ def left_of_draft(opened: OpenReply, decided: Mapping[str, Verdicts]) -> tuple[M
     return tuple(message for one in left for message in one.messages)
 
 
-def _drafts(acting: Acting, folded: AgreementState, common: Offer | Draft | None) -> list[AgreementDocument]:
-    """What we wrote since the text that both sides had in common, newest first: unsaved edits, then drafts."""
+def _drafts(
+    acting: Acting, folded: AgreementState, common: Offer | Draft | None, away: Collection[str]
+) -> list[AgreementDocument]:
+    """What we wrote since the text that both sides had in common, newest first: unsaved edits, then drafts not put ``away``."""
     since = -1 if common is None else folded.place(common.digest)
     found = []
     for draft in folded.facts.drafts:
+        if draft.digest in away:
+            continue
         try:
             if folded.place(draft.digest) > since:
                 found.append(read_state(cast(JsonObject, whole_state(draft))))
@@ -359,20 +364,21 @@ def _keep_until_approved(acting: Acting, opened: OpenReply, document: AgreementD
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: AgreementDocument, note: str) -> str:
-    """The note for the partner: message, reason of each refusal, each answer with what we offer in it, what was accepted."""
+    """The note for the partner: message, each refusal and each answer with what we offer in it, with reasons, what was accepted."""
     language = document.prevailing
     offered = {change.id: change for change in proposed_changes(opened.proposal, document)}
     lines = [note.strip()] if note.strip() else []
     for one in opened.changes:
         verdict = decided.get(one.change.id)
-        if verdict is None or not (reason := verdict.reason.strip()):
+        if verdict is None or verdict.verdict == "accepted":
             continue
+        reason = f" – {verdict.reason.strip()}" if verdict.reason.strip() else ""
         if verdict.verdict == "refused":
-            lines.append(f"{REFUSED.text(language)}: {one.change.messages[0].text(language)} – {reason}")
+            lines.append(f"{REFUSED.text(language)}: {one.change.messages[0].text(language)}{reason}")
             continue
         ours = offered.get(one.change.id)
         said = _offered_words(opened, one.change, verdict, ours, language)
-        lines.append(f"{OFFERED.text(language)}: {said} – {reason}")
+        lines.append(f"{OFFERED.text(language)}: {said}{reason}")
     taken = [one.change for one in opened.changes if _is_accepted(decided.get(one.change.id))]
     if lines and taken:
         places_of = dict.fromkeys(change.messages[0].text(language).partition(": ")[0] for change in taken)

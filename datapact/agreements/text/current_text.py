@@ -28,10 +28,22 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     if chosen is not None and chosen in state.facts.offers:
         return state.facts.offers[chosen]
     shared = max((state.facts.offers[digest] for digest in state.open_offers), key=place, default=None)
-    draft = state.facts.drafts[-1] if state.facts.drafts else None
+    draft = own_draft(state)
     if draft is not None and (shared is None or place(draft) > place(shared)):
         return draft
     return shared or max(state.facts.offers.values(), key=place, default=None)
+
+
+def own_draft(state: AgreementState) -> Draft | None:
+    """Our newest draft; None where it says no more than the offer before it, as when a draft was put away."""
+    if not state.facts.drafts:
+        return None
+    draft = state.facts.drafts[-1]
+    before = [one for one in state.facts.offers.values() if state.place(one.digest) < state.place(draft.digest)]
+    offer = max(before, key=lambda one: state.place(one.digest), default=None)
+    if offer is None or not isinstance(offer.state, Mapping) or not isinstance(draft.state, Mapping):
+        return draft
+    return None if is_same_text(offer.state, draft.state) else draft
 
 
 def is_same_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -78,7 +90,7 @@ def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | Non
     Until the text is frozen, what was agreed can be replaced by a new proposal.
     """
     current = current_proposal(state)
-    draft = state.facts.drafts[-1] if state.facts.drafts else None
+    draft = own_draft(state)
     if draft is None or current is None or state.freeze is not None or state.signed_elsewhere is not None:
         return current
     return draft if state.place(draft.digest) > state.place(current.digest) else current

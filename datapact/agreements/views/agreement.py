@@ -34,6 +34,7 @@ from datapact.agreements.text.current_text import (
     current_proposal,
     current_state,
     is_same_text,
+    own_draft,
     working_text,
 )
 from datapact.agreements.text.paper import received_paper
@@ -538,7 +539,8 @@ def _change_by_change(folded: AgreementState, action: NextAction) -> NextAction:
     common = folded.facts.offers[newest].answers if newest else ""
     if action.action != "read" or common not in folded.facts.offers or len(folded.open_offers) > 1:
         return action
-    if not any(folded.place(draft.digest) > folded.place(common) for draft in folded.facts.drafts):
+    draft = own_draft(folded)
+    if draft is None or folded.place(draft.digest) <= folded.place(common):
         return action
     return NextAction(
         "reply",

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.steps.drafting import MARKS, marks_of_drafts, unsaved
 from datapact.agreements.text.current_text import whole_state, working_text
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.strictjson import JsonObject, canonical
 from datapact.base.texts import N_
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.text.document import read_state
+from datapact.history.state.facts import Offer
 from datapact.organisation.acting.names import known_names
-from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.entries import set_meta
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -52,7 +58,7 @@ def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
     """Every draft of ours that this vault shows whole, newest first."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        marks = _marks(session, history)
+        marks = marks_of_drafts(session, history)
         names = known_names(session)
     shared = {canonical(dict(one.state)) for one in folded.facts.offers.values() if isinstance(one.state, dict)}
     working = working_text(folded)
@@ -95,27 +101,48 @@ def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
 
 
 def mark_draft(acting: Acting, history: str, digest: str, *, name: str | None = None, away: bool | None = None) -> None:
-    """Name a draft, put it away or take it back; None leaves as it is. Raises WrongUse for a draft that is not there."""
+    """Name a draft, put it away or take it back; None leaves as it is.
+
+    Where the text of that draft is worked on, the one before it counts again: the newest offer, else the draft before, saved
+    anew. Raises WrongUse for a draft that is not there; AnswerNo where no other text is, or edits are in no draft yet.
+    """
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        if digest not in {one.digest for one in folded.facts.drafts}:
+        draft = next((one for one in folded.facts.drafts if one.digest == digest), None)
+        if draft is None:
             raise WrongUse(N_("There is no such draft in this agreement any more."))
         if name is not None and len(name) > LONGEST_NAME:
             raise WrongUse(N_("The name of a draft has at most 80 characters."))
-        marks = _marks(session, history)
+        marks = marks_of_drafts(session, history)
         mark = dict(marks.get(digest, {}))
         if name is not None:
             mark["name"] = " ".join(name.split())
         if away is not None:
+            if away and not mark.get("away"):
+                _go_back(acting, session, folded, draft, marks)
             mark["away"] = away
-        set_meta(session, _key(history), canonical({**marks, digest: mark}).decode())
+        set_meta(session, MARKS + history, canonical({**marks, digest: mark}).decode())
 
 
-def _key(history: str) -> str:
-    return f"drafts:{history}"
-
-
-def _marks(session: Session, history: str) -> dict[str, JsonObject]:
-    kept = get_meta(session, _key(history))
-    value = parse_object(kept.encode()) if kept else {}
-    return {digest: one for digest, one in value.items() if isinstance(one, dict)}
+def _go_back(
+    acting: Acting, session: Session, folded: AgreementState, draft: Draft, marks: Mapping[str, JsonObject]
+) -> None:
+    """Save the text before a draft anew where the draft is worked on."""
+    working = working_text(folded)
+    if working is None or working.digest != draft.digest:
+        return
+    kept = unsaved(session, folded.history)
+    if kept is not None and kept.base == draft.digest:
+        raise AnswerNo(N_("There are edits over this draft that are in no draft yet. Save or discard them first."))
+    if folded.outside is not None:
+        raise AnswerNo(N_("This draft is the text that the other side has. Only another draft can take its place."))
+    texts: list[Offer | Draft] = [*folded.facts.offers.values(), *folded.facts.drafts]
+    others = [
+        one
+        for one in texts
+        if folded.place(one.digest) < folded.place(draft.digest) and marks.get(one.digest, {}).get("away") is not True
+    ]
+    newest = max(others, key=lambda one: (isinstance(one, Offer), folded.place(one.digest)), default=None)
+    if newest is None:
+        raise AnswerNo(N_("This draft is the only text of the agreement. Save another one, then put this one away."))
+    append(acting, session, folded.history, "draft", {"state": whole_state(newest), "note": ""}, folded)
