@@ -20,7 +20,7 @@ from datapact.consent.views.compliance_record_list import FACTS
 from datapact.contract.terms import Terms, read_terms
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, record_of
-from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, terms
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, amend_elsewhere, ready, terms
 from tests.consent.test_no_wrong_yes import INTEREST, ask
 
 GIVEN = {"S1": "given"}
@@ -29,6 +29,13 @@ BEFORE = {"retention": {"months": 12, "fate": "delete"}, "pseudonymised": True, 
 """Of the dataset when it was judged."""
 ITEM = {"name": {"en": "Shoe size"}, "categories": []}
 SALE = {"key": "sale", "name": {"en": "Sale"}, "iri": "https://w3id.org/dpv#SellDataToThirdParties"}
+
+
+def abroad(country: str) -> list[dict[str, Any]]:
+    """The parties, with the partner in a country."""
+    first, second = terms()["parties"]
+    return [first, {**second, "address": {"city": "A", "country": country}}, {"key": "third", "name": "Third"}]
+
 
 CHANGES: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]] = {
     # the part; of the dataset; of the terms
@@ -44,6 +51,12 @@ CHANGES: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]] = {
     "beyond the end": ("retention.12", {"retention": {**BEFORE["retention"], "after_end": YEAR}}, {}),
     "archived": ("retention.12", {"retention": {"months": 12, "fate": "archive"}}, {}),
     "a recipient": ("recipients.external:7", {"recipients": ["uni", "third"]}, {}),
+    "another country": ("places.external:1@CN", {}, {"parties": abroad("CN")}),
+    "a transfer": (
+        "places.external:1@US",
+        {},
+        {"transfers": [{"key": "t", "importer": PARTNER_NAME, "country": "US", "mechanism": "46(2)(c)"}]},
+    ),
     "a purpose": ("purposes.sale", {}, {"purposes": [*terms()["purposes"], SALE]}),
     "another purpose": (
         f"purposes.{terms()['purposes'][0]['key']}",
@@ -64,7 +77,7 @@ NO_CHANGES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
 def read(dataset: Mapping[str, Any], more: Mapping[str, Any]) -> Terms:
     given = terms()
     first = {**given["datasets"][0], **BEFORE, **dataset}
-    parties = [*given["parties"], {"key": "third", "name": "Third"}]
+    parties = abroad("DE")
     return read_terms({**given, "parties": parties, "datasets": [first, *given["datasets"][1:]], **more})
 
 
@@ -206,3 +219,18 @@ def test_a_longer_retention_asks_for_the_balancing_test_anew(keller: Acting) -> 
     with keller.vault.read() as session:
         assert all(one.judged for one in legal_bases(session))
         assert all(one.changed for one in facts_at(keller, session, keller.clock()).bases)
+
+
+def test_an_amendment_of_a_party_alone_asks_for_the_assessment_of_its_country(keller: Acting) -> None:
+    def there(country: str) -> dict[str, Any]:
+        row = {"key": "t", "importer": PARTNER_NAME, "country": country, "mechanism": "46(2)(c)", "module": "1"}
+        return {"parties__1__address": {"city": "A", "country": country}, "transfers": [row]}
+
+    order = ready(keller, GIVEN, **there("US"))
+    assert "X11" in {rule for rule, _words in lacking(keller)}
+    put(keller, "transfer_assessment", PARTNER)
+    assert "X11" not in {rule for rule, _words in lacking(keller)}
+    amended(keller, order, **there("CN"))
+    assert "X11" in {rule for rule, _words in lacking(keller)}
+    put(keller, "transfer_assessment", PARTNER)
+    assert "X11" not in {rule for rule, _words in lacking(keller)}

@@ -14,13 +14,13 @@ from datapact.agreements.projection.reading_version import text_in_force
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.regimes.transfers import same_name
 from datapact.consent.facts.facts import BasisRecord, FactOnFile
+from datapact.consent.facts.judged import importer_of
 from datapact.consent.facts.judgement import MARKS, PERSONAL, is_agreed_personal
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.screening.own_facts import contradicted, is_left_open
-from datapact.contract.terms import Dataset, LegalBasis, Term, Terms, Transfer, read_terms
+from datapact.contract.terms import Dataset, LegalBasis, Term, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import read_state
@@ -252,7 +252,7 @@ def _of_transfers(
     keys = {one.key for one in datasets}
     for one in agreement.terms.transfers:
         concerned = not fact.dataset or not one.datasets or keys & set(one.datasets)
-        if not concerned or fact.about not in (one.country, _importer(agreement, one)):
+        if not concerned or fact.about not in (one.country, importer_of(agreement, one)):
             continue
         for name in _OUTCOMES.get(fact.sort, ()):
             outcome = getattr(one, name)
@@ -260,18 +260,6 @@ def _of_transfers(
                 yield f"transfers.{one.key}.{name}", outcome
         if fact.sort in _ADEQUATE and chosen == "against" and one.mechanism == "45":
             yield f"transfers.{one.key}.mechanism", one.mechanism
-
-
-def _importer(agreement: AgreementFacts, transfer: Transfer) -> str:
-    """The party reference of an importer; empty where it is nobody's partner."""
-    terms = agreement.terms
-    for party in terms.parties:
-        if same_name(transfer.importer, party.name, party.short_name):
-            return agreement.reference(party.key)
-    for one in terms.sub_processors:
-        if same_name(transfer.importer, one.name):
-            return agreement.reference(f"sub_processors.{one.key}")
-    return next((reference for key, reference in agreement.importers if key == transfer.key), "")
 
 
 def _elsewhere(terms: Terms, answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

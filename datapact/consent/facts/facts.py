@@ -195,7 +195,7 @@ class BasisRecord:
     """Agreed purposes that it names and whose words, or the words of the data, are others on the day asked about; not kept."""
     changed: tuple[str, ...] = ()
     """What of it has changed since: ``AGREEMENT#datasets.KEY``, a space, and ``data``, ``marks``, ``retention`` (with a dot and the months then),
-    ``purposes.KEY`` or ``recipients.REFERENCE``; not kept."""
+    ``purposes.KEY``, ``recipients.REFERENCE`` or ``places.REFERENCE@COUNTRY``; not kept."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 

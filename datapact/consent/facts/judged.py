@@ -10,25 +10,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from datapact.base.strictjson import canonical, sha256_of
+from datapact.checks.regimes.transfers import same_name
 from datapact.consent.facts.facts import AgreementFacts, BasisRecord, FactOnFile
 from datapact.consent.facts.outdated import protections
 from datapact.consent.terms.agreed_keys import words_of
 from datapact.contract.screening.data_words import digest_of_data, plain
-from datapact.contract.terms import Dataset, Localised, Retention
+from datapact.contract.terms import Dataset, Localised, Retention, Transfer
 
 DATA, MARKS, RETENTION = "data", "marks", "retention"
-PURPOSES, RECIPIENTS = "purposes", "recipients"
-_ALL = (DATA, MARKS, PURPOSES, RECIPIENTS, RETENTION)
+PURPOSES, RECIPIENTS, PLACES = "purposes", "recipients", "places"
+_ALL = (DATA, MARKS, PURPOSES, RECIPIENTS, PLACES, RETENTION)
 
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "dpia": _ALL,  # Art. 35(7) GDPR: the operations, their purposes, the risks and the measures
     "prior_consultation": _ALL,
     "works_council": _ALL,  # an agreement says what is done with the data of employees, for what, for whom and how long
-    "secrecy": (DATA, MARKS, PURPOSES, RECIPIENTS),
+    "secrecy": (DATA, MARKS, PURPOSES, RECIPIENTS, PLACES),
     "onward_conditions": (DATA, MARKS, PURPOSES),
     "model_conditions": (DATA, MARKS, PURPOSES),
-    "transfer_assessment": (DATA, MARKS, PURPOSES),
-    "derogation": (DATA, MARKS, PURPOSES),
+    "transfer_assessment": (DATA, MARKS, PURPOSES, PLACES),  # Art. 46 GDPR, clause 14: the law of the country
+    "derogation": (DATA, MARKS, PURPOSES, PLACES),
     "anonymity": (DATA, MARKS),
     "notice_13": (DATA, PURPOSES),  # Art. 13(3) GDPR
     "notice_14": (DATA, PURPOSES),  # Art. 14(1)(c) and (d), 14(4) GDPR
@@ -67,7 +68,7 @@ class _Kept:
     purposes: frozenset[str]
     """First characters of the digests of the words of each permitted purpose."""
     recipients: frozenset[str]
-    """Whoever may hold it, by reference."""
+    """Whoever may hold it, by reference, with ``@`` and each country where, empty for one that nobody said."""
 
     def line(self) -> str:
         """As a record keeps it."""
@@ -137,17 +138,19 @@ def _changed(agreement: AgreementFacts, dataset: Dataset, then: list[_Kept], par
         for one in agreement.terms.purposes:
             if _is_for(one.prohibited, one.datasets, dataset) and words_of(one)[:_SHORT] not in known:
                 yield f"{PURPOSES}.{one.key}"
+    known = frozenset[str]().union(*(one.recipients for one in then))
+    before = {one.partition("@")[0] for one in known}
+    after = {one.partition("@")[0] for one in now.recipients}
     if RECIPIENTS in parts:
-        known = frozenset[str]().union(*(one.recipients for one in then))
-        yield from (f"{RECIPIENTS}.{one}" for one in sorted(now.recipients - known))
+        yield from (f"{RECIPIENTS}.{one}" for one in sorted(after - before))
+    if PLACES in parts:
+        yield from (f"{PLACES}.{one}" for one in sorted(now.recipients - known) if one.partition("@")[0] in before)
     if RETENTION in parts and all(_is_longer(one.retention, now.retention) for one in then):
         months = [int(first) for one in then if (first := one.retention.partition("/")[0]).isdecimal()]
         yield f"{RETENTION}.{max(months)}" if months else RETENTION
 
 
 def _kept(agreement: AgreementFacts, dataset: Dataset) -> _Kept:
-    holders = [agreement.reference(one) for one in (dataset.provider, *dataset.recipients)]
-    holders += [one for key, one in agreement.references if key.startswith("sub_processors.")]
     return _Kept(
         f"{agreement.id}{_PLACE}{dataset.key}",
         digest_of_data(dataset)[:_SHORT],
@@ -156,8 +159,36 @@ def _kept(agreement: AgreementFacts, dataset: Dataset) -> _Kept:
         frozenset(
             words_of(one)[:_SHORT] for one in agreement.terms.purposes if _is_for(one.prohibited, one.datasets, dataset)
         ),
-        frozenset(holders) - {""},
+        frozenset(_holders(agreement, dataset)),
     )
+
+
+def _holders(agreement: AgreementFacts, dataset: Dataset) -> Iterator[str]:
+    """Whoever may hold the data, with each country: of its seat, of a sub-processor, of a transfer to it."""
+    terms = agreement.terms
+    engaged = {f"sub_processors.{one.key}": one.country for one in terms.sub_processors}
+    for key, reference in agreement.references:
+        if not reference or not (key in engaged or key in (dataset.provider, *dataset.recipients)):
+            continue
+        places = {engaged[key]} if key in engaged else set(agreement.seats_of(key))
+        places |= {
+            one.country
+            for one in terms.transfers
+            if (not one.datasets or dataset.key in one.datasets) and importer_of(agreement, one) == reference
+        }
+        yield from (f"{reference}@{one}" for one in places)
+
+
+def importer_of(agreement: AgreementFacts, transfer: Transfer) -> str:
+    """The party reference of an importer; empty where it is nobody's partner."""
+    terms = agreement.terms
+    for party in terms.parties:
+        if same_name(transfer.importer, party.name, party.short_name):
+            return agreement.reference(party.key)
+    for one in terms.sub_processors:
+        if same_name(transfer.importer, one.name):
+            return agreement.reference(f"sub_processors.{one.key}")
+    return next((reference for key, reference in agreement.importers if key == transfer.key), "")
 
 
 def _is_for(prohibited: bool, datasets: tuple[str, ...], dataset: Dataset) -> bool:
@@ -195,4 +226,4 @@ def _read(line: str) -> _Kept:
     return _Kept(place, data, marks, slashes, *(frozenset(one.split(",")) - {""} for one in (purposes, recipients)))
 
 
-__all__ = ["NOTHING", "RESTS_ON", "judged_now", "with_changed"]
+__all__ = ["NOTHING", "RESTS_ON", "importer_of", "judged_now", "with_changed"]

@@ -161,10 +161,10 @@ class Evaluation:
 
     def is_outgrown(self, fact: FactOnFile) -> bool:
         """Whether a document judged something else than what is asked about."""
-        return self.dataset.key in fact.outdated or bool(self.changes_of(fact.changed))
+        return self.dataset.key in fact.outdated or bool(self.changes_of(fact.changed, fact.about))
 
-    def changes_of(self, changed: Sequence[str]) -> list[Message]:
-        """What of a record has changed (``FactOnFile.changed``) that matters for this question, in words."""
+    def changes_of(self, changed: Sequence[str], about: str = "") -> list[Message]:
+        """What of a record has changed (``FactOnFile.changed``) that matters for this question, in words; ``about``: whom the record is about."""
         prefix = f"{self.agreement.id}#datasets.{self.dataset.key} "
         purpose = self.agreed.purpose if self.agreed.agreement.id == self.agreement.id else None
         names: dict[str, Argument] = {
@@ -180,6 +180,10 @@ class Evaluation:
                 told = told if purpose is not None and more == purpose.key else None
             elif part == "recipients":
                 told = told if more == self.question.partner else None
+            elif part == "places":
+                where = more.partition("@")[0]
+                told = told if where in (self.question.partner, about) else None
+                names = {**names, "partner": self.facts.name(where)}
             elif part == "retention" and more and self.dataset.retention.months is not None:
                 told, names = _MONTHS, {**names, "then": int(more), "now": self.dataset.retention.months}
             if told is not None:
@@ -240,7 +244,7 @@ def need_fact(
 
 def add_outgrown(evaluation: Evaluation, rule: str, fact: FactOnFile, record: Wanted | None) -> None:
     """Add that a document weighs data that an amendment has made others since, or what else of what it judged has changed."""
-    if changes := evaluation.changes_of(fact.changed):
+    if changes := evaluation.changes_of(fact.changed, fact.about):
         words = N_(
             "{what} was put on file before this changed: {changes}. See whether it still carries the use, and put it on file anew."
         )
@@ -263,6 +267,7 @@ _CHANGES = {
     "marks": N_("what the agreement says of “{dataset}”, in a way that weighs more for the people"),
     "purposes": N_("the purpose “{purpose}”"),
     "recipients": N_("that “{dataset}” may go to {partner}"),
+    "places": N_("where {partner} has “{dataset}”"),
     "retention": N_("how long “{dataset}” is kept"),
 }
 _MONTHS = N_("how long “{dataset}” is kept: {then} months then, {now} now")
