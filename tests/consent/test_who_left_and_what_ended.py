@@ -8,14 +8,30 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.consent.decision.decide import decide
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts import agreement_facts
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Question, Tally
+from datapact.contract.editing.answers_file import Answers
+from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import DPV, PARTNER, RESEARCH, add_partner, conclude, ready, record, terms
-from tests.consent.test_no_wrong_yes import ask
+from tests.consent.sharing import (
+    DPV,
+    PARTNER,
+    RESEARCH,
+    add_partner,
+    amend_elsewhere,
+    conclude,
+    read_texts,
+    ready,
+    record,
+    terms,
+)
+from tests.consent.test_no_wrong_yes import NOBODY, ask
 
 GIVEN = {"S1": "given"}
 OVER = {"start": "2020-01-01", "end": "2021-12-31"}
@@ -133,3 +149,61 @@ def test_a_consent_to_reading_that_is_to_be_renewed_shows_none(
     with keller.vault.write() as session:
         record(keller, session, GIVEN, at=keller.clock() - timedelta(days=200))
     assert ("G38" not in lacking(ask(keller))) is stands
+
+
+SALE = f"{DPV}SellDataToThirdParties"
+NEVER_SHOWN = {
+    # how an amendment is on file, and whether that shows that all signed it
+    "a reference without a day": (ConcludedElsewhere("reference_only", None, "DP-1/1"), False),
+    "words that say no": (
+        ConcludedElsewhere("reference_only", date(2020, 1, 1), "DP-1/1, not yet signed by the university"),
+        False,
+    ),
+    "a reference and a day": (ConcludedElsewhere("reference_only", date(2020, 1, 1), "DP-1/1"), True),
+}
+
+
+@pytest.mark.parametrize("core", [False, True])
+@pytest.mark.parametrize("how", NEVER_SHOWN)
+def test_an_amendment_shows_like_a_contract_that_all_signed_it(keller: Acting, how: str, *, core: bool) -> None:
+    """An amendment that permits a purpose, of which nothing shows that anybody signed it."""
+    conclusion, shown = NEVER_SHOWN[how]
+    sale = [*terms()["purposes"], {"key": "sale", "name": {"en": "Sale"}, "iri": SALE}]
+    wanted = terms(datasets__0__personal=NOBODY, purposes=sale)
+    with keller.vault.write() as session:
+        add_partner(session)
+        parent = None
+        if not core:
+            first = conclude(keller, session, terms(datasets__0__personal=NOBODY))
+            parent = {"agreement": first, "number": "DP-1", "title": "Panel study", "relation": "amends"}
+            parent["effective"] = "2021-01-01"
+        answers = Answers(
+            title={"en": "Sale"},
+            number="DP-1/1",
+            languages=("en",),
+            prevailing="en",
+            terms=read_terms(wanted),
+            template="",
+            parent=parent,
+        )
+        read_texts(keller, session, record_elsewhere(keller, session, answers, conclusion)[0])
+    answer = may_share(keller, Question("panel", PARTNER, SALE, keller.clock()))
+    assert (answer.verdict, lacking(answer)) == (("permit", set()) if shown else ("incomplete", {"G21"}))
+    said = [one.message.text("en") for one in answer.reasons if one.rule == "G21"]
+    assert all("DP-1/1" in one for one in said)
+    assert replay(keller, use_decision(keller, answer.question).record.entry).outcome == "same"
+
+
+@pytest.mark.parametrize("begins", ["2021-01-01", "2034-01-01"])
+def test_an_amendment_that_is_withheld_here_may_prohibit_anything(
+    keller: Acting, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = ready(keller, GIVEN)
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, order, date.fromisoformat(begins))
+    assert ask(keller).verdict == "permit"
+    kept = agreement_facts.has_withheld
+    monkeypatch.setattr(agreement_facts, "has_withheld", lambda one: one.get("number") == "DP-1/1" or kept(one))
+    with keller.vault.write() as session:  # what is remembered of the day is read anew
+        add_partner(session, "Somebody else")
+    assert lacking(ask(keller)) == ({"S1"} if begins < "2030" else set())

@@ -90,10 +90,13 @@ def agreements_on(
     rows = reading.rows()
     amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
     amending: dict[str, list[AgreementState | None]] = {}
+    hidden: dict[str, list[tuple[_Row, AgreementState]]] = {}
     for row in rows:
         if row.amends and (amendment := reading.amendment(row)) is not None:
             amended.setdefault(row.amends, []).append((reading.key(row), amendment))
             amending.setdefault(row.amends, []).append(reading.state(row))
+        elif row.amends and (withheld := reading.hidden_amendment(row, day)) is not None:
+            hidden.setdefault(row.amends, []).append((row, withheld))
     found = []
     by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
     for row in rows:
@@ -117,6 +120,8 @@ def agreements_on(
             differing = contradicted(terms, known_here)
             terms = with_own_facts(terms, known_here)
         references = _references(terms, by_name)
+        if unreadable is not None:
+            unreadable += [_unreadable(one, fold, state, references) for one, fold in hidden.get(row.id, ())]
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:
             circle = members_of(state, [one for _key, one in amended.get(row.id, ())]).circle
@@ -126,6 +131,7 @@ def agreements_on(
                 judge=_check_of_text(
                     acting.organisation, memory, reading.key(row), state, on_day, day, folds, by_two=by_two
                 ),
+                **_shown(on_day, rows, reading),
                 importers=_importers(terms, by_name),
                 added=on_day.added,
                 contradicted=differing,
@@ -143,6 +149,13 @@ def agreements_on(
     if namesakes is not None:
         namesakes += _namesakes(found)
     return tuple(found)
+
+
+def _unreadable(row: _Row, amendment: AgreementState, core: AgreementState, references: References) -> Unreadable:
+    """An amendment withheld here in part, with everybody whom it can concern."""
+    involved = {*core.circle, *amendment.circle, *(one for _key, one in references)} - {""}
+    number = distinct_number(str(current_state(amendment).get("number", "")), row.number)
+    return Unreadable(row.id, number, tuple(sorted(involved)))
 
 
 def naming(dataset: str, agreements: Sequence[AgreementFacts]) -> tuple[AgreementFacts, ...]:
@@ -233,6 +246,15 @@ class _Reading:
             entries = entries_by(entries, self._known_at)
         return fold(entries, self._directory) if entries else None
 
+    def hidden_amendment(self, row: _Row, day: date) -> AgreementState | None:
+        """A signed amendment that counts on the day and whose text is withheld here in part: what it prohibits nobody can tell."""
+        state = self.state(row)
+        if state is None or not (state.signed_elsewhere is not None or state.fully_signed):
+            return None
+        current = current_state(state)
+        begins = amendment_day(current)
+        return state if begins is not None and begins <= day and has_withheld(current) else None
+
     def amendment(self, row: _Row) -> SignedAmendment | None:
         """The agreement as an amendment, if it is one that everybody has signed.
 
@@ -249,6 +271,16 @@ class _Reading:
         return SignedAmendment(row.id, max(begins, shown_concluded(state) or begins), current)
 
 
+def _shown(on_day: _OnDay, rows: Sequence[_Row], reading: _Reading) -> dict[str, Any]:
+    """What is on record of the signing elsewhere of the amendment whose text counts, where it does not show that all signed it."""
+    row = next((one for one in rows if on_day.amendment and one.id == on_day.amendment), None)
+    state = None if row is None else reading.state(row)
+    if row is None or state is None or (not (words := _reads_unsigned(state)) and not _is_undated(state)):
+        return {}
+    number = distinct_number(str(current_state(state).get("number", "")), row.number)
+    return {"reads_unsigned": words, "undated": _is_undated(state), "unshown": number or row.id}
+
+
 class _OnDay(NamedTuple):
     """The text of an agreement as consolidated on a day."""
 
@@ -262,6 +294,8 @@ class _OnDay(NamedTuple):
     """As ``agreement.json``."""
     mark: str
     """What it depends on beside the agreement's own history; empty where nothing changed the signed text."""
+    amendment: str = ""
+    """History id of the amendment whose text it is; empty for the agreement's own."""
     added: tuple[str, ...] = ()
     """Keys of the datasets that the signed text, core or amendment, does not have."""
 
@@ -285,6 +319,7 @@ def _consolidated(
             contested,
             on.state,
             mark,
+            next((one.history for one in texts if one.state is on.signed or one.state == on.signed), ""),
             _added(on.state, on.signed),
         )
 

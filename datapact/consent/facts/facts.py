@@ -92,6 +92,8 @@ class AgreementFacts:
     """What the record of a signing elsewhere says in words that read as if not all had signed; empty for nothing such."""
     undated: bool = False
     """Signed elsewhere, and neither a file nor a day of signature is on file, only a reference."""
+    unshown: str = ""
+    """Number of the amendment that ``reads_unsigned`` and ``undated`` are about; empty for the agreement itself."""
     textless: bool = False
     """Signed elsewhere, and none of its clauses is here: what was entered is all that the program can judge of it."""
     terms_on: Callable[[date], Terms | None] | None = field(default=None, compare=False, repr=False)

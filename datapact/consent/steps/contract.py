@@ -244,7 +244,8 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
 def _judge_signing_elsewhere(evaluation: Evaluation) -> None:
     """Of a contract signed elsewhere the record says so: not in words that deny it, nor by a bare reference without a day."""
     agreement = evaluation.agreement
-    names: Names = {"number": agreement.number or agreement.title, "words": agreement.reads_unsigned}
+    number = agreement.unshown or agreement.number or agreement.title
+    names: Names = {"number": number, "words": agreement.reads_unsigned}
     if agreement.reads_unsigned:
         words = N_(
             "The agreement {number} is on file as signed elsewhere, and the record says: “{words}”. Correct the record once all have signed, "
