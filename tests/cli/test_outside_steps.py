@@ -156,7 +156,15 @@ def test_the_life_of_a_contract_that_was_signed_outside(houses: Houses, tmp_path
     changes = tmp_path / "changes.toml"
     changes.write_text("[duration]\nend = 2031-12-31\n", "utf-8")
     drafted = anna.json("agreement", "amend", agreement, "--answers", changes, "--effective", "2027-02-01")["agreement"]
+    between = anna.json("agreement", "compare", drafted)
+    assert any(change["place"] == "duration.end" for change in between["changes"])
+    assert "as it is in force" in anna("agreement", "compare", drafted)
     signed_outside(anna, drafted, tmp_path / "nachtrag.pdf")
+    other = {"id": drafted, "relation": "amends", "starts": "2027-02-01"}
+    assert other.items() <= anna.json("agreement", "show", agreement)["amended_by"][0].items()
+    assert anna.json("agreement", "show", drafted)["amends"]["id"] == agreement
+    assert "Amends: " in anna("agreement", "show", drafted)
+    assert "Amendment " in anna("agreement", "show", agreement)
     assert anna.json("agreement", "show", drafted)["status"] in ("signed", "in_force")
     reading = anna.json("agreement", "reading-version", agreement, "--on", "2027-03-01")
     assert drafted in str(reading)

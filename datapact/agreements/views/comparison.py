@@ -57,8 +57,11 @@ class Compared:
 def compare_versions(acting: Acting, history: str, old: str = "", new: str = "") -> Compared:
     """Two versions by the beginnings of their digests; by default the newest and the one that it answers.
 
+    The first version of an amendment is compared with the text that it amends; its ``old`` is ``AMENDED`` and that agreement.
     Raises AnswerNo when there is nothing to compare, WrongUse for a version that is not there.
     """
+    if not old and (amendment := _with_amended(acting, history, new)) is not None:
+        return amendment
     before, after = proposals(acting, history, old, new)
     with acting.vault.read() as session:
         folded = load_state(session, history)
@@ -74,6 +77,24 @@ def compare_versions(acting: Acting, history: str, old: str = "", new: str = "")
         found,
         whose_changes(folded, known, before.digest, after.digest),
     )
+
+
+def _with_amended(acting: Acting, history: str, new: str) -> Compared | None:
+    """The first version of an amendment beside the text that it amends; None for any other version, or where that is not here."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        order = [digest for digest in folded.order if digest in proposals_of(folded)]
+        if not order or (_one(order, new) if new else order[-1]) != order[0]:
+            return None
+        text = _version(folded, order[0])
+        amended = amended_agreement(write_state(text))
+        row = session.get(AgreementRow, amended) if amended else None
+        if row is None:
+            return None
+        known = named_versions(session, folded, known_names(session), acting.organisation)
+        name = Message(N_("Contract {number} as it is in force"), {"number": row.number})
+        found = compared(_signed_text(session, amended), text)
+        return Compared(history, f"{AMENDED}{amended}", order[0], name, known[order[0]].name, found, {})
 
 
 def _read(state: Mapping[str, object]) -> AgreementDocument:

@@ -15,7 +15,7 @@ from datapact.agreements.projection.endings import has_disputed_end, not_shown_t
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, lasting_terms, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
-from datapact.agreements.projection.status import ground_words, whole_evidence
+from datapact.agreements.projection.status import ground_words, status_message, whole_evidence
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import contract_ends, with_accession
@@ -28,7 +28,7 @@ from datapact.agreements.text.slot_evidence import text_or_empty
 from datapact.agreements.views.members import MembersPage, changed_members, exclusions_on_receipt, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import in_zone, local_day
-from datapact.base.texts import N_, Language, Message
+from datapact.base.texts import N_, Argument, Language, Listed, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.contract.vocabulary.messages import moment_words
@@ -370,6 +370,22 @@ def _amended_ends(session: Session, history: str) -> tuple[Message, ...]:
         "Notice was given of {number}, to which this belongs: its last day is {day}. If the notice holds, this ends with it."
     )
     return (Message(words, {"number": row.number, "day": row.due}),)
+
+
+def amends_words(one: Amendment) -> Message:
+    """The amended agreement in words, and from when the new text counts."""
+    name = f"{one.number}  {one.title}".strip()
+    return (
+        Message(N_("{agreement}, from {day}"), {"agreement": name, "day": one.begins})
+        if one.begins
+        else Listed.of([name])
+    )
+
+
+def amended_words(one: Amendment) -> Message:
+    """An amendment in words: its number, its status, and its first day."""
+    told: dict[str, Argument] = {"number": one.number, "status": status_message(one.status), "day": one.begins}
+    return Message(N_("{number} ({status}), from {day}") if one.begins else N_("{number} ({status})"), told)
 
 
 def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, status_message, step_after
 from datapact.agreements.text.signing_places import SlotView
-from datapact.agreements.views.overview import Overview, overview
+from datapact.agreements.views.overview import Amendment, Overview, amended_words, amends_words, overview
 from datapact.agreements.views.timeline import (
     ElsewhereView,
     SinceSigned,
@@ -26,6 +26,7 @@ from datapact.cli.kit.session import on_agreement
 from datapact.cli.printed.agreements import (
     AgreementElsewhere,
     AgreementHistoryRow,
+    AgreementOtherEnd,
     AgreementShown,
     AgreementSinceSignature,
     AgreementSlot,
@@ -167,7 +168,35 @@ def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:
             for one in view.disputes
         ],
         "since_signature": _since_json(since),
+        "amends": None if view.amends is None else _other_end(view.amends),
+        "amended_by": [_other_end(one) for one in view.amended_by],
     }
+
+
+def _other_end(one: Amendment) -> AgreementOtherEnd:
+    return {
+        "id": one.history,
+        "number": one.number,
+        "title": one.title,
+        "status": one.status,
+        "relation": one.relation,
+        "starts": one.begins or None,
+    }
+
+
+def _amendment_lines(view: Overview) -> Iterator[str]:
+    """The agreement that this one amends or joins, and those that amend or join it."""
+    if view.amends is not None:
+        words = amends_words(view.amends)
+        joins = view.amends.relation == "accedes"
+        yield _("Joins: {agreement}", agreement=words) if joins else _("Amends: {agreement}", agreement=words)
+    for one in view.amended_by:
+        told = amended_words(one)
+        yield (
+            _("Accession {amendment}", amendment=told)
+            if one.relation == "accedes"
+            else _("Amendment {amendment}", amendment=told)
+        )
 
 
 def _elsewhere_json(view: ElsewhereView | None) -> AgreementElsewhere | None:
@@ -236,6 +265,7 @@ def _view_lines(view: Overview) -> list[str]:
             if use.prohibited
             else _("Purpose: {purpose}, with {datasets}", **places)
         )
+    lines += _amendment_lines(view)
     if view.starts and view.ends:
         lines.append(_("From {start} to {end}", start=view.starts, end=view.ends))
     elif view.starts:

@@ -166,6 +166,17 @@ class AgreementDispute(Printed):
     about: Sequence[Annotated[str, one_of(["agreement", "termination", "change"])]]
 
 
+class AgreementOtherEnd(Printed):
+    """The agreement that an amendment or an accession is about, or one that is about this agreement."""
+
+    id: AgreementId
+    number: str
+    title: str
+    status: str
+    relation: Annotated[str, one_of(["amends", "accedes"])]
+    starts: Day | None
+
+
 class AgreementShown(Printed):
     """The object of AgreementShow."""
 
@@ -197,6 +208,8 @@ class AgreementShown(Printed):
     void: Sequence[AgreementVoid]
     warnings: Sequence[Both]
     disputes: Sequence[AgreementDispute]
+    amends: AgreementOtherEnd | None
+    amended_by: Sequence[AgreementOtherEnd]
 
 
 class OwnWordsRun(Printed):

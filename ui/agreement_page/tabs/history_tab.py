@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.comparison import step_changes
-from datapact.agreements.views.overview import Amendment
+from datapact.agreements.views.overview import Amendment, amended_words
 from datapact.agreements.views.timeline import Step
 from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
 from datapact.contract.changes.change_lines import ChangeLine
-from datapact_ui.agreement_page.tabs.summary_tab import amended_words
 from datapact_ui.kit.layout.layout_items import items_of
 from datapact_ui.kit.layout.scroll_page import put_page
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark

@@ -27,7 +27,7 @@ from datapact.agreements.text.outside_replies import PartyOutside
 from datapact.agreements.text.paper import PAPER_TEXT
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.comments import unanswered_words
-from datapact.agreements.views.overview import Amendment, Use
+from datapact.agreements.views.overview import Amendment, Use, amended_words, amends_words
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
@@ -41,7 +41,7 @@ from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
-from datapact_ui.kit.widgets.state_badge import StateBadge, state_words
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.identity import show_identity, standing_of
 
 if TYPE_CHECKING:
@@ -92,26 +92,6 @@ def answer_words(answer: PartyOutside) -> str:
     said = _(words[answer.answer], way=answer.way_words, day=day)
     shown = [*answer.files, *([answer.remark] * bool(answer.remark))]
     return f"{said} ({'; '.join(shown)})" if shown else said
-
-
-def amends_words(one: Amendment) -> str:
-    """The amended agreement in words, and from when the new text counts."""
-    name = f"{one.number}  {one.title}".strip()
-    if not one.begins:
-        return name
-    return _(
-        "{agreement}, from {day}", agreement=name, day=long_date(date.fromisoformat(one.begins), current_language())
-    )
-
-
-def amended_words(one: Amendment) -> str:
-    """An amendment in words: its number, its status, and its first day."""
-    told = {"number": one.number, "status": state_words(one.status)}
-    if not one.begins:
-        return _("{number} ({status})", **told)
-    return _(
-        "{number} ({status}), from {day}", day=long_date(date.fromisoformat(one.begins), current_language()), **told
-    )
 
 
 def is_binding(page: AgreementPage) -> bool:
@@ -307,7 +287,7 @@ class SummaryTab(QScrollArea):
                 0,
                 (
                     _("Joins") if seen.amends.relation == "accedes" else _("Amends"),
-                    self._other(seen.amends, amends_words(seen.amends), card),
+                    self._other(seen.amends, str(amends_words(seen.amends)), card),
                 ),
             )
         for relation, label in (("amends", _("Amendments")), ("accedes", _("Accessions"))):
@@ -315,7 +295,7 @@ class SummaryTab(QScrollArea):
             if later:
                 box, column = self._column(card)
                 for one in later:
-                    column.addWidget(self._other(one, amended_words(one), box))
+                    column.addWidget(self._other(one, str(amended_words(one)), box))
                 lines.insert(-2, (label, box))
         if seen.evidence:
             lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
