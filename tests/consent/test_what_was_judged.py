@@ -13,7 +13,7 @@ from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import facts_on_file, legal_bases
 from datapact.consent.facts.facts import AgreementFacts, BasisRecord, FactOnFile
-from datapact.consent.facts.judged import NOTHING, RESTS_ON, judged_now, with_changed
+from datapact.consent.facts.judged import NOTHING, RESTS_ON, AgreementLines, judged_now
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.views.compliance_record_form import keep_record
 from datapact.consent.views.compliance_record_list import FACTS
@@ -97,7 +97,7 @@ def record_of_sort(sort: str, dataset: str = "panel") -> FactOnFile | BasisRecor
 def judge(record: Any, before: list[AgreementFacts], now: list[AgreementFacts]) -> list[str]:
     """What has changed of the record's dataset, by part."""
     kept = replace(record, judged=judged_now(record, before))
-    return [one.partition(" ")[2] for one in with_changed(kept, now).changed]
+    return [one.partition(" ")[2] for one in AgreementLines(now).with_changed(kept).changed]
 
 
 def test_every_sort_of_fact_says_what_it_rests_on_or_why_on_nothing() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from datapact.base.strictjson import canonical, sha256_of
 from datapact.checks.regimes.transfers import same_name
@@ -96,21 +97,52 @@ def judged_now(record: FactOnFile | BasisRecord, agreements: Iterable[AgreementF
     return tuple(lines) if len(lines) <= MOST_LINES else ()
 
 
-def with_changed[Record: (FactOnFile, BasisRecord)](record: Record, agreements: Iterable[AgreementFacts]) -> Record:
-    """The record with what has changed, since it was made, of what it judged; ``AGREEMENT#datasets.KEY`` and the part, with a space."""
-    if not record.judged:
-        return record
-    parts = _rests_on(record)
-    kept = [_read(one) for one in record.judged]
-    found = tuple(
-        f"{place} {part}"
-        for agreement in agreements
-        for one in agreement.terms.datasets
-        if record.dataset in ("", one.key)
-        for place in [f"{agreement.id}{_PLACE}{one.key}"]
-        for part in _changed(agreement, one, _about(kept, place, one.key), parts)
-    )
-    return replace(record, changed=found) if found else record
+class AgreementLines:
+    """Agreements of a day, against which records are held: each dataset in each is put into a line once, whatever there is on file."""
+
+    def __init__(self, agreements: Iterable[AgreementFacts]) -> None:
+        self._places: dict[str, list[tuple[AgreementFacts, Dataset]]] = {}
+        self._lines: dict[str, _Kept] = {}
+        for agreement in agreements:
+            for one in agreement.terms.datasets:
+                self._places.setdefault(one.key, []).append((agreement, one))
+
+    def with_changed[Record: (FactOnFile, BasisRecord)](self, record: Record) -> Record:
+        """The record with what has changed, since it was made, of what it judged; ``AGREEMENT#datasets.KEY`` and the part, with a space."""
+        if not record.judged:
+            return record
+        parts = _rests_on(record)
+        then = _Then([_read(one) for one in record.judged])
+        asked = [record.dataset] if record.dataset else list(self._places)
+        found = tuple(
+            f"{now.place} {part}"
+            for key in asked
+            for agreement, one in self._places.get(key, ())
+            for now in [self._line(agreement, one)]
+            for part in _changed(agreement, one, now, then.about(now), parts)
+        )
+        return replace(record, changed=found) if found else record
+
+    def _line(self, agreement: AgreementFacts, dataset: Dataset) -> _Kept:
+        place = f"{agreement.id}{_PLACE}{dataset.key}"
+        if place not in self._lines:
+            self._lines[place] = _kept(agreement, dataset)
+        return self._lines[place]
+
+
+class _Then:
+    """The lines of a record, by the agreement and by the data."""
+
+    def __init__(self, kept: Iterable[_Kept]) -> None:
+        self._places: dict[str, list[_Kept]] = {}
+        self._datasets: dict[str, list[_Kept]] = {}
+        for one in kept:
+            self._places.setdefault(one.place, []).append(one)
+            self._datasets.setdefault(one.dataset, []).append(one)
+
+    def about(self, now: _Kept) -> list[_Kept]:
+        """The line of the agreement itself; of one that came later those of the same data in others."""
+        return self._places.get(now.place) or self._datasets.get(now.dataset, [])
 
 
 def _rests_on(record: FactOnFile | BasisRecord) -> tuple[str, ...]:
@@ -119,13 +151,9 @@ def _rests_on(record: FactOnFile | BasisRecord) -> tuple[str, ...]:
     return RESTS_ON.get(record.sort, ())
 
 
-def _about(kept: list[_Kept], place: str, dataset: str) -> list[_Kept]:
-    """The line of the agreement itself; of one that came later those of the same data in others."""
-    return [one for one in kept if one.place == place] or [one for one in kept if one.dataset == dataset]
-
-
-def _changed(agreement: AgreementFacts, dataset: Dataset, then: list[_Kept], parts: tuple[str, ...]) -> Iterator[str]:
-    now = _kept(agreement, dataset)
+def _changed(
+    agreement: AgreementFacts, dataset: Dataset, now: _Kept, then: list[_Kept], parts: tuple[str, ...]
+) -> Iterator[str]:
     if not then:  # data that came to a record about all data
         yield from (DATA,) if DATA in parts else ()
         return
@@ -135,7 +163,7 @@ def _changed(agreement: AgreementFacts, dataset: Dataset, then: list[_Kept], par
         yield MARKS
     if PURPOSES in parts:
         known = frozenset[str]().union(*(one.purposes for one in then))
-        for one in agreement.terms.purposes:
+        for one in () if now.purposes <= known else agreement.terms.purposes:
             if _is_for(one.prohibited, one.datasets, dataset) and words_of(one)[:_SHORT] not in known:
                 yield f"{PURPOSES}.{one.key}"
     known = frozenset[str]().union(*(one.recipients for one in then))
@@ -218,6 +246,7 @@ def _is_longer(then: str, now: str) -> bool:
     return longer or (fate_now != fate and fate_now not in ("delete", "return"))
 
 
+@lru_cache(maxsize=20_000)  # records made on one day keep the same lines
 def _read(line: str) -> _Kept:
     """Raises nothing: a line that somebody else's program wrote in another form is one that nothing fits."""
     place, *parts = line.split(" ")
@@ -226,4 +255,4 @@ def _read(line: str) -> _Kept:
     return _Kept(place, data, marks, slashes, *(frozenset(one.split(",")) - {""} for one in (purposes, recipients)))
 
 
-__all__ = ["NOTHING", "RESTS_ON", "importer_of", "judged_now", "with_changed"]
+__all__ = ["NOTHING", "RESTS_ON", "AgreementLines", "importer_of", "judged_now"]

@@ -31,7 +31,7 @@ from datapact.consent.facts.facts import (
     WrittenLinks,
     seconds,
 )
-from datapact.consent.facts.judged import with_changed
+from datapact.consent.facts.judged import AgreementLines
 from datapact.consent.facts.judgement import MARKS, is_agreed_personal
 from datapact.consent.facts.outdated import outdated_in_notice, with_outdated, with_outdated_data
 from datapact.consent.facts.purpose_links import judged, purpose_links
@@ -87,8 +87,9 @@ def facts_at(
     file = _file_on(session, zone, counting, up_to)
     amended = any(one.terms_on is not None for one in agreements)
     written = while_unchanged(session, ("first written", str(zone)), lambda: _written(session, zone)) if amended else {}
+    lines = AgreementLines(agreements)
     documents = tuple(
-        with_changed(with_outdated_data(one, written.get(one.entry, date.max), agreements), agreements)
+        lines.with_changed(with_outdated_data(one, written.get(one.entry, date.max), agreements))
         for one in with_adequacy_list(file.facts)
     )
     return DecisionFacts(
@@ -100,8 +101,7 @@ def facts_at(
         agreements=agreements,
         notices=tuple(outdated_in_notice(one, one.valid_from or date.min, agreements) for one in file.notices),
         bases=tuple(
-            with_changed(with_outdated(one, written.get(one.entry, date.max), agreements), agreements)
-            for one in file.bases
+            lines.with_changed(with_outdated(one, written.get(one.entry, date.max), agreements)) for one in file.bases
         ),
         authorisations=tuple(
             with_outdated(one, written.get(one.entry, date.max), agreements) for one in file.authorisations
