@@ -169,9 +169,9 @@ def test_whose_change_it_is_and_what_goes_out(table: Table) -> None:
     counter(anna, table.history, None, "", None, write_state(second))
 
     versions = listed_versions(anna, table.history)
-    offer = next(digest for digest, name in versions if ": Offer of" in name.text("en"))
+    offer = next(digest for digest, name in versions if ": Offer, " in name.text("en"))
     found = compare_versions(anna, table.history, offer[:8], versions[0][0][:8])
-    assert ": Offer of" in found.old_name.text("en")
+    assert ": Offer, " in found.old_name.text("en")
     assert "Institut" in found.parties["confidentiality-exceptions"]
     assert "Keller" in found.parties[heading]
     default = compare_versions(anna, table.history)
