@@ -167,6 +167,10 @@ def test_an_auditor_of_one_agreement_is_told_of_no_other_export(anna, miriam):
     assert (own.recipient, own.member) == ("Prüferin", AUDITOR_NAME)
     assert others == [one for one in exports(anna) if one.what == f"Sealed file of {number}"]
     assert len(exports(anna)) > len(exports(miriam))
+    for receiver in ("Institut", "Kanzlei"):  # newer, and not hers to see
+        record_dossier(anna, build_dossier(anna, covered, audience="partner"), receiver)
+    for limit in range(1, len(others) + 2):
+        assert exports(miriam, limit=limit) == (own, *others)[:limit]
 
 
 def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):

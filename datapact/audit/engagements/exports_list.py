@@ -6,9 +6,11 @@ signed entries, Word files of a round and letters of recalls.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -66,7 +68,7 @@ class ExportLine:
 
 
 def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
-    """The newest exports, newest first.
+    """The newest exports that the member may see, newest first; of those at most ``limit``.
 
     To a mere auditor whose audits cover some agreements alone: the files that this member wrote, and sealed files and Word
     files of those agreements.
@@ -80,13 +82,12 @@ def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
             select(EntryRow.digest)
             .where(EntryRow.kind == "exported", EntryRow.history == history)
             .order_by(col(EntryRow.seq).desc())
-            .limit(limit)
         )
-        found = [history_store.load_one(session, digest) for digest in session.exec(wanted)]
-        whose = [
+        found = (history_store.load_one(session, digest) for digest in session.exec(wanted).all())
+        whose = (
             one for one in found if one is not None and (scope == EVERYTHING or one.kid == acting.member.author_kid)
-        ]
-        lines = [_line(one, names, releases) for one in whose]
+        )
+        lines = [_line(one, names, releases) for one in islice(whose, limit)]
         lines += _by_other_records(session, names, scope)
         lines += _sealed(session, acting.organisation, names, scope, limit)
     return tuple(sorted(lines, key=lambda one: one.time, reverse=True)[:limit])  # of one second as they were read
@@ -166,16 +167,16 @@ def _sealed(
 ) -> Iterator[ExportLine]:
     """Sealed files: each is written with a receipt of ours, an entry in the history of its agreement."""
     wanted = (
-        select(EntryRow.digest)
+        select(EntryRow.digest, EntryRow.history)
         .where(EntryRow.kind == RECEIPT, EntryRow.organisation == own)
         .order_by(col(EntryRow.seq).desc())
-        .limit(limit)
     )
-    receipts = [history_store.load_one(session, digest) for digest in session.exec(wanted)]
+    covered = (digest for digest, history in session.exec(wanted).all() if scope.covers(history))
+    receipts = [history_store.load_one(session, digest) for digest in islice(covered, limit)]
     partners, to = reference_names(session), recipients_of_files(session)
     numbers = _numbers(session, [one.history for one in receipts if one is not None])
     for one in receipts:
-        if one is not None and scope.covers(one.history):
+        if one is not None:
             words = Message(N_("Sealed file of {number}"), {"number": numbers.get(one.history, "")})
             known = [partners.get(partner, partner) for partner in to.get(one.digest, ())]
             yield ExportLine(one.digest, one.time, names.get(one.kid, ""), str(words), "", ", ".join(known))
@@ -199,7 +200,7 @@ def known_digest(acting: Acting, digest: str) -> Message | None:
                     "entry": record.entry[:12],
                 }
                 return Message(N_("Exactly this letter was written on {time}; entry {entry} names it."), letter)
-    for line in exports(acting):
+    for line in exports(acting, limit=sys.maxsize):
         if line.digest == digest:
             told: dict[str, str | int | Message] = {
                 "time": write_time(line.time),
