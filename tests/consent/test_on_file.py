@@ -125,7 +125,12 @@ def _record(facts: DecisionFacts, asking: Question, reason: Reason, agreed: str 
         if wanted.kind == "fact_on_file":  # one that speaks against it, corrected once that is settled
             return replace(next(one for one in facts.against if one.key == wanted.key), against=False)
         known: tuple[Part, ...] = facts.bases if wanted.kind == "legal_basis" else facts.authorisations
-        return next(one for one in known if one.key == wanted.key)
+        kept = next(one for one in known if one.key == wanted.key)
+        if (
+            reason.rule == "G65" and isinstance(kept, BasisRecord) and kept.outcome == "carries"
+        ):  # its words read otherwise
+            return replace(kept, outcome="conditions", conditions="Wie dort genannt.")
+        return kept
     return wanted_part(asking, wanted, DAY, agreed)
 
 

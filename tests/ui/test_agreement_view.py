@@ -388,6 +388,7 @@ def _agreed_without(table: Table, *beginnings: bytes) -> None:
     lines = example_answers("ai-pilot").splitlines()
     table.draft(b"\n".join(line for line in lines if not line.strip().startswith(beginnings)))
     negotiation.offer_draft(table.anna, table.history)
+    table.carry(table.anna, table.sofia)
     negotiation.accept(table.sofia, table.history)
     table.carry(table.sofia, table.anna)
 
@@ -410,6 +411,7 @@ def test_what_the_partner_has_to_complete_is_asked_of_it(table: Table, at_contex
     answers = example_answers("ai-pilot").replace(b'"by_power_of_attorney"', b'"prokurist"')
     table.draft(answers.replace(b'signing_rule = "by_power"', b'signing_rule = "two_jointly"'))
     negotiation.offer_draft(table.anna, table.history)
+    table.carry(table.anna, table.sofia)
     found = agreed_with(table.sofia, table.history, page_at(table.sofia, table).prevailing_version)
     assert any("cannot meet its signing rule" in str(one) for one in found.barring)  # said before anybody agrees
     negotiation.accept(table.sofia, table.history)

@@ -245,8 +245,13 @@ def test_the_table_keeps_the_rules_of_qt(styled: object, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("ending", [".svg", ".png", ""])
 def test_the_network_is_saved_as_a_file(
-    view: OverviewView, dialogs: AnsweredDialogs, tmp_path: Path, ending: str
+    context: AppContext, qtbot: QtBot, dialogs: AnsweredDialogs, tmp_path: Path, ending: str
 ) -> None:
+    """Of agreements with histories: a picture leaves only from rows that are proven."""
+    view = OverviewView(context)
+    qtbot.addWidget(view)
+    view.show()
+    settle(context)
     dialogs.save_file = tmp_path / f"network{ending}"
     view.network.save()
     assert view.context.worker.wait_until_idle()  # the export is recorded first
