@@ -30,7 +30,7 @@ from datapact.agreements.views.drafts import drafts, mark_draft
 from datapact.agreements.views.last_offer import changes_since_offer, last_offer, with_theirs
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
-from datapact.contract.editing.commands import Command, Reword, SetTerm
+from datapact.contract.editing.commands import Command, Reword, SetTerm, SetTitle
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
@@ -198,6 +198,14 @@ def test_a_draft_put_away_is_no_longer_the_text(houses: Houses) -> None:
     assert open_draft(keller, HISTORY, digest).document.terms.law.venue == "Ulm"
     mark_draft(keller, HISTORY, digest, away=False)
     assert not next(row for row in drafts(keller, HISTORY) if row.digest == digest).put_away
+
+
+def test_a_draft_that_changes_the_title_alone_is_a_draft(houses: Houses) -> None:
+    base = open_draft(houses.keller, HISTORY).document
+    _saved, digest = save_draft(houses.keller, replay(base, [SetTitle("de", "Anders überschrieben")]))
+    again = open_draft(houses.keller, HISTORY)
+    assert (again.base, again.document.title["de"]) == (digest, "Anders überschrieben")
+    assert next(row for row in drafts(houses.keller, HISTORY)).worked_on
 
 
 def test_edits_that_are_in_no_draft_are_never_put_away(houses: Houses) -> None:

@@ -35,15 +35,13 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
 
 
 def own_draft(state: AgreementState) -> Draft | None:
-    """Our newest draft; None where it says no more than the offer before it, as when a draft was put away."""
+    """Our newest draft; None where it is the offer before it, to the last member: as when a draft was put away."""
     if not state.facts.drafts:
         return None
     draft = state.facts.drafts[-1]
     before = [one for one in state.facts.offers.values() if state.place(one.digest) < state.place(draft.digest)]
     offer = max(before, key=lambda one: state.place(one.digest), default=None)
-    if offer is None or not isinstance(offer.state, Mapping) or not isinstance(draft.state, Mapping):
-        return draft
-    return None if is_same_text(offer.state, draft.state) else draft
+    return None if offer is not None and offer.state == draft.state else draft
 
 
 def is_same_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
