@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from babel.messages.pofile import read_po
 
 from datapact.cli.app.app import make_app
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
+CATALOGUE = GUIDE.parents[1] / "resources" / "locale" / "de" / "LC_MESSAGES" / "datapact.po"
 
 
 def commands(page: Path) -> list[str]:
@@ -60,3 +64,36 @@ def test_both_languages_print_the_same_commands_of_a_network() -> None:
 def test_a_command_that_is_none_is_found(line: str) -> None:
     with pytest.raises(Exception, match="No such"):
         parsed(line)
+
+
+def unknown_commands(sentence: str) -> Iterator[str]:
+    """Each command that a sentence names by its words and that the program does not have."""
+    for found in re.finditer(r"\bdatapact((?: [a-z][a-z-]*)+)", sentence):
+        command: Any = typer.main.get_command(make_app())
+        for word in found[1].split():
+            if not hasattr(command, "commands"):
+                break  # what follows are arguments, or the sentence goes on
+            if word not in command.commands:
+                yield found[0]
+                break
+            command = command.commands[word]
+
+
+def test_messages_name_only_commands_that_there_are() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+    sentences = {
+        text
+        for message in catalogue
+        for one in (message.id, message.string)
+        for text in ([one] if isinstance(one, str) else one or ())
+        if "datapact " in text and "datapact in " not in text  # the program itself, not a command
+    }
+    assert len(sentences) > 100
+    assert [(text, command) for text in sorted(sentences) for command in unknown_commands(text)] == []
+
+
+def test_a_command_that_a_sentence_made_up_is_found() -> None:
+    assert list(unknown_commands("Duplicate it (datapact agreement duplicate), or datapact library duplicate.")) == [
+        "datapact agreement duplicate"
+    ]

@@ -81,7 +81,7 @@ def set_approval_rules(acting: Acting, rules: Sequence[ApprovalRule]) -> None:
         for rule in rules:
             strange = [one for one in rule.members if one not in people]
             if strange:
-                raise WrongUse(N_("There is no member “{id}”. See datapact member list."), id=strange[0][:60])
+                raise WrongUse(N_("There is no member “{id}”. See datapact vault members list."), id=strange[0][:60])
             unable = [people[one].name for one in rule.members if not people[one].roles & {"legal", "lead"}]
             if unable:
                 raise WrongUse(

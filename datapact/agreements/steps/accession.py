@@ -138,7 +138,7 @@ def _newcomer(session: Session, terms: Terms, partner: str, members: Members) ->
         raise AnswerNo(
             N_(
                 "This organisation was or is a party until {until}, and nobody joins the same agreement twice. Duplicate the"
-                " agreement (datapact agreement duplicate), take out who does not go on, and have it signed anew with the"
+                " agreement (datapact library duplicate), take out who does not go on, and have it signed anew with the"
                 " organisation; what was agreed here stays as it is."
             ),
             until=member.until.isoformat(),
@@ -166,7 +166,7 @@ def _require_room(terms: Terms, members: Members, today: date) -> None:
         raise AnswerNo(
             N_(
                 "The text names {n} organisations by now, those included that are gone, and no more fit in. Have it signed anew"
-                " among those who go on: datapact agreement duplicate."
+                " among those who go on: datapact library duplicate."
             ),
             n=len(terms.parties),
         )

@@ -106,7 +106,7 @@ def set_position(acting: Acting, position: Position, note: str = "") -> Version:
             raise Locked(N_("Only a member with the role Legal changes the playbook."))
         for one in (*position.beyond_members, *(name for stand in position.stands for name in stand.members)):
             if one not in people:
-                raise WrongUse(N_("There is no member “{id}”. See datapact member list."), id=one[:60])
+                raise WrongUse(N_("There is no member “{id}”. See datapact vault members list."), id=one[:60])
             if not people[one].roles & {"legal", "lead"}:
                 raise WrongUse(
                     N_("{name} can approve nothing without the role Legal or Project lead."),
