@@ -71,6 +71,16 @@ def test_a_counter_shows_what_changed_in_sentences_and_marked(houses):
     assert {"inserted", "deleted"} <= marks
 
 
+def test_after_a_no_a_file_says_that_it_ended_and_what_can_be_done(houses):
+    offer(houses.keller, houses.institute)
+    exchange(houses.keller, houses.institute)
+    write(houses.institute, "declined", {"reason": "Kein Budget."})
+    (agreement,) = preview_bundle(houses.keller, send(houses.institute, houses.keller)).agreements
+    assert (agreement.status, agreement.next_step) == ("declined", "none")
+    assert "new draft" in agreement.then.text("en")
+    assert "neuen Entwurf" in agreement.then.text("de")
+
+
 def test_a_counter_to_a_text_never_seen_is_held_against_the_one_that_was(houses):
     offered = offer(houses.keller, houses.institute, text="Daten.")
     exchange(houses.keller, houses.institute)

@@ -73,8 +73,10 @@ def next_step_message(value: str) -> Message:
     return Message(NEXT_STEPS[value])
 
 
-def step_after(value: str, *, notice: bool, signed: bool = False) -> Message:
-    """The next step in words; where nobody is asked for one after a notice of termination or once all signed, what is left to do."""
+def step_after(value: str, *, notice: bool, signed: bool = False, declined: bool = False) -> Message:
+    """The next step in words; where nobody is asked for one after a refusal, a notice or once all signed, what is left to do."""
+    if value == "none" and declined:
+        return Message(ENDED)
     if value == "none" and (notice or signed):
         return Message(AFTER_NOTICE if notice else CONCLUDED)
     return next_step_message(value)
@@ -85,6 +87,7 @@ GROUND_WORDS: Mapping[str, str] = {
     "cause": N_("Ground stated: for cause (§ 314 BGB)."),
 }
 UNSAID = N_("The notice does not say whether it is ordinary or for cause.")
+ENDED = N_("Ended without an agreement. With a new draft you can negotiate again.")
 CONCLUDED = N_("Concluded: what falls due from it stands in the calendar")
 AFTER_NOTICE = N_(
     "Read the notice: what falls due until the end and after it stands in the calendar. If you hold it ineffective, contest"

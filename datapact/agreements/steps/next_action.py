@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.endings import not_shown_to_have, order_ends
 from datapact.agreements.projection.projection import next_step
-from datapact.agreements.projection.status import CONCLUDED, evidence_words
+from datapact.agreements.projection.status import CONCLUDED, ENDED, evidence_words
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.who_is_party import waiting_for as awaited_consent
 from datapact.agreements.steps.permitted import BY_PERSON, StepName, declined_words, party_names, unsent
@@ -210,8 +210,7 @@ def next_action(
             whom = _who_signs(folded) if step == "await_signature" else waiting_for
             return NextAction("none", Message(awaited[step], {"party": whom}))
         case _ if folded.stage == "declined":
-            ended = N_("Ended without an agreement. With a new draft you can negotiate again.")
-            return NextAction("none", Message(ended), Listed.of(declined_words(folded)))
+            return NextAction("none", Message(ENDED), Listed.of(declined_words(folded)))
         case _ if folded.disputes:
             return NextAction(
                 "none",

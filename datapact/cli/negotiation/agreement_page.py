@@ -106,7 +106,7 @@ def _since_line(one: SinceSigned) -> str:
 
 def _step(view: Overview) -> Message:
     binds = bool(view.evidence) and view.status in ("in_force", "signed")
-    return step_after(view.next_step, notice=view.notice_received, signed=binds)
+    return step_after(view.next_step, notice=view.notice_received, signed=binds, declined=view.status == "declined")
 
 
 def _view_json(view: Overview, since: Sequence[SinceSigned]) -> AgreementShown:

@@ -122,8 +122,8 @@ class AgreementPreview:
 
     @property
     def then(self) -> Message:
-        """The next step in words; after a partner's notice of termination what that leaves to do."""
-        return step_after(self.next_step, notice=self.notice)
+        """The next step in words; after a refusal or a partner's notice of termination what that leaves to do."""
+        return step_after(self.next_step, notice=self.notice, declined=self.status == "declined")
 
 
 @dataclass(frozen=True, slots=True)
