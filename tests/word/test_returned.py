@@ -13,14 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from datapact.base.texts import Language
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.rewritten import clean, rewritten
-from datapact.contract.text.clauses import Run, plain_text
+from datapact.contract.terms.paths import value_at
+from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import settled
 from datapact.word.read.package import Package, open_package
 from datapact.word.read.package import parsed as read_part
 from datapact.word.read.returned import Returned, read_returned
+from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block
 from datapact.word.write.docx import word_blocks, write_docx
 from tests.depth import depth, examples
@@ -167,6 +170,23 @@ def test_a_changed_value_changes_its_term() -> None:
     assert returned.changes[0].origin == "unmarked"
     assert str(returned.proposal.terms.duration.end) == "2029-12-31"
     assert all(one.where in ("front", "annex") for one in returned.outside)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_quotation_marks_around_a_value_stay_out_of_it(language: Language) -> None:
+    """The sentence that shows a name sets the marks; a name written anew there would have them twice elsewhere."""
+    quoted = {
+        (run.term, run.text)
+        for _place, texts in places(files.BASE.clauses)
+        for run in texts[language]
+        if run.term and len(run.text) > 2 and run.text[0] in "„“" and run.text[-1] in "“”"
+    }
+    assert len(quoted) > 2
+    for path, text in sorted(quoted):
+        changed = with_value(files.BASE, path, {language: f"{text[:-1]} neu{text[-1]}"})
+        assert changed is not None, path
+        value = value_at(changed.terms, path)
+        assert (value if isinstance(value, str) else getattr(value, language)) == f"{text[1:-1]} neu"
 
 
 def test_comments_come_with_their_place_and_answers() -> None:

@@ -73,18 +73,24 @@ def _values(shape: Shape, current: object, written: Mapping[Language, str]) -> I
         elif shape.kind == "day" and (day := day_in_prose(words)) is not None:
             yield day.isoformat()
         elif shape.kind == "text":
-            yield clean(words)
-            yield clean(words).rstrip(".")
-            yield clean(words).strip('„“”"')
+            text = clean(words)
+            yield from dict.fromkeys((_without_marks(text), text, text.rstrip(".")))
     if shape.kind == "localised" and isinstance(current, Localised):
-        for bare in (False, True):
+        for quoted, bare in ((False, False), (True, False), (True, True)):
             for small in (False, True):
                 texts = {one: getattr(current, one) for one in LANGUAGES}
                 for language, words in written.items():
-                    text = clean(words)
+                    text = clean(words) if quoted else _without_marks(clean(words))
                     text = text.rstrip(".") if bare else text
                     texts[language] = text[:1].lower() + text[1:] if small else text
                 yield cast("dict[str, Any]", {one: text for one, text in texts.items() if text})
+
+
+def _without_marks(text: str) -> str:
+    """The text without the quotation marks around it, which belong to the sentence that shows a term, and not to its value."""
+    inner = text[1:-1]
+    around = len(text) > 2 and text[0] in _MARKS and text[-1] in _MARKS
+    return inner if around and not _MARKS.intersection(inner) else text
 
 
 def read_number(words: str, language: Language) -> int | None:
@@ -103,4 +109,5 @@ def read_number(words: str, language: Language) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+_MARKS = frozenset('„“”"')
 _ONE = {"eine", "einer", "eines", "einem", "einen", "one"}
