@@ -13,7 +13,7 @@ from datapact.agreements.steps.wording import facts_of
 from datapact.base.texts import LANGUAGES, Message
 from datapact.checks.wording.text_of_state import clause_of
 from datapact.contract.changes.amending import (
-    _AGREED,
+    AGREED,
     AMENDING,
     amending_sentences,
     restated_places,
@@ -175,8 +175,8 @@ def test_a_contract_says_of_each_change_of_terms_what_is_agreed() -> None:
     told = {str(ast.literal_eval(one.args[0])) for one in calls}
     of_terms = {one for one in told if one.startswith("{what}")}
     assert len(of_terms) >= 12
-    assert of_terms <= set(_AGREED)
-    for reported, agreed in _AGREED.items():
+    assert of_terms <= set(AGREED)
+    for reported, agreed in AGREED.items():
         assert reported != agreed
         for language in LANGUAGES:
             words = Message(agreed, dict.fromkeys(("what", "whom", "who", "old", "new"), "x")).text(language)

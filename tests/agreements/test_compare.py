@@ -278,3 +278,21 @@ def test_an_amendment_says_in_which_language_words_change() -> None:
         assert all("Xq" in text for text in said.values())
         assert "text only" not in said[language]
         assert "nur im" not in said[language]
+
+
+def test_an_amendment_of_a_paper_contract_agrees_what_changes_and_reports_nothing() -> None:
+    document = read_state(example())
+    changes = (
+        '[duration]\nend = 2029-12-31\n[purposes.teaching]\nname = { de = "Lehre", en = "Teaching" }\n'
+        '[agreement]\nremove = ["pilot.milestones.trial"]\n'
+    )
+    after = read_state(apply_changes(example(), changes.encode())).terms
+    told = tuple(compare_terms(document.terms, after))
+    made = amendment_clauses(replace(document, terms=after), date(2027, 1, 1), told)
+    said = {one: [plain_text(item.text[one]) for item in made[1].paragraphs[0].items] for one in LANGUAGES}
+    assert len(said["de"]) == len(told) >= 3
+    assert "Zweck „Lehre“ wird hinzugefügt." in said["de"]
+    assert "Purpose “Teaching” is added." in said["en"]
+    for words in ("wurde", "jetzt", " was "):
+        assert not any(words in one for sentences_ in said.values() for one in sentences_), words
+    assert any("is changed from" in one and "2029" in one for one in said["en"])

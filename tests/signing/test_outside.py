@@ -10,14 +10,19 @@ import pikepdf
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.projection.reading_version import amendments_of, consolidated
+from datapact.agreements.steps.change_draft import change_draft
 from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.negotiation import new_agreement, revise
 from datapact.agreements.text.outside_replies import outside_replies
 from datapact.agreements.views.agreement import agreement_page
-from datapact.agreements.views.comparison import AMENDED, step_changes, version_document
+from datapact.agreements.views.comparison import AMENDED, compare_versions, step_changes, version_document
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.contract.changes.amending import AMENDING
+from datapact.contract.editing.answers_file import read_changes
 from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import plain_text
+from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.external_profiles import external_partners
 from datapact.signing.ceremony.export import export_pdf
@@ -180,6 +185,40 @@ def test_a_contract_signed_elsewhere_is_amended_on_paper_and_both_ends_say_so(an
     record_signed(anna, draft, evidence="reference_only", signed_on=DAY, remarks="Ordner 9")
     with anna.vault.read() as session:
         assert consolidated(session, contract, begins).terms.duration.end == date(2029, 12, 31)
+        ground = ground_of(
+            load_state(session, contract),
+            contract,
+            anna.organisation,
+            anna.clock(),
+            UTC,
+            amendments_of(session, contract),
+        )
+    assert ground is not None
+    assert ground.today < begins
+    assert page_of(anna, contract).overview.ends == "2029-12-31"
+    assert ground.end == date(2029, 12, 31), "calendar and summary name one last day, also before the amendment counts"
+
+    second = amend(anna, contract, b"[duration]\nnotice_months = 6\n", effective=date(2027, 1, 1)).draft
+    of_terms = [
+        one.place
+        for one in compare_versions(anna, second).comparison.changes
+        if one.place.partition("-")[0] not in ("amended", "changes", "rest")
+    ]
+    assert of_terms == ["duration.notice_months"], "what the first amendment changed is no change of the second"
+    shown = [str(one) for one in step_changes(anna, second, page_of(anna, second).versions[0].digest)]
+    assert not any("2029" in one for one in shown)
+    assert not any("Rahmenvertrag wurde geändert" in one or "framework" in one for one in shown)
+    assert version_document(anna, second, f"{AMENDED}{contract}").terms.duration.end == date(2029, 12, 31)
+    named = page_of(anna, second).document
+    assert named is not None
+    assert named.parent is not None
+    assert (named.parent["number"], named.parent["title"]) == ("V-9", "Rahmenvertrag"), (
+        "not those of the first amendment"
+    )
+    assert named.title["de"] == "Nachtrag Nr. 3 zu „Rahmenvertrag“", "a draft before it was never signed"
+    opening = {one: plain_text(named.clauses[0].paragraphs[0].text[one]) for one in named.languages}
+    assert all("V-9" in words and "Nachtrag" not in words.partition("„")[2] for words in opening.values())
+    assert [clause.id for clause in named.clauses] == ["amended", "changes", "rest"]
 
 
 def test_an_amendment_says_nothing_of_what_a_paper_said_before(anna: Acting) -> None:
@@ -198,3 +237,21 @@ def test_an_amendment_without_a_change_leaves_a_gap_that_bars_signature(anna: Ac
     contract = register_filled(anna, Filled("Rahmenvertrag", (LAB,), reference="V-9", remarks="Tresor")).history
     page = page_of(anna, amend(anna, contract, b"").draft)
     assert "G43" in {one.id for one in page.findings if one.final}
+
+
+def test_forms_amend_a_contract_that_was_drafted_here_and_signed_outside(anna: Acting) -> None:
+    history = drafted(anna)
+    send_outside(anna, history, way="email", on=DAY)
+    record_answer(anna, history, LAB, "accepted", way="meeting", on=DAY, reason="Telefonat mit Herrn Süd")
+    freeze_outside(anna, history, DAY)
+    record_signed(anna, history, evidence="reference_only", signed_on=DAY, remarks="Original im Tresor")
+    assert change_draft(anna, history, DAY).rules[""] == "outside", "its clauses are here, and are edited as a whole"
+    changes = b"[duration]\nnotice_months = 9\n"
+    drafts = [amend(anna, history, one, effective=date(2027, 2, 1)).draft for one in (changes, read_changes(changes))]
+    for draft in drafts:
+        document = page_of(anna, draft).document
+        assert document is not None
+        assert document.terms.duration.notice_months == 9, (
+            "what was entered in a form is in the draft, as what a file says"
+        )
+        assert document.clauses[-1].id == AMENDING

@@ -64,10 +64,11 @@ def text_in_force(session: Session, history: str, day: date) -> tuple[AgreementS
     return folded, state_on(folded, day, amendments_of(session, history)).state
 
 
-def text_amended(session: Session, document: AgreementDocument) -> AgreementDocument | None:
+def contract_amended(session: Session, document: AgreementDocument) -> AgreementDocument | None:
     """The text in force that an amendment is to replace, under the amendment's own title and number; None for others.
 
-    None, too, where that contract is not here, its text is withheld, or its clauses stand in a file alone.
+    With every other amendment that counts by then. It has no clauses where these stand in a file alone. None, too, where
+    that contract is not here, or its text is withheld.
     """
     state = write_state(document)
     day, core = amendment_day(state), amended_agreement(state)
@@ -77,22 +78,43 @@ def text_amended(session: Session, document: AgreementDocument) -> AgreementDocu
     on = state_on(load_state(session, core), day, others)
     if not on.state or has_withheld(on.state):
         return None
-    before = without_amending(read_state(cast(JsonObject, dict(on.state))))
-    if not before.clauses:
-        return None
-    return replace(
-        before,
+    before = replace(
+        without_amending(read_state(cast(JsonObject, dict(on.state)))),
         agreement=document.agreement,
         number=document.number,
         title=document.title,
         parent=document.parent,
     )
+    return (
+        replace(before, clauses=()) if before.amends_on_paper else before
+    )  # those of an earlier amendment stay in force
+
+
+def text_amended(session: Session, document: AgreementDocument) -> AgreementDocument | None:
+    """The same for a contract whose clauses are here; None where they stand in a file alone."""
+    before = contract_amended(session, document)
+    return before if before is not None and before.clauses else None
 
 
 def naming_its_changes(session: Session, document: AgreementDocument) -> AgreementDocument:
     """The text; that of an amendment with the clause that says what it amends, as far as its contract is here."""
     before = text_amended(session, document)
     return document if before is None else with_amending(before, document)
+
+
+def under_its_own_names(folded: AgreementState, document: AgreementDocument) -> AgreementDocument:
+    """A text of the agreement under the agreement's own number and title: the text of an amendment bears that one's own.
+
+    What a further amendment or an accession names is the agreement, whatever amended it. What is withheld here stays as it is.
+    """
+    own = current_state(folded)
+    number, titles = own.get("number"), own.get("title")
+    known: Mapping[str, Any] = titles if isinstance(titles, Mapping) and not has_withheld(titles) else {}
+    return replace(
+        document,
+        number=number if isinstance(number, str) else document.number,
+        title={language: str(known.get(language) or words) for language, words in document.title.items()},
+    )
 
 
 def reading_document(folded: AgreementState, on: Consolidated) -> tuple[AgreementDocument, Message | None]:
@@ -144,6 +166,7 @@ __all__ = [
     "SignedAmendment",
     "amendments_of",
     "consolidated",
+    "contract_amended",
     "former_parties_on",
     "former_party_words",
     "naming_its_changes",
@@ -152,4 +175,5 @@ __all__ = [
     "state_on",
     "text_amended",
     "text_in_force",
+    "under_its_own_names",
 ]

@@ -25,7 +25,13 @@ from datapact.agreements.projection.motions import votes_waiting
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.party_over_time import Members
-from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, reading_document, state_on
+from datapact.agreements.projection.reading_version import (
+    amendments_of,
+    former_parties_on,
+    reading_document,
+    state_on,
+    under_its_own_names,
+)
 from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -211,6 +217,7 @@ def _document(
     last_days: Mapping[str, date],
 ) -> AgreementDocument:
     joined, _remark = reading_document(folded, on)
+    joined = under_its_own_names(folded, joined)
     if last_days:  # clauses as they were signed name them, too
         text = with_terms(joined, terms)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 from datapact.agreements.projection.parties import KnownParty, with_key
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.amending import AGREED
 from datapact.contract.editing.change import Change
 from datapact.contract.templates.clause_library import library_clause
 from datapact.contract.templates.resolve import resolve_clauses
@@ -73,7 +74,7 @@ def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequen
 
 
 def _sentence(change: Change, language: Language, languages: Sequence[Language]) -> str:
-    """The change in a sentence; where words change in the other language only it says so, and quotes those."""
+    """The change as the parties agree it; where words change in the other language only it says so, and quotes those."""
     arguments = change.message.arguments
     old, new = arguments.get("old"), arguments.get("new")
     if old is None and new is not None:
@@ -84,7 +85,7 @@ def _sentence(change: Change, language: Language, languages: Sequence[Language])
                 pattern = _ELSEWHERE[other][int("whom" in arguments)]
                 words = {**arguments, "old": old.text(other), "new": new.text(other)}
                 return Message(pattern, words).text(language)
-    return change.message.text(language)
+    return Message(AGREED[change.message.id], arguments).text(language)
 
 
 def _purposes(document: AgreementDocument, opening: dict[Language, tuple[Run, ...]]) -> list[Paragraph]:

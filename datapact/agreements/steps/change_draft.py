@@ -21,7 +21,7 @@ from datapact.agreements.text.changes import Effect
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.document import AgreementDocument, amends_on_paper, read_state
 from datapact.contract.text.forms import with_clauses
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ RULE_WORDS = {
     "both": N_("The other parties have to agree."),
     "concerned": N_("Only those whom the order concerns have to agree; the others receive it for information."),
     "signature": N_("The parties agreed on signatures: a draft of the amended text is made, to be sent and signed."),
+    "outside": N_("Not everybody signed here: a draft of the amended text is made, to be sent and signed."),
     "on_paper": N_(
         "The clauses stand in the signed file: a draft of the amendment alone is made, to be sent and signed."
     ),
@@ -48,7 +49,8 @@ class ChangeDraft:
     """The terms in force, without clauses; ``own`` is the key of our party in them.
 
     ``rules`` gives the rule of each annex (for orders "concerned" where the contract says so), and under the empty name
-    that of an amendment: "both", "signature", or "on_paper" where the clauses are in a file.
+    that of an amendment: "both", "signature", "outside" where not everybody signed here, or "on_paper" where the clauses
+    are in a file.
     """
 
     document: AgreementDocument
@@ -87,14 +89,15 @@ def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> Ch
     if not on.state or has_withheld(on.state):
         raise AnswerNo(WITHHELD)
     document = read_state(with_clauses(on.state))
+    on_paper = elsewhere and (not on.state.get("clauses") or amends_on_paper(on.state))
     if annex == "order" and (reason := objection_to_orders(document.terms)) is not None:
         raise AnswerNo(reason)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
     if document.terms.orders.consent == "concerned":
         rules["order"] = "concerned"
-    signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
-    rules[""] = "on_paper" if elsewhere else signed
+    agreed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
+    rules[""] = "on_paper" if on_paper else "outside" if elsewhere else agreed
     return ChangeDraft(document, own, rules)
 
 

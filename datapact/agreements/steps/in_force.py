@@ -25,7 +25,12 @@ from datapact.agreements.projection.endings import undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
-from datapact.agreements.projection.reading_version import amendments_of, former_parties_on, state_on
+from datapact.agreements.projection.reading_version import (
+    amendments_of,
+    former_parties_on,
+    state_on,
+    under_its_own_names,
+)
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
@@ -364,9 +369,8 @@ def _amend(
         if folded.signed_elsewhere is not None:
             return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note, called))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
-            file = changes if isinstance(changes, bytes) else b""
             state = _without_former(on, members_of(folded, amendments_of(session, history)))
-            return Amended(None, _draft_amendment(acting, session, history, state, file, begins, note, called))
+            return Amended(None, _draft_amendment(acting, session, history, state, changes, begins, note, called))
         read = _read(changes)
         entry, after = _write_change(acting, session, folded, read, begins, note)
         _require_sound(session, after, entry.digest)
@@ -426,52 +430,39 @@ def _draft_amendment(
     note: str,
     called: str,
 ) -> str:
-    base = cast(JsonObject, dict(state))
-    if base["clauses"]:
-        base = write_state(without_amending(read_state(base)))
-        signed = read_state(base).clauses
-        base = apply_changes(base, changes if isinstance(changes, bytes) else b"", signed)
-    else:  # the clauses stand in a file, so there is no template whose text would follow
-        base = _amendment_of_a_file(session, base, changes, effective)
+    before = under_its_own_names(load_state(session, history), read_state(cast(JsonObject, dict(state))))
+    on_paper = not before.clauses or before.amends_on_paper
+    if on_paper:  # the clauses stand in a file, so there is no template whose text would follow
+        base = _amendment_of_a_file(session, replace(before, clauses=()), changes, effective)
+    else:
+        kept = without_amending(before)
+        base = apply_changes(write_state(kept), changes, kept.clauses)
     document = read_state(base)
-    before = read_state(cast(JsonObject, dict(state)))
     fresh = f"urn:uuid:{uuid.uuid4()}"
-    titles = _titles(current_state(load_state(session, history)))
-    title = titles.get(document.prevailing) or document.title[document.prevailing]
     draft = {
         **base,
-        "title": _amendment_titles(document, titles, _amendments_so_far(session, history) + 1, called),
+        "title": _amendment_titles(document, _amendments_so_far(session, history) + 1, called),
         "agreement": fresh,
         "number": next_number(session, acting.clock()),
         "parent": {
             "agreement": history,
-            "number": document.number,
-            "title": title,
+            "number": before.number,
+            "title": before.title[document.prevailing],
             "relation": AMENDS,
             "effective": effective.isoformat(),
         },
     }
     made = read_state(draft)
-    if before.clauses:
+    if not on_paper:
         draft = write_state(with_amending(before, made))
     append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
     return fresh
 
 
-def _titles(state: Mapping[str, Any]) -> Mapping[str, str]:
-    titles = state.get("title")
-    return titles if isinstance(titles, Mapping) and not has_withheld(titles) else {}
-
-
-def _amendment_titles(
-    document: AgreementDocument, titles: Mapping[str, str], number: int, called: str
-) -> dict[str, str]:
+def _amendment_titles(document: AgreementDocument, number: int, called: str) -> dict[str, str]:
     """What an amendment is called in each language: it is a contract of its own beside the one that it amends."""
     return {
-        language: Message(
-            called,
-            {"number": number, "title": titles.get(language) or document.title[language]},
-        ).text(language)[:LONGEST_LINE]
+        language: Message(called, {"number": number, "title": document.title[language]}).text(language)[:LONGEST_LINE]
         for language in document.languages
     }
 
@@ -483,10 +474,9 @@ def _amendments_so_far(session: Session, history: str) -> int:
 
 
 def _amendment_of_a_file(
-    session: Session, base: JsonObject, changes: bytes | ChangedTerms, effective: date
+    session: Session, before: AgreementDocument, changes: bytes | ChangedTerms, effective: date
 ) -> JsonObject:
     """The state of the amendment alone: the terms as changed, and clauses that say what changes and from when."""
-    before = read_state(base)
     terms = before.terms
     if changes:
         read = _read(changes)

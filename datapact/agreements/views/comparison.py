@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import amended_agreement
+from datapact.agreements.projection.reading_version import contract_amended
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.version_names import NamedVersion, named_versions
@@ -21,7 +22,7 @@ from datapact.contract.changes.change_lines import ChangeLine, change_lines
 from datapact.contract.changes.comparison import Comparison, compared
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places, same_words
-from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, relation_of, write_state
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Offer
 from datapact.organisation.acting.names import known_names
@@ -93,7 +94,7 @@ def _with_amended(acting: Acting, history: str, new: str) -> Compared | None:
             return None
         known = named_versions(session, folded, known_names(session), acting.organisation)
         name = Message(N_("Contract {number} as it is in force"), {"number": row.number})
-        found = compared(_signed_text(session, amended), text)
+        found = compared(_text_before(session, amended, text), text)
         return Compared(history, f"{AMENDED}{amended}", order[0], name, known[order[0]].name, found, {})
 
 
@@ -181,20 +182,36 @@ def version_document(acting: Acting, history: str, digest: str) -> AgreementDocu
     """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
     with acting.vault.read() as session:
         if digest.startswith(AMENDED):
-            return _signed_text(session, digest.removeprefix(AMENDED))
+            amended, state = digest.removeprefix(AMENDED), current_state(load_state(session, history))
+            amending = read_state(dict(state)) if state and not has_withheld(state) else None
+            return _signed_text(session, amended) if amending is None else _text_before(session, amended, amending)
         folded = load_state(session, history)
     return _version(folded, digest)
 
 
+_NOT_WHOLE = N_("Parts of this text are withheld or erased in this vault, so this step is not possible.")
 AMENDED = "amended:"
 """Stands before the history id of the amended agreement, where the text that it replaces is meant."""
 
 
+def _text_before(session: Session, amended: str, text: AgreementDocument) -> AgreementDocument:
+    """What an amendment is compared with: the contract as it is in force on its first day, with the amendments before it.
+
+    Under the amendment's own title and number, since these say of no change. An accession is compared with the text that it joins.
+    """
+    if relation_of(write_state(text)) != AMENDS:
+        return _signed_text(session, amended)
+    before = contract_amended(session, text)
+    if before is None:
+        raise AnswerNo(_NOT_WHOLE)
+    return before
+
+
 def _signed_text(session: Session, amended: str) -> AgreementDocument:
-    """The text of an agreement that counts now, which an amendment is compared with."""
+    """The text of an agreement that counts now, without what amended it."""
     state = current_state(load_state(session, amended))
     if not state or has_withheld(state):
-        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+        raise AnswerNo(_NOT_WHOLE)
     return read_state(dict(state))
 
 
@@ -217,7 +234,7 @@ def step_changes(acting: Acting, history: str, digest: str) -> tuple[ChangeLine,
         before = known[digest].before if digest in known else ""
         amended = amended_agreement(write_state(new))
         if not before and amended and session.get(AgreementRow, amended) is not None:
-            return change_lines(_signed_text(session, amended), new)
+            return change_lines(_text_before(session, amended, new), new)
     if not before:
         return ()
     return change_lines(_version(folded, before), new)

@@ -46,7 +46,7 @@ _CLAUSE_INSERTED = N_("{number} “{new}” is inserted, as it stands there.")
 _REMOVED = N_("{number} is repealed.")
 _BECOMES = N_("{old} becomes {number}.")
 _TABLE = N_("The table in {number} is replaced by the one that stands there.")
-_AGREED: Mapping[str, str] = {
+AGREED: Mapping[str, str] = {
     "{what} of {whom} is now {new}; nothing was stated before.": N_("{what} of {whom} is stated as {new}."),
     "{what} is now {new}; nothing was stated before.": N_("{what} is stated as {new}."),
     "{what} of {whom} is no longer stated; it was {old}.": N_("{what} of {whom}, so far {old}, is no longer stated."),
@@ -309,5 +309,5 @@ def _in_terms(before: AgreementDocument, after: AgreementDocument) -> Iterator[T
     }
     for change in compare_terms(before.terms, after.terms):
         if not any(path == change.place or path.startswith(f"{change.place}.") for path in told):
-            message = Message(_AGREED[change.message.id], change.message.arguments)
+            message = Message(AGREED[change.message.id], change.message.arguments)
             yield {language: message.text(language) for language in LANGUAGES}

@@ -82,8 +82,10 @@ def read_answers(data: bytes) -> Answers:
     )
 
 
-def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | None = None) -> JsonObject:
-    """The state with the changes of a partial answers file, for a counter or the next draft.
+def apply_changes(
+    state: JsonObject, changes: bytes | ChangedTerms, ground: Sequence[Clause] | None = None
+) -> JsonObject:
+    """The state with the changes of a partial answers file, or of forms, for a counter or the next draft.
 
     Tables merge into the terms; members of lists are named by key (``[datasets.machine-logs.retention]``) or given
     as ``[[datasets]]`` with their key. ``[agreement] remove = ["datasets.old"]`` takes a term away, and
@@ -95,10 +97,14 @@ def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | Non
     or when this DataPact does not have the template.
     """
     document = read_state(state)
-    tables = _read_toml(data)
-    about = _table(tables.pop("agreement", {}), "agreement")
+    about: dict[str, Any]
+    if isinstance(changes, ChangedTerms):
+        tables, about = dict(changes.content), {"remove": [*changes.removals]}
+    else:
+        tables = _read_toml(changes)
+        about = _table(tables.pop("agreement", {}), "agreement")
     _only(about, {"number", "title", "prevailing", "parent", "remove"}, "agreement")
-    wording = _wording(tables.pop("wording", {}), document.languages)
+    wording = _wording({} if isinstance(changes, ChangedTerms) else tables.pop("wording", {}), document.languages)
     title = document.title
     if "title" in about:
         title = {**title, **_title(about["title"])}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.endings import has_disputed_end, not_shown_to_have, order_ends
 from datapact.agreements.projection.motions import exclusion_received
-from datapact.agreements.projection.projection import ends_on
+from datapact.agreements.projection.projection import ends_on, lasting_terms
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.projection.status import duration_days
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import last_day_to_object, received_on
 from datapact.base.errors import DataPactError
@@ -232,6 +233,9 @@ def _end(state: AgreementState, terms: Terms, amendments: Sequence[SignedAmendme
         elsewhere = date.fromisoformat(state.facts.ended_elsewhere[-1].end)
         ended = min(ended, elsewhere) if ended is not None else elsewhere
     agreed = terms.duration.last_day
+    if agreed is not None:  # a change that is agreed and begins before that day moves it already
+        _start, lasting = duration_days(lasting_terms(state, amendments))
+        agreed = lasting or agreed
     if ended is not None and (agreed is None or ended <= agreed):
         return ended, True
     return agreed, False

@@ -125,6 +125,7 @@ class ChangeDialog(Dialog):
         super().__init__("change_dialog", title, parent)
         self._context = context
         self._rule = draft.rules[annex]
+        self._edits_text = self._rule in ("signature", "outside")  # the whole text is edited afterwards
         self._is_order = annex == "order"
         self.session = ChangeSession(context, draft.document, self)
         self._form: TermForm | None = None
@@ -150,8 +151,8 @@ class ChangeDialog(Dialog):
         self.forms.setObjectName("change_forms")
         column.addLayout(self._places())
         column.addWidget(self.forms, 1)
-        signature = self._rule == "signature"  # the whole text is edited afterwards
-        self._makes_draft = self._rule in ("signature", "on_paper")
+        signature = self._edits_text
+        self._makes_draft = signature or self._rule == "on_paper"
         for part in (self.place, self.place_label):
             part.setVisible(not signature and self.place.count() > 1)
         self.forms.setVisible(not signature)
@@ -292,7 +293,7 @@ class ChangeDialog(Dialog):
         if len(found) > _MOST_LINES:
             lines.append("…")
         self.lines.setText("\n".join(lines) or _("Nothing yet."))
-        may = bool(found) or self._rule == "signature"  # there the whole text is edited afterwards
+        may = bool(found) or self._edits_text
         bar_control(self.doing, "" if may else _("Enter above what changes."))
 
     def _found(self) -> Sequence[Change]:
