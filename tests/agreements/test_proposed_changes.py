@@ -14,7 +14,7 @@ from datapact.contract.changes.burdens_by_change import burdens_by_change
 from datapact.contract.changes.by_weight import heaviest_first
 from datapact.contract.changes.change_lines import change_lines, how_many
 from datapact.contract.changes.compose import compose
-from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.changes.proposed import ProposedChange, displaced, proposed_changes
 from datapact.contract.editing.commands import (
     AddMember,
     Command,
@@ -32,6 +32,7 @@ from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
+from datapact.contract.text.numbering import numbers
 from tests.agreements.drafts import example
 from tests.depth import examples
 
@@ -139,6 +140,49 @@ def test_a_change_brings_what_it_needs() -> None:
     proposal = apply(proposal, AddMember("legal_bases", basis, 0))
     composed = compose(BASE, proposal, ["term:legal_bases"])
     assert composed.accepted == {"term:legal_bases", "term:datasets.extra"}
+
+
+@given(st.permutations(range(7)), st.permutations(range(7)))
+def test_what_left_its_place_is_all_that_stands_otherwise(before: list[int], after: list[int]) -> None:
+    names, now = [[str(one) for one in listed] for listed in (before, after)]
+    left = displaced(names, now)
+    assert [one for one in names if one not in left] == [one for one in now if one not in left]
+    assert (not left) == (names == now)
+
+
+@given(st.permutations(range(7)), st.integers(0, 6), st.integers(0, 6))
+def test_who_moves_one_part_reads_of_that_one_alone(before: list[int], which: int, to: int) -> None:
+    names = [str(one) for one in before]
+    now = [one for one in names if one != names[which]]
+    now.insert(to, names[which])
+    left = displaced(names, now)
+    assert len(left) == (names != now)
+    assert not left or left == (names[which],) or abs(which - to) == 1  # of two neighbours either has moved
+
+
+@pytest.mark.parametrize("clause", [one for one in BASE.clauses if len(one.paragraphs) > 2], ids=lambda one: one.id)
+def test_a_changed_order_says_which_part_moved_and_what_it_says(clause: Clause) -> None:
+    moved = clause.paragraphs[0]
+    now = apply(BASE, MovePart(moved.id, len(clause.paragraphs) - 1))
+    (change,) = [one for one in proposed_changes(BASE, now) if one.kind == "order"]
+    assert change.displaced == (moved.id,)
+    for language in BASE.languages:
+        before, after = numbers(BASE.clauses, language)[moved.id], numbers(now.clauses, language)[moved.id]
+        told = change.messages[-1].text(language)
+        beginning = plain_text(moved.text[language]).strip()[:60].replace("\n", " ")
+        assert before in told
+        assert after in told
+        assert beginning in told
+
+
+def test_a_part_in_another_clause_says_its_words() -> None:
+    source = next(one for one in BASE.clauses if len(one.paragraphs) > 2)
+    target = next(one for one in BASE.clauses if one.id != source.id)
+    moved = source.paragraphs[1]
+    (change,) = [
+        one for one in proposed_changes(BASE, apply(BASE, MovePart(moved.id, 0, target.id))) if one.kind == "moved"
+    ]
+    assert plain_text(moved.text["en"]).strip()[:60] in change.messages[0].text("en")
 
 
 def test_what_weighs_most_is_read_first() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lxml import etree
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
@@ -13,21 +14,26 @@ from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.steps.reply import with_own_words
 from datapact.agreements.views.list import list_agreements
+from datapact.base.texts import _
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.document import read_state
 from datapact.exchange.send.send import say_sent
+from datapact.word.read.returned import Remark
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.other_roads import other_roads
 from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.exchange.sending.send_dialog import SendDialog
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.negotiation.change_rows import ChangeRow
 from datapact_ui.negotiation.own_words import OwnWords
 from datapact_ui.negotiation.word_dialog import WordDialog
+from datapact_ui.negotiation.word_remarks import WordRemarks
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import Table
 from tests.ui.exchanged import dialog_of, settled
@@ -180,3 +186,49 @@ def test_comments_of_the_file_have_a_field_for_the_answer(
     with table.anna.vault.read() as session:
         (thread,) = threads_in(load_state(session, table.history))
     assert [one.text for one in thread.said] == ["75 EUR ist viel.", "Es ist der übliche Satz."]
+
+
+@pytest.mark.parametrize("said", [1, 2, 6])
+@pytest.mark.parametrize("high", [300, 460, 900])
+def test_every_comment_and_its_field_can_be_reached(qtbot, said: int, high: int) -> None:
+    """Shown while the window is open already, as the file is read: nothing lies where the bar does not lead."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    above = QWidget(window)
+    above.setMinimumHeight(200)
+    column.addWidget(above, 1)
+    remarks = WordRemarks(window)
+    column.addWidget(remarks)
+    window.resize(600, high)
+    window.show()
+    QApplication.processEvents()
+    one = Remark("Bea Bauer", "", "Sollen die Reisekosten nicht je zur Hälfte geteilt werden?", "work-costs", "", False)
+    remarks.show_remarks([(one, "§ 4 Abs. 5")] * said, answerable=True)
+    qtbot.waitUntil(lambda: remarks.isVisible() and not window.layout().geometry().isNull())
+    area = remarks.findChild(ScrollPage)
+    page = area.widget()
+    qtbot.waitUntil(lambda: page.layout().geometry() == page.contentsRect())
+    assert len(remarks.fields) == said
+    for words, (_remark, field) in zip(page.findChildren(Words), remarks.fields, strict=True):
+        assert page.rect().contains(words.geometry())
+        assert page.rect().contains(field.geometry())
+        assert field.geometry().top() - words.geometry().bottom() < 2 * field.height()  # it stands at its comment
+        area.ensureWidgetVisible(field)
+        seen = area.viewport().rect()
+        assert seen.contains(field.mapTo(area.viewport(), field.rect().center()))
+
+
+def test_without_a_change_there_is_no_field_for_a_reason(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
+) -> None:
+    table.draft()
+    view = at_context()
+    dialogs.open_file = tmp_path / "unchanged.docx"
+    dialogs.open_file.write_bytes(word_set(table.anna, table.history, languages=("de",))[0].data)
+    view.do("word_back")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    assert not dialog.rows
+    assert not dialog.reason.isVisible()
+    assert _("Reason for the partner") not in [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]

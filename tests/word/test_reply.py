@@ -141,6 +141,36 @@ def test_their_open_changes_stay_theirs_beside_ours(languages: tuple[str, ...]) 
     assert len(numbers) == len(set(numbers))
 
 
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_their_open_changes_stay_theirs_where_we_only_comment(languages: tuple[str, ...]) -> None:
+    """Accepting a tracked change puts a comment of ours there: that alone takes no mark away, in no paragraph.
+
+    Paragraphs have controls around their values and fields for their references, which stay with the words.
+    """
+    own = dict(places(files.BASE.clauses))
+    longer = [
+        Reword(one, language, (*own[one][language], Run(" Petersen.")))
+        for one in PARAGRAPHS
+        for language in files.BASE.languages
+    ]
+    theirs = write_docx(replay(files.BASE, longer), by("RA Petersen", *languages), files.BASE)
+    ours = read_returned(open_package(theirs), files.BASE).proposal
+    said = tuple(Comment("Anna Keller", files.WHEN, f"Angenommen: {one}", one, "de") for one in PARAGRAPHS)
+    chosen = word_languages(files.BASE, [one for one in files.BASE.languages if one in languages])
+    made = reply_file(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {}, said)
+    assert made.accepted == ()
+    root, before = (etree.fromstring(files.part(one)) for one in (made.data, theirs))
+    assert tracked_words(root) == tracked_words(before)
+    assert texts(made.data, "rejected") == texts(theirs, "rejected")
+    assert len(list(root.iter(files.W + "commentReference"))) == len(PARAGRAPHS)
+    assert controls(made.data) == controls(theirs)
+
+
+def tracked_words(root: etree._Element) -> list[tuple[str, str]]:
+    """Who put words in, and which, in reading order."""
+    return [(str(one.get(files.W + "author")), "".join(one.itertext())) for one in root.iter(files.W + "ins")]
+
+
 def by(author: str, *languages: str) -> WordFile:
     return replace(files.about(files.BASE, *languages), author=author)
 

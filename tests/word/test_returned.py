@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -16,8 +17,10 @@ from lxml import etree
 from datapact.base.texts import Language
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.rewritten import clean, rewritten
+from datapact.contract.editing.commands import MovePart
+from datapact.contract.editing.edit import replay
 from datapact.contract.terms.paths import value_at
-from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.clauses import Clause, Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import settled
 from datapact.word.read.package import Package, open_package
@@ -239,3 +242,66 @@ def test_a_reference_that_lost_its_target_is_no_change_and_other_words_in_it_are
     (change,) = returned.changes
     assert (change.origin, change.change.kind) == ("unmarked", "text")
     assert typed in shown(returned, "unmarked")
+
+
+@pytest.mark.parametrize(
+    "clause", [one for one in files.BASE.clauses if len(one.paragraphs) > 3][:4], ids=lambda one: one.id
+)
+def test_who_moved_a_paragraph_within_its_clause_is_named(clause: Clause) -> None:
+    moved = replay(files.BASE, [MovePart(clause.paragraphs[0].id, len(clause.paragraphs) - 1)])
+    theirs = write_docx(moved, replace(files.about(files.BASE, "de"), author="RA Petersen"), files.BASE)
+    orders = [one for one in read(theirs).changes if one.change.kind == "order"]
+    assert [(one.origin, one.authors) for one in orders] == [("tracked", ("RA Petersen",))]
+    assert all(one.time for one in orders)
+
+
+@pytest.mark.parametrize("languages", [("de",), ("de", "en")])
+@pytest.mark.parametrize("at", [2, 9, 17])
+def test_a_number_that_a_program_counts_over_struck_clauses_is_nobody_s_change(
+    languages: tuple[str, ...], at: int
+) -> None:
+    """A struck heading counts as long as its mark stands: programs that count the fields anew show the next number behind it.
+
+    A number that nothing counts so stays a change without a mark.
+    """
+    typed: list[str] = []
+
+    def counted_anew(root: etree._Element) -> None:
+        heading = [one for one in root.iter(files.W + "p") if _style(one) == "Heading1"][:: len(languages)][at]
+        struck = deepcopy(heading)
+        for name in ("bookmarkStart", "bookmarkEnd"):
+            for node in list(struck.iter(files.W + name)):
+                node.getparent().remove(node)
+        for run in list(struck.iter(files.W + "r")):
+            for words in run.iter(files.W + "t"):
+                words.tag = files.W + "delText"
+            mark = etree.Element(files.W + "del", files.MARK)
+            run.addprevious(mark)
+            mark.append(run)
+        end = struck.find(f"{files.W}pPr/{files.W}rPr")
+        end = etree.SubElement(struck.find(files.W + "pPr"), files.W + "rPr") if end is None else end
+        end.insert(0, etree.Element(files.W + "del", files.MARK))
+        heading.addprevious(struck)
+        for code in [one for one in root.iter(files.W + "instrText") if "REF _dp_" in (one.text or "")]:
+            shown = next(
+                one.find(files.W + "t")
+                for one in code.getparent().itersiblings()
+                if one.find(files.W + "t") is not None
+            )
+            found = re.fullmatch(r"§\s(\d+)", shown.text or "")
+            if found is not None and int(found[1]) > at:
+                shown.text = f"§\u00a0{int(found[1]) + (9 if other and not typed else 1)}"
+                typed.append(shown.text)
+
+    other = False
+    returned = read(files.edited(SENT[languages], counted_anew))
+    assert len(typed) > 1
+    assert returned.changes == ()
+    other, typed[:] = True, []
+    (change,) = read(files.edited(SENT[languages], counted_anew)).changes
+    assert (change.origin, change.change.kind) == ("unmarked", "text")
+
+
+def _style(paragraph: etree._Element) -> str:
+    named = paragraph.find(f"{files.W}pPr/{files.W}pStyle")
+    return "" if named is None else str(named.get(files.W + "val"))

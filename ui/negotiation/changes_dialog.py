@@ -91,6 +91,7 @@ class ChangesDialog(Dialog):
         row.addWidget(self.refuse_button)
         self.answer_row = row
         self.reason: LineWithEnter | None = None
+        self._reason_label: QLabel | None = None
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
         for part in (
@@ -180,7 +181,7 @@ class ChangesDialog(Dialog):
         reason.setToolTip(_("Enter refuses the change with this reason."))
         reason.editingFinished.connect(self._keep_reason)
         reason.entered.connect(self._refuse_with_reason)
-        label = QLabel(_("Reason for the partner"), self)
+        label = self._reason_label = QLabel(_("Reason for the partner"), self)
         label.setBuddy(reason)
         self._foot.insertWidget(0, label)
         self._foot.insertWidget(1, reason)
@@ -328,7 +329,9 @@ class ChangesDialog(Dialog):
             self.marked_column.removeWidget(widget)
             widget.deleteLater()
         self._marked.clear()
-        self.answers.setVisible(row is not None)
+        for one in (self.answers, self.reason, self._reason_label):
+            if one is not None:  # where there is no change there is nothing to give a reason for
+                one.setVisible(row is not None)
         self.one.verticalScrollBar().setValue(0)
         if row is None:
             return

@@ -52,6 +52,7 @@ class WordRemarks(QWidget):
             field.setAccessibleName(_("Your answer to: {comment}", comment=words.text()))
             column.addWidget(field)
             self.fields.append((remark, field))
+        column.addStretch(1)  # a field stays at its comment
         self._list.set_page(page)
         self._head.setText(str(counted("{n} new comment", "{n} new comments", len(remarks))))
         self.setVisible(bool(remarks))

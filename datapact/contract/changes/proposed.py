@@ -5,21 +5,22 @@ Wording that only follows from a changed term is no change of its own: it goes w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.contract.changes.renumbering import number_changes, numbers_that_came
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.terms.paths import ROOT, Shape, step_into
-from datapact.contract.text.clauses import Clause
+from datapact.contract.text.clauses import Clause, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.tables import changed_tables
-from datapact.contract.text.value_words import BilingualMessage, bilingual
+from datapact.contract.text.value_words import BilingualMessage, bilingual, cut, quoted
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
 
@@ -45,6 +46,8 @@ class ProposedChange:
     """Contents so far, None: there were none."""
     new: Message | None
     """Contents as proposed, None: none any more."""
+    displaced: tuple[str, ...] = ()
+    """Ids of the parts that left their places, where the order changed."""
 
 
 def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tuple[ProposedChange, ...]:
@@ -172,29 +175,52 @@ class _Trees:
             return
         numbers_before, numbers_after = numbers_in_both(self.base.clauses), numbers_in_both(self.proposal.clauses)
         for place in moved:
-            message = Message(
-                N_("{old} (so far) stands in another place: {new}."),
-                {"old": numbers_before[place], "new": numbers_after[place]},
-            )
-            clause = self.clause_of(place)
-            yield ProposedChange(f"moved:{place}", "moved", place, clause, (message,), None, None)
+            message = _stands_now(self.proposal.clauses, place, numbers_before[place], numbers_after[place])
+            yield ProposedChange(f"moved:{place}", "moved", place, self.clause_of(place), (message,), None, None)
 
     def orders(self) -> Iterator[ProposedChange]:
         """Lists of parts that both texts have, in another order; of what was deleted and comes back, too."""
         inner_before, inner_after = _children(_parents(self.ground)), _children(self.after)
+        was, now = numbers_in_both(self.ground), numbers_in_both(self.proposal.clauses)
         for parent, listed in inner_after.items():
             earlier = inner_before.get(parent, [])
             kept = [place for place in listed if place in earlier]
             if parent in self.tables or kept == [place for place in earlier if place in listed]:
                 continue
             if parent:
-                number = numbers_in_both(self.proposal.clauses)[parent]
-                message = Message(N_("The order within {number} changed."), {"number": number})
+                message = Message(N_("The order within {number} changed."), {"number": now[parent]})
             else:
                 message = Message(N_("The order of the clauses changed."))
             name = parent or "clauses"
             clause = self.clause_of(parent) if parent else ""
-            yield ProposedChange(f"order:{name}", "order", name, clause, (message,), None, None)
+            left = displaced([one for one in earlier if one in kept], kept)
+            said = (message, *(_stands_now(self.proposal.clauses, one, was[one], now[one]) for one in left))
+            yield ProposedChange(f"order:{name}", "order", name, clause, said, None, None, left)
+
+
+def displaced(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """The fewest of the names in both lists that have to leave their places for the other order, as they now follow."""
+    at = {name: index for index, name in enumerate(before)}
+    longest: list[list[str]] = []
+    """Of each length the row of names that stay whose last one stood foremost."""
+    for name in after:
+        length = bisect_left(longest, at[name], key=lambda row: at[row[-1]])
+        row = [*(longest[length - 1] if length else ()), name]
+        longest[length : length + 1] = [row]
+    stay = frozenset(longest[-1] if longest else ())
+    return tuple(name for name in after if name not in stay)
+
+
+def _stands_now(clauses: Sequence[Clause], place: str, old: BilingualMessage, new: BilingualMessage) -> Message:
+    """The sentence on a part that has another place, with its words: nobody knows all numbers by heart."""
+    texts = dict(places(clauses)).get(place, {})
+    german, english = (plain_text(texts.get(one, ())).strip() for one in LANGUAGES)
+    if not german and not english:
+        return Message(N_("{old} (so far) stands in another place: {new}."), {"old": old, "new": new})
+    words = quoted(cut(bilingual(german or english, english or german)))
+    if (old.de, old.en) == (new.de, new.en):
+        return Message(N_("{number} now stands in another place: {words}"), {"number": new, "words": words})
+    return Message(N_("{old} (so far) now stands as {new}: {words}"), {"old": old, "new": new, "words": words})
 
 
 def _parents(clauses: Iterable[Clause]) -> dict[str, str]:

@@ -181,11 +181,18 @@ def _columns(votes: Counter[tuple[int, Language]], languages: Sequence[Language]
 
 
 def rebuilt(
-    base: AgreementDocument, sent: Sequence[Slot], units: Sequence[Unit], languages: Sequence[Language]
+    base: AgreementDocument,
+    sent: Sequence[Slot],
+    units: Sequence[Unit],
+    languages: Sequence[Language],
+    counted: Mapping[str, str],
 ) -> Rebuilt:
-    """The agreement that these paragraphs make of ``base``, which was sent in these ``languages``."""
+    """The agreement that these paragraphs make of ``base``, which was sent in these ``languages``.
+
+    ``counted``: what its references show once a program counts the file as it lies there.
+    """
     shown = shown_references(base, languages)
-    units = [with_references(unit, shown) for unit in units]
+    units = [with_references(unit, shown, counted) for unit in units]
     tables = found_tables(units, base, languages)
     while True:
         slots = returned_slots([unit for unit in units if not tables.has(unit)], base, languages)

@@ -24,7 +24,7 @@ from datapact.word.read.outside_text import Origin, OutsideText, outside_text
 from datapact.word.read.package import Package, related
 from datapact.word.read.passages import Unit, View, units
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
-from datapact.word.read.references import lost_references
+from datapact.word.read.references import counted_references, lost_references
 from datapact.word.read.story import read_notes, read_story
 from datapact.word.read.unread_parts import name_unread_parts
 from datapact.word.write.docx import word_blocks, word_languages
@@ -154,8 +154,9 @@ def read_returned(
     wanted = said.languages if said is not None and said.languages else _languages(base, views["rejected"])
     languages = word_languages(base, wanted)
     sent = sent_slots(word_blocks(base, languages), languages)
-    accepted = rebuilt(base, sent, views["accepted"], languages)
-    rejected = rebuilt(base, sent, views["rejected"], languages)
+    counted = counted_references(package)
+    accepted = rebuilt(base, sent, views["accepted"], languages, counted)
+    rejected = rebuilt(base, sent, views["rejected"], languages, counted)
     if not accepted.region and not rejected.region:
         raise Malformed(
             N_(
@@ -173,8 +174,8 @@ def read_returned(
         ReturnedChange(
             change,
             "unmarked" if change.id in unmarked or change.place in hidden else "tracked",
-            _of(base, authors, change.place),
-            max(_of(base, times, change.place), default=""),
+            _of(base, authors, change),
+            max(_of(base, times, change), default=""),
         )
         for change in proposed_changes(base, proposal)
     ]
@@ -287,8 +288,11 @@ def _times(*views: Rebuilt) -> dict[str, set[str]]:
     return found
 
 
-def _of(base: AgreementDocument, authors: Mapping[str, set[str]], place: str) -> tuple[str, ...]:
-    """Who marked something at a place, or when; for a term, where the text shows it."""
+def _of(base: AgreementDocument, authors: Mapping[str, set[str]], change: ProposedChange) -> tuple[str, ...]:
+    """Who marked something at a change, or when; for a term, where the text shows it; for an order, at what left its place."""
+    place = change.place
+    if change.displaced:
+        return tuple(sorted({author for name in change.displaced for author in authors.get(name, ())}))
     if place in authors:
         return tuple(sorted(authors[place]))
     showing = (

@@ -29,6 +29,7 @@ from datapact.word.read.markup import W, character_styles, hiding_styles
 from datapact.word.read.package import Package, parsed, related
 from datapact.word.read.passages import units
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
+from datapact.word.read.references import counted_references
 from datapact.word.read.story import read_notes, read_story
 from datapact.word.reply.comments import write_comments
 from datapact.word.reply.controls import HeldControl, held_controls, put_back_controls, values_of
@@ -106,14 +107,15 @@ def reply_file(
         resolve(part)
         read_notes(part, coverage)
     sent, wanted = word_blocks(base, languages), word_blocks(ours, languages)
-    view = _view(root, coverage, base, sent, languages)
+    shown = counted_references(package)  # of a field that a program counted no word is anybody's
+    view = _view(root, coverage, base, sent, languages, shown)
     marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
     answer = PlacesReply(PlacesInFile(view, ours, languages, marks, coverage), wanted, Counter.of(package))
     answer.write()
     write_frame(view, sent, wanted, languages, marks, coverage)
     answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-    beside = _differing_places(_view(root, again, ours, wanted, languages), ours, languages)
+    beside = _differing_places(_view(root, again, ours, wanted, languages, shown), ours, languages)
     if len(beside) > max(_FEW, len(list(places(ours.clauses))) // 4):
         raise WrongUse(
             N_("This reply cannot be written into their file as it stands. Send a file of your own instead.")
@@ -125,7 +127,7 @@ def reply_file(
 
     def says_ours() -> bool:
         again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-        return _differing_places(_view(root, again, ours, wanted, languages), ours, languages) == beside
+        return _differing_places(_view(root, again, ours, wanted, languages, shown), ours, languages) == beside
 
     lost = _put_back(root, kept, blocks, marks, says_ours, [*held, *fields])
     before = deepcopy(root)
@@ -187,10 +189,11 @@ def _view(
     base: AgreementDocument,
     blocks: Sequence[Block],
     languages: Sequence[Language],
+    counted: Mapping[str, str],
 ) -> Rebuilt:
     """What the file says with all accepted, against ``base``, which ``blocks`` are in a file of ours."""
     sent = sent_slots(blocks, languages)
-    return rebuilt(base, sent, list(units(read_story(root, coverage), "accepted")), languages)
+    return rebuilt(base, sent, list(units(read_story(root, coverage), "accepted")), languages, counted)
 
 
 def _differing_places(view: Rebuilt, ours: AgreementDocument, languages: Sequence[Language]) -> tuple[str, ...]:

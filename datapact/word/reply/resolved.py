@@ -167,13 +167,53 @@ def put_back(root: etree._Element, kept: Sequence[TheirMarks], fresh: Callable[[
         if not any(parent is root for parent in one.paragraph.iterancestors()):
             lost.append("".join(one.tracked.itertext()))
             continue
-        if _xml(one.paragraph) == one.settled:
+        if (as_before := _as_before(one)) is not None:
             for child in list(one.paragraph):
                 one.paragraph.remove(child)
-            one.paragraph.extend(deepcopy(child) for child in one.tracked)
+            one.paragraph.extend(as_before)
         elif not interleave(one.paragraph, without_controls(one.tracked), fresh):
             lost.append("".join(one.paragraph.itertext()))
     return lost
+
+
+def _as_before(one: TheirMarks) -> list[etree._Element] | None:
+    """What a paragraph held with their marks, and the anchors of our new comments in it; None where we wrote more into it.
+
+    An anchor stands at the beginning, at the end, or behind one of theirs; for another place in it there is None.
+    """
+    known = {_anchor_of(node) for node in one.tracked.iter()}
+    bare, added = deepcopy(one.paragraph), list[etree._Element]()
+    for copied, child in zip(list(bare), one.paragraph, strict=True):
+        if (anchor := _anchor_of(child)) is not None and anchor not in known:
+            bare.remove(copied)
+            added.append(child)
+    if _xml(bare) != one.settled:
+        return None
+    made = [deepcopy(child) for child in one.tracked]
+    ahead = 1 if made and made[0].tag == W + "pPr" else 0
+    for node in added:
+        before = node.getprevious()
+        behind = [child for child in node.itersiblings() if child not in added]
+        if before is None or before.tag == W + "pPr":
+            at = ahead
+        elif (anchor := _anchor_of(before)) is not None:
+            at = next((n + 1 for n, child in enumerate(made) if _anchor_of(child) == anchor), -1)
+        else:
+            at = -1
+        if at < 0 and not behind:
+            at = len(made)
+        if at < 0:
+            return None
+        made.insert(at, deepcopy(node))
+    return made
+
+
+def _anchor_of(node: etree._Element) -> tuple[str, str] | None:
+    """Which mark of which comment a child of a paragraph is; None for another."""
+    if node.tag in (W + "commentRangeStart", W + "commentRangeEnd"):
+        return local(node), str(node.get(W + "id"))
+    reference = node.find(W + "commentReference") if node.tag == W + "r" else None
+    return None if reference is None else ("commentReference", str(reference.get(W + "id")))
 
 
 def without_controls(paragraph: etree._Element) -> etree._Element:
@@ -188,7 +228,8 @@ def without_controls(paragraph: etree._Element) -> etree._Element:
 
 
 def _xml(node: etree._Element) -> str:
-    return str(etree.tostring(node, encoding="unicode", with_tail=False))
+    """The same for the same node in a tree and as a copy, which declares other names of spaces."""
+    return bytes(etree.tostring(node, method="c14n", exclusive=True, with_tail=False)).decode()
 
 
 _PLAIN = frozenset(W + name for name in ("rPr", "t", "delText", "br", "cr", "tab", "noBreakHyphen"))

@@ -36,10 +36,14 @@ class ScrollPage(QScrollArea):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the page again when its layout has changed."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        """Fit the page again when its layout has changed; lay it out again where it got another size meanwhile."""
+        page, kind = self.widget(), event.type()
+        if kind == QEvent.Type.LayoutRequest and watched is page:
             self._fit()
-        return super().eventFilter(watched, event)
+        taken = super().eventFilter(watched, event)  # which gives the page its size
+        if kind == QEvent.Type.Resize and page is not None and watched is page:
+            _lay_out(page)
+        return taken
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -65,6 +69,17 @@ class ScrollPage(QScrollArea):
         bar = self.verticalScrollBar()
         shown = not fits and bar.maximum() > bar.minimum()
         return whole.width() - (bar.sizeHint().width() if shown else 0)  # viewport() makes PySide load every widget
+
+
+def _lay_out(page: QWidget) -> None:
+    """Give the layout of a page the room that the page has.
+
+    Qt lays it out in the size that an event tells. A page that gets another one while it hears of that, and is not shown
+    yet, hears of no other: its parts would stay where the older size had put them, out of reach of the bar.
+    """
+    layout = page.layout()
+    if layout is not None and layout.geometry() != page.contentsRect():
+        layout.setGeometry(page.contentsRect())
 
 
 def put_page(area: QScrollArea, page: QWidget) -> None:
