@@ -14,7 +14,15 @@ from pathlib import Path
 from tests.parsed import parsed
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAVING = ("write_exported", "record_export", "save_bytes", "save_picture", "preview_in_background")
+LEAVING = (
+    "write_exported",
+    "record_export",
+    "write_docx",
+    "reply_file",
+    "save_bytes",
+    "save_picture",
+    "preview_in_background",
+)
 """Functions by which a file leaves, or is recorded to leave."""
 PROVING = frozenset({"proven", "proven_whole"})
 NOT_NEEDED = {

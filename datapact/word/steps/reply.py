@@ -10,6 +10,7 @@ from datapact.agreements.text.current_text import whole_state, working_text
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, current_language
+from datapact.consent.proof.run import prove_contract
 from datapact.contract.text.numbering import numbers
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
@@ -38,8 +39,9 @@ REPLY = Message("reply")
 def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
     """The file that came back last with our text as tracked changes, a newer draft before the agreed one; recorded like a set.
 
-    Raises AnswerNo where no file came back yet, or where it says the same as our text.
+    Raises AnswerNo where no file came back yet, or where it says the same as our text, and NotProven.
     """
+    prove_contract(acting, history, records=True)  # a record says which file came back last
     with acting.vault.read() as session:
         folded = load_state(session, history)
         received = records(session, "word_received", about=history)

@@ -101,8 +101,9 @@ def word_set(
 ) -> tuple[Written, ...]:
     """The Word files of a round: clean, and as redline against the version last sent or received, where there is one.
 
-    They hold the text that counts now; before an agreed one a newer draft of ours, as long as nothing is frozen. ``against`` chooses another version. Recorded with their digests, so that a file that comes back is recognised.
+    They hold the text that counts now; before an agreed one a newer draft of ours, as long as nothing is frozen. ``against`` chooses another version. Recorded with their digests, so that a file that comes back is recognised. Raises NotProven.
     """
+    prove_contract(acting, history, records=True)  # a record says which version went out last
     with acting.vault.read() as session:
         folded = load_state(session, history)
         working = working_text(folded)
