@@ -25,6 +25,8 @@ BASIS = {"purpose": "p", "recipient": "", "valid_from": "2026-01-01", "valid_to"
         ({"beside_consent": "contract"}, {}, {"beside_consent": ""}),
         ({"purpose": "q"}, {}, {"valid_to": NEVER}),
         ({"recipient": "uni"}, {}, {"valid_to": NEVER}),
+        ({"judged": ["a#datasets.d 1"]}, {"judged": ["a#datasets.d 2"]}, {"valid_to": NEVER}),
+        ({"judged": ["a#datasets.d 1"]}, {}, {"valid_to": NEVER}),
         ({"against": True, "result": "no"}, {"against": False, "note": "b"}, {"against": True, "result": "no"}),
         ({"weighed": True}, {"weighed": False}, {"weighed": False}),
         ({"withdrawn": True, "sort": "house"}, {"withdrawn": False, "sort": "house"}, {"withdrawn": True}),

@@ -38,6 +38,7 @@ _SCOPE = (
     "result",
     "agreed",
     "words",
+    "judged",
     "conditions",
 )
 """What a record is about; where they differ none of them is in force."""
